@@ -1,0 +1,8 @@
+"""Hyperlabel's core: hyperbolic label embeddings and the models that use them.
+
+Rooms, in the order imports may run: records (`errors`, `experiment`, `snapshot`) →
+`geometry`, `data` → `embeddings`, `models`, `evaluation` → `training`, `plotting` → `runs`.
+Nothing here imports streamlit; importing `hmlc_core` loads neither torch nor plotly nor mlflow.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,84 @@
+"""Errors that a person reads: what, where, expected, received, and what to do.
+
+Every error the core raises on purpose derives from `HyperlabelError`; anything else
+that escapes is a defect. Pages and the command line show `str(error)` and nothing more.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class HyperlabelError(Exception):
+    """A problem with a clear message.
+
+    Parameters
+    ----------
+    what: what is wrong, as a sentence without a full stop.
+    where: file, line, field or parameter concerned.
+    expected, received: what would have been right, and what was found.
+    remedy: what the reader can do about it.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        expected: str | None = None,
+        received: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        self.what, self.where = what, where
+        self.expected, self.received, self.remedy = expected, received, remedy
+        super().__init__(self._message())
+
+    def _message(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        contrast = [
+            f"{word} {text}"
+            for word, text in (("expected", self.expected), ("found", self.received))
+            if text
+        ]
+        parts = [head + (f" ({'; '.join(contrast)})" if contrast else "")]
+        if self.remedy:
+            parts.append(self.remedy)
+        return ". ".join(parts)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross process borders on a cluster; keyword-only arguments need help there.
+        return (_rebuild, (type(self), self.__dict__ | {"args": self.args}))
+
+
+def _rebuild(kind: type[HyperlabelError], state: dict[str, object]) -> HyperlabelError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, *state.pop("args"))  # type: ignore[misc]
+    error.__dict__.update(state)
+    return error
+
+
+class SettingError(HyperlabelError):
+    """An experiment's field has a value it cannot have; `where` is the dotted field path."""
+
+
+class DataError(HyperlabelError):
+    """A corpus, hierarchy or edge file cannot be used; `where` names file and line."""
+
+
+class StoreError(HyperlabelError):
+    """The run store cannot do what was asked (missing run, locked, full, from the future)."""
+
+
+class TrainingError(HyperlabelError):
+    """Training cannot go on (non-finite parameter, nothing to learn from)."""
+
+
+def at(path: str | Path, line: int | None = None) -> str:
+    """`where` for a place in a file: the file's name, and the line when there is one."""
+    return f"{Path(path).name}, line {line}" if line is not None else Path(path).name
+
+
+def shorten(value: object, limit: int = 80) -> str:
+    """A value as it may be quoted in a message: one line, at most `limit` characters."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,88 @@
+"""Experiment: a value that says everything about a run, and names it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from hmlc_core.errors import SettingError, shorten
+from hmlc_core.experiment.corpus import CorpusSettings
+from hmlc_core.experiment.hyperim import HyperIM, ReleasedCode
+from hmlc_core.experiment.labels import LabelEmbedding
+from hmlc_core.experiment.section import Section, parse_value, section, setting
+from hmlc_core.experiment.training import SCORES, Training
+
+__all__ = [
+    "SCORES",
+    "CorpusSettings",
+    "Experiment",
+    "HyperIM",
+    "LabelEmbedding",
+    "ReleasedCode",
+    "Section",
+    "Training",
+]
+
+HyperIM.kinds = {"hyperim": HyperIM}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment(Section):
+    """Corpus, model, label embedding, training and seed: the whole recipe of a run."""
+
+    seed: int = setting(
+        0, "Start of every random choice: split, initial values, order.", low=0, high=2**31 - 1
+    )
+    corpus: CorpusSettings = section(CorpusSettings, "Documents and vocabulary.")
+    model: HyperIM = section(HyperIM, "The model.")
+    labels: LabelEmbedding = section(LabelEmbedding, "Label vectors before training.")
+    training: Training = section(Training, "Optimisation.")
+
+    def to_json(self) -> str:
+        """Canonical JSON: sorted keys, no spaces to argue about."""
+        return json.dumps(self.to_dict(), sort_keys=True, indent=1, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str, *, where: str = "experiment") -> Experiment:
+        """The experiment written in `text`.
+
+        Raises `SettingError` naming line or field when it is not valid.
+        """
+        try:
+            values = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise SettingError(
+                f"not valid JSON: {error.msg}", where=f"{where}, line {error.lineno}"
+            ) from None
+        return cls.from_dict(values)
+
+    def key(self) -> str:
+        """Twelve hexadecimal digits that name this experiment."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
+
+    def assign(self, assignments: Iterable[str]) -> Experiment:
+        """A copy with `path=value` assignments applied in order (the CLI's `--set`)."""
+        result = self
+        for assignment in assignments:
+            path, sign, text = assignment.partition("=")
+            if not sign:
+                raise SettingError(
+                    "not an assignment",
+                    where="--set",
+                    expected="field.path=value",
+                    received=shorten(assignment),
+                )
+            result = result.replace(path, parse_value(text, result._field(path)))
+        return result
+
+    def _field(self, path: str) -> Any:
+        *parents, name = path.split(".")
+        inner: Any = self
+        for parent in parents:
+            inner = getattr(inner, parent, None)
+        if not isinstance(inner, Section):
+            return None
+        return next((item for item in inner.settings() if item.name == name), None)

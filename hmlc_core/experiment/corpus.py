@@ -1,0 +1,33 @@
+"""Which documents are read, and how their text becomes tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hmlc_core.experiment.section import Section, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorpusSettings(Section):
+    """Corpus, split and vocabulary."""
+
+    name: str = setting("newsroom", "Name of a known corpus, or the path of a corpus folder.")
+    documents: int = setting(
+        0, "Training documents to use; 0 takes all that there are.", low=0, high=10_000_000
+    )
+    max_words: int = setting(
+        200, "Words read per document; longer documents are cut.", low=1, high=2_000
+    )
+    min_count: int = setting(
+        2, "A word seen less often in training is treated as unknown.", low=1, high=1_000
+    )
+    vocabulary: int = setting(
+        50_000, "At most this many words, the most frequent first.", low=1, high=1_000_000
+    )
+    validation: float = setting(
+        0.1,
+        "Share of the training documents held out to choose the best epoch, "
+        "used when the corpus has no development split.",
+        low=0.01,
+        high=0.5,
+    )

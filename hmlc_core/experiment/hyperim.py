@@ -1,0 +1,129 @@
+"""Settings of HyperIM and its Euclidean twin: one model, two decisive fields.
+
+`geometry` x `label_init` spans the four ablations: E-rand, E-hier, H-rand, H-hier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hmlc_core.errors import SettingError
+from hmlc_core.experiment.section import Section, section, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleasedCode(Section):
+    """Differences of the released HyperIM code from its paper, each off by default."""
+
+    candidate_uses_reset_matrix: bool = setting(
+        False, "GRU candidate reads U^r instead of U^g, which then never learns."
+    )
+    positive_distance: bool = setting(
+        False, "Scores are +d instead of -d (squared distance for the Euclidean twin)."
+    )
+    inverting_projection: bool = setting(
+        False, "Points outside the ball are inverted by their squared norm, not clipped."
+    )
+    rescaled_product_matrix: bool = setting(
+        False,
+        "On a product of balls a full matrix is applied and each ball rescaled, which is no "
+        "Moebius map, instead of acting on the joint tangent vector.",
+    )
+    padding_is_a_word: bool = setting(False, "Padding is encoded and scored like a word.")
+    head_biases: bool = setting(False, "The two linear layers of the position head have biases.")
+    batch_means: bool = setting(
+        False, "Scores average the means of batches, and nDCG counts 0 where it is undefined."
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HyperIM(Section):
+    """HyperIM (Chen et al., AAAI 2020); EuclideanIM when `geometry` is euclidean."""
+
+    name: str = setting("hyperim", "The model.", choices=("hyperim",))
+    geometry: str = setting(
+        "poincare",
+        "Space of words and labels: one Poincare ball, a product of small balls, or flat space.",
+        choices=("poincare", "product", "euclidean"),
+    )
+    dim: int = setting(10, "Coordinates of a point in all.", low=1, high=1_024)
+    ball_dim: int = setting(
+        2, "Coordinates of each ball of a product.", low=1, high=1_024, advanced=True
+    )
+    aggregate: str = setting(
+        "sum",
+        "Distance in a product: the sum over balls (released HyperIM) or its Riemannian root of "
+        "squares (l2).",
+        choices=("sum", "l2"),
+        advanced=True,
+    )
+    label_init: str = setting(
+        "hierarchy",
+        "Where label vectors start: placed by the hierarchy (-hier), at random (-rand), or all at "
+        "the origin (zeros: what the released script's unset memory usually holds).",
+        choices=("hierarchy", "random", "zeros"),
+    )
+    label_scale: float = setting(
+        1.0,
+        "Factor on the distance from the origin of hierarchical label vectors, identical for "
+        "both geometries.",
+        low=0.01,
+        high=10.0,
+        advanced=True,
+    )
+    init_range: float = setting(
+        0.1, "Random vectors start uniformly in +/- this range.", low=1e-6, high=0.5, advanced=True
+    )
+    encoder: str = setting(
+        "gru+word",
+        "What is compared with the labels: GRU states, GRU states and plain word vectors, or "
+        "plain word vectors (none).",
+        choices=("gru", "gru+word", "none"),
+    )
+    cell: str = setting(
+        "mobius",
+        "GRU formula: Eq. 5 in the chosen geometry, or the vanilla GRU with tanh (flat space).",
+        choices=("mobius", "vanilla"),
+        advanced=True,
+    )
+    head: str = setting(
+        "pooled",
+        "From word scores to a label's logit: the paper's layer over positions, the same over "
+        "sorted scores, or learned pooling with a gain and bias per label.",
+        choices=("position", "sorted", "pooled"),
+    )
+    word_dropout: float = setting(
+        0.2, "Share of words hidden at random in training.", low=0.0, high=0.9
+    )
+    interaction: str = setting(
+        "full",
+        "Labels scored in a training step: all, the documents' own plus sampled others (Eq. 7), "
+        "or only those positive somewhere in the batch (released code).",
+        choices=("full", "sampled", "batch_union"),
+    )
+    negatives: int = setting(
+        512, "Sampled labels per step with sampled interaction.", low=1, high=1_000_000, advanced=True
+    )
+    label_group: int = setting(
+        4_096, "Labels scored at once when predicting.", low=1, high=1_000_000, advanced=True
+    )
+    train_words: bool = setting(True, "Word vectors are trained.", advanced=True)
+    train_labels: bool = setting(True, "Label vectors are trained.", advanced=True)
+    released: ReleasedCode = section(ReleasedCode, "Differences of the released code.")
+
+    def check(self) -> None:
+        """Rules between fields."""
+        if self.geometry == "product" and self.dim % self.ball_dim:
+            raise SettingError(
+                "dim does not divide into balls",
+                where="dim",
+                expected=f"a multiple of ball_dim = {self.ball_dim}",
+                received=str(self.dim),
+            )
+        if self.cell == "vanilla" and self.geometry != "euclidean":
+            raise SettingError(
+                "the vanilla GRU lives in flat space",
+                where="cell",
+                expected="geometry = euclidean",
+                received=f"geometry = {self.geometry}",
+            )

@@ -1,0 +1,49 @@
+"""How label vectors are placed before training (HyperIM, Eq. 2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hmlc_core.experiment.section import Section, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelEmbedding(Section):
+    """Embedding of the label graph; used where labels start from the hierarchy."""
+
+    method: str = setting(
+        "optimised",
+        "Minimise Eq. 2, or place the tree at once by Sarkar's construction (2-D only).",
+        choices=("optimised", "sarkar"),
+    )
+    pairs: str = setting(
+        "closure",
+        "Related pairs: every ancestor and descendant (closure), or parents and children only "
+        "(edges, as HyperIM prints it).",
+        choices=("closure", "edges"),
+    )
+    denominator: str = setting(
+        "positive",
+        "What Eq. 2's softmax adds to the unrelated labels: the positive (Nickel and Kiela), or "
+        "the label itself (self, as HyperIM prints it).",
+        choices=("positive", "self"),
+        advanced=True,
+    )
+    virtual_root: bool = setting(
+        True, "Join several top labels under one root while embedding.", advanced=True
+    )
+    epochs: int = setting(200, "Passes over all related pairs.", low=1, high=10_000)
+    burn_in: int = setting(
+        10, "First passes at a tenth of the rate.", low=0, high=1_000, advanced=True
+    )
+    rate: float = setting(0.3, "Learning rate of Riemannian SGD.", low=1e-6, high=100.0)
+    batch: int = setting(
+        32, "Related pairs per step.", low=1, high=1_000_000, advanced=True
+    )
+    negatives: int = setting(
+        50,
+        "Unrelated labels per pair where there are more than 600 labels; below that all are used.",
+        low=1,
+        high=100_000,
+        advanced=True,
+    )

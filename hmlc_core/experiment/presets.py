@@ -1,0 +1,74 @@
+"""Named experiments to start from, and the four ablations of HyperIM.
+
+Where each preset's values come from is said in its text; scores to expect are measured by
+`python -m benchmarks presets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from hmlc_core.errors import SettingError, shorten
+from hmlc_core.experiment import Experiment
+
+_PAPER = (
+    "model.encoder=gru",
+    "model.head=position",
+    "model.word_dropout=0",
+)
+
+PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "tuned": (
+            "The default: pooled head, GRU states beside plain words.",
+            (),
+        ),
+        "quick": (
+            "No GRU: seconds instead of minutes, and often as good.",
+            ("model.encoder=none", "model.dim=20"),
+        ),
+        "paper-small": (
+            "The paper's model with rates and initial values that work on few documents.",
+            _PAPER,
+        ),
+        "paper": (
+            "The paper's model and rates as printed; on small corpora it stays near the "
+            "label-frequency baseline.",
+            (
+                *_PAPER,
+                "model.init_range=0.001",
+                "model.released.padding_is_a_word=true",
+                "training.point_rate=0.001",
+                "training.weight_rate=0.001",
+                "training.dtype=float64",
+                "training.rows=dense",
+                "labels.pairs=edges",
+                "labels.denominator=self",
+                "corpus.max_words=300",
+            ),
+        ),
+    }
+)
+
+ABLATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "E-rand": ("euclidean", "random"),
+        "E-hier": ("euclidean", "hierarchy"),
+        "H-rand": ("poincare", "random"),
+        "H-hier": ("poincare", "hierarchy"),
+    }
+)
+"""Variant -> (model.geometry, model.label_init): the only two fields in which they differ."""
+
+
+def preset(name: str) -> Experiment:
+    """The experiment of that name; raises `SettingError` listing the names there are."""
+    if name not in PRESETS:
+        raise SettingError(
+            "unknown preset",
+            where="preset",
+            expected=", ".join(PRESETS),
+            received=shorten(repr(name)),
+        )
+    return Experiment().assign(PRESETS[name][1])

@@ -1,0 +1,208 @@
+"""Section: a frozen group of settings that checks itself, explains itself and round-trips JSON.
+
+A subclass is a frozen, keyword-only dataclass whose fields are made with `setting()`. The
+field's metadata is the only description there is: forms, `--help`, messages and validation
+all read it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, field, fields
+from typing import Any, ClassVar, Self
+
+from hmlc_core.errors import SettingError, shorten
+
+
+def setting(
+    default: Any,
+    help: str,
+    *,
+    choices: tuple[Any, ...] | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    advanced: bool = False,
+) -> Any:
+    """A field with a default, one sentence of help, and its choices or bounds (inclusive).
+
+    advanced: shown behind an expander in forms.
+    """
+    metadata = {"help": help, "choices": choices, "low": low, "high": high, "advanced": advanced}
+    return field(default=default, metadata=metadata)
+
+
+def section(kind: type[Section], help: str, **values: Any) -> Any:
+    """A field that is itself a section."""
+    return field(default_factory=lambda: kind(**values), metadata={"help": help})
+
+
+class Section:
+    """Base of all settings; see the module's text."""
+
+    kinds: ClassVar[Mapping[str, type[Section]]] = {}
+    """For a section with alternatives: the value of its `name` field -> its class."""
+
+    def __post_init__(self) -> None:
+        for item in fields(self):  # type: ignore[arg-type]
+            self._check(item, getattr(self, item.name))
+        self.check()
+
+    def check(self) -> None:
+        """Rules between fields; raise `SettingError` when one is broken."""
+
+    def _check(self, item: Field[Any], value: Any) -> None:
+        if item.default is MISSING:  # a nested section
+            expected = item.default_factory  # type: ignore[assignment]
+            if not isinstance(value, Section):
+                raise SettingError(
+                    "not a group of settings", where=item.name, received=shorten(repr(value))
+                )
+            del expected
+            return
+        wanted = type(item.default)
+        if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+            object.__setattr__(self, item.name, value := float(value))
+        rules = item.metadata
+        if type(value) is not wanted:
+            raise SettingError(
+                f"{item.name} has the wrong type",
+                where=item.name,
+                expected=wanted.__name__,
+                received=f"{shorten(repr(value))} ({type(value).__name__})",
+            )
+        if rules["choices"] is not None and value not in rules["choices"]:
+            raise SettingError(
+                f"{item.name} is not one of its choices",
+                where=item.name,
+                expected=", ".join(map(str, rules["choices"])),
+                received=shorten(repr(value)),
+            )
+        if wanted in (int, float):
+            low, high = rules["low"], rules["high"]
+            below, above = low is not None and value < low, high is not None and value > high
+            if not math.isfinite(value) or below or above:
+                raise SettingError(
+                    f"{item.name} is out of range",
+                    where=item.name,
+                    expected=_interval(low, high),
+                    received=repr(value),
+                )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON-able values, nested like the sections."""
+        return dataclasses.asdict(self)  # type: ignore[call-overload, no-any-return]
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any], *, where: str = "") -> Self:
+        """The section these values describe; unknown keys are refused, missing keys default."""
+        if not isinstance(values, Mapping):
+            raise SettingError(
+                "not a group of settings",
+                where=where or "experiment",
+                expected="a JSON object",
+                received=shorten(repr(values)),
+            )
+        known = {item.name: item for item in fields(cls)}  # type: ignore[arg-type]
+        arguments: dict[str, Any] = {}
+        for key, value in values.items():
+            path = f"{where}.{key}" if where else str(key)
+            if key not in known:
+                raise SettingError(
+                    "unknown setting", where=path, expected="one of " + ", ".join(known)
+                )
+            kind = _section_kind(known[key], value, path)
+            arguments[key] = kind.from_dict(value, where=path) if kind else value
+        try:
+            return cls(**arguments)
+        except SettingError as error:
+            raise _under(error, where) from None
+
+    def replace(self, path: str, value: Any) -> Self:
+        """A copy with the field at the dotted `path` set; the whole copy is validated again.
+
+        Naming an alternative (`model=hidden`) takes that alternative with its defaults.
+        """
+        return type(self).from_dict(_put(self, path.split("."), value, path))
+
+    @classmethod
+    def settings(cls) -> Iterator[Field[Any]]:
+        """The fields that are single values, in order (a form's rows)."""
+        for item in fields(cls):  # type: ignore[arg-type]
+            if item.default is not MISSING:
+                yield item
+
+
+def _put(values: Section, path: list[str], value: Any, whole: str) -> dict[str, Any]:
+    """`values` as a dictionary with the value at `path` replaced."""
+    plain = values.to_dict()
+    head, rest = path[0], path[1:]
+    if head not in plain:
+        raise SettingError("unknown setting", where=whole, expected="one of " + ", ".join(plain))
+    inner = getattr(values, head)
+    if rest:
+        if not isinstance(inner, Section):
+            raise SettingError(f"{head} has no settings of its own", where=whole)
+        plain[head] = _put(inner, rest, value, whole)
+    elif isinstance(inner, Section) and isinstance(value, str):
+        plain[head] = {"name": value}
+    else:
+        plain[head] = value
+    return plain
+
+
+def _section_kind(item: Field[Any], value: Any, where: str) -> type[Section] | None:
+    """The section class that reads `value` for this field; None for a single value."""
+    if item.default is not MISSING:
+        return None
+    base = type(item.default_factory())  # type: ignore[misc]
+    if not base.kinds:
+        return base
+    name = value.get("name", base().name) if isinstance(value, Mapping) else value
+    if name not in base.kinds:
+        raise SettingError(
+            "unknown kind",
+            where=where,
+            expected=", ".join(base.kinds),
+            received=shorten(repr(name)),
+        )
+    return base.kinds[name]
+
+
+def _under(error: SettingError, where: str) -> SettingError:
+    if not where:
+        return error
+    return SettingError(
+        error.what,
+        where=f"{where}.{error.where}" if error.where else where,
+        expected=error.expected,
+        received=error.received,
+        remedy=error.remedy,
+    )
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    if low is not None and high is not None:
+        return f"between {low:g} and {high:g}"
+    if low is not None:
+        return f"at least {low:g}"
+    return f"at most {high:g}" if high is not None else "a finite number"
+
+
+def parse_value(text: str, item: Field[Any] | None) -> Any:
+    """The value written in `--set path=text`, by the type of the field's default."""
+    if item is None or item.default is MISSING or isinstance(item.default, str):
+        return text
+    wanted = type(item.default)
+    try:
+        if wanted is bool:
+            return {"true": True, "false": False}[text.strip().lower()]
+        return wanted(text)
+    except (KeyError, ValueError):
+        raise SettingError(
+            f"{item.name} has the wrong type",
+            where=item.name,
+            expected="true or false" if wanted is bool else wanted.__name__,
+            received=shorten(repr(text)),
+        ) from None

@@ -1,0 +1,50 @@
+"""How a model is optimised, stopped and looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hmlc_core.experiment.section import Section, setting
+
+SCORES = ("nDCG@5", "nDCG@3", "P@1", "P@3", "P@5", "micro_f1", "macro_f1")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Training(Section):
+    """Optimiser, stopping rule, precision and pace of snapshots."""
+
+    epochs: int = setting(40, "Passes over the training documents at most.", low=1, high=10_000)
+    batch: int = setting(50, "Documents per step.", low=1, high=100_000)
+    point_rate: float = setting(
+        0.05, "Learning rate of points (words, labels, GRU biases).", low=1e-7, high=10.0
+    )
+    weight_rate: float = setting(3e-3, "Learning rate of ordinary weights.", low=1e-7, high=10.0)
+    clip: float = setting(
+        1.0, "Largest norm of a parameter's gradient; 0 switches it off.", low=0.0, high=1e6,
+        advanced=True,
+    )
+    rows: str = setting(
+        "sparse",
+        "Word rows updated in a step: those that occur (sparse; the momentum of others waits), or "
+        "all (dense, as published).",
+        choices=("sparse", "dense"),
+        advanced=True,
+    )
+    patience: int = setting(
+        3, "Epochs without a better validation score before stopping; 0 never stops.", low=0,
+        high=1_000,
+    )
+    select_by: str = setting("nDCG@5", "Validation score that picks the best epoch.", choices=SCORES)
+    dtype: str = setting(
+        "float32", "Precision; float64 reaches closer to the rim.", choices=("float32", "float64")
+    )
+    kernels: str = setting(
+        "auto",
+        "Implementation of the hot loops: compiled (numba), readable (torch), or the fastest that "
+        "is ready (auto).",
+        choices=("auto", "torch", "numba"),
+        advanced=True,
+    )
+    snapshots_per_epoch: int = setting(
+        4, "Looks at the label points per epoch, for the picture.", low=1, high=100, advanced=True
+    )

@@ -1,0 +1,65 @@
+"""Snapshot: what an observer of training receives, and the only thing it receives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Checkpoint:
+    """Everything needed to continue a run exactly, without pickle.
+
+    tensors: name -> array; weights under `model/`, the best weights so far under `best/`,
+        optimiser state under `optimiser/`, generator states under `random/`.
+    state: JSON-able counters (epoch, step, best score, patience used, vocabulary words, …).
+    """
+
+    tensors: Mapping[str, Array]
+    state: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Snapshot:
+    """One look at a run. Arrays are read-only copies: the optimiser cannot change them later.
+
+    stage: `labels` while label vectors are pre-trained, `train` for the classifier.
+    step, steps: optimiser steps done in this stage, and the most it may do (for an ETA).
+    epoch: epochs done in this stage (may be fractional inside an epoch).
+    seconds: training time spent in this stage so far, without what the observer took.
+    losses: mean training losses since the last snapshot, by name.
+    scores: `validation/nDCG@5`, `test/P@1`, … in [0, 1]; empty when nothing was evaluated.
+    health: gradient norm, largest point norm, number of skipped steps, …
+    label_points: (labels, dim) float32, or None for a model without label vectors.
+    word_points: (watched words, dim) float32, or None.
+    checkpoint: present when the run can be resumed from here.
+    last: True on the final snapshot of the final stage.
+    """
+
+    stage: str
+    step: int
+    steps: int
+    epoch: float
+    seconds: float
+    losses: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    scores: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    health: Mapping[str, float] = field(default_factory=lambda: NOTHING)
+    label_points: Array | None = None
+    word_points: Array | None = None
+    checkpoint: Checkpoint | None = None
+    last: bool = False
+
+
+def frozen_copy(array: Any, dtype: Any = np.float32) -> Array:
+    """A read-only copy of `array` (numpy or anything numpy can read) as `dtype`."""
+    copy = np.array(array, dtype=dtype, copy=True)
+    copy.flags.writeable = False
+    return copy
