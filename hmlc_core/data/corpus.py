@@ -1,0 +1,64 @@
+"""Document and Corpus: texts, their labels, and the hierarchy the labels live in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sparse
+
+from hmlc_core.data.labels import LabelGraph
+
+SPLITS = ("train", "dev", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text and its labels, as rows of the corpus' `LabelGraph`; both may be empty."""
+
+    id: str
+    text: str
+    labels: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Documents in their splits, and the label graph.
+
+    name: what the corpus is asked for by; title: what a person reads.
+    dev: may be empty; `prepare` then holds out a part of `train`.
+    notes: sentences about what is unusual in the data, for a person.
+    """
+
+    name: str
+    title: str
+    graph: LabelGraph
+    train: tuple[Document, ...]
+    dev: tuple[Document, ...] = ()
+    test: tuple[Document, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.train) + len(self.dev) + len(self.test)
+
+    def split(self, name: str) -> tuple[Document, ...]:
+        """The documents of "train", "dev" or "test"."""
+        return {"train": self.train, "dev": self.dev, "test": self.test}[name]
+
+    def label_matrix(self, split: str) -> sparse.csr_matrix:
+        """(documents, labels) float32: 1 where a document of `split` has the label."""
+        return label_matrix(self.split(split), len(self.graph))
+
+
+def label_matrix(documents: Sequence[Document], labels: int) -> sparse.csr_matrix:
+    """(documents, labels) float32: 1 where a document has the label."""
+    lengths = [len(document.labels) for document in documents]
+    offsets = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+    columns = np.fromiter(
+        (label for document in documents for label in document.labels), np.int64, offsets[-1]
+    )
+    ones = np.ones(len(columns), dtype=np.float32)
+    matrix = sparse.csr_matrix((ones, columns, offsets), (len(documents), labels))
+    matrix.sort_indices()
+    return matrix
