@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from hmlc_core.errors import SettingError, shorten
+from hmlc_core.errors import SettingError
 from hmlc_core.experiment.corpus import CorpusSettings
 from hmlc_core.experiment.hyperim import HyperIM, ReleasedCode
 from hmlc_core.experiment.labels import LabelEmbedding
-from hmlc_core.experiment.section import Section, parse_value, section, setting
+from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.training import SCORES, Training
 
 __all__ = [
@@ -62,27 +60,3 @@ class Experiment(Section):
     def key(self) -> str:
         """Twelve hexadecimal digits that name this experiment."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
-
-    def assign(self, assignments: Iterable[str]) -> Experiment:
-        """A copy with `path=value` assignments applied in order (the CLI's `--set`)."""
-        result = self
-        for assignment in assignments:
-            path, sign, text = assignment.partition("=")
-            if not sign:
-                raise SettingError(
-                    "not an assignment",
-                    where="--set",
-                    expected="field.path=value",
-                    received=shorten(assignment),
-                )
-            result = result.replace(path, parse_value(text, result._field(path)))
-        return result
-
-    def _field(self, path: str) -> Any:
-        *parents, name = path.split(".")
-        inner: Any = self
-        for parent in parents:
-            inner = getattr(inner, parent, None)
-        if not isinstance(inner, Section):
-            return None
-        return next((item for item in inner.settings() if item.name == name), None)

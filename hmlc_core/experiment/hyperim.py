@@ -102,7 +102,11 @@ class HyperIM(Section):
         choices=("full", "sampled", "batch_union"),
     )
     negatives: int = setting(
-        512, "Sampled labels per step with sampled interaction.", low=1, high=1_000_000, advanced=True
+        512,
+        "Sampled labels per step with sampled interaction.",
+        low=1,
+        high=1_000_000,
+        advanced=True,
     )
     label_group: int = setting(
         4_096, "Labels scored at once when predicting.", low=1, high=1_000_000, advanced=True

@@ -37,9 +37,7 @@ class LabelEmbedding(Section):
         10, "First passes at a tenth of the rate.", low=0, high=1_000, advanced=True
     )
     rate: float = setting(0.3, "Learning rate of Riemannian SGD.", low=1e-6, high=100.0)
-    batch: int = setting(
-        32, "Related pairs per step.", low=1, high=1_000_000, advanced=True
-    )
+    batch: int = setting(32, "Related pairs per step.", low=1, high=1_000_000, advanced=True)
     negatives: int = setting(
         50,
         "Unrelated labels per pair where there are more than 600 labels; below that all are used.",

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, field, fields
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from hmlc_core.errors import SettingError, shorten
@@ -38,6 +38,7 @@ def section(kind: type[Section], help: str, **values: Any) -> Any:
     return field(default_factory=lambda: kind(**values), metadata={"help": help})
 
 
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """Base of all settings; see the module's text."""
 
@@ -45,7 +46,7 @@ class Section:
     """For a section with alternatives: the value of its `name` field -> its class."""
 
     def __post_init__(self) -> None:
-        for item in fields(self):  # type: ignore[arg-type]
+        for item in fields(self):
             self._check(item, getattr(self, item.name))
         self.check()
 
@@ -54,12 +55,10 @@ class Section:
 
     def _check(self, item: Field[Any], value: Any) -> None:
         if item.default is MISSING:  # a nested section
-            expected = item.default_factory  # type: ignore[assignment]
             if not isinstance(value, Section):
                 raise SettingError(
                     "not a group of settings", where=item.name, received=shorten(repr(value))
                 )
-            del expected
             return
         wanted = type(item.default)
         if wanted is float and isinstance(value, int) and not isinstance(value, bool):
@@ -92,7 +91,7 @@ class Section:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON-able values, nested like the sections."""
-        return dataclasses.asdict(self)  # type: ignore[call-overload, no-any-return]
+        return dataclasses.asdict(self)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any], *, where: str = "") -> Self:
@@ -104,7 +103,7 @@ class Section:
                 expected="a JSON object",
                 received=shorten(repr(values)),
             )
-        known = {item.name: item for item in fields(cls)}  # type: ignore[arg-type]
+        known = {item.name: item for item in fields(cls)}
         arguments: dict[str, Any] = {}
         for key, value in values.items():
             path = f"{where}.{key}" if where else str(key)
@@ -119,48 +118,67 @@ class Section:
         except SettingError as error:
             raise _under(error, where) from None
 
-    def replace(self, path: str, value: Any) -> Self:
-        """A copy with the field at the dotted `path` set; the whole copy is validated again.
+    def assign(self, assignments: Iterable[str]) -> Self:
+        """A copy with `field.path=value` assignments applied in order, then validated as a whole.
 
         Naming an alternative (`model=hidden`) takes that alternative with its defaults.
         """
-        return type(self).from_dict(_put(self, path.split("."), value, path))
+        values = self.to_dict()
+        for assignment in assignments:
+            path, sign, text = assignment.partition("=")
+            if not sign:
+                raise SettingError(
+                    "not an assignment",
+                    where="--set",
+                    expected="field.path=value",
+                    received=shorten(assignment),
+                )
+            self._put(values, path, text)
+        return type(self).from_dict(values)
+
+    def _put(self, values: dict[str, Any], path: str, text: str) -> None:
+        *parents, name = path.split(".")
+        inner: Any = values
+        for parent in parents:
+            inner = inner.get(parent) if isinstance(inner, dict) else None
+        if not isinstance(inner, dict) or name not in inner:
+            known = ", ".join(inner if isinstance(inner, dict) else values)
+            raise SettingError("unknown setting", where=path, expected=f"one of {known}")
+        if isinstance(inner[name], dict):
+            inner[name] = self._alternative(path, text).to_dict()
+        else:
+            inner[name] = parse_value(text, inner[name], path)
+
+    def _alternative(self, path: str, name: str) -> Section:
+        """The section at `path` as the alternative called `name`, with its defaults."""
+        item = next((item for item in fields(self) if item.name == path), None)
+        if item is None or not type(getattr(self, path)).kinds:
+            raise SettingError(
+                "a group of settings, not one value", where=path, remedy=f"Set {path}.<field>."
+            )
+        kind = _section_kind(item, name, path)
+        assert kind is not None  # the field holds a section
+        return kind()
 
     @classmethod
     def settings(cls) -> Iterator[Field[Any]]:
         """The fields that are single values, in order (a form's rows)."""
-        for item in fields(cls):  # type: ignore[arg-type]
+        for item in fields(cls):
             if item.default is not MISSING:
                 yield item
-
-
-def _put(values: Section, path: list[str], value: Any, whole: str) -> dict[str, Any]:
-    """`values` as a dictionary with the value at `path` replaced."""
-    plain = values.to_dict()
-    head, rest = path[0], path[1:]
-    if head not in plain:
-        raise SettingError("unknown setting", where=whole, expected="one of " + ", ".join(plain))
-    inner = getattr(values, head)
-    if rest:
-        if not isinstance(inner, Section):
-            raise SettingError(f"{head} has no settings of its own", where=whole)
-        plain[head] = _put(inner, rest, value, whole)
-    elif isinstance(inner, Section) and isinstance(value, str):
-        plain[head] = {"name": value}
-    else:
-        plain[head] = value
-    return plain
 
 
 def _section_kind(item: Field[Any], value: Any, where: str) -> type[Section] | None:
     """The section class that reads `value` for this field; None for a single value."""
     if item.default is not MISSING:
         return None
-    base = type(item.default_factory())  # type: ignore[misc]
+    assert item.default_factory is not MISSING  # made by section()
+    default: Section = item.default_factory()
+    base = type(default)
     if not base.kinds:
         return base
-    name = value.get("name", base().name) if isinstance(value, Mapping) else value
-    if name not in base.kinds:
+    name = value.get("name", default.to_dict()["name"]) if isinstance(value, Mapping) else value
+    if not isinstance(name, str) or name not in base.kinds:
         raise SettingError(
             "unknown kind",
             where=where,
@@ -190,19 +208,17 @@ def _interval(low: float | None, high: float | None) -> str:
     return f"at most {high:g}" if high is not None else "a finite number"
 
 
-def parse_value(text: str, item: Field[Any] | None) -> Any:
-    """The value written in `--set path=text`, by the type of the field's default."""
-    if item is None or item.default is MISSING or isinstance(item.default, str):
-        return text
-    wanted = type(item.default)
+def parse_value(text: str, example: Any, where: str) -> Any:
+    """The value written as `text`, of the same type as `example`."""
+    wanted = type(example)
     try:
         if wanted is bool:
             return {"true": True, "false": False}[text.strip().lower()]
         return wanted(text)
     except (KeyError, ValueError):
         raise SettingError(
-            f"{item.name} has the wrong type",
-            where=item.name,
+            "the value has the wrong type",
+            where=where,
             expected="true or false" if wanted is bool else wanted.__name__,
             received=shorten(repr(text)),
         ) from None

@@ -20,7 +20,10 @@ class Training(Section):
     )
     weight_rate: float = setting(3e-3, "Learning rate of ordinary weights.", low=1e-7, high=10.0)
     clip: float = setting(
-        1.0, "Largest norm of a parameter's gradient; 0 switches it off.", low=0.0, high=1e6,
+        1.0,
+        "Largest norm of a parameter's gradient; 0 switches it off.",
+        low=0.0,
+        high=1e6,
         advanced=True,
     )
     rows: str = setting(
@@ -31,10 +34,14 @@ class Training(Section):
         advanced=True,
     )
     patience: int = setting(
-        3, "Epochs without a better validation score before stopping; 0 never stops.", low=0,
+        3,
+        "Epochs without a better validation score before stopping; 0 never stops.",
+        low=0,
         high=1_000,
     )
-    select_by: str = setting("nDCG@5", "Validation score that picks the best epoch.", choices=SCORES)
+    select_by: str = setting(
+        "nDCG@5", "Validation score that picks the best epoch.", choices=SCORES
+    )
     dtype: str = setting(
         "float32", "Precision; float64 reaches closer to the rim.", choices=("float32", "float64")
     )

@@ -1,0 +1,118 @@
+"""An experiment is a value: validated, JSON round trip, named by its content."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmlc_core.errors import SettingError
+from hmlc_core.experiment import Experiment, HyperIM, Section
+from hmlc_core.experiment.presets import ABLATIONS, PRESETS, preset
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_survive_json(name: str) -> None:
+    experiment = preset(name)
+    assert Experiment.from_json(experiment.to_json()) == experiment
+
+
+@given(
+    dim=st.integers(1, 1024),
+    rate=st.floats(1e-7, 10, allow_nan=False),
+    seed=st.integers(0, 2**31 - 1),
+)
+def test_key_depends_on_content_alone(dim: int, rate: float, seed: int) -> None:
+    changes = [f"model.dim={dim}", f"training.point_rate={rate!r}", f"seed={seed}"]
+    one, two = Experiment().assign(changes), Experiment().assign(reversed(changes))
+    assert one == two
+    assert one.key() == two.key()
+    assert len(one.key()) == 12
+
+
+def test_another_value_is_another_key() -> None:
+    assert Experiment().key() != Experiment().assign(["seed=1"]).key()
+
+
+def test_experiments_cannot_be_changed() -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Experiment().seed = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("assignment", "message"),
+    [
+        ("model.dim=0", "model.dim: dim is out of range (expected between 1 and 1024; found 0)"),
+        ("model.dim=ten", "model.dim: the value has the wrong type (expected int; found 'ten')"),
+        ("model.dims=3", "model.dims: unknown setting (expected one of name, geometry, dim,"),
+        ("model=bert", "model: unknown kind (expected hyperim; found 'bert')"),
+        ("corpus=newsroom", "corpus: a group of settings, not one value. Set corpus.<field>."),
+        ("labels.virtual_root=yes", "(expected true or false; found 'yes')"),
+        ("training.clip=nan", "training.clip: clip is out of range"),
+        ("model.head=deep", "model.head: head is not one of its choices (expected position, "),
+        ("epochs", "--set: not an assignment (expected field.path=value; found epochs)"),
+        ("seed.x=1", "seed.x: unknown setting"),
+        ("model.cell=vanilla", "model.cell: the vanilla GRU lives in flat space"),
+    ],
+)
+def test_bad_assignments_say_what_is_wrong(assignment: str, message: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        Experiment().assign([assignment])
+    assert message in str(caught.value)
+
+
+def test_assignments_are_judged_together() -> None:
+    changes = ["model.cell=vanilla", "model.geometry=euclidean"]
+    assert Experiment().assign(changes).model.cell == "vanilla"
+
+
+def test_product_needs_whole_balls() -> None:
+    with pytest.raises(SettingError, match="multiple of ball_dim = 2"):
+        Experiment().assign(["model.geometry=product", "model.dim=5"])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('{"seed": 1,\n "corpus": }', "experiment, line 2: not valid JSON"),
+        ('{"sead": 1}', "sead: unknown setting (expected one of seed, corpus,"),
+        ('{"model": {"dim": "10"}}', "model.dim: dim has the wrong type (expected int; found"),
+        ('{"model": {"dim": true}}', "model.dim: dim has the wrong type"),
+        ('{"model": [1]}', "model"),
+        ("[]", "experiment: not a group of settings"),
+    ],
+)
+def test_bad_json_says_what_is_wrong(text: str, message: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        Experiment.from_json(text)
+    assert message in str(caught.value)
+
+
+def test_ablations_differ_in_two_fields_only() -> None:
+    variants = [
+        HyperIM(geometry=geometry, label_init=start) for geometry, start in ABLATIONS.values()
+    ]
+    different = {
+        name
+        for variant in variants
+        for name, value in variant.to_dict().items()
+        if value != variants[0].to_dict()[name]
+    }
+    assert different == {"geometry", "label_init"}
+
+
+def _sections(kind: type[Section]) -> list[type[Section]]:
+    nested = [
+        type(item.default_factory())
+        for item in dataclasses.fields(kind)
+        if item.default is dataclasses.MISSING and item.default_factory is not dataclasses.MISSING
+    ]
+    return [kind, *(inner for section in nested for inner in _sections(section))]
+
+
+def test_every_setting_explains_itself() -> None:
+    for section in _sections(Experiment):
+        for item in dataclasses.fields(section):
+            assert item.metadata["help"].rstrip().endswith(("."))
