@@ -165,8 +165,7 @@ class LabelGraph:
 
     def closed(self, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
         """(documents, labels) 0/1 matrix with every ancestor of a document's labels added."""
-        present: sparse.csr_matrix = sparse.csr_matrix(matrix @ self._with_ancestors) > 0
-        return present.astype(matrix.dtype)
+        return sparse.csr_matrix((matrix @ self._with_ancestors) > 0, dtype=matrix.dtype)
 
     def hops(self) -> NDArray[np.int32]:
         """(labels, labels) steps between labels along edges in either direction.

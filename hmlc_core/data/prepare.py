@@ -1,0 +1,76 @@
+"""From a corpus to what a model trains on: vocabulary, splits, encoded documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hmlc_core.data.corpus import Corpus, Document
+from hmlc_core.data.text import Encoded, Vocabulary, encode, tokenize
+from hmlc_core.errors import DataError
+from hmlc_core.experiment import CorpusSettings
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A corpus ready for training; row i of `train` is the document called `train_ids[i]`."""
+
+    corpus: Corpus
+    vocabulary: Vocabulary
+    train: Encoded
+    validation: Encoded
+    test: Encoded
+    train_ids: tuple[str, ...]
+    validation_ids: tuple[str, ...]
+
+
+def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
+    """Choose, split and encode documents; the same arguments give the same arrays.
+
+    `settings.documents` caps the training documents first. Validation is the development
+    split, or a share of the training documents drawn with `seed`. The vocabulary comes from
+    the documents that remain for training alone.
+
+    Raises `DataError` when nothing is left to train or to validate on.
+    """
+    random = np.random.default_rng(seed)
+    pool = _draw(corpus.train, settings.documents or len(corpus.train), random)[0]
+    if corpus.dev:
+        train, validation = pool, corpus.dev
+    else:
+        validation, train = _draw(pool, max(1, round(settings.validation * len(pool))), random)
+    if not train:
+        raise DataError(
+            "not enough training documents",
+            where=corpus.name,
+            expected="at least one to learn from and one to validate on",
+            received=f"{len(pool)} in all",
+        )
+    words = settings.max_words
+    vocabulary = Vocabulary.build(
+        (tokenize(document.text, words) for document in train),
+        min_count=settings.min_count,
+        limit=settings.vocabulary,
+    )
+    return Prepared(
+        corpus=corpus,
+        vocabulary=vocabulary,
+        train=encode(train, corpus.graph, vocabulary, words),
+        validation=encode(validation, corpus.graph, vocabulary, words),
+        test=encode(corpus.test, corpus.graph, vocabulary, words),
+        train_ids=tuple(document.id for document in train),
+        validation_ids=tuple(document.id for document in validation),
+    )
+
+
+def _draw(
+    documents: Sequence[Document], count: int, random: np.random.Generator
+) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
+    """`count` of the documents at random, and the others; both in their original order."""
+    chosen = set(random.permutation(len(documents))[:count].tolist())
+    return (
+        tuple(item for row, item in enumerate(documents) if row in chosen),
+        tuple(item for row, item in enumerate(documents) if row not in chosen),
+    )

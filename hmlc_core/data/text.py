@@ -1,0 +1,193 @@
+"""From text to words, and from words to numbers that a model can look up."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+
+from hmlc_core.data.corpus import Document, label_matrix
+from hmlc_core.data.labels import LabelGraph
+from hmlc_core.errors import DataError
+
+PAD, UNK = 0, 1
+SPECIAL = ("<pad>", "<unk>")
+"""Entries of every vocabulary that no text can contain: padding, and any unknown word."""
+
+# Marks combine with the letter before them: Latin accents, Hebrew and Arabic points, and the
+# Indic, Thai and Lao blocks (without their full stops), where vowels are marks.
+_MARKS = (
+    r"\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u0669\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff"
+)
+# Scripts written without spaces: each character is a word of its own.
+_IDEOGRAPHS = r"\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTER = rf"(?:(?![_{_IDEOGRAPHS}])[\w{_MARKS}])"
+# An ASCII text needs none of this, and most texts are ASCII.
+_ASCII_WORD = re.compile(r"[a-z0-9]{1,80}(?:'[a-z0-9]{1,80})?")
+_WORD = re.compile(rf"[{_IDEOGRAPHS}]|{_LETTER}{{1,80}}(?:'{_LETTER}{{1,80}})?")
+_CHARACTERS_PER_WORD = 50
+
+
+def tokenize(text: str, limit: int | None = None) -> list[str]:
+    """The words of `text` in lower case, the first `limit` of them.
+
+    A word is a run of letters, digits and combining marks, with an apostrophe inside
+    ("don't"). Characters of scripts without spaces are single words. Runs beyond 80
+    characters are cut, so that no token is absurd. Time is linear in the text, and no more
+    of a long text is searched than `limit` asks for.
+    """
+    if text.isascii():
+        text, pattern = text.lower(), _ASCII_WORD
+    else:
+        text = unicodedata.normalize("NFC", text).lower().replace("’", "'")
+        pattern = _WORD
+    if limit is None or len(text) <= limit * _CHARACTERS_PER_WORD:
+        return pattern.findall(text)[:limit]
+    return [match.group() for match in islice(pattern.finditer(text), limit)]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words a model knows, and how common they were in training.
+
+    words: entry PAD is padding, entry UNK any unknown word, the rest most frequent first.
+    document_frequency: for each entry the number of training documents it occurs in.
+    documents: the number of training documents.
+    """
+
+    words: tuple[str, ...] = SPECIAL
+    document_frequency: tuple[int, ...] = field(default=(0, 0), repr=False)
+    documents: int = 0
+
+    @classmethod
+    def build(
+        cls,
+        documents: Iterable[Sequence[str]],
+        *,
+        min_count: int = 1,
+        limit: int | None = None,
+    ) -> Vocabulary:
+        """Words seen at least `min_count` times in token lists, the `limit` most frequent.
+
+        Equally frequent words stand in alphabetical order, so that the order of documents
+        does not matter. UNK's document frequency counts documents with a word left out.
+        """
+        occurrences: Counter[str] = Counter()
+        spread: Counter[str] = Counter()
+        seen: list[frozenset[str]] = []
+        for tokens in documents:
+            occurrences.update(tokens)
+            seen.append(frozenset(tokens))
+            spread.update(seen[-1])
+        ranked = sorted(
+            (word for word, count in occurrences.items() if count >= min_count),
+            key=lambda word: (-occurrences[word], word),
+        )[:limit]
+        known = frozenset(ranked)
+        unknown = sum(not words <= known for words in seen)
+        frequency = (0, unknown, *(spread[word] for word in ranked))
+        return cls((*SPECIAL, *ranked), frequency, len(seen))
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._ids
+
+    def encode(self, tokens: Iterable[str]) -> NDArray[np.int32]:
+        """(words,) entries of the tokens, UNK where a token is not in the vocabulary."""
+        find = self._ids.get
+        return np.array([find(token, UNK) for token in tokens], dtype=np.int32)
+
+    def to_json(self) -> str:
+        return json.dumps(
+            {
+                "words": self.words,
+                "document_frequency": self.document_frequency,
+                "documents": self.documents,
+            }
+        )
+
+    @classmethod
+    def from_json(cls, text: str, *, where: str = "vocabulary") -> Vocabulary:
+        """The vocabulary written by `to_json`; raises `DataError` when it is not one."""
+        try:
+            values = json.loads(text)
+            words, frequency = tuple(values["words"]), tuple(values["document_frequency"])
+            documents = values["documents"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise DataError(
+                "not a vocabulary",
+                where=where,
+                expected='JSON with "words", "document_frequency" and "documents"',
+                received=f"{type(error).__name__}: {error}",
+            ) from None
+        numbers = (documents, *frequency)
+        if (
+            words[:2] != SPECIAL
+            or not all(isinstance(word, str) for word in words)
+            or len(set(words)) != len(words)
+            or len(frequency) != len(words)
+            or not all(type(number) is int and number >= 0 for number in numbers)
+        ):
+            raise DataError(
+                "not a vocabulary",
+                where=where,
+                expected=f"different words after {SPECIAL[PAD]} and {SPECIAL[UNK]}, "
+                "each with its count",
+            )
+        return cls(words, frequency, documents)
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {word: entry for entry, word in enumerate(self.words)}
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """Documents ready for a model; ragged, without padding.
+
+    tokens: (words of all documents,) int32 vocabulary entries.
+    offsets: (documents + 1,) int64; document i is tokens[offsets[i]:offsets[i + 1]].
+    labels: (documents, labels) float32 0/1.
+
+    Every document has at least one token: one without words is a single unknown word.
+    """
+
+    tokens: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    labels: sparse.csr_matrix
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """(documents,) number of tokens, at least 1."""
+        return np.diff(self.offsets)
+
+    def document(self, index: int) -> NDArray[np.int32]:
+        """The tokens of one document, as a view."""
+        return self.tokens[self.offsets[index] : self.offsets[index + 1]]
+
+
+def encode(
+    documents: Sequence[Document], graph: LabelGraph, vocabulary: Vocabulary, max_words: int
+) -> Encoded:
+    """The first `max_words` words of each document, and its labels."""
+    rows = [vocabulary.encode(tokenize(item.text, max_words) or [""]) for item in documents]
+    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+    return Encoded(
+        tokens=np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32),
+        offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        labels=label_matrix(documents, len(graph)),
+    )
