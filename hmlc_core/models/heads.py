@@ -1,0 +1,93 @@
+"""From the scores of a document's words for a label to that label's logit.
+
+A head is called as `head(scores, weights, labels)`: scores (B, S, T) with anything finite at
+padding, weights (B, T) summing to 1 over a document's words and 0 elsewhere, labels (S,) indices
+or None for all. It returns (B, S).
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from hmlc_core.models.gru import uniform
+
+
+def padding_mask(lengths: Tensor, width: int) -> Tensor:
+    """(B, width) booleans: True at words, False at padding."""
+    return torch.arange(width, device=lengths.device) < lengths[:, None]
+
+
+class PositionHead(nn.Module):
+    """The paper's W^e φ(W^f S): T → T/2 → 1 with ReLU, shared by all labels (Eq. 6).
+
+    Padding scores 0. With `ordered`, scores are sorted first, so that a weight belongs to a rank
+    and not to a place in the text.
+    """
+
+    def __init__(
+        self,
+        width: int,
+        *,
+        ordered: bool,
+        biases: bool,
+        generator: torch.Generator,
+        dtype: torch.dtype,
+    ) -> None:
+        super().__init__()
+        hidden = max(1, width // 2)
+        self.width, self.ordered = width, ordered
+        self.inner = nn.Linear(width, hidden, bias=biases, dtype=dtype)
+        self.outer = nn.Linear(hidden, 1, bias=biases, dtype=dtype)
+        for layer, fan_in in ((self.inner, width), (self.outer, hidden)):
+            for parameter in layer.parameters():
+                bound = 1 / math.sqrt(fan_in)
+                parameter.data.copy_(uniform(tuple(parameter.shape), bound, generator))
+
+    def forward(self, scores: Tensor, weights: Tensor, labels: Tensor | None) -> Tensor:
+        """See the module's text; `weights` say only which words are masked."""
+        present = weights[:, None, :] > 0
+        if self.ordered:
+            scores = scores.masked_fill(~present, -math.inf).sort(dim=-1, descending=True).values
+            scores = scores.masked_fill(scores.isinf(), 0.0)
+        else:
+            scores = scores.masked_fill(~present, 0.0)
+        missing = self.width - scores.shape[-1]
+        scores = nn.functional.pad(scores, (0, missing)) if missing > 0 else scores
+        logits: Tensor = self.outer(torch.relu(self.inner(scores))).squeeze(-1)
+        return logits
+
+
+class PooledHead(nn.Module):
+    """Weighted mean and soft maximum of the scores, then a gain and a bias per label.
+
+    The soft maximum is log Σ a exp(τ s) / τ with word weights a and a learned sharpness τ.
+    """
+
+    def __init__(self, labels: int, *, dtype: torch.dtype) -> None:
+        super().__init__()
+        self.gain = nn.Parameter(torch.ones(2, labels, dtype=dtype))
+        self.bias = nn.Parameter(torch.zeros(labels, dtype=dtype))
+        self.log_sharpness = nn.Parameter(torch.full((1,), math.log(4.0), dtype=dtype))
+
+    def pool(self, scores: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
+        """Weighted mean and soft maximum, each (B, S); 0 for a document without words."""
+        sharpness = self.log_sharpness.exp()
+        present = weights > 0
+        anything = present.any(-1, keepdim=True)
+        # A document without words keeps finite numbers here and is zeroed below.
+        log_weights = torch.where(present, weights, torch.ones_like(weights)).log()
+        log_weights = log_weights.masked_fill(~present & anything, -math.inf)
+        mean = (scores * weights[:, None, :]).sum(-1)
+        peak = torch.logsumexp(sharpness * scores + log_weights[:, None, :], -1) / sharpness
+        return mean, torch.where(anything, peak, torch.zeros_like(peak))
+
+    def forward(self, scores: Tensor, weights: Tensor, labels: Tensor | None) -> Tensor:
+        """See the module's text."""
+        mean, peak = self.pool(scores, weights)
+        gain, bias = self.gain, self.bias
+        if labels is not None:
+            gain, bias = gain[:, labels], bias[labels]
+        return gain[0] * mean + gain[1] * peak + bias

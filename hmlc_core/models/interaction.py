@@ -1,0 +1,216 @@
+"""HyperIM and EuclideanIM: one model, told apart by its geometry (Chen et al., AAAI 2020).
+
+Every word of a document is a point, every label is a point of the same space, and the score of
+the pair is minus their distance (Eq. 1, 6). E-rand, E-hier, H-rand and H-hier are this class
+with two arguments changed: `geometry`, and where the label points start.
+"""
+
+from __future__ import annotations
+
+from typing import final
+
+import torch
+from torch import Tensor, nn
+
+from hmlc_core.experiment import HyperIM
+from hmlc_core.geometry.base import Geometry
+from hmlc_core.models import partial
+from hmlc_core.models.base import Reading, TextClassifier
+from hmlc_core.models.gru import GRU, VanillaGRU, uniform
+from hmlc_core.models.heads import PooledHead, PositionHead, padding_mask
+from hmlc_core.models.kernels import Kernels
+
+OCCLUSION_CELLS = 20_000_000
+"""At most this many numbers at once while words are masked one by one in `read`."""
+
+
+@final
+class InteractionModel(TextClassifier):
+    """HyperIM in a ball or a product of balls, EuclideanIM in flat space.
+
+    geometry: the space of words and labels.
+    vocabulary: number of word ids. labels: number of labels.
+    width: words per document at most (the position head has a weight for each).
+    label_points: (C, dim) starting points, or None for the rule of `settings.label_init`.
+    word_weights: (V,) positive starting weights of words for the pooled head (their idf).
+    kernels: implementation of the recurrence and of the scores.
+    generator: every random number; twins given equal generators draw equal numbers.
+    """
+
+    def __init__(
+        self,
+        settings: HyperIM,
+        geometry: Geometry,
+        *,
+        vocabulary: int,
+        labels: int,
+        width: int,
+        label_points: Tensor | None,
+        word_weights: Tensor,
+        kernels: Kernels,
+        generator: torch.Generator,
+        dtype: torch.dtype,
+        sparse_rows: bool = True,
+    ) -> None:
+        super().__init__()
+        self.settings, self.geometry, self.kernels = settings, geometry, kernels
+        self.sparse_rows = sparse_rows
+        released = settings.released
+
+        # Drawn in this order whatever the settings, so that twins share their random numbers.
+        words = uniform((vocabulary, geometry.dim), settings.init_range, generator).to(dtype)
+        random_labels = uniform((labels, geometry.dim), settings.init_range, generator).to(dtype)
+        if label_points is None:
+            zeros = settings.label_init == "zeros"
+            label_points = torch.zeros_like(random_labels) if zeros else random_labels
+        self.words = geometry.parameter(geometry.project(words))
+        self.labels = geometry.parameter(geometry.project(label_points.to(dtype)))
+        self.words.requires_grad_(settings.train_words)
+        self.labels.requires_grad_(settings.train_labels)
+
+        self.gru: GRU | VanillaGRU | None = None
+        if settings.encoder != "none":
+            self.gru = (
+                VanillaGRU(geometry.dim, generator=generator, dtype=dtype)
+                if settings.cell == "vanilla"
+                else GRU(
+                    geometry,
+                    generator=generator,
+                    dtype=dtype,
+                    candidate_uses_reset=released.candidate_uses_reset_matrix,
+                    sequence=kernels.recurrence,
+                )
+            )
+        branches = 2 if settings.encoder == "gru+word" else 1
+        self.heads = nn.ModuleList(
+            PooledHead(labels, dtype=dtype)
+            if settings.head == "pooled"
+            else PositionHead(
+                width,
+                ordered=settings.head == "sorted",
+                biases=released.head_biases,
+                generator=generator,
+                dtype=dtype,
+            )
+            for _ in range(branches)
+        )
+        # Logarithms of the pooled head's word weights; the other heads weigh all words alike.
+        self.salience: nn.Parameter | None = None
+        if settings.head == "pooled":
+            self.salience = nn.Parameter(word_weights.to(dtype).log()[:, None])
+
+    def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
+        """See `TextClassifier`; all labels at once in training, in groups when predicting."""
+        lengths = self._lengths(tokens, lengths)
+        branches, weights = self._encode(tokens, lengths)
+        if labels is not None or self.training:
+            return self._logits(branches, weights, lengths, labels)
+        everything = torch.arange(len(self.labels))
+        groups = everything.split(self.settings.label_group)
+        return torch.cat([self._logits(branches, weights, lengths, group) for group in groups], 1)
+
+    def _logits(
+        self, branches: list[Tensor], weights: Tensor, lengths: Tensor, labels: Tensor | None
+    ) -> Tensor:
+        points = self.labels if labels is None else self.labels[labels]
+        logits = [
+            head(self._scores(states, points, lengths), weights, labels)
+            for head, states in zip(self.heads, branches, strict=True)
+        ]
+        return torch.stack(logits).sum(0)
+
+    def _scores(self, states: Tensor, points: Tensor, lengths: Tensor) -> Tensor:
+        """Word × label scores (B, S, T): minus the distance, or what the released code has."""
+        scores = self.kernels.scores(states, points, lengths)
+        if not self.settings.released.positive_distance:
+            return scores
+        return scores.square() if self.settings.geometry == "euclidean" else -scores
+
+    def _lengths(self, tokens: Tensor, lengths: Tensor) -> Tensor:
+        if self.settings.released.padding_is_a_word:
+            return torch.full_like(lengths, tokens.shape[1])
+        return lengths
+
+    def _encode(self, tokens: Tensor, lengths: Tensor) -> tuple[list[Tensor], Tensor]:
+        """What is compared with the labels, one (B, T, dim) a branch, and word weights (B, T)."""
+        distinct, index = torch.unique(tokens, return_inverse=True)
+        sparse = self.sparse_rows and self.training
+        words = nn.functional.embedding(distinct, self.words, sparse=sparse)
+        branches = []
+        if self.gru is not None:
+            branches.append(self.gru(words, index, lengths))
+        if self.settings.encoder != "gru":
+            branches.append(words[index])
+        present = padding_mask(lengths, tokens.shape[1])
+        if self.salience is None:
+            weights = present.to(words.dtype) / lengths.clamp(min=1)[:, None]
+        else:
+            salience = nn.functional.embedding(distinct, self.salience, sparse=sparse)
+            # Documents without words would be 0/0: they get finite logarithms and weight 0.
+            masked = salience[:, 0][index].masked_fill(~present, -1e30)
+            weights = masked.softmax(-1) * present
+        return branches, weights
+
+    def label_points(self) -> Tensor:
+        """Label vectors (C, dim)."""
+        return self.labels.detach()
+
+    def word_points(self, ids: Tensor) -> Tensor:
+        """Word vectors (len(ids), dim)."""
+        return self.words.detach()[ids]
+
+    def training_labels(self, truth: Tensor, generator: torch.Generator) -> Tensor | None:
+        """Labels of a training step, by Eq. 7 where partial interaction is asked for."""
+        if self.settings.interaction == "full":
+            return None
+        if self.settings.interaction == "batch_union":
+            return partial.batch_union(truth)
+        return partial.sampled(truth, self.settings.negatives, generator)
+
+    @torch.no_grad()
+    def calibrate_(self, tokens: Tensor, lengths: Tensor, frequency: Tensor) -> None:
+        """Set pooled biases so that the mean logit of a label is the log-odds of its frequency.
+
+        tokens, lengths: a sample of training documents; frequency: (C,) shares in (0, 1).
+        """
+        lengths = self._lengths(tokens, lengths)
+        branches, weights = self._encode(tokens, lengths)
+        for number, (head, states) in enumerate(zip(self.heads, branches, strict=True)):
+            if not isinstance(head, PooledHead):
+                return
+            for group in torch.arange(len(self.labels)).split(self.settings.label_group):
+                scores = self._scores(states, self.labels[group], lengths)
+                mean, peak = head.pool(scores, weights)
+                head.bias[group] = -(head.gain[0, group] * mean + head.gain[1, group] * peak).mean(
+                    0
+                )
+            if number == 0:
+                head.bias += torch.logit(frequency.to(head.bias.dtype))
+
+    @torch.no_grad()
+    def read(self, tokens: Tensor) -> Reading:
+        """See `TextClassifier.read`; the trail is the GRU's where there is one."""
+        lengths = torch.tensor([len(tokens)])
+        branches, weights = self._encode(tokens[None], lengths)
+        scores = [self._scores(states, self.labels, lengths) for states in branches]
+        total = len(tokens)
+        masked = weights.expand(total, total) * ~torch.eye(total, dtype=torch.bool)
+        masked = masked / masked.sum(-1, keepdim=True).clamp(min=torch.finfo(masked.dtype).tiny)
+        logits, contributions = [], []
+        size = max(1, OCCLUSION_CELLS // max(1, total * total))
+        for group in torch.arange(len(self.labels)).split(size):
+            full, without = torch.zeros(1, len(group)), torch.zeros(total, len(group))
+            for head, score in zip(self.heads, scores, strict=True):
+                part = score[:, group]
+                full = full + head(part, weights, group)
+                if total:
+                    without = without + head(part.expand(total, -1, -1), masked, group)
+            logits.append(full[0])
+            contributions.append((full - without).T)
+        return Reading(
+            word_points=self.words[tokens].detach().clone(),
+            trail=branches[0][0].clone(),
+            scores=scores[0][0].clone(),
+            logits=torch.cat(logits),
+            contributions=torch.cat(contributions),
+        )
