@@ -1,0 +1,73 @@
+"""Flat space: the control in every comparison, written against the same contract."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar, final
+
+import torch
+from torch import Tensor
+
+from hmlc_core.geometry.base import Geometry
+from hmlc_core.geometry.checks import explain_finite, explain_shape
+from hmlc_core.geometry.lengths import chords, length
+from hmlc_core.geometry.parameter import flat_parameter
+
+
+@final
+@dataclass(frozen=True)
+class Euclidean(Geometry):
+    """R^dim, where ⊕ is +, ⊗ is the ordinary product, and exp and log at the origin do nothing."""
+
+    dim: int
+    name: ClassVar[str] = "euclidean"
+
+    def exp0(self, v: Tensor) -> Tensor:
+        return v
+
+    def log0(self, x: Tensor) -> Tensor:
+        return x
+
+    def exp(self, x: Tensor, v: Tensor) -> Tensor:
+        return x + v
+
+    def log(self, x: Tensor, y: Tensor) -> Tensor:
+        return y - x
+
+    def transport(self, x: Tensor, y: Tensor, v: Tensor) -> Tensor:
+        return v.expand_as(x + y + v)  # the shape to which all three broadcast
+
+    def add(self, x: Tensor, y: Tensor) -> Tensor:
+        return x + y
+
+    def matvec(self, m: Tensor, x: Tensor) -> Tensor:
+        return x @ m.T
+
+    def distance(self, x: Tensor, y: Tensor) -> Tensor:
+        return length(x - y)
+
+    def pairwise(self, x: Tensor, y: Tensor) -> Tensor:
+        return chords(x, y)
+
+    def radius(self, x: Tensor) -> Tensor:
+        return length(x)
+
+    def riemannian_gradient(self, x: Tensor, gradient: Tensor) -> Tensor:
+        return gradient
+
+    def sq_norm(self, x: Tensor, v: Tensor) -> Tensor:
+        return v.square().sum(dim=-1, keepdim=True)
+
+    def parameter(self, points: Tensor) -> torch.nn.Parameter:
+        return flat_parameter(self, points)
+
+    def limit(self, dtype: torch.dtype) -> float:
+        return math.inf
+
+    def project(self, x: Tensor) -> Tensor:
+        return x
+
+    def check_point(self, x: Tensor) -> tuple[bool, str | None]:
+        reason = explain_shape(x, self.dim) or explain_finite(x)
+        return reason is None, reason
