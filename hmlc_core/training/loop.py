@@ -29,6 +29,7 @@ from hmlc_core.training.build import (
     label_geometry,
     scaled,
 )
+from hmlc_core.training.optim import RiemannianAdam
 from hmlc_core.training.predict import predict
 from hmlc_core.training.state import State, new_state, resumed_state
 from hmlc_core.training.watch import watched_words
