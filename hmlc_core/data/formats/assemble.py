@@ -1,0 +1,112 @@
+"""From records as a file gives them to a `Corpus`."""
+
+from __future__ import annotations
+
+from hmlc_core.data.corpus import SPLITS, Corpus, Document
+from hmlc_core.data.formats.hierarchy import build_graph
+from hmlc_core.data.formats.records import (
+    Hierarchy,
+    Record,
+    Records,
+    check_ids,
+    check_labels,
+    check_names,
+    check_texts,
+    label_uses,
+    note_oddities,
+)
+from hmlc_core.data.labels import LabelGraph
+from hmlc_core.data.problems import Problems
+from hmlc_core.data.splits import lowest_hashes
+
+TEST_SHARE = 0.1
+
+
+def assemble(
+    name: str,
+    title: str,
+    records: Records,
+    hierarchy: Hierarchy,
+    problems: Problems,
+    *,
+    notes: tuple[str, ...] = (),
+) -> Corpus | None:
+    """The corpus of these records, or None when an error was reported, now or before.
+
+    Without a hierarchy all labels stand side by side in alphabetical order. Without test
+    records a tenth of the training records, chosen by their ids, becomes the test split.
+    """
+    check_texts(records, problems)
+    check_ids(records, problems)
+    uses = label_uses(records)
+    graph = _graph(list(uses), hierarchy, problems) if check_names(uses, problems) else None
+    if graph is not None:
+        check_labels(uses, graph, hierarchy, problems)
+        _check_amounts(records, graph, hierarchy, problems)
+    if graph is None or problems.errors:
+        return None
+    note_oddities(records, graph, problems)
+    splits = {split: tuple(records.get(split, ())) for split in SPLITS}
+    if not splits["test"]:
+        splits["train"], splits["test"] = _held_out(splits["train"], problems)
+    problems.close_tallies()
+    rows = {name: row for row, name in enumerate(graph.names)}
+    documents = {
+        split: tuple(
+            Document(item.id, item.text, tuple(dict.fromkeys(rows[label] for label in item.labels)))
+            for item in items
+        )
+        for split, items in splits.items()
+    }
+    # A note that an earlier reading already left is not told twice.
+    fresh = [
+        note
+        for note in problems.sentences()
+        if not any(note.partition(": ")[2] in earlier for earlier in notes)
+    ]
+    return Corpus(name, title, graph, **documents, notes=(*notes, *fresh))
+
+
+def _graph(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:
+    edges = hierarchy.edges or {}
+    known = {label for edge in edges for label in edge} if edges else set(used)
+    names = [label for label in hierarchy.texts if label in known]
+    names += sorted(used) if hierarchy.edges is None else []
+    for label in hierarchy.texts:
+        if label not in known:
+            problems.tally(
+                "label_names.tsv names labels that do not exist otherwise", hierarchy.path
+            )
+    return build_graph(names, edges, hierarchy.texts, hierarchy.path, problems)
+
+
+def _check_amounts(
+    records: Records, graph: LabelGraph, hierarchy: Hierarchy, problems: Problems
+) -> None:
+    first = next((item.file for items in records.values() for item in items), hierarchy.path)
+    source = first if hierarchy.edges is None else hierarchy.path
+    if not records.get("train") and not problems.errors:
+        problems.error("there are no training documents", first)
+    elif not len(graph) and not problems.errors:
+        problems.error(
+            "there are no labels",
+            source,
+            remedy="Give the documents labels, or list the labels in hierarchy.tsv.",
+        )
+    elif len(graph) == 1:
+        problems.note("there is only one label, so there is nothing to tell apart", source)
+
+
+def _held_out(
+    train: tuple[Record, ...], problems: Problems
+) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+    chosen = lowest_hashes([item.id for item in train], TEST_SHARE)
+    problems.note(
+        f"there is no test split; {len(chosen):,} of the {len(train):,} training documents, "
+        "chosen by their ids, are held out as one",
+        train[0].file,
+    )
+    return (
+        tuple(item for row, item in enumerate(train) if row not in chosen),
+        tuple(item for row, item in enumerate(train) if row in chosen),
+    )

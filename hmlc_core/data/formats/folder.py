@@ -1,0 +1,201 @@
+"""Our own format: a folder with documents as JSON lines and the hierarchy as TSV.
+
+`train|dev|test.jsonl[.gz]` hold one object a line, `{"id": …, "text": …, "labels": […]}`;
+`hierarchy.tsv` holds `parent TAB child` with top labels under `ROOT`; `label_names.tsv` and
+`stats.json` (title, notes, counts) are optional. Without a hierarchy labels stand side by side.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.data.corpus import SPLITS, Corpus
+from hmlc_core.data.formats.assemble import assemble
+from hmlc_core.data.formats.hierarchy import (
+    HIERARCHY,
+    LABEL_NAMES,
+    read_edges,
+    read_texts,
+    write_hierarchy,
+)
+from hmlc_core.data.formats.records import Hierarchy, Record
+from hmlc_core.data.lines import lines
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import shorten
+
+STATS = "stats.json"
+FILES = (
+    *(f"{split}.jsonl{end}" for split in SPLITS for end in ("", ".gz")),
+    HIERARCHY,
+    LABEL_NAMES,
+    STATS,
+)
+"""Names of all files that belong to the format."""
+
+_FIELDS = ("id", "text", "labels")
+
+
+def recognises(path: Path) -> bool:
+    """Whether `path` looks like a folder of this format."""
+    return any((path / name).is_file() for name in FILES[: 2 * len(SPLITS)])
+
+
+def read(path: Path, problems: Problems) -> Corpus | None:
+    """The corpus in the folder; None after reporting what is wrong."""
+    records = {split: list(_split(path, split, problems)) for split in SPLITS}
+    stats = read_stats(path)
+    return assemble(
+        path.name,
+        str(stats.get("title") or path.name),
+        {split: items for split, items in records.items() if items},
+        read_hierarchy(path, problems),
+        problems,
+        notes=tuple(map(str, stats.get("notes", ()))),
+    )
+
+
+def read_hierarchy(path: Path, problems: Problems) -> Hierarchy:
+    """What the folder's files say about labels."""
+    hierarchy = Hierarchy(path / HIERARCHY)
+    if hierarchy.path.is_file():
+        hierarchy.edges = read_edges(hierarchy.path, problems)
+    if (path / LABEL_NAMES).is_file():
+        hierarchy.texts = read_texts(path / LABEL_NAMES, problems)
+    return hierarchy
+
+
+def read_stats(path: Path) -> dict[str, Any]:
+    """The folder's `stats.json`; empty when there is none that can be read.
+
+    It only repeats what the documents say, so a damaged one is no reason to stop.
+    """
+    try:
+        stats = json.loads((path / STATS).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return stats if isinstance(stats, dict) else {}
+
+
+def _split(path: Path, split: str, problems: Problems) -> Iterator[Record]:
+    files = [file for end in ("", ".gz") if (file := path / f"{split}.jsonl{end}").is_file()]
+    if not files and split == "train":
+        problems.error("train.jsonl is missing", path, expected="train.jsonl or train.jsonl.gz")
+    if len(files) == 2:
+        problems.error(
+            f"{split}.jsonl is there twice, plain and compressed", path, remedy="Remove one."
+        )
+    for file in files[:1]:
+        for number, text in lines(file, problems):
+            if (record := parse(text, file, number, problems)) is not None:
+                yield record
+
+
+def parse(text: str, file: Path, number: int, problems: Problems) -> Record | None:
+    """The record on one line, or None after reporting what is wrong with it."""
+    value = parse_object(text, file, number, problems)
+    if value is None:
+        return None
+    if missing := [name for name in _FIELDS if name not in value]:
+        problems.error(
+            "a field is missing",
+            file,
+            number,
+            expected=", ".join(_FIELDS),
+            found=(", ".join(map(shorten, list(value)[:8])) or "no field"),
+            remedy="Add " + " and ".join(missing) + ".",
+        )
+        return None
+    identity, body, labels = value["id"], value["text"], value["labels"]
+    if type(identity) is int:
+        identity = str(identity)
+    if not isinstance(identity, str) or not identity:
+        wrong, expected = "id", "a text or a whole number"
+    elif not isinstance(body, str):
+        wrong, expected = "text", "a text"
+    elif not is_label_list(labels):
+        wrong, expected = "labels", 'a list of texts such as ["sport", "tennis"]'
+    else:
+        return Record(identity, body, tuple(labels), file, number)
+    problems.error(
+        f'the field "{wrong}" has the wrong type',
+        file,
+        number,
+        expected=expected,
+        found=shorten(json.dumps(value[wrong])),
+    )
+    return None
+
+
+def parse_object(text: str, file: Path, number: int, problems: Problems) -> dict[str, Any] | None:
+    """The JSON object on one line, or None after reporting what is wrong with it."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = (
+            f"{error.msg} at column {error.colno}"
+            if isinstance(error, json.JSONDecodeError)
+            else shorten(error)
+        )
+        problems.error(
+            "not valid JSON",
+            file,
+            number,
+            expected="one JSON object on each line",
+            found=reason,
+            remedy="The line may be cut off, or the object spread over several lines.",
+        )
+        return None
+    if not isinstance(value, dict):
+        problems.error(
+            "not a JSON object",
+            file,
+            number,
+            expected='{"id": …, "text": …, "labels": […]}',
+            found=shorten(text),
+        )
+        return None
+    return value
+
+
+def is_label_list(value: object) -> bool:
+    """Whether a JSON value is a list of texts."""
+    return isinstance(value, list) and set(map(type, value)) <= {str}
+
+
+def write(corpus: Corpus, path: Path, *, compress: bool = False) -> None:
+    """Write the corpus as a new folder `path`, documents gzipped if `compress`.
+
+    Reading it gives the same corpus, except that its name is the folder's.
+    """
+    path.mkdir(parents=True)
+    for split in SPLITS:
+        documents = corpus.split(split)
+        if not documents:
+            continue
+        rows = (
+            {
+                "id": item.id,
+                "text": item.text,
+                "labels": [corpus.graph.names[i] for i in item.labels],
+            }
+            for item in documents
+        )
+        body = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+        if compress:  # without a time stamp: the same corpus gives the same bytes
+            (path / f"{split}.jsonl.gz").write_bytes(gzip.compress(body, mtime=0))
+        else:
+            (path / f"{split}.jsonl").write_bytes(body)
+    write_hierarchy(corpus.graph, path)
+    stats = {
+        "title": corpus.title,
+        "notes": corpus.notes,
+        "labels_in_hierarchy": len(corpus.graph),
+        "splits": {
+            split: {"docs": len(corpus.split(split))} for split in SPLITS if corpus.split(split)
+        },
+    }
+    (path / STATS).write_text(json.dumps(stats, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -1,0 +1,109 @@
+"""`hierarchy.tsv` (parent TAB child) and `label_names.tsv` (label TAB text)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+from pathlib import Path
+
+from hmlc_core.data.labels import ROOT, LabelGraph, find_cycle
+from hmlc_core.data.lines import lines
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import shorten
+
+HIERARCHY, LABEL_NAMES = "hierarchy.tsv", "label_names.tsv"
+
+Edges = dict[tuple[str, str], int]
+"""(parent, child) -> line, in file order."""
+
+
+def read_edges(path: Path, problems: Problems) -> Edges:
+    """The edges of a hierarchy file; self-loops and repeated edges are noted and dropped."""
+    edges: Edges = {}
+    for number, text in lines(path, problems):
+        cells = text.split("\t")
+        if len(cells) != 2 or not all(cell.strip() for cell in cells):
+            problems.error(
+                "not an edge",
+                path,
+                number,
+                expected="two labels with a tab between them: parent, child",
+                found=shorten(repr(text)),
+            )
+            continue
+        parent, child = cells
+        if child == ROOT:
+            problems.error(
+                f"{ROOT} stands above all labels and cannot be a child",
+                path,
+                number,
+                found=shorten(repr(text)),
+                remedy="Turn the edge round, or give that label another name.",
+            )
+        elif parent == child:
+            problems.note(f"{shorten(child)} is its own parent; the line is left out", path, number)
+        elif (parent, child) in edges:
+            problems.note(f"repeats line {edges[parent, child]}", path, number)
+        else:
+            edges[parent, child] = number
+    return edges
+
+
+def read_texts(path: Path, problems: Problems) -> dict[str, str]:
+    """label -> what a person reads, in file order."""
+    texts: dict[str, str] = {}
+    for number, line in lines(path, problems):
+        label, tab, text = line.partition("\t")
+        if not tab or not label.strip():
+            problems.error(
+                "not a label and its text",
+                path,
+                number,
+                expected="a label and its text with a tab between them",
+                found=shorten(repr(line)),
+            )
+        elif label in texts:
+            problems.error("the label is named twice", path, number, found=shorten(repr(label)))
+        else:
+            texts[label] = text.strip() or label
+    return texts
+
+
+def build_graph(
+    names: Iterable[str],
+    edges: Edges,
+    texts: dict[str, str],
+    path: Path,
+    problems: Problems,
+) -> LabelGraph | None:
+    """The label graph, or None after reporting a cycle with the line of each of its edges.
+
+    names: labels whose rows come first; path: the hierarchy's file.
+    """
+    labels = {label: row for row, label in enumerate(dict.fromkeys(chain.from_iterable(edges)))}
+    inner = [(labels[parent], labels[child]) for parent, child in edges if parent != ROOT]
+    if cycle := find_cycle(inner):
+        circle = [list(labels)[node] for node in cycle]
+        steps = zip(circle, [*circle[1:], circle[0]])
+        numbers = [edges[step] for step in steps]
+        problems.error(
+            "the hierarchy has a cycle",
+            path,
+            max(numbers),
+            expected="parents above children, never in a circle",
+            found=" → ".join(shorten(name) for name in [*circle, circle[0]]),
+            remedy="Remove one of the lines " + ", ".join(map(str, sorted(numbers))) + ".",
+        )
+        return None
+    differs = any(label != text for label, text in texts.items())
+    return LabelGraph.from_edges(names, edges, texts=texts if differs else None)
+
+
+def write_hierarchy(graph: LabelGraph, folder: Path) -> None:
+    """Write the graph's two files; `label_names.tsv` keeps the order of the labels."""
+    edges = [(ROOT, graph.names[label]) for label in graph.roots()]
+    edges += [(graph.names[parent], graph.names[child]) for parent, child in graph.edges]
+    texts = [(name, graph.display(row)) for row, name in enumerate(graph.names)]
+    for file, rows in ((HIERARCHY, edges), (LABEL_NAMES, texts)):
+        body = "".join(f"{first}\t{second}\n" for first, second in rows)
+        (folder / file).write_text(body, encoding="utf-8", newline="")

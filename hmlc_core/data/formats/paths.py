@@ -1,0 +1,53 @@
+"""Labels given as paths from general to special, one column a level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.labels import ROOT
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import shorten
+
+SEPARATOR = " > "
+
+
+def path_labels(
+    file: Path, lines: Sequence[int], paths: Sequence[Sequence[str]], problems: Problems
+) -> tuple[list[tuple[str, ...]], Edges]:
+    """The labels of each path, and the tree that all paths form.
+
+    Each place in the tree is a label of its own: "Other" under Sport and "Other" under
+    Science become "Sport > Other" and "Science > Other", while a name that stands in one
+    place only keeps its name. A path may end early; a gap in it is reported.
+    """
+    whole: list[tuple[str, ...]] = []
+    for line, cells in zip(lines, paths):
+        path = tuple(cell for cell in cells if cell)
+        if tuple(cells[: len(path)]) != path:
+            problems.error(
+                "a level is missing in the middle of the path",
+                file,
+                line,
+                expected="levels filled from the first on",
+                found=shorten(SEPARATOR.join(cell or "(empty)" for cell in cells)),
+            )
+        whole.append(path)
+    places = dict.fromkeys(path[: depth + 1] for path in whole for depth in range(len(path)))
+    counts: dict[str, int] = {}
+    for place in places:
+        counts[place[-1]] = counts.get(place[-1], 0) + 1
+    names = {
+        place: place[-1] if counts[place[-1]] == 1 else SEPARATOR.join(place) for place in places
+    }
+    if repeated := [name for name, count in counts.items() if count > 1]:
+        problems.note(
+            "labels that stand in several places are told apart by their paths: "
+            + ", ".join(map(shorten, repeated[:10]))
+            + (", …" if len(repeated) > 10 else ""),
+            file,
+        )
+    edges = {(names[place[:-1]] if place[:-1] else ROOT, names[place]): 0 for place in places}
+    labels = [tuple(names[path[: depth + 1]] for depth in range(len(path))) for path in whole]
+    return labels, edges

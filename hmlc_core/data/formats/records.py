@@ -1,0 +1,168 @@
+"""Record and Hierarchy: what a file says before it is a corpus, and the checks all share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from hmlc_core.data.corpus import SPLITS
+from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.labels import ROOT, LabelGraph
+from hmlc_core.data.problems import Problems
+from hmlc_core.data.text import tokenize
+from hmlc_core.errors import at, shorten
+
+
+class Record(NamedTuple):
+    """A document as a file gives it; labels by name."""
+
+    id: str
+    text: str
+    labels: tuple[str, ...]
+    file: Path
+    line: int
+
+
+Records = Mapping[str, Sequence[Record]]
+"""Split -> its records in file order."""
+
+
+@dataclass
+class Hierarchy:
+    """What files say about labels.
+
+    path: the file that says it, for messages.
+    edges: None when no file gives a hierarchy.
+    texts: label -> what a person reads; labels listed here come first, in this order.
+    """
+
+    path: Path
+    edges: Edges | None = None
+    texts: dict[str, str] = field(default_factory=dict)
+
+
+def label_uses(records: Records) -> dict[str, Record]:
+    """Each label with the first record that has it."""
+    uses: dict[str, Record] = {}
+    for items in records.values():
+        for item in items:
+            for label in item.labels:
+                uses.setdefault(label, item)
+    return uses
+
+
+def check_texts(records: Records, problems: Problems) -> None:
+    """Report ids and texts with half characters, which no file can hold."""
+    for items in records.values():
+        for item in items:
+            for text in (item.id, item.text):
+                if half := _half_character(text):
+                    problems.error(
+                        "not valid Unicode",
+                        item.file,
+                        item.line,
+                        expected="whole characters",
+                        found=f"half a character, {half}",
+                        remedy="Write the file again with a tool that knows Unicode.",
+                    )
+
+
+def check_names(uses: Mapping[str, Record], problems: Problems) -> bool:
+    """Whether all labels could stand in a hierarchy file; report those that could not."""
+    before = problems.errors
+    for label, item in uses.items():
+        if label == ROOT:
+            problems.error(
+                f"{ROOT} stands above all labels and is not a label itself",
+                item.file,
+                item.line,
+                remedy="Remove it from the documents, or give that label another name.",
+            )
+        elif not label.strip() or set(label) & set("\t\r\n") or _half_character(label):
+            problems.error(
+                "not a label",
+                item.file,
+                item.line,
+                expected="a name without tabs and line breaks",
+                found=shorten(ascii(label)),
+            )
+    return problems.errors == before
+
+
+def check_ids(records: Records, problems: Problems) -> None:
+    """Report ids used twice in a split; an id met in two splits is only a note."""
+    earlier: set[str] = set()
+    for split in SPLITS:
+        seen: dict[str, Record] = {}
+        for item in records.get(split, ()):
+            first = seen.setdefault(item.id, item)
+            if first is not item:
+                problems.error(
+                    "the id is used twice",
+                    item.file,
+                    item.line,
+                    expected="a different id for each document",
+                    found=f"{shorten(repr(item.id))}, already in {at(first.file, first.line)}",
+                    remedy="Remove the repeated document, or number the documents.",
+                )
+            elif item.id in earlier:
+                problems.tally("the id also occurs in another split", item.file, item.line)
+        earlier.update(seen)
+
+
+def check_labels(
+    uses: Mapping[str, Record], graph: LabelGraph, hierarchy: Hierarchy, problems: Problems
+) -> None:
+    """Report labels that the hierarchy lacks; note labels that no document has."""
+    known = set(graph.names)
+    for rank, label in enumerate(label for label in uses if label not in known):
+        problems.error(
+            "the label is not in the hierarchy",
+            uses[label].file,
+            uses[label].line,
+            expected=f"a label of {hierarchy.path.name}",
+            found=shorten(repr(label)),
+            # Looking for similar names takes a while among many labels.
+            remedy=graph.suggest(label) if rank < 10 else None,
+        )
+    if unseen := [shorten(label) for label in graph.names if label not in uses]:
+        listed = ", ".join(unseen[:10]) + (", …" if len(unseen) > 10 else "")
+        problems.note(
+            f"{len(unseen):,} of {len(graph):,} labels occur in no document: {listed}",
+            hierarchy.path,
+        )
+
+
+def note_oddities(records: Records, graph: LabelGraph, problems: Problems) -> None:
+    """Note, once each, what is allowed in a document but worth knowing."""
+    names = graph.names
+    above = {
+        name: frozenset(names[parent] for parent in graph.parents(row))
+        for row, name in enumerate(names)
+    }
+    for items in records.values():
+        for item in items:
+            present = frozenset(item.labels)
+            if not present:
+                problems.tally("the document has no labels", item.file, item.line)
+            elif not all(above[label] <= present for label in present):
+                problems.tally(
+                    "a label stands without its parents, which are not added", item.file, item.line
+                )
+            if len(present) < len(item.labels):
+                problems.tally("a label is listed twice", item.file, item.line)
+            if not tokenize(item.text, 1):
+                problems.tally("the document has no words", item.file, item.line)
+
+
+def _half_character(text: str) -> str:
+    """The first lone surrogate of `text`, written out, or nothing."""
+    if text.isascii():
+        return ""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return ascii(text[error.start])[1:-1]
+    return ""

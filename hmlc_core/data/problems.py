@@ -1,0 +1,150 @@
+"""Problem and Problems: everything wrong with a file, collected before anything is said.
+
+Readers report to a `Problems`; loading then raises the first error, and `check` shows all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hmlc_core.errors import DataError, at
+
+SHOWN = 200
+"""Problems of each severity that are kept; the rest are only counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong (error) or worth knowing (note), and where it stands."""
+
+    file: str
+    line: int | None
+    what: str
+    expected: str | None = None
+    found: str | None = None
+    remedy: str | None = None
+    severity: str = "error"
+
+    @property
+    def where(self) -> str:
+        return at(self.file, self.line)
+
+    def __str__(self) -> str:
+        error = DataError(
+            self.what,
+            where=self.where,
+            expected=self.expected,
+            received=self.found,
+            remedy=self.remedy,
+        )
+        return str(error)
+
+
+@dataclass
+class Problems:
+    """Collects problems while a corpus is read.
+
+    errors, notes: how many there were of each; `shown` holds the first `SHOWN` of both.
+    """
+
+    errors: int = 0
+    notes: int = 0
+    shown: list[Problem] = field(default_factory=list)
+    _tallies: dict[str, Tally] = field(default_factory=dict)
+
+    def error(
+        self,
+        what: str,
+        file: str | Path,
+        line: int | None = None,
+        *,
+        expected: str | None = None,
+        found: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        """Something that must be put right before the corpus can be used."""
+        self.errors += 1
+        if self.errors <= SHOWN:
+            self.shown.append(
+                Problem(
+                    file=Path(file).name,
+                    line=line,
+                    what=what,
+                    expected=expected,
+                    found=found,
+                    remedy=remedy,
+                )
+            )
+
+    def note(self, what: str, file: str | Path, line: int | None = None) -> None:
+        """Something unusual that does no harm."""
+        self.notes += 1
+        if self.notes <= SHOWN:
+            name = Path(file).name
+            self.shown.append(Problem(file=name, line=line, what=what, severity="note"))
+
+    def tally(self, what: str, file: str | Path, line: int | None = None) -> None:
+        """A note that may apply to thousands of lines: counted, told once, at its first place."""
+        if what in self._tallies:
+            self._tallies[what].count += 1
+        else:
+            self._tallies[what] = Tally(str(file), line)
+
+    def close_tallies(self) -> None:
+        """Turn the counted notes into notes; called once by each reader at its end."""
+        for what, tally in self._tallies.items():
+            times = "" if tally.count == 1 else f"; {tally.count:,} such lines, this is the first"
+            self.note(what + times, tally.file, tally.line)
+        self._tallies.clear()
+
+    def sentences(self) -> tuple[str, ...]:
+        """The notes as a corpus carries them."""
+        texts = [str(problem) for problem in self.shown if problem.severity == "note"]
+        more = self.notes - len(texts)
+        return (*texts, f"And {more:,} more notes.") if more else tuple(texts)
+
+    def raise_first(self, path: Path | None = None) -> None:
+        """Raise `InvalidData` for the first error, if there is one.
+
+        path: what a person can check to see all errors.
+        """
+        if self.errors:
+            raise InvalidData(self, path)
+
+
+class InvalidData(DataError):
+    """Data with errors: the message tells the first and where the next are.
+
+    problems: the first errors and notes, for a page that shows them all.
+    """
+
+    def __init__(self, problems: Problems, path: Path | None) -> None:
+        first, *others = (item for item in problems.shown if item.severity == "error")
+        self.problems = tuple(problems.shown)
+        super().__init__(
+            first.what,
+            where=first.where,
+            expected=first.expected,
+            received=first.found,
+            remedy=" ".join(filter(None, [first.remedy, *_others(others, problems.errors, path)])),
+        )
+
+
+def _others(others: list[Problem], errors: int, path: Path | None) -> Iterator[str]:
+    for problem in others[:3]:
+        found = f" (found {problem.found})" if problem.found else ""
+        yield f"Also {problem.where}: {problem.what}{found}."
+    if more := errors - 1 - len(others[:3]):
+        see = f"; run `python -m hmlc_core data check {path}` to see all" if path else ""
+        yield f"And {more:,} more{see}."
+
+
+@dataclass
+class Tally:
+    """How often a repeated note applied, and where first."""
+
+    file: str
+    line: int | None
+    count: int = 1

@@ -1,0 +1,168 @@
+"""Corpora by name: the bundled one, folders of `HMLC_DATA_DIR`, uploads, or any path."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.data import formats
+from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.formats import folder
+from hmlc_core.data.home import home
+from hmlc_core.errors import DataError, shorten
+
+BUNDLED = "newsroom"
+CACHED = 4
+"""Corpora kept in memory, the last used ones."""
+
+
+@dataclass(frozen=True)
+class CorpusInfo:
+    """A corpus that can be asked for, as far as it is known without reading its documents.
+
+    path: None for the bundled corpus, which is made when it is asked for.
+    documents, labels: None when no `stats.json` tells them.
+    origin: "bundled", "data folder" or "upload".
+    """
+
+    name: str
+    title: str
+    path: Path | None
+    documents: int | None
+    labels: int | None
+    origin: str
+
+
+def list_corpora() -> tuple[CorpusInfo, ...]:
+    """Every corpus known by name; folders that hold none are passed over.
+
+    Where two share a name the first wins: bundled, then data folders in their order, then
+    uploads.
+    """
+    known: dict[str, CorpusInfo] = {}
+    for info in _candidates():
+        known.setdefault(info.name, info)
+    return tuple(known.values())
+
+
+def load_corpus(name_or_path: str | Path, *, documents: int = 0) -> Corpus:
+    """The corpus of that name or at that path; the last few are kept in memory.
+
+    documents: training documents asked for. Only the bundled corpus, which can have any size,
+        uses it, and only to grow: its test split is the same for all smaller numbers. To
+        train on fewer documents is `prepare`'s affair.
+
+    Raises `DataError` for a name nobody knows or a corpus with errors.
+    """
+    if name_or_path == BUNDLED:
+        return _cached((BUNDLED, documents), lambda: _bundled(documents))
+    path = next((info.path for info in list_corpora() if info.name == name_or_path), None)
+    if path is None:
+        path = Path(name_or_path).expanduser()
+        if not path.exists():
+            raise DataError(
+                "there is no such corpus",
+                received=shorten(repr(str(name_or_path))),
+                expected=", ".join(info.name for info in list_corpora()) + ", or a path",
+                remedy="Set HMLC_DATA_DIR to the folder that holds your corpora, or upload one.",
+            )
+    path = path.resolve()
+    return _cached((path, *_fingerprint(path)), lambda: formats.load(path))
+
+
+def data_dirs() -> tuple[Path, ...]:
+    """The folders that `HMLC_DATA_DIR` lists."""
+    listed = os.environ.get("HMLC_DATA_DIR", "").split(os.pathsep)
+    return tuple(Path(entry).expanduser().absolute() for entry in listed if entry.strip())
+
+
+def missing_data_dirs() -> tuple[Path, ...]:
+    """Those of `data_dirs` that are not there."""
+    return tuple(path for path in data_dirs() if not path.is_dir())
+
+
+def uploads_dir() -> Path:
+    """Where uploaded corpora are kept."""
+    return home() / "corpora"
+
+
+def _candidates() -> Iterator[CorpusInfo]:
+    yield _bundled_info()
+    for parent in data_dirs():
+        if formats.recognised(parent):  # the variable names a corpus itself
+            yield _info(parent, "data folder")
+        yield from (_info(path, "data folder") for path in _corpora_in(parent))
+    yield from (_info(path, "upload") for path in _corpora_in(uploads_dir()))
+
+
+def _corpora_in(parent: Path) -> Iterator[Path]:
+    try:
+        inside = sorted(parent.iterdir())
+    except OSError:
+        return
+    for path in inside:
+        if path.is_dir() and not path.name.startswith(".") and formats.recognised(path):
+            yield path
+
+
+def _info(path: Path, origin: str) -> CorpusInfo:
+    stats = folder.read_stats(path)
+    splits, labels = stats.get("splits"), stats.get("labels_in_hierarchy")
+    counts = [part.get("docs") for part in splits.values()] if isinstance(splits, dict) else []
+    return CorpusInfo(
+        name=path.name,
+        title=str(stats.get("title") or path.name),
+        path=path,
+        documents=sum(counts) if counts and all(type(n) is int for n in counts) else None,
+        labels=labels if type(labels) is int else None,
+        origin=origin,
+    )
+
+
+def _bundled_info() -> CorpusInfo:
+    from hmlc_core.data.newsroom import SIZES
+    from hmlc_core.data.newsroom_material import material
+
+    labels = len(material().graph)
+    return CorpusInfo(BUNDLED, "Newsroom", None, sum(SIZES.values()), labels, "bundled")
+
+
+def _bundled(documents: int) -> Corpus:
+    from hmlc_core.data.newsroom import SIZES, generate
+
+    return generate(documents if documents > SIZES["train"] else 0, 0)
+
+
+def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
+    """Changes whenever a file of the corpus does."""
+    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    stats = [(file.name, file.stat()) for file in files if file.is_file()]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+_cache: OrderedDict[Any, Future[Corpus]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _cached(key: Any, load: Any) -> Corpus:
+    """What `load()` gives, once per key; a second caller waits for the first one's result."""
+    with _lock:
+        mine = key not in _cache
+        future = _cache.setdefault(key, Future())
+        _cache.move_to_end(key)
+        while len(_cache) > CACHED:
+            _cache.popitem(last=False)
+    if mine:
+        try:
+            future.set_result(load())
+        except BaseException as error:
+            with _lock:
+                _cache.pop(key, None)
+            future.set_exception(error)
+    return future.result()

@@ -1,0 +1,231 @@
+"""Uploads: a stranger's file becomes a corpus of this machine, wholly or not at all.
+
+The file is unpacked into a hidden folder, read and checked there, written in our own format,
+and put in its place by a single rename. An existing corpus is never replaced.
+"""
+
+from __future__ import annotations
+
+import errno
+import gzip
+import os
+import re
+import stat
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from hmlc_core.data import formats
+from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.formats import folder, hyperim, table
+from hmlc_core.data.formats.hierarchy import HIERARCHY
+from hmlc_core.data.problems import Problems
+from hmlc_core.data.registry import CorpusInfo, list_corpora, uploads_dir
+from hmlc_core.errors import DataError, shorten
+
+MAX_BYTES = 2**29
+"""Unpacked bytes of an upload at most."""
+MAX_MEMBERS = 1_000
+"""Files in an uploaded archive at most."""
+
+_BLOCK = 2**20
+_KNOWN = frozenset((*folder.FILES, *hyperim.FILES))
+
+
+def install(
+    filename: str,
+    content: IO[bytes],
+    *,
+    name: str | None = None,
+    hierarchy: IO[bytes] | None = None,
+) -> CorpusInfo:
+    """Check an uploaded corpus and keep it among the uploads.
+
+    filename: what the person's file is called: a `.zip` of a corpus folder, or a table.
+    name: what the corpus shall be called; by default after the file.
+    hierarchy: an edge file for a table.
+
+    Raises `InvalidData` when the corpus has errors, and `DataError` when the archive is unsafe
+    or too large or there is no room; nothing is left behind then.
+    """
+    base = PurePosixPath(filename.replace("\\", "/")).name
+    title = shorten(name or table.stem(base.removesuffix(".zip")), 200)
+    parent = uploads_dir()
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".incoming-", dir=parent) as work:
+            corpus = _read(base, content, hierarchy, Path(work))
+            written = Path(work) / "corpus"
+            folder.write(replace(corpus, title=title), written, compress=True)
+            _sync(written)
+            path = _put(written, parent, safe_name(title))
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise DataError(
+            "there is no room left to keep the upload" if full else "the upload cannot be kept",
+            where=str(parent),
+            received=error.strerror,
+            remedy="Free some space and upload again."
+            if full
+            else "Check that the folder can be written to, or set HMLC_HOME to another one.",
+        ) from None
+    return next(info for info in list_corpora() if info.path == path)
+
+
+def safe_name(name: str) -> str:
+    """`name` as a folder name: letters, digits, dots and dashes, at most 60 characters."""
+    plain = unicodedata.normalize("NFKC", name)
+    return re.sub(r"[^\w.-]+", "-", plain)[:60].strip("-._") or "corpus"
+
+
+def _read(base: str, content: IO[bytes], hierarchy: IO[bytes] | None, work: Path) -> Corpus:
+    inside = work / "upload"
+    inside.mkdir()
+    if base.lower().endswith(".zip"):
+        _unzip(content, inside)
+        return _load(inside)
+    suffix = next((end for end in table.SUFFIXES if base.lower().endswith(end)), None)
+    if suffix is None:
+        raise DataError(
+            "this kind of file is not read",
+            where=shorten(base),
+            expected="a .zip of a corpus folder, or " + ", ".join(table.SUFFIXES),
+        )
+    path = inside / f"{safe_name(table.stem(base))}{suffix}"
+    _copy(content, path, MAX_BYTES)
+    if hierarchy is None:
+        return _load(path)
+    edges = work / HIERARCHY
+    _copy(hierarchy, edges, MAX_BYTES)
+    return _load(path, edges)
+
+
+def _load(path: Path, hierarchy: Path | None = None) -> Corpus:
+    _limit_compressed(path)
+    problems = Problems()
+    corpus = formats.read(path, problems, hierarchy)
+    problems.raise_first()
+    assert corpus is not None, "a reader gave neither a corpus nor an error"
+    return corpus
+
+
+def _unzip(content: IO[bytes], target: Path) -> None:
+    """Copy the files of a corpus out of an archive, by their own names and nowhere else."""
+    try:
+        with zipfile.ZipFile(content) as archive:
+            members = archive.infolist()
+            if len(members) > MAX_MEMBERS:
+                raise DataError(
+                    "the archive holds too many files",
+                    expected=f"at most {MAX_MEMBERS:,}",
+                    received=f"{len(members):,}",
+                )
+            room = MAX_BYTES
+            for member in members:
+                name = _safe_member(member)
+                if name not in _KNOWN:
+                    continue
+                if (target / name).exists():
+                    raise DataError(
+                        "the archive holds a file twice",
+                        where=shorten(name),
+                        remedy="Pack one corpus folder only.",
+                    )
+                with archive.open(member) as stream:
+                    room -= _copy(stream, target / name, room)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        # RuntimeError is how zipfile says that a password is needed.
+        raise DataError(
+            "not a zip file that can be read",
+            received=shorten(error),
+            remedy="Pack the corpus folder again, without a password.",
+        ) from None
+    if not any(target.iterdir()):
+        raise DataError(
+            "the archive holds no corpus",
+            expected="train.jsonl and its companions, or X_train.npy and y_train.npz",
+            received=", ".join(shorten(member.filename) for member in members[:8]) or "nothing",
+        )
+
+
+def _safe_member(member: zipfile.ZipInfo) -> str:
+    path = PurePosixPath(member.filename.replace("\\", "/"))
+    link = stat.S_ISLNK(member.external_attr >> 16)
+    if path.is_absolute() or ".." in path.parts or ":" in path.as_posix() or link:
+        raise DataError(
+            "the archive leads outside itself",
+            where=shorten(member.filename),
+            expected="plain files in a folder",
+            remedy="Pack the corpus folder again.",
+        )
+    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    return "" if hidden or member.is_dir() else path.name
+
+
+def _copy(source: IO[bytes], target: Path, room: int) -> int:
+    """Copy at most `room` bytes; sizes that an archive claims are not believed."""
+    copied = 0
+    with target.open("xb") as stream:
+        while block := source.read(_BLOCK):
+            copied += len(block)
+            if copied > room:
+                raise _too_large()
+            stream.write(block)
+    return copied
+
+
+def _limit_compressed(path: Path) -> None:
+    """Refuse compressed files that would fill the memory once they are read."""
+    for file in path.iterdir() if path.is_dir() else [path]:
+        if file.suffix == ".gz" and _unpacked(file) > MAX_BYTES:
+            raise _too_large()
+        if file.suffix == ".npz" and zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as archive:
+                if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
+                    raise _too_large()
+
+
+def _unpacked(path: Path) -> int:
+    """Bytes in a gzip file, counted up to just above the limit."""
+    total = 0
+    try:
+        with gzip.open(path) as stream:
+            while total <= MAX_BYTES and (block := stream.read(_BLOCK)):
+                total += len(block)
+    except (OSError, EOFError, zlib.error):
+        pass  # damaged: the reader will say where
+    return total
+
+
+def _too_large() -> DataError:
+    return DataError(
+        "the upload is too large",
+        expected=f"at most {MAX_BYTES // 2**20:,} MB unpacked",
+        remedy="Put the corpus into a folder of HMLC_DATA_DIR instead.",
+    )
+
+
+def _sync(path: Path) -> None:
+    """Have the files on disk before the rename that announces them."""
+    for file in path.iterdir():
+        with file.open("rb") as stream:
+            os.fsync(stream.fileno())
+
+
+def _put(written: Path, parent: Path, name: str) -> Path:
+    """Move the finished folder to a name nobody has; returns where it went."""
+    taken = {info.name for info in list_corpora()}
+    number = 1
+    while True:
+        path = parent / (name if number == 1 else f"{name}-{number}")
+        if path.name not in taken and not path.exists():
+            try:
+                return written.rename(path)
+            except OSError as error:
+                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                    raise  # else: another upload was faster
+        number += 1
