@@ -20,19 +20,26 @@ def explain_finite(x: Tensor) -> str | None:
         return None
     *index, coordinate = bad[0].tolist()
     value = x[(*index, coordinate)].item()
-    return f"point {_place(index)} has the coordinate {value} at position {coordinate}"
+    return f"{_point(index)} has the coordinate {value} at position {coordinate}"
 
 
-def explain_norm(norms: Tensor, limit: float, part: str = "point") -> str | None:
-    """Which of the norms (any shape) exceeds the limit by more than rounding, or None."""
+def explain_norm(norms: Tensor, limit: float, *, per_ball: bool = False) -> str | None:
+    """Which of the norms exceeds the limit by more than rounding, or None.
+
+    norms: (...) of points, or (..., balls) of the balls of each point.
+    """
     slack = 8 * torch.finfo(norms.dtype).eps
     outside = (norms > limit + slack).nonzero()
     if not len(outside):
         return None
     index = outside[0].tolist()
-    value = norms[tuple(index)].item()
-    return f"{part} {_place(index)} has norm {value:.8g}, above the limit {limit:.8g}"
+    excess = f"has norm {norms[tuple(index)].item():.8g}, above the limit {limit:.8g}"
+    if per_ball:
+        return f"ball {index[-1]} of {_point(index[:-1])} {excess}"
+    return f"{_point(index)} {excess}"
 
 
-def _place(index: list[int]) -> str:
-    return str(index[0]) if len(index) == 1 else str(tuple(index))
+def _point(index: list[int]) -> str:
+    if not index:
+        return "the point"
+    return f"point {index[0] if len(index) == 1 else tuple(index)}"

@@ -36,7 +36,7 @@ class Euclidean(Geometry):
         return y - x
 
     def transport(self, x: Tensor, y: Tensor, v: Tensor) -> Tensor:
-        return v.expand_as(x + y + v)  # the shape to which all three broadcast
+        return _broadcast(v, x, y)
 
     def add(self, x: Tensor, y: Tensor) -> Tensor:
         return x + y
@@ -57,7 +57,7 @@ class Euclidean(Geometry):
         return gradient
 
     def sq_norm(self, x: Tensor, v: Tensor) -> Tensor:
-        return v.square().sum(dim=-1, keepdim=True)
+        return _broadcast(v, x).square().sum(dim=-1, keepdim=True)
 
     def parameter(self, points: Tensor) -> torch.nn.Parameter:
         return flat_parameter(self, points)
@@ -71,3 +71,9 @@ class Euclidean(Geometry):
     def check_point(self, x: Tensor) -> tuple[bool, str | None]:
         reason = explain_shape(x, self.dim) or explain_finite(x)
         return reason is None, reason
+
+
+def _broadcast(v: Tensor, *others: Tensor) -> Tensor:
+    """v in the shape to which all broadcast, as the curved spaces return it."""
+    first: Tensor = torch.broadcast_tensors(v, *others)[0]  # type: ignore[no-untyped-call]
+    return first

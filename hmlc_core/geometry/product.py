@@ -123,7 +123,7 @@ class ProductOfBalls(Geometry):
     def check_point(self, x: Tensor) -> tuple[bool, str | None]:
         reason = explain_shape(x, self.dim) or explain_finite(x)
         if reason is None:
-            reason = explain_norm(length(self._split(x)), self.limit(x.dtype), part="ball")
+            reason = explain_norm(length(self._split(x)), self.limit(x.dtype), per_ball=True)
         return reason is None, reason
 
 

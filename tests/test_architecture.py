@@ -1,0 +1,180 @@
+"""The order of rooms, read from the imports themselves.
+
+A module may import its own room and rooms of lower rank. Imports inside functions count too:
+laziness is for speed, not for going round the order; only `TYPE_CHECKING` blocks are free.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+RANKS = {
+    "hmlc_core": 0,
+    "hmlc_core.errors": 0,
+    "hmlc_core.experiment": 0,
+    "hmlc_core.snapshot": 0,
+    "hmlc_core.geometry": 1,
+    "hmlc_core.data": 1,
+    "hmlc_core.embeddings": 2,
+    "hmlc_core.models": 2,
+    "hmlc_core.evaluation": 2,
+    "hmlc_core.training": 3,
+    "hmlc_core.plotting": 3,
+    "hmlc_core.runs": 4,
+    "hmlc_core.__main__": 5,
+    "pages.ui": 6,
+    "pages": 7,
+    "app": 8,
+}
+"""Room -> rank. Rooms of one rank do not see each other, except the small records of rank 0."""
+
+
+def room_of(module: str) -> str | None:
+    """The longest known prefix of a dotted name, or None for other people's modules."""
+    parts = module.split(".")
+    for end in range(len(parts), 0, -1):
+        if (name := ".".join(parts[:end])) in RANKS:
+            return name
+    return None
+
+
+def imports(source: str, module: str, *, is_package: bool) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of everything imported by the source of `module`."""
+    package = module if is_package else module.rpartition(".")[0]
+
+    def visit(node: ast.AST) -> Iterator[tuple[int, str]]:
+        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            return
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            relative = "." * node.level + (node.module or "")
+            base = importlib.util.resolve_name(relative, package) if node.level else relative
+            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+        for child in ast.iter_child_nodes(node):
+            yield from visit(child)
+
+    yield from visit(ast.parse(source))
+
+
+def violations(source: str, module: str, *, is_package: bool = False) -> list[str]:
+    """Sentences about imports of `module` that go against the order."""
+    here = room_of(module)
+    assert here is not None, f"{module} is in no room: give it a rank"
+    found = []
+    for line, name in imports(source, module, is_package=is_package):
+        there = room_of(name)
+        if name.split(".")[0] == "streamlit" and here.startswith("hmlc_core"):
+            found.append(f"{module}, line {line}: the core never imports streamlit")
+        elif there is None or there == here or RANKS[there] == 0:
+            continue
+        elif RANKS[there] >= RANKS[here]:
+            found.append(f"{module}, line {line}: {here} may not import {there}")
+    return found
+
+
+def modules() -> list[tuple[str, Path]]:
+    files = [
+        *(ROOT / "hmlc_core").rglob("*.py"),
+        *(ROOT / "pages").rglob("*.py"),
+        *ROOT.glob("app.py"),
+    ]
+    names = (f.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for f in files)
+    return [(n.removesuffix(".__init__"), f) for n, f in sorted(zip(names, files))]
+
+
+@pytest.mark.parametrize(("name", "path"), modules(), ids=[name for name, _ in modules()])
+def test_imports_run_one_way(name: str, path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert violations(source, name, is_package=path.name == "__init__.py") == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source", "room"),
+    [
+        ("hmlc_core.errors", "import hmlc_core.geometry.base", "hmlc_core.geometry"),
+        ("hmlc_core.geometry.base", "from hmlc_core.data import labels", "hmlc_core.data"),
+        ("hmlc_core.geometry.base", "from hmlc_core import models", "hmlc_core.models"),
+        ("hmlc_core.geometry.base", "from ..models import base", "hmlc_core.models"),
+        (
+            "hmlc_core.models.base",
+            "from hmlc_core.evaluation import ranking",
+            "hmlc_core.evaluation",
+        ),
+        (
+            "hmlc_core.evaluation.ranking",
+            "def f():\n    import hmlc_core.models",
+            "hmlc_core.models",
+        ),
+        (
+            "hmlc_core.plotting.disk",
+            "from hmlc_core.training.loop import train",
+            "hmlc_core.training",
+        ),
+        ("hmlc_core.training.loop", "from hmlc_core.runs.store import RunStore", "hmlc_core.runs"),
+        ("hmlc_core.runs.store", "from pages.ui import state", "pages.ui"),
+        ("pages.ui.state", "import pages.train", "pages"),
+        ("pages.train", "import app", "app"),
+        ("hmlc_core.runs.store", "def f():\n    import streamlit.runtime", "streamlit"),
+    ],
+)
+def test_the_order_can_be_broken(module: str, source: str, room: str) -> None:
+    (sentence,) = violations(source, module)
+    assert module in sentence
+    assert room in sentence
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("hmlc_core.geometry.base", "from hmlc_core.errors import HyperlabelError\nimport torch"),
+        ("hmlc_core.training.loop", "from hmlc_core.models.base import TextClassifier"),
+        ("hmlc_core.models.base", "from . import encoders"),
+        ("pages.train", "import streamlit as st\nfrom pages.ui import state"),
+        ("hmlc_core.data.text", "if TYPE_CHECKING:\n    from hmlc_core.runs.store import RunStore"),
+    ],
+)
+def test_the_order_can_be_kept(module: str, source: str) -> None:
+    assert violations(source, module) == []
+
+
+def loaded_after(*names: str) -> set[str]:
+    """Top-level modules that a fresh interpreter has loaded after importing `names`."""
+    script = f"import sys, {', '.join(names)}\nprint(*{{m.split('.')[0] for m in sys.modules}})"
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.split())
+
+
+LIGHT = [
+    "hmlc_core",
+    "hmlc_core.experiment",
+    "hmlc_core.snapshot",
+    "hmlc_core.geometry.curves",
+    "hmlc_core.data.registry",
+    "hmlc_core.runs",
+]
+HEAVY = {"torch", "streamlit", "plotly", "mlflow", "umap", "numba", "geoopt", "sklearn"}
+
+
+def test_looking_at_records_loads_no_heavy_library() -> None:
+    assert loaded_after(*LIGHT) & HEAVY == set()
+
+
+def test_a_heavy_library_would_be_noticed() -> None:
+    assert {"torch", "geoopt"} <= loaded_after("hmlc_core.geometry.poincare")
