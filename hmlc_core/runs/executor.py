@@ -1,0 +1,99 @@
+"""Who does the work: background threads here, or a Dask cluster named by HMLC_SCHEDULER."""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from typing import Any, TypeVar
+
+from hmlc_core.errors import StoreError
+
+Result = TypeVar("Result")
+
+
+class BackgroundThreads(Executor):
+    """Daemon threads with a queue.
+
+    `ThreadPoolExecutor` joins its threads when the interpreter exits, so a server that trains
+    would not close; these are left behind.
+    """
+
+    def __init__(self, workers: int = 1) -> None:
+        self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._waiting: set[Future[Any]] = set()
+        self._closed = False
+        self._threads = [
+            threading.Thread(target=self._work, name=f"training-{n}", daemon=True)
+            for n in range(workers)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Future[Result]:
+        """Call `fn` in a thread, after what was submitted earlier."""
+        if self._closed:
+            raise RuntimeError("the executor is closed")
+        future: Future[Result] = Future()
+
+        def task() -> None:
+            self._waiting.discard(future)
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                future.set_result(fn(*args, **kwargs))
+            except BaseException as error:
+                future.set_exception(error)
+
+        self._waiting.add(future)
+        self._tasks.put(task)
+        return future
+
+    def shutdown(
+        self, wait: bool = True, *, cancel_futures: bool = False, timeout: float | None = None
+    ) -> None:
+        """Take no more tasks; wait for those at work, `timeout` seconds in all at most."""
+        self._closed = True
+        if cancel_futures:
+            for future in list(self._waiting):
+                future.cancel()
+        for _ in self._threads:
+            self._tasks.put(None)
+        until = None if timeout is None else time.monotonic() + timeout
+        for thread in self._threads if wait else ():
+            thread.join(None if until is None else max(0.0, until - time.monotonic()))
+
+    def _work(self) -> None:
+        while (task := self._tasks.get()) is not None:
+            task()
+
+
+def cluster() -> Executor | None:
+    """The executor of the Dask scheduler at HMLC_SCHEDULER; None when that is not set.
+
+    Raises `StoreError` when Dask is missing or the scheduler does not answer.
+    """
+    address = os.environ.get("HMLC_SCHEDULER")
+    if not address:
+        return None
+    try:
+        from distributed import Client
+    except ImportError:
+        raise StoreError(
+            "Dask is not installed",
+            where=f"HMLC_SCHEDULER={address}",
+            remedy="Run `pip install 'dask[distributed]'`, or unset HMLC_SCHEDULER to train here.",
+        ) from None
+    try:
+        executor: Executor = Client(address, timeout=10).get_executor()
+    except (OSError, ValueError) as error:
+        raise StoreError(
+            "the Dask scheduler does not answer",
+            where=f"HMLC_SCHEDULER={address}",
+            received=str(error),
+            remedy="Start it (`dask scheduler`), or unset HMLC_SCHEDULER to train here.",
+        ) from error
+    return executor

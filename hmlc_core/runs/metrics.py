@@ -1,0 +1,63 @@
+"""Names of metrics in the store, and snapshots as metrics.
+
+`train/loss/total`, `labels/health/gradient_norm`, `train/epoch`, `train/seconds` belong to a
+stage and its steps; scores keep their own names (`validation/nDCG@5`, `test/P@1`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from hmlc_core.runs.run import Curve
+from hmlc_core.snapshot import Snapshot
+
+_AT = "_at_"  # MLflow allows no @ in names
+
+
+def stored_name(name: str) -> str:
+    """The metric's name as MLflow accepts it."""
+    return name.replace("@", _AT)
+
+
+def shown_name(name: str) -> str:
+    """The metric's name as people write it."""
+    return name.replace(_AT, "@")
+
+
+def snapshot_metrics(snapshot: Snapshot) -> dict[str, float]:
+    """Everything a snapshot measures, by name."""
+    stage = snapshot.stage
+    return {
+        f"{stage}/epoch": snapshot.epoch,
+        f"{stage}/seconds": snapshot.seconds,
+        **{f"{stage}/loss/{name}": value for name, value in snapshot.losses.items()},
+        **{f"{stage}/health/{name}": value for name, value in snapshot.health.items()},
+        **snapshot.scores,
+    }
+
+
+def scores_of(metrics: Mapping[str, float]) -> dict[str, float]:
+    """The scores among newest metrics, under the names people write."""
+    return {
+        shown_name(name): value
+        for name, value in metrics.items()
+        if name.startswith(("validation/", "test/"))
+    }
+
+
+def seconds_of(metrics: Mapping[str, float]) -> float:
+    """Training time of all stages among newest metrics."""
+    return sum(value for name, value in metrics.items() if name.endswith("/seconds"))
+
+
+def curve(points: Iterable[tuple[int, int, float]]) -> Curve:
+    """A curve from (step, time, value) in any order.
+
+    A resumed run repeats the steps after its checkpoint; the newest value of a step counts.
+    """
+    newest = {step: value for step, _, value in sorted(points)}
+    return Curve(
+        np.fromiter(newest.keys(), dtype=np.int64), np.fromiter(newest.values(), dtype=np.float64)
+    )

@@ -1,0 +1,72 @@
+"""Owner: the process that trains a run, and whether it is still there."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import uuid
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+BEAT = 5.0
+"""Seconds between two heartbeats."""
+
+STALE = 60.0
+"""A heartbeat older than this many seconds means that nobody is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A process on a machine; `token` tells two recordings in one process apart."""
+
+    host: str
+    pid: int
+    started: str
+    token: str
+
+    @classmethod
+    def here(cls) -> Owner:
+        """This process, with a fresh token."""
+        return cls(_host(), os.getpid(), _started(os.getpid()), uuid.uuid4().hex)
+
+    def to_json(self) -> str:
+        """The owner as a tag's text."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Owner | None:
+        """The owner in a tag's text; None when there is none."""
+        return cls(**json.loads(text)) if text else None
+
+    def is_gone(self) -> bool:
+        """Whether the process is known to have ended; False when that cannot be known from here."""
+        if self.host != _host() or os.name == "nt":  # there, signal 0 is Ctrl-C, not a question
+            return False
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return True
+        except OSError:  # it exists and belongs to somebody else
+            pass
+        # Process numbers are used again, above all in restarted containers.
+        return self.started != _started(self.pid)
+
+
+@cache
+def _host() -> str:
+    """Name of this machine since it was started."""
+    boot = Path("/proc/sys/kernel/random/boot_id")
+    return f"{socket.gethostname()}/{boot.read_text().strip() if boot.exists() else ''}"
+
+
+def _started(pid: int) -> str:
+    """When the process began, in a unit of the system's own; empty where there is no /proc."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return ""
+    # Fields after the command in parentheses, which may itself hold spaces.
+    state, *others = stat.rpartition(")")[2].split()
+    return "ended" if state == "Z" else others[18]

@@ -1,0 +1,104 @@
+"""Run: what the store knows about one training, as pages and the command line read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import ABLATIONS
+from hmlc_core.snapshot import Array
+
+ACTIVE = ("queued", "running", "stopping")
+"""Somebody is at work on the run, or about to be."""
+
+RESUMABLE = ("stopped", "failed", "interrupted")
+"""The run ended before its time and can be continued."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run, live or ended.
+
+    status: queued, running, stopping, finished, stopped, failed, or interrupted (its
+        process is gone without a word; resume continues it).
+    experiment: None when it was written by another version and cannot be read by this one.
+    stage, step, steps, epoch: as in the newest `Snapshot`; empty and 0 before the first.
+    seconds: training time of all stages so far.
+    scores: newest value of `validation/nDCG@5`, `test/P@1`, …
+    eta: seconds to the end of the stage, at most; None when nothing can be said.
+    message: what it is busy with between snapshots, or why it failed.
+    group: name shared by the runs of one ablation; empty otherwise.
+    """
+
+    id: str
+    name: str
+    status: str
+    experiment: Experiment | None
+    created: datetime
+    updated: datetime
+    stage: str = ""
+    step: int = 0
+    steps: int = 0
+    epoch: float = 0.0
+    seconds: float = 0.0
+    eta: float | None = None
+    scores: Mapping[str, float]
+    message: str = ""
+    group: str = ""
+
+    @property
+    def progress(self) -> float:
+        """Share of the current stage that is done, in [0, 1]; early stopping may cut it short."""
+        if self.status == "finished":
+            return 1.0
+        return min(self.step / self.steps, 1.0) if self.steps else 0.0
+
+    @property
+    def test_scores(self) -> dict[str, float]:
+        """Scores of the test split by bare name (`P@1`, …); empty before the run is finished."""
+        return {
+            name.removeprefix("test/"): value
+            for name, value in self.scores.items()
+            if name.startswith("test/")
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frames:
+    """Points at successive snapshots of one stage.
+
+    steps, epochs: (frames,); label_points: (frames, labels, dim) float32;
+    word_points: (frames, watched words, dim) float32. A kind of point that the run does not
+    have is None.
+    """
+
+    stage: str
+    steps: Array
+    epochs: Array
+    label_points: Array | None
+    word_points: Array | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """Values of one metric at the steps where it was measured; both (points,)."""
+
+    steps: Array
+    values: Array
+
+
+def variant(experiment: Experiment) -> str:
+    """H-hier, E-rand, … for the four ablations; geometry and start of the labels otherwise."""
+    model = experiment.model
+    chosen = (model.geometry, model.label_init)
+    names = {fields: name for name, fields in ABLATIONS.items()}
+    return names.get(chosen, f"{model.geometry}-{model.label_init}")
+
+
+def default_name(experiment: Experiment) -> str:
+    """A name that tells runs apart in a list."""
+    corpus = Path(experiment.corpus.name).name or experiment.corpus.name
+    return f"{corpus} {variant(experiment)} {experiment.model.dim}-D seed {experiment.seed}"
