@@ -16,6 +16,7 @@ _PAPER = (
     "model.encoder=gru",
     "model.head=position",
     "model.word_dropout=0",
+    "training.decay=1",
 )
 
 PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
@@ -30,7 +31,7 @@ PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "paper-small": (
             "The paper's model with rates and initial values that work on few documents.",
-            _PAPER,
+            (*_PAPER, "training.point_rate=0.05", "training.weight_rate=0.003"),
         ),
         "paper": (
             "The paper's model and rates as printed; on small corpora it stays near the "

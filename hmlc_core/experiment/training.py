@@ -16,9 +16,9 @@ class Training(Section):
     epochs: int = setting(40, "Passes over the training documents at most.", low=1, high=10_000)
     batch: int = setting(50, "Documents per step.", low=1, high=100_000)
     point_rate: float = setting(
-        0.05, "Learning rate of points (words, labels, GRU biases).", low=1e-7, high=10.0
+        0.02, "Learning rate of points (words, labels, GRU biases).", low=1e-7, high=10.0
     )
-    weight_rate: float = setting(3e-3, "Learning rate of ordinary weights.", low=1e-7, high=10.0)
+    weight_rate: float = setting(1e-2, "Learning rate of ordinary weights.", low=1e-7, high=10.0)
     clip: float = setting(
         1.0,
         "Largest norm of a parameter's gradient; 0 switches it off.",
@@ -38,6 +38,14 @@ class Training(Section):
         "Epochs without a better validation score before stopping; 0 never stops.",
         low=0,
         high=1_000,
+    )
+    decay: float = setting(
+        0.5,
+        "Factor on both learning rates after an epoch without a better validation score; 1 keeps "
+        "them as they are.",
+        low=0.01,
+        high=1.0,
+        advanced=True,
     )
     select_by: str = setting(
         "nDCG@5", "Validation score that picks the best epoch.", choices=SCORES

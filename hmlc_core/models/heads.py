@@ -60,6 +60,11 @@ class PositionHead(nn.Module):
         return logits
 
 
+GAIN, SHARPNESS = 20.0, 4.0
+"""Where gains and the soft maximum's sharpness start. Random points lie close together, so that
+scores differ by hundredths: with gains of 1 a label's logit needs dozens of epochs to move."""
+
+
 class PooledHead(nn.Module):
     """Weighted mean and soft maximum of the scores, then a gain and a bias per label.
 
@@ -68,9 +73,9 @@ class PooledHead(nn.Module):
 
     def __init__(self, labels: int, *, dtype: torch.dtype) -> None:
         super().__init__()
-        self.gain = nn.Parameter(torch.ones(2, labels, dtype=dtype))
+        self.gain = nn.Parameter(torch.full((2, labels), GAIN, dtype=dtype))
         self.bias = nn.Parameter(torch.zeros(labels, dtype=dtype))
-        self.log_sharpness = nn.Parameter(torch.full((1,), math.log(4.0), dtype=dtype))
+        self.log_sharpness = nn.Parameter(torch.full((1,), math.log(SHARPNESS), dtype=dtype))
 
     def pool(self, scores: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
         """Weighted mean and soft maximum, each (B, S); 0 for a document without words."""
@@ -87,7 +92,6 @@ class PooledHead(nn.Module):
     def forward(self, scores: Tensor, weights: Tensor, labels: Tensor | None) -> Tensor:
         """See the module's text."""
         mean, peak = self.pool(scores, weights)
-        gain, bias = self.gain, self.bias
-        if labels is not None:
-            gain, bias = gain[:, labels], bias[labels]
+        chosen = slice(None) if labels is None else labels
+        gain, bias = self.gain[:, chosen], self.bias[chosen]
         return gain[0] * mean + gain[1] * peak + bias

@@ -7,6 +7,7 @@ with two arguments changed: `geometry`, and where the label points start.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import final
 
 import torch
@@ -105,9 +106,13 @@ class InteractionModel(TextClassifier):
         branches, weights = self._encode(tokens, lengths)
         if labels is not None or self.training:
             return self._logits(branches, weights, lengths, labels)
-        everything = torch.arange(len(self.labels))
-        groups = everything.split(self.settings.label_group)
+        groups = self._groups(self.settings.label_group)
         return torch.cat([self._logits(branches, weights, lengths, group) for group in groups], 1)
+
+    def _groups(self, size: int) -> Iterator[Tensor]:
+        """All label indices, `size` at a time."""
+        for start in range(0, len(self.labels), size):
+            yield torch.arange(start, min(start + size, len(self.labels)))
 
     def _logits(
         self, branches: list[Tensor], weights: Tensor, lengths: Tensor, labels: Tensor | None
@@ -178,14 +183,14 @@ class InteractionModel(TextClassifier):
         for number, (head, states) in enumerate(zip(self.heads, branches, strict=True)):
             if not isinstance(head, PooledHead):
                 return
-            for group in torch.arange(len(self.labels)).split(self.settings.label_group):
+            for group in self._groups(self.settings.label_group):
                 scores = self._scores(states, self.labels[group], lengths)
                 mean, peak = head.pool(scores, weights)
                 head.bias[group] = -(head.gain[0, group] * mean + head.gain[1, group] * peak).mean(
                     0
                 )
             if number == 0:
-                head.bias += torch.logit(frequency.to(head.bias.dtype))
+                head.bias.add_(torch.logit(frequency.to(head.bias.dtype)))
 
     @torch.no_grad()
     def read(self, tokens: Tensor) -> Reading:
@@ -198,7 +203,7 @@ class InteractionModel(TextClassifier):
         masked = masked / masked.sum(-1, keepdim=True).clamp(min=torch.finfo(masked.dtype).tiny)
         logits, contributions = [], []
         size = max(1, OCCLUSION_CELLS // max(1, total * total))
-        for group in torch.arange(len(self.labels)).split(size):
+        for group in self._groups(size):
             full, without = torch.zeros(1, len(group)), torch.zeros(total, len(group))
             for head, score in zip(self.heads, scores, strict=True):
                 part = score[:, group]

@@ -9,8 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hmlc_core.data.text import Encoded
-from hmlc_core.data.text import PAD
+from hmlc_core.data.text import PAD, Encoded
 
 POOL = 20
 """Batches sorted by length together: enough to waste little padding, few enough to stay random."""

@@ -29,7 +29,6 @@ from hmlc_core.training.build import (
     label_geometry,
     scaled,
 )
-from hmlc_core.training.optim import RiemannianAdam
 from hmlc_core.training.predict import predict
 from hmlc_core.training.state import State, new_state, resumed_state
 from hmlc_core.training.watch import watched_words
@@ -107,7 +106,7 @@ class Trainer:
             yield from self._epoch()
             state.epoch += 1
             scores = self._scores(self.prepared.validation, "validation")
-            state.keep_best(scores[f"validation/{self.settings.select_by}"])
+            state.judge(scores[f"validation/{self.settings.select_by}"], self.settings.decay)
             yield self._snapshot(scores, checkpoint=True)
         state.restore_best()
         scores = self._scores(self.prepared.validation, "validation")
@@ -196,6 +195,7 @@ class Trainer:
                 "gradient_norm": self.gradient_norm,
                 "largest_label_norm": float(points.norm(dim=-1).max()),
                 "skipped_steps": float(state.skipped),
+                "rate_factor": state.factor,
             },
             label_points=frozen_copy(points),
             word_points=frozen_copy(state.model.word_points(self.watched)),

@@ -11,6 +11,7 @@ the first step of a rare word would be three times too long.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 
 import torch
@@ -27,7 +28,11 @@ class RiemannianAdam:
     named_parameters: as from `Module.named_parameters`; a parameter with a `geometry` attribute
         holds points in its last axis.
     clip: largest Euclidean norm of one parameter's gradient; 0 for none.
+
+    Both rates are multiplied by `factor`, which may be changed between steps.
     """
+
+    factor = 1.0
 
     def __init__(
         self,
@@ -70,7 +75,7 @@ class RiemannianAdam:
                 values = values * (self.clip / norm)
             rows = gradient.indices()[0] if gradient.is_sparse else slice(None)
             self._update(parameter, self.state[name], rows, values)
-        return total**0.5
+        return math.sqrt(total)
 
     def _update(
         self,
@@ -94,10 +99,10 @@ class RiemannianAdam:
         spread = (square / (1 - BETA2**steps).view(shape)).sqrt() + EPSILON
         if space is not None:
             spread = spread.repeat_interleave(x.shape[-1] // spread.shape[-1], -1)
-            new = space.retract(x, -self.point_rate * mean / spread)
+            new = space.retract(x, -self.factor * self.point_rate * mean / spread)
             moment = space.transport(x, new, moment)
         else:
-            new = x - self.weight_rate * mean / spread
+            new = x - self.factor * self.weight_rate * mean / spread
         parameter.data[rows] = new
         state["steps"][rows], state["moment"][rows], state["square"][rows] = steps, moment, square
 

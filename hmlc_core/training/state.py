@@ -24,7 +24,7 @@ class State:
     """Everything that changes while a classifier trains.
 
     waited: epochs since the best validation score. best: weights at that score.
-    skipped: steps left out because a gradient was not finite.
+    skipped: steps left out because a gradient was not finite. factor: on both learning rates.
     """
 
     model: InteractionModel
@@ -37,14 +37,21 @@ class State:
     best_epoch: int = 0
     waited: int = 0
     skipped: int = 0
+    factor: float = 1.0
     best: dict[str, Tensor] = field(default_factory=dict)
 
-    def keep_best(self, score: float) -> None:
-        """Remember the weights if `score` beats every earlier epoch's."""
+    def judge(self, score: float, decay: float) -> None:
+        """Remember the weights if `score` beats every earlier epoch's, else slow down."""
         self.waited += 1
+        if score <= self.best_score:
+            self.slow_down(self.factor * decay)
         if score > self.best_score:
             self.best_score, self.best_epoch, self.waited = score, self.epoch, 0
             self.best = {name: t.detach().clone() for name, t in self.model.state_dict().items()}
+
+    def slow_down(self, factor: float) -> None:
+        """Multiply the experiment's learning rates by `factor` from now on."""
+        self.factor = self.optimiser.factor = factor
 
     def restore_best(self) -> None:
         """Put the best weights back into the model."""
@@ -76,7 +83,7 @@ class State:
         )
 
 
-COUNTERS = ("epoch", "step", "seconds", "best_score", "best_epoch", "waited", "skipped")
+COUNTERS = ("epoch", "step", "seconds", "best_score", "best_epoch", "waited", "skipped", "factor")
 
 
 def new_state(
@@ -113,6 +120,7 @@ def resumed_state(experiment: Experiment, prepared: Prepared, checkpoint: Checkp
     state.generator.set_state(_group(checkpoint, "random")["generator"])
     for name in COUNTERS:
         setattr(state, name, checkpoint.state["counters"][name])
+    state.slow_down(state.factor)
     return state
 
 

@@ -115,4 +115,4 @@ def _sections(kind: type[Section]) -> list[type[Section]]:
 def test_every_setting_explains_itself() -> None:
     for section in _sections(Experiment):
         for item in dataclasses.fields(section):
-            assert item.metadata["help"].rstrip().endswith(("."))
+            assert item.metadata["help"].rstrip().endswith(".")

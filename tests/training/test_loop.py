@@ -16,6 +16,7 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.snapshot import Snapshot
 from hmlc_core.training import loop
 from hmlc_core.training.loop import train
+from hmlc_core.training.optim import RiemannianAdam
 
 
 def run(experiment: Experiment, corpus: Corpus) -> list[Snapshot]:
@@ -141,9 +142,7 @@ def test_patience_stops_and_the_best_epoch_is_scored(
 ) -> None:
     experiment = experiment.assign(["training.epochs=60", "training.patience=2"])
     snapshots = run(experiment, corpus)
-    scores = [
-        s.scores["validation/nDCG@5"] for s in snapshots if s.scores and not s.last
-    ]
+    scores = [s.scores["validation/nDCG@5"] for s in snapshots if s.scores and not s.last]
     assert len(scores) < 60
     assert len(scores) - 1 - int(np.argmax(scores)) == 2
     assert snapshots[-1].scores["validation/nDCG@5"] == pytest.approx(max(scores))
@@ -191,7 +190,7 @@ def test_endless_non_finite_gradients_name_the_parameter(
     experiment: Experiment, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(loop, "MAX_SKIPPED", 2)
-    monkeypatch.setattr(loop.RiemannianAdam, "not_finite", lambda self: "gru.w")
+    monkeypatch.setattr(RiemannianAdam, "not_finite", lambda self: "gru.w")
     with pytest.raises(TrainingError) as caught:
         run(experiment, corpus)
     assert "parameter gru.w: the gradient is not finite, 3 steps in a row" in str(caught.value)
@@ -201,5 +200,5 @@ def test_a_stray_non_finite_gradient_is_skipped_and_counted(
     experiment: Experiment, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = iter(["words"] + [None] * 1000)
-    monkeypatch.setattr(loop.RiemannianAdam, "not_finite", lambda self: next(answers))
+    monkeypatch.setattr(RiemannianAdam, "not_finite", lambda self: next(answers))
     assert run(experiment, corpus)[-1].health["skipped_steps"] == 1

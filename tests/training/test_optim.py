@@ -98,9 +98,7 @@ def test_gradients_are_clipped_a_parameter_at_a_time() -> None:
 
 def test_the_first_parameter_that_is_not_finite_is_named() -> None:
     one, two = nn.Parameter(torch.zeros(2)), nn.Parameter(torch.zeros(2))
-    adam = RiemannianAdam(
-        [("one", one), ("two", two)], point_rate=0.1, weight_rate=0.1, clip=0
-    )
+    adam = RiemannianAdam([("one", one), ("two", two)], point_rate=0.1, weight_rate=0.1, clip=0)
     one.grad, two.grad = torch.zeros(2), torch.tensor([1.0, float("nan")])
     assert adam.not_finite() == "two"
     two.grad = torch.ones(2)
