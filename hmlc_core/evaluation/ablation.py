@@ -80,20 +80,25 @@ class Difference:
 
     def verdict(self) -> str:
         """One sentence for a person, in points (hundredths)."""
+        first, second = shorten(self.first, 30), shorten(self.second, 30)
         mean, n = 100 * self.sample.mean, self.sample.n
         if self.sample.low is None or self.sample.high is None or self.p_holm is None:
             return (
-                f"{self.first} and {self.second}: {mean:+.1f} points, from one seed; "
+                f"{first} and {second}: {mean:+.1f} points, from one seed; "
                 "whether that is noise cannot be told."
             )
         low, high = 100 * self.sample.low, 100 * self.sample.high
-        numbers = f"95 % interval {low:+.1f} to {high:+.1f}, p = {self.p_holm:.2g}, {n} seeds"
         if not self.significant:
-            return f"{self.first} and {self.second}: {mean:+.1f} points, within noise ({numbers})."
-        better, worse = (self.first, self.second)[:: 1 if mean > 0 else -1]
-        if mean < 0:
-            numbers = f"95 % interval {-high:+.1f} to {-low:+.1f}, p = {self.p_holm:.2g}, {n} seeds"
-        return f"{better} is better than {worse}: {abs(mean):+.1f} points ({numbers})."
+            finding = f"{first} and {second}: {mean:+.1f} points, within noise"
+        elif mean > 0:
+            finding = f"{first} is better than {second}: {mean:+.1f} points"
+        else:
+            finding = f"{second} is better than {first}: {-mean:+.1f} points"
+            low, high = -high, -low
+        return (
+            f"{finding} (95 % interval {low:+.1f} to {high:+.1f}, "
+            f"corrected p = {self.p_holm:.2g}, {n} seeds)."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,68 @@
+"""How unequally labels share the documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hmlc_core.data.labels import LabelGraph
+from hmlc_core.plotting.theme import Counts, Template, blank, category, escape, say
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def label_counts(graph: LabelGraph, counts: Counts, *, template: Template = "light") -> Figure:
+    """Documents of each label, most frequent first, coloured by level.
+
+    counts: documents of each label. Labels without documents have no place on the logarithmic
+    axis; the subtitle counts them.
+    """
+    import plotly.graph_objects as go
+
+    numbers = np.asarray(counts)
+    order = np.argsort(-numbers, kind="stable")
+    order = order[numbers[order] > 0]
+    absent = len(graph) - len(order)
+    figure = blank(
+        "Documents per label",
+        subtitle=f"{absent} of {len(graph)} labels have none" if absent else "",
+        alt=_alt(graph, counts, order),
+        template=template,
+        height=400,
+        x="label, by rank",
+        y="documents (log scale)",
+    )
+    if not len(order):
+        return say(figure, "No label has a document.", template)
+    rank = np.arange(1, len(order) + 1)
+    for level in range(int(graph.depth.max()) + 1):
+        here = graph.depth[order] == level
+        if here.any():
+            figure.add_trace(
+                go.Scatter(
+                    x=rank[here],
+                    y=numbers[order[here]],
+                    mode="markers",
+                    name=f"level {level + 1}",
+                    marker={"color": category(level), "size": 8, "symbol": level % 8},
+                    text=[escape(graph.display(label)) for label in order[here].tolist()],
+                    hovertemplate="%{text}<br>%{y:,} documents, rank %{x}<extra></extra>",
+                )
+            )
+    figure.update_yaxes(type="log", dtick=1 if numbers.max() >= 100 else "D1")
+    figure.update_xaxes(rangemode="tozero")
+    figure.update_layout(showlegend=True)
+    return figure
+
+
+def _alt(graph: LabelGraph, counts: Counts, order: np.ndarray) -> str:
+    if not len(order):
+        return "Documents per label: no label has a document."
+    most, median = order[0], order[len(order) // 2]
+    return (
+        f"Scatter chart of documents per label, by rank. The most frequent of {len(graph)} labels, "
+        f"{graph.display(int(most))}, has {counts[most]:,}; the label in the middle has "
+        f"{counts[median]:,}; {len(graph) - len(order)} have none."
+    )

@@ -1,0 +1,132 @@
+"""The label hierarchy as nested areas, sized by documents."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from hmlc_core.data.labels import LabelGraph
+from hmlc_core.plotting.theme import (
+    LOOKS,
+    Counts,
+    Template,
+    blank,
+    branches,
+    category,
+    escape,
+    ink,
+    say,
+    tint,
+)
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+Kind = Literal["sunburst", "treemap", "icicle"]
+
+ALL = "all"
+"""Path of the area that holds the top labels."""
+
+LIMIT = 1_500
+"""Areas drawn at most, top levels first; more would be specks."""
+
+
+def hierarchy_chart(
+    graph: LabelGraph,
+    counts: Counts,
+    *,
+    kind: Kind = "sunburst",
+    template: Template = "light",
+) -> Figure:
+    """Labels inside their parents, coloured by top-level branch; a click zooms in.
+
+    counts: documents of each label. An area is as large as its leaves have documents together,
+    at least one each. A label with several parents is drawn below each of them.
+    """
+    import plotly.graph_objects as go
+
+    nodes = _unfold(graph)
+    figure = blank(
+        "Label hierarchy",
+        subtitle=_subtitle(graph, nodes),
+        alt=_alt(graph, counts),
+        template=template,
+        height=560,
+    )
+    if not nodes:
+        return say(figure, "This corpus has no label.", template)
+    branch, look = branches(graph), LOOKS[template]
+    draw: Any = {"sunburst": go.Sunburst, "treemap": go.Treemap, "icicle": go.Icicle}[kind]
+    # An area whose children were left out counts for itself, like a leaf.
+    inner = {above for _, _, above, _ in nodes}
+    colours = [
+        tint(category(int(branch[label])), look.page, min(0.16 * level, 0.64))
+        for label, _, _, level in nodes
+    ]
+    # A nameless area around the top labels would be a hole; so it says what it holds.
+    figure.add_trace(
+        draw(
+            ids=[ALL, *(path for _, path, _, _ in nodes)],
+            parents=["", *(above for _, _, above, _ in nodes)],
+            labels=["all labels", *(escape(graph.display(label), 28) for label, *_ in nodes)],
+            values=[
+                0,
+                *(0 if path in inner else max(1, counts[label]) for label, path, *_ in nodes),
+            ],
+            branchvalues="remainder",
+            hovertext=[f"{len(graph)} labels", *(_hover(graph, counts, node[0]) for node in nodes)],
+            hovertemplate="<b>%{label}</b><br>%{hovertext}<extra></extra>",
+            marker={
+                "colors": [look.grid, *colours],
+                "line": {"width": 1, "color": look.page},
+            },
+            insidetextfont={"color": [look.text, *(ink(colour) for colour in colours)]},
+            maxdepth=4,
+        )
+    )
+    figure.update_layout(margin={"l": 8, "r": 8, "t": 84, "b": 8})
+    return figure
+
+
+def _unfold(graph: LabelGraph) -> list[tuple[int, str, str, int]]:
+    """(label, path, parent's path, level) of every area, level by level."""
+    nodes: list[tuple[int, str, str, int]] = []
+    waiting = deque((label, f"{ALL}/{label}", ALL, 0) for label in graph.roots())
+    while waiting and len(nodes) < LIMIT:
+        label, path, above, level = waiting.popleft()
+        nodes.append((label, path, above, level))
+        for child in graph.children(label):
+            waiting.append((child, f"{path}/{child}", path, level + 1))
+    return nodes
+
+
+def _subtitle(graph: LabelGraph, nodes: Sequence[tuple[int, str, str, int]]) -> str:
+    missing = len(graph) - len({label for label, *_ in nodes})
+    several = sum(len(graph.parents(label)) > 1 for label in range(len(graph)))
+    return "area: documents of the leaf labels" + "".join(
+        [
+            f"; {several} labels with several parents are drawn below each" * bool(several),
+            f"; {missing} deeper labels left out" * bool(missing),
+        ]
+    )
+
+
+def _hover(graph: LabelGraph, counts: Counts, label: int) -> str:
+    """Documents of a label, and all its parents where there are several."""
+    text, parents = f"{counts[label]:,} documents", graph.parents(label)
+    if len(parents) > 1:
+        names = " and ".join(escape(graph.display(parent), 28) for parent in parents)
+        text += f"<br>below {names}"
+    return text
+
+
+def _alt(graph: LabelGraph, counts: Counts) -> str:
+    if not len(graph):
+        return "Label hierarchy: no label."
+    tops = sorted(graph.roots(), key=lambda label: -counts[label])[:8]
+    named = ", ".join(f"{graph.display(label)} ({counts[label]:,} documents)" for label in tops)
+    return (
+        f"Nested areas. {len(graph)} labels on {int(graph.depth.max()) + 1} levels. "
+        f"Top labels, largest first: {named}."
+    )

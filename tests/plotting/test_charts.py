@@ -1,0 +1,152 @@
+"""What single charts show, beyond what every figure owes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hmlc_core.data.labels import LabelGraph
+from hmlc_core.evaluation.ablation import compare
+from hmlc_core.plotting import tree
+from hmlc_core.plotting.ablation import STYLES, paired_differences, scores_by_dimension
+from hmlc_core.plotting.contributions import contribution_bars
+from hmlc_core.plotting.curves import loss_curves, score_curves
+from hmlc_core.plotting.heatmap import TICKS, interaction_map
+from hmlc_core.plotting.imbalance import label_counts
+from hmlc_core.plotting.scores import reference_bars
+from hmlc_core.plotting.tree import hierarchy_chart
+
+
+def test_curves_leave_gaps_for_values_that_are_no_numbers():
+    figure = loss_curves({"loss": (np.arange(3.0), np.array([1.0, np.inf, 0.5]))})
+    np.testing.assert_array_equal(figure.data[0].y, [1.0, np.nan, 0.5])
+
+
+def test_score_curves_name_each_reference_and_its_value():
+    curve = {"run": (np.array([1.0]), np.array([0.5]))}
+    figure = score_curves(curve, {"linear": 0.884, "chance": 0.031}, score="nDCG@5")
+    texts = [annotation.text for annotation in figure.layout.annotations]
+    assert texts == ["TF-IDF + linear 88.4 %", "chance 3.1 %"]
+    assert [line.y0 for line in figure.layout.shapes] == [0.884, 0.031]
+    assert "chance 3.1 %" in figure.layout.meta["alt"]
+
+
+def test_reference_bars_show_mean_and_spread_beside_the_references():
+    references = {"linear": {"P@1": 0.9, "P@5": 0.5}, "chance": {"P@1": 0.1, "P@5": 0.1}}
+    figure = reference_bars({"P@1": [0.6, 0.8], "P@5": [0.4, 0.4]}, references)
+    bars, linear, chance = figure.data
+    np.testing.assert_allclose(bars.y, [0.7, 0.4])
+    np.testing.assert_allclose(bars.error_y.array, [np.std([0.6, 0.8], ddof=1), 0])
+    assert (linear.name, linear.y) == ("TF-IDF + linear", (0.9, 0.5))
+    assert chance.name == "chance"
+    assert "2 seeds" in figure.layout.title.subtitle.text
+
+
+def test_one_seed_has_no_error_bar():
+    figure = reference_bars({"P@1": [0.6]}, {})
+    assert not figure.data[0].error_y.visible
+    assert "one seed" in figure.layout.title.subtitle.text
+
+
+def test_interaction_map_puts_words_across_and_marks_the_nearest_label():
+    scores = np.array([[-1.0, -3.0, -2.0], [-2.0, -0.5, -2.5]])
+    heat, dots = interaction_map(["a", "b", "a"], ["x", "y"], scores).data
+    np.testing.assert_array_equal(heat.z, scores)
+    np.testing.assert_array_equal(dots.y, [0, 1, 0])
+
+
+def test_interaction_map_of_a_long_document_thins_its_ticks():
+    words = [f"word{n}" for n in range(200)]
+    figure = interaction_map(words, ["x"], -np.ones((1, 200)))
+    assert len(figure.layout.xaxis.tickvals) <= TICKS
+    assert figure.data[0].customdata.shape == (1, 200)  # the pointer still names them all
+
+
+def test_contributions_are_sorted_and_repeated_words_numbered():
+    words = ["bank", "river", "bank", "the"]
+    figure = contribution_bars(words, np.array([0.5, -1.0, 2.0, 0.1]), "water", most=3)
+    assert list(figure.layout.yaxis.ticktext) == ["river", "bank (1)", "bank (3)"]
+    support, against = figure.data
+    np.testing.assert_allclose(support.x, [0.5, 2.0])
+    np.testing.assert_allclose(against.x, [-1.0])
+    assert figure.layout.title.subtitle.text == "the 3 strongest of 4 words"
+
+
+def test_hierarchy_draws_a_label_below_each_of_its_parents():
+    graph = LabelGraph(("a", "b", "c"), ((0, 2), (1, 2)))
+    (areas,) = hierarchy_chart(graph, [5, 0, 5]).data
+    assert areas.ids == ("all", "all/0", "all/1", "all/0/2", "all/1/2")
+    assert areas.parents == ("", "all", "all", "all/0", "all/1")
+    assert areas.values == (0, 0, 0, 5, 5)
+    assert areas.hovertext[3] == "5 documents<br>below a and b"
+
+
+def test_hierarchy_keeps_labels_without_documents_visible():
+    (areas,) = hierarchy_chart(LabelGraph(("a", "b")), [0, 3]).data
+    assert areas.values == (0, 1, 3)
+
+
+def test_hierarchy_that_is_too_large_says_what_is_missing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tree, "LIMIT", 3)
+    graph = LabelGraph(("a", "b", "c", "d"), ((0, 1), (1, 2), (1, 3)))
+    figure = hierarchy_chart(graph, [4, 4, 2, 2])
+    assert len(figure.data[0].ids) == 1 + 3
+    assert "1 deeper labels left out" in figure.layout.title.subtitle.text
+
+
+def test_label_counts_by_rank_and_level_without_the_absent():
+    graph = LabelGraph(("a", "b", "c", "d"), ((0, 1), (0, 2)))
+    figure = label_counts(graph, [9, 2, 5, 0])
+    assert figure.layout.yaxis.type == "log"
+    top, below = figure.data
+    assert (list(top.x), list(top.y)) == ([1], [9])
+    assert (list(below.x), list(below.y), list(below.text)) == ([2, 3], [5, 2], ["c", "b"])
+    assert figure.layout.title.subtitle.text == "1 of 4 labels have none"
+
+
+def results(**shift: float):
+    noise = [0.0, 0.01, -0.01, 0.005]
+    return compare(
+        {
+            name.replace("_", "-"): {
+                seed: {"P@1": 0.5 + up + noise[seed] + 0.001 * seed * up} for seed in range(4)
+            }
+            for name, up in shift.items()
+        }
+    )
+
+
+def test_dimensions_have_a_line_per_variant_with_intervals():
+    found = results(E_rand=0.0, H_hier=0.1)
+    figure = scores_by_dimension({10: found, 2: found}, "P@1")
+    assert [trace.name for trace in figure.data] == ["E-rand", "H-hier"]
+    assert list(figure.layout.xaxis.ticktext) == ["2", "10"]
+    sample = found.variants["H-hier"]["P@1"]
+    np.testing.assert_allclose(figure.data[1].error_y.array, [sample.high - sample.mean] * 2)
+    assert figure.data[1].line.color == STYLES["H-hier"][0]
+    assert "4 seeds" in figure.layout.title.subtitle.text
+
+
+def test_dimensions_that_a_variant_misses_are_left_out():
+    both, one = results(E_rand=0.0, H_hier=0.1), results(E_rand=0.0)
+    figure = scores_by_dimension({2: one, 5: both}, "P@1")
+    assert [len(trace.x) for trace in figure.data] == [2, 1]
+
+
+def test_differences_tell_findings_from_noise():
+    found = results(A=0.0, B=0.1, C=0.1)
+    figure = paired_differences(found, "P@1")
+    beyond, within = figure.data
+    assert list(beyond.y) == [0, 1]  # B − A and C − A
+    assert list(within.y) == [2]
+    assert list(figure.layout.yaxis.ticktext) == ["B − A", "C − A", "C − B"]
+    band = figure.layout.shapes[0]
+    # Pooled over three variants, whose standard deviations are nearly those of the noise.
+    assert band.x1 == pytest.approx(100 * np.std([0, 0.01, -0.01, 0.005], ddof=1), rel=0.02)
+
+
+def test_differences_of_one_seed_have_no_band():
+    found = compare({"A": {0: {"P@1": 0.5}}, "B": {0: {"P@1": 0.6}}})
+    figure = paired_differences(found, "P@1")
+    assert [trace.name for trace in figure.data] == ["within noise, or one seed"]
+    assert len(figure.layout.shapes) == 1  # the line at 0
