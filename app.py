@@ -1,0 +1,8 @@
+"""Hyperlabel: an explorer of hyperbolic label embeddings. Start it with `streamlit run app.py`."""
+
+import streamlit as st
+
+from pages.ui import routes
+
+st.set_page_config(page_title="Hyperlabel", page_icon="assets/icons/hyperlabel.svg", layout="wide")
+routes.navigation().run()

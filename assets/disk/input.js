@@ -1,0 +1,110 @@
+/** Pointer, wheel and keys on the canvas, told to the disk as intentions. */
+
+const STILL = 4; // pixels a click may wander
+const STEP = 40; // pixels an arrow key pulls
+
+/**
+ * Listens until `signal` aborts.
+ *
+ * disk: { view, changed(), hover(x, y), leave(), click(x, y), home(), next(by), clear(),
+ *         toggle() }
+ */
+export function listen(canvas, disk, signal) {
+  const on = (type, handler, options) =>
+    canvas.addEventListener(type, handler, { signal, ...options });
+  const fingers = new Map(); // pointer id -> [x, y]
+  let pull = null, start = null, spread = 0;
+
+  const place = (event) => {
+    const box = canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  const centre = () => {
+    const all = [...fingers.values()];
+    return [0, 1].map((axis) => all.reduce((sum, point) => sum + point[axis], 0) / all.length);
+  };
+  const width = () => {
+    const [p, q] = [...fingers.values()];
+    return q ? Math.hypot(p[0] - q[0], p[1] - q[1]) : 0;
+  };
+  const regrip = () => {
+    spread = width();
+    pull = fingers.size ? disk.view.grab(...centre()) : null;
+  };
+
+  on("pointerdown", (event) => {
+    if (event.button) return;
+    canvas.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, place(event));
+    start = fingers.size === 1 ? place(event) : null;
+    regrip();
+  });
+
+  on("pointermove", (event) => {
+    const [x, y] = place(event);
+    if (!fingers.has(event.pointerId)) return disk.hover(x, y);
+    fingers.set(event.pointerId, [x, y]);
+    if (start && Math.hypot(x - start[0], y - start[1]) < STILL) return;
+    start = null;
+    disk.leave();
+    canvas.classList.add("dragging");
+    pull(...centre());
+    if (spread) {
+      disk.view.zoomAt(...centre(), width() / spread);
+      regrip();
+    }
+    disk.changed();
+  });
+
+  const release = (event) => {
+    if (!fingers.delete(event.pointerId)) return;
+    canvas.classList.remove("dragging");
+    if (start && event.type === "pointerup") disk.click(...place(event));
+    start = null;
+    regrip();
+  };
+  on("pointerup", release);
+  on("pointercancel", release);
+  on("pointerleave", () => disk.leave());
+
+  on("wheel", (event) => {
+    event.preventDefault();
+    const notch = event.deltaMode === 1 ? 33 * event.deltaY : event.deltaY;
+    disk.view.zoomAt(...place(event), Math.exp(-0.0018 * Math.max(-200, Math.min(200, notch))));
+    disk.changed();
+  }, { passive: false });
+
+  on("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const action = keys(disk)[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action(event.shiftKey);
+  });
+}
+
+function keys(disk) {
+  const { view } = disk;
+  const middle = [view.width / 2, view.height / 2];
+  const pull = (dx, dy) => () => {
+    view.grab(...middle)(middle[0] + dx * STEP, middle[1] + dy * STEP);
+    disk.changed();
+  };
+  const zoom = (factor) => () => {
+    view.zoomAt(...middle, factor);
+    disk.changed();
+  };
+  return {
+    ArrowLeft: pull(1, 0),
+    ArrowRight: pull(-1, 0),
+    ArrowUp: pull(0, 1),
+    ArrowDown: pull(0, -1),
+    "+": zoom(1.25),
+    "=": zoom(1.25),
+    "-": zoom(0.8),
+    Home: () => disk.home(),
+    Enter: (back) => disk.next(back ? -1 : 1),
+    " ": () => disk.toggle(),
+    Escape: () => disk.clear(),
+  };
+}

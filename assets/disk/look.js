@@ -1,0 +1,41 @@
+/** Colours and type of the page around the canvas, read from Streamlit's theme variables. */
+
+export function readLook(element) {
+  const style = getComputedStyle(element);
+  const value = (name, otherwise) => style.getPropertyValue(`--st-${name}`).trim() || otherwise;
+  const palette = value("chart-categorical-colors", "#0072b2,#d55e00,#009e73").split(",");
+  return {
+    background: value("background-color", "#fff"),
+    surface: value("secondary-background-color", "#f5f5f5"),
+    text: value("text-color", "#222"),
+    line: value("border-color", "#bbb"),
+    accent: value("primary-color", "#0072b2"),
+    muted: value("gray-text-color", "#666"),
+    palette: palette.map((colour) => colour.trim()),
+    font: value("font", "system-ui, sans-serif"),
+    widths: new Map(), // of texts in this font, in pixels
+  };
+}
+
+/** Colour and shape of a group: colours repeat with another shape, so that no two look alike; −1 is grey. */
+export function styleOf(group, look) {
+  if (group < 0) return { colour: look.muted, shape: 0 };
+  const n = look.palette.length;
+  return { colour: look.palette[group % n], shape: Math.floor(group / n) % SHAPES.length };
+}
+
+/** Outlines of unit radius; all have about the same area. */
+export const SHAPES = [
+  (path, x, y, r) => path.arc(x, y, r, 0, 2 * Math.PI),
+  (path, x, y, r) => path.rect(x - 0.88 * r, y - 0.88 * r, 1.76 * r, 1.76 * r),
+  (path, x, y, r) => polygon(path, x, y, 1.35 * r, 3, -Math.PI / 2),
+  (path, x, y, r) => polygon(path, x, y, 1.25 * r, 4, 0),
+];
+
+function polygon(path, x, y, r, corners, turn) {
+  for (let n = 0; n < corners; n++) {
+    const angle = turn + (2 * Math.PI * n) / corners;
+    path[n ? "lineTo" : "moveTo"](x + r * Math.cos(angle), y + r * Math.sin(angle));
+  }
+  path.closePath();
+}

@@ -1,0 +1,66 @@
+/** The parts around the canvas: hover card, legend, and the table that says the same in text. */
+
+import { SHAPES, styleOf } from "./look.js";
+import { describe, nameOf } from "./pick.js";
+
+const MOST_ROWS = 2000;
+const MOST_BRANCHES = 12;
+
+function make(tag, text, ...children) {
+  const element = document.createElement(tag);
+  if (text !== undefined) element.textContent = text; // never markup: names are data
+  element.append(...children);
+  return element;
+}
+
+/** Shows the card for a point beside (x, y), or hides it when there is none. */
+export function showCard(card, scene, point, x, y, width) {
+  card.hidden = !point;
+  if (!point) return;
+  const rows = describe(scene, point);
+  const list = make("dl", undefined, ...rows.flatMap(([what, value]) => [
+    make("dt", what), make("dd", String(value)),
+  ]));
+  card.replaceChildren(make("strong", nameOf(scene, point)), list);
+  const left = x + 16 + card.offsetWidth > width ? x - 16 - card.offsetWidth : x + 16;
+  card.style.left = `${Math.max(0, left)}px`;
+  card.style.top = `${Math.max(0, y - card.offsetHeight / 2)}px`;
+}
+
+/** One entry a branch, with the mark as it is drawn. */
+export function showLegend(list, scene, look) {
+  const shown = scene.groupNames.slice(0, MOST_BRANCHES);
+  const items = shown.map((name, group) => {
+    const mark = document.createElement("canvas");
+    mark.width = mark.height = 28;
+    mark.setAttribute("aria-hidden", "true");
+    const context = mark.getContext("2d"), path = new Path2D();
+    const { colour, shape } = styleOf(group, look);
+    SHAPES[shape](path, 14, 14, 9);
+    context.fillStyle = colour;
+    context.fill(path);
+    return make("li", undefined, mark, make("span", name));
+  });
+  const hidden = scene.groupNames.length - shown.length;
+  if (hidden > 0) items.push(make("li", `and ${hidden} more`));
+  list.replaceChildren(...items);
+}
+
+/** The labels at the stop drawn now, the important first. */
+export function showTable(box, scene) {
+  const head = ["label", "x", "y", "parents", "depth", "documents"];
+  const rows = scene.order.slice(0, MOST_ROWS).map((i) => make("tr", undefined,
+    make("td", scene.names[i]),
+    ...[0, 1].map((axis) => make("td", scene.points.labels[2 * i + axis].toFixed(3))),
+    make("td", scene.parents[i].map((parent) => scene.names[parent]).join(", ")),
+    make("td", String(scene.depths?.[i] ?? "")),
+    make("td", String(scene.sizes?.[i] ?? "")),
+  ));
+  box.replaceChildren(make("table", undefined,
+    make("thead", undefined, make("tr", undefined, ...head.map((name) => make("th", name)))),
+    make("tbody", undefined, ...rows),
+  ));
+  if (scene.order.length > MOST_ROWS) {
+    box.append(make("p", `and ${scene.order.length - MOST_ROWS} more`));
+  }
+}

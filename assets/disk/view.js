@@ -1,0 +1,103 @@
+/**
+ * How a person looks at the scene: a motion, a magnifier, and the size of the canvas.
+ *
+ * Three coordinates: model (as the data has it), view (after the motion), screen (CSS pixels
+ * from the canvas' top left corner). Dragging changes the motion; zooming only magnifies the
+ * view about the pointer, as on a map.
+ */
+
+import { IDENTITY, carry, compose } from "./geometry.js";
+
+const MARGIN = 16; // pixels between the rim and the canvas' edge
+const REACH = 0.9995; // a pointer outside the disk pulls from here
+const ZOOM = [0.5, 60];
+
+export class View {
+  constructor() {
+    this.k = 1;
+    this.unit = 1; // view length that fills the canvas at zoom 1
+    this.home = IDENTITY;
+    this.width = this.height = 1;
+    this.reset();
+  }
+
+  reset() {
+    this.motion = this.home;
+    this.zoom = 1;
+    this.shift = [0, 0]; // of the view's origin from the middle of the canvas, in pixels
+    this.touched = false;
+  }
+
+  /** Fits the home view to arrays of points; the disk needs no fitting. A view in use is kept. */
+  fit(k, arrays) {
+    const [x, y, reach] = k ? [0, 0, 1] : middle(arrays);
+    const fresh = !this.touched || k !== this.k;
+    this.k = k;
+    this.home = [1, 0, -x, -y];
+    if (!fresh) return;
+    this.unit = reach;
+    this.reset();
+  }
+
+  /** Pixels from the middle to the canvas' nearest edge. */
+  get radius() {
+    return Math.max(10, Math.min(this.width, this.height) / 2 - MARGIN);
+  }
+
+  /** Pixels per unit of view length. */
+  get scale() {
+    return (this.radius * this.zoom) / this.unit;
+  }
+
+  toScreen(x, y) {
+    const [dx, dy] = this.shift;
+    return [this.width / 2 + dx + this.scale * x, this.height / 2 + dy - this.scale * y];
+  }
+
+  toView(sx, sy) {
+    const [ox, oy] = this.toScreen(0, 0);
+    const x = (sx - ox) / this.scale, y = (oy - sy) / this.scale;
+    const r = this.k ? Math.hypot(x, y) : 0;
+    return r > REACH ? [(x * REACH) / r, (y * REACH) / r] : [x, y];
+  }
+
+  /** Starts a drag at a screen point; the returned function takes that point to another. */
+  grab(sx, sy) {
+    const start = this.motion, from = this.toView(sx, sy);
+    return (tx, ty) => {
+      this.motion = compose(carry(...from, ...this.toView(tx, ty), this.k), start, this.k);
+      this.touched = true;
+    };
+  }
+
+  /** Magnifies about a screen point. */
+  zoomAt(sx, sy, factor) {
+    const zoom = Math.min(ZOOM[1], Math.max(ZOOM[0], this.zoom * factor));
+    const [ox, oy] = this.toScreen(0, 0), ratio = zoom / this.zoom;
+    const x = sx + (ox - sx) * ratio - this.width / 2;
+    const y = sy + (oy - sy) * ratio - this.height / 2;
+    this.zoom = zoom;
+    // Zoomed out again, the picture is back in the middle.
+    const most = this.radius * Math.max(0, zoom - 1), length = Math.hypot(x, y);
+    this.shift = length > most ? [(x * most) / length, (y * most) / length] : [x, y];
+    this.touched = true;
+  }
+}
+
+/** Middle of the points' box, and half its longer side with some air. */
+function middle(arrays) {
+  let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const points of arrays) {
+    for (let i = 0; i < points.length; i += 2) {
+      const x = points[i], y = points[i + 1];
+      if (!Number.isFinite(x + y)) continue;
+      left = Math.min(left, x);
+      right = Math.max(right, x);
+      low = Math.min(low, y);
+      high = Math.max(high, y);
+    }
+  }
+  if (left > right) return [0, 0, 1];
+  const reach = Math.max(right - left, high - low, 1e-6) / 2;
+  return [(left + right) / 2, (low + high) / 2, 1.1 * reach];
+}

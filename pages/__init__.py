@@ -1,0 +1,1 @@
+"""The pages of the app: thin scripts that read choices, ask the core, and draw."""

@@ -1,0 +1,57 @@
+"""What the pages share. Use it as `from pages import ui`.
+
+- `ui.page(url)`: the frame of every page; `ui.link(url, …)`: links between pages
+- `ui.state`: what is chosen, kept in the URL; `ui.pick_…`, `ui.choose`: choosing it
+- `ui.disk(…)` with `ui.Words`, `ui.Trail`, `ui.Selection`, `ui.label_layer`: the live picture
+- `ui.live(draw, alive=…)`: a part of a page that follows a run
+- `ui.chart(figure, …)`, `ui.template()`: Plotly figures in the page's colours
+- `ui.resources`: run store, service, corpora, models, opened once for the server
+- `ui.show_error`, `ui.escape`: messages, and foreign text made harmless
+
+Nothing here computes: that is the core's affair. Nothing here is slow to import.
+"""
+
+from pages.ui import resources, state
+from pages.ui.disk import Selection, Trail, Words, disk
+from pages.ui.errors import boundary
+from pages.ui.errors import show as show_error
+from pages.ui.graph import label_layer
+from pages.ui.live import live
+from pages.ui.pickers import (
+    choose,
+    describe_run,
+    pick_corpus,
+    pick_document,
+    pick_label,
+    pick_run,
+    pick_word,
+)
+from pages.ui.routes import link, page
+from pages.ui.text import escape
+from pages.ui.theme import chart, template, to_csv
+
+__all__ = [
+    "Selection",
+    "Trail",
+    "Words",
+    "boundary",
+    "chart",
+    "choose",
+    "describe_run",
+    "disk",
+    "escape",
+    "label_layer",
+    "link",
+    "live",
+    "page",
+    "pick_corpus",
+    "pick_document",
+    "pick_label",
+    "pick_run",
+    "pick_word",
+    "resources",
+    "show_error",
+    "state",
+    "template",
+    "to_csv",
+]

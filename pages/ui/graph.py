@@ -1,0 +1,31 @@
+"""A label graph as the disk wants it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from hmlc_core.data.labels import LabelGraph
+
+
+def label_layer(graph: LabelGraph, documents: ArrayLike | None = None) -> dict[str, Any]:
+    """Arguments of `disk` that describe the labels: names, edges, branches, depths, sizes.
+
+    documents: number of documents of each label, if known.
+    """
+    from hmlc_core.plotting.theme import branches
+
+    names = [graph.display(i) for i in range(len(graph))]
+    number = branches(graph).tolist()
+    heads: dict[int, str] = {}
+    for label, branch in sorted(enumerate(number), key=lambda pair: int(graph.depth[pair[0]])):
+        heads.setdefault(branch, names[label])
+    return {
+        "names": names,
+        "edges": graph.edges,
+        "groups": [None if branch < 0 else heads[branch] for branch in number],
+        "depths": graph.depth,
+        "sizes": documents,
+    }

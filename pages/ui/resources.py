@@ -1,0 +1,58 @@
+"""What all sessions share: the run store, the service that trains, corpora and trained models.
+
+Store and service live as long as the server. All is opened at first use, so that a page which
+needs none of it (Welcome) pays for none of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from hmlc_core.data.corpus import Corpus
+    from hmlc_core.runs.model import LoadedModel
+    from hmlc_core.runs.run import Run
+    from hmlc_core.runs.service import RunService
+    from hmlc_core.runs.store import RunStore
+
+
+@st.cache_resource(show_spinner="Opening the run store …")
+def store() -> RunStore:
+    """Where runs are recorded and read."""
+    from hmlc_core.runs.store import RunStore
+
+    return RunStore()
+
+
+@st.cache_resource(show_spinner=False)
+def service() -> RunService:
+    """Who trains: one for the whole server, so that a run outlives the page that started it."""
+    from hmlc_core.runs.service import RunService
+
+    return RunService(store())
+
+
+def corpus(name: str, *, documents: int = 0) -> Corpus:
+    """A corpus by name (the registry keeps the last few in memory).
+
+    Never hand it a name straight from a URL: `pick_corpus` only lets known ones through.
+    """
+    from hmlc_core.data.registry import load_corpus
+
+    with st.spinner("Reading the corpus …", show_time=True):
+        return load_corpus(name, documents=documents)
+
+
+def model(run: Run) -> LoadedModel:
+    """The trained model of a run, as of the newest step that was stored."""
+    return _model(run.id, run.step)
+
+
+@st.cache_resource(show_spinner="Loading the trained model …", max_entries=4)
+def _model(run_id: str, step: int) -> LoadedModel:
+    # `step` is not used below: it makes a run that went on another entry of the cache.
+    from hmlc_core.runs.model import load_model
+
+    return load_model(store(), run_id)

@@ -1,0 +1,66 @@
+"""Charts in the page's colours, with what every chart owes: text for all, and its data."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+
+def template() -> Literal["light", "dark"]:
+    """Which look the reader has chosen, for the `template` argument of hmlc_core.plotting."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def chart(figure: Figure, *, key: str, data: Mapping[str, Sequence[Any]] | None = None) -> None:
+    """Show a figure of hmlc_core.plotting, its text alternative, and downloads.
+
+    The camera in the chart's corner saves an SVG. data: columns behind the chart, offered as
+    CSV.
+    """
+    st.plotly_chart(
+        figure,
+        key=key,
+        theme=None,
+        config={
+            "displaylogo": False,
+            "toImageButtonOptions": {"format": "svg", "filename": f"hyperlabel-{key}"},
+        },
+    )
+    alt = (figure.layout.meta or {}).get("alt", "")
+    hidden = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)"
+    st.html(f'<p style="{hidden}">{html.escape(alt)}</p>')
+    if data is not None:
+        st.download_button(
+            "Data as CSV",
+            to_csv(data),
+            f"hyperlabel-{key}.csv",
+            "text/csv",
+            key=f"{key} csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+
+
+def to_csv(columns: Mapping[str, Sequence[Any]]) -> str:
+    """Columns of equal length as CSV with a head line.
+
+    Texts that a spreadsheet would take for a formula get a leading apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    for row in zip(*columns.values(), strict=True):
+        writer.writerow(
+            f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+            for cell in row
+        )
+    return out.getvalue()

@@ -1,0 +1,96 @@
+"""A page with nothing but disks, for the browser tests: ?case= chooses what is drawn."""
+
+import numpy as np
+import streamlit as st
+
+from pages.ui.disk import Trail, Words, disk
+
+rng = np.random.default_rng(0)
+
+
+def tree(depth: int, branches: int = 3) -> tuple[np.ndarray, list[tuple[int, int]], list[int]]:
+    """A tree drawn on circles, its edges and depths."""
+    points, edges, depths, rows = [0j], [], [0], [(0, 0.0, 2 * np.pi)]
+    for level in range(1, depth + 1):
+        below = []
+        for parent, low, high in rows:
+            for child in range(branches):
+                step = (high - low) / branches
+                sector = (low + child * step, low + (child + 1) * step)
+                below.append((len(points), *sector))
+                edges.append((parent, len(points)))
+                depths.append(level)
+                points.append(np.tanh(0.8 * level) * np.exp(1j * np.mean(sector)))
+        rows = below
+    array = np.array(points)
+    return np.stack([array.real, array.imag], -1), edges, depths
+
+
+case = st.query_params.get("case", "tree")
+points, edges, depths = tree(3)
+names = [f"label {i}" for i in range(len(points))]
+branch = ["root"] + [f"branch {min(i, (i - 1) % 3)}" for i in range(1, len(points))]
+frames = points * np.linspace(0.02, 1, 30)[:, None, None]
+common = {"title": "A test tree", "key": "disk"}
+
+if case == "tree":
+    chosen = disk(
+        frames,
+        names,
+        edges=edges,
+        depths=depths,
+        groups=branch,
+        sizes=np.arange(len(names)),
+        **common,
+    )
+    st.write("clicked:", chosen.name if chosen else "nothing")
+elif case == "markup":
+    names[0] = "<img src=x onerror=alert(1)>"
+    names[1] = "**bold** $x$ [link](http://example.org)"
+    disk(points, names, edges=edges, depths=depths, groups=names, **common)
+elif case == "flat":
+    disk(40 * points + 7, names, edges=edges, depths=depths, mode="euclidean", **common)
+elif case == "layers":
+    words = rng.uniform(-0.6, 0.6, (500, 2))
+    path = np.cumsum(rng.normal(0, 0.12, (9, 2)), 0)
+    texts = ["the", "bank", "of", "the", "river", "was", "muddy", "and", "cold"]
+    disk(
+        points,
+        names,
+        edges=edges,
+        depths=depths,
+        groups=branch,
+        words=Words(points=words, names=[f"word {i}" for i in range(500)]),
+        trails=[Trail(name="bank", points=path, texts=texts)],
+        **common,
+    )
+elif case == "bad":
+    broken = points.copy()
+    broken[4], broken[5] = np.nan, (0.8, 0.7)
+    disk(broken, names, edges=edges, depths=depths, **common)
+elif case == "none":
+    disk(np.zeros((0, 3, 2)), ["a", "b", "c"], empty="The first picture comes soon.", **common)
+elif case == "live":
+    if "frame" not in st.session_state:
+        st.session_state.frame = 1
+
+    @st.fragment(run_every=0.3)
+    def grow() -> None:
+        st.session_state.frame = min(30, st.session_state.frame + 1)
+        disk(
+            frames[: st.session_state.frame], names, edges=edges, depths=depths, live=True, **common
+        )
+
+    if st.toggle("Shown", True):
+        grow()
+elif case == "many":
+    labels, many = rng.uniform(-0.7, 0.7, (500, 2)), rng.uniform(-0.7, 0.7, (2000, 2))
+    path = labels + rng.normal(0, 0.01, (40, 500, 2)).cumsum(0) / 10
+    disk(
+        np.clip(path, -0.7, 0.7),
+        [f"label {i}" for i in range(500)],
+        groups=[f"branch {i % 20}" for i in range(500)],
+        edges=[(i // 3, i) for i in range(1, 500)],
+        words=Words(points=many, names=[f"word {i}" for i in range(2000)]),
+        **common,
+    )

@@ -1,0 +1,209 @@
+"""What Python sends and the browser understands: packets, frames, player, view, names."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pages.ui.packet import pack, unpack
+
+BYTES = "const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64'));"
+
+
+def text(packet: bytes) -> str:
+    return base64.b64encode(packet).decode()
+
+
+def packet(
+    frames: np.ndarray,
+    *,
+    first: int = 0,
+    base: int = 0,
+    scene: bool = True,
+    words: np.ndarray | None = None,
+    **about: Any,
+) -> str:
+    names = [f"label {i}" for i in range(frames.shape[1])]
+    about = {
+        "title": "t",
+        "mode": "poincare",
+        "height": 400,
+        "autoplay": False,
+        "names": names,
+        "edges": [(0, 1), (0, 2)],
+        "groups": [0] * len(names),
+        "groupNames": [],
+        "sizes": None,
+        "depths": [0, 1, 1],
+        "wordNames": [],
+        "trails": [],
+    } | about
+    header = {
+        "series": "s",
+        "base": base,
+        "selected": None,
+        "scene": about if scene else None,
+        "stops": [[first + n, f"step {first + n}"] for n in range(len(frames))],
+    }
+    return text(pack(header, {"frames": frames} | ({} if words is None else {"words": words})))
+
+
+@pytest.fixture
+def frames() -> np.ndarray:
+    return np.random.default_rng(0).uniform(-0.6, 0.6, (5, 3, 2)).astype(np.float32)
+
+
+def test_a_packet_arrives_as_it_was_sent(node, frames):
+    header = {"title": "Zürich 🙂 <b>", "stops": [], "n": 3}
+    sent = pack(header, {"frames": frames, "words": frames[:1] * np.nan})
+    found = node(
+        "packet.js",
+        BYTES
+        + """const at = new Uint8Array(sent.length + 3); // any offset will do
+        at.set(bytes(sent), 1);
+        const got = readPacket(at.subarray(1, 1 + bytes(sent).length));
+        const { title, frames, words } = got;
+        return [title, frames.shape, Array.from(frames.values), words.values[0]];""",
+        sent=text(sent),
+    )
+    assert found[:2] == ["Zürich 🙂 <b>", [5, 3, 2]]
+    np.testing.assert_array_equal(found[2], frames.ravel())
+    assert found[3] is None  # not a number, as JSON says it
+    again, arrays = unpack(sent)
+    assert again == header
+    np.testing.assert_array_equal(arrays["frames"], frames)
+
+
+def test_a_point_and_frame_costs_eight_bytes(frames):
+    header: dict[str, Any] = {"stops": []}
+    many = np.repeat(frames, 20, axis=0)
+    assert len(pack(header, {"frames": many})) - len(pack(header, {"frames": many[:1]})) <= (
+        8 * 99 * 3 + 8
+    )
+
+
+def test_new_frames_are_added_in_their_order(node, frames):
+    found = node(
+        "scene.js",
+        BYTES
+        + """const scene = new Scene();
+        const taken = packets.map((packet) => scene.accept(bytes(packet)));
+        return [taken, scene.frames.map((f) => [f.step, Array.from(f.labels)])];""",
+        packets=[
+            packet(frames[:2]),
+            packet(frames[4:], first=4, base=2, scene=False),
+            packet(frames[2:4], first=2, base=2, scene=False),  # overtaken on the way
+            packet(frames[3:4], first=3, base=2, scene=False),  # and once more
+        ],
+    )
+    assert found[0] == [True] * 4
+    assert [step for step, _ in found[1]] == [0, 1, 2, 3, 4]
+    np.testing.assert_array_equal([points for _, points in found[1]], frames.reshape(5, -1))
+
+
+def test_a_browser_that_has_nothing_says_so(node, frames):
+    found = node(
+        "scene.js",
+        BYTES + "return new Scene().accept(bytes(later));",
+        later=packet(frames[2:], first=2, base=2, scene=False),
+    )
+    assert found is False
+
+
+def test_between_frames_points_run_straight_and_fixed_words_stay(node, frames):
+    words = np.full((1, 2, 2), 0.25)
+    found = node(
+        "scene.js",
+        BYTES
+        + """const scene = new Scene();
+        scene.accept(bytes(sent));
+        scene.moveTo(2.25);
+        return [Array.from(scene.points.labels), Array.from(scene.points.words)];""",
+        sent=packet(frames, words=words),
+    )
+    expected = 0.75 * frames[2] + 0.25 * frames[3]
+    np.testing.assert_allclose(np.reshape(found[0], (3, 2)), expected, atol=1e-6)
+    np.testing.assert_array_equal(found[1], words.ravel())
+
+
+def test_general_and_large_labels_come_first(node, frames):
+    order = node(
+        "scene.js",
+        BYTES
+        + """const scene = new Scene();
+        scene.accept(bytes(sent));
+        return scene.order;""",
+        sent=packet(frames, depths=[1, 1, 0], sizes=[2, 9, 1]),
+    )
+    assert order == [2, 1, 0]
+
+
+def test_the_player_follows_new_frames_until_it_is_held(node):
+    found = node(
+        "player.js",
+        """const player = new Player(), seen = [];
+        const run = () => { for (let i = 0; i < 200; i++) player.advance(0.05); };
+        player.resize(5); player.scrub(4); player.resize(9); run(); seen.push(player.stop);
+        player.scrub(3); player.resize(12); run(); seen.push(player.stop);
+        player.toggle(); run(); seen.push(player.stop, player.playing, player.following);
+        return seen;""",
+    )
+    assert found == [8, 3, 11, False, True]
+
+
+def test_zooming_keeps_the_point_under_the_pointer(node):
+    found = node(
+        "view.js",
+        """const view = new View();
+        view.width = 700; view.height = 560; view.fit(1, []);
+        view.grab(350, 280)(400, 250);
+        const before = view.toView(420, 200);
+        view.zoomAt(420, 200, 3);
+        const after = view.toView(420, 200);
+        view.zoomAt(100, 500, 1 / 9);
+        return [before, after, view.shift, view.zoom];""",
+    )
+    np.testing.assert_allclose(found[0], found[1], atol=1e-12)
+    assert found[2:] == [[0, 0], 0.5]  # back in the middle, and no smaller than half
+
+
+def test_a_view_in_use_is_not_fitted_again(node):
+    found = node(
+        "view.js",
+        """const view = new View(), seen = [];
+        view.width = view.height = 500;
+        view.fit(0, [[10, 10, 30, 20]]); seen.push([...view.motion]);
+        view.fit(0, [[0, 0, 2, 2]]); seen.push([...view.motion]);
+        view.grab(250, 250)(300, 250); seen.push([...view.motion]);
+        view.fit(0, [[90, 90, 91, 91]]); seen.push([...view.motion]);
+        return seen;""",
+    )
+    assert found[:2] == [[1, 0, -20, -15], [1, 0, -1, -1]]
+    assert found[2] == found[3] != found[1]
+
+
+def test_names_do_not_cover_each_other(node):
+    rng = np.random.default_rng(6)
+    candidates = [
+        {"text": f"name {i}", "x": x, "y": y, "gap": 4, "left": bool(x < 300)}
+        for i, (x, y) in enumerate(rng.uniform(0, 600, (300, 2)).tolist())
+    ]
+    placed = node(
+        "labels.js",
+        """candidates[5].x = NaN;
+        return place(candidates, (text) => 7 * text.length, 600, 600, 1000);""",
+        candidates=candidates,
+    )
+    assert placed[0]["text"] == "name 0"
+    assert "name 5" not in [one["text"] for one in placed]
+    boxes = [
+        (one["x"] - 7 * len(one["text"]) * (one["align"] == "right"), one["y"]) for one in placed
+    ]
+    assert len(boxes) > 40
+    for i, (x, y) in enumerate(boxes):
+        for (u, v), other in zip(boxes[:i], placed[:i], strict=True):
+            apart = abs(y - v) >= 14 or x >= u + 7 * len(other["text"]) - 1e-9
+            assert apart or u >= x + 7 * len(placed[i]["text"]) - 1e-9

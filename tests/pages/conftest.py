@@ -1,0 +1,47 @@
+"""Pages under AppTest, with a home of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.packet import unpack
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty home, no data folders, and nothing cached from the test before."""
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("HMLC_DATA_DIR", raising=False)
+    monkeypatch.delenv("HMLC_TRACKING_URI", raising=False)
+    st.cache_resource.clear()
+    yield tmp_path / "home"
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def app() -> AppTest:
+    """The whole app, not run yet."""
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+
+@pytest.fixture
+def script() -> Callable[..., AppTest]:
+    """`script(function)`: a page that consists of that function's body."""
+
+    def make(function: Callable[..., Any], **kwargs: Any) -> AppTest:
+        return AppTest.from_function(function, default_timeout=30, kwargs=kwargs)
+
+    return make
+
+
+def sent(at: AppTest) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Header and arrays of the last disk on the page."""
+    return unpack(at.get("bidi_component")[-1].proto.bytes)

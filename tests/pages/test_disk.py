@@ -1,0 +1,202 @@
+"""The Python side of the disk: what is sent, what is refused, and frames sent once."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pages.ui.disk import LONGEST_NAME, Selection, Trail, Words, _selection
+from tests.pages.conftest import sent
+
+
+def draw(**arguments) -> None:
+    import streamlit as st
+
+    from pages.ui import disk
+
+    chosen = disk(**{"title": "t", "key": "d", **arguments})
+    st.text(repr(chosen))
+
+
+POINTS = np.array([[0, 0], [0.5, 0], [0, -0.5]])
+
+
+def test_a_scene_arrives_whole(script):
+    at = script(
+        draw,
+        frames=np.stack([0.5 * POINTS, POINTS]),
+        names=["root", "a", "b"],
+        edges=[(0, 1), (0, 2)],
+        groups=[None, "a", "b"],
+        sizes=[9, 4, 1],
+        depths=np.array([0, 1, 1]),
+        steps=[0, 50],
+        words=Words(points=POINTS[:2], names=["x", "y"]),
+        trails=[Trail(name="t", points=POINTS, texts=["u", "v", "w"])],
+        selected=2,
+    ).run()
+    assert not at.exception
+    header, arrays = sent(at)
+    scene = header["scene"]
+    assert header["stops"] == [[0, "step 0"], [50, "step 50"]]
+    assert (header["base"], header["selected"]) == (0, 2)
+    assert scene["names"] == ["root", "a", "b"]
+    assert scene["groups"] == [-1, 0, 1]
+    assert scene["groupNames"] == ["a", "b"]
+    assert scene["edges"] == [[0, 1], [0, 2]]
+    assert (scene["sizes"], scene["depths"]) == ([9, 4, 1], [0, 1, 1])
+    assert arrays["frames"].shape == (2, 3, 2)
+    assert arrays["words"].shape == (1, 2, 2)
+    np.testing.assert_allclose(arrays["trails"][0], POINTS, atol=1e-7)
+    assert at.text[0].value == "None"
+
+
+@pytest.mark.parametrize("bad", [(np.nan, 0), (1, 0), (0.8, 0.8), (np.inf, 0), (3e38, 3e38)])
+def test_a_point_that_cannot_be_drawn_is_left_out_and_named(script, bad):
+    points = POINTS.copy()
+    points[1] = bad
+    at = script(draw, frames=points, names=["root", "<b>bad</b>", "good"]).run()
+    assert not at.exception
+    assert r"\<b\>bad\</b\>" in at.warning[0].value
+    _, arrays = sent(at)
+    assert np.isnan(arrays["frames"][0, 1]).all()
+    np.testing.assert_allclose(arrays["frames"][0, 2], points[2])
+
+
+def test_the_flat_plane_has_no_rim(script):
+    at = script(draw, frames=40 * POINTS, names=["a", "b", "c"], mode="euclidean").run()
+    assert not at.warning
+    np.testing.assert_allclose(sent(at)[1]["frames"][0], 40 * POINTS)
+
+
+@pytest.mark.parametrize("frames", [[], np.zeros((0, 2, 2))])
+def test_nothing_to_draw_is_said_in_words(script, frames):
+    at = script(draw, frames=frames, names=["a", "b"], empty="The first picture comes soon.").run()
+    assert not at.exception
+    assert at.info[0].value == "The first picture comes soon."
+    assert not at.get("bidi_component")
+
+
+def test_a_single_label_and_no_label(script):
+    assert sent(script(draw, frames=[[0, 0]], names=["only"]).run())[1]["frames"].size == 2
+    at = script(draw, frames=np.zeros((0, 2)), names=[]).run()
+    assert at.info
+
+
+def test_long_names_are_shortened(script):
+    at = script(draw, frames=POINTS, names=["x" * 5000, "\u202egnp", "🙂"]).run()
+    names = sent(at)[0]["scene"]["names"]
+    assert len(names[0]) == LONGEST_NAME
+    assert names[1:] == ["\u202egnp", "🙂"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"names": ["a", "b"]},
+        {"edges": [(0, 3)]},
+        {"sizes": [1, 2]},
+        {"steps": [1, 2]},
+        {"selected": 3},
+    ],
+)
+def test_shapes_that_do_not_fit_are_a_mistake_of_the_page(script, wrong):
+    at = script(draw, **{"frames": POINTS, "names": ["a", "b", "c"], **wrong}).run()
+    assert at.exception
+
+
+def grow() -> None:
+    import numpy as np
+    import streamlit as st
+
+    from pages.ui import disk
+
+    frames = np.linspace(0, 0.5, 60).reshape(10, 3, 2)
+    words = np.linspace(0, 0.2, 40).reshape(10, 2, 2) if st.session_state.get("words") else None
+    from pages.ui import Words
+
+    disk(
+        frames[: st.session_state.count] + st.session_state.get("shift", 0),
+        st.session_state.get("names", ["a", "b", "c"]),
+        title="t",
+        key="d",
+        words=None if words is None else Words(points=words[: st.session_state.count], names="uv"),
+        live=st.session_state.get("live", True),
+    )
+
+
+@pytest.fixture
+def growing(script):
+    at = script(grow)
+
+    def run(count: int, **state):
+        at.session_state["count"] = count
+        for name, value in state.items():
+            at.session_state[name] = value
+        header, arrays = sent(at.run())
+        assert not at.exception
+        return header["base"], [step for step, _ in header["stops"]], header["scene"], arrays
+
+    run.at = at
+    return run
+
+
+def test_a_live_disk_is_sent_each_frame_once_and_names_once(growing):
+    base, steps, scene, _ = growing(2)
+    assert (base, steps) == (0, [0, 1])
+    assert scene["names"] == ["a", "b", "c"]
+    base, steps, scene, arrays = growing(5)
+    assert (base, steps, scene) == (2, [2, 3, 4], None)
+    assert arrays["frames"].shape == (3, 3, 2)
+    base, steps, scene, _ = growing(5)
+    assert (base, steps, scene) == (5, [], None)
+
+
+def test_moving_words_travel_with_their_frames(growing):
+    growing(2, words=True)
+    _, _, _, arrays = growing(4)
+    assert arrays["words"].shape == (2, 2, 2)
+
+
+def test_another_run_or_another_scene_is_sent_whole(growing):
+    growing(3)
+    assert growing(4, shift=0.1)[0] == 0
+    assert growing(5)[0] == 4
+    assert growing(6, names=["x", "y", "z"])[0] == 0
+    assert growing(2)[0] == 0
+
+
+def test_the_end_of_a_run_is_sent_whole(growing):
+    growing(3)
+    base, steps, scene, _ = growing(4, live=False)
+    assert (base, steps) == (0, [0, 1, 2, 3])
+    assert scene is not None
+
+
+def test_a_browser_that_lost_its_frames_gets_them_again(growing):
+    growing(3)
+    del growing.at.session_state["disk sent: d"]  # what `missing` does
+    assert growing(4)[:2] == (0, [0, 1, 2, 3])
+
+
+def test_only_what_exists_can_be_selected():
+    names, words = ["a", "b"], Words(points=np.zeros((1, 2)), names=["w"])
+    trails = [Trail(name="t", points=np.zeros((2, 2)), texts=["u", "v"])]
+
+    def chosen(event):
+        return _selection(event, names, words, trails)
+
+    assert chosen({"kind": "label", "index": 1}) == Selection("label", 1, "b")
+    assert chosen({"kind": "word", "index": 0}) == Selection("word", 0, "w")
+    assert chosen({"kind": "trail", "trail": 0, "index": 1}) == Selection("trail", 1, "v", 0)
+    for event in (
+        None,
+        "label",
+        {"kind": None},
+        {"kind": "label", "index": 2},
+        {"kind": "label", "index": -1},
+        {"kind": "label", "index": "1"},
+        {"kind": "trail", "trail": 1, "index": 0},
+        {"kind": "trail", "trail": 0, "index": 2},
+    ):
+        assert chosen(event) is None
