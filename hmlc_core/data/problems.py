@@ -73,7 +73,8 @@ class Problems:
                     line=line,
                     what=what,
                     expected=expected,
-                    found=found,
+                    # What is quoted may hold half characters, which no terminal can print.
+                    found=found and found.encode(errors="backslashreplace").decode(),
                     remedy=remedy,
                 )
             )

@@ -113,14 +113,17 @@ def _corpora_in(parent: Path) -> Iterator[Path]:
 
 def _info(path: Path, origin: str) -> CorpusInfo:
     stats = folder.read_stats(path)
-    splits, labels = stats.get("splits"), stats.get("labels_in_hierarchy")
-    counts = [part.get("docs") for part in splits.values()] if isinstance(splits, dict) else []
+    labels = stats.get("labels_in_hierarchy")
+    try:
+        documents = sum(int(split["docs"]) for split in stats["splits"].values())
+    except (KeyError, TypeError, ValueError, AttributeError):
+        documents = None
     return CorpusInfo(
         name=path.name,
         title=str(stats.get("title") or path.name),
         path=path,
-        documents=sum(counts) if counts and all(type(n) is int for n in counts) else None,
-        labels=labels if type(labels) is int else None,
+        documents=documents,
+        labels=labels if isinstance(labels, int) else None,
         origin=origin,
     )
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 
-def lowest_hashes(ids: Sequence[str], share: float) -> frozenset[int]:
-    """Positions of the `share` of ids whose hashes are lowest, one at least if there are two.
+def lowest_hashes(ids: Iterable[str], share: float) -> frozenset[str]:
+    """The `share` of the ids whose hashes are lowest, one at least if there are two.
 
     A document that is chosen stays chosen in any order of the file and in any process;
     about `share` of documents added later join it.
     """
-    count = min(max(1, round(share * len(ids))), len(ids) - 1)
-    ranked = sorted(range(len(ids)), key=lambda row: (_hash(ids[row]), row))
+    ranked = sorted(set(ids), key=_hash)
+    count = min(max(1, round(share * len(ranked))), len(ranked) - 1)
     return frozenset(ranked[: max(0, count)])
 
 

@@ -53,7 +53,7 @@ def install(
     or too large or there is no room; nothing is left behind then.
     """
     base = PurePosixPath(filename.replace("\\", "/")).name
-    title = shorten(name or table.stem(base.removesuffix(".zip")), 200)
+    title = shorten(name or table.stem(re.sub(r"(?i)\.zip$", "", base)), 200)
     parent = uploads_dir()
     try:
         parent.mkdir(parents=True, exist_ok=True)

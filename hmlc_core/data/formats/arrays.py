@@ -37,7 +37,8 @@ def read_array(path: Path, problems: Problems) -> NDArray[Any] | None:
     if not _begins_with(path, _NPY, "a .npy file as numpy.save writes it", problems):
         return None
     try:
-        array: NDArray[Any] = np.load(path, allow_pickle=False)
+        with path.open("rb") as stream:
+            array: NDArray[Any] = np.load(stream, allow_pickle=False)
     except _BROKEN as error:
         _report(path, error, problems)
         return None
@@ -49,8 +50,9 @@ def read_sparse(path: Path, problems: Problems) -> sparse.csr_matrix | None:
     if not _begins_with(path, _NPZ, "a .npz file as scipy.sparse.save_npz writes it", problems):
         return None
     try:
-        # load_npz never unpickles: it passes allow_pickle=False.
-        matrix = sparse.csr_matrix(sparse.load_npz(path))
+        with path.open("rb") as stream:
+            # load_npz never unpickles: it passes allow_pickle=False.
+            matrix = sparse.csr_matrix(sparse.load_npz(stream))
         matrix.check_format(full_check=True)
     except _BROKEN as error:
         _report(path, error, problems)

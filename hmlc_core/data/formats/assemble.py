@@ -14,6 +14,7 @@ from hmlc_core.data.formats.records import (
     check_texts,
     label_uses,
     note_oddities,
+    note_unseen,
 )
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.problems import Problems
@@ -45,6 +46,7 @@ def assemble(
         _check_amounts(records, graph, hierarchy, problems)
     if graph is None or problems.errors:
         return None
+    note_unseen(uses, graph, hierarchy, problems)
     note_oddities(records, graph, problems)
     splits = {split: tuple(records.get(split, ())) for split in SPLITS}
     if not splits["test"]:
@@ -100,13 +102,13 @@ def _check_amounts(
 def _held_out(
     train: tuple[Record, ...], problems: Problems
 ) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
-    chosen = lowest_hashes([item.id for item in train], TEST_SHARE)
+    chosen = lowest_hashes((item.id for item in train), TEST_SHARE)
     problems.note(
         f"there is no test split; {len(chosen):,} of the {len(train):,} training documents, "
         "chosen by their ids, are held out as one",
         train[0].file,
     )
     return (
-        tuple(item for row, item in enumerate(train) if row not in chosen),
-        tuple(item for row, item in enumerate(train) if row in chosen),
+        tuple(item for item in train if item.id not in chosen),
+        tuple(item for item in train if item.id in chosen),
     )

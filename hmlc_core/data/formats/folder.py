@@ -48,13 +48,14 @@ def read(path: Path, problems: Problems) -> Corpus | None:
     """The corpus in the folder; None after reporting what is wrong."""
     records = {split: list(_split(path, split, problems)) for split in SPLITS}
     stats = read_stats(path)
+    notes = stats.get("notes")
     return assemble(
         path.name,
         str(stats.get("title") or path.name),
         {split: items for split, items in records.items() if items},
         read_hierarchy(path, problems),
         problems,
-        notes=tuple(map(str, stats.get("notes", ()))),
+        notes=tuple(map(str, notes)) if isinstance(notes, list) else (),
     )
 
 
@@ -125,7 +126,7 @@ def parse(text: str, file: Path, number: int, problems: Problems) -> Record | No
         file,
         number,
         expected=expected,
-        found=shorten(json.dumps(value[wrong])),
+        found=spelled(value[wrong]),
     )
     return None
 
@@ -159,6 +160,14 @@ def parse_object(text: str, file: Path, number: int, problems: Problems) -> dict
         )
         return None
     return value
+
+
+def spelled(value: object) -> str:
+    """A JSON value as it may be quoted in a message."""
+    try:
+        return shorten(json.dumps(value))
+    except (TypeError, RecursionError):
+        return type(value).__name__
 
 
 def is_label_list(value: object) -> bool:

@@ -115,7 +115,7 @@ def check_ids(records: Records, problems: Problems) -> None:
 def check_labels(
     uses: Mapping[str, Record], graph: LabelGraph, hierarchy: Hierarchy, problems: Problems
 ) -> None:
-    """Report labels that the hierarchy lacks; note labels that no document has."""
+    """Report labels that the hierarchy lacks."""
     known = set(graph.names)
     for rank, label in enumerate(label for label in uses if label not in known):
         problems.error(
@@ -127,6 +127,12 @@ def check_labels(
             # Looking for similar names takes a while among many labels.
             remedy=graph.suggest(label) if rank < 10 else None,
         )
+
+
+def note_unseen(
+    uses: Mapping[str, Record], graph: LabelGraph, hierarchy: Hierarchy, problems: Problems
+) -> None:
+    """Note labels that no document has."""
     if unseen := [shorten(label) for label in graph.names if label not in uses]:
         listed = ", ".join(unseen[:10]) + (", …" if len(unseen) > 10 else "")
         problems.note(

@@ -17,7 +17,7 @@ from typing import Any
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
-from hmlc_core.data.formats.folder import is_label_list, parse_object
+from hmlc_core.data.formats.folder import is_label_list, parse_object, spelled
 from hmlc_core.data.formats.hierarchy import read_edges
 from hmlc_core.data.formats.paths import path_labels
 from hmlc_core.data.formats.records import Hierarchy, Record
@@ -214,7 +214,7 @@ def _check_row(
             path,
             line,
             expected="a text",
-            found=shorten(json.dumps(row[columns.text])),
+            found=spelled(row[columns.text]),
         )
 
 
@@ -243,7 +243,7 @@ def _label_lists(
                 path,
                 line,
                 expected="a list of texts, or names separated by | or ; or ,",
-                found=shorten(json.dumps(cell)),
+                found=spelled(cell),
             )
     return labels
 
@@ -276,6 +276,4 @@ def _named_split(
 def _chosen_splits(records: Sequence[Record]) -> list[str]:
     ids = [record.id for record in records]
     test, held_out = lowest_hashes(ids, TEST_SHARE), lowest_hashes(ids, 2 * TEST_SHARE)
-    return [
-        "test" if row in test else "dev" if row in held_out else "train" for row in range(len(ids))
-    ]
+    return ["test" if name in test else "dev" if name in held_out else "train" for name in ids]

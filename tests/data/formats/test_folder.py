@@ -1,0 +1,450 @@
+"""Our folder format: round trips, and a clear message for everything that can be wrong."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import string
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from corpusfiles import DOCUMENTS, HIERARCHY, TEST, errors, found, jsonl, notes
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmlc_core.data import formats, lines
+from hmlc_core.data.corpus import Corpus, Document
+from hmlc_core.data.formats import folder
+from hmlc_core.data.labels import ROOT, LabelGraph
+from hmlc_core.data.problems import SHOWN, InvalidData
+from hmlc_core.data.splits import lowest_hashes
+
+Write = Callable[..., Path]
+
+WHOLE = st.characters(exclude_categories=["Cs"])
+NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\t\r\n")).filter(
+    lambda name: name.strip() and name != ROOT
+)
+
+
+@st.composite
+def corpora(draw: st.DrawFn) -> Corpus:
+    """Corpora with odd names and texts, several parents, and documents without anything."""
+    names = draw(st.lists(NAMES, unique=True, min_size=1, max_size=5))
+    count = len(names)
+    pairs = [(i, j) for i in range(count) for j in range(count) if i < j]
+    edges = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
+    order = draw(st.permutations(range(count)))
+    graph = LabelGraph(tuple(names), tuple((order[i], order[j]) for i, j in edges))
+    labels = st.lists(st.integers(0, count - 1), unique=True).map(tuple)
+    documents = st.lists(
+        st.tuples(st.text(WHOLE, min_size=1), st.text(WHOLE), labels),
+        unique_by=lambda document: document[0],
+        min_size=2,
+        max_size=6,
+    ).map(lambda rows: tuple(Document(*row) for row in rows))
+    splits = {split: draw(documents) for split in ("train", "dev", "test")}
+    return Corpus("corpus", "A title", graph, **splits)
+
+
+@given(corpora(), st.booleans())
+def test_what_is_written_is_read_again(corpus: Corpus, compress: bool) -> None:
+    with tempfile.TemporaryDirectory() as parent:
+        folder.write(corpus, Path(parent) / "corpus", compress=compress)
+        again = formats.load(Path(parent) / "corpus")
+    # The order of edges is the reader's; everything else is as it was.
+    graph = replace(corpus.graph, edges=again.graph.edges)
+    assert set(again.graph.edges) == set(corpus.graph.edges)
+    assert replace(again, notes=()) == replace(corpus, graph=graph)
+
+
+def test_texts_title_and_notes_are_kept(tmp_path: Path) -> None:
+    graph = LabelGraph(("S", "T"), ((0, 1),), texts=("Sport", "Tennis"))
+    train = (Document("1", "play", (0, 1)), Document("2", "game", (0, 1)))
+    corpus = Corpus("x", "Sports desk", graph, train, (), train, notes=("Found in an attic.",))
+    folder.write(corpus, tmp_path / "x")
+    again = formats.load(tmp_path / "x")
+    assert again.title == "Sports desk"
+    assert again.graph.texts == ("Sport", "Tennis")
+    assert again.notes[0] == "Found in an attic."
+
+
+def test_notes_do_not_pile_up_when_written_and_read(tmp_path: Path, write: Write) -> None:
+    corpus = formats.load(write({"hierarchy.tsv": HIERARCHY + "ROOT\tunused\n"}))
+    folder.write(corpus, tmp_path / "again")
+    assert formats.load(tmp_path / "again").notes == corpus.notes
+
+
+def test_a_good_folder_has_no_problems(write: Write) -> None:
+    path = write()
+    assert found(path) == []
+    corpus = formats.load(path)
+    assert corpus.name == corpus.title == "desk"
+    assert corpus.graph.names == ("sport", "markets", "football", "tennis")
+    assert corpus.train[1] == Document("2", DOCUMENTS[1]["text"], (0, 3))
+    assert [len(corpus.split(split)) for split in ("train", "dev", "test")] == [4, 0, 1]
+
+
+def test_label_names_give_the_order_and_the_texts(write: Write) -> None:
+    path = write({"label_names.tsv": "tennis\tTennis\nsport\tSport\n"})
+    graph = formats.load(path).graph
+    assert graph.names == ("tennis", "sport", "markets", "football")
+    assert [graph.display(row) for row in range(4)] == ["Tennis", "Sport", "markets", "football"]
+
+
+def test_without_a_hierarchy_labels_stand_side_by_side(write: Write) -> None:
+    graph = formats.load(write({"hierarchy.tsv": None})).graph
+    assert graph.names == ("football", "markets", "sport", "tennis")
+    assert graph.edges == ()
+
+
+def test_without_a_test_split_one_is_held_out_by_id(write: Write) -> None:
+    documents = [{"id": n, "text": "a word", "labels": ["x"]} for n in range(50)]
+    files = {"train.jsonl": jsonl(*documents)}
+    path = write(files=files)
+    corpus = formats.load(path)
+    assert (len(corpus.train), len(corpus.test)) == (45, 5)
+    assert "5 of the 50 training documents" in notes(path)[-1]
+    (path / "train.jsonl").write_text(jsonl(*documents[::-1]))
+    assert set(formats.load(path).test) == set(corpus.test)
+
+
+def test_documents_chosen_by_id_stay_chosen_in_any_order() -> None:
+    ids = [f"d{number}" for number in range(100)]
+    chosen = lowest_hashes(ids, 0.1)
+    assert chosen == lowest_hashes(ids[::-1], 0.1)
+    assert chosen < lowest_hashes(ids, 0.2)
+    assert len(chosen) == 10
+    assert not lowest_hashes(["one"], 0.5)
+    assert len(lowest_hashes(["one", "two"], 0.01)) == 1
+
+
+def test_windows_line_ends_byte_order_marks_and_blank_lines_do_no_harm(write: Write) -> None:
+    train = "\ufeff" + jsonl(*DOCUMENTS).replace("\n", "\r\n\r\n")
+    path = write({"train.jsonl": train, "hierarchy.tsv": HIERARCHY.replace("\n", "\r\n")})
+    assert found(path) == []
+    assert len(formats.load(path).train) == 4
+
+
+def test_a_whole_number_may_be_an_id(write: Write) -> None:
+    path = write({"test.jsonl": jsonl({**TEST, "id": 17})})
+    assert formats.load(path).test[0].id == "17"
+
+
+# ------------------------------------------------------------------ documents that are wrong
+
+GOOD = jsonl(*DOCUMENTS)
+
+
+@pytest.mark.parametrize(
+    ("second_line", "message"),
+    [
+        (
+            '{"id": "9", "text": "cut off',
+            "train.jsonl, line 2: not valid JSON (expected one JSON object on each line; "
+            "found Unterminated string starting at at column 21)",
+        ),
+        ("[" * 100_000, "line 2: not valid JSON"),
+        (
+            '["a list"]',
+            'line 2: not a JSON object (expected {"id": …, "text": …, "labels": […]}; '
+            'found ["a list"])',
+        ),
+        (
+            '{"id": "9", "text": "a"}',
+            "line 2: a field is missing (expected id, text, labels; found id, text). Add labels.",
+        ),
+        ("{}", "line 2: a field is missing (expected id, text, labels; found no field)"),
+        (
+            '{"id": "9", "text": "a", "labels": "sport"}',
+            'line 2: the field "labels" has the wrong type (expected a list of texts such as '
+            '["sport", "tennis"]; found "sport")',
+        ),
+        ('{"id": "9", "text": "a", "labels": [3]}', 'line 2: the field "labels" has the wrong'),
+        (
+            '{"id": "9", "text": 5, "labels": []}',
+            'line 2: the field "text" has the wrong type (expected a text; found 5)',
+        ),
+        (
+            '{"id": 1.5, "text": "a", "labels": []}',
+            'line 2: the field "id" has the wrong type (expected a text or a whole number; '
+            "found 1.5)",
+        ),
+        ('{"id": true, "text": "a", "labels": []}', 'line 2: the field "id" has the wrong type'),
+        ('{"id": "", "text": "a", "labels": []}', 'line 2: the field "id" has the wrong type'),
+        (
+            '{"id": "9", "text": "half \\ud83d", "labels": []}',
+            "line 2: not valid Unicode (expected whole characters; found half a character, "
+            "\\ud83d)",
+        ),
+        (
+            '{"id": "9", "text": "a", "labels": ["two\\tcells"]}',
+            "line 2: not a label (expected a name without tabs and line breaks; "
+            "found 'two\\tcells')",
+        ),
+        ('{"id": "9", "text": "a", "labels": [" "]}', "line 2: not a label"),
+        (
+            '{"id": "9", "text": "a", "labels": ["ROOT"]}',
+            "line 2: ROOT stands above all labels and is not a label itself",
+        ),
+        (
+            '{"id": "9", "text": "a", "labels": ["Tennis"]}',
+            "line 2: the label is not in the hierarchy (expected a label of hierarchy.tsv; "
+            "found 'Tennis'). Did you mean 'tennis'?",
+        ),
+        (
+            '{"id": "3", "text": "a", "labels": []}',
+            "train.jsonl, line 4: the id is used twice (expected a different id for each "
+            "document; found '3', already in train.jsonl, line 2)",
+        ),
+    ],
+)
+def test_a_wrong_line_is_told_with_its_number(write: Write, second_line: str, message: str) -> None:
+    first, *rest = GOOD.splitlines()
+    path = write({"train.jsonl": "\n".join([first, second_line, *rest]) + "\n"})
+    told = errors(path)
+    assert len(told) == 1
+    assert message in told[0]
+    with pytest.raises(InvalidData) as caught:
+        formats.load(path)
+    assert message in str(caught.value)
+
+
+def test_text_that_is_not_utf8(write: Write) -> None:
+    body = GOOD.splitlines(keepends=True)
+    bad = '{"id": "9", "text": "café", "labels": []}\n'.encode("latin-1")
+    path = write({"train.jsonl": body[0].encode() + bad + "".join(body[1:]).encode()})
+    assert errors(path) == [
+        "train.jsonl, line 2: not UTF-8 text (expected UTF-8; found byte 0xe9 at position 25). "
+        "Save the file again with UTF-8 encoding."
+    ]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \r\n\n"])
+def test_an_empty_file(write: Write, content: bytes) -> None:
+    path = write({"train.jsonl": content})
+    assert errors(path)[0] == ("train.jsonl: the file is empty. Export it again, or remove it.")
+
+
+def test_a_damaged_archive(write: Write) -> None:
+    whole = gzip.compress(GOOD.encode() * 50)
+    path = write({"train.jsonl": None, "train.jsonl.gz": whole[: len(whole) // 2]})
+    assert "train.jsonl.gz, line" in errors(path)[0]
+    assert "the compressed file is damaged (expected a complete gzip file" in errors(path)[0]
+    (path / "train.jsonl.gz").write_bytes(b"this is no archive")
+    assert "line 1: the compressed file is damaged" in errors(path)[0]
+
+
+def test_an_endless_line(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "LONGEST_LINE", 2**20)
+    path = write({"train.jsonl": '{"id": "' + "x" * 2**20})
+    assert "train.jsonl, line 1: the line is too long (expected at most 1 MB)" in errors(path)[0]
+
+
+def test_a_split_that_is_there_twice_or_not_at_all(write: Write) -> None:
+    path = write({"train.jsonl.gz": gzip.compress(GOOD.encode())})
+    assert "train.jsonl is there twice, plain and compressed. Remove one." in errors(path)[0]
+    (path / "train.jsonl").unlink()
+    (path / "train.jsonl.gz").unlink()
+    assert "train.jsonl is missing (expected train.jsonl or train.jsonl.gz)" in errors(path)[0]
+
+
+def test_a_folder_in_place_of_a_file(write: Write) -> None:
+    path = write({"hierarchy.tsv": None})
+    (path / "label_names.tsv").mkdir()
+    assert found(path) == []
+
+
+# ------------------------------------------------------------------ hierarchies that are wrong
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "sport",
+            "hierarchy.tsv, line 5: not an edge (expected two labels with a tab between them: "
+            "parent, child; found 'sport')",
+        ),
+        ("a\tb\tc", "line 5: not an edge"),
+        ("\tsport", "line 5: not an edge"),
+        ("sport\tROOT", "line 5: ROOT stands above all labels and cannot be a child"),
+        (
+            "tennis\tsport",
+            "hierarchy.tsv, line 5: the hierarchy has a cycle (expected parents above children, "
+            "never in a circle; found sport → tennis → sport). Remove one of the lines 4, 5.",
+        ),
+    ],
+)
+def test_a_wrong_edge_is_told_with_its_line(write: Write, line: str, message: str) -> None:
+    path = write({"hierarchy.tsv": HIERARCHY + line + "\n"})
+    assert message in errors(path)[0]
+
+
+def test_harmless_edges_are_noted(write: Write) -> None:
+    path = write({"hierarchy.tsv": HIERARCHY + "sport\tsport\nsport\ttennis\nROOT\tunseen\n"})
+    assert notes(path) == [
+        "hierarchy.tsv, line 5: sport is its own parent; the line is left out",
+        "hierarchy.tsv, line 6: repeats line 4",
+        "hierarchy.tsv: 1 of 5 labels occur in no document: unseen",
+    ]
+    assert formats.load(path).notes == tuple(notes(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("tennis", "label_names.tsv, line 1: not a label and its text"),
+        ("tennis\tA\ntennis\tB", "label_names.tsv, line 2: the label is named twice"),
+    ],
+)
+def test_wrong_label_names(write: Write, text: str, message: str) -> None:
+    assert message in errors(write({"label_names.tsv": text}))[0]
+
+
+def test_names_for_labels_that_do_not_exist_are_noted(write: Write) -> None:
+    told = notes(write({"label_names.tsv": "golf\tGolf\npolo\tPolo\n"}))
+    assert "names labels that do not exist otherwise; 2 such lines" in told[0]
+
+
+# ------------------------------------------------------------------ unusual, but allowed
+
+
+def test_documents_without_labels_or_words(write: Write) -> None:
+    odd = [
+        {"id": "7", "text": "nothing to see", "labels": []},
+        {"id": "8", "text": "…", "labels": ["sport"]},
+        {"id": "9", "text": "", "labels": []},
+    ]
+    path = write({"train.jsonl": GOOD + jsonl(*odd)})
+    assert errors(path) == []
+    assert notes(path) == [
+        "train.jsonl, line 5: the document has no labels; 2 such lines, this is the first",
+        "train.jsonl, line 6: the document has no words; 2 such lines, this is the first",
+    ]
+
+
+def test_labels_without_parents_are_noted_and_not_closed(write: Write) -> None:
+    path = write({"test.jsonl": jsonl({**TEST, "labels": ["tennis", "tennis"]})})
+    assert notes(path) == [
+        "test.jsonl, line 1: a label stands without its parents, which are not added",
+        "test.jsonl, line 1: a label is listed twice",
+    ]
+    assert len(formats.load(path).test[0].labels) == 1
+
+
+def test_one_label_only(write: Write) -> None:
+    documents = [{"id": n, "text": "word", "labels": ["only"]} for n in range(4)]
+    path = write(files={"train.jsonl": jsonl(*documents)})
+    assert "there is only one label, so there is nothing to tell apart" in notes(path)[0]
+    assert len(formats.load(path).graph) == 1
+
+
+def test_no_label_at_all(write: Write) -> None:
+    path = write(files={"train.jsonl": jsonl({"id": "1", "text": "word", "labels": []})})
+    assert errors(path) == [
+        "train.jsonl: there are no labels. Give the documents labels, or list the labels in "
+        "hierarchy.tsv."
+    ]
+
+
+def test_a_document_of_a_million_characters(write: Write) -> None:
+    long = {"id": "long", "text": "spam " * 200_000, "labels": ["sport"]}
+    assert errors(write({"train.jsonl": GOOD + jsonl(long)})) == []
+
+
+def test_the_same_id_in_two_splits_is_noted(write: Write) -> None:
+    told = notes(write({"test.jsonl": jsonl({**TEST, "id": "1"})}))
+    assert told == ["test.jsonl, line 1: the id also occurs in another split"]
+
+
+def test_a_damaged_stats_file_does_no_harm(write: Write) -> None:
+    for content in ("{", "[]", '{"title": 3, "notes": "x", "splits": 5}', '{"notes": 5}'):
+        path = write({"stats.json": content})
+        assert len(formats.load(path)) == 5
+        path.rename(path.with_name(f"done{len(content)}"))
+
+
+# ------------------------------------------------------------------ many problems at once
+
+
+def test_loading_tells_the_first_errors_and_how_to_see_the_rest(write: Write) -> None:
+    bad = [{"id": f"b{n}", "text": "a", "labels": [f"unknown {n}"]} for n in range(6)]
+    path = write({"train.jsonl": GOOD + jsonl(*bad)})
+    with pytest.raises(InvalidData) as caught:
+        formats.load(path)
+    message = str(caught.value)
+    assert message.startswith("train.jsonl, line 5: the label is not in the hierarchy")
+    assert (
+        "Also train.jsonl, line 6: the label is not in the hierarchy (found 'unknown 1')" in message
+    )
+    assert message.endswith(f"And 2 more; run `python -m hmlc_core data check {path}` to see all.")
+    assert len(caught.value.problems) == 6
+
+
+def test_problems_without_end_are_counted_but_not_kept(write: Write) -> None:
+    path = write({"train.jsonl": "{}\n" * 1_000})
+    assert len(errors(path)) == SHOWN
+    with pytest.raises(InvalidData, match=r"And 996 more"):
+        formats.load(path)
+
+
+@given(st.text(string.printable, max_size=60))
+def test_no_line_whatsoever_escapes_as_a_defect(line: str) -> None:
+    with tempfile.TemporaryDirectory() as parent:
+        path = Path(parent)
+        (path / "train.jsonl").write_text(GOOD + line + "\n", encoding="utf-8")
+        (path / "hierarchy.tsv").write_text(HIERARCHY + line + "\n", encoding="utf-8")
+        found(path)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(JSON, JSON, JSON, st.text(max_size=5))
+def test_no_value_whatsoever_escapes_as_a_defect(
+    identity: object, text: object, labels: object, key: str
+) -> None:
+    document = {"id": identity, "text": text, "labels": labels, key: 1}
+    with tempfile.TemporaryDirectory() as parent:
+        for name in ("train.jsonl", "table.jsonl"):
+            path = Path(parent) / name
+            path.write_text(jsonl(document, {key: labels}), encoding="utf-8")
+            for problem in found(Path(parent) if name == "train.jsonl" else path):
+                str(problem).encode()
+
+
+def test_values_nested_without_end(write: Write) -> None:
+    for depth in (300, 600, 900, 5_000):
+        line = '{"id": "9", "text": "a", "labels": ' + "[" * depth + "]" * depth + "}"
+        path = write({"train.jsonl": line})
+        assert "line 1" in errors(path)[0]
+        path.rename(path.with_name(f"done{depth}"))
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_whatsoever_escape_as_a_defect(content: bytes) -> None:
+    with tempfile.TemporaryDirectory() as parent:
+        for name in (*folder.FILES, "X_train.npy", "y_train.npz"):
+            (Path(parent) / name).write_bytes(content)
+            found(Path(parent))
+            (Path(parent) / name).unlink()
+
+
+def test_the_json_of_a_written_document_is_plain_to_read(tmp_path: Path) -> None:
+    documents = (Document("1", "naïve", (0,)), Document("2", "b", (0,)))
+    folder.write(Corpus("x", "x", LabelGraph(("été",)), documents), tmp_path / "x")
+    first = (tmp_path / "x" / "train.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    assert first == '{"id": "1", "text": "naïve", "labels": ["été"]}'
+    assert json.loads((tmp_path / "x" / "stats.json").read_text())["splits"] == {
+        "train": {"docs": 2}
+    }

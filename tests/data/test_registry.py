@@ -1,0 +1,190 @@
+"""Corpora by name, and the few that are kept in memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from corpusfiles import DOCUMENTS, good_files, jsonl
+
+from hmlc_core.data import formats, registry
+from hmlc_core.data.home import home
+from hmlc_core.data.registry import list_corpora, load_corpus, missing_data_dirs
+from hmlc_core.errors import DataError
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Two data folders and a home; `shelf(place, name, changes)` puts a corpus there."""
+    places = {name: tmp_path / name for name in ("first", "second")}
+    monkeypatch.setenv("HMLC_DATA_DIR", os.pathsep.join(map(str, places.values())))
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path / "home"))
+    places["uploads"] = tmp_path / "home" / "corpora"
+
+    def shelf(place: str, name: str, changes: dict[str, str] | None = None) -> Path:
+        path = places[place] / name
+        path.mkdir(parents=True)
+        for file, content in {**good_files(), **(changes or {})}.items():
+            (path / file).write_text(str(content))
+        return path
+
+    return shelf
+
+
+def names() -> list[str]:
+    return [info.name for info in list_corpora()]
+
+
+def test_corpora_come_from_everywhere_in_order(shelf: Callable[..., Path]) -> None:
+    shelf("uploads", "mine")
+    shelf("second", "b")
+    shelf("first", "c")
+    (shelf("first", "no corpus") / "train.jsonl").rename(shelf("first", "a") / "x")
+    assert names()[0] == "newsroom"
+    origins = {info.name: info.origin for info in list_corpora()}
+    assert origins["mine"] == "upload"
+    assert origins["b"] == "data folder"
+    assert names().index("c") < names().index("b") < names().index("mine")
+
+
+def test_folders_without_a_corpus_are_passed_over(
+    shelf: Callable[..., Path], tmp_path: Path
+) -> None:
+    for folder in ("first/mammals", "first/.incoming-x", "second"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "first/mammals/edges.csv").write_text("id1,id2,weight\n")
+    (tmp_path / "first/.incoming-x/train.jsonl").write_text(jsonl(*DOCUMENTS))
+    assert names() == ["newsroom"]
+
+
+def test_counts_come_from_the_stats_file_only(shelf: Callable[..., Path]) -> None:
+    stats = '{"title": "Desk", "labels_in_hierarchy": 4, "splits": {"train": {"docs": 7}}}'
+    shelf("first", "told", {"stats.json": stats, "train.jsonl": "never read"})
+    shelf("first", "wrong", {"stats.json": '{"splits": {"train": 3}, "labels_in_hierarchy": "x"}'})
+    told, wrong = list_corpora()[1:]
+    assert (told.title, told.documents, told.labels) == ("Desk", 7, 4)
+    assert (wrong.title, wrong.documents, wrong.labels) == ("wrong", None, None)
+
+
+def test_the_first_of_two_with_one_name_wins(shelf: Callable[..., Path]) -> None:
+    path = shelf("first", "same")
+    shelf("second", "same")
+    shelf("uploads", "newsroom")
+    assert [info.path for info in list_corpora() if info.name == "same"] == [path]
+    assert list_corpora()[0].origin == "bundled"
+
+
+def test_the_variable_may_name_a_corpus_itself(
+    shelf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMLC_DATA_DIR", str(shelf("first", "alone")))
+    assert names() == ["newsroom", "alone"]
+
+
+def test_folders_that_are_not_there_are_reported(
+    shelf: Callable[..., Path], tmp_path: Path
+) -> None:
+    shelf("first", "a")
+    assert missing_data_dirs() == (tmp_path / "second",)
+
+
+def test_loading_by_name_and_by_path(shelf: Callable[..., Path]) -> None:
+    path = shelf("second", "desk")
+    assert load_corpus("desk").name == "desk"
+    assert load_corpus(str(path)) is load_corpus("desk")
+    table = path.with_name("table.csv")
+    table.write_text("text,labels\na,x\nb,y\n")
+    assert len(load_corpus(table)) == 2
+
+
+def test_an_unknown_name_tells_the_known_ones(shelf: Callable[..., Path]) -> None:
+    shelf("first", "desk")
+    with pytest.raises(DataError) as caught:
+        load_corpus("dusk")
+    assert str(caught.value) == (
+        "there is no such corpus (expected newsroom, desk, or a path; found 'dusk'). "
+        "Set HMLC_DATA_DIR to the folder that holds your corpora, or upload one."
+    )
+
+
+def test_a_changed_corpus_is_read_again(shelf: Callable[..., Path]) -> None:
+    path = shelf("first", "desk")
+    before = load_corpus("desk")
+    assert load_corpus("desk") is before
+    (path / "test.jsonl").write_text(jsonl({"id": "x", "text": "new", "labels": []}))
+    assert load_corpus("desk").test[0].id == "x"
+
+
+def test_only_the_last_few_corpora_are_kept(shelf: Callable[..., Path]) -> None:
+    first, *others = [shelf("first", f"c{number}") for number in range(registry.CACHED + 1)]
+    before = load_corpus(first)
+    for path in others:
+        load_corpus(path)
+    assert load_corpus(first) is not before
+    assert len(registry._cache) == registry.CACHED
+
+
+def test_a_failure_is_told_each_time_and_not_kept(shelf: Callable[..., Path]) -> None:
+    path = shelf("first", "desk", {"train.jsonl": "{"})
+    for _ in range(2):
+        with pytest.raises(DataError, match="not valid JSON"):
+            load_corpus("desk")
+    (path / "train.jsonl").write_text(jsonl(*DOCUMENTS))
+    assert len(load_corpus("desk")) == 5
+
+
+def test_callers_at_the_same_time_share_one_reading(
+    shelf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf("first", "desk")
+    readings, gate = [], threading.Event()
+
+    def slow(path: Path) -> object:
+        readings.append(path)
+        gate.wait(5)
+        return original(path)
+
+    original = formats.load
+    monkeypatch.setattr(formats, "load", slow)
+    results: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: results.append(load_corpus("desk")), daemon=True)
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    gate.set()
+    for thread in threads:
+        thread.join(5)
+    assert len(readings) == 1
+    assert len(results) == 4
+    assert all(result is results[0] for result in results)
+
+
+def test_the_bundled_corpus_grows_but_keeps_its_test_split() -> None:
+    default = load_corpus("newsroom")
+    assert load_corpus("newsroom", documents=50).test == default.test
+    assert len(load_corpus("newsroom", documents=2_100).train) == 2_100
+
+
+def test_home_is_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path / "elsewhere"))
+    assert home() == tmp_path / "elsewhere"
+    assert not home().exists()
+    monkeypatch.delenv("HMLC_HOME")
+    monkeypatch.chdir(tmp_path)
+    assert home() == tmp_path / "runs"
+
+
+def test_listing_loads_no_heavy_library() -> None:
+    code = (
+        "import sys; from hmlc_core.data.registry import list_corpora; list_corpora(); "
+        "print([m for m in ('torch', 'plotly', 'mlflow', 'sklearn', 'umap') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,149 @@
+"""Words, vocabulary and encoded documents."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmlc_core.data.corpus import Document, label_matrix
+from hmlc_core.data.labels import LabelGraph
+from hmlc_core.data.text import PAD, SPECIAL, UNK, Vocabulary, encode, tokenize
+from hmlc_core.errors import DataError
+
+GRAPH = LabelGraph(("a", "b", "c"))
+TOKENS = st.lists(st.lists(st.sampled_from(["x", "y", "z", "rare"]), max_size=6), max_size=8)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Don't stop, it's 9 o'clock!", ["don't", "stop", "it's", "9", "o'clock"]),
+        ("'quoted' -- and ''", ["quoted", "and"]),
+        ("It’s naïve: L’ÉTÉ", ["it's", "naïve", "l'été"]),
+        ("snake_case __init__", ["snake", "case", "init"]),
+        ("cafe\u0301 café", ["café", "café"]),
+        ("हिन्दी में।", ["हिन्दी", "में"]),
+        ("北京 and Tokyo 東京", ["北", "京", "and", "tokyo", "東", "京"]),
+        ("İstanbul ΣΟΦΟΣ", ["i̇stanbul", "σοφος"]),
+        ("w12 w7", ["w12", "w7"]),
+        ("<b>bold</b>", ["b", "bold", "b"]),
+        ("😀 …", []),
+        ("", []),
+    ],
+)
+def test_words_of_a_text(text: str, words: list[str]) -> None:
+    assert tokenize(text) == words
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_the_quick_way_for_plain_text_finds_the_same_words(text: str) -> None:
+    # One letter beyond ASCII sends the text the long way.
+    assert [*tokenize(text), "é"] == tokenize(text + "\né")
+
+
+@given(st.text(), st.integers(1, 5))
+def test_a_limit_cuts_and_changes_nothing_else(text: str, limit: int) -> None:
+    assert tokenize(text * 40, limit) == tokenize(text * 40)[:limit]
+
+
+def test_a_monster_word_is_cut_into_pieces() -> None:
+    words = tokenize("x" * 1_000_000)
+    assert max(map(len, words)) == 80
+    assert sum(map(len, words)) == 1_000_000
+
+
+def test_a_monster_document_is_read_only_as_far_as_needed() -> None:
+    text = "word " * 200_000
+    assert tokenize(text, 3) == ["word"] * 3
+    encoded = encode([Document("1", text, ())], GRAPH, Vocabulary(), 7)
+    assert encoded.lengths.tolist() == [7]
+
+
+def test_words_are_ranked_by_count_then_alphabet() -> None:
+    vocabulary = Vocabulary.build([["b", "a", "c"], ["c", "d", "c"], ["b"]], min_count=1, limit=3)
+    assert vocabulary.words == (*SPECIAL, "c", "b", "a")
+    assert vocabulary.document_frequency == (0, 1, 2, 2, 1)
+    assert vocabulary.documents == 3
+
+
+def test_rare_words_are_left_out() -> None:
+    vocabulary = Vocabulary.build([["often", "often", "once"]], min_count=2)
+    assert "often" in vocabulary
+    assert "once" not in vocabulary
+    assert vocabulary.document_frequency[UNK] == 1
+
+
+def test_padding_and_unknown_words_are_two_things() -> None:
+    vocabulary = Vocabulary.build([["a", "<pad>"]])
+    assert PAD != UNK
+    assert vocabulary.encode(["a", "nobody"]).tolist() == [2 + ("<pad>" < "a"), UNK]
+
+
+@given(TOKENS, st.randoms())
+def test_the_order_of_documents_does_not_matter(documents: list[list[str]], random) -> None:
+    shuffled = list(documents)
+    random.shuffle(shuffled)
+    assert Vocabulary.build(documents) == Vocabulary.build(shuffled)
+
+
+@given(TOKENS, st.integers(1, 3))
+def test_a_vocabulary_survives_json(documents: list[list[str]], min_count: int) -> None:
+    vocabulary = Vocabulary.build(documents, min_count=min_count)
+    assert Vocabulary.from_json(vocabulary.to_json()) == vocabulary
+
+
+@given(TOKENS)
+def test_every_entry_is_within_bounds(documents: list[list[str]]) -> None:
+    vocabulary = Vocabulary.build(documents, min_count=2)
+    for tokens in documents:
+        entries = vocabulary.encode([*tokens, "never seen"])
+        assert entries.dtype == np.int32
+        assert ((entries >= UNK) & (entries < len(vocabulary))).all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        "{}",
+        json.dumps({"words": ["a", "b"], "document_frequency": [0, 0], "documents": 1}),
+        json.dumps({"words": [*SPECIAL, "a"], "document_frequency": [0, 0], "documents": 1}),
+        json.dumps({"words": [*SPECIAL, 3], "document_frequency": [0, 0, 0], "documents": 1}),
+        json.dumps({"words": [*SPECIAL, "a", "a"], "document_frequency": [0] * 4, "documents": 1}),
+        json.dumps({"words": list(SPECIAL), "document_frequency": [0, -1], "documents": 1}),
+    ],
+)
+def test_what_is_no_vocabulary_is_refused(text: str) -> None:
+    with pytest.raises(DataError, match=r"vocabulary\.json: not a vocabulary"):
+        Vocabulary.from_json(text, where="vocabulary.json")
+
+
+def test_documents_become_one_flat_array() -> None:
+    vocabulary = Vocabulary.build([["x", "y"]])
+    documents = [Document("1", "X y z", (2, 0)), Document("2", "", ()), Document("3", "y", (1,))]
+    encoded = encode(documents, GRAPH, vocabulary, 10)
+    x, y = vocabulary.encode(["x", "y"]).tolist()
+    assert encoded.tokens.tolist() == [x, y, UNK, UNK, y]
+    assert encoded.tokens.dtype == np.int32
+    assert encoded.offsets.tolist() == [0, 3, 4, 5]
+    assert encoded.lengths.tolist() == [3, 1, 1]
+    assert encoded.document(0).tolist() == [x, y, UNK]
+    assert encoded.labels.toarray().tolist() == [[1, 0, 1], [0, 0, 0], [0, 1, 0]]
+    assert len(encoded) == 3
+
+
+def test_no_documents_are_no_tokens() -> None:
+    encoded = encode([], GRAPH, Vocabulary(), 10)
+    assert len(encoded) == 0
+    assert encoded.labels.shape == (0, 3)
+
+
+def test_label_matrices_are_float32_with_sorted_columns() -> None:
+    matrix = label_matrix([Document("1", "", (2, 0))], 3)
+    assert matrix.dtype == np.float32
+    assert matrix.indices.tolist() == [0, 2]
