@@ -101,7 +101,7 @@ class Geometry(abc.ABC):
 
     @abc.abstractmethod
     def parameter(self, points: Tensor) -> torch.nn.Parameter:
-        """A trainable copy-free view of points (..., dim) whose `geometry` attribute is this space.
+        """A trainable copy of points (..., dim) whose `geometry` attribute is this space.
 
         Raises `HyperlabelError` if `check_point` objects.
         """

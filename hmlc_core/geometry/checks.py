@@ -6,11 +6,13 @@ import torch
 from torch import Tensor
 
 
-def explain_shape(x: Tensor, dim: int) -> str | None:
-    """Why x cannot hold points of `dim` coordinates, or None."""
-    if x.ndim and x.shape[-1] == dim:
-        return None
-    return f"expected {dim} coordinates on the last axis, found shape {tuple(x.shape)}"
+def explain_form(x: Tensor, dim: int) -> str | None:
+    """Why a tensor of this type and shape cannot hold points of `dim` coordinates, or None."""
+    if x.dtype not in (torch.float32, torch.float64):
+        return f"expected float32 or float64, found {str(x.dtype).removeprefix('torch.')}"
+    if not x.ndim or x.shape[-1] != dim:
+        return f"expected {dim} coordinates on the last axis, found shape {tuple(x.shape)}"
+    return None
 
 
 def explain_finite(x: Tensor) -> str | None:

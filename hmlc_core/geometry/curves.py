@@ -114,10 +114,8 @@ def geodesic_points(a: ArrayLike, b: ArrayLike, count: int = 32) -> Points:
     """
     start, end = _complex(a), _complex(b)
     seen = (end - start) / (1 - np.conj(start) * end)  # b after a has moved to the origin
-    radius = np.abs(seen)
-    direction = np.divide(seen, radius, out=np.zeros_like(seen), where=radius > 0)
-    half = np.arctanh(np.minimum(radius, 1 - 1e-15))
-    ray = np.tanh(np.linspace(0, 1, count) * half[..., None]) * direction[..., None]
+    radius = np.clip(np.abs(seen), 1e-15, 1 - 1e-15)[..., None]
+    ray = np.tanh(np.linspace(0, 1, count) * np.arctanh(radius)) / radius * seen[..., None]
     back = start[..., None]
     return _points((ray + back) / (1 + np.conj(back) * ray))
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from hmlc_core.geometry.base import Geometry
-from hmlc_core.geometry.checks import explain_finite, explain_shape
+from hmlc_core.geometry.checks import explain_finite, explain_form
 from hmlc_core.geometry.lengths import chords, length
 from hmlc_core.geometry.parameter import flat_parameter
 
@@ -69,7 +69,7 @@ class Euclidean(Geometry):
         return x
 
     def check_point(self, x: Tensor) -> tuple[bool, str | None]:
-        reason = explain_shape(x, self.dim) or explain_finite(x)
+        reason = explain_form(x, self.dim) or explain_finite(x)
         return reason is None, reason
 
 

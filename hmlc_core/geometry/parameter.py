@@ -27,12 +27,14 @@ class BallParameter(geoopt.ManifoldParameter):  # type: ignore[misc]  # geoopt i
     geometry: Geometry
 
     def __new__(cls, points: Tensor, geometry: Geometry, manifold: Any) -> BallParameter:
-        instance = torch.Tensor._make_subclass(cls, points.detach(), True)
+        instance = torch.Tensor._make_subclass(cls, points, True)
         instance.geometry, instance.manifold = geometry, manifold
         return instance
 
     def __deepcopy__(self, memo: dict[int, Any]) -> BallParameter:
-        twin = BallParameter(self.data.clone(), self.geometry, copy.deepcopy(self.manifold, memo))
+        twin = BallParameter(
+            self.detach().clone(), self.geometry, copy.deepcopy(self.manifold, memo)
+        )
         twin.requires_grad_(self.requires_grad)
         return twin
 
@@ -42,23 +44,24 @@ def flat_parameter(geometry: Geometry, points: Tensor) -> torch.nn.Parameter:
 
     A copied module's twin lacks `geometry`, and needs it no more than any other flat weight.
     """
-    _require_points(geometry, points)
-    parameter = torch.nn.Parameter(points)
+    parameter = torch.nn.Parameter(_checked_copy(geometry, points))
     parameter.geometry = geometry  # type: ignore[attr-defined]
     return parameter
 
 
 def ball_parameter(geometry: Geometry, points: Tensor, *, balls: int = 1) -> torch.nn.Parameter:
     """Points of equal balls side by side, tagged with geoopt's manifold for its optimisers."""
-    _require_points(geometry, points)
+    copied = _checked_copy(geometry, points)
     factors = [(geoopt.PoincareBall(), geometry.dim // balls) for _ in range(balls)]
     manifold = factors[0][0] if balls == 1 else geoopt.ProductManifold(*factors)
-    return BallParameter(points, geometry, manifold)
+    return BallParameter(copied, geometry, manifold)
 
 
-def _require_points(geometry: Geometry, points: Tensor) -> None:
+def _checked_copy(geometry: Geometry, points: Tensor) -> Tensor:
     ok, reason = geometry.check_point(points)
     if not ok:
         raise HyperlabelError(
             f"not points of the {geometry.name} space: {reason}", remedy="Project them first."
         )
+    # A copy, because an optimiser writes into it and start vectors may belong to a snapshot.
+    return points.detach().clone()

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from hmlc_core.geometry import mobius
 from hmlc_core.geometry.base import Geometry
-from hmlc_core.geometry.checks import explain_finite, explain_norm, explain_shape
+from hmlc_core.geometry.checks import explain_finite, explain_form, explain_norm
 from hmlc_core.geometry.lengths import length
 from hmlc_core.geometry.pairwise import ball_distances
 from hmlc_core.geometry.parameter import ball_parameter
@@ -84,7 +84,7 @@ class PoincareBall(Geometry):
         return mobius.project(x, self._place)
 
     def check_point(self, x: Tensor) -> tuple[bool, str | None]:
-        reason = explain_shape(x, self.dim) or explain_finite(x)
+        reason = explain_form(x, self.dim) or explain_finite(x)
         if reason is None:
             reason = explain_norm(length(x), self.limit(x.dtype))
         return reason is None, reason

@@ -11,7 +11,7 @@ from torch import Tensor
 from hmlc_core.errors import SettingError
 from hmlc_core.geometry import mobius
 from hmlc_core.geometry.base import Geometry
-from hmlc_core.geometry.checks import explain_finite, explain_norm, explain_shape
+from hmlc_core.geometry.checks import explain_finite, explain_form, explain_norm
 from hmlc_core.geometry.lengths import length
 from hmlc_core.geometry.pairwise import ball_distances
 from hmlc_core.geometry.parameter import ball_parameter
@@ -121,7 +121,7 @@ class ProductOfBalls(Geometry):
         return mobius.project(self._split(x), self._place).flatten(-2)
 
     def check_point(self, x: Tensor) -> tuple[bool, str | None]:
-        reason = explain_shape(x, self.dim) or explain_finite(x)
+        reason = explain_form(x, self.dim) or explain_finite(x)
         if reason is None:
             reason = explain_norm(length(self._split(x)), self.limit(x.dtype), per_ball=True)
         return reason is None, reason

@@ -43,20 +43,27 @@ def test_gradients_agree_with_differences(exact_case, name):
     assert torch.autograd.gradcheck(lambda x, y: OPERATIONS[name](space, x, y), (x, y))
 
 
+PLACES = {
+    "equal points": lambda inside, rim: (inside, inside),
+    "almost equal": lambda inside, rim: (inside, _next_to(inside)),
+    "origin": lambda inside, rim: (torch.zeros_like(inside), torch.zeros_like(inside)),
+    "rim": lambda inside, rim: (rim, rim.flip(0)),
+    "opposite rims": lambda inside, rim: (rim, -rim),
+    "the edge itself": lambda inside, rim: (rim / rim.norm(dim=-1, keepdim=True), inside),
+    "outside": lambda inside, rim: (1.5 * rim, -1.5 * rim.flip(0)),
+}
+
+
+def _next_to(x: Tensor) -> Tensor:
+    return x * (1 + 4 * torch.finfo(x.dtype).eps)
+
+
 @pytest.mark.parametrize("name", OPERATIONS)
-@pytest.mark.parametrize(
-    "place", ["equal points", "origin", "rim", "opposite rims", "almost equal"]
-)
+@pytest.mark.parametrize("place", PLACES)
 def test_gradients_are_finite_at_awkward_points(case, name, place):
     inside = case.points(5)
-    rim = case.space.project(inside * 1e3) if case.space.name != "euclidean" else inside * 1e3
-    x, y = {
-        "equal points": (inside, inside),
-        "origin": (torch.zeros_like(inside), torch.zeros_like(inside)),
-        "rim": (rim, rim.flip(0)),
-        "opposite rims": (rim, -rim),
-        "almost equal": (inside, inside * (1 + 4 * torch.finfo(inside.dtype).eps)),
-    }[place]
+    rim = case.space.project(case.vectors(5) * 1e3)
+    x, y = PLACES[place](inside, rim)
     for gradient in _gradients(case, OPERATIONS[name], x, y):
         assert gradient is None or torch.isfinite(gradient).all()
 

@@ -32,6 +32,14 @@ class TestCheckPoint:
             "expected 1 coordinates on the last axis, found shape ()"
         )
 
+    @pytest.mark.parametrize("dtype", [torch.float16, torch.int64])
+    def test_wrong_type(self, dtype):
+        name = str(dtype).removeprefix("torch.")
+        for space in (Euclidean(2), PoincareBall(2), ProductOfBalls(2)):
+            ok, reason = space.check_point(torch.zeros(3, 2, dtype=dtype))
+            assert not ok
+            assert reason == f"expected float32 or float64, found {name}"
+
     def test_not_a_number(self, case):
         x = case.points(5)
         x[3, 1] = float("nan")
@@ -62,13 +70,20 @@ class TestCheckPoint:
 
 
 class TestParameter:
-    def test_it_knows_its_space_and_shares_its_memory(self, case):
+    def test_it_knows_its_space(self, case):
         points = case.points(4)
         parameter = case.space.parameter(points)
         assert isinstance(parameter, torch.nn.Parameter)
         assert parameter.requires_grad
         assert parameter.geometry is case.space
-        assert parameter.data_ptr() == points.data_ptr()
+        assert torch.equal(parameter, points)
+
+    def test_training_it_leaves_the_given_points_alone(self, case):
+        points = case.points(4)
+        before = points.clone()
+        with torch.no_grad():
+            case.space.parameter(points).zero_()
+        assert torch.equal(points, before)
 
     def test_curved_ones_carry_the_manifold_of_geoopt(self):
         assert not isinstance(Euclidean(2).parameter(torch.zeros(3, 2)), geoopt.ManifoldParameter)
