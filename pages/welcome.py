@@ -34,7 +34,7 @@ def tree(_graph: LabelGraph) -> dict[int, int]:
 def places(_graph: LabelGraph) -> NDArray[np.float64]:
     """Where each label stands in the end, (labels, 2).
 
-    In the manner of Sarkar (2012): every child EDGE away from its parent, siblings in a fan that
+    In the manner of Sarkar (2011): every child EDGE away from its parent, siblings in a fan that
     looks away from where the parent came from.
     """
     parent, tops = tree(_graph), _graph.roots()
@@ -134,7 +134,7 @@ with ui.page("welcome"):
             height=500,
         )
         st.caption(
-            "A drawing made by a fixed rule (after Sarkar, 2012), not a training; a label with "
+            "A drawing made by a fixed rule (after Sarkar, 2011), not a training; a label with "
             "two parents hangs under one of them. To see a training, open Train."
         )
     with right:

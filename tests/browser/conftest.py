@@ -1,0 +1,209 @@
+"""A real Streamlit server and a real Chromium.
+
+The browser is the system's (`/usr/bin/chromium`, or HMLC_CHROMIUM); none is downloaded. Where
+there is none the tests are visibly skipped, except in CI, where that is a failure.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[2]
+APPS = Path(__file__).parent / "apps"
+START = 60  # seconds a server may take
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser, started once."""
+    program = os.environ.get("HMLC_CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        reason = "no Chromium: install the system's (apt install chromium) or set HMLC_CHROMIUM"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Server:
+    """A running app: its address and process."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+@contextmanager
+def serving(script: Path, home: Path) -> Iterator[Server]:
+    """A server of its own for `script`, cold, with an empty home; gone at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home.mkdir(parents=True, exist_ok=True)
+    log = home / "server.log"
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    options = [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
+    environment = os.environ | {
+        "HMLC_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+    }
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command + options, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+        )
+    server = Server(f"http://localhost:{port}", process, log)
+    try:
+        limit = time.monotonic() + START
+        while not server.healthy():
+            if process.poll() is not None or time.monotonic() > limit:
+                pytest.fail(f"the server did not start:\n{log.read_text()}")
+            time.sleep(0.1)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app with an empty home, shared by tests that change nothing in it."""
+    with serving(ROOT / "app.py", tmp_path_factory.mktemp("app")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def disks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The page of disks, apps/disk_app.py."""
+    with serving(APPS / "disk_app.py", tmp_path_factory.mktemp("disks")) as server:
+        yield server
+
+
+@pytest.fixture
+def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """`open_page(url, **context)`: a page in a fresh browser context.
+
+    Errors that scripts on the page throw, and dialogs they open, fail the test.
+    """
+    contexts, trouble = [], []
+
+    def make(url: str, width: int = 1280, height: int = 900, **options: Any) -> Any:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (trouble.append("a dialog opened"), dialog.dismiss()))
+        page.goto(url)
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not trouble
+
+
+class Disk:
+    """The canvas of a page, as its own handle `canvas.hyperlabel` describes it."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.canvas = page.locator(".stage canvas")
+        self.canvas.wait_for()
+        page.wait_for_function(
+            "() => { const all = [...document.querySelectorAll('*')];"
+            " return all.some((e) => e.shadowRoot?.querySelector('canvas')?.dataset.state); }"
+        )
+
+    @property
+    def state(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.canvas.get_attribute("data-state"))
+        return found
+
+    def ask(self, call: str) -> Any:
+        return self.canvas.evaluate(f"(canvas) => canvas.hyperlabel.{call}")
+
+    def points(self, call: str = "seen()") -> np.ndarray:
+        return np.array(self.ask(call), float)
+
+    def at(self, label: int) -> tuple[float, float]:
+        """Where a label stands on the page."""
+        x, y = self.ask(f"screen({label})")
+        box = self.canvas.bounding_box()
+        return box["x"] + x, box["y"] + y
+
+    def drag(self, dx: float, dy: float, label: int = 0) -> None:
+        x, y = self.at(label)
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + dx / 2, y + dy / 3, steps=4)
+        self.page.mouse.move(x + dx, y + dy, steps=4)
+        self.page.mouse.up()
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits for what was asked to be drawn."""
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
+    def until(self, true: Callable[[dict[str, Any]], bool], seconds: float = 15) -> dict[str, Any]:
+        limit = time.monotonic() + seconds
+        while not true(state := self.state):
+            assert time.monotonic() < limit, state
+            self.page.wait_for_timeout(50)
+        return state
+
+
+def disk_on(page: Any) -> Disk:
+    return Disk(page)

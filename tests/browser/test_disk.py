@@ -1,0 +1,250 @@
+"""The disk in a browser: dragging, zooming, keys, clicks, time, and hostile names."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.browser.conftest import Disk
+
+
+def distances(points: np.ndarray, mode: str = "poincare") -> np.ndarray:
+    gap = np.square(points[:, None] - points[None]).sum(-1)
+    if mode == "euclidean":
+        return np.sqrt(gap)
+    room = 1 - np.square(points).sum(-1)
+    return np.arccosh(1 + 2 * gap / (room[:, None] * room))
+
+
+@pytest.fixture
+def show(disks, open_page):
+    """`show(case)`: the disk of that case of apps/disk_app.py."""
+
+    def make(case: str, **context):
+        return Disk(open_page(f"{disks.url}/?case={case}", **context))
+
+    return make
+
+
+def test_a_drag_moves_the_disk_by_an_isometry(show):
+    disk = show("tree")
+    before = disk.points()
+    disk.drag(140, -60, label=1)
+    disk.drag(-90, 110, label=3)
+    after = disk.points()
+    assert np.abs(after - before).max() > 0.2
+    np.testing.assert_allclose(distances(after), distances(before), rtol=1e-6, atol=1e-9)
+    a, b = (complex(*disk.state[name]) for name in "ab")
+    assert abs(a) ** 2 - abs(b) ** 2 == pytest.approx(1, abs=1e-9 * abs(a) ** 2)
+    z = before @ (1, 1j)
+    image = (a * z + b) / (np.conj(b) * z + np.conj(a))
+    np.testing.assert_allclose(after @ (1, 1j), image, atol=1e-9)
+
+
+def test_the_dragged_point_stays_under_the_pointer(show):
+    disk = show("tree")
+    x, y = disk.at(1)
+    disk.drag(70, 40, label=1)
+    assert disk.at(1) == pytest.approx((x + 70, y + 40), abs=0.5)
+
+
+def test_a_flat_plane_is_dragged_flat(show):
+    disk = show("flat")
+    before = disk.points()
+    disk.drag(100, 30)
+    after = disk.points()
+    assert np.ptp(after - before, axis=0) == pytest.approx([0, 0], abs=1e-9)
+    np.testing.assert_allclose(
+        distances(after, "euclidean"), distances(before, "euclidean"), rtol=1e-9
+    )
+
+
+def test_the_wheel_zooms_about_the_pointer_and_home_resets(show):
+    disk = show("tree")
+    label = np.array(disk.at(2))
+    pointer = label.round()  # wheel events come in whole pixels
+    disk.page.mouse.move(*pointer)
+    for _ in range(4):
+        disk.page.mouse.wheel(0, -200)
+    zoom = disk.until(lambda state: state["zoom"] > 4)["zoom"]
+    disk.settle()
+    assert disk.at(2) == pytest.approx(pointer + zoom * (label - pointer), abs=0.1)
+    disk.page.get_by_role("button", name="Back to the whole picture").click()
+    state = disk.until(lambda state: state["zoom"] == 1)
+    assert (state["a"], state["b"]) == ([1, 0], [0, 0])
+
+
+def test_everything_goes_by_keyboard(show):
+    disk = show("tree")
+    disk.canvas.focus()
+    keyboard = disk.page.keyboard
+    keyboard.press("ArrowRight")
+    state = disk.until(lambda state: state["b"] != [0, 0])
+    assert state["b"][0] < 0
+    keyboard.press("+")
+    disk.until(lambda state: state["zoom"] > 1.2)
+    keyboard.press("Enter")
+    keyboard.press("Enter")
+    disk.until(lambda state: state["selected"] is not None)
+    # General labels first, then large ones: the root, then the third child.
+    disk.until(lambda state: state["selected"]["index"] == 3)
+    assert disk.page.locator(".said").inner_text() == "label 3 selected"
+    keyboard.press("Shift+Enter")
+    disk.until(lambda state: state["selected"]["index"] == 0)
+    keyboard.press("Escape")
+    disk.until(lambda state: state["selected"] is None)
+    keyboard.press("Space")
+    disk.until(lambda state: state["playing"])
+    keyboard.press("Space")
+    disk.until(lambda state: not state["playing"])
+    keyboard.press("Home")
+    disk.until(lambda state: state["b"] == [0, 0] and state["zoom"] == 1)
+    keyboard.press("Tab")  # no trap: the focus goes on
+    assert not disk.canvas.evaluate("(canvas) => canvas.getRootNode().activeElement === canvas")
+
+
+def test_a_click_selects_and_tells_python(show):
+    disk = show("tree")
+    disk.page.mouse.click(*disk.at(2))
+    disk.page.get_by_text("clicked: label 2").wait_for()
+    assert disk.state["selected"] == {"kind": "label", "index": 2}
+
+
+def test_hovering_tells_about_a_label(show):
+    disk = show("tree")
+    disk.page.mouse.move(*disk.at(4))
+    card = disk.page.locator(".card")
+    card.wait_for()
+    text = card.inner_text()
+    assert "label 4" in text
+    for part in ("parent", "label 1", "depth", "documents", "norm"):
+        assert part in text
+    disk.page.mouse.move(5, 5)
+    card.wait_for(state="hidden")
+
+
+def test_time_is_scrubbed_and_played(show):
+    disk = show("tree")
+    assert disk.state["frame"] == 29
+    last = disk.points("model()")
+    disk.page.get_by_role("slider", name="Time").fill("3")
+    disk.until(lambda state: state["frame"] == 3)
+    assert np.abs(disk.points("model()")).max() < 0.2 * np.abs(last).max()
+    assert disk.page.locator(".player output").inner_text() == "step 3"
+    disk.page.get_by_role("button", name="Play").click()
+    disk.until(lambda state: state["frame"] == 29 and not state["playing"])
+    np.testing.assert_allclose(disk.points("model()"), last)
+
+
+def test_people_who_want_less_motion_get_steps(show):
+    disk = show("tree", reduced_motion="reduce")
+    disk.page.get_by_role("slider", name="Time").fill("0")
+    disk.page.get_by_role("button", name="Play").click()
+    frames = {disk.until(lambda state: state["frame"] > n)["frame"] for n in (2, 8, 14)}
+    assert all(frame == int(frame) for frame in frames)
+
+
+def test_a_trail_is_walked_word_by_word(show):
+    disk = show("layers")
+    assert disk.page.locator(".player output").inner_text() == "word 9 of 9: cold"
+    assert "river" in disk.ask("written()")
+    disk.page.get_by_role("slider", name="Time").fill("1")
+    disk.until(lambda state: state["frame"] == 1)
+    assert disk.page.locator(".player output").inner_text() == "word 2 of 9: bank"
+    assert "river" not in disk.ask("written()")
+
+
+def test_a_live_run_grows_without_losing_the_view(show):
+    disk = show("live")
+    first = disk.until(lambda state: state["frames"] >= 2)
+    disk.canvas.evaluate("(canvas) => { canvas.mark = 'the same element'; }")
+    disk.drag(60, 20)
+    disk.page.mouse.click(*disk.at(1))
+    view = disk.state
+    later = disk.until(lambda state: state["frames"] > first["frames"] + 4)
+    assert (later["a"], later["b"]) == (view["a"], view["b"]) != (first["a"], first["b"])
+    assert later["selected"] == view["selected"] == {"kind": "label", "index": 1}
+    assert later["frame"] > first["frame"]  # it follows the newest
+    assert disk.canvas.evaluate("(canvas) => canvas.mark") == "the same element"
+    disk.page.get_by_role("slider", name="Time").fill("1")
+    held = disk.until(lambda state: state["frame"] == 1)
+    disk.until(lambda state: state["frames"] > held["frames"] + 2)
+    assert disk.state["frame"] == 1  # and stays where it was put
+
+
+def test_a_disk_that_comes_back_gets_all_its_frames_again(show):
+    disk = show("live")
+    disk.until(lambda state: state["frames"] >= 4)
+    toggle = disk.page.get_by_text("Shown")
+    toggle.click()
+    disk.canvas.wait_for(state="detached")
+    toggle.click()
+    again = Disk(disk.page)
+    assert again.until(lambda state: state["frames"] >= 5)
+    assert again.points("model()").shape == (40, 2)
+
+
+def test_names_are_text_and_nothing_else(show):
+    disk = show("markup")
+    assert "<img src=x onerror=alert(1)>" in disk.ask("written()")
+    disk.page.mouse.move(*disk.at(0))
+    disk.page.locator(".card").wait_for()
+    assert disk.page.locator(".card strong").inner_text() == "<img src=x onerror=alert(1)>"
+    disk.page.get_by_text("The points as a table").click()
+    cell = disk.page.locator("td", has_text="<img src=x").first
+    cell.wait_for()
+    assert disk.page.locator("img[src=x]").count() == 0
+    assert disk.page.locator("td", has_text="**bold**").count() >= 1
+
+
+def test_points_without_a_place_are_named_and_the_rest_is_drawn(show):
+    disk = show("bad")
+    disk.page.get_by_text("Left out of the picture").wait_for()
+    assert "label 3" in disk.ask("written()")
+    assert "label 4" not in disk.ask("written()")
+    disk.drag(50, 50)
+    assert np.isfinite(np.delete(disk.points(), [4, 5], axis=0)).all()
+
+
+def test_nothing_to_draw_is_a_sentence(disks, open_page):
+    page = open_page(f"{disks.url}/?case=none")
+    page.get_by_text("The first picture comes soon.").wait_for()
+    assert page.locator(".stage canvas").count() == 0
+
+
+def test_the_table_says_what_the_picture_shows(show):
+    disk = show("tree")
+    disk.page.get_by_text("The points as a table").click()
+    rows = disk.page.locator(".table tbody tr")
+    rows.first.wait_for()
+    assert rows.count() == 40
+    assert rows.first.inner_text().split("\t")[0] == "label 0"
+    assert "40 labels" in disk.canvas.get_attribute("aria-label")
+
+
+def test_many_points_are_drawn(show):
+    disk = show("many")
+    disk.drag(60, 60)
+    assert disk.points().shape == (500, 2)
+    assert disk.points("seen('words')").shape == (2000, 2)
+    assert 10 < len(disk.ask("written()")) < 200
+
+
+def test_two_fingers_zoom(show):
+    disk = show("tree", has_touch=True)
+    box = disk.canvas.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = disk.page.context.new_cdp_session(disk.page)
+
+    def fingers(kind: str, apart: float) -> None:
+        points = [{"x": x - apart, "y": y}, {"x": x + apart, "y": y}]
+        touch.send(
+            "Input.dispatchTouchEvent",
+            {"type": kind, "touchPoints": [] if kind == "touchEnd" else points},
+        )
+
+    fingers("touchStart", 30)
+    for apart in (40, 55, 75, 90):
+        fingers("touchMove", apart)
+    fingers("touchEnd", 90)
+    assert disk.until(lambda state: state["zoom"] > 2)["zoom"] == pytest.approx(3, rel=0.25)
