@@ -15,8 +15,8 @@ Points = NDArray[np.float64]
 Complex = NDArray[np.complex128]
 
 _NEARLY_STRAIGHT = 1e-6
-"""|a × b| below which the arc through a and b is drawn as a segment: its radius would exceed
-10⁵ disks, and its sagitta a thousandth of a pixel."""
+"""|a × b| below which a segment replaces the arc through a and b: it is then off by less than
+3·10⁻⁷ of the disk's radius, while the circle's radius may be beyond what a canvas draws."""
 
 
 def _complex(points: ArrayLike) -> Complex:
