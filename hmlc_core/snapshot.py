@@ -59,7 +59,7 @@ class Snapshot:
 
 
 def frozen_copy(array: Any, dtype: Any = np.float32) -> Array:
-    """A read-only copy of `array` (numpy or anything numpy can read) as `dtype`."""
+    """A read-only copy of `array` (an array or nested numbers) as `dtype`."""
     copy = np.array(array, dtype=dtype, copy=True)
     copy.flags.writeable = False
     return copy

@@ -197,8 +197,8 @@ class Trainer:
                 "skipped_steps": float(state.skipped),
                 "rate_factor": state.factor,
             },
-            label_points=frozen_copy(points),
-            word_points=frozen_copy(state.model.word_points(self.watched)),
+            label_points=frozen_copy(points.numpy()),
+            word_points=frozen_copy(state.model.word_points(self.watched).numpy()),
             checkpoint=state.checkpoint(self.prepared) if checkpoint else None,
         )
         return snapshot

@@ -1,0 +1,19 @@
+"""`python -m benchmarks`: one command a measurement."""
+
+from __future__ import annotations
+
+import typer
+
+from benchmarks import presets
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+app.command("presets")(presets.main)
+
+
+@app.callback()
+def _several_commands() -> None:
+    """Measurements; each prints a table, or one JSON object with --json."""
+
+
+if __name__ == "__main__":
+    app()
