@@ -122,9 +122,11 @@ def test_a_changed_corpus_is_read_again(shelf: Callable[..., Path]) -> None:
 
 def test_only_the_last_few_corpora_are_kept(shelf: Callable[..., Path]) -> None:
     first, *others = [shelf("first", f"c{number}") for number in range(registry.CACHED + 1)]
-    before = load_corpus(first)
+    second = others[0]
+    kept, before = load_corpus(second), load_corpus(first)
     for path in others:
         load_corpus(path)
+        assert load_corpus(second) is kept  # asked for again and again
     assert load_corpus(first) is not before
     assert len(registry._cache) == registry.CACHED
 

@@ -25,7 +25,7 @@ CORPUS = Corpus(
     ),
     test=(
         Document("5", "one", (0, 4)),  # two ends, and the text of document 2
-        Document("6", "three", (3,)),  # without its ancestors
+        Document("6", "three", (1,)),  # without its only ancestor
     ),
 )
 
@@ -40,7 +40,7 @@ def test_counts_and_shares() -> None:
     assert found.multi_path == pytest.approx(2 / 6)
     assert (found.without_labels, found.without_words) == (1, 1)
     assert found.unclosed == pytest.approx(1 / 6)
-    assert found.consistency == pytest.approx(7 / 9)
+    assert found.consistency == pytest.approx(7 / 8)
     assert found.repeated_texts == 1
     assert found.label_counts.tolist() == [3, 3, 2, 1, 0]
     assert found.unseen == 1

@@ -16,7 +16,7 @@ from hmlc_core.data.formats.records import (
     note_oddities,
     note_unseen,
 )
-from hmlc_core.data.labels import LabelGraph
+from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.splits import lowest_hashes
 
@@ -72,6 +72,7 @@ def assemble(
 def _graph(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:
     edges = hierarchy.edges or {}
     known = {label for edge in edges for label in edge} if edges else set(used)
+    known.discard(ROOT)
     names = [label for label in hierarchy.texts if label in known]
     names += sorted(used) if hierarchy.edges is None else []
     for label in hierarchy.texts:

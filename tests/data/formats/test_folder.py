@@ -306,7 +306,7 @@ def test_wrong_label_names(write: Write, text: str, message: str) -> None:
 
 
 def test_names_for_labels_that_do_not_exist_are_noted(write: Write) -> None:
-    told = notes(write({"label_names.tsv": "golf\tGolf\npolo\tPolo\n"}))
+    told = notes(write({"label_names.tsv": "golf\tGolf\nROOT\tAll\n"}))
     assert "names labels that do not exist otherwise; 2 such lines" in told[0]
 
 
