@@ -41,6 +41,7 @@ class Disk {
     this.scene = new Scene();
     this.view = new View();
     this.player = new Player();
+    this.seen = viewed(this.scene, this.view);
     this.calls = 0;
     this.picked = this.hovered = null;
     this.asked = undefined; // the selection Python asked for last
@@ -129,7 +130,7 @@ class Disk {
   hover(x, y) {
     this.hovered = pick(this.scene, this.view, this.seen, x, y);
     this.canvas.classList.toggle("over", this.hovered !== null);
-    showCard(this.find(".card"), this.scene, this.hovered, x, y, this.view.width);
+    showCard(this.find(".card"), this.scene, this.hovered, y / this.view.height);
     this.changed();
   }
 

@@ -13,18 +13,15 @@ function make(tag, text, ...children) {
   return element;
 }
 
-/** Shows the card for a point beside (x, y), or hides it when there is none. */
-export function showCard(card, scene, point, x, y, width) {
+/** Shows the card for a point at height `share` of the canvas, away from it; or hides it. */
+export function showCard(card, scene, point, share) {
   card.hidden = !point;
   if (!point) return;
-  const rows = describe(scene, point);
-  const list = make("dl", undefined, ...rows.flatMap(([what, value]) => [
+  const list = make("dl", undefined, ...describe(scene, point).flatMap(([what, value]) => [
     make("dt", what), make("dd", String(value)),
   ]));
   card.replaceChildren(make("strong", nameOf(scene, point)), list);
-  const left = x + 16 + card.offsetWidth > width ? x - 16 - card.offsetWidth : x + 16;
-  card.style.left = `${Math.max(0, left)}px`;
-  card.style.top = `${Math.max(0, y - card.offsetHeight / 2)}px`;
+  card.classList.toggle("low", share < 0.5);
 }
 
 /** One entry a branch, with the mark as it is drawn. */

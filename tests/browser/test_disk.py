@@ -140,8 +140,11 @@ def test_people_who_want_less_motion_get_steps(show):
     disk = show("tree", reduced_motion="reduce")
     disk.page.get_by_role("slider", name="Time").fill("0")
     disk.page.get_by_role("button", name="Play").click()
-    frames = {disk.until(lambda state: state["frame"] > n)["frame"] for n in (2, 8, 14)}
-    assert all(frame == int(frame) for frame in frames)
+    seen = []
+    while not seen or seen[-1] < 20:
+        seen.append(disk.state["frame"])
+    assert len(set(seen)) > 3
+    assert all(frame == int(frame) for frame in seen)
 
 
 def test_a_trail_is_walked_word_by_word(show):
@@ -160,7 +163,7 @@ def test_a_live_run_grows_without_losing_the_view(show):
     disk.canvas.evaluate("(canvas) => { canvas.mark = 'the same element'; }")
     disk.drag(60, 20)
     disk.page.mouse.click(*disk.at(1))
-    view = disk.state
+    view = disk.until(lambda state: state["selected"] is not None)
     later = disk.until(lambda state: state["frames"] > first["frames"] + 4)
     assert (later["a"], later["b"]) == (view["a"], view["b"]) != (first["a"], first["b"])
     assert later["selected"] == view["selected"] == {"kind": "label", "index": 1}
