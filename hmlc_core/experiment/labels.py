@@ -22,6 +22,14 @@ class LabelEmbedding(Section):
         "(edges, as HyperIM prints it).",
         choices=("closure", "edges"),
     )
+    anchor: str = setting(
+        "child",
+        "Whose softmax a pair belongs to: the lower label's, which draws general labels to the "
+        "centre (Nickel and Kiela), or the upper label's, as HyperIM's (parent, child) reads "
+        "literally.",
+        choices=("child", "parent"),
+        advanced=True,
+    )
     denominator: str = setting(
         "positive",
         "What Eq. 2's softmax adds to the unrelated labels: the positive (Nickel and Kiela), or "
@@ -32,12 +40,24 @@ class LabelEmbedding(Section):
     virtual_root: bool = setting(
         True, "Join several top labels under one root while embedding.", advanced=True
     )
-    epochs: int = setting(200, "Passes over all related pairs.", low=1, high=10_000)
-    burn_in: int = setting(
-        10, "First passes at a tenth of the rate.", low=0, high=1_000, advanced=True
+    epochs: int = setting(300, "Passes over all related pairs.", low=1, high=10_000)
+    burn_in: float = setting(
+        0.5,
+        "Share of the passes in which the rate rises from 0; steps that are large too early fix "
+        "a bad arrangement.",
+        low=0.0,
+        high=1.0,
+        advanced=True,
     )
-    rate: float = setting(0.3, "Learning rate of Riemannian SGD.", low=1e-6, high=100.0)
-    batch: int = setting(32, "Related pairs per step.", low=1, high=1_000_000, advanced=True)
+    rate: float = setting(0.2, "Learning rate of Riemannian SGD.", low=1e-6, high=100.0)
+    pull: float = setting(
+        0.03,
+        "Share of its distance from the centre that a label gives up per unit of rate: keeps "
+        "upper levels apart from the rim. The papers have none.",
+        low=0.0,
+        high=1.0,
+        advanced=True,
+    )
     negatives: int = setting(
         50,
         "Unrelated labels per pair where there are more than 600 labels; below that all are used.",
