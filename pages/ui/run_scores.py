@@ -31,6 +31,13 @@ REFERENCES = {
 """What every score stands beside, and how it is called on pages."""
 
 
+SCORE_COLUMNS = {
+    name: st.column_config.NumberColumn(f"{name.replace('_f1', '-F1')} (%)", format="%.1f")
+    for name in SCORES
+}
+"""How tables show scores, given in percent."""
+
+
 def references(run: Run) -> Mapping[str, Scores]:
     """Scores on the run's test documents to compare with: name as in `REFERENCES` -> scores.
 
@@ -93,31 +100,29 @@ def scores_table(
         return
     rows = dict(scores) | {REFERENCES[key]: beside[key] for key in REFERENCES if key in beside}
     columns: dict[str, Sequence[Any]] = {what: list(rows)}
-    columns |= {name: [row.get(name) for row in rows.values()] for name in SCORES}
-    percent = {name: st.column_config.NumberColumn(format="percent") for name in SCORES}
+    columns |= {name: [_percent(row.get(name)) for row in rows.values()] for name in SCORES}
     st.dataframe(
         columns,
         hide_index=True,
-        column_config=percent,
+        column_config=SCORE_COLUMNS,
         alt="Test scores of each run, and of the references to compare them with.",
     )
+
+
+def _percent(score: float | None) -> float | None:
+    return None if score is None else 100 * score
 
 
 def curves(run: Run, beside: Mapping[str, Scores]) -> None:
     """Loss and a validation score over epochs, the score beside the references."""
     from hmlc_core.plotting.curves import loss_curves, score_curves
 
+    preferred = run.experiment.training.select_by if run.experiment else SCORES[0]
+    name = st.selectbox(
+        "Score", SCORES, SCORES.index(preferred), key=f"curve score {run.id}", width=160
+    )
     left, right = st.columns(2, gap="medium")
     with left:
-        loss = series(run, "train/loss/loss")
-        figure = loss_curves({"training loss": loss}, template=template())
-        columns = {"epoch": loss[0], "loss": loss[1]}
-        chart(figure, key=f"loss {run.id[:8]}", data=columns)
-    with right:
-        preferred = run.experiment.training.select_by if run.experiment else SCORES[0]
-        name = st.selectbox(
-            "Score", SCORES, SCORES.index(preferred), key=f"curve score {run.id}", width=160
-        )
         measured = series(run, f"validation/{name}")
         figure = score_curves(
             {"validation": measured},
@@ -129,6 +134,10 @@ def curves(run: Run, beside: Mapping[str, Scores]) -> None:
         chart(figure, key=f"score {run.id[:8]}", data=columns)
         if beside:
             st.caption("The curve is of validation documents, the lines are of test documents.")
+    with right:
+        loss = series(run, "train/loss/loss")
+        figure = loss_curves({"training loss": loss}, template=template())
+        chart(figure, key=f"loss {run.id[:8]}", data={"epoch": loss[0], "loss": loss[1]})
 
 
 def series(run: Run, metric: str, *, stage: str = "train") -> tuple[Any, Any]:

@@ -13,6 +13,7 @@ import streamlit as st
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, variant
 from pages.ui import resources
 from pages.ui.live import live
+from pages.ui.routes import link
 from pages.ui.run_disk import STAGES, run_disk
 from pages.ui.run_scores import curves, references, scores_table, verdict
 from pages.ui.text import escape
@@ -30,26 +31,50 @@ _BADGES: dict[str, tuple[str, Any]] = {
 
 def follow(run_id: str) -> None:
     """A run as it goes on: state and buttons, disk, scores and curves."""
+    picture(run_id)
+    results(run_id)
 
-    def alive() -> bool:
-        return resources.store().get(run_id).status in ACTIVE
 
-    def picture() -> None:
+def picture(run_id: str) -> None:
+    """State, buttons and the disk, twice a second while the run is at work."""
+
+    def draw() -> None:
         run = resources.store().get(run_id)
         header(run)
         if run.experiment is not None:
             run_disk(run)
+        if run.step and run.status not in ACTIVE:
+            closer(run)
 
-    def results() -> None:
+    live(draw, alive=lambda: _at_work(run_id))
+
+
+def results(run_id: str) -> None:
+    """Scores and curves beside their references, every few seconds while the run is at work."""
+
+    def draw() -> None:
         run = resources.store().get(run_id)
+        if not run.stage:
+            return
         beside = references(run)
         verdict(run, beside)
         scores_table({"this run": run.test_scores} if run.test_scores else {}, beside)
         curves(run, beside)
 
-    live(picture, alive=alive)
-    # Charts are drawn anew when their data change; more often than this would be restless.
-    live(results, alive=alive, every=3)
+    # A chart is built anew whenever its data change; more often than this would be restless.
+    live(draw, alive=lambda: _at_work(run_id), every=3)
+
+
+def _at_work(run_id: str) -> bool:
+    return resources.store().get(run_id).status in ACTIVE
+
+
+def closer(run: Run) -> None:
+    """Ways to the pages that look into a run."""
+    with st.container(horizontal=True):
+        for url in ("hierarchy", "trajectories", "interactions"):
+            with st.container(width="content"):
+                link(url, run=run.id)
 
 
 def header(run: Run) -> None:

@@ -1,0 +1,146 @@
+"""Train: set up an experiment, start it, and watch its labels find their places."""
+
+from __future__ import annotations
+
+import shlex
+
+import streamlit as st
+
+from hmlc_core.errors import HyperlabelError, SettingError
+from hmlc_core.experiment import Experiment
+from pages import ui
+from pages.ui import experiment_form as form
+from pages.ui import recipe, run_queue, run_view
+
+LONGEST_FILE = 100_000  # bytes; an experiment has about two thousand
+
+
+def choices() -> None:
+    """Everything that is set before a run, and the button that starts it."""
+    corpus = ui.pick_corpus()
+    draft = recipe.read(corpus.name)
+    form.pick_preset(draft)
+    form.pick_variant(draft)
+    form.pick_size(draft)
+    for reason in draft.dropped:
+        st.warning(f"Left out of the recipe: {ui.escape(reason, 300)}", icon=":material/rule:")
+    pressed = st.button(
+        "Train",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=draft.experiment is None,
+    )
+    if draft.error:
+        ui.show_error(draft.error)
+    elif draft.experiment is not None:
+        if pressed:
+            start(draft.experiment)
+        form.changes(draft)
+    with st.expander("Settings", icon=":material/tune:", key="settings"):
+        form.settings(draft)
+    with st.expander("Recipe", icon=":material/description:", key="recipe"):
+        share(draft)
+
+
+def start(experiment: Experiment) -> None:
+    """Queue the run and look at it."""
+    try:
+        run_id = ui.resources.service().submit(experiment)
+    except HyperlabelError as error:  # a full queue or store leaves all that was set as it is
+        ui.show_error(error)
+    else:
+        ui.state.put(ui.state.RUN, run_id)
+
+
+def share(draft: recipe.Draft) -> None:
+    """The experiment as a link, a command and a file; and from a file."""
+    if draft.experiment is not None:
+        st.caption("The address of this page holds the recipe. The same in a terminal:")
+        st.code(command(draft.experiment, draft.preset), language="bash", wrap_lines=True)
+        st.download_button(
+            "Experiment as JSON",
+            draft.experiment.to_json(),
+            f"experiment-{draft.experiment.key()}.json",
+            "application/json",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+    st.file_uploader(
+        "Experiment from JSON",
+        "json",
+        key="experiment file",
+        on_change=read_file,
+        max_upload_size=1,
+    )
+    if error := st.session_state.pop("experiment file error", None):
+        ui.show_error(error)
+
+
+def read_file() -> None:
+    """Take over the uploaded experiment; what is wrong with it is shown beside the upload."""
+    file = st.session_state["experiment file"]
+    if file is None:
+        return
+    try:
+        if file.size > LONGEST_FILE:
+            raise SettingError("the file is too large for an experiment", where=file.name)
+        text = file.getvalue().decode("utf-8")
+        recipe.adopt(Experiment.from_json(text, where=file.name))
+    except UnicodeDecodeError:
+        st.session_state["experiment file error"] = SettingError(
+            "the file is not text in UTF-8", where=file.name
+        )
+    except SettingError as error:
+        st.session_state["experiment file error"] = error
+
+
+def command(experiment: Experiment, preset: str) -> str:
+    """The line that trains the same in a terminal."""
+    words = ["python", "-m", "hmlc_core", "train", "--preset", preset]
+    words += ["--corpus", experiment.corpus.name]
+    for part in recipe.differences(experiment, preset):
+        words += ["--set", part]
+    return shlex.join(words)
+
+
+def looked_at() -> str | None:
+    """The run in the address; without one the run at work, if there is any."""
+    run_id = ui.state.get(ui.state.RUN)
+    if run_id is None:
+        with st.spinner("Opening the run store …"):
+            active = ui.resources.store().active()
+        if active:
+            run_id = next((run.id for run in active if run.status != "queued"), active[0].id)
+            ui.state.put(ui.state.RUN, run_id)
+    return run_id
+
+
+def expect() -> None:
+    with st.container(border=True):
+        st.markdown(
+            "**Press Train.** Within seconds the labels of the corpus appear here and begin to "
+            "move:\n\n"
+            "1. With *-hier* the labels are placed so that parents lie near the centre and their "
+            "children around them.\n"
+            "2. Then a classifier learns from the documents, and moves labels and words.\n"
+            "3. In the end its scores stand beside label frequency, a linear classifier and a "
+            "perfect predictor.\n\n"
+            "Training goes on in the background: you may leave this page, reload it, or open it "
+            "in a second browser."
+        )
+
+
+with ui.page("train"):
+    setup, picture = st.columns([5, 8], gap="medium")
+    with setup:
+        choices()
+    with picture, ui.boundary():
+        run_id = looked_at()
+        if run_id is None:
+            expect()
+        else:
+            run_queue.show(besides=run_id)
+            run_view.picture(run_id)
+    if run_id is not None:
+        run_view.results(run_id)
