@@ -181,12 +181,16 @@ def _ending(store: RunStore, run_id: str, error: BaseException) -> tuple[str, st
 
 
 def _save_references(store: RunStore, run_id: str, references: Callable[[], References]) -> str:
-    """Compute and keep the baselines; returns a message when that failed."""
-    store.announce(run_id, "Computing the baselines")
+    """Compute and keep the baselines; returns a message when that failed.
+
+    Nothing is raised, not even Ctrl-C: the training itself is whole, and the run ends now.
+    """
     try:
+        store.announce(run_id, "Computing the baselines")
         store.save_references(run_id, references())
-    except Exception as error:  # the training itself is good
-        return f"Trained, but the baselines could not be computed: {error}"
+    except BaseException as error:
+        reason = str(error) or type(error).__name__
+        return f"Trained, but the baselines could not be computed: {reason}"
     return ""
 
 

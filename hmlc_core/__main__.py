@@ -1,0 +1,27 @@
+"""`python -m hmlc_core`: the commands, put together."""
+
+from __future__ import annotations
+
+import typer
+
+from hmlc_core.cli import data, runs
+from hmlc_core.cli.ablate import ablate
+from hmlc_core.cli.doctor import doctor
+from hmlc_core.cli.embed import embed
+from hmlc_core.cli.train import train
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Hyperlabel: hyperbolic label embeddings, trained, compared and looked into.",
+)
+app.command()(train)
+app.command()(ablate)
+app.command()(embed)
+app.command()(doctor)
+app.add_typer(data.app, name="data")
+app.add_typer(runs.app, name="runs")
+
+if __name__ == "__main__":
+    app(prog_name="python -m hmlc_core")

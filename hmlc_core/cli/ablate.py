@@ -1,0 +1,157 @@
+"""`ablate`: E-rand, E-hier, H-rand, H-hier × dimensions × seeds, compared seed by seed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hmlc_core.cli import options
+from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
+from hmlc_core.cli.foreground import interruptible
+from hmlc_core.errors import SettingError, TrainingError, shorten
+from hmlc_core.experiment import SCORES, Experiment
+
+if TYPE_CHECKING:
+    from hmlc_core.cli.batch import Batch
+    from hmlc_core.evaluation.ablation import Comparison
+    from hmlc_core.runs.grid import Rates
+    from hmlc_core.runs.run import Run
+
+
+def ablate(
+    experiment: options.File = None,
+    preset: options.Preset = None,
+    corpus: options.Corpus = None,
+    seed: options.Seed = None,
+    assignments: options.Assignments = None,
+    dims: Annotated[
+        str | None,
+        typer.Option("--dims", help="Dimensions; by default the experiment's.", metavar="2,5,10"),
+    ] = None,
+    seeds: Annotated[
+        int, typer.Option("--seeds", min=1, help="Seeds: the experiment's and those after it.")
+    ] = 3,
+    tune: Annotated[
+        bool,
+        typer.Option(
+            "--tune",
+            help="First choose each geometry's rate of points on validation, with another seed.",
+        ),
+    ] = False,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=1, help="Runs at a time, each in a process of its own.")
+    ] = 1,
+    as_json: Json = False,
+) -> None:
+    """Does hyperbolic geometry, does the hierarchy earn its keep? With seeds and paired tests.
+
+    With several dimensions, variants are called "H-hier d=5" in the JSON answer. The runs are
+    kept as one group in the store.
+    """
+    started = time.monotonic()
+    with answering(as_json) as answer:
+        from hmlc_core.runs.grid import ablation_grid, best_rates, comparisons, tuning_grid
+
+        base = options.chosen_experiment(experiment, preset, corpus, seed, assignments)
+        sizes = _dims(dims) or [base.model.dim]
+        numbers = [base.seed + n for n in range(seeds)]
+        group = f"{base.corpus.name} {datetime.now():%Y-%m-%d %H:%M:%S}"
+        rates: Rates = {}
+        with interruptible() as interruption, _batch(jobs, interruption, answer) as batch:
+            if tune:
+                grid = tuning_grid(base, sizes, base.seed + seeds)
+                rates = best_rates(batch.train(grid, f"{group}, tuning"))
+            runs = batch.train(ablation_grid(base, sizes, numbers, rates), group)
+        finished = [run for run in runs if run.status == "finished"]
+        if interruption.requested:
+            answer.code = INTERRUPTED
+            typer.echo(f"Stopped; {len(finished)} runs are kept as group {group!r}.", err=True)
+        else:
+            _check_all_finished(runs)
+        compared = comparisons(finished)
+        references = batch.store.references(finished[0].id) if finished else {}
+        answer.values = {
+            **_joined(compared),
+            "references": references,
+            "rates": {_key(place, sizes): rate for place, rate in rates.items()},
+            "group": group,
+            "seconds": time.monotonic() - started,
+        }
+        _tell(answer, compared, references, rates, base)
+
+
+def _batch(jobs: int, interruption: Any, answer: Answer) -> Batch:
+    from hmlc_core.cli.batch import Batch
+    from hmlc_core.runs.store import RunStore
+
+    return Batch(RunStore(), interruption, jobs=jobs, silent=answer.as_json)
+
+
+def _dims(text: str | None) -> list[int]:
+    try:
+        return list(dict.fromkeys(int(part) for part in (text or "").split(",") if part.strip()))
+    except ValueError:
+        raise SettingError(
+            "not a list of dimensions",
+            where="--dims",
+            expected="whole numbers with commas between them, such as 2,5,10",
+            received=shorten(repr(text)),
+        ) from None
+
+
+def _check_all_finished(runs: list[Run]) -> None:
+    """A comparison that silently lacks runs would mislead."""
+    lost = [run for run in runs if run.status != "finished"]
+    if lost:
+        raise TrainingError(
+            f"{len(lost)} of {len(runs)} runs did not finish",
+            where=lost[0].name,
+            received=lost[0].message or lost[0].status,
+            remedy="`python -m hmlc_core runs list` shows them; resume what can be resumed.",
+        )
+
+
+def _joined(compared: Mapping[int, Comparison]) -> dict[str, Any]:
+    """`variants` and `paired` of all dimensions; the dimension is named where there are several."""
+    joined: dict[str, Any] = {"variants": {}, "paired": {}}
+    for dim, comparison in compared.items():
+        suffix = f" d={dim}" if len(compared) > 1 else ""
+        parts = comparison.to_dict()
+        for name, found in parts["variants"].items():
+            joined["variants"][name + suffix] = found
+        for pair, found in parts["paired"].items():
+            first, _, second = pair.partition(" vs ")
+            joined["paired"][f"{first}{suffix} vs {second}{suffix}"] = found
+    return joined
+
+
+def _key(place: tuple[str, int], dims: list[int]) -> str:
+    geometry, dim = place
+    return f"{geometry} d={dim}" if len(dims) > 1 else geometry
+
+
+def _tell(
+    answer: Answer,
+    compared: Mapping[int, Comparison],
+    references: Mapping[str, Mapping[str, float]],
+    rates: Rates,
+    base: Experiment,
+) -> None:
+    for (geometry, dim), rate in rates.items():
+        answer.say(f"Rate of points chosen for {geometry} in {dim} dimensions: {rate:g}")
+    for dim, comparison in compared.items():
+        rows = []
+        for name, samples in comparison.variants.items():
+            cells = [
+                f"{100 * s.mean:.1f}" + ("" if s.sd is None else f" ± {100 * s.sd:.1f}")
+                for s in (samples[score] for score in SCORES)
+            ]
+            rows.append([f"{name} (n = {samples[SCORES[0]].n})", *cells])
+        title = f"{dim} dimensions: mean ± standard deviation over seeds, test, in percent"
+        answer.table(title, ("", *SCORES), [*rows, *score_rows(references)])
+        for difference in comparison.differences[base.training.select_by]:
+            answer.say(f"{base.training.select_by}: {difference.verdict()}")

@@ -1,0 +1,94 @@
+"""How every command answers: tables for people, or one JSON object as the last line."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import typer
+
+from hmlc_core.errors import HyperlabelError
+from hmlc_core.experiment import SCORES
+
+Json = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object as the last line, and no progress.")
+]
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells expect it."""
+
+
+@dataclass
+class Answer:
+    """What a command has found out.
+
+    values: the JSON object. code: exit code, unless an error is raised.
+    """
+
+    as_json: bool
+    values: dict[str, Any] = field(default_factory=dict)
+    code: int = 0
+
+    def say(self, text: str = "") -> None:
+        """A line for people."""
+        if not self.as_json:
+            typer.echo(text)
+
+    def table(self, title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table for people; the first column is text, the others are numbers."""
+        if self.as_json:
+            return
+        from rich.console import Console
+        from rich.table import Table
+        from rich.text import Text
+
+        # Where nobody looks, in a pipe, no line is broken for the width of a screen.
+        console = Console() if sys.stdout.isatty() else Console(width=200)
+        table = Table(title=Text(title), title_justify="left", box=None, padding=(0, 2, 0, 0))
+        for place, name in enumerate(header):
+            table.add_column(name, justify="right" if place else "left")
+        for row in rows:
+            table.add_row(*map(Text, row))  # Text: names are not markup
+        console.print(table)
+
+
+@contextmanager
+def answering(as_json: bool) -> Iterator[Answer]:
+    """Print the answer at the end; an error for people becomes one line and exit code 1."""
+    answer = Answer(as_json)
+    try:
+        yield answer
+    except HyperlabelError as error:
+        message = " ".join(str(error).split())
+        typer.echo(f"Error: {message}", err=True)
+        answer.values, answer.code = {"error": message, **answer.values}, 1
+    if as_json:
+        typer.echo(json.dumps(plain(answer.values), allow_nan=False))
+    if answer.code:
+        raise typer.Exit(answer.code)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: what is not finite is null."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if hasattr(value, "tolist"):  # numpy
+        return plain(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def score_rows(scores: Mapping[str, Mapping[str, float]]) -> list[list[str]]:
+    """Predictor and its scores in percent, in the order of `SCORES`; for `Answer.table`."""
+    return [
+        [who, *(f"{100 * found[name]:.1f}" if name in found else "" for name in SCORES)]
+        for who, found in scores.items()
+    ]

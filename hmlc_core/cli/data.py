@@ -1,0 +1,106 @@
+"""`data`: corpora that can be trained on, what is wrong with one, what is in one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hmlc_core.cli.answer import Json, answering
+from hmlc_core.errors import DataError
+
+app = typer.Typer(no_args_is_help=True, help="List, check and describe corpora.")
+
+
+@app.command("list")
+def list_data(as_json: Json = False) -> None:
+    """Every corpus that can be asked for by name."""
+    with answering(as_json) as answer:
+        from hmlc_core.data.registry import list_corpora, missing_data_dirs
+
+        corpora, missing = list_corpora(), missing_data_dirs()
+        answer.values = {
+            "corpora": [asdict(info) | {"path": info.path and str(info.path)} for info in corpora],
+            "missing": [str(path) for path in missing],
+        }
+        rows = [
+            [info.name, info.title, info.origin, _count(info.documents), _count(info.labels)]
+            for info in corpora
+        ]
+        answer.table("Corpora", ("name", "title", "from", "documents", "labels"), rows)
+        for path in missing:
+            answer.say(f"{path}, named in HMLC_DATA_DIR, is not there.")
+
+
+@app.command()
+def check(
+    path: Annotated[
+        Path, typer.Argument(help="A corpus folder, a table or an edge file.", metavar="PATH")
+    ],
+    hierarchy: Annotated[
+        Path | None, typer.Option("--hierarchy", help="The edge file that belongs to a table.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Every problem of a folder or file, with file and line; exit code 1 when there are errors."""
+    with answering(as_json) as answer:
+        from hmlc_core.data.check import check as check_path
+
+        if not path.exists():
+            raise DataError("there is no such file or folder", where=str(path))
+        report = check_path(path, hierarchy)
+        answer.values = report.to_dict()
+        for problem in report.problems:
+            answer.say(f"{problem.severity}: {problem}")
+        for kind, count in (("error", report.errors), ("note", report.notes)):
+            more = count - sum(problem.severity == kind for problem in report.problems)
+            if more > 0:
+                answer.say(f"… and {more:,} more {kind}s")
+        found = f"{report.errors:,} errors, {report.notes:,} notes"
+        size = "" if report.corpus is None else f"; {len(report.corpus):,} documents"
+        labels = "" if report.labels is None else f"; {report.labels:,} labels"
+        answer.say(f"{path}: {found}{size}{labels}")
+        answer.code = 0 if report.ok else 1
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(help="Name of a corpus, or its path.", metavar="NAME")],
+    as_json: Json = False,
+) -> None:
+    """Numbers that describe a corpus."""
+    with answering(as_json) as answer:
+        from hmlc_core.data.registry import load_corpus
+        from hmlc_core.data.statistics import statistics
+
+        corpus = load_corpus(name)
+        numbers = asdict(statistics(corpus))
+        numbers["label_counts"] = dict(
+            zip(corpus.graph.names, numbers["label_counts"].tolist(), strict=True)
+        )
+        answer.values = {
+            "name": corpus.name,
+            "title": corpus.title,
+            "notes": corpus.notes,
+            **numbers,
+        }
+        answer.say(f"{corpus.title} ({corpus.name})")
+        for key, value in numbers.items():
+            if key != "label_counts":
+                answer.say(f"  {key.replace('_', ' ')}: {_shown(value)}")
+        for note in corpus.notes:
+            answer.say(f"  note: {note}")
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else f"{number:,}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_shown(item)}" for key, item in value.items())
+    if isinstance(value, tuple):
+        return ", ".join(map(_shown, value))
+    return f"{value:,.3g}" if isinstance(value, float) else f"{value:,}"

@@ -1,0 +1,91 @@
+"""`embed`: a graph of edges in the Poincaré ball, and how well its hierarchy comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hmlc_core.cli.answer import INTERRUPTED, Json, answering
+from hmlc_core.cli.foreground import Bars, interruptible
+from hmlc_core.experiment import Experiment
+
+if TYPE_CHECKING:
+    from hmlc_core.experiment import LabelEmbedding
+
+_MEASURES = {
+    "map": "mean average precision",
+    "mean_rank": "mean rank of ancestors",
+    "spearman_norm_depth": "rank correlation of norm and depth",
+}
+
+
+def embed(
+    edges: Annotated[
+        Path,
+        typer.Argument(
+            help="parent<TAB>child lines, or a CSV with header id1,id2 (descendant, ancestor).",
+            metavar="EDGES.tsv|.csv",
+        ),
+    ],
+    dim: Annotated[int, typer.Option("--dim", min=1, max=1024, help="Coordinates.")] = 5,
+    closure: Annotated[
+        bool,
+        typer.Option(
+            "--closure/--edges",
+            help="Related are all ancestors and descendants, or the given edges only.",
+        ),
+    ] = True,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write the points: .tsv, .txt (word2vec) or .npz."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Start of every random choice.")] = 0,
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", help="One setting, such as epochs=100; may be repeated.", metavar="NAME=VALUE"
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Embed a hierarchy without any documents, as the published benchmarks do."""
+    with answering(as_json) as answer:
+        from hmlc_core.data.edges import load_graph
+        from hmlc_core.embeddings.edges import embed_edges
+        from hmlc_core.evaluation.recovery import score_embedding
+        from hmlc_core.geometry import PoincareBall
+        from hmlc_core.runs.vectors import Vectors, check_ending
+
+        if out is not None:
+            check_ending(out)  # before the work, not after
+        settings = _settings(assignments)
+        graph = load_graph(edges)
+        snapshots = embed_edges(graph, dim=dim, closure=closure, seed=seed, settings=settings)
+        with interruptible() as interruption, Bars(silent=as_json) as bars:
+            for snapshot in snapshots:
+                bars.show(snapshot)
+                if interruption.requested:
+                    answer.code = INTERRUPTED
+                    break
+        points = snapshot.label_points
+        assert points is not None, "label embedding always shows its points"
+        pairs = "closure" if closure else "edges"
+        scores = score_embedding(points, graph, PoincareBall(dim), pairs=pairs)
+        if out is not None:
+            Vectors(graph.names, points).write(out)
+        answer.values = {**scores, "seconds": snapshot.seconds}
+        answer.say(f"{len(graph)} labels, {len(graph.edges)} edges, {snapshot.seconds:.1f} s")
+        for name, text in _MEASURES.items():
+            answer.say(f"  {text}: {scores[name]:.3f}")
+        if out is not None:
+            answer.say(f"Points written to {out}")
+
+
+def _settings(assignments: list[str] | None) -> LabelEmbedding:
+    from hmlc_core.embeddings.edges import BENCHMARK
+
+    base = replace(Experiment(), labels=BENCHMARK)
+    return base.assign(f"labels.{text}" for text in assignments or []).labels

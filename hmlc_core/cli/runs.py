@@ -1,0 +1,175 @@
+"""`runs`: what is in the store, and what can be done with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hmlc_core.cli.answer import Json, answering, score_rows
+from hmlc_core.cli.train import follow, result
+from hmlc_core.experiment import SCORES
+
+if TYPE_CHECKING:
+    from hmlc_core.runs.run import Run
+
+app = typer.Typer(no_args_is_help=True, help="List, show, resume, stop, export runs.")
+
+RunId = Annotated[str, typer.Argument(help="The run's id, or its beginning.", metavar="ID")]
+
+
+@app.command("list")
+def list_runs(as_json: Json = False) -> None:
+    """All runs, the newest first."""
+    with answering(as_json) as answer:
+        from hmlc_core.runs.store import RunStore
+
+        runs = RunStore().runs()
+        answer.values = {"runs": [_values(run) for run in runs]}
+        rows = [
+            [
+                run.id[:8],
+                run.name,
+                run.status,
+                f"{run.created:%Y-%m-%d %H:%M}",
+                *(
+                    f"{100 * run.test_scores[name]:.1f}" if name in run.test_scores else ""
+                    for name in ("P@1", "nDCG@5")
+                ),
+            ]
+            for run in runs
+        ]
+        header = ("run", "name", "status", "begun (UTC)", "P@1 %", "nDCG@5 %")
+        if runs:
+            answer.table("Runs, with scores of the test split", header, rows)
+        else:
+            answer.say("There are no runs yet. Begin with: python -m hmlc_core train")
+
+
+@app.command()
+def show(run_id: RunId, as_json: Json = False) -> None:
+    """One run: its settings, scores and state."""
+    with answering(as_json) as answer:
+        from hmlc_core.runs.store import RunStore
+
+        store = RunStore()
+        run = store.get(run_id)
+        references = store.references(run.id)
+        answer.values = {
+            **_values(run),
+            "references": references,
+            "experiment": run.experiment.to_dict() if run.experiment else None,
+        }
+        answer.say(f"{run.id}  {run.name}")
+        answer.say(f"{run.status}, epoch {run.epoch:g}, {run.seconds:.1f} s of training")
+        if run.eta is not None:
+            answer.say(f"at most {run.eta:.0f} s to go in stage {run.stage!r}")
+        if run.message:
+            answer.say(run.message)
+        if run.test_scores:
+            scores = {"this run": run.test_scores, **references}
+            answer.table("Test scores, in percent", ("", *SCORES), score_rows(scores))
+        if run.experiment is not None:
+            answer.say(run.experiment.to_json())
+
+
+@app.command()
+def resume(run_id: RunId, as_json: Json = False) -> None:
+    """Go on with a run that was stopped, failed or interrupted, in this terminal."""
+    with answering(as_json) as answer:
+        from hmlc_core.runs.store import RunStore
+
+        store = RunStore()
+        full_id = store.get(run_id).id
+        store.requeue(full_id)
+        follow(store, full_id, answer)
+
+
+@app.command()
+def stop(run_id: RunId, as_json: Json = False) -> None:
+    """Ask a run to stop at its next snapshot, wherever it is trained."""
+    with answering(as_json) as answer:
+        from hmlc_core.runs.store import RunStore
+
+        store = RunStore()
+        full_id = store.get(run_id).id
+        store.request_stop(full_id)
+        run = store.get(full_id)
+        answer.values = result(store, run)
+        answer.say(f"{run.name}: {run.status}.")
+
+
+@app.command()
+def export(
+    run_id: RunId,
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="DIR")],
+    as_json: Json = False,
+) -> None:
+    """Write vectors (TSV, word2vec, npz), curves, scores, checkpoint and a report."""
+    with answering(as_json) as answer:
+        from hmlc_core.runs.export import export_run
+        from hmlc_core.runs.store import RunStore
+
+        store = RunStore()
+        run = store.get(run_id)
+        files = export_run(store, run.id, folder)
+        answer.values = {"run_id": run.id, "files": [str(file) for file in files]}
+        for file in files:
+            answer.say(str(file))
+
+
+@app.command()
+def rename(
+    run_id: RunId,
+    name: Annotated[str, typer.Argument(help="The new name.")],
+    as_json: Json = False,
+) -> None:
+    """Give a run another name."""
+    with answering(as_json) as answer:
+        from hmlc_core.runs.store import RunStore
+
+        store = RunStore()
+        full_id = store.get(run_id).id
+        store.rename(full_id, name)
+        run = store.get(full_id)
+        answer.values = {"run_id": run.id, "name": run.name}
+        answer.say(f"{run.id[:8]} is now {run.name}.")
+
+
+@app.command()
+def delete(
+    run_id: RunId,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove an ended run and its files for good."""
+    with answering(as_json) as answer:
+        from hmlc_core.runs.store import RunStore
+
+        store = RunStore()
+        run = store.get(run_id)
+        if not yes:
+            typer.confirm(f"Delete {run.id[:8]} ({run.name}) and its files?", abort=True, err=True)
+        store.delete(run.id)
+        answer.values = {"run_id": run.id, "deleted": True}
+        answer.say(f"{run.id[:8]} ({run.name}) is deleted.")
+
+
+def _values(run: Run) -> dict[str, Any]:
+    """A run as JSON; scores by full name, in [0, 1]; times in UTC."""
+    return {
+        "run_id": run.id,
+        "name": run.name,
+        "status": run.status,
+        "message": run.message,
+        "created": run.created.isoformat(),
+        "updated": run.updated.isoformat(),
+        "stage": run.stage,
+        "epoch": run.epoch,
+        "progress": run.progress,
+        "eta": run.eta,
+        "seconds": run.seconds,
+        "scores": dict(run.scores),
+        "group": run.group,
+    }

@@ -1,0 +1,70 @@
+"""`train`: one run, in the terminal, kept in the same store as those of the app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from hmlc_core.cli import options
+from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
+from hmlc_core.cli.foreground import Bars, interruptible, train_here
+from hmlc_core.errors import TrainingError
+from hmlc_core.experiment import SCORES
+
+if TYPE_CHECKING:
+    from hmlc_core.runs.run import Run
+    from hmlc_core.runs.store import RunStore
+
+
+def train(
+    experiment: options.File = None,
+    preset: options.Preset = None,
+    corpus: options.Corpus = None,
+    seed: options.Seed = None,
+    assignments: options.Assignments = None,
+    as_json: Json = False,
+) -> None:
+    """Train a model and judge it on the test split, beside the baselines."""
+    with answering(as_json) as answer:
+        from hmlc_core.runs.store import RunStore
+
+        chosen = options.chosen_experiment(experiment, preset, corpus, seed, assignments)
+        store = RunStore()
+        run_id = store.create(chosen)
+        follow(store, run_id, answer)
+
+
+def follow(store: RunStore, run_id: str, answer: Answer) -> None:
+    """Train a queued run here, and answer with what came of it."""
+    with interruptible() as interruption, Bars(silent=answer.as_json) as bars:
+        run = train_here(store, run_id, interruption, bars)
+    answer.values = result(store, run)
+    if run.status == "failed":
+        raise TrainingError(run.message, where=f"run {run.id[:8]}")
+    _tell(store, run, answer)
+    if run.status == "stopped" and interruption.requested:
+        answer.code = INTERRUPTED
+
+
+def result(store: RunStore, run: Run) -> dict[str, Any]:
+    """A run as `train` answers it; scores are those of the test split, in [0, 1]."""
+    return {
+        "run_id": run.id,
+        "status": run.status,
+        "epochs": int(run.epoch) if run.epoch == int(run.epoch) else run.epoch,
+        "seconds": run.seconds,
+        "scores": run.test_scores,
+        "references": store.references(run.id),
+    }
+
+
+def _tell(store: RunStore, run: Run, answer: Answer) -> None:
+    answer.say(f"{run.name}: {run.status} after {run.epoch:g} epochs, {run.seconds:.1f} s.")
+    if run.message:
+        answer.say(run.message)
+    if run.test_scores:
+        scores = {"this run": run.test_scores, **store.references(run.id)}
+        answer.table("Test scores, in percent", ("", *SCORES), score_rows(scores))
+    if run.status == "stopped":
+        typer.echo(f"Go on with: python -m hmlc_core runs resume {run.id[:8]}", err=True)

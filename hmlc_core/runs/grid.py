@@ -1,0 +1,86 @@
+"""The ablation grid: E-rand, E-hier, H-rand, H-hier × dimensions × seeds, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from hmlc_core.evaluation.ablation import Comparison, compare
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import ABLATIONS
+from hmlc_core.runs.run import Run, variant
+
+RATES = (0.02, 0.05, 0.1, 0.2)
+"""Learning rates of points among which `--tune` chooses."""
+
+Rates = Mapping[tuple[str, int], float]
+"""(geometry, dim) -> learning rate of points."""
+
+
+def ablation_grid(
+    base: Experiment, dims: Sequence[int], seeds: Sequence[int], rates: Rates | None = None
+) -> list[Experiment]:
+    """The experiments to run: what may be compared differs in geometry and start alone.
+
+    rates: overrides `training.point_rate` for a geometry and dimension.
+    """
+    return [
+        _with(base, seed, dim, geometry, start, (rates or {}).get((geometry, dim)))
+        for seed in seeds
+        for dim in dims
+        for geometry, start in ABLATIONS.values()
+    ]
+
+
+def tuning_grid(
+    base: Experiment, dims: Sequence[int], seed: int, rates: Sequence[float] = RATES
+) -> list[Experiment]:
+    """Every variant at every rate, with a seed that the comparison itself does not use."""
+    return [
+        _with(base, seed, dim, geometry, start, rate)
+        for dim in dims
+        for geometry, start in ABLATIONS.values()
+        for rate in rates
+    ]
+
+
+def best_rates(runs: Iterable[Run]) -> dict[tuple[str, int], float]:
+    """For each geometry and dimension the rate with the best validation score.
+
+    One rule for all: the score by which the epoch is chosen, averaged over the geometry's two
+    starts; a run that failed counts 0. Ties go to the smaller rate.
+    """
+    sums: dict[tuple[str, int], dict[float, float]] = {}
+    for run in runs:
+        assert run.experiment is not None, "a run of this process has readable settings"
+        model, training = run.experiment.model, run.experiment.training
+        score = run.scores.get(f"validation/{training.select_by}", 0.0)
+        by_rate = sums.setdefault((model.geometry, model.dim), {})
+        finished = run.status == "finished"
+        by_rate[training.point_rate] = by_rate.get(training.point_rate, 0.0) + score * finished
+    return {place: max(sorted(by_rate), key=by_rate.__getitem__) for place, by_rate in sums.items()}
+
+
+def comparisons(runs: Iterable[Run]) -> dict[int, Comparison]:
+    """Dimension -> comparison of the variants, from the finished runs of one group."""
+    scores: dict[int, dict[str, dict[int, Mapping[str, float]]]] = {}
+    for run in runs:
+        if run.experiment is not None and run.test_scores:
+            by_variant = scores.setdefault(run.experiment.model.dim, {})
+            by_seed = by_variant.setdefault(variant(run.experiment), {})
+            by_seed[run.experiment.seed] = run.test_scores
+    return {
+        dim: compare({name: found[name] for name in ABLATIONS if name in found})
+        for dim, found in sorted(scores.items())
+    }
+
+
+def _with(
+    base: Experiment, seed: int, dim: int, geometry: str, start: str, rate: float | None
+) -> Experiment:
+    changes = [
+        f"seed={seed}",
+        f"model.dim={dim}",
+        f"model.geometry={geometry}",
+        f"model.label_init={start}",
+    ]
+    return base.assign(changes if rate is None else [*changes, f"training.point_rate={rate}"])

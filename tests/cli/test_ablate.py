@@ -1,0 +1,156 @@
+"""`ablate`: what is shared, what is compared, and what is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.errors import TrainingError
+from hmlc_core.experiment import Experiment
+
+VARIANTS = ["E-rand", "E-hier", "H-rand", "H-hier"]
+
+
+def hyperbolic_is_better(experiment: Experiment) -> float:
+    return 0.5 + 0.2 * (experiment.model.geometry == "poincare") + 0.01 * experiment.seed
+
+
+def test_the_answer_has_the_agreed_shape(call, training) -> None:
+    training.quality = hyperbolic_is_better
+    said = call("ablate", "--seeds", "2", "--json")
+    assert said.code == 0
+    assert {"variants", "paired", "references", "seconds"} <= set(said.json)
+    assert list(said.json["variants"]) == VARIANTS
+    found = said.json["variants"]["H-hier"]
+    assert found["n"] == 2
+    assert found["mean"]["P@1"] == pytest.approx(0.705)
+    assert found["median"]["nDCG@5"] == pytest.approx(0.705)
+    assert found["sd"]["macro_f1"] == pytest.approx(0.00707, rel=1e-2)
+    pair = said.json["paired"]["H-hier vs E-rand"]["P@1"]
+    assert pair["difference"] == pytest.approx(0.2)
+    assert set(pair) == {"difference", "p"}
+    assert len(said.json["paired"]) == 6
+    assert said.json["references"]["linear"]["P@1"] == 0.75
+
+
+def test_variants_differ_in_geometry_and_start_alone_and_share_seeds(call, training, store) -> None:
+    call("ablate", "--seeds", "2", "--seed", "5", "--set", "corpus.documents=50", "--json")
+    assert len(training.begun) == 8
+    bases = {
+        e.assign(["model.geometry=poincare", "model.label_init=zeros"]) for e in training.begun
+    }
+    assert {base.seed for base in bases} == {5, 6}
+    assert len(bases) == 2
+    groups = {run.group for run in store.runs()}
+    assert len(groups) == 1
+    assert groups.pop().startswith("newsroom ")
+
+
+def test_several_dimensions_are_named_in_the_answer(call, training) -> None:
+    said = call("ablate", "--seeds", "1", "--dims", "2, 5,2", "--json")
+    assert list(said.json["variants"]) == [f"{name} d={dim}" for dim in (2, 5) for name in VARIANTS]
+    assert "H-hier d=5 vs E-rand d=5" in said.json["paired"]
+    assert said.json["variants"]["H-hier d=2"]["sd"]["P@1"] is None
+
+
+def test_tuning_uses_another_seed_and_one_rule_for_both_geometries(call, training, store) -> None:
+    def likes(experiment: Experiment) -> float:
+        wanted = 0.1 if experiment.model.geometry == "poincare" else 0.2
+        return 0.9 if experiment.training.point_rate == wanted else 0.3
+
+    training.quality = likes
+    said = call("ablate", "--seeds", "1", "--tune", "--json")
+    assert said.json["rates"] == {"euclidean": 0.2, "poincare": 0.1}
+    tuned, reported = training.begun[:-4], training.begun[-4:]
+    assert {experiment.seed for experiment in tuned} == {1}
+    assert {experiment.seed for experiment in reported} == {0}
+    assert {e.training.point_rate for e in reported if e.model.geometry == "poincare"} == {0.1}
+    assert sum(run.group.endswith("tuning") for run in store.runs()) == len(tuned) == 16
+
+
+def test_a_person_reads_a_table_and_a_verdict(call, training) -> None:
+    said = call("ablate", "--seeds", "2")
+    assert "E-rand (n = 2)" in said.out
+    assert "linear" in said.out
+    assert "H-hier and E-rand: +0.0 points" in said.out
+
+
+def test_a_comparison_that_lacks_runs_is_refused(call, training, store) -> None:
+    def break_first(step: int) -> None:
+        if len(training.begun) == 1:
+            raise TrainingError("the values are no longer finite")
+
+    training.at = break_first
+    said = call("ablate", "--seeds", "1", "--json")
+    assert said.code == 1
+    assert "1 of 4 runs did not finish" in said.json["error"]
+    assert len(store.runs()) == 4
+
+
+def test_ctrl_c_keeps_what_is_done(call, training, store) -> None:
+    def interrupt(step: int) -> None:
+        if len(training.begun) == 3 and step == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    training.at = interrupt
+    said = call("ablate", "--seeds", "1", "--json")
+    assert said.code == 130
+    assert "2 runs are kept" in said.err
+    assert sorted(run.status for run in store.runs()) == ["finished", "finished", "stopped"]
+    assert list(said.json["variants"]) == ["E-rand", "E-hier"]
+
+
+def test_dimensions_must_be_numbers(call, training) -> None:
+    said = call("ablate", "--dims", "two")
+    assert said.code == 1
+    assert "--dims: not a list of dimensions" in said.err
+
+
+def test_runs_side_by_side_give_the_same_answer(call, training, monkeypatch) -> None:
+    training.quality = hyperbolic_is_better
+    alone = call("ablate", "--seeds", "1", "--json").json
+    monkeypatch.setattr("hmlc_core.cli.batch._processes", ThreadPoolExecutor)
+    together = call("ablate", "--seeds", "1", "--jobs", "2", "--json").json
+    assert together["variants"] == alone["variants"]
+    assert together["paired"] == alone["paired"]
+
+
+def test_ctrl_c_stops_all_that_run_side_by_side(call, training, store, monkeypatch) -> None:
+    monkeypatch.setattr("hmlc_core.cli.batch._processes", ThreadPoolExecutor)
+
+    def interrupt(step: int) -> None:
+        if step == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+            training.at = await_stop
+
+    def await_stop(step: int) -> None:
+        until = time.monotonic() + 30
+        while any(run.status == "running" for run in store.active()):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+    training.at = interrupt
+    said = call("ablate", "--seeds", "1", "--jobs", "2", "--json")
+    assert said.code == 130
+    assert {run.status for run in store.runs()} == {"stopped"}
+    assert len(store.runs()) == 4
+
+
+@pytest.mark.slow
+def test_processes_of_their_own_train_for_real(tmp_path: Path) -> None:
+    settings = ["corpus.documents=60", "training.epochs=1", "labels.epochs=2", "model.dim=2"]
+    command = [sys.executable, "-m", "hmlc_core", "ablate", "--preset", "quick", "--json"]
+    command += ["--seeds", "1", "--jobs", "2"]
+    command += [part for text in settings for part in ("--set", text)]
+    environment = os.environ | {"HMLC_HOME": str(tmp_path), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert set(json.loads(done.stdout.splitlines()[-1])["variants"]) == set(VARIANTS)

@@ -1,0 +1,104 @@
+"""`data`, `embed` and `doctor`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+
+def test_data_list_names_what_is_there_and_what_is_missing(
+    call, store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HMLC_DATA_DIR", str(tmp_path / "away"))
+    said = call("data", "list", "--json")
+    assert said.json["corpora"][0]["name"] == "newsroom"
+    assert said.json["missing"] == [str(tmp_path / "away")]
+    assert "is not there" in call("data", "list").out
+
+
+def test_data_check_tells_every_problem_with_its_line(call, tmp_path: Path) -> None:
+    (tmp_path / "hierarchy.tsv").write_text("ROOT\ta\nROOT\tb\n")
+    good = {"id": "1", "text": "words here", "labels": ["a"]}
+    bad = {"id": "2", "text": "words", "labels": ["absent"]}
+    lines = [json.dumps(good), json.dumps(bad), "{broken"]
+    (tmp_path / "train.jsonl").write_text("\n".join(lines) + "\n")
+    said = call("data", "check", str(tmp_path), "--json")
+    assert said.code == 1
+    assert said.json["ok"] is False
+    found = {(problem["file"], problem["line"]) for problem in said.json["problems"]}
+    assert {("train.jsonl", 2), ("train.jsonl", 3)} <= found
+    assert "train.jsonl, line 3" in call("data", "check", str(tmp_path)).out
+    (tmp_path / "train.jsonl").write_text("\n".join(lines[:1]) + "\n")
+    assert call("data", "check", str(tmp_path)).code == 0
+
+
+def test_data_check_of_nothing(call) -> None:
+    said = call("data", "check", "nowhere", "--json")
+    assert said.code == 1
+    assert "there is no such file or folder" in said.json["error"]
+
+
+def test_data_show(call, store) -> None:
+    said = call("data", "show", "newsroom", "--json")
+    assert said.code == 0
+    assert said.json["labels"] == len(said.json["label_counts"])
+    assert "labels per document" in call("data", "show", "newsroom").out
+    assert call("data", "show", "nowhere").code == 1
+
+
+def test_doctor_tells_versions_store_and_what_is_missing(
+    call, store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = call("doctor", "--json")
+    topics = {item["topic"] for item in said.json["findings"]}
+    assert {"python", "cores", "torch", "torch threads", "run store", "data folders"} <= topics
+    assert said.json["ok"] is True
+    monkeypatch.setattr("hmlc_core.cli.doctor._NEEDED", ("not-a-package",))
+    broken = call("doctor")
+    assert broken.code == 1
+    assert "! not-a-package: missing" in broken.out
+    assert "pip install -r requirements.txt" in broken.out
+
+
+def test_doctor_looks_at_a_store_that_is_broken(call, store, tmp_path: Path) -> None:
+    (tmp_path / "mlflow.db").write_bytes(b"no database at all, only words" * 200)
+    said = call("doctor", "--json")
+    assert said.code == 1
+    (finding,) = (item for item in said.json["findings"] if item["topic"] == "run store")
+    assert "damaged" in finding["remedy"]
+
+
+def test_embed_gives_the_measures_and_writes_the_points(call, tmp_path: Path) -> None:
+    edges = tmp_path / "tree.tsv"
+    edges.write_text("top\tleft\ntop\tright\nleft\ta a\nleft\tb\nright\tc\n")
+    out = tmp_path / "points.tsv"
+    command = ["embed", str(edges), "--dim", "2", "--set", "epochs=50", "--out", str(out)]
+    said = call(*command, "--json")
+    assert said.code == 0
+    assert list(said.json) == ["map", "mean_rank", "spearman_norm_depth", "seconds"]
+    assert said.json["map"] > 0.8
+    header, *rows = out.read_text().splitlines()
+    assert header == "name\tx1\tx2"
+    assert {row.split("\t")[0] for row in rows} == {"top", "left", "right", "a a", "b", "c"}
+    assert call(*command).code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "message"),
+    [
+        ("a\tb\nb\ta\n", [], "cycle"),
+        ("", [], "the file is empty"),
+        ("a\tb\n", ["--set", "epochs=0"], "labels.epochs"),
+        ("a\tb\n", ["--out", "points.pdf"], "unknown kind of file"),
+    ],
+)
+def test_embed_refuses_with_a_clear_message(
+    call, tmp_path: Path, content: str, options: list[str], message: str
+) -> None:
+    edges = tmp_path / "edges.tsv"
+    edges.write_text(content)
+    said = call("embed", str(edges), *options, "--json")
+    assert said.code == 1
+    assert message in said.json["error"]

@@ -1,0 +1,63 @@
+"""`runs`: what is in the store, and what can be done with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from hmlc_core.experiment import Experiment
+
+
+def test_an_empty_store_says_how_to_begin(call, store) -> None:
+    said = call("runs", "list")
+    assert said.code == 0
+    assert "python -m hmlc_core train" in said.out
+    assert call("runs", "list", "--json").json == {"runs": []}
+
+
+def test_list_and_show(call, training) -> None:
+    run_id = call("train", "--json").json["run_id"]
+    (listed,) = call("runs", "list", "--json").json["runs"]
+    assert listed["run_id"] == run_id
+    assert listed["scores"]["test/P@1"] == 0.5
+    assert "50.0" in call("runs", "list").out
+    shown = call("runs", "show", run_id[:10], "--json").json
+    assert Experiment.from_dict(shown["experiment"]) == training.begun[0]
+    assert shown["references"]["frequency"]["P@1"] == 0.25
+    assert "finished, epoch 4" in call("runs", "show", run_id).out
+
+
+def test_a_name_is_text_and_not_markup(call, store) -> None:
+    run_id = store.create(Experiment(), name="[bold]loud[/bold]")
+    assert "[bold]loud[/bold]" in call("runs", "list").out
+    assert "[bold]loud[/bold]" in call("runs", "show", run_id).out
+
+
+def test_stop_resume_rename_delete(call, training, store) -> None:
+    run_id = store.create(Experiment())
+    assert call("runs", "stop", run_id, "--json").json["status"] == "stopped"
+    assert call("runs", "resume", run_id, "--json").json["status"] == "finished"
+    assert call("runs", "rename", run_id, "mine", "--json").json["name"] == "mine"
+    assert call("runs", "delete", run_id, answer="n\n").code == 1
+    assert store.get(run_id).name == "mine"
+    assert call("runs", "delete", run_id, "--yes", "--json").json["deleted"] is True
+    assert store.runs() == []
+
+
+@pytest.mark.parametrize("command", ["show", "stop", "resume", "delete"])
+def test_a_run_that_is_not_there_is_a_clear_error(call, store, command: str) -> None:
+    said = call("runs", command, "abcdef", "--json")
+    assert said.code == 1
+    assert "there is no such run" in said.json["error"]
+    assert "runs list" in said.err
+
+
+def test_export_before_the_first_checkpoint(call, store, tmp_path) -> None:
+    run_id = store.create(Experiment())
+    target = tmp_path / "out"
+    said = call("runs", "export", run_id, str(target), "--json")
+    names = {path.name for path in target.iterdir()}
+    assert names == {"experiment.json", "curves.csv", "scores.csv", "report.md"}
+    assert sorted(said.json["files"]) == sorted(str(target / name) for name in names)
+    again = call("runs", "export", run_id, str(target))
+    assert again.code == 1
+    assert "a new or an empty folder" in again.err

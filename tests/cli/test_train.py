@@ -1,0 +1,167 @@
+"""`train`: its answer, its errors, and Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.errors import TrainingError
+from hmlc_core.experiment import Experiment
+from hmlc_core.runs.store import RunStore
+
+
+def test_the_last_line_is_one_object_of_the_agreed_shape(call, training, store) -> None:
+    said = call("train", "--preset", "quick", "--seed", "3", "--set", "model.dim=4", "--json")
+    assert said.code == 0
+    assert list(said.json) == ["run_id", "status", "epochs", "seconds", "scores", "references"]
+    assert said.json["status"] == "finished"
+    assert said.json["epochs"] == 4
+    assert said.json["seconds"] == 2.0
+    assert said.json["scores"] == dict.fromkeys(
+        ("P@1", "P@3", "P@5", "nDCG@3", "nDCG@5", "micro_f1", "macro_f1"), 0.5
+    )
+    assert said.json["references"]["linear"] == {"P@1": 0.75, "nDCG@5": 0.7}
+    run = store.get(said.json["run_id"])
+    assert run.status == "finished"
+    assert run.experiment is not None
+    assert (run.experiment.seed, run.experiment.model.dim) == (3, 4)
+    assert run.experiment.model.encoder == "none"
+    assert said.err == ""
+
+
+def test_a_person_sees_the_references_beside_the_scores(call, training) -> None:
+    said = call("train")
+    assert said.code == 0
+    for text in ("finished after 4 epochs", "this run", "frequency", "linear", "75.0", "50.0"):
+        assert text in said.out
+
+
+def test_settings_come_from_a_file_and_set_has_the_last_word(
+    call, training, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text(Experiment(seed=7).assign(["model.dim=6"]).to_json())
+    assert call("train", "--experiment", str(file), "--set", "seed=8", "--json").code == 0
+    assert training.begun[0] == Experiment(seed=8).assign(["model.dim=6"])
+
+
+def test_a_corpus_folder_is_named_by_its_full_path(
+    call, training, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine").mkdir()
+    monkeypatch.chdir(tmp_path)
+    call("train", "--corpus", "mine", "--json")
+    assert training.begun[0].corpus.name == str(tmp_path / "mine")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--preset", "nice"], "unknown preset"),
+        (["--set", "model.dim=-1"], "model.dim"),
+        (["--set", "model.size=1"], "model.size"),
+        (["--experiment", "nowhere.json"], "nowhere.json"),
+    ],
+)
+def test_a_bad_setting_is_one_line_on_stderr_and_exit_code_1(
+    call, training, arguments: list[str], message: str
+) -> None:
+    said = call("train", *arguments, "--json")
+    assert said.code == 1
+    assert said.err.count("\n") == 1
+    assert message in said.err
+    assert message in said.json["error"]
+    assert training.begun == []
+
+
+def test_contradicting_options_are_a_usage_error(call, training) -> None:
+    assert call("train", "--preset", "quick", "--experiment", "x.json").code == 2
+
+
+def test_a_training_that_fails_keeps_its_run_and_says_why(call, training, store) -> None:
+    def diverge(step: int) -> None:
+        if step == 2:
+            raise TrainingError("the values are no longer finite", where="parameter w")
+
+    training.at = diverge
+    said = call("train", "--json")
+    assert said.code == 1
+    assert "parameter w: the values are no longer finite" in said.json["error"]
+    assert said.json["status"] == "failed"
+    assert store.get(said.json["run_id"]).status == "failed"
+
+
+def test_ctrl_c_saves_stops_and_says_how_to_go_on(call, training, store) -> None:
+    training.at = lambda step: os.kill(os.getpid(), signal.SIGINT) if step == 2 else None
+    said = call("train", "--json")
+    assert said.code == 130
+    assert said.json["status"] == "stopped"
+    run_id = said.json["run_id"]
+    assert f"runs resume {run_id[:8]}" in said.err
+    assert store.checkpoint(run_id).state == {"step": 2}
+
+    training.at = lambda step: None
+    resumed = call("runs", "resume", run_id[:12], "--json")
+    assert resumed.code == 0
+    assert (resumed.json["run_id"], resumed.json["status"]) == (run_id, "finished")
+    assert store.curves(run_id)["train/epoch"].steps.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_second_ctrl_c_stops_at_once(call, training, store) -> None:
+    def twice(step: int) -> None:
+        if step == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    training.at = twice
+    said = call("train", "--json")
+    assert said.code == 130
+    assert store.get(said.json["run_id"]).status == "stopped"
+    assert store.checkpoint(said.json["run_id"]).state == {"step": 1}
+
+
+def test_signals_mean_what_they_meant_before_once_training_is_over(call, training) -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    call("train", "--json")
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_a_stop_from_another_terminal_is_no_error(call, training, store) -> None:
+    def stop(step: int) -> None:
+        if step == 0:
+            store.request_stop(store.active()[0].id)
+
+    training.at = stop
+    said = call("train", "--json")
+    assert (said.code, said.json["status"]) == (0, "stopped")
+
+
+def test_help_needs_nothing_heavy() -> None:
+    code = (
+        "import sys, hmlc_core.__main__\n"
+        "heavy = {'torch', 'mlflow', 'numpy', 'scipy', 'rich', 'plotly', 'streamlit'}\n"
+        "print(heavy & set(sys.modules))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.slow
+def test_a_real_training_from_the_shell(tmp_path: Path) -> None:
+    settings = ["corpus.documents=60", "training.epochs=1", "labels.epochs=2", "model.dim=2"]
+    command = [sys.executable, "-m", "hmlc_core", "train", "--preset", "quick", "--json"]
+    command += [part for text in settings for part in ("--set", text)]
+    environment = os.environ | {"HMLC_HOME": str(tmp_path), "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    answer = json.loads(done.stdout.splitlines()[-1])
+    assert set(answer["references"]) >= {"frequency", "linear", "ceiling"}
+    assert all(0 <= score <= 1 for score in answer["scores"].values())
+    assert RunStore(f"sqlite:///{tmp_path}/mlflow.db").get(answer["run_id"]).status == "finished"
