@@ -64,7 +64,7 @@ class HyperIM(Section):
         choices=("hierarchy", "random", "zeros"),
     )
     label_scale: float = setting(
-        1.0,
+        0.1,
         "Factor on the distance from the origin of hierarchical label vectors, identical for "
         "both geometries.",
         low=0.01,

@@ -29,6 +29,10 @@ PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
             "No GRU: seconds instead of minutes, and often as good.",
             ("model.encoder=none", "model.dim=20"),
         ),
+        "disk": (
+            "Two dimensions, so that the disk shows exactly what is learned; no GRU.",
+            ("model.encoder=none", "model.dim=2", "model.label_scale=0.5"),
+        ),
         "paper-small": (
             "The paper's model with rates and initial values that work on few documents.",
             (*_PAPER, "training.point_rate=0.05", "training.weight_rate=0.003"),
