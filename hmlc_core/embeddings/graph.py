@@ -9,7 +9,7 @@ paired with and, by `denominator`, the positive q or p itself.
 Which label of a pair is p matters more than anything else here. With p the descendant, as in the
 published benchmark, a general label is near everything below it and must move to the centre. With
 p the ancestor, as HyperIM's (parent, child) reads literally, nothing asks for that: on WordNet's
-mammals the mean average precision of ancestors is then .10 instead of .96.
+mammals (5-D) the mean average precision of ancestors is then .11 instead of .97.
 """
 
 from __future__ import annotations
