@@ -63,6 +63,7 @@ def experiment() -> Experiment:
     return Experiment().assign(
         [
             "model.dim=4",
+            "model.label_scale=1",
             "training.epochs=3",
             "training.batch=16",
             "training.kernels=torch",
