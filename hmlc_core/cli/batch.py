@@ -30,7 +30,9 @@ class Batch:
         self, store: RunStore, interruption: Interruption, *, jobs: int, silent: bool
     ) -> None:
         self.store, self.interruption, self.silent = store, interruption, silent
-        self.executor = cluster() or (_processes(jobs) if jobs > 1 else None)
+        on_cluster = cluster()
+        self.lasting = on_cluster is not None
+        self.executor = on_cluster or (_processes(jobs) if jobs > 1 else None)
 
     def __enter__(self) -> Batch:
         return self
@@ -61,7 +63,10 @@ class Batch:
     ) -> list[Run]:
         if self.interruption.requested:
             return []
-        ids = [self.store.create(experiment, group=group) for experiment in experiments]
+        ids = [
+            self.store.create(experiment, group=group, lasting=self.lasting)
+            for experiment in experiments
+        ]
         pending = {executor.submit(train_run, self.store.uri, run_id) for run_id in ids}
         stopping = False
         while pending:

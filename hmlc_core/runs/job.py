@@ -46,6 +46,8 @@ class _Work:
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Read the corpus and begin, or go on."""
+        import torch
+
         from hmlc_core.data.registry import load_corpus
         from hmlc_core.training.loop import train
 
@@ -60,6 +62,8 @@ class _Work:
         self.store.announce(self.run_id, f"Reading {settings.name}")
         self.experiment = experiment
         self.corpus = load_corpus(settings.name, documents=settings.documents)
+        # Of this thread: on small tensors two threads wait for each other more than they compute.
+        torch.set_num_threads(1)
         return train(experiment, self.corpus, resume=self.store.checkpoint(self.run_id))
 
     def references(self) -> References:

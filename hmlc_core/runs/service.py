@@ -15,7 +15,6 @@ from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.executor import BackgroundThreads, cluster
 from hmlc_core.runs.job import train_run
-from hmlc_core.runs.owner import Owner
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store import RunStore
 
@@ -61,7 +60,9 @@ class RunService:
                 if run.experiment == experiment and run.group == group:
                     return run.id
             self._check_room(active)
-            run_id = self.store.create(experiment, name=name, group=group, queued_by=self._keeper())
+            run_id = self.store.create(
+                experiment, name=name, group=group, lasting=self._threads is None
+            )
             self._hand_over(run_id)
             return run_id
 
@@ -69,7 +70,7 @@ class RunService:
         """Queue an ended run again, to go on where it was."""
         with self._submitting:
             self._check_room(self.queue())
-            self.store.requeue(run_id, queued_by=self._keeper())
+            self.store.requeue(run_id, lasting=self._threads is None)
             self._hand_over(run_id)
 
     def stop(self, run_id: str) -> None:
@@ -100,10 +101,6 @@ class RunService:
                 received=str(waiting),
                 remedy="Wait for some to finish, or stop some.",
             )
-
-    def _keeper(self) -> Owner | None:
-        """Whose end means the end of the queue: this process, unless a cluster keeps it."""
-        return Owner.here() if self._threads else None
 
     def _hand_over(self, run_id: str) -> None:
         options: dict[str, Any] = {"halted": self._closing.is_set} if self._threads else {}

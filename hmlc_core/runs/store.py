@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Literal
 
 from hmlc_core.data.home import home
@@ -53,17 +54,18 @@ class RunStore:
         *,
         name: str | None = None,
         group: str = "",
-        queued_by: Owner | None = None,
+        lasting: bool = False,
     ) -> str:
         """A new run with status queued; returns its id.
 
-        queued_by: the process in whose memory the queue is; the run is lost with it.
+        lasting: the queue outlives this process, as on a cluster; else the run counts as
+            interrupted when the process ends before its turn has come.
         """
         tags = {
             "status": "queued",
             "experiment": json.dumps(experiment.to_dict()),
             "group": group,
-            "owner": queued_by.to_json() if queued_by else "",
+            "owner": "" if lasting else Owner.here().to_json(),
         }
         run = self._tracking(
             "create_run",
@@ -72,9 +74,14 @@ class RunStore:
             tags={PREFIX + key: value for key, value in tags.items()},
         )
         run_id: str = run.info.run_id
-        self._log(run_id, params=dict(flat(experiment.to_dict())))
-        self.files(run_id).write("experiment.json", experiment.to_json().encode())
-        self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
+        try:
+            self._log(run_id, params=dict(flat(experiment.to_dict())))
+            self.files(run_id).write("experiment.json", experiment.to_json().encode())
+            self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
+        except StoreError as error:  # nobody will come for it
+            with suppress(StoreError):
+                self.finish(run_id, "failed", str(error))
+            raise
         return run_id
 
     def runs(self) -> list[Run]:
@@ -139,7 +146,7 @@ class RunStore:
         self._log(run_id, tags={"status": status, "message": message[:2000]})
         self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
 
-    def requeue(self, run_id: str, *, queued_by: Owner | None = None) -> None:
+    def requeue(self, run_id: str, *, lasting: bool = False) -> None:
         """Back to queued, to go on from its checkpoint, or from the start without one."""
         run = self.get(run_id)
         if run.status not in RESUMABLE:
@@ -149,7 +156,7 @@ class RunStore:
                 expected=", ".join(RESUMABLE),
                 received=run.status,
             )
-        owner = queued_by.to_json() if queued_by else ""
+        owner = "" if lasting else Owner.here().to_json()
         self._log(run_id, tags={"status": "queued", "stop": "", "message": "", "owner": owner})
         self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
 

@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from hmlc_core.errors import HyperlabelError, StoreError
@@ -79,6 +80,7 @@ def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
             yield prefix + key, value
 
 
+@lru_cache(maxsize=1024)  # lists of runs are read again and again
 def _experiment(text: str) -> Experiment | None:
     try:
         return Experiment.from_json(text)

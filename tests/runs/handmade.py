@@ -25,5 +25,8 @@ def snapshot(step: int, *, steps: int = 4, checkpoint: bool = False, **fields: o
 
 
 def made_checkpoint(step: int) -> Checkpoint:
-    weights = {"model/w": np.arange(6.0).reshape(2, 3) + step, "random/g": np.uint8([step, 7])}
+    weights = {
+        "model/w": np.arange(6.0).reshape(2, 3) + step,
+        "random/g": np.uint8([step % 256, 7]),
+    }
     return Checkpoint(tensors=weights, state={"counters": {"step": step}, "labels": ["a", "β"]})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -18,7 +17,7 @@ from handmade import made_checkpoint, snapshot
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs import owner as owners
-from hmlc_core.runs.files import ServerFiles
+from hmlc_core.runs.files import LocalFiles, ServerFiles
 from hmlc_core.runs.store import RunStore
 from hmlc_core.runs.tracking import Tracking
 
@@ -249,12 +248,29 @@ def test_a_run_whose_process_died_is_interrupted_and_can_be_resumed(store: RunSt
     assert store.get(run_id).status == "queued"
 
 
-def test_a_queue_dies_with_its_process(store: RunStore) -> None:
-    mine = store.create(Experiment(), queued_by=owners.Owner.here())
-    gone = owners.Owner(owners.Owner.here().host, os.getpid(), "before", "token")
-    theirs = store.create(Experiment(), queued_by=gone)
+def test_a_queue_dies_with_its_process_unless_it_is_lasting(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = store.create(Experiment())
+    here = owners.Owner.here()
+    gone = owners.Owner(here.host, here.pid, "before", here.token)
+    monkeypatch.setattr(owners.Owner, "here", lambda: gone)
+    theirs, lasting = store.create(Experiment()), store.create(Experiment(), lasting=True)
     assert store.get(mine).status == "queued"
     assert store.get(theirs).status == "interrupted"
+    assert store.get(lasting).status == "queued"
+
+
+def test_a_run_that_cannot_be_written_whole_is_failed(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: LocalFiles, path: str, content: bytes) -> None:
+        raise StoreError("the disk is full")
+
+    monkeypatch.setattr(LocalFiles, "write", full)
+    with pytest.raises(StoreError, match="the disk is full"):
+        store.create(Experiment())
+    assert [(run.status, run.message) for run in store.runs()] == [("failed", "the disk is full")]
 
 
 def test_a_run_on_another_machine_is_interrupted_when_its_heart_stands_still(
