@@ -94,10 +94,7 @@ def _difference(value: float) -> str:
 def scores_table(
     scores: Mapping[str, Scores], beside: Mapping[str, Scores], *, what: str = "run"
 ) -> None:
-    """Test scores by run name, and the references under them."""
-    if not scores:
-        st.caption("Test scores follow when training is finished.")
-        return
+    """Test scores by name, and the references under them. what: title of the names' column."""
     rows = dict(scores) | {REFERENCES[key]: beside[key] for key in REFERENCES if key in beside}
     columns: dict[str, Sequence[Any]] = {what: list(rows)}
     columns |= {name: [_percent(row.get(name)) for row in rows.values()] for name in SCORES}

@@ -58,7 +58,10 @@ def results(run_id: str) -> None:
             return
         beside = references(run)
         verdict(run, beside)
-        scores_table({"this run": run.test_scores} if run.test_scores else {}, beside)
+        if run.test_scores:
+            scores_table({"this run": run.test_scores}, beside)
+        else:
+            st.caption("Test scores follow when training is finished.")
         curves(run, beside)
 
     # A chart is built anew whenever its data change; more often than this would be restless.

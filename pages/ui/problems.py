@@ -1,0 +1,34 @@
+"""What is wrong with a corpus, file by file and line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from hmlc_core.data.problems import Problem
+
+
+def table(problems: Sequence[Problem], *, key: str) -> None:
+    """All problems as a table that can be sorted, searched and saved."""
+    st.dataframe(
+        {
+            "kind": [problem.severity for problem in problems],
+            "file": [problem.file for problem in problems],
+            "line": [problem.line for problem in problems],
+            "what": [problem.what for problem in problems],
+            "expected": [problem.expected for problem in problems],
+            "found": [problem.found for problem in problems],
+            "what to do": [problem.remedy for problem in problems],
+        },
+        key=key,
+        hide_index=True,
+        column_config={
+            "kind": st.column_config.TextColumn(width="small"),
+            "line": st.column_config.NumberColumn(format="%d", width="small"),
+            "what": st.column_config.TextColumn(width="large"),
+        },
+        alt="Problems with their file and line.",
+    )
