@@ -77,9 +77,14 @@ class PooledHead(nn.Module):
         self.bias = nn.Parameter(torch.zeros(labels, dtype=dtype))
         self.log_sharpness = nn.Parameter(torch.full((1,), math.log(SHARPNESS), dtype=dtype))
 
+    @property
+    def sharpness(self) -> Tensor:
+        """τ, shape (1,)."""
+        return self.log_sharpness.exp()
+
     def pool(self, scores: Tensor, weights: Tensor) -> tuple[Tensor, Tensor]:
         """Weighted mean and soft maximum, each (B, S); 0 for a document without words."""
-        sharpness = self.log_sharpness.exp()
+        sharpness = self.sharpness
         present = weights > 0
         anything = present.any(-1, keepdim=True)
         # A document without words keeps finite numbers here and is zeroed below.
@@ -91,7 +96,10 @@ class PooledHead(nn.Module):
 
     def forward(self, scores: Tensor, weights: Tensor, labels: Tensor | None) -> Tensor:
         """See the module's text."""
-        mean, peak = self.pool(scores, weights)
+        return self.combine(*self.pool(scores, weights), labels)
+
+    def combine(self, mean: Tensor, peak: Tensor, labels: Tensor | None) -> Tensor:
+        """Logits (B, S) from `pool`'s two features of the labels, or of the chosen ones."""
         chosen = slice(None) if labels is None else labels
         gain, bias = self.gain[:, chosen], self.bias[chosen]
         return gain[0] * mean + gain[1] * peak + bias

@@ -118,11 +118,23 @@ class InteractionModel(TextClassifier):
         self, branches: list[Tensor], weights: Tensor, lengths: Tensor, labels: Tensor | None
     ) -> Tensor:
         points = self.labels if labels is None else self.labels[labels]
-        logits = [
-            head(self._scores(states, points, lengths), weights, labels)
-            for head, states in zip(self.heads, branches, strict=True)
-        ]
+        logits = []
+        for head, states in zip(self.heads, branches, strict=True):
+            if isinstance(head, PooledHead):
+                pooled = self._pooled(head, states, points, weights, lengths)
+                logits.append(head.combine(*pooled, labels))
+            else:
+                logits.append(head(self._scores(states, points, lengths), weights, labels))
         return torch.stack(logits).sum(0)
+
+    def _pooled(
+        self, head: PooledHead, states: Tensor, points: Tensor, weights: Tensor, lengths: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Mean and soft maximum of the scores, (B, S) each; the scores are not kept if possible."""
+        pool = self.kernels.pooled
+        if pool is None or self.settings.released.positive_distance:
+            return head.pool(self._scores(states, points, lengths), weights)
+        return pool(states, points, lengths, weights, head.sharpness)
 
     def _scores(self, states: Tensor, points: Tensor, lengths: Tensor) -> Tensor:
         """Word × label scores (B, S, T): minus the distance, or what the released code has."""

@@ -1,4 +1,4 @@
-"""Which implementation runs the two hot pieces: readable torch, or compiled numba.
+"""Which implementation runs the hot pieces: readable torch, or compiled numba.
 
 The choice is made once, when a model is built, and is part of a run's checkpoint: the two agree
 to rounding, and a resumed run must agree exactly.
@@ -6,12 +6,23 @@ to rounding, and a resumed run must agree exactly.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
+import torch
 from torch import Tensor
 
+from hmlc_core.errors import SettingError
+from hmlc_core.geometry import Euclidean, PoincareBall, ProductOfBalls, kernels
 from hmlc_core.geometry.base import Geometry
+
+PATIENCE = 3.0
+"""Seconds a run waits for compiled kernels: enough to load them, not to compile them."""
+
+_lock = threading.Lock()
+_preparing: dict[torch.dtype, threading.Thread] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +31,75 @@ class Kernels:
 
     recurrence: (ux, index, w, b, lengths) -> states, or None for the GRU's own loop.
     scores: (states (B, T, dim), points (S, dim), lengths) -> (B, S, T), minus the distances.
+    pooled: (states, points, lengths, weights, sharpness) -> mean and soft maximum of those
+        scores, (B, S) each, or None to pool them one by one.
     """
 
     name: str
     recurrence: Callable[..., Tensor] | None
     scores: Callable[[Tensor, Tensor, Tensor], Tensor]
+    pooled: Callable[..., tuple[Tensor, Tensor]] | None
 
 
-def torch_kernels(geometry: Geometry) -> Kernels:
-    """Plain torch on any device."""
+def choose_kernels(name: str, geometry: Geometry, dtype: torch.dtype) -> Kernels:
+    """The kernels called `torch` or `numba`; `auto` takes numba where it serves and is ready.
 
+    On a machine that never compiled them, `auto` runs in torch while they compile for next time.
+    Raises `SettingError` when numba is asked for and has no kernel for this space.
+    """
+    compiled = None if name == "torch" else _numba(geometry)
+    if compiled is None and name == "numba":
+        raise SettingError(
+            "no compiled kernels for this space",
+            where="training.kernels",
+            expected="torch or auto where released projections or matrices are asked for",
+            received=name,
+        )
+    if compiled is None or (name == "auto" and not prepared(dtype, PATIENCE)):
+        return _torch(geometry)
+    return compiled
+
+
+def prepared(dtype: torch.dtype, patience: float = 0.0) -> bool:
+    """Whether compiled kernels are ready, after at most `patience` seconds of waiting for them.
+
+    The first call begins to load or compile them in a background thread.
+    """
+    with _lock:
+        if dtype not in _preparing:
+            thread = threading.Thread(
+                target=kernels.prepare, args=(dtype,), name="preparing-kernels", daemon=True
+            )
+            _preparing[dtype] = thread
+            thread.start()
+    _preparing[dtype].join(patience)
+    return kernels.ready(dtype)
+
+
+def _torch(geometry: Geometry) -> Kernels:
     def scores(states: Tensor, points: Tensor, lengths: Tensor) -> Tensor:
         return -geometry.pairwise(states, points).transpose(1, 2)
 
-    return Kernels(name="torch", recurrence=None, scores=scores)
+    return Kernels(name="torch", recurrence=None, scores=scores, pooled=None)
 
 
-def choose_kernels(name: str, geometry: Geometry) -> Kernels:
-    return torch_kernels(geometry)
+def _numba(geometry: Geometry) -> Kernels | None:
+    """Compiled kernels, or None for a space that has none."""
+    if isinstance(geometry, Euclidean):
+        block, mode = geometry.dim, "flat"
+    elif isinstance(geometry, PoincareBall) and geometry.projection == "radial":
+        block, mode = geometry.dim, "sum"
+    elif (
+        isinstance(geometry, ProductOfBalls)
+        and geometry.projection == "radial"
+        and geometry.matrix == "tangent"
+    ):
+        block, mode = geometry.ball_dim, geometry.aggregate
+    else:
+        return None
+    return Kernels(
+        name="numba",
+        recurrence=partial(kernels.gru_sequence, block=block, flat=mode == "flat"),
+        scores=partial(kernels.neg_distances, block=block, mode=mode),
+        pooled=partial(kernels.pooled_scores, block=block, mode=mode),
+    )

@@ -83,7 +83,7 @@ def build_model(
         width=document_width(experiment, prepared),
         label_points=label_points,
         word_weights=torch.from_numpy(idf),
-        kernels=choose_kernels(kernels or training.kernels, geometry),
+        kernels=choose_kernels(kernels or training.kernels, geometry, dtype),
         generator=generator,
         dtype=dtype,
         sparse_rows=training.rows == "sparse",

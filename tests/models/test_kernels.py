@@ -1,0 +1,61 @@
+"""Compiled and readable kernels are one model: equal logits, equal gradients."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.prepare import prepare
+from hmlc_core.errors import SettingError
+from hmlc_core.experiment import Experiment
+from hmlc_core.geometry import make_geometry
+from hmlc_core.models import kernels
+from hmlc_core.training.batches import collate
+from hmlc_core.training.build import build_model
+
+
+@pytest.mark.parametrize("geometry", ["poincare", "product", "euclidean"])
+@pytest.mark.parametrize("head", ["pooled", "sorted"])
+def test_compiled_equals_readable(
+    corpus: Corpus, experiment: Experiment, geometry: str, head: str
+) -> None:
+    """Float64, to 1e-9: the whole model, forward and backward."""
+    changes = [f"model.geometry={geometry}", f"model.head={head}", "training.dtype=float64"]
+    experiment = experiment.assign(changes)
+    prepared = prepare(corpus, experiment.corpus, 0)
+    batch = collate(prepared.train, np.arange(20))
+    results = []
+    for name in ("torch", "numba"):
+        model = build_model(
+            experiment.assign([f"training.kernels={name}"]),
+            prepared,
+            label_points=None,
+            generator=torch.Generator().manual_seed(0),
+        )
+        assert model.kernels.name == name
+        model.train()
+        logits = model.logits(batch.tokens, batch.lengths)
+        logits.square().sum().backward()
+        gradients = {n: p.grad.to_dense() for n, p in model.named_parameters()}
+        results.append((logits, gradients))
+    (logits, gradients), (others, other_gradients) = results
+    assert torch.allclose(logits, others, atol=1e-9, rtol=1e-9)
+    for name, gradient in gradients.items():
+        scale = float(gradient.abs().max())
+        assert torch.allclose(gradient, other_gradients[name], atol=1e-9 * scale, rtol=0), name
+
+
+def test_auto_takes_what_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    ball = make_geometry("poincare", 2)
+    for ready, name in ((True, "numba"), (False, "torch")):
+        monkeypatch.setattr(kernels, "prepared", lambda dtype, patience, ready=ready: ready)
+        assert kernels.choose_kernels("auto", ball, torch.float32).name == name
+
+
+def test_released_spaces_run_in_torch() -> None:
+    ball = make_geometry("poincare", 2, projection="inverting")
+    assert kernels.choose_kernels("auto", ball, torch.float32).name == "torch"
+    with pytest.raises(SettingError, match="no compiled kernels for this space"):
+        kernels.choose_kernels("numba", ball, torch.float32)
