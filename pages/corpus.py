@@ -102,9 +102,9 @@ def disk(corpus: Corpus, counts: object) -> None:
         ),
     )
     st.caption(
-        "Click a label, and Documents shows its texts. Placed by a fixed rule (Sarkar's construction), not learned: every edge has the same "
-        "hyperbolic length. A label with several parents hangs under the first. A mark's area: "
-        "training documents of the label."
+        "Click a label, and Documents shows its texts. Placed by a fixed rule (Sarkar's "
+        "construction), not learned: every edge has the same hyperbolic length. A label with "
+        "several parents hangs under the first. A mark's area: training documents of the label."
     )
 
 

@@ -25,6 +25,7 @@ def table(problems: Sequence[Problem], *, key: str) -> None:
         },
         key=key,
         hide_index=True,
+        placeholder="",
         column_config={
             "kind": st.column_config.TextColumn(width="small"),
             "line": st.column_config.NumberColumn(format="%d", width="small"),

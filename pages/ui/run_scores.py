@@ -101,6 +101,7 @@ def scores_table(
     st.dataframe(
         columns,
         hide_index=True,
+        placeholder="",
         column_config=SCORE_COLUMNS,
         alt="Test scores of each run, and of the references to compare them with.",
     )

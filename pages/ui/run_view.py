@@ -49,6 +49,11 @@ def picture(run_id: str) -> None:
     live(draw, alive=lambda: _at_work(run_id))
 
 
+def state(run_id: str) -> None:
+    """State and buttons alone, every second while the run is at work."""
+    live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id), every=1)
+
+
 def results(run_id: str) -> None:
     """Scores and curves beside their references, every few seconds while the run is at work."""
 

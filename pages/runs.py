@@ -1,0 +1,92 @@
+"""Runs: all trainings, whoever began them; compare, rename, resume, export, delete."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from hmlc_core.runs.run import Run
+from pages import ui
+from pages.ui import run_compare, run_manage, run_table, run_view
+
+
+def listing() -> None:
+    """The table, followed while anything is at work."""
+    runs = ui.resources.store().runs()
+    if runs:
+        run_table.show(runs)
+
+
+def hints(runs: list[Run]) -> None:
+    """What is unusual about the runs, and what to do about it."""
+    gone = [run for run in runs if run.status == "interrupted"]
+    if gone:
+        listed = ", ".join(ui.escape(run.name, 60) for run in gone[:5])
+        more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
+        st.warning(
+            f"Interrupted, because the program that trained them ended: {listed}{more}. Choose one "
+            "below to resume it.",
+            icon=":material/power_off:",
+        )
+
+
+def one(runs: list[Run]) -> None:
+    """One run: its state, what can be done with it, and its scores."""
+    titles = run_table.names(runs)
+    chosen = ui.choose("Run", ui.state.RUN, list(titles), show=titles.__getitem__)
+    if chosen is None:
+        return
+    run = ui.resources.store().get(chosen)
+    st.caption(f"{run_view.settings_line(run)} · id {run.id}")
+    run_manage.show(run)
+    run_view.state(chosen)
+    if run.step:
+        run_view.closer(run)
+    run_view.results(chosen)
+
+
+def at_work() -> bool:
+    return bool(ui.resources.store().active())
+
+
+def mlflow_hint() -> None:
+    with st.expander("The same runs in MLflow's own pages", icon=":material/open_in_new:"):
+        st.markdown(
+            "Runs are kept with MLflow tracking. Hyperlabel installs only the part it needs "
+            "(`mlflow-skinny`), which has no pages of its own; the full package has:"
+        )
+        address = re.sub(r"://[^@/]*@", "://…@", ui.resources.store().uri)  # no passwords here
+        st.code(
+            f"pip install mlflow\nmlflow ui --backend-store-uri '{address}'",
+            language="bash",
+            wrap_lines=True,
+        )
+        st.caption("A virtual environment of its own for it spares this one surprises.")
+
+
+with ui.page("runs"):
+    runs = ui.resources.store().runs()
+    if not runs:
+        st.info(
+            "There is no run yet. Train one: it takes a few seconds. Runs made in a terminal "
+            "(`python -m hmlc_core train`) appear here, too.",
+            icon=":material/play_circle:",
+        )
+        ui.link("train", "Go to Train")
+    else:
+        hints(runs)
+        ui.live(listing, alive=at_work, every=3)
+        single, compare = st.tabs(
+            ["One run", "Compare"], key="look", on_change="rerun", bind="query-params"
+        )
+        with single, ui.boundary():
+            if single.open:
+                one(runs)
+        with compare, ui.boundary():
+            if compare.open:
+                if chosen := run_compare.pick(runs):
+                    run_compare.show(chosen)
+                else:
+                    st.info("Choose two or more runs.", icon=":material/compare_arrows:")
+    mlflow_hint()

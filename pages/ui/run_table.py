@@ -1,0 +1,70 @@
+"""Runs as a table, and names that tell them apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from hmlc_core.runs.run import Run, variant
+
+MOST_ROWS = 12
+"""Rows seen at once; the others are reached by scrolling."""
+
+_PERCENT = {"format": "%.1f"}
+
+
+def show(runs: Sequence[Run]) -> None:
+    """All runs with their settings in brief and their scores, the newest first."""
+    rows = [_row(run) for run in runs]
+    st.dataframe(
+        {name: [row[name] for row in rows] for name in rows[0]},
+        hide_index=True,
+        placeholder="",
+        height="content" if len(rows) <= MOST_ROWS else 35 * (MOST_ROWS + 1),
+        column_config={
+            "name": st.column_config.TextColumn(width="medium", pinned=True),
+            "epochs": st.column_config.NumberColumn(format="%.1f"),
+            "time": st.column_config.NumberColumn("time (s)", format="%.0f"),
+            "test P@1": st.column_config.NumberColumn("test P@1 (%)", **_PERCENT),
+            "test nDCG@5": st.column_config.NumberColumn("test nDCG@5 (%)", **_PERCENT),
+            "validation nDCG@5": st.column_config.NumberColumn("val. nDCG@5 (%)", **_PERCENT),
+            "begun": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+        },
+        alt="All runs with settings and scores.",
+    )
+
+
+def names(runs: Iterable[Run]) -> dict[str, str]:
+    """Run id -> a name no other of these runs has: its own, with the id behind where needed."""
+    runs = list(runs)
+    times = Counter(run.name for run in runs)
+    return {
+        run.id: run.name if times[run.name] == 1 else f"{run.name} ({run.id[:6]})" for run in runs
+    }
+
+
+def _row(run: Run) -> dict[str, Any]:
+    settings = run.experiment
+    return {
+        "name": run.name,
+        "status": f"running, {run.progress:.0%}" if run.status == "running" else run.status,
+        "variant": variant(settings) if settings else "",
+        "dim": settings.model.dim if settings else None,
+        "corpus": Path(settings.corpus.name).name if settings else "",
+        "test P@1": _percent(run.scores.get("test/P@1")),
+        "test nDCG@5": _percent(run.scores.get("test/nDCG@5")),
+        "validation nDCG@5": _percent(run.scores.get("validation/nDCG@5")),
+        "epochs": run.epoch if run.stage == "train" else 0.0,
+        "time": run.seconds,
+        "seed": settings.seed if settings else None,
+        "begun": run.created,
+        "group": run.group,
+    }
+
+
+def _percent(score: float | None) -> float | None:
+    return None if score is None else 100 * score
