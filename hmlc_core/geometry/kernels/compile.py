@@ -1,0 +1,67 @@
+"""How the kernels are compiled; importing this imports numba, which takes about a second."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+
+Compiled = Callable[..., Any]
+
+# Beyond IEEE arithmetic only fused multiply-add is allowed: `scalar` depends on the order of its
+# operations, and what is not a number must stay so.
+_EXACT = {"contract"}
+_OPTIONS: dict[str, Any] = {
+    "nogil": True,  # a training thread leaves the interpreter to the pages
+    "error_model": "numpy",  # a branch that raises on division by zero would stop vectorisation
+}
+_PART = _OPTIONS | {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def scalar(function: Compiled) -> Compiled:
+    """Compile a function of numbers; it dissolves in the loop that calls it, which vectorises."""
+    compiled: Compiled = numba.njit(fastmath=_EXACT, forceinline=True, **_PART)(function)
+    return compiled
+
+
+def inner(function: Compiled) -> Compiled:
+    """Compile a part of kernels, which only kernels can call."""
+    compiled: Compiled = numba.njit(fastmath=_EXACT, **_PART)(function)
+    return compiled
+
+
+def inlined(function: Compiled) -> Compiled:
+    """Compile a list of calls as if it were written out in the kernel, which saves a fifth."""
+    compiled: Compiled = numba.njit(fastmath=_EXACT, inline="always", **_PART)(function)
+    return compiled
+
+
+def reduction(function: Compiled) -> Compiled:
+    """Compile a part of kernels whose sums may be reordered, or they would not vectorise."""
+    compiled: Compiled = numba.njit(fastmath=_EXACT | {"reassoc"}, **_PART)(function)
+    return compiled
+
+
+def kernel(function: Compiled) -> Compiled:
+    """Compile a function that Python calls, once a machine: the result is kept on disk."""
+    compiled = numba.njit(fastmath=_EXACT, **_OPTIONS)(function)
+    with suppress(RuntimeError):  # no folder can be written to: each process compiles for itself
+        compiled.enable_caching()
+        # numba compares a kept kernel with the kernel's own file only, and would go on using it
+        # after a change of a part in another file.
+        compiled._cache._cache_file._source_stamp = _sources()
+    result: Compiled = compiled
+    return result
+
+
+@cache
+def _sources() -> bytes:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.digest()
