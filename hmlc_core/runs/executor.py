@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import queue
 import threading
@@ -13,6 +14,10 @@ from typing import Any, TypeVar
 from hmlc_core.errors import StoreError
 
 Result = TypeVar("Result")
+
+
+class Interrupted(BaseException):
+    """Raised inside a thread that has to end now."""
 
 
 class BackgroundThreads(Executor):
@@ -65,6 +70,18 @@ class BackgroundThreads(Executor):
         until = None if timeout is None else time.monotonic() + timeout
         for thread in self._threads if wait else ():
             thread.join(None if until is None else max(0.0, until - time.monotonic()))
+
+    def interrupt(self) -> None:
+        """Raise `Interrupted` in every thread that is still at work, at its next line of Python.
+
+        A thread that is inside torch when the interpreter is torn down takes the process with
+        it ("terminate called without an active exception"), so it must not be there any more.
+        """
+        for thread in self._threads:
+            if thread.is_alive() and thread.ident is not None:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(thread.ident), ctypes.py_object(Interrupted)
+                )
 
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from hmlc_core.runs.tracking import Tracking, system_error
+from hmlc_core.runs.store_errors import system_error
+from hmlc_core.runs.tracking import Tracking
 
 
 class RunFiles(Protocol):

@@ -34,7 +34,7 @@ def ablation_grid(
 def tuning_grid(
     base: Experiment, dims: Sequence[int], seed: int, rates: Sequence[float] | None = None
 ) -> list[Experiment]:
-    """Every variant at every rate (`RATES`), with a seed that the comparison itself does not use."""
+    """Every variant at every rate; `seed` is one that the comparison itself does not use."""
     return [
         _with(base, seed, dim, geometry, start, rate)
         for dim in dims

@@ -82,14 +82,15 @@ class RunService:
         return self.store.active()
 
     def shutdown(self, timeout: float = 1.0) -> None:
-        """Stop the threads' runs at their next snapshot, waiting `timeout` seconds at most.
+        """Stop the threads' runs at their next snapshot, or wherever they are after `timeout` s.
 
-        A run that does not come to a snapshot in time counts as interrupted. Runs on a cluster
-        go on.
+        Either way they can be resumed from their last checkpoint. Runs on a cluster go on.
         """
         self._closing.set()
         if self._threads is not None:
             self._threads.shutdown(cancel_futures=True, timeout=timeout)
+            self._threads.interrupt()
+            self._threads.shutdown(timeout=timeout)
 
     def _check_room(self, active: list[Run]) -> None:
         waiting = sum(run.status == "queued" for run in active)
@@ -111,7 +112,7 @@ class RunService:
         """Write down the end of a job that could not do so itself (a lost worker, say)."""
         with suppress(CancelledError):
             error = future.exception()
-            if error is not None:
+            if isinstance(error, Exception):
                 _log.error("Run %s ended unexpectedly", run_id[:8], exc_info=error)
                 with suppress(StoreError):
                     self.store.finish(run_id, "failed", f"{type(error).__name__}: {error}")
@@ -120,4 +121,4 @@ class RunService:
 def _shut_down(service: weakref.ref[RunService]) -> None:
     alive = service()
     if alive is not None:
-        alive.shutdown()
+        alive.shutdown(timeout=0.5)

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from hmlc_core.errors import StoreError
-from hmlc_core.runs.tracking import system_error
+from hmlc_core.runs.store_errors import system_error
 from hmlc_core.snapshot import Array
 
 

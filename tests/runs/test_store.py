@@ -340,6 +340,22 @@ def test_a_busy_store_is_asked_again(store: RunStore, monkeypatch: pytest.Monkey
     assert tracking("get_run", "abc") == "abc"
 
 
+@pytest.mark.parametrize(
+    ("uri", "message"),
+    [
+        ("http://127.0.0.1:9", r"the tracking server does not answer.*unset HMLC_TRACKING_URI"),
+        ("htp://nonsense", r"no address of a run store.*sqlite:///"),
+    ],
+)
+def test_an_address_without_a_store_says_what_to_set(
+    monkeypatch: pytest.MonkeyPatch, uri: str, message: str
+) -> None:
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    monkeypatch.setenv("HMLC_TRACKING_URI", uri)
+    with pytest.raises(StoreError, match=message):
+        RunStore().runs()
+
+
 def test_a_home_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = RunStore(f"sqlite:///{tmp_path}/file/mlflow.db")

@@ -1,0 +1,126 @@
+"""What can go wrong with a store, in plain words: MLflow, SQLite, the disk as `StoreError`."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from hmlc_core.errors import StoreError, shorten
+
+
+class Busy(StoreError):
+    """Somebody else is writing just now."""
+
+
+@contextmanager
+def translated(uri: str) -> Iterator[None]:
+    """Turn what MLflow, SQLAlchemy, SQLite and the system raise into `StoreError`."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except OSError as error:
+        raise system_error(error, uri) from error
+    except Exception as error:
+        if not type(error).__module__.startswith(("mlflow", "sqlalchemy", "alembic", "sqlite3")):
+            raise
+        raise _store_error(str(error), uri) from error
+
+
+def system_error(error: OSError, where: str | Path) -> StoreError:
+    """A `StoreError` for a file operation that failed."""
+    place = str(error.filename or where)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _disk_full(place)
+    return StoreError(
+        "the run store cannot be written",
+        where=place,
+        received=error.strerror or shorten(error),
+        remedy="Give write permission there, or set HMLC_HOME to a folder of your own.",
+    )
+
+
+def _disk_full(place: str) -> StoreError:
+    return StoreError(
+        "the disk is full",
+        where=place,
+        remedy="Free some space, or set HMLC_HOME to another disk; then resume the run.",
+    )
+
+
+_KNOWN = (
+    (
+        ("not a database", "malformed"),
+        "the file is not a run store, or it is damaged",
+        "Put a backup in its place, or set HMLC_HOME to another folder.",
+    ),
+    (
+        ("not found", "'active' lifecycle"),
+        "there is no such run",
+        "`python -m hmlc_core runs list` shows the runs there are.",
+    ),
+    (
+        ("Max retries exceeded", "Connection refused"),
+        "the tracking server does not answer",
+        "Start it, or unset HMLC_TRACKING_URI to keep runs on this machine.",
+    ),
+    (
+        ("unsupported URI", "filesystem tracking backend"),
+        "this is no address of a run store",
+        "Set HMLC_TRACKING_URI to http://… or sqlite:///…, or unset it.",
+    ),
+)
+"""Parts of a message, what it means, and what to do."""
+
+
+def _store_error(text: str, uri: str) -> StoreError:
+    if "locked" in text:
+        return Busy(
+            "the run store is locked by another program",
+            where=uri,
+            remedy="Close programs that have the file open (a database viewer, a backup), "
+            "then try again.",
+        )
+    if "disk is full" in text or "disk I/O error" in text:
+        return _disk_full(uri)
+    if "readonly database" in text or "unable to open" in text:
+        return system_error(PermissionError(errno.EACCES, "not writable"), uri)
+    if "locate revision" in text or "out-of-date database schema" in text:
+        return _other_version(uri)
+    for parts, what, remedy in _KNOWN:
+        if any(part in text for part in parts):
+            return StoreError(what, where=uri, received=shorten(text), remedy=remedy)
+    return StoreError(
+        "the run store does not answer as it should", where=uri, received=shorten(text, 200)
+    )
+
+
+def _other_version(uri: str) -> StoreError:
+    """A schema that this MLflow does not have; older ones can be migrated, newer ones cannot."""
+    prefix = "sqlite:///"
+    if not uri.startswith(prefix):
+        return StoreError("the run store was made by another version of MLflow", where=uri)
+    import mlflow
+    from alembic.script import ScriptDirectory
+
+    folder = Path(mlflow.__file__).parent / "store" / "db_migrations"
+    known = {script.revision for script in ScriptDirectory(str(folder)).walk_revisions()}
+    with closing(sqlite3.connect(uri.removeprefix(prefix))) as connection:
+        found = [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
+    if known.issuperset(found):
+        return StoreError(
+            "the run store was made by an older MLflow",
+            where=uri,
+            remedy=f"Make a copy of it, then run `mlflow db upgrade {uri}`.",
+        )
+    return StoreError(
+        "the run store was made by a newer MLflow",
+        where=uri,
+        expected=f"the schema of MLflow {mlflow.__version__}",
+        received=f"schema {', '.join(found)}",
+        remedy="Upgrade with `pip install --upgrade mlflow-skinny`, or set HMLC_HOME to another "
+        "folder.",
+    )
