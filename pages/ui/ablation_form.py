@@ -1,0 +1,173 @@
+"""Setting up an ablation: which variants, dimensions and seeds, and what that will cost."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+import streamlit as st
+
+from hmlc_core.errors import HyperlabelError, shorten
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import ABLATIONS
+from hmlc_core.runs.grid import ablation_grid
+from hmlc_core.runs.run import Run, variant
+from pages.ui import experiment_form, recipe, resources
+from pages.ui.errors import show as show_error
+from pages.ui.pickers import pick_corpus
+from pages.ui.run_view import duration
+
+DIMS = (2, 3, 5, 10, 20, 50, 100)
+MOST_SEEDS = 20
+
+
+def ablation_form(runs: Sequence[Run], group_key: str) -> None:
+    """Everything that is set before an ablation, and the button that queues its runs.
+
+    runs: of the store, to estimate the time by. group_key: the widget that will show the group.
+    """
+    corpus = pick_corpus()
+    draft = recipe.read(corpus.name)
+    experiment_form.pick_preset(draft)
+    variants, dims, seeds = _size()
+    if draft.error:
+        show_error(draft.error)
+    elif not variants or not dims:
+        st.caption("Choose at least one variant and one dimension.")
+    elif draft.experiment is not None:
+        experiment_form.changes(draft)
+        _offer(draft.experiment, draft.preset, variants, dims, seeds, runs, group_key)
+    with st.expander("Settings", icon=":material/tune:", key="settings"):
+        st.caption(
+            "They hold for all runs. Geometry, start of the labels, dimensions and seed are what "
+            "the ablation varies: it overrides them."
+        )
+        experiment_form.settings(draft)
+
+
+def _size() -> tuple[list[str], list[int], int]:
+    variants = st.multiselect(
+        "Variants",
+        list(ABLATIONS),
+        list(ABLATIONS),
+        key="variants",
+        bind="query-params",
+        help=experiment_form.VARIANT_HELP,
+    )
+    left, right = st.columns([2, 1])
+    with left:
+        dims = st.multiselect("Dimensions", DIMS, [5], key="dims", bind="query-params")
+    with right:
+        seeds = st.number_input(
+            "Seeds",
+            1,
+            MOST_SEEDS,
+            3,
+            key="seeds",
+            bind="query-params",
+            help="Each seed has its split, starting values and order of documents, shared by all "
+            "variants. One seed cannot tell a difference from noise; five are better than three.",
+        )
+    return variants, sorted(dims), int(seeds)
+
+
+def _offer(
+    base: Experiment,
+    preset: str,
+    variants: Sequence[str],
+    dims: Sequence[int],
+    seeds: int,
+    runs: Sequence[Run],
+    group_key: str,
+) -> None:
+    """The cost of the grid and the button, or the way to run it where there is no queue."""
+    grid = [
+        experiment
+        for experiment in ablation_grid(base, dims, range(base.seed, base.seed + seeds))
+        if variant(experiment) in variants
+    ]
+    waiting = sum(run.status == "queued" for run in runs)
+    limit = resources.service().limit
+    st.markdown(f"**{len(grid)} runs**{_time(base, len(grid), runs)}.")
+    too_many = len(grid) > limit - waiting
+    if too_many:
+        waits = f", and {waiting} wait already" if waiting else ""
+        st.warning(
+            f"The queue takes {limit} runs{waits}. Choose fewer, or run the ablation in a "
+            "terminal, where there is no such limit; its runs show here as well. `--jobs 4` "
+            "trains four at a time, `HMLC_SCHEDULER=tcp://…` hands them to a Dask cluster.",
+            icon=":material/stacks:",
+        )
+    pressed = st.button(
+        "Start the ablation",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        disabled=too_many,
+    )
+    with st.expander(
+        "The same in a terminal", icon=":material/terminal:", expanded=too_many, key="command"
+    ):
+        st.code(command(base, preset, dims, seeds), language="bash", wrap_lines=True)
+        st.caption(
+            "`--tune` first chooses each geometry's learning rate on validation documents, with a "
+            "seed that is not compared."
+            + ("" if len(variants) == len(ABLATIONS) else " The command runs all four variants.")
+        )
+    if pressed:
+        _start(grid, group_key)
+
+
+def _start(grid: Sequence[Experiment], group_key: str) -> None:
+    group = f"{grid[0].corpus.name} {datetime.now():%Y-%m-%d %H:%M:%S}"
+    queued = 0
+    try:
+        for experiment in grid:
+            resources.service().submit(experiment, group=group)
+            queued += 1
+    except HyperlabelError as error:
+        show_error(error)
+        if queued:
+            st.warning(f"{queued} of {len(grid)} runs were queued before that.")
+    if queued:
+        st.session_state[group_key] = group
+
+
+def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
+    """How long that many runs will take one after another, going by finished ones like them."""
+    model = base.model
+    seconds = [
+        run.seconds
+        for run in runs
+        if run.status == "finished"
+        and run.experiment is not None
+        and run.experiment.corpus == base.corpus
+        and run.experiment.training.epochs == base.training.epochs
+        and (run.experiment.model.encoder, run.experiment.model.head) == (model.encoder, model.head)
+    ]
+    if not seconds:
+        return "; no run like these has finished yet, so how long they take is unknown"
+    total = duration(count * median(seconds))
+    return f", about {total} one after another (going by {len(seconds)} finished runs like these)"
+
+
+def command(base: Experiment, preset: str, dims: Sequence[int], seeds: int) -> str:
+    """The line that runs the same grid, all four variants, in a terminal."""
+    varied = ("model.geometry=", "model.label_init=", "model.dim=", "seed=")
+    words: list[Any] = ["python", "-m", "hmlc_core", "ablate", "--preset", preset]
+    words += ["--corpus", base.corpus.name, "--dims", ",".join(map(str, dims)), "--seeds", seeds]
+    if base.seed:
+        words += ["--seed", base.seed]
+    for part in recipe.differences(base, preset):
+        if not part.startswith(varied):
+            words += ["--set", part]
+    return shlex.join([*map(str, words), "--tune"])
+
+
+def describe_group(name: str, runs: Sequence[Run]) -> str:
+    """A group on one line: name, size, how far it is."""
+    finished = sum(run.status == "finished" for run in runs)
+    return f"{shorten(name)} · {finished} of {len(runs)} runs finished"

@@ -1,0 +1,98 @@
+"""Interaction scores: predictions, the map, and what pulled towards a label."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pages.ui.marked_text import STRONGEST
+from tests.pages.conftest import sent
+from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
+
+
+@pytest.fixture
+def trained(home, monkeypatch):
+    monkeypatch.setenv("HMLC_HOME", str(trained_home()))
+
+
+def own_text(at, text: str):
+    at.segmented_control(key="source").select("Your own text").run()
+    return at.text_area(key="own text").set_value(text).run()
+
+
+def test_an_empty_store_leads_to_train(app):
+    assert "no run to look at yet" in opened(app, "interactions").info[0].value
+
+
+def test_predictions_stand_beside_the_truth(app, trained):
+    at = opened(app, "interactions", run=run_called("gru"), doc="test-0")
+    table = at.dataframe[0].value
+    assert table["probability"].is_monotonic_decreasing
+    assert table["probability"].between(0, 100).all()
+    assert (table["true"] == "✓").sum() == 3
+    assert "of the document's 3 labels are among the 3 most probable" in texts(at)
+    harmless(at)
+
+
+def test_the_map_and_the_bars_have_their_sentence(app, trained):
+    at = opened(app, "interactions", run=run_called("gru"))
+    assert len(at.get("plotly_chart")) == 2
+    said = texts(at)
+    assert "change of the label's logit" in said
+    assert "states of all words stay as they are" in said
+    assert "also compares plain word vectors" in said
+
+
+def test_hostile_labels_are_text_in_charts(app, trained):
+    at = opened(app, "interactions", run=run_called("gru"), label=HOSTILE[0])
+    for item in at.get("plotly_chart"):
+        figure = json.loads(item.proto.spec)
+        assert HOSTILE[0] in figure["layout"].pop("meta")["alt"]  # escaped where it is shown
+        assert "<img" not in json.dumps(figure)
+    assert HOSTILE[0] in at.dataframe[0].value["label"].tolist()  # a cell is text already
+
+
+def test_the_text_lands_among_the_labels_with_the_best_one_marked(app, trained):
+    at = opened(app, "interactions", run=run_called("gru"))
+    header, _ = sent(at)
+    names = header["scene"]["names"]
+    assert names[header["selected"]] == at.dataframe[0].value["label"][0]
+    assert header["scene"]["trails"]
+
+
+def test_another_label_can_be_asked_about_and_another_text_begins_anew(app, trained):
+    at = opened(app, "interactions", run=run_called("gru"), doc="test-0")
+    at.selectbox(key="choose label").select("d").run()
+    assert "**d**" in texts(at)
+    assert sent(at)[0]["selected"] == 6
+    at.selectbox(key="choose doc").select("test-1").run()
+    best = at.dataframe[0].value["label"][0]
+    assert sent(at)[0]["scene"]["names"][sent(at)[0]["selected"]] == best
+
+
+def test_a_typed_text_is_predicted_and_marked_word_by_word(app, trained):
+    at = opened(app, "interactions", run=run_called("gru"))
+    own_text(at, "a1 zebra <img src=x onerror=alert(1)>")
+    assert "true" not in at.dataframe[0].value
+    assert "unknown to the model" in texts(at)
+    (marked,) = [item.proto.body for item in at.get("html") if "border-radius" in item.proto.body]
+    assert "zebra*" in marked
+    assert "<img" not in marked
+    assert f"{round(255 * STRONGEST):02x}" in marked  # the word that matters most
+
+
+def test_texts_that_cannot_be_read_are_told_in_a_sentence(app, trained):
+    at = opened(app, "interactions", run=run_called("gru"))
+    own_text(at, "…")
+    assert "the text has no words" in at.error[0].value
+    own_text(at, "a1 b2 " * 166_667)
+    assert "Only the first 200 of 333,334 words" in texts(at)
+    assert not at.error
+
+
+def test_a_run_without_a_model_says_so(app, trained):
+    assert (
+        "no trained model yet"
+        in opened(app, "interactions", run=run_called("failed")).error[0].value
+    )

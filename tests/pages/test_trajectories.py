@@ -1,0 +1,131 @@
+"""Word trajectories: one text, one word in two texts, and words across training."""
+
+from __future__ import annotations
+
+import pytest
+
+from hmlc_core.data.prepare import prepare
+from hmlc_core.experiment import CorpusSettings
+from pages.ui.contexts import documents_with
+from tests.conftest import make_corpus
+from tests.pages.conftest import sent
+from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
+
+TWO, TRAINING = "One word, two texts", "Words across training"
+
+
+@pytest.fixture
+def trained(home, monkeypatch):
+    monkeypatch.setenv("HMLC_HOME", str(trained_home()))
+
+
+def own_text(at, text: str):
+    at.segmented_control(key="source").select("Your own text").run()
+    return at.text_area(key="own text").set_value(text).run()
+
+
+def test_an_empty_store_leads_to_train(app):
+    assert "no run to look at yet" in opened(app, "trajectories").info[0].value
+
+
+def test_a_document_becomes_a_trail_with_the_nearest_labels_at_each_step(app, trained):
+    at = opened(app, "trajectories", run=run_called("gru"))
+    header, arrays = sent(at)
+    (trail,) = header["scene"]["trails"]
+    steps = at.dataframe[0].value
+    assert list(steps["word"]) == trail["texts"]
+    assert arrays["trails"].shape == (1, len(steps), 2)
+    assert (steps["moved"] > 0).all()
+    strongest = steps["word"][steps["moved"].idxmax()]
+    assert f"“{strongest}”" in texts(at)
+    assert "**True labels:**" in texts(at)
+    harmless(at)
+
+
+def test_without_an_encoder_words_are_points_and_a_sentence_says_why(app, trained):
+    at = opened(app, "trajectories", run=run_called(f"plain {HOSTILE[0]}"))
+    scene = sent(at)[0]["scene"]
+    assert scene["trails"] == []
+    assert len(set(scene["wordNames"])) == len(scene["wordNames"]) > 0
+    assert "no recurrent encoder" in at.info[0].value
+    assert "moved" not in at.dataframe[0].value
+
+
+def test_a_text_of_ones_own_is_read_and_unknown_words_are_marked(app, trained):
+    at = opened(app, "trajectories", run=run_called("gru"))
+    own_text(at, "a1 a2 zebra <b>a3</b>")
+    assert list(at.dataframe[0].value["word"]) == ["a1", "a2", "zebra*", "b*", "a3", "b*"]
+    assert "unknown to the model" in texts(at)
+
+
+def test_a_text_without_words_is_told_in_a_sentence(app, trained):
+    at = opened(app, "trajectories", run=run_called("gru"))
+    own_text(at, "… !!!")
+    assert "the text has no words" in at.error[0].value
+    at.text_area(key="own text").set_value("").run()
+    assert not at.error
+    assert "Ctrl + Enter" in texts(at)
+    at.segmented_control(key="source").select("A document").run()
+    opened(at, "trajectories", doc="wordless")
+    assert "the text has no words" in at.error[0].value
+
+
+def test_a_million_characters_are_cut_and_that_is_said(app, trained):
+    at = opened(app, "trajectories", run=run_called("gru"))
+    own_text(at, "a1 b2 " * 166_667)
+    assert len(at.dataframe[0].value) == 200
+    assert "Only the first 200 of 333,334 words" in texts(at)
+
+
+def test_the_same_word_in_two_documents(app, trained):
+    at = opened(app, "trajectories", run=run_called("gru"), view=TWO)
+    assert not at.error
+    first, second = sent(at)[0]["scene"]["trails"]
+    assert first["texts"][-1] == second["texts"][-1] == at.text_input[0].value
+    assert "before it they" in texts(at)
+    assert len(at.dataframe) == 2
+    at.text_input[0].set_value("nonsense").run()
+    assert "does not know the word" in texts(at)
+
+
+def test_the_same_word_in_two_texts_of_ones_own(app, trained):
+    at = opened(app, "trajectories", run=run_called("gru"), view=TWO, source="Your own text")
+    at.text_area(key="own first").set_value("a1 noise1").run()
+    at.text_area(key="own second").set_value("b1 b2").run()
+    assert "no word in common" in at.info[0].value
+    at.text_area(key="own second").set_value("b1 b2 noise1 b3").run()
+    assert [trail["texts"] for trail in sent(at)[0]["scene"]["trails"]] == [
+        ["a1", "noise1"],
+        ["b1", "b2", "noise1"],
+    ]
+    at.text_area(key="own second").set_value("b1 " * 300 + "noise1").run()
+    assert "comes after the first 200" in at.info[0].value
+
+
+def test_words_move_with_the_labels_through_training(app, trained):
+    at = opened(app, "trajectories", run=run_called("gru"), view=TRAINING)
+    header, arrays = sent(at)
+    assert arrays["words"].shape[:2] == (len(arrays["frames"]), len(header["scene"]["wordNames"]))
+    table = at.dataframe[0].value
+    assert list(table["word"]) == header["scene"]["wordNames"]
+    assert table["moved"].is_monotonic_decreasing
+    at.multiselect[0].set_value([]).run()
+    assert not at.exception
+    assert not at.dataframe
+
+
+def test_a_run_without_a_model_says_so(app, trained):
+    at = opened(app, "trajectories", run=run_called("failed"))
+    assert "no trained model yet" in at.error[0].value
+
+
+def test_documents_with_a_word_are_found_unseen_ones_first():
+    corpus = make_corpus()
+    prepared = prepare(corpus, CorpusSettings(min_count=1), 0)
+    found = [document.id for document in documents_with(prepared, "noise1")]
+    wanted = {d.id for part in ["train", "dev", "test"] for d in corpus.split(part)
+              if "noise1" in d.text.split()}  # fmt: skip
+    assert set(found) == wanted
+    splits = [name.partition("-")[0] for name in found]
+    assert splits == sorted(splits, key=["test", "dev", "train"].index)
+    assert documents_with(prepared, "unheard") == ()
