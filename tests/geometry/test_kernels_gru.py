@@ -16,6 +16,9 @@ from hmlc_core.models.gru import GRU
 
 TINY = 1e-30
 
+# Its first use on a machine compiles the kernels a second time.
+single_precision = pytest.mark.slow
+
 
 def textbook(ux, index, w, b, lengths, block):
     """Eq. 5 from the definitions of ⊕, ⊗ and log0 (Ganea et al., section 2), one step at a time."""
@@ -183,6 +186,7 @@ class TestEquality:
             rtol=1e-9,
         )
 
+    @single_precision
     @pytest.mark.parametrize("block", [4, 2])
     def test_in_single_precision(self, block):
         # Small enough that no state reaches the limit, which differs between the precisions.
@@ -234,6 +238,7 @@ class TestGradient:
         second = torch.autograd.grad(total, (ux, w, b))
         torch.testing.assert_close(first, second, atol=0, rtol=0)
 
+    @single_precision
     def test_stays_finite_over_long_documents_in_single_precision(self):
         arguments = problem(8, 200, 10, 10, 20, reach=0.996, scale=3.0, dtype=torch.float32)
         states, grads = gradients(gru_sequence, arguments, 10)

@@ -23,6 +23,9 @@ SPACES = {
 }
 spaces = pytest.mark.parametrize("space", SPACES.values(), ids=SPACES.keys())
 
+# Its first use on a machine compiles the kernels a second time.
+single_precision = pytest.mark.slow
+
 
 def points(*shape, k, block, reach, random, dtype=torch.float64):
     """Points whose norms in each ball fill (0, reach)."""
@@ -116,6 +119,7 @@ class TestScores:
         for gradient in torch.autograd.grad(scores[0, 0, 0], (words, labels)):
             assert not gradient.any()
 
+    @single_precision
     @spaces
     def test_between_near_points_in_single_precision(self, space):
         _, k, block, *_ = space
@@ -128,6 +132,7 @@ class TestScores:
         # The points are float32 themselves, and near the rim that alone moves them.
         torch.testing.assert_close(single.double(), double, rtol=1e-3, atol=1e-5)
 
+    @single_precision
     @spaces
     def test_in_single_precision(self, space):
         single = problem(space, dtype=torch.float32)
@@ -267,6 +272,7 @@ class TestPooling:
         factors = torch.ones_like(weights).requires_grad_()
         assert torch.autograd.gradcheck(pool, (words, labels, factors, tau), atol=1e-6)
 
+    @single_precision
     def test_in_single_precision(self):
         space = SPACES["ball"]
         words, labels, lengths = problem(space, dtype=torch.float32)

@@ -44,14 +44,17 @@ class GruSequence(torch.autograd.Function):
 
         *plan, states, products = ctx.saved_tensors
         ux, *_, order, w, b = plan
-        gradients = torch.zeros_like(ux), torch.empty_like(w), torch.zeros_like(b)
+        k, steps = w.shape[1], products.numel() // (3 * w.shape[1])
+        gux, gb = torch.zeros_like(ux), torch.zeros_like(b)
+        gproducts, vectors = w.new_empty(3 * k, steps), w.new_empty(2 * k, steps)
         gru.backward(
             *_arrays(*plan), ctx.block, _number(ctx.limit, w),
-            *_arrays(states, products, _plain(gradient), *gradients),
+            *_arrays(states, products, _plain(gradient), gux, gb, gproducts, vectors),
         )  # fmt: skip
-        gux, gw, gb = gradients
+        gw = torch.cat([gproducts[: 2 * k] @ vectors[:k].T, gproducts[2 * k :] @ vectors[k:].T])
         back = order.argsort()
-        return gux, None, gw[:, back][:, :, back], gb[:, back], None, None, None
+        gw = gw.view(3, k, k)[:, back][:, :, back]
+        return gux, None, gw, gb[:, back], None, None, None
 
 
 class Scores(torch.autograd.Function):

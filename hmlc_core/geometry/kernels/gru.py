@@ -86,6 +86,18 @@ def _add_to_words(
                 gux[g, word, order[q]] += m[G_U + g, q * n + i]
 
 
+@inner
+def _product(a: Array, b: Array, out: Array) -> None:
+    """out = a b, some rows of a at a time.
+
+    OpenBLAS uses several threads beyond 2^18 multiplications, which in a loop like ours stalls
+    whenever another thread of the machine is busy.
+    """
+    rows = max(1, 2**18 // b.size)
+    for first in range(0, a.shape[0], rows):
+        np.dot(a[first : first + rows], b, out[first : first + rows])
+
+
 @kernel
 def forward(
     ux: Array, index: Array, documents: Array, widths: Array, order: Array, w: Array, b: Array,
@@ -117,9 +129,9 @@ def forward(
             _biases(b, m, r)
         _read_words(ux, index, documents, t, order, m)
         start(m, r, limit)
-        np.dot(gate_weights, m[V].reshape(k, n), m[Y : Y + 2].reshape(2 * k, n))
+        _product(gate_weights, m[V].reshape(k, n), m[Y : Y + 2].reshape(2 * k, n))
         gates(m, r, limit)
-        np.dot(candidate_weights, m[RV].reshape(k, n), m[Y + 2].reshape(k, n))
+        _product(candidate_weights, m[RV].reshape(k, n), m[Y + 2].reshape(k, n))
         update(m, r, limit)
         for g in range(3):
             for j in range(k * n):
@@ -135,16 +147,19 @@ def forward(
 @kernel
 def backward(
     ux: Array, index: Array, documents: Array, widths: Array, order: Array, w: Array, b: Array,
-    block: int, limit: Any, states: Array, products: Array, gstates: Array, gux: Array, gw: Array,
-    gb: Array,
+    block: int, limit: Any, states: Array, products: Array, gstates: Array, gux: Array, gb: Array,
+    gproducts: Array, vectors: Array,
 ) -> None:  # fmt: skip
-    """Add the gradients of `forward` to gux and gb, and fill gw, given gstates (B, T, k)."""
+    """Add the gradients of `forward` to gux and gb, given gstates (B, T, k).
+
+    That of w is left to one product of matrices, in which the steps stand side by side: of
+    gproducts (3k, Σ widths), the gradients of the products, with vectors (2k, Σ widths), what w
+    was multiplied with: v, and r ∘ v for the candidate.
+    """
     k = w.shape[1]
-    gate_weights, candidate_weights = w[:2].reshape(2 * k, k), w[2]
-    column, position = widths.sum(), products.size
-    # Of all steps, side by side: gradients of the products, and the vectors multiplied.
-    gproducts = np.empty((3 * k, column), w.dtype)
-    vectors = np.empty((2 * k, column), w.dtype)
+    gate_weights = np.ascontiguousarray(w[:2].reshape(2 * k, k).T)
+    candidate_weights = np.ascontiguousarray(w[2].T)
+    column, position = vectors.shape[1], products.size
     n = 0
     m, r = np.empty((VECTORS, 0), w.dtype), np.empty((ROWS, 0), w.dtype)
     for t in range(widths.size - 1, -1, -1):
@@ -177,11 +192,11 @@ def backward(
         update(m, r, limit)
 
         update_back(m, r, limit)
-        np.dot(candidate_weights.T, m[G_Y + 2].reshape(k, n), m[G_1].reshape(k, n))
+        _product(candidate_weights, m[G_Y + 2].reshape(k, n), m[G_1].reshape(k, n))
         multiply(m, G_1, V, G_GATE)
         multiply(m, G_1, GATE, G_V)
         gates_back(m, r, limit)
-        np.dot(gate_weights.T, m[G_Y : G_Y + 2].reshape(2 * k, n), m[G_1].reshape(k, n))
+        _product(gate_weights, m[G_Y : G_Y + 2].reshape(2 * k, n), m[G_1].reshape(k, n))
         plus(m, G_V, G_1, G_V)
         radial_back(m, r, H, LOG_H, LOG_H_SLOPE, G_V, G_1)
         plus(m, G_H, G_1, G_NEW)
@@ -196,5 +211,3 @@ def backward(
         _add_to_words(m, index, documents, t, order, gux)
         for g in range(3):
             add_sums(m, G_BIAS + g, gb[g])
-    np.dot(gproducts[: 2 * k], vectors[:k].T, gw[:2].reshape(2 * k, k))
-    np.dot(gproducts[2 * k :], vectors[k:].T, gw[2])
