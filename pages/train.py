@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
-
 import streamlit as st
 
-from hmlc_core.errors import HyperlabelError, SettingError
+from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment
 from pages import ui
 from pages.ui import experiment_form as form
-from pages.ui import recipe, run_queue, run_view
-
-LONGEST_FILE = 100_000  # bytes; an experiment has about two thousand
+from pages.ui import recipe, recipe_share, run_queue, run_view
 
 
 def choices() -> None:
@@ -40,7 +36,7 @@ def choices() -> None:
     with st.expander("Settings", icon=":material/tune:", key="settings"):
         form.settings(draft)
     with st.expander("Recipe", icon=":material/description:", key="recipe"):
-        share(draft)
+        recipe_share.show(draft)
 
 
 def start(experiment: Experiment) -> None:
@@ -51,57 +47,6 @@ def start(experiment: Experiment) -> None:
         ui.show_error(error)
     else:
         ui.state.put(ui.state.RUN, run_id)
-
-
-def share(draft: recipe.Draft) -> None:
-    """The experiment as a link, a command and a file; and from a file."""
-    if draft.experiment is not None:
-        st.caption("The address of this page holds the recipe. The same in a terminal:")
-        st.code(command(draft.experiment, draft.preset), language="bash", wrap_lines=True)
-        st.download_button(
-            "Experiment as JSON",
-            draft.experiment.to_json(),
-            f"experiment-{draft.experiment.key()}.json",
-            "application/json",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-    st.file_uploader(
-        "Experiment from JSON",
-        "json",
-        key="experiment file",
-        on_change=read_file,
-        max_upload_size=1,
-    )
-    if error := st.session_state.pop("experiment file error", None):
-        ui.show_error(error)
-
-
-def read_file() -> None:
-    """Take over the uploaded experiment; what is wrong with it is shown beside the upload."""
-    file = st.session_state["experiment file"]
-    if file is None:
-        return
-    try:
-        if file.size > LONGEST_FILE:
-            raise SettingError("the file is too large for an experiment", where=file.name)
-        text = file.getvalue().decode("utf-8")
-        recipe.adopt(Experiment.from_json(text, where=file.name))
-    except UnicodeDecodeError:
-        st.session_state["experiment file error"] = SettingError(
-            "the file is not text in UTF-8", where=file.name
-        )
-    except SettingError as error:
-        st.session_state["experiment file error"] = error
-
-
-def command(experiment: Experiment, preset: str) -> str:
-    """The line that trains the same in a terminal."""
-    words = ["python", "-m", "hmlc_core", "train", "--preset", preset]
-    words += ["--corpus", experiment.corpus.name]
-    for part in recipe.differences(experiment, preset):
-        words += ["--set", part]
-    return shlex.join(words)
 
 
 def looked_at() -> str | None:

@@ -1,0 +1,233 @@
+"""Corpus: numbers, labels, documents, checks, and bringing one's own."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from hmlc_core.data.corpus import Document
+from hmlc_core.data.formats import folder
+from hmlc_core.data.newsroom import SIZES
+from hmlc_core.data.registry import list_corpora
+from pages.ui import reader
+from tests.conftest import make_corpus
+from tests.pages.conftest import sent
+from tests.pages.trained import HOSTILE, harmless, hostile_corpus, opened, texts
+
+PARTS = ("Overview", "Labels", "Documents", "Check", "Bring your own")
+TABLE = "text,labels\nthe court ruled,law\na late goal,sport\na storm came,weather\n"
+
+
+@pytest.fixture
+def hostile(home):
+    folder.write(hostile_corpus(), home / "corpora" / "hostile")
+
+
+def rows(at, number=0):
+    """A table of the page as a list of dicts."""
+    return at.dataframe[number].value.to_dict("records")
+
+
+def listed(at):
+    return at.radio(key="reader document").options
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_shows_the_bundled_corpus(app, part):
+    at = opened(app, "corpus", part=part)
+    assert not at.error
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_names_stay_text_in_every_part(app, hostile, part):
+    at = opened(app, "corpus", part=part, corpus="hostile", label=HOSTILE[0])
+    assert not at.error
+    harmless(at)
+
+
+def test_numbers_are_those_of_the_corpus(app, hostile):
+    at = opened(app, "corpus", corpus="hostile")
+    assert [metric.value for metric in at.metric][:3] == ["100", "7", "3"]
+    table = {row["measure"]: row["value"] for row in rows(at)}
+    assert table["documents"] == "60 train, 20 dev, 20 test"
+    assert table["labels per level"] == "1, 2, 4"
+    assert table["leaves"] == "4"
+
+
+def test_references_are_computed_when_asked(app, hostile, home):
+    at = opened(app, "corpus", corpus="hostile")
+    assert len(at.dataframe) == 1
+    next(item for item in at.button if item.label == "Compute").click().run()
+    names = [row["predictor"] for row in rows(at, 1)]
+    assert names == ["TF-IDF + linear", "label frequency", "chance", "perfect predictor"]
+    assert len(list((home / "cache").iterdir())) == 1
+
+
+@pytest.mark.parametrize("kind", ["sunburst", "treemap", "icicle", "disk"])
+def test_the_hierarchy_can_be_drawn_in_every_way(app, hostile, kind):
+    at = opened(app, "corpus", part="Labels", corpus="hostile", drawn=kind)
+    assert len(at.get("plotly_chart")) == (1 if kind == "disk" else 2)
+    if kind == "disk":
+        assert tuple(sent(at)[0]["scene"]["names"][1:4]) == HOSTILE
+    table = rows(at)
+    assert table[3]["parents"] == HOSTILE[0]
+    assert table[0]["train"] == 60
+
+
+def test_documents_can_be_narrowed_down(app, hostile):
+    at = opened(app, "corpus", part="Documents", corpus="hostile", split="test")
+    everything = texts(at)
+    assert "20 documents" in everything
+    at.selectbox(key="reader label").set_value("d").run()
+    assert at.query_params["label"] == "d"
+    some = hostile_corpus()
+    of_label = [document for document in some.test if 6 in document.labels]
+    assert f"{len(of_label)} documents" in texts(at)
+    at.text_input(key="find").set_value("D1").run()
+    found = [document for document in of_label if "d1" in document.text]
+    assert len(listed(at)) == len(found)
+    at.text_input(key="find").set_value("nowhere to be found").run()
+    assert "No document is like that" in at.info[0].value
+
+
+def test_a_link_leads_to_a_document_on_a_later_page(app, hostile):
+    wanted = make_corpus().train[40]
+    at = opened(app, "corpus", part="Documents", corpus="hostile", doc=wanted.id)
+    assert at.text[0].value == wanted.text
+    assert at.get("pagination")
+    assert any(option.startswith(r"41\. ") for option in listed(at))
+
+
+def test_documents_that_begin_alike_are_told_apart(app, home):
+    same = "the same words " * 20
+    documents = tuple(Document(f"n{n}", f"{same} {n}", (n % 2,)) for n in range(6))
+    corpus = make_corpus()
+    corpus = replace(corpus, train=documents, name="alike")
+    folder.write(corpus, home / "corpora" / "alike")
+    at = opened(app, "corpus", part="Documents", corpus="alike")
+    assert len(set(listed(at))) == 6
+    at.radio(key="reader document").set_value("n4").run()
+    assert at.text[0].value.endswith("4")
+    assert at.query_params["doc"] == "n4"
+
+
+def test_labels_with_one_display_text_are_told_apart():
+    from hmlc_core.data.labels import LabelGraph
+
+    graph = LabelGraph(("a", "b", "c"), (), texts=("same", "same", "other"))
+    assert reader.distinct_titles(graph) == {"a": "same (a)", "b": "same (b)", "c": "other"}
+
+
+def test_a_huge_document_is_shown_in_part(script):
+    def page():
+        from hmlc_core.data.corpus import Document
+        from hmlc_core.data.labels import LabelGraph
+        from pages.ui import reader
+
+        reader.read(Document("huge", "long" * 250_000, ()), LabelGraph(("a",)))
+
+    at = script(page).run()
+    assert len(at.text[0].value) == reader.LONGEST
+    assert "980,000 more characters" in texts(at)
+    assert "It has no label" in texts(at)
+
+
+def test_more_stories_can_be_asked_for_here_and_on_train(app):
+    at = opened(app, "corpus")
+    wanted = SIZES["train"] + 1000
+    at.number_input(key="corpus stories").set_value(wanted).run()
+    assert at.query_params["recipe"] == f"corpus.documents={wanted}"
+    assert rows(at)[0]["value"].startswith(f"{wanted:,} train")
+    opened(at, "train")
+    assert at.number_input(key="set corpus.documents").value == wanted
+
+
+def test_a_broken_corpus_shows_its_errors_with_their_lines(app, home):
+    broken = home / "corpora" / "broken"
+    broken.mkdir(parents=True)
+    lines = ['{"id": "a", "text": "x", "labels": ["l"]}', "{not json}", '{"id": "b"}']
+    (broken / "train.jsonl").write_text("\n".join(lines))
+    at = opened(app, "corpus", corpus="broken")
+    assert "cannot be used" in at.error[0].value
+    assert {row["line"] for row in rows(at)} >= {2, 3}
+    at = opened(app, "corpus", corpus="broken", part="Check")
+    next(item for item in at.button if item.label == "Check the files").click().run()
+    assert any("errors" in item.value for item in at.error)
+
+
+def test_a_missing_data_folder_is_told(app, monkeypatch):
+    monkeypatch.setenv("HMLC_DATA_DIR", "/nowhere/**bold**")
+    at = opened(app, "corpus")
+    assert "is not there" in at.warning[0].value
+    assert "**bold**" not in at.warning[0].value
+
+
+def upload(at, name, content, which="corpus"):
+    at.file_uploader(key=f"{which} file 0").set_value((name, content, "")).run()
+
+
+def press(at):
+    next(item for item in at.button if item.label == "Check and add").click().run()
+
+
+def test_a_table_is_added_and_chosen(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", TABLE.encode())
+    upload(at, "h.tsv", b"ROOT\tsport\nROOT\tweather\nsport\tlaw\n", "hierarchy")
+    at.text_input[-1].set_value("**My** corpus").run()
+    press(at)
+    assert not at.error, at.error[0].value
+    (info,) = [info for info in list_corpora() if info.origin == "upload"]
+    assert info.title == "**My** corpus"
+    assert at.query_params["corpus"] == info.name
+    assert "is added and chosen" in at.success[0].value
+    assert "**My** corpus" not in at.success[0].value
+    assert next(item for item in at.button if item.label == "Check and add").disabled
+
+
+def test_a_folder_is_added_from_a_zip(app):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        documents = [{"id": f"{n}", "text": f"word {n}", "labels": ["a"]} for n in range(3)]
+        lines = "\n".join(map(json.dumps, documents))
+        archive.writestr("mine/train.jsonl", lines)
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.zip", content.getvalue())
+    press(at)
+    assert at.success, texts(at)
+
+
+def test_errors_of_an_upload_are_all_shown_and_nothing_is_lost(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", TABLE.encode() + b"too,many,cells\nand,again,here\n")
+    press(at)
+    assert [info.origin for info in list_corpora()] == ["bundled"]
+    assert "Nothing was added" in at.error[0].value
+    assert [row["line"] for row in rows(at)] == [5, 6]
+    opened(at, "runs")
+    opened(at, "corpus", part="Bring your own")
+    assert "Nothing was added" in at.error[0].value
+    assert any("kept from your visit" in item.value for item in at.caption)
+    press(at)  # with the file that was kept
+    assert "Nothing was added" in at.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.zip", b"no zip", "not a zip file"),
+        ("a.csv", b"", ""),
+        ("a.csv", b"\xff\xfe\x00", ""),
+        ("a.gz", b"x", "kind of file is not read"),
+    ],
+)
+def test_files_that_are_no_corpus_are_told_why(app, name, content, message):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, name, content)
+    press(at)
+    assert message in at.error[0].value
+    assert not at.success

@@ -1,0 +1,172 @@
+"""Runs: the table, one run and what can be done with it, several side by side."""
+
+from __future__ import annotations
+
+import io
+import math
+import shutil
+import zipfile
+from urllib.parse import parse_qs
+
+import pytest
+
+from hmlc_core.experiment.presets import preset
+from hmlc_core.runs.store import RunStore
+from pages.ui import run_compare
+from pages.ui.run_table import names
+from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
+
+PLAIN = f"plain {HOSTILE[0]}"
+
+
+@pytest.fixture
+def trained(home):
+    """A copy of the home with finished runs, so that a test may change it."""
+    shutil.copytree(trained_home(), home)
+
+
+def rows(at, number=0):
+    return at.dataframe[number].value.to_dict("records")
+
+
+def button(at, label):
+    return next(item for item in at.button if item.label == label)
+
+
+def link_to(at, label):
+    return next(item.proto for item in at.get("page_link") if item.proto.label == label)
+
+
+def test_without_runs_the_page_says_what_to_do(app):
+    at = opened(app, "runs")
+    assert "There is no run yet" in at.info[0].value
+    assert link_to(at, "Go to Train")
+    assert not at.dataframe
+
+
+def test_all_runs_are_in_the_table_with_their_scores(app, trained):
+    at = opened(app, "runs")
+    table = {row["name"]: row for row in rows(at)}
+    assert len(rows(at)) == len(RunStore().runs())
+    assert table["failed"]["status"] == "failed"
+    assert table[PLAIN]["variant"] == "H-hier"
+    run = RunStore().get(run_called(PLAIN))
+    assert table[PLAIN]["test P@1"] == pytest.approx(100 * run.test_scores["P@1"])
+    assert math.isnan(table["failed"]["test P@1"])  # not 0: it was never judged
+    harmless(at)
+
+
+def test_one_run_shows_scores_beside_references(app, trained):
+    at = opened(app, "runs", run=run_called(PLAIN))
+    assert [row["run"] for row in rows(at, 1)][:2] == ["this run", "TF-IDF + linear"]
+    assert len(at.get("plotly_chart")) == 2
+    harmless(at)
+
+
+def test_a_run_can_be_renamed(app, trained):
+    run_id = run_called(PLAIN)
+    at = opened(app, "runs", run=run_id)
+    at.text_input(key=f"new name {run_id}").set_value("**new** name").run()
+    assert RunStore().get(run_id).name == "**new** name"
+    assert "**new** name" not in texts(at)
+    assert any(row["name"] == "**new** name" for row in rows(at))
+
+
+def test_a_name_cannot_be_empty(app, trained):
+    run_id = run_called(PLAIN)
+    at = opened(app, "runs", run=run_id)
+    at.text_input(key=f"new name {run_id}").set_value("  ").run()
+    assert "needs a name" in at.error[0].value
+    assert RunStore().get(run_id).name == PLAIN
+
+
+def test_a_run_can_be_deleted(app, trained):
+    before = len(RunStore().runs())
+    at = opened(app, "runs", run=run_called("failed"))
+    button(at, "Delete for good").click().run()
+    assert len(RunStore().runs()) == before - 1
+    assert not any(run.name == "failed" for run in RunStore().runs())
+    assert not at.error
+
+
+def test_a_run_can_be_exported(app, trained):
+    at = opened(app, "runs", run=run_called(PLAIN))
+    button(at, "Prepare").click().run()
+    assert not at.error
+    version, content = at.session_state["export"]
+    assert version[0] == run_called(PLAIN)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert any(name.endswith("report.md") for name in archive.namelist())
+    assert any("Download" in item.label for item in at.download_button)
+
+
+def test_a_run_can_be_trained_again(app, trained):
+    run = RunStore().get(run_called("euclidean"))
+    at = opened(app, "runs", run=run.id)
+    query = parse_qs(link_to(at, "Train again, with changes").query_string)
+    assert query["corpus"] == ["hostile"]
+    changes = [*query["recipe"][0].split(";"), "corpus.name=hostile"]
+    assert preset(query["preset"][0]).assign(changes) == run.experiment
+
+
+def test_interrupted_runs_are_pointed_out(app, trained, monkeypatch):
+    store = RunStore()
+    store.start(store.create(preset("quick"), name="**lost**"))
+    monkeypatch.setattr("hmlc_core.runs.owner.Owner.is_gone", lambda self: True)
+    at = opened(app, "runs")
+    assert "Interrupted" in at.warning[0].value
+    assert "**lost**" not in texts(at)
+    assert "Resume" in [item.label for item in at.button]
+
+
+def test_runs_on_one_corpus_share_a_table_and_others_get_their_own(app, trained):
+    chosen = [run_called(name) for name in (PLAIN, "gru", "no hierarchy")]
+    at = opened(app, "runs", look="Compare", runs=",".join(chosen))
+    first, second = rows(at, 1), rows(at, 2)
+    assert {PLAIN, "gru", "TF-IDF + linear"} < {row["run"] for row in first}
+    assert "no hierarchy" in {row["run"] for row in second}
+    assert len(at.get("plotly_chart")) == 2
+    assert any("may be chance" in item.value for item in at.caption)
+    harmless(at)
+
+
+def test_runs_to_compare_are_chosen_and_kept_in_the_address(app, trained):
+    at = opened(app, "runs", look="Compare")
+    assert "Choose two or more" in at.info[0].value
+    chosen = [run_called("gru"), run_called("failed")]
+    at.multiselect(key="compare runs").set_value(chosen).run()
+    assert at.query_params["runs"] == ",".join(chosen)
+    assert any("Without test scores" in item.value for item in at.caption)
+
+
+def test_too_many_or_unknown_runs_in_the_address_do_no_harm(app, trained):
+    every = [run.id for run in RunStore().runs()]
+    at = opened(app, "runs", look="Compare", runs=",".join([*every, "unknown"]))
+    assert len(at.multiselect(key="compare runs").value) == run_compare.MOST
+    assert not at.error
+
+
+def test_runs_of_one_name_are_told_apart(trained):
+    runs = RunStore().runs()
+    assert len(set(names([*runs, *runs]).values())) == len(runs)
+    assert names(runs)[run_called(PLAIN)] == PLAIN
+
+
+def test_the_way_to_mlflow_shows_no_password(app, monkeypatch):
+    class Store:
+        uri = "postgresql://me:secret@db.example/runs"
+
+        def runs(self):
+            return []
+
+    monkeypatch.setattr("pages.ui.resources.store", Store)
+    at = opened(app, "runs")
+    assert "db.example/runs" in at.code[0].value
+    assert "secret" not in at.code[0].value
+
+
+def test_a_store_that_cannot_be_read_is_told(app, home):
+    home.mkdir()
+    (home / "mlflow.db").write_bytes(b"this is no database, and long enough to be looked at" * 20)
+    at = opened(app, "runs")
+    assert "not a run store" in at.error[0].value

@@ -1,0 +1,293 @@
+"""Train: the form and its recipe, the one button, and a run as it goes on."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+
+import pytest
+
+from hmlc_core.errors import StoreError
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import PRESETS, preset
+from hmlc_core.runs.service import RunService
+from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.tags import flat
+from pages.ui import recipe, run_queue, run_view
+from pages.ui.recipe_share import command
+from tests.pages.conftest import sent
+from tests.pages.test_app import first_paint
+from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
+
+PLAIN = f"plain {HOSTILE[0]}"
+
+
+@pytest.fixture
+def trained(home):
+    """A copy of the home with finished runs, so that a test may change it."""
+    shutil.copytree(trained_home(), home)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory):
+    """A store without runs; making its tables takes seconds, copying it does not."""
+    path = tmp_path_factory.mktemp("store") / "mlflow.db"
+    store = RunStore(f"sqlite:///{path}")
+    run_id = store.create(preset("quick"))
+    store.finish(run_id, "stopped")
+    store.delete(run_id)
+    return path
+
+
+@pytest.fixture
+def service(monkeypatch, home, empty_database):
+    """A service that queues runs and leaves them there."""
+    if not (home / "mlflow.db").exists():
+        home.mkdir()
+        shutil.copy(empty_database, home)
+    made = []
+
+    def service():
+        if not made:
+            made.append(RunService(RunStore(), job=lambda uri, run_id, halted: None))
+        return made[0]
+
+    monkeypatch.setattr("pages.ui.resources.service", service)
+    yield service
+    for each in made:
+        each.shutdown()
+
+
+def button(at, label):
+    return next(item for item in at.button if item.label == label)
+
+
+def labels(at):
+    return [item.label for item in at.button]
+
+
+def test_one_button_is_enough(app, service):
+    at = opened(app, "train")
+    assert "Press Train" in texts(at)
+    button(at, "Train").click().run()
+    assert not at.error
+    (run,) = RunStore().runs()
+    assert run.experiment == preset(recipe.DEFAULT)
+    assert at.query_params["run"] == run.id
+    assert "Waiting for its turn" in str(at.get("progress")[0].proto)
+    assert "Stop" in labels(at)
+
+
+def test_the_default_is_a_picture_without_projection():
+    assert preset(recipe.DEFAULT).model.dim == 2
+    assert preset(recipe.DEFAULT).model.geometry == "poincare"
+
+
+def test_the_form_needs_no_heavy_library():
+    more = 'at.switch_page("pages/train.py").run()\nassert at.button and not at.error'
+    assert first_paint(more) == "[]"
+
+
+def test_every_setting_has_a_widget(app):
+    at = opened(app, "train")
+    keys = {item.key for kind in (at.number_input, at.selectbox, at.toggle) for item in kind}
+    paths = {path for path, _ in flat(Experiment().to_dict())}
+    assert paths - {key.removeprefix("set ") for key in keys if key} == {
+        "corpus.name",  # the picker
+        "model.name",  # there is one
+    }
+
+
+def test_a_change_is_kept_in_the_address_and_comes_back_from_it(app, service):
+    at = opened(app, "train")
+    at.number_input(key="set model.dim").set_value(5).run()
+    at.toggle(key="set model.train_words").set_value(False).run()
+    assert at.query_params["recipe"] == "model.dim=5;model.train_words=false"
+    assert any("model" in item.value and "Changed" in item.value for item in at.caption)
+    at.number_input(key="set model.dim").set_value(2).run()
+    assert at.query_params["recipe"] == "model.train_words=false"
+    button(at, "Train").click().run()
+    expected = preset(recipe.DEFAULT).assign(["model.train_words=false"])
+    assert RunStore().runs()[0].experiment == expected
+    button(at, "Reset").click().run()
+    assert "recipe" not in at.query_params
+
+
+def test_another_preset_keeps_what_is_compared_and_forgets_the_rest(app):
+    at = opened(app, "train", recipe="seed=3;model.dim=7")
+    at.segmented_control(key="choose variant").set_value("E-rand").run()
+    at.segmented_control(key="choose preset").set_value("tuned").run()
+    parts = set(at.query_params["recipe"].split(";"))
+    assert parts == {"seed=3", "model.geometry=euclidean", "model.label_init=random"}
+    assert at.query_params["preset"] == "tuned"
+    assert PRESETS["tuned"][0] in texts(at)
+    assert at.segmented_control(key="choose variant").value == "E-rand"
+
+
+def test_settings_that_do_not_fit_together_are_told_and_nothing_starts(app, service):
+    at = opened(app, "train", recipe="model.geometry=product;model.dim=5")
+    assert "does not divide into balls" in at.error[0].value
+    assert button(at, "Train").disabled
+    assert at.number_input(key="set model.dim").value == 5
+    at.number_input(key="set model.dim").set_value(6).run()
+    assert not at.error
+    assert not button(at, "Train").disabled
+
+
+@pytest.mark.parametrize(
+    "part", ["<img src=x>=1", "model.dim=many", "model.dim=-4", "model.head=**none**", "model.x=1"]
+)
+def test_nonsense_in_the_address_is_left_out_and_told(app, part):
+    at = opened(app, "train", recipe=f"{part};seed=4")
+    assert at.query_params["recipe"] == "seed=4"
+    assert "Left out of the recipe" in at.warning[0].value
+    assert re.search(r"(?<!\\)<img", at.warning[0].value) is None
+    assert not button(at, "Train").disabled
+
+
+def test_an_experiment_travels_as_a_file(app):
+    at = opened(app, "train")
+    wanted = preset("paper").assign(["seed=9", "model.dim=6", "training.point_rate=0.003"])
+    file = at.file_uploader(key="experiment file")
+    file.set_value(("mine.json", wanted.to_json().encode(), "application/json")).run()
+    assert recipe_of(at) == wanted
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\xff\xfe", "not text in UTF"),
+        (b"{", "not valid JSON"),
+        (b'{"model": {"dim": 0}}', "out of range"),
+        (b'{"<b>": 1}', "unknown setting"),
+        (b" " * 200_000, "too large"),
+    ],
+)
+def test_a_file_that_is_no_experiment_changes_nothing(app, content, message):
+    at = opened(app, "train", recipe="seed=4")
+    file = at.file_uploader(key="experiment file")
+    file.set_value(("**evil**.json", content, "application/json")).run()
+    assert message in at.error[0].value
+    assert "**evil**" not in at.error[0].value
+    assert at.query_params["recipe"] == "seed=4"
+
+
+def recipe_of(at):
+    """The experiment that the page's address describes."""
+    parts = at.query_params.get("recipe", "").split(";")
+    chosen = at.query_params.get("preset", recipe.DEFAULT)
+    return preset(chosen).assign(part for part in parts if part)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_differences_lead_back_to_the_experiment(name):
+    wanted = Experiment().assign(
+        ["seed=2", "model.dim=8", "training.point_rate=1e-05", "model.released.head_biases=true"]
+    )
+    assert preset(name).assign(recipe.differences(wanted, name)) == wanted
+
+
+def test_the_command_repeats_the_experiment():
+    wanted = preset("quick").assign(["corpus.name=my corpus; rm", "model.dim=4", "seed=5"])
+    words = shlex.split(command(wanted, "quick"))
+    assert words[:4] == ["python", "-m", "hmlc_core", "train"]
+    options = list(zip(words[4::2], words[5::2]))
+    assert ("--corpus", "my corpus; rm") in options
+    assert {text for option, text in options if option == "--set"} == {"model.dim=4", "seed=5"}
+
+
+def test_a_finished_run_shows_disk_scores_and_what_they_mean(app, trained):
+    at = opened(app, "train", run=run_called(PLAIN))
+    header, _ = sent(at)
+    assert tuple(header["scene"]["names"][1:4]) == HOSTILE
+    table = at.dataframe[0].value
+    assert table["run"][0] == "this run"
+    assert {"TF-IDF + linear", "label frequency", "chance", "perfect predictor"} < set(table["run"])
+    assert any("on test documents: " in item.value for item in at.markdown)
+    assert len(at.get("plotly_chart")) == 2
+    assert "Stop" not in labels(at)
+    assert "Resume" not in labels(at)
+    harmless(at)
+
+
+def test_a_failed_run_says_why(app, trained):
+    at = opened(app, "train", run=run_called("failed"))
+    assert "made to fail" in at.error[0].value
+    assert "<b>" not in at.error[0].value
+    assert "Resume" in labels(at)
+
+
+def test_a_run_that_does_not_exist_is_told_and_the_form_stays(app, trained):
+    at = opened(app, "train", run="0" * 32)
+    assert "there is no such run" in at.error[0].value
+    assert "Train" in labels(at)
+
+
+def test_an_interrupted_run_offers_to_go_on(app, trained, service, monkeypatch):
+    store = RunStore()
+    run_id = store.create(preset("quick"), name="lost")
+    store.start(run_id)
+    with monkeypatch.context() as crash:
+        crash.setattr("hmlc_core.runs.owner.Owner.is_gone", lambda self: True)
+        at = opened(app, "train", run=run_id)
+        assert "ended without a word" in at.warning[0].value
+        assert store.get(run_id).status == "interrupted"
+        resume = button(at, "Resume").click()
+        crash.setattr("hmlc_core.runs.owner.Owner.is_gone", lambda self: False)
+        store._log(run_id, tags={"heartbeat": "0"})  # long ago
+        resume.run()
+    assert store.get(run_id).status == "queued"
+
+
+def test_a_run_can_be_stopped_while_it_waits(app, service):
+    at = opened(app, "train")
+    button(at, "Train").click().run()
+    button(at, "Stop").click().run()
+    assert RunStore().runs()[0].status == "stopped"
+    button(at, "Resume").click().run()
+    assert RunStore().runs()[0].status == "queued"
+
+
+def test_without_a_choice_the_run_at_work_is_shown(app, service):
+    run_id = service().submit(preset("quick"))
+    assert opened(app, "train").query_params["run"] == run_id
+
+
+def test_the_queue_is_seen_bounded_and_can_be_stopped(app, service, monkeypatch):
+    monkeypatch.setattr(run_queue, "SHOWN", 3)
+    for seed in range(run_queue.SHOWN + 3):
+        service().submit(preset("quick").assign([f"seed={seed}"]), name=f"**{seed}**")
+    at = opened(app, "train")
+    assert at.expander[-1].label.startswith(f"{run_queue.SHOWN + 2} more")
+    assert labels(at).count("Show") == run_queue.SHOWN
+    assert "**5**" not in texts(at)
+    stop = [item for item in at.button if str(item.key).startswith("stop queued")]
+    stop[0].click().run()
+    assert sum(run.status == "stopped" for run in RunStore().runs()) == 1
+
+
+def test_a_full_queue_is_told_and_keeps_what_was_set(app, service, monkeypatch):
+    def full(experiment):
+        raise StoreError("too many runs are waiting", where="queue")
+
+    monkeypatch.setattr(service(), "submit", full)
+    at = opened(app, "train", recipe="seed=8")
+    button(at, "Train").click().run()
+    assert "too many runs are waiting" in at.error[0].value
+    assert at.query_params["recipe"] == "seed=8"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.4, "0 s"), (59.4, "59 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")]
+)
+def test_durations(seconds, text):
+    assert run_view.duration(seconds) == text
+
+
+def test_the_download_is_the_experiment(app):
+    at = opened(app, "train", recipe="model.dim=5")
+    (download,) = [item for item in at.download_button if "JSON" in item.label]
+    assert download.proto.url
+    assert json.loads(recipe_of(at).to_json())["model"]["dim"] == 5
