@@ -46,7 +46,7 @@ class HyperIM(Section):
         "Space of words and labels: one Poincare ball, a product of small balls, or flat space.",
         choices=("poincare", "product", "euclidean"),
     )
-    dim: int = setting(10, "Coordinates of a point in all.", low=1, high=1_024)
+    dim: int = setting(20, "Coordinates of a point in all.", low=1, high=1_024)
     ball_dim: int = setting(
         2, "Coordinates of each ball of a product.", low=1, high=1_024, advanced=True
     )

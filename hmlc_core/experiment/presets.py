@@ -13,6 +13,7 @@ from hmlc_core.errors import SettingError, shorten
 from hmlc_core.experiment import Experiment
 
 _PAPER = (
+    "model.dim=10",
     "model.encoder=gru",
     "model.head=position",
     "model.word_dropout=0",
@@ -27,7 +28,7 @@ PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "quick": (
             "No GRU: seconds instead of minutes, and often as good.",
-            ("model.encoder=none", "model.dim=20"),
+            ("model.encoder=none",),
         ),
         "disk": (
             "Two dimensions, so that the disk shows exactly what is learned; no GRU.",

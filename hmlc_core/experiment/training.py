@@ -16,7 +16,7 @@ class Training(Section):
     epochs: int = setting(40, "Passes over the training documents at most.", low=1, high=10_000)
     batch: int = setting(50, "Documents per step.", low=1, high=100_000)
     point_rate: float = setting(
-        0.02, "Learning rate of points (words, labels, GRU biases).", low=1e-7, high=10.0
+        0.03, "Learning rate of points (words, labels, GRU biases).", low=1e-7, high=10.0
     )
     weight_rate: float = setting(1e-2, "Learning rate of ordinary weights.", low=1e-7, high=10.0)
     clip: float = setting(
@@ -34,13 +34,13 @@ class Training(Section):
         advanced=True,
     )
     patience: int = setting(
-        3,
+        4,
         "Epochs without a better validation score before stopping; 0 never stops.",
         low=0,
         high=1_000,
     )
     decay: float = setting(
-        0.5,
+        0.7,
         "Factor on both learning rates after an epoch without a better validation score; 1 keeps "
         "them as they are.",
         low=0.01,

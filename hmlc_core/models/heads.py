@@ -60,7 +60,7 @@ class PositionHead(nn.Module):
         return logits
 
 
-GAIN, SHARPNESS = 20.0, 4.0
+GAIN, SHARPNESS = 10.0, 4.0
 """Where gains and the soft maximum's sharpness start. Random points lie close together, so that
 scores differ by hundredths: with gains of 1 a label's logit needs dozens of epochs to move."""
 
