@@ -9,7 +9,7 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import ABLATIONS
 from hmlc_core.runs.run import Run, variant
 
-RATES = (0.02, 0.05, 0.1, 0.2)
+RATES = (0.01, 0.02, 0.05, 0.1)
 """Learning rates of points among which `--tune` chooses."""
 
 Rates = Mapping[tuple[str, int], float]
