@@ -23,7 +23,7 @@ def explore(run: Run) -> None:
     def alive() -> bool:
         return any(other.id == run.id for other in ui.resources.store().active())
 
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns([4, 3], gap="large")
     with right:
         label = ui.pick_label(graph, help="Or click one in the picture.")
         if label is not None:
@@ -70,11 +70,22 @@ def picture(run: Run, ball: int | None, selected: int | None) -> None:
     edges = "Lines: true edges, as geodesics. " if layer["edges"] else ""
     st.caption(
         f"{run_disk.describe(film.projection)} {edges}Colour: top branch. "
-        "A mark's area: training documents of the label."
+        f"A mark's area: training documents of the label.{_left_out(run)}"
     )
     if clicked is not None and clicked.index != selected:
         ui.state.put(ui.state.LABEL, run_disk.corpus(run).graph.names[clicked.index])
         st.rerun()
+
+
+def _left_out(run: Run) -> str:
+    """A sentence about the stage that a flat picture has no place for."""
+    flat = run.experiment is not None and run.experiment.model.geometry == "euclidean"
+    if not flat or run_disk.frames(run, "labels").label_points is None:
+        return ""
+    return (
+        " The labels were placed in the ball before they were taken to flat space; that stage is "
+        "not in this picture, but in the curve below."
+    )
 
 
 with ui.page("hierarchy"):

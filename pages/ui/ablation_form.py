@@ -151,7 +151,7 @@ def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
     if not seconds:
         return "; no run like these has finished yet, so how long they take is unknown"
     total = duration(count * median(seconds))
-    return f", about {total} one after another (going by {len(seconds)} finished runs like these)"
+    return f", about {total} of training in all (going by {len(seconds)} finished runs like these)"
 
 
 def command(base: Experiment, preset: str, dims: Sequence[int], seeds: int) -> str:
@@ -168,6 +168,5 @@ def command(base: Experiment, preset: str, dims: Sequence[int], seeds: int) -> s
 
 
 def describe_group(name: str, runs: Sequence[Run]) -> str:
-    """A group on one line: name, size, how far it is."""
-    finished = sum(run.status == "finished" for run in runs)
-    return f"{shorten(name)} · {finished} of {len(runs)} runs finished"
+    """A group in a list: its name and size."""
+    return f"{shorten(name)} · {len(runs)} runs"

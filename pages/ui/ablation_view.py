@@ -186,7 +186,9 @@ def _differences(comparison: Comparison, score: str, dim: int) -> None:
     if not found:
         return
     beyond = [item for item in found if item.significant]
-    if beyond:
+    if all(item.p_holm is None for item in found):
+        head = f"One seed cannot tell a difference in {score} from noise"
+    elif beyond:
         head = f"{len(beyond)} of {len(found)} differences in {score} are beyond noise"
     else:
         head = f"All differences in {score} are within noise"

@@ -128,15 +128,21 @@ def _pick(side: str, word: str, contexts: Sequence[Context], number: int) -> Doc
             )
         ]
     documents = context.documents[:MOST_DOCUMENTS]
-    start = number if len(contexts) == 1 else 0
     document: Document = st.selectbox(
         f"{side} text",
         documents,
-        min(start, len(documents) - 1),
+        _another(documents) if number and len(contexts) == 1 else 0,
         format_func=lambda item: f"{item.id} · {' '.join(item.text.split())[:70]}",
         key=f"text {side} {word} {context.meaning}",
     )
     return document
+
+
+def _another(documents: Sequence[Document]) -> int:
+    """The first document without a label of the very first; else the second."""
+    known = set(documents[0].labels)
+    apart = (n for n, document in enumerate(documents) if known.isdisjoint(document.labels))
+    return next(apart, 1)
 
 
 @st.cache_resource(show_spinner="Looking for words with several meanings …", max_entries=4)

@@ -19,7 +19,8 @@ NEAREST = 10
 RELATED = ("parent", "child", "ancestor", "descendant")
 """Relations of labels that should be near; siblings need not."""
 
-DISTANCE = st.column_config.NumberColumn(format="%.2f", width=70)
+NAME = st.column_config.TextColumn(width=95)
+DISTANCE = st.column_config.NumberColumn(format="%.2f", width=62)
 
 
 def label_card(run: Run, label: int) -> None:
@@ -68,10 +69,11 @@ def _family(graph: LabelGraph, label: int, distances: Any, order: Any) -> None:
         hide_index=True,
         height=38 + 35 * min(len(relatives), 6),
         column_config={
-            "relation": st.column_config.TextColumn(width=70),
+            "label": NAME,
+            "relation": st.column_config.TextColumn(width=58),
             "distance": DISTANCE,
             "place": st.column_config.NumberColumn(
-                width=60,
+                width=48,
                 help=f"Among the {len(order)} other labels by distance; 1 is the nearest.",
             ),
         },
@@ -91,8 +93,9 @@ def _nearest(graph: LabelGraph, label: int, distances: Any, order: Any) -> None:
         columns,
         hide_index=True,
         column_config={
+            "label": NAME,
             "relation": st.column_config.TextColumn(
-                width=110, help="✓: above or below the label in the true hierarchy."
+                width=100, help="✓: above or below the label in the true hierarchy."
             ),
             "distance": DISTANCE,
         },

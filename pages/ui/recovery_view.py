@@ -132,16 +132,16 @@ def _metric(
 def _curve(run: Run, parts: Sequence[Stage], graph: LabelGraph, chance: dict[str, float]) -> None:
     from hmlc_core.plotting.recovery import recovery_curves
 
-    key = st.segmented_control(
+    keys = {measure.name: key for key, measure in MEASURES.items()}
+    name = st.segmented_control(
         "Measure",
-        list(MEASURES),
-        format_func=lambda key: MEASURES[key].name,
-        default="map",
+        list(keys),
+        default=MEASURES["map"].name,
         required=True,
         key="measure",
         bind="query-params",
     )
-    name = MEASURES[key].name
+    key = keys[name]
     series: dict[str, Any] = {}
     columns: dict[str, list[Any]] = {"stage": [], "epoch": [], name: []}
     for part in parts:

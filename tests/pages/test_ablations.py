@@ -118,3 +118,11 @@ def test_the_command_repeats_the_grid():
     line = command(base, "quick", [2, 5], 4)
     assert line.endswith("--dims 2,5 --seeds 4 --seed 3 --set training.epochs=2 --tune")
     assert "'it'\"'\"'s'" in line
+
+
+def test_one_seed_is_said_to_tell_nothing(app, trained, monkeypatch):
+    runs = [run for run in RunStore().runs() if run.experiment.seed == 0]
+    monkeypatch.setattr(RunStore, "runs", lambda self: runs)
+    at = opened(app, "ablations", group=GROUP)
+    assert "One seed cannot tell a difference" in texts(at)
+    assert "±" not in at.dataframe[1].value["nDCG@5"][0]

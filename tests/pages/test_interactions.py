@@ -48,8 +48,9 @@ def test_hostile_labels_are_text_in_charts(app, trained):
     at = opened(app, "interactions", run=run_called("gru"), label=HOSTILE[0])
     for item in at.get("plotly_chart"):
         figure = json.loads(item.proto.spec)
-        assert HOSTILE[0] in figure["layout"].pop("meta")["alt"]  # escaped where it is shown
+        del figure["layout"]["meta"]  # the text alternative, which is escaped where it is shown
         assert "<img" not in json.dumps(figure)
+        assert "&lt;img" in json.dumps(figure)
     assert HOSTILE[0] in at.dataframe[0].value["label"].tolist()  # a cell is text already
 
 

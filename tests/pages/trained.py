@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -66,6 +68,7 @@ def _home(folder: Path) -> Iterator[None]:
 def trained_home() -> Path:
     """Made once: corpora, and runs named as in the calls below."""
     home = Path(tempfile.mkdtemp(prefix="hyperlabel-trained-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     corpus = hostile_corpus()
     folder.write(replace(corpus, test=(*corpus.test, wordless())), home / "corpora" / "hostile")
     folder.write(hostile_corpus(edges=False), home / "corpora" / "flat")
