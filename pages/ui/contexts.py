@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from hmlc_core.evaluation.explain import Explanation
     from hmlc_core.runs.model import LoadedModel
 
+BUNDLED = "newsroom"
 NEAREST = 5
 MOST_DOCUMENTS = 100
 SIDES = ("First", "Second")
@@ -39,7 +40,7 @@ class Context:
 def contexts_of_a_word(run: Run, loaded: LoadedModel) -> None:
     """Choose a word and two texts, and compare."""
     own = reading.pick_source() == reading.OWN
-    found = _own_texts() if own else _documents(loaded.prepared)
+    found = _own_texts() if own else _documents(run, loaded.prepared)
     if found is None:
         return
     word, texts = found
@@ -92,8 +93,8 @@ def _own_texts() -> tuple[str, list[str]] | None:
     return None if word is None else (word, [first.text, second.text])
 
 
-def _documents(prepared: Prepared) -> tuple[str, list[str]] | None:
-    meanings = _meanings(prepared)
+def _documents(run: Run, prepared: Prepared) -> tuple[str, list[str]] | None:
+    meanings = _meanings(run.id, _prepared=prepared) if prepared.corpus.name == BUNDLED else {}
     if meanings:
         word = choose("Word with several meanings", state.WORD, sorted(meanings), default="bank")
     else:
@@ -146,7 +147,8 @@ def _another(documents: Sequence[Document]) -> int:
 
 
 @st.cache_resource(show_spinner="Looking for words with several meanings …", max_entries=4)
-def _meanings_of(corpus: str, *, _prepared: Prepared) -> dict[str, list[Context]]:
+def _meanings(run_id: str, *, _prepared: Prepared) -> dict[str, list[Context]]:
+    """Word -> its contexts, for the bundled corpus, which knows the senses of its words."""
     from hmlc_core.data.newsroom import senses
 
     found: dict[str, list[Context]] = {}
@@ -162,13 +164,6 @@ def _meanings_of(corpus: str, *, _prepared: Prepared) -> dict[str, list[Context]
             meaning = f"{sense.meaning} ({graph.display(label)})"
             found.setdefault(sense.word, []).append(Context(meaning, documents))
     return {word: contexts for word, contexts in found.items() if len(contexts) > 1}
-
-
-def _meanings(prepared: Prepared) -> dict[str, list[Context]]:
-    """Word -> its contexts, for the bundled corpus, which knows the senses of its words."""
-    name = prepared.corpus.name
-    sizes = f"{name} {len(prepared.train)} {len(prepared.corpus)}"
-    return _meanings_of(sizes, _prepared=prepared) if name == "newsroom" else {}
 
 
 def documents_with(prepared: Prepared, word: str) -> tuple[Document, ...]:

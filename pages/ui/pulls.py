@@ -146,7 +146,7 @@ def _breakdown(loaded: LoadedModel, explanation: Explanation) -> None:
     order = np.argsort(-explanation.probabilities, kind="stable").tolist()
     chances = {graph.names[label]: explanation.probabilities[label] for label in order}
     name = choose(
-        "What pulled the text towards",
+        "Label to explain",
         state.LABEL,
         list(chances),
         show=lambda name: f"{graph.display(graph.index(name))} · {chances[name]:.1%}",
