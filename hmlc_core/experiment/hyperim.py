@@ -65,8 +65,9 @@ class HyperIM(Section):
     )
     label_scale: float = setting(
         0.1,
-        "Factor on the distance from the origin of hierarchical label vectors, identical for "
-        "both geometries.",
+        "Factor on the distance from the origin of hierarchical label vectors, in both geometries. "
+        "Near the centre labels still find their places by what documents say; at 1 they keep the "
+        "hierarchy's distances, and far from the centre they hardly move.",
         low=0.01,
         high=10.0,
         advanced=True,

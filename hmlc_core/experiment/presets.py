@@ -16,6 +16,7 @@ _PAPER = (
     "model.dim=10",
     "model.encoder=gru",
     "model.head=position",
+    "model.label_scale=1",
     "model.word_dropout=0",
     "training.decay=1",
 )
@@ -32,7 +33,7 @@ PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "disk": (
             "Two dimensions, so that the disk shows exactly what is learned; no GRU.",
-            ("model.encoder=none", "model.dim=2", "model.label_scale=0.5"),
+            ("model.encoder=none", "model.dim=2", "model.label_scale=1"),
         ),
         "paper-small": (
             "The paper's model with rates and initial values that work on few documents.",
@@ -53,7 +54,6 @@ PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
                 "labels.denominator=self",
                 "labels.anchor=parent",
                 "labels.pull=0",
-                "model.label_scale=1",
                 "corpus.max_words=300",
             ),
         ),

@@ -17,7 +17,7 @@ class Reading:
 
     word_points: (T, dim) plain word vectors.
     trail: (T, dim) what was compared with the labels: encoder states, or the words again.
-    scores: (C, T) score of each word for each label, −d(trail, label).
+    scores: (C, T) minus the distance between each word of the trail and each label.
     logits: (C,).
     contributions: (C, T) change of a label's logit when the word's score is masked while the
         states stay as they are.
@@ -34,6 +34,8 @@ class TextClassifier(nn.Module, ABC):
     """Token ids in, one logit per label out."""
 
     geometry: Geometry
+    max_words: int | None
+    """Words read of a text; None for all."""
 
     @abstractmethod
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:

@@ -13,6 +13,7 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
+from hmlc_core.data.text import PAD
 from hmlc_core.experiment import HyperIM
 from hmlc_core.geometry.base import Geometry
 from hmlc_core.models import partial
@@ -56,6 +57,9 @@ class InteractionModel(TextClassifier):
         super().__init__()
         self.settings, self.geometry, self.kernels = settings, geometry, kernels
         self.sparse_rows = sparse_rows
+        # A head over positions has no weight for words beyond its width.
+        self.max_words = None if settings.head == "pooled" else width
+        self.width = width
         released = settings.released
 
         # Drawn in this order whatever the settings, so that twins share their random numbers.
@@ -102,7 +106,7 @@ class InteractionModel(TextClassifier):
 
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
         """See `TextClassifier`; all labels at once in training, in groups when predicting."""
-        lengths = self._lengths(tokens, lengths)
+        tokens, lengths = self._window(tokens, lengths)
         branches, weights = self._encode(tokens, lengths)
         if labels is not None or self.training:
             return self._logits(branches, weights, lengths, labels)
@@ -143,10 +147,14 @@ class InteractionModel(TextClassifier):
             return scores
         return scores.square() if self.settings.geometry == "euclidean" else -scores
 
-    def _lengths(self, tokens: Tensor, lengths: Tensor) -> Tensor:
+    def _window(self, tokens: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
+        """The words that are read: all, those within the head's width, or padding as well."""
+        if self.max_words is not None:
+            tokens, lengths = tokens[:, : self.max_words], lengths.clamp(max=self.max_words)
         if self.settings.released.padding_is_a_word:
-            return torch.full_like(lengths, tokens.shape[1])
-        return lengths
+            tokens = nn.functional.pad(tokens, (0, self.width - tokens.shape[1]), value=PAD)
+            lengths = torch.full_like(lengths, self.width)
+        return tokens, lengths
 
     def _encode(self, tokens: Tensor, lengths: Tensor) -> tuple[list[Tensor], Tensor]:
         """What is compared with the labels, one (B, T, dim) a branch, and word weights (B, T)."""
@@ -190,7 +198,7 @@ class InteractionModel(TextClassifier):
 
         tokens, lengths: a sample of training documents; frequency: (C,) shares in (0, 1).
         """
-        lengths = self._lengths(tokens, lengths)
+        tokens, lengths = self._window(tokens, lengths)
         branches, weights = self._encode(tokens, lengths)
         for number, (head, states) in enumerate(zip(self.heads, branches, strict=True)):
             if not isinstance(head, PooledHead):
@@ -207,14 +215,14 @@ class InteractionModel(TextClassifier):
     @torch.no_grad()
     def read(self, tokens: Tensor) -> Reading:
         """See `TextClassifier.read`; the trail is the GRU's where there is one."""
-        lengths = torch.tensor([len(tokens)])
-        branches, weights = self._encode(tokens[None], lengths)
+        window, lengths = self._window(tokens[None], torch.tensor([len(tokens)]))
+        branches, weights = self._encode(window, lengths)
         scores = [self._scores(states, self.labels, lengths) for states in branches]
-        total = len(tokens)
-        masked = weights.expand(total, total) * ~torch.eye(total, dtype=torch.bool)
+        total, width = len(tokens), window.shape[1]
+        masked = weights.expand(total, width) * ~torch.eye(total, width, dtype=torch.bool)
         masked = masked / masked.sum(-1, keepdim=True).clamp(min=torch.finfo(masked.dtype).tiny)
         logits, contributions = [], []
-        size = max(1, OCCLUSION_CELLS // max(1, total * total))
+        size = max(1, OCCLUSION_CELLS // max(1, total * width))
         for group in self._groups(size):
             full, without = torch.zeros(1, len(group)), torch.zeros(total, len(group))
             for head, score in zip(self.heads, scores, strict=True):
@@ -226,8 +234,8 @@ class InteractionModel(TextClassifier):
             contributions.append((full - without).T)
         return Reading(
             word_points=self.words[tokens].detach().clone(),
-            trail=branches[0][0].clone(),
-            scores=scores[0][0].clone(),
+            trail=branches[0][0, :total].clone(),
+            scores=self.kernels.scores(branches[0], self.labels, lengths)[0, :, :total].clone(),
             logits=torch.cat(logits),
             contributions=torch.cat(contributions),
         )

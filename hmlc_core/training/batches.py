@@ -24,15 +24,14 @@ class Batch:
     truth: Tensor
 
 
-def collate(encoded: Encoded, rows: np.ndarray, width: int | None = None) -> Batch:
-    """The documents `rows` as one batch, `width` words wide (default: the longest's)."""
+def collate(encoded: Encoded, rows: np.ndarray) -> Batch:
+    """The documents `rows` as one batch, as wide as the longest of them."""
     starts, ends = encoded.offsets[rows], encoded.offsets[rows + 1]
     lengths = ends - starts
-    wide = int(lengths.max(initial=0)) if width is None else width
-    lengths = np.minimum(lengths, wide)
-    place = np.arange(wide)[None, :]
+    width = int(lengths.max(initial=0))
+    place = np.arange(width)[None, :]
     present = place < lengths[:, None]
-    tokens = np.full((len(rows), wide), PAD, dtype=np.int64)
+    tokens = np.full((len(rows), width), PAD, dtype=np.int64)
     tokens[present] = encoded.tokens[(starts[:, None] + place)[present]]
     truth = encoded.labels[rows].toarray() > 0
     return Batch(torch.from_numpy(tokens), torch.from_numpy(lengths), torch.from_numpy(truth))

@@ -14,11 +14,11 @@ from hmlc_core.models.base import TextClassifier
 def explain(
     model: TextClassifier, vocabulary: Vocabulary, text: str, *, max_words: int
 ) -> Explanation:
-    """The model's reading of `text`; words beyond `max_words` are not read.
+    """The model's reading of `text`; words beyond `max_words`, or the model's own, are not read.
 
     Raises `DataError` when the text has no word.
     """
-    words = tokenize(text, max_words)
+    words = tokenize(text, max_words)[: model.max_words]
     if not words:
         raise DataError("the text has no words", remedy="Type at least one word.")
     ids = torch.from_numpy(vocabulary.encode(words).astype(np.int64))

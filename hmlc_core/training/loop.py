@@ -25,7 +25,6 @@ from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 from hmlc_core.training.batches import collate, drop_words, shuffled
 from hmlc_core.training.build import (
     check_trainable,
-    document_width,
     label_geometry,
     scaled,
 )
@@ -81,10 +80,6 @@ class Trainer:
     def __init__(self, experiment: Experiment, prepared: Prepared, state: State) -> None:
         self.experiment, self.prepared, self.state = experiment, prepared, state
         self.settings = experiment.training
-        head = experiment.model.head
-        padded = experiment.model.released.padding_is_a_word
-        self.limit = document_width(experiment, prepared) if head == "position" or padded else None
-        self.width = self.limit if padded else None
         self.watched = torch.from_numpy(watched_words(prepared))
         self.batches = -(-len(prepared.train) // self.settings.batch)
         self.losses: list[float] = []
@@ -132,7 +127,7 @@ class Trainer:
 
     def _step(self, rows: NDArray[np.int64]) -> None:
         state, model = self.state, self.state.model
-        batch = collate(self.prepared.train, rows, self.width)
+        batch = collate(self.prepared.train, rows)
         batch = drop_words(batch, self.experiment.model.word_dropout, state.generator)
         labels = model.training_labels(batch.truth, state.generator)
         truth = batch.truth if labels is None else batch.truth[:, labels]
@@ -161,9 +156,7 @@ class Trainer:
             )
 
     def _scores(self, split: Encoded, name: str) -> dict[str, float]:
-        probabilities = predict(
-            self.state.model, split, batch=self.settings.batch, width=self.width
-        )
+        probabilities = predict(self.state.model, split, batch=self.settings.batch)
         scores = evaluate(
             probabilities, split.labels, released=self.experiment.model.released.batch_means
         )

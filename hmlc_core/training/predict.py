@@ -12,15 +12,13 @@ from hmlc_core.training.batches import collate, in_order
 
 
 @torch.no_grad()
-def predict(
-    model: TextClassifier, encoded: Encoded, *, batch: int, width: int | None = None
-) -> NDArray[np.float32]:
+def predict(model: TextClassifier, encoded: Encoded, *, batch: int) -> NDArray[np.float32]:
     """(documents, labels) probabilities in the documents' order; the model is left as it was."""
     was_training = model.training
     model.eval()
     result = np.zeros((len(encoded), encoded.labels.shape[1]), dtype=np.float32)
     for rows in in_order(encoded, batch):
-        documents = collate(encoded, rows, width)
+        documents = collate(encoded, rows)
         logits = model.logits(documents.tokens, documents.lengths)
         result[rows] = torch.sigmoid(logits).numpy()
     model.train(was_training)

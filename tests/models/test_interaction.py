@@ -9,6 +9,7 @@ from torch import Tensor
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import Prepared, prepare
+from hmlc_core.data.text import PAD
 from hmlc_core.experiment import Experiment
 from hmlc_core.models.interaction import InteractionModel
 from hmlc_core.training.batches import collate
@@ -142,24 +143,37 @@ def test_padding_is_invisible(
     prepared: Prepared, experiment: Experiment, head: str, encoder: str
 ) -> None:
     model = build(prepared, experiment, f"model.head={head}", f"model.encoder={encoder}").eval()
-    narrow = collate(prepared.train, np.arange(1))
-    width = int(prepared.train.lengths.max())
-    wide = collate(prepared.train, np.arange(1), width)
-    assert wide.tokens.shape[1] > narrow.tokens.shape[1]
-    difference = model.logits(narrow.tokens, narrow.lengths) - model.logits(
-        wide.tokens, wide.lengths
-    )
+    batch = collate(prepared.train, np.arange(1))
+    tokens = torch.nn.functional.pad(batch.tokens, (0, 3), value=PAD)
+    difference = model.logits(batch.tokens, batch.lengths) - model.logits(tokens, batch.lengths)
     assert difference.abs().max() < 1e-10
 
 
 def test_padding_counts_where_the_released_code_counts_it(
     prepared: Prepared, experiment: Experiment
 ) -> None:
-    model = build(prepared, experiment, "model.released.padding_is_a_word=true").eval()
-    narrow, wide = (collate(prepared.train, np.arange(1), width) for width in (None, 20))
-    one = model.logits(narrow.tokens, narrow.lengths)
-    two = model.logits(wide.tokens, wide.lengths)
-    assert (one - two).abs().max() > 1e-3
+    tokens = torch.from_numpy(prepared.train.document(0).astype(np.int64))
+    lengths = torch.tensor([len(tokens)])
+    ours, theirs = (
+        build(prepared, experiment, f"model.released.padding_is_a_word={value}").eval()
+        for value in ("false", "true")
+    )
+    difference = ours.logits(tokens[None], lengths) - theirs.logits(tokens[None], lengths)
+    assert difference.abs().max() > 1e-3
+    assert torch.allclose(theirs.read(tokens).logits, theirs.logits(tokens[None], lengths)[0])
+    assert theirs.read(tokens).trail.shape == (len(tokens), 4)
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_longer_texts_than_any_in_training_can_be_read(
+    prepared: Prepared, experiment: Experiment, head: str
+) -> None:
+    model = build(prepared, experiment, f"model.head={head}").eval()
+    tokens = torch.arange(2, 2 + model.width).repeat(3) % model.words.shape[0]
+    logits = model.logits(tokens[None], torch.tensor([len(tokens)]))
+    cut = tokens[: model.max_words]
+    assert torch.allclose(logits, model.logits(cut[None], torch.tensor([len(cut)])), atol=1e-10)
+    assert (len(cut) == len(tokens)) == (head == "pooled")
 
 
 def test_pooled_biases_start_at_the_labels_frequencies(
@@ -180,10 +194,13 @@ def test_released_scores_have_the_other_sign(
     changes = (f"model.geometry={geometry}", "model.encoder=none", "model.label_init=random")
     ours = build(prepared, experiment, *changes)
     theirs = build(prepared, experiment, *changes, "model.released.positive_distance=true")
-    tokens = torch.arange(2, 5)
-    mine, other = ours.read(tokens).scores, theirs.read(tokens).scores
+    batch = collate(prepared.train, np.arange(2))
+    words = ours.words[batch.tokens]
+    mine, other = (model._scores(words, model.labels, batch.lengths) for model in (ours, theirs))
     expected = mine.square() if geometry == "euclidean" else -mine
     assert torch.allclose(other, expected)
+    tokens = batch.tokens[0, : batch.lengths[0]]
+    assert torch.allclose(ours.read(tokens).scores, theirs.read(tokens).scores)
 
 
 def test_frozen_vectors_get_no_gradient(prepared: Prepared, experiment: Experiment) -> None:

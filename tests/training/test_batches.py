@@ -29,12 +29,6 @@ def test_collate_pads_on_the_right(prepared: Prepared) -> None:
     assert (batch.truth.numpy() == prepared.train.labels[rows].toarray()).all()
 
 
-def test_collate_cuts_at_the_width(prepared: Prepared) -> None:
-    batch = collate(prepared.train, np.arange(5), width=2)
-    assert batch.tokens.shape == (5, 2)
-    assert batch.lengths.max() == 2
-
-
 @pytest.mark.parametrize("size", [1, 7, 16, 1000])
 def test_an_epoch_reads_each_document_once(prepared: Prepared, size: int) -> None:
     for batches in (
