@@ -33,11 +33,11 @@ def test_a_store_that_does_not_exist_is_empty_and_reading_does_not_create_it(
 
 
 def test_a_new_run_is_queued_under_a_name_that_tells_it_apart(store: RunStore) -> None:
-    experiment = Experiment(seed=3).assign(["model.geometry=euclidean"])
+    experiment = Experiment(seed=3).assign(["model.geometry=euclidean", "model.dim=7"])
     run_id = store.create(experiment, group="grid")
     run = store.get(run_id)
     assert run.experiment == experiment
-    assert (run.status, run.name, run.group) == ("queued", "newsroom E-hier 10-D seed 3", "grid")
+    assert (run.status, run.name, run.group) == ("queued", "newsroom E-hier 7-D seed 3", "grid")
     assert (run.progress, run.eta, run.scores) == (0.0, None, {})
     written = store.files(run_id).read("experiment.json")
     assert written is not None
@@ -45,9 +45,9 @@ def test_a_new_run_is_queued_under_a_name_that_tells_it_apart(store: RunStore) -
 
 
 def test_mlflow_shows_the_experiment_as_parameters(store: RunStore) -> None:
-    run_id = store.create(Experiment())
+    run_id = store.create(Experiment().assign(["model.dim=7"]))
     params = Tracking(store.uri)("get_run", run_id).data.params
-    assert params["model.dim"] == "10"
+    assert params["model.dim"] == "7"
     assert params["model.released.batch_means"] == "False"
 
 
