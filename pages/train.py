@@ -89,3 +89,4 @@ with ui.page("train"):
             run_view.picture(run_id)
     if run_id is not None:
         run_view.results(run_id)
+    ui.resources.warm_up()

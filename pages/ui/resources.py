@@ -6,6 +6,7 @@ needs none of it (Welcome) pays for none of it.
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -32,6 +33,24 @@ def service() -> RunService:
     from hmlc_core.runs.service import RunService
 
     return RunService(store())
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> None:
+    """Import what training needs and prepare its kernels, behind a page that is already drawn.
+
+    The first run of a server then begins in a second or two instead of five.
+    """
+
+    def load() -> None:
+        import torch
+
+        from hmlc_core.models.kernels import prepared
+        from hmlc_core.training import loop  # noqa: F401  # for its side effect: it is loaded
+
+        prepared(torch.float32)
+
+    threading.Thread(target=load, name="warm-up", daemon=True).start()
 
 
 def corpus(name: str, *, documents: int = 0) -> Corpus:
