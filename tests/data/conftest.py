@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from corpusfiles import Files, good_files
+
+from tests.data.corpusfiles import Files, good_files
 
 
 @pytest.fixture

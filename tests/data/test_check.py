@@ -6,9 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from corpusfiles import DOCUMENTS, jsonl
-
 from hmlc_core.data.check import check
+from tests.data.corpusfiles import DOCUMENTS, jsonl
 
 Write = Callable[..., Path]
 

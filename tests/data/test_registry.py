@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from corpusfiles import DOCUMENTS, good_files, jsonl
 
 from hmlc_core.data import formats, registry
 from hmlc_core.data.home import home
 from hmlc_core.data.registry import list_corpora, load_corpus, missing_data_dirs
 from hmlc_core.errors import DataError
+from tests.data.corpusfiles import DOCUMENTS, good_files, jsonl
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.sparse as sparse
-from corpusfiles import Files, good_files, jsonl
 
 from hmlc_core.data import formats, upload
 from hmlc_core.data.formats import folder
@@ -21,6 +20,7 @@ from hmlc_core.data.problems import InvalidData
 from hmlc_core.data.registry import list_corpora, load_corpus
 from hmlc_core.data.upload import install, safe_name
 from hmlc_core.errors import DataError
+from tests.data.corpusfiles import Files, good_files, jsonl
 
 TABLE = b"text,labels\nplay,tennis\nmatch,tennis\nbank,markets\n"
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from handmade import snapshot
 
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.store import RunStore
 from hmlc_core.snapshot import Snapshot
+from tests.runs.handmade import snapshot
 
 
 @pytest.fixture(scope="session")

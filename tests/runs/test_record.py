@@ -6,13 +6,13 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from handmade import snapshot
 
 from hmlc_core.errors import StoreError, TrainingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.record import record
 from hmlc_core.runs.store import RunStore
 from hmlc_core.snapshot import Snapshot
+from tests.runs.handmade import snapshot
 
 Training = Callable[[int], Callable[[], Iterator[Snapshot]]]
 

@@ -13,7 +13,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from handmade import snapshot
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
@@ -22,6 +21,7 @@ from hmlc_core.runs.record import record
 from hmlc_core.runs.service import RunService
 from hmlc_core.runs.store import RunStore
 from hmlc_core.snapshot import Snapshot
+from tests.runs.handmade import snapshot
 
 
 def wait_for(store: RunStore, run_id: str, *statuses: str) -> str:

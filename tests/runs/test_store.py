@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from handmade import made_checkpoint, snapshot
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
@@ -20,6 +19,7 @@ from hmlc_core.runs import owner as owners
 from hmlc_core.runs.files import LocalFiles, ServerFiles
 from hmlc_core.runs.store import RunStore
 from hmlc_core.runs.tracking import Tracking
+from tests.runs.handmade import made_checkpoint, snapshot
 
 
 def test_a_store_that_does_not_exist_is_empty_and_reading_does_not_create_it(

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from corpusfiles import DOCUMENTS, HIERARCHY, TEST, errors, found, jsonl, notes
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +20,7 @@ from hmlc_core.data.formats import folder
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import SHOWN, InvalidData
 from hmlc_core.data.splits import lowest_hashes
+from tests.data.corpusfiles import DOCUMENTS, HIERARCHY, TEST, errors, found, jsonl, notes
 
 Write = Callable[..., Path]
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.sparse as sparse
-from corpusfiles import errors, notes
 
 from hmlc_core.data import formats
+from tests.data.corpusfiles import errors, notes
 
 NAMES = ("C1", "C", "M", "M1")  # columns in an order that no hierarchy file would have
 HIERARCHY = "ROOT\tC\nC\tC1\nROOT\tM\nM\tM1\n"

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from corpusfiles import errors, jsonl, notes
 
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.table import stem
+from tests.data.corpusfiles import errors, jsonl, notes
 
 Write = Callable[..., Path]
 
