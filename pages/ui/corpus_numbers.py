@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -121,7 +121,7 @@ def labels(corpus: Corpus) -> None:
         if corpus.split(split)
     }
     everyone = range(len(graph))
-    columns: dict[str, Sequence[Any]] = {
+    columns: dict[str, Any] = {
         "label": [graph.display(label) for label in everyone],
         "level": graph.depth + 1,
         "parents": [

@@ -132,6 +132,7 @@ def _grid(items: list[Field[Any]], path: str, draft: Draft) -> None:
 def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -> None:
     key = f"set {path}"
     st.session_state[key] = value
+    default: Any = item.default
     rules = item.metadata
     common: dict[str, Any] = {
         "label": label or _title(item.name),
@@ -139,16 +140,16 @@ def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -
         "help": rules["help"],
         "on_change": lambda: recipe.change({path: st.session_state[key]}),
     }
-    if isinstance(item.default, bool):
+    if isinstance(default, bool):
         st.toggle(**common)
     elif rules["choices"] is not None:
         st.selectbox(options=rules["choices"], **common)
     else:
-        kind = type(item.default)
+        kind = type(default)
         st.number_input(
             min_value=None if rules["low"] is None else kind(rules["low"]),
             max_value=None if rules["high"] is None else kind(rules["high"]),
-            step=_step(item.default),
+            step=_step(default),
             format="%d" if kind is int else "%g",
             **common,
         )

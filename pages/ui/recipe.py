@@ -48,9 +48,7 @@ def read(corpus: str) -> Draft:
 
     Assignments that no field can take are dropped, from the URL too.
     """
-    name = state.get(state.PRESET)
-    if name not in PRESETS:
-        name = DEFAULT
+    name = chosen_preset()
     base = preset(name).assign([f"{CORPUS}={corpus}"])
     recipe = [part for part in state.get(state.RECIPE) or () if not part.startswith(f"{CORPUS}=")]
     error = _error(base, recipe)
@@ -67,10 +65,15 @@ def read(corpus: str) -> Draft:
     return Draft(preset=name, values=values, experiment=experiment, error=error, dropped=dropped)
 
 
+def chosen_preset() -> str:
+    """The preset in the URL, or the one to begin with."""
+    name = state.get(state.PRESET)
+    return name if name in PRESETS else DEFAULT
+
+
 def change(values: Mapping[str, Any]) -> None:
     """Set fields: dotted path -> value."""
-    name = state.get(state.PRESET)
-    base = dict(flat(preset(name if name in PRESETS else DEFAULT).to_dict()))
+    base = dict(flat(preset(chosen_preset()).to_dict()))
     recipe = dict(_parts(state.get(state.RECIPE) or ()))
     recipe |= {path: _text(value) for path, value in values.items()}
     parts = tuple(

@@ -18,6 +18,7 @@ from pages.ui import resources
 from pages.ui.theme import chart, template
 
 if TYPE_CHECKING:
+    from hmlc_core.data.corpus import Corpus
     from hmlc_core.runs.run import Curve
 
 Scores = Mapping[str, float]
@@ -48,22 +49,23 @@ def references(run: Run) -> Mapping[str, Scores]:
     if kept or run.experiment is None:
         return kept
     settings = run.experiment.corpus
-    return _simple_references(settings.name, settings.documents)
+    try:
+        corpus = resources.corpus(settings.name, documents=settings.documents)
+    except DataError:
+        return {}
+    sizes = (len(corpus.train), len(corpus.test))
+    return _simple_references(settings.name, sizes, _corpus=corpus) if corpus.test else {}
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
-def _simple_references(name: str, documents: int) -> Mapping[str, Scores]:
+def _simple_references(
+    name: str, sizes: tuple[int, int], *, _corpus: Corpus
+) -> Mapping[str, Scores]:
     from hmlc_core.evaluation.references import chance, frequency
     from hmlc_core.evaluation.scores import evaluate
 
-    try:
-        corpus = resources.corpus(name, documents=documents)
-    except DataError:
-        return {}
-    if not corpus.test:
-        return {}
-    known, truth = corpus.label_matrix("train"), corpus.label_matrix("test")
-    by_frequency = evaluate(frequency(known, len(corpus.test)), truth)
+    known, truth = _corpus.label_matrix("train"), _corpus.label_matrix("test")
+    by_frequency = evaluate(frequency(known, len(_corpus.test)), truth)
     return {"chance": chance(truth), "frequency": by_frequency}
 
 

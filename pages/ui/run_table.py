@@ -14,8 +14,6 @@ from hmlc_core.runs.run import Run, variant
 MOST_ROWS = 12
 """Rows seen at once; the others are reached by scrolling."""
 
-_PERCENT = {"format": "%.1f"}
-
 
 def show(runs: Sequence[Run]) -> None:
     """All runs with their settings in brief and their scores, the newest first."""
@@ -29,9 +27,9 @@ def show(runs: Sequence[Run]) -> None:
             "name": st.column_config.TextColumn(width="medium", pinned=True),
             "epochs": st.column_config.NumberColumn(format="%.1f"),
             "time": st.column_config.NumberColumn("time (s)", format="%.0f"),
-            "test P@1": st.column_config.NumberColumn("test P@1 (%)", **_PERCENT),
-            "test nDCG@5": st.column_config.NumberColumn("test nDCG@5 (%)", **_PERCENT),
-            "validation nDCG@5": st.column_config.NumberColumn("val. nDCG@5 (%)", **_PERCENT),
+            "test P@1": st.column_config.NumberColumn("test P@1 (%)", format="%.1f"),
+            "test nDCG@5": st.column_config.NumberColumn("test nDCG@5 (%)", format="%.1f"),
+            "validation nDCG@5": st.column_config.NumberColumn("val. nDCG@5 (%)", format="%.1f"),
             "begun": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
         },
         alt="All runs with settings and scores.",

@@ -70,7 +70,7 @@ def results(run_id: str) -> None:
         curves(run, beside)
 
     # A chart is built anew whenever its data change; more often than this would be restless.
-    live(draw, alive=lambda: _at_work(run_id), every=3)
+    live(draw, alive=lambda: _at_work(run_id), every=4)
 
 
 def _at_work(run_id: str) -> bool:

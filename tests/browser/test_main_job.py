@@ -1,0 +1,124 @@
+"""The main job: one button, a picture that moves, and a run that nobody can lose."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+
+from hmlc_core.data.formats import folder
+from hmlc_core.runs.store import RunStore
+from tests.browser.conftest import ROOT, Disk, serving
+from tests.pages.trained import HOSTILE, hostile_corpus
+
+LONG = 120  # seconds; a machine may be busy with other things
+PARTS = ("Overview", "Labels", "Documents", "Check", "Bring your own")
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A server of its own, whose home only this test changes."""
+    with serving(ROOT / "app.py", tmp_path) as server:
+        yield server
+
+
+def start(page) -> Disk:
+    """Presses the button and waits for the first picture."""
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.locator(".stage canvas").wait_for(timeout=1000 * LONG)
+    return Disk(page)
+
+
+def run_in(page) -> str:
+    """Id of the run in the page's address."""
+    page.wait_for_url(re.compile(r"run="), timeout=1000 * LONG)
+    return parse_qs(urlsplit(page.url).query)["run"][0]
+
+
+def more_frames(disk, than, seconds=LONG) -> int:
+    return disk.until(lambda state: state["frames"] > than, seconds)["frames"]
+
+
+def width_at(disk, frame) -> float:
+    """Mean distance of the labels from the centre at a place of the scrubber."""
+    disk.page.locator(".player input").fill(str(frame))
+    disk.settle()
+    return float(np.linalg.norm(disk.points(), axis=-1).mean())
+
+
+def status(page, word) -> None:
+    badge = page.locator(".stMarkdownBadge", has_text=word)
+    badge.first.wait_for(timeout=1000 * LONG)
+
+
+def test_one_button_moves_the_labels_and_the_run_outlives_its_page(server, open_page):
+    page = open_page(f"{server.url}/train")
+    disk = start(page)
+    run = run_in(page)
+    seen = more_frames(disk, than=1)
+    before = disk.points()
+    seen = more_frames(disk, seen + 3)
+    assert np.abs(disk.points() - before).max() > 0  # they move while one looks,
+    assert width_at(disk, 0) < 0.5 * width_at(disk, seen - 1)  # and spread from the centre
+    status(page, "running")
+
+    page.reload()
+    seen = more_frames(Disk(page), seen)
+    assert run_in(page) == run
+
+    second = open_page(f"{server.url}/train")  # another browser, with no run in its address
+    assert run_in(second) == run
+    assert more_frames(Disk(second), seen) > seen
+
+
+def test_a_run_can_be_stopped_and_goes_on_where_it_was(server, open_page, tmp_path, monkeypatch):
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path))
+    page = open_page(f"{server.url}/train")
+    disk = start(page)
+    run = run_in(page)
+    page.get_by_text("Training · epoch").wait_for(timeout=1000 * LONG)
+    more_frames(disk, than=3)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    status(page, "stopped")
+    stopped = RunStore().get(run)
+    page.get_by_role("button", name="Resume").click()
+    status(page, "running")
+    more_frames(Disk(page), disk.state["frames"])
+    assert RunStore().get(run).step >= stopped.step
+    assert "Stop" in page.get_by_role("main").inner_text()
+
+
+def test_a_server_that_is_closed_takes_its_run_down_and_the_next_one_goes_on(open_page, tmp_path):
+    with serving(ROOT / "app.py", tmp_path) as server:
+        page = open_page(f"{server.url}/train")
+        more_frames(start(page), than=2)
+        run = run_in(page)
+        page.close()
+        server.process.terminate()
+        server.process.wait(15)
+    with serving(ROOT / "app.py", tmp_path) as server:
+        page = open_page(f"{server.url}/train?run={run}")
+        page.get_by_role("button", name="Resume").click(timeout=1000 * LONG)
+        status(page, "running")
+        assert Disk(page).state["count"] > 30
+
+
+def test_names_stay_text_from_corpus_to_scores(server, open_page, tmp_path):
+    folder.write(hostile_corpus(), tmp_path / "corpora" / "hostile")
+    settings = "corpus=hostile&recipe=corpus.min_count=1;labels.epochs=20;training.epochs=2"
+    page = open_page(f"{server.url}/train?{settings}")
+    disk = start(page)
+    status(page, "finished")
+    x, y = disk.at(1)
+    page.mouse.move(x, y)
+    page.get_by_text(HOSTILE[0]).first.wait_for()
+    for part in PARTS:
+        page.goto(f"{server.url}/corpus?corpus=hostile&part={part}")
+        page.get_by_role("tab", name=part, selected=True).wait_for()
+        page.wait_for_load_state("networkidle")
+        assert page.locator("img[src=x]").count() == 0
+    page.goto(f"{server.url}/runs")
+    page.get_by_text("Training loss", exact=True).wait_for()
+    assert page.locator("img[src=x]").count() == 0
