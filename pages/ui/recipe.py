@@ -61,13 +61,17 @@ def read(corpus: str) -> Draft:
     experiment = None if error else base.assign(recipe)
     values = dict(flat((experiment or base).to_dict()))
     if experiment is None:  # each value can stand alone, so each can be shown
-        values |= {path: parse_value(text, values[path], path) for path, text in _parts(recipe)}
+        values |= {
+            path: parse_value(text, values[path], path)
+            for path, text in _parts(recipe)
+            if path in values  # a whole part, such as model=hyperim, is none
+        }
     return Draft(preset=name, values=values, experiment=experiment, error=error, dropped=dropped)
 
 
 def chosen_preset() -> str:
     """The preset in the URL, or the one to begin with."""
-    name = state.get(state.PRESET)
+    name = state.get(state.PRESET) or DEFAULT
     return name if name in PRESETS else DEFAULT
 
 

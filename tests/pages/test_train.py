@@ -24,6 +24,12 @@ from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, tr
 PLAIN = f"plain {HOSTILE[0]}"
 
 
+@pytest.fixture(autouse=True)
+def cold(monkeypatch):
+    """Nothing goes on in the background that a test did not start."""
+    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: None)
+
+
 @pytest.fixture
 def trained(home):
     """A copy of the home with finished runs, so that a test may change it."""
@@ -136,6 +142,11 @@ def test_settings_that_do_not_fit_together_are_told_and_nothing_starts(app, serv
     at.number_input(key="set model.dim").set_value(6).run()
     assert not at.error
     assert not button(at, "Train").disabled
+
+
+def test_a_whole_part_in_the_address_does_no_harm(app):
+    at = opened(app, "train", recipe="model=hyperim;model.geometry=product;model.dim=5")
+    assert "does not divide into balls" in at.error[0].value
 
 
 @pytest.mark.parametrize(
