@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from benchmarks import presets
+from benchmarks import pictures, presets
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.command("presets")(presets.main)
+app.command("pictures")(pictures.main)
 
 
 @app.callback()

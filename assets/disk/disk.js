@@ -107,6 +107,7 @@ class Disk {
     };
     on(".in", "click", zoom(1.4));
     on(".out", "click", zoom(1 / 1.4));
+    on(".near", "click", () => this.near());
     on(".home", "click", () => this.home());
     on(".play", "click", () => this.toggle());
     on(".player input", "input", (event) => {
@@ -119,6 +120,11 @@ class Disk {
   home() {
     this.view.reset();
     this.view.fit(this.scene.k, this.scene.extent());
+    this.changed();
+  }
+
+  near() {
+    this.view.approach(Object.values(this.scene.points));
     this.changed();
   }
 

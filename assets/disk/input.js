@@ -6,7 +6,7 @@ const STEP = 40; // pixels an arrow key pulls
 /**
  * Listens until `signal` aborts.
  *
- * disk: { view, changed(), hover(x, y), leave(), click(x, y), home(), next(by), clear(),
+ * disk: { view, changed(), hover(x, y), leave(), click(x, y), home(), near(), next(by), clear(),
  *         toggle() }
  */
 export function listen(canvas, disk, signal) {
@@ -102,6 +102,7 @@ function keys(disk) {
     "+": zoom(1.25),
     "=": zoom(1.25),
     "-": zoom(0.8),
+    f: () => disk.near(),
     Home: () => disk.home(),
     Enter: (back) => disk.next(back ? -1 : 1),
     " ": () => disk.toggle(),

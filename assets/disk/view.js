@@ -39,6 +39,20 @@ export class View {
     this.reset();
   }
 
+  /** Magnifies the home view so that the points fill it, for points that crowd the centre. */
+  approach(arrays) {
+    this.reset();
+    let reach = 0;
+    for (const points of arrays) {
+      for (let i = 0; i < points.length; i += 2) {
+        const r = Math.hypot(points[i] + this.home[2], points[i + 1] + this.home[3]);
+        if (Number.isFinite(r)) reach = Math.max(reach, r);
+      }
+    }
+    this.zoom = Math.min(ZOOM[1], Math.max(1, (0.9 * this.unit) / Math.max(reach, 1e-9)));
+    this.touched = true;
+  }
+
   /** Pixels from the middle to the canvas' nearest edge. */
   get radius() {
     return Math.max(10, Math.min(this.width, this.height) / 2 - MARGIN);

@@ -33,7 +33,7 @@ PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "disk": (
             "Two dimensions, so that the disk shows exactly what is learned; no GRU.",
-            ("model.encoder=none", "model.dim=2", "model.label_scale=1"),
+            ("model.encoder=none", "model.dim=2", "model.label_scale=0.7"),
         ),
         "paper-small": (
             "The paper's model with rates and initial values that work on few documents.",

@@ -74,6 +74,20 @@ def test_the_wheel_zooms_about_the_pointer_and_home_resets(show):
     assert (state["a"], state["b"]) == ([1, 0], [0, 0])
 
 
+def test_f_zooms_until_the_points_fill_the_disk(show):
+    disk = show("tree")
+    disk.page.get_by_label("Time").fill("10")  # an early frame, near the centre
+    disk.until(lambda state: state["frame"] == 10)
+    reach = np.linalg.norm(disk.points(), axis=1).max()
+    disk.canvas.focus()
+    disk.page.keyboard.press("ArrowRight")
+    disk.until(lambda state: state["b"] != [0, 0])
+    disk.page.keyboard.press("f")
+    state = disk.until(lambda state: state["b"] == [0, 0])
+    assert state["zoom"] == pytest.approx(max(1, 0.9 / reach), rel=1e-5)
+    assert state["zoom"] > 1
+
+
 def test_everything_goes_by_keyboard(show):
     disk = show("tree")
     disk.canvas.focus()
