@@ -14,6 +14,7 @@ from tests.browser.conftest import ROOT, Disk, serving
 from tests.pages.trained import HOSTILE, hostile_corpus
 
 LONG = 120  # seconds; a machine may be busy with other things
+ENDLESS = "recipe=training.patience=0;training.epochs=5000"  # does not finish before the test does
 PARTS = ("Overview", "Labels", "Documents", "Check", "Bring your own")
 
 
@@ -54,7 +55,7 @@ def status(page, word) -> None:
 
 
 def test_one_button_moves_the_labels_and_the_run_outlives_its_page(server, open_page):
-    page = open_page(f"{server.url}/train")
+    page = open_page(f"{server.url}/train?{ENDLESS}")
     disk = start(page)
     run = run_in(page)
     seen = more_frames(disk, than=1)
@@ -75,7 +76,7 @@ def test_one_button_moves_the_labels_and_the_run_outlives_its_page(server, open_
 
 def test_a_run_can_be_stopped_and_goes_on_where_it_was(server, open_page, tmp_path, monkeypatch):
     monkeypatch.setenv("HMLC_HOME", str(tmp_path))
-    page = open_page(f"{server.url}/train")
+    page = open_page(f"{server.url}/train?{ENDLESS}")
     disk = start(page)
     run = run_in(page)
     page.get_by_text("Training · epoch").wait_for(timeout=1000 * LONG)
@@ -92,7 +93,7 @@ def test_a_run_can_be_stopped_and_goes_on_where_it_was(server, open_page, tmp_pa
 
 def test_a_server_that_is_closed_takes_its_run_down_and_the_next_one_goes_on(open_page, tmp_path):
     with serving(ROOT / "app.py", tmp_path) as server:
-        page = open_page(f"{server.url}/train")
+        page = open_page(f"{server.url}/train?{ENDLESS}")
         more_frames(start(page), than=2)
         run = run_in(page)
         page.close()
