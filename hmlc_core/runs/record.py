@@ -23,9 +23,9 @@ _log = logging.getLogger(__name__)
 METRICS_PACE = 0.25
 """Seconds between two writes of metrics; one takes about 10 ms, however many snapshots it holds."""
 
-FRAME_PACE = 0.5
-"""Seconds between two frames at first; later a 200th of the time so far, so that a day of training
-makes a couple of thousand files and not a hundred thousand."""
+FRAME_PACE = 0.1
+"""Seconds between two frames at first, so that labels are seen to spread; later a 200th of the
+time so far, so that a day of training makes some thousand files and not a million."""
 
 CHECKPOINT_PACE = 10.0
 """Seconds between two checkpoints, which may be large."""

@@ -37,14 +37,19 @@ class RunStore:
     """Reads and writes runs; safe to share between threads.
 
     uri: an MLflow tracking URI; without it HMLC_TRACKING_URI, or `home()/mlflow.db`. Nothing
-    is created before the first run is. Every method raises `StoreError`; a `run_id` may be
-    shortened to any unambiguous beginning in `get`, which gives the full one.
+    is created before the first run is, unless `open` asks for it. Every method raises
+    `StoreError`; a `run_id` may be shortened to any unambiguous beginning in `get`, which gives
+    the full one.
     """
 
     def __init__(self, uri: str | None = None) -> None:
         default = f"sqlite:///{home().resolve() / 'mlflow.db'}"
         self.uri = uri or os.environ.get("HMLC_TRACKING_URI") or default
         self._tracking = Tracking(self.uri)
+
+    def open(self) -> None:
+        """Create the store where there is none, ahead of the first run; it takes seconds."""
+        self._tracking.client()
 
     # Runs
 

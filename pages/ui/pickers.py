@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
+from hmlc_core.errors import shorten
 from pages.ui import resources, routes, state
 from pages.ui.text import escape
 
@@ -33,8 +35,9 @@ def choose(
 ) -> str | None:
     """A select box that shows and changes `key`; None when there are no options.
 
-    show: text of an option. default: taken when nothing (or nothing that exists) was chosen;
-        the first option otherwise.
+    show: text of an option; where two would look alike (Streamlit tells options apart by their
+        texts) the option itself stands behind. default: taken when nothing (or nothing that
+        exists) was chosen; the first option otherwise.
     """
     if not options:
         return None
@@ -46,11 +49,17 @@ def choose(
         state.put(key, chosen)
     widget = f"choose {key.name}"
     st.session_state[widget] = chosen  # the URL is the truth, the widget its picture
+    times = Counter(map(show, options))
+
+    def distinct(option: str) -> str:
+        text = show(option)
+        return text if times[text] == 1 else f"{text} ({shorten(option, 60)})"
+
     return st.selectbox(
         label,
         options,
         key=widget,
-        format_func=show,
+        format_func=distinct,
         help=help,
         on_change=lambda: state.put(key, st.session_state[widget]),
     )

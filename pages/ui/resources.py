@@ -7,9 +7,13 @@ needs none of it (Welcome) pays for none of it.
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import streamlit as st
+
+from hmlc_core.errors import StoreError
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
@@ -37,17 +41,27 @@ def service() -> RunService:
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> None:
-    """Import what training needs and prepare its kernels, behind a page that is already drawn.
+    """Open the store, import what training needs and prepare its kernels, behind a drawn page.
 
     The first run of a server then begins in a second or two instead of five.
     """
 
+    opened = store()
+
     def load() -> None:
+        with suppress(StoreError):  # the first run will meet it too, and tells it
+            opened.open()
         import torch
 
+        from hmlc_core.data.labels import LabelGraph
+        from hmlc_core.embeddings.graph import embed_labels
+        from hmlc_core.experiment import LabelEmbedding
+        from hmlc_core.geometry import make_geometry
         from hmlc_core.models.kernels import prepared
-        from hmlc_core.training import loop  # noqa: F401  # for its side effect: it is loaded
 
+        import_module("hmlc_core.training.loop")
+        tree = LabelGraph(("root", "left", "right"), ((0, 1), (0, 2)))
+        list(embed_labels(tree, LabelEmbedding(), geometry=make_geometry("poincare", 2), seed=0))
         prepared(torch.float32)
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()

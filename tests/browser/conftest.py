@@ -88,7 +88,7 @@ def serving(script: Path, home: Path) -> Iterator[Server]:
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    options = [f"--server.port={port}", "--server.headless=true", "--server.fileWatcherType=none"]
+    options = [f"--server.port={port}", "--server.headless=true"]
     environment = os.environ | {
         "HMLC_HOME": str(home),
         "PYTHONPATH": str(ROOT),

@@ -26,6 +26,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     st.cache_resource.clear()
 
 
+@pytest.fixture(autouse=True)
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing goes on in the background that a test did not start."""
+    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: None)
+
+
 @pytest.fixture
 def app() -> AppTest:
     """The whole app, not run yet."""

@@ -22,12 +22,6 @@ PARTS = ("Overview", "Labels", "Documents", "Check", "Bring your own")
 TABLE = "text,labels\nthe court ruled,law\na late goal,sport\na storm came,weather\n"
 
 
-@pytest.fixture(autouse=True)
-def cold(monkeypatch):
-    """Nothing goes on in the background that a test did not start."""
-    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: None)
-
-
 @pytest.fixture
 def hostile(home):
     folder.write(hostile_corpus(), home / "corpora" / "hostile")

@@ -104,6 +104,21 @@ def documents() -> None:
     st.text(document.id if document else "none")
 
 
+def twins() -> None:
+    import streamlit as st
+
+    from pages.ui import choose, state
+
+    st.text(choose("Label", state.LABEL, ["one", "two"], show=lambda name: "the same text"))
+
+
+def test_options_that_look_alike_can_be_told_apart(script):
+    at = script(twins).run()
+    assert at.selectbox[0].options == ["the same text (one)", "the same text (two)"]
+    at.selectbox[0].select("two").run()
+    assert at.text[0].value == "two"
+
+
 def test_documents_are_searched_and_linked_to(script):
     at = script(documents)
     at.session_state["documents"] = [

@@ -24,12 +24,6 @@ from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, tr
 PLAIN = f"plain {HOSTILE[0]}"
 
 
-@pytest.fixture(autouse=True)
-def cold(monkeypatch):
-    """Nothing goes on in the background that a test did not start."""
-    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: None)
-
-
 @pytest.fixture
 def trained(home):
     """A copy of the home with finished runs, so that a test may change it."""
