@@ -10,6 +10,7 @@
 
 import { draw, viewed } from "./draw.js";
 import { listen } from "./input.js";
+import { Layers } from "./layers.js";
 import { readLook } from "./look.js";
 import { showCard, showLegend, showTable } from "./panels.js";
 import { nameOf, pick } from "./pick.js";
@@ -40,6 +41,7 @@ class Disk {
     this.context = this.canvas.getContext("2d");
     this.scene = new Scene();
     this.view = new View();
+    this.layers = new Layers();
     this.player = new Player();
     this.seen = viewed(this.scene, this.view);
     this.calls = 0;
@@ -74,7 +76,7 @@ class Disk {
       this.view.fit(this.scene.k, this.scene.extent());
       this.follow(this.scene.selected);
     }
-    showLegend(this.find(".legend"), this.scene, this.look);
+    showLegend(this.find(".legend"), this.scene, this.look, this.layers, () => this.changed());
     this.changed();
   }
 
@@ -134,7 +136,7 @@ class Disk {
   }
 
   hover(x, y) {
-    this.hovered = pick(this.scene, this.view, this.seen, x, y);
+    this.hovered = pick(this.scene, this.view, this.seen, this.layers, x, y);
     this.canvas.classList.toggle("over", this.hovered !== null);
     showCard(this.find(".card"), this.scene, this.hovered, y / this.view.height);
     this.changed();
@@ -147,7 +149,7 @@ class Disk {
   }
 
   click(x, y) {
-    this.select(pick(this.scene, this.view, this.seen, x, y));
+    this.select(pick(this.scene, this.view, this.seen, this.layers, x, y));
   }
 
   /** The next or previous label in order of importance. */
@@ -184,8 +186,8 @@ class Disk {
     const stop = this.still.matches ? Math.floor(this.player.stop) : this.player.stop;
     this.scene.moveTo(stop);
     this.seen = viewed(this.scene, this.view);
-    this.written = draw(this.context, this.scene, this.view, this.seen, this.look, stop,
-      this.picked, this.hovered);
+    this.written = draw(this.context, this.scene, this.view, this.seen, this.look, this.layers,
+      stop, this.picked, this.hovered);
     this.report(stop);
     if (this.player.moving) this.changed();
   }
@@ -217,6 +219,7 @@ class Disk {
     this.canvas.dataset.state = JSON.stringify({
       a: [ar, ai], b: [br, bi], zoom: view.zoom, frame: stop, frames: scene.frames.length,
       count: scene.names.length, selected: this.picked, playing: player.playing,
+      off: [...this.layers.off],
     });
   }
 }

@@ -1,6 +1,7 @@
 /** One picture of the scene on a canvas. Reads scene, view and look; changes none of them. */
 
-import { applyAll, orthogonalCircle } from "./geometry.js";
+import { drawEdges, line } from "./edges.js";
+import { applyAll } from "./geometry.js";
 import { place } from "./labels.js";
 import { SHAPES, styleOf } from "./look.js";
 
@@ -22,13 +23,13 @@ export function viewed(scene, view) {
 /**
  * Draws and returns the names that were written.
  *
- * at: stop of the scrubber; picked, hovered: { kind, index, trail } or null.
+ * at: stop of the scrubber; picked, hovered: what `pick` gives.
  */
-export function draw(context, scene, view, seen, look, at, picked, hovered) {
+export function draw(context, scene, view, seen, look, layers, at, picked, hovered) {
   context.clearRect(0, 0, view.width, view.height);
   ground(context, view, look);
   const family = picked?.kind === "label" ? lineage(scene, picked.index) : new Set();
-  edges(context, scene, view, seen.labels, look, family);
+  drawEdges(context, scene, view, seen.labels, look, layers, family, [hovered, picked]);
   words(context, view, seen.words, look);
   labels(context, scene, view, seen.labels, look, family);
   const reached = scene.walks ? Math.round(at) : Infinity;
@@ -64,39 +65,6 @@ function lineage(scene, index) {
     found.add(next);
   }
   return found;
-}
-
-function edges(context, scene, view, points, look, family) {
-  const plain = new Path2D(), strong = new Path2D();
-  for (const [parent, child] of scene.edges) {
-    const path = family.has(child) && family.has(parent) ? strong : plain;
-    const [px, py, qx, qy] = [2 * parent, 2 * parent + 1, 2 * child, 2 * child + 1];
-    line(path, view, points[px], points[py], points[qx], points[qy]);
-  }
-  context.globalAlpha = scene.edges.length > 300 ? 0.3 : 0.5;
-  context.lineWidth = 1;
-  context.strokeStyle = look.muted;
-  context.stroke(plain);
-  context.globalAlpha = 1;
-  context.lineWidth = 2;
-  context.strokeStyle = look.accent;
-  context.stroke(strong);
-}
-
-/** Adds the geodesic between two view points to a path. */
-function line(path, view, px, py, qx, qy) {
-  if (!Number.isFinite(px + py + qx + qy)) return;
-  const from = view.toScreen(px, py), to = view.toScreen(qx, qy);
-  path.moveTo(...from);
-  const circle = view.k ? orthogonalCircle(px, py, qx, qy) : null;
-  if (!circle || circle[2] > 1e4) {
-    path.lineTo(...to);
-    return;
-  }
-  const [cx, cy] = view.toScreen(circle[0], circle[1]);
-  const start = Math.atan2(from[1] - cy, from[0] - cx), end = Math.atan2(to[1] - cy, to[0] - cx);
-  const turn = (end - start + 4 * Math.PI) % (2 * Math.PI);
-  path.arc(cx, cy, circle[2] * view.scale, start, end, turn > Math.PI);
 }
 
 function words(context, view, points, look) {
@@ -156,7 +124,7 @@ export function colourOfTrail(n, look) {
 }
 
 function ring(context, scene, view, seen, look, point) {
-  if (!point) return;
+  if (!point || point.kind === "edge") return;
   const points = point.kind === "trail" ? seen.trails[point.trail] : seen[`${point.kind}s`];
   const [vx, vy] = [points[2 * point.index], points[2 * point.index + 1]];
   const [x, y] = view.toScreen(vx, vy);
@@ -182,7 +150,10 @@ function names(context, scene, view, seen, look, reached, picked, hovered) {
     const gap = markRadius(scene, view, i, seen.labels[2 * i], seen.labels[2 * i + 1]);
     return at(seen.labels, i, scene.names[i], gap);
   };
-  const first = [picked, hovered].filter((point) => point && point.kind !== "trail");
+  const first = [picked, hovered].flatMap((point) => {
+    if (point?.kind !== "edge") return point && point.kind !== "trail" ? [point] : [];
+    return [point.parent, point.child].map((index) => ({ kind: "label", index }));
+  });
   const candidates = first.map(({ kind, index }) =>
     kind === "label" ? label(index) : at(seen.words, index, scene.wordNames[index], 4));
   scene.trails.forEach(({ texts }, n) => {

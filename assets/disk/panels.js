@@ -1,5 +1,6 @@
 /** The parts around the canvas: hover card, legend, and the table that says the same in text. */
 
+import { EDGES, edgeLayers, stroke } from "./edges.js";
 import { SHAPES, styleOf } from "./look.js";
 import { describe, nameOf } from "./pick.js";
 
@@ -24,23 +25,48 @@ export function showCard(card, scene, point, share) {
   card.classList.toggle("low", share < 0.5);
 }
 
-/** One entry a branch, with the mark as it is drawn. */
-export function showLegend(list, scene, look) {
+/** One entry a branch, and a switch for each layer of edges with its count. */
+export function showLegend(list, scene, look, layers, changed) {
   const shown = scene.groupNames.slice(0, MOST_BRANCHES);
   const items = shown.map((name, group) => {
-    const mark = document.createElement("canvas");
-    mark.width = mark.height = 28;
-    mark.setAttribute("aria-hidden", "true");
-    const context = mark.getContext("2d"), path = new Path2D();
     const { colour, shape } = styleOf(group, look);
-    SHAPES[shape](path, 14, 14, 9);
-    context.fillStyle = colour;
-    context.fill(path);
+    const mark = swatch((context) => {
+      const path = new Path2D();
+      SHAPES[shape](path, 14, 14, 9);
+      context.fillStyle = colour;
+      context.fill(path);
+    });
     return make("li", undefined, mark, make("span", name));
   });
   const hidden = scene.groupNames.length - shown.length;
   if (hidden > 0) items.push(make("li", `and ${hidden} more`));
+  for (const [layer, pairs] of edgeLayers(scene)) {
+    const { colour, dash, width, title } = EDGES[layer];
+    const mark = swatch((context) => {
+      const path = new Path2D("M0 14H56");
+      stroke(context, path, colour ?? look.muted, 2 * width, dash.map((part) => 2 * part));
+    }, 56);
+    const button = make("button", undefined, mark, make("span", `${title} (${pairs.length})`));
+    button.type = "button";
+    button.setAttribute("aria-pressed", layers.on(layer));
+    button.addEventListener("click", () => {
+      layers.toggle(layer);
+      button.setAttribute("aria-pressed", layers.on(layer));
+      changed();
+    });
+    items.push(make("li", undefined, button));
+  }
   list.replaceChildren(...items);
+}
+
+/** A small picture for the legend, at twice its size on the page. */
+function swatch(draw, width = 28) {
+  const mark = document.createElement("canvas");
+  [mark.width, mark.height] = [width, 28];
+  mark.style.width = `${width / 2}px`;
+  mark.setAttribute("aria-hidden", "true");
+  draw(mark.getContext("2d"));
+  return mark;
 }
 
 /** The labels at the stop drawn now, the important first. */

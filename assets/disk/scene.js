@@ -11,7 +11,8 @@ export class Scene {
   constructor() {
     this.series = null; // names the picture that frames belong to
     this.k = 1;
-    this.names = this.edges = this.order = this.groupNames = this.trails = [];
+    this.names = this.order = this.groupNames = this.trails = [];
+    this.edges = {}; // layer of edges.js -> [[parent, child], …]
     this.frames = []; // { step, caption, labels, words }, by step; points as x0, y0, x1, y1, …
     this.points = { labels: new Float32Array(0), words: new Float32Array(0) }; // drawn now
   }
@@ -39,7 +40,7 @@ export class Scene {
       return { name, texts, points };
     });
     this.parents = names.map(() => []);
-    for (const [parent, child] of edges) this.parents[child].push(parent);
+    for (const [parent, child] of edges.true) this.parents[child].push(parent);
     this.radii = radii(sizes, names.length);
     // Who gets its name written first where there is no room for all: the general, then the big.
     this.order = [...names.keys()].sort(

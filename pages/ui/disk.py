@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +18,7 @@ import streamlit as st
 from numpy.typing import ArrayLike
 
 from hmlc_core.errors import shorten
-from pages.ui.layers import as_frames, as_numbers, leave_out
+from pages.ui.layers import as_edges, as_frames, as_numbers, leave_out
 from pages.ui.packet import Sent
 
 LONGEST_NAME = 120  # characters of a name that are sent; the rest would not fit on a canvas
@@ -27,12 +27,18 @@ ASSETS = Path(__file__).parents[2] / "assets" / "disk"
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What was clicked. `index` counts labels, words, or the words of trail number `trail`."""
+    """What was clicked.
 
-    kind: Literal["label", "word", "trail"]
+    index counts labels, words, or the words of trail number `trail`. Of an edge it is the child
+    label; then `parent` is the other label and `layer` "true" or the `Relation` of the edge.
+    """
+
+    kind: Literal["label", "word", "trail", "edge"]
     index: int
     name: str
     trail: int | None = None
+    parent: int | None = None
+    layer: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -59,6 +65,7 @@ def disk(
     title: str,
     key: str,
     edges: Iterable[tuple[int, int]] = (),
+    recovered: Iterable[tuple[int, int, str]] = (),
     groups: Sequence[str | None] | None = None,
     sizes: ArrayLike | None = None,
     depths: ArrayLike | None = None,
@@ -82,7 +89,9 @@ def disk(
     names: one a label; shown as text, never interpreted.
     title: what the picture shows, for people who cannot see it.
     key: the element's identity. View, selection and time survive reruns with the same key.
-    edges: (parent, child) label indices, drawn as geodesics.
+    edges: the true hierarchy as (parent, child) label indices, drawn as geodesics.
+    recovered: (parent, child, relation) of a recovered hierarchy, dashed and counted in the
+        legend; see `pages.ui.layers.Relation`.
     groups: branch of each label: its colour, named in a legend; grey for None.
     sizes: documents of each label: its mark's area. depths: depth of each label. General and
         large labels get their names written first.
@@ -115,9 +124,7 @@ def disk(
         layers["trails"] = np.concatenate(parts)[None]
     leave_out(layers, {"frames": names, "words": words.names if words else ()}, mode)
 
-    edges = [(int(parent), int(child)) for parent, child in edges]
-    if any(not 0 <= label < len(names) for edge in edges for label in edge):
-        raise ValueError(f"edges: expected label indices from 0 to {len(names) - 1}")
+    pairs = as_edges(edges, recovered, len(names))
     if selected is not None and not 0 <= selected < len(names):
         raise ValueError(f"selected: expected a label index, found {selected}")
     branches = [""] * len(names) if groups is None else groups
@@ -129,7 +136,7 @@ def disk(
         "height": height,
         "autoplay": autoplay,
         "names": [_short(name) for name in names],
-        "edges": edges,
+        "edges": pairs,
         "groups": [number[branch] for branch in branches],
         "groupNames": [_short(name) for name in group_names if groups is not None],
         "sizes": as_numbers(sizes, len(names), "sizes"),
@@ -144,10 +151,10 @@ def disk(
     result = _component()(
         key=key,
         data=sent.packet(scene, list(zip(steps, captions)), layers, selected, live),
-        on_select_change=lambda: _announce(key, names, words, trails, on_select),
+        on_select_change=lambda: _announce(key, names, words, trails, pairs, on_select),
         on_missing_change=sent.forget,
     )
-    return _selection(result.get("select"), names, words, trails)
+    return _selection(result.get("select"), names, words, trails, pairs)
 
 
 @functools.cache
@@ -164,7 +171,11 @@ def _component() -> Any:
 
 
 def _selection(
-    event: Any, names: Sequence[str], words: Words | None, trails: Sequence[Trail]
+    event: Any,
+    names: Sequence[str],
+    words: Words | None,
+    trails: Sequence[Trail],
+    edges: Mapping[str, Sequence[tuple[int, int]]],
 ) -> Selection | None:
     """The selection a browser reported; None for anything that does not exist here."""
     match event:
@@ -175,6 +186,10 @@ def _selection(
         case {"kind": "trail", "trail": int(t), "index": int(i)} if 0 <= t < len(trails):
             texts = trails[t].texts
             return Selection("trail", i, texts[i], t) if 0 <= i < len(texts) else None
+        case {"kind": "edge", "layer": str(layer), "parent": int(parent), "child": int(child)}:
+            if (parent, child) in edges.get(layer, ()):
+                name = f"{names[parent]} → {names[child]}"
+                return Selection("edge", child, name, parent=parent, layer=layer)
     return None
 
 
@@ -183,11 +198,12 @@ def _announce(
     names: Sequence[str],
     words: Words | None,
     trails: Sequence[Trail],
+    edges: Mapping[str, Sequence[tuple[int, int]]],
     on_select: Callable[[Selection | None], None] | None,
 ) -> None:
     event = st.session_state[key].get("select")
     if on_select is not None and event is not None:
-        on_select(_selection(event, names, words, trails))
+        on_select(_selection(event, names, words, trails, edges))
 
 
 def _short(name: object) -> str:

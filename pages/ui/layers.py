@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Literal, get_args
 
 import numpy as np
 import streamlit as st
@@ -11,6 +12,12 @@ from numpy.typing import ArrayLike, NDArray
 from pages.ui.text import escape
 
 Points = NDArray[np.float32]
+Relation = Literal["right", "wrong_parent", "missing", "reversed", "recovered"]
+"""What a recovered edge is beside the true ones; plain "recovered" where that is not compared.
+
+"missing" is a true edge that was not recovered; "reversed" is given as it was recovered, parent
+first, while the truth has it the other way round.
+"""
 
 
 def as_frames(points: ArrayLike, count: int, what: str) -> Points:
@@ -24,6 +31,22 @@ def as_frames(points: ArrayLike, count: int, what: str) -> Points:
             return np.zeros((0, count, 2), np.float32)
         raise ValueError(f"{what}: expected (frames, {count}, 2), found {array.shape}")
     return array
+
+
+def as_edges(
+    true: Iterable[tuple[int, int]], recovered: Iterable[tuple[int, int, str]], count: int
+) -> dict[str, list[tuple[int, int]]]:
+    """The layers of edges that there are, "true" always: (parent, child) label indices."""
+    layers: dict[str, list[tuple[int, int]]] = {"true": []}
+    for parent, child in true:
+        layers["true"].append((int(parent), int(child)))
+    for parent, child, relation in recovered:
+        if relation not in get_args(Relation):
+            raise ValueError(f"recovered: expected one of {get_args(Relation)}, found {relation!r}")
+        layers.setdefault(relation, []).append((int(parent), int(child)))
+    if any(not 0 <= end < count for pairs in layers.values() for pair in pairs for end in pair):
+        raise ValueError(f"edges: expected label indices from 0 to {count - 1}")
+    return layers
 
 
 def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], mode: str) -> None:

@@ -137,6 +137,23 @@ def test_hovering_tells_about_a_label(show):
     card.wait_for(state="hidden")
 
 
+def test_an_edge_can_be_clicked_and_its_layer_switched_off(show):
+    disk = show("recovered")
+    legend = disk.page.locator(".legend")
+    for text in ("true edges (39)", "recovered right (30)", "wrong parent (5)", "missing (3)"):
+        assert text in legend.inner_text()
+    (ax, ay), (bx, by) = disk.at(0), disk.at(1)  # from the centre an edge is straight
+    middle = (ax + bx) / 2, (ay + by) / 2
+    disk.page.mouse.click(*middle)
+    disk.page.get_by_text("clicked: edge right label 0 → label 1").wait_for()
+    edge = {"kind": "edge", "layer": "right", "parent": 0, "child": 1}
+    assert disk.state["selected"] == edge
+    legend.get_by_role("button", name="recovered right").click()
+    disk.until(lambda state: state["off"] == ["right"])
+    disk.page.mouse.click(*middle)
+    disk.until(lambda state: state["selected"] == {**edge, "layer": "true"})
+
+
 def test_time_is_scrubbed_and_played(show):
     disk = show("tree")
     assert disk.state["frame"] == 29

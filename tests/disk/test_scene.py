@@ -33,7 +33,7 @@ def packet(
         "height": 400,
         "autoplay": False,
         "names": names,
-        "edges": [(0, 1), (0, 2)],
+        "edges": {"true": [(0, 1), (0, 2)]},
         "groups": [0] * len(names),
         "groupNames": [],
         "sizes": None,

@@ -27,6 +27,7 @@ def test_a_scene_arrives_whole(script):
         frames=np.stack([0.5 * POINTS, POINTS]),
         names=["root", "a", "b"],
         edges=[(0, 1), (0, 2)],
+        recovered=[(0, 1, "right"), (1, 2, "wrong_parent"), (0, 2, "missing")],
         groups=[None, "a", "b"],
         sizes=[9, 4, 1],
         depths=np.array([0, 1, 1]),
@@ -43,7 +44,12 @@ def test_a_scene_arrives_whole(script):
     assert scene["names"] == ["root", "a", "b"]
     assert scene["groups"] == [-1, 0, 1]
     assert scene["groupNames"] == ["a", "b"]
-    assert scene["edges"] == [[0, 1], [0, 2]]
+    assert scene["edges"] == {
+        "true": [[0, 1], [0, 2]],
+        "right": [[0, 1]],
+        "wrong_parent": [[1, 2]],
+        "missing": [[0, 2]],
+    }
     assert (scene["sizes"], scene["depths"]) == ([9, 4, 1], [0, 1, 1])
     assert arrays["frames"].shape == (2, 3, 2)
     assert arrays["words"].shape == (1, 2, 2)
@@ -95,6 +101,8 @@ def test_long_names_are_shortened(script):
     [
         {"names": ["a", "b"]},
         {"edges": [(0, 3)]},
+        {"recovered": [(0, 3, "right")]},
+        {"recovered": [(0, 1, "sideways")]},
         {"sizes": [1, 2]},
         {"steps": [1, 2]},
         {"selected": 3},
@@ -184,13 +192,18 @@ def test_only_what_exists_can_be_selected():
     trails = [Trail(name="t", points=np.zeros((2, 2)), texts=["u", "v"])]
 
     def chosen(event):
-        return _selection(event, names, words, trails)
+        edges = {"true": [(0, 1)], "reversed": [(1, 0)]}
+        return _selection(event, names, words, trails, edges)
 
     assert chosen({"kind": "label", "index": 1}) == Selection("label", 1, "b")
     assert chosen({"kind": "word", "index": 0}) == Selection("word", 0, "w")
     assert chosen({"kind": "trail", "trail": 0, "index": 1}) == Selection("trail", 1, "v", 0)
+    edge = {"kind": "edge", "layer": "reversed", "parent": 1, "child": 0}
+    assert chosen(edge) == Selection("edge", 0, "b → a", parent=1, layer="reversed")
     for event in (
         None,
+        {**edge, "layer": "true"},
+        {**edge, "layer": "right"},
         "label",
         {"kind": None},
         {"kind": "label", "index": 2},

@@ -64,6 +64,12 @@ elif case == "layers":
         trails=[Trail(name="bank", points=path, texts=texts)],
         **common,
     )
+elif case == "recovered":
+    kinds = ["right"] * 30 + ["wrong_parent"] * 5 + ["missing"] * 3 + ["reversed"]
+    found = [(p, c, kind) for (p, c), kind in zip(edges, kinds, strict=True)]
+    found = [((p + 1) % 4 if kind == "wrong_parent" else p, c, kind) for p, c, kind in found]
+    chosen = disk(points, names, edges=edges, recovered=found, depths=depths, **common)
+    st.write("clicked:", f"{chosen.kind} {chosen.layer} {chosen.name}" if chosen else "nothing")
 elif case == "bad":
     broken = points.copy()
     broken[4], broken[5] = np.nan, (0.8, 0.7)

@@ -1,0 +1,113 @@
+/** Edges as geodesics: one layer for the true hierarchy, further ones for a recovered one. */
+
+import { orthogonalCircle } from "./geometry.js";
+
+const REACH = 6; // pixels
+
+/**
+ * The layers in the order they are drawn. Recovered edges are dashed, each kind in its own way,
+ * so that colour (Okabe and Ito's) is never all that tells them apart.
+ */
+export const EDGES = {
+  true: { title: "true edges", dash: [], width: 1 },
+  missing: { title: "missing", colour: "#e69f00", dash: [2, 4], width: 2.5 },
+  right: { title: "recovered right", colour: "#009e73", dash: [7, 4], width: 2 },
+  wrong_parent: { title: "wrong parent", colour: "#d55e00", dash: [7, 4], width: 2 },
+  reversed: { title: "reversed", colour: "#cc79a7", dash: [9, 3, 2, 3], width: 2 },
+  recovered: { title: "recovered edges", colour: "#56b4e9", dash: [7, 4], width: 2 },
+};
+
+/** The layers that the scene has, as [layer, pairs]. */
+export function edgeLayers(scene) {
+  return Object.keys(EDGES).filter((layer) => scene.edges[layer]?.length)
+    .map((layer) => [layer, scene.edges[layer]]);
+}
+
+/** Draws all layers that are on; lines within `family` (a set of labels) stand out. */
+export function drawEdges(context, scene, view, points, look, layers, family, chosen) {
+  for (const [layer, pairs] of edgeLayers(scene)) {
+    if (!layers.on(layer)) continue;
+    const plain = new Path2D(), strong = new Path2D();
+    for (const [parent, child] of pairs) {
+      const stands = layer === "true" && family.has(child) && family.has(parent);
+      geodesic(stands ? strong : plain, view, points, parent, child);
+    }
+    const truth = layer === "true", { colour, dash, width } = EDGES[layer];
+    stroke(context, plain, colour ?? look.muted, width, dash, !truth ? 0.9 : pairs.length > 300 ? 0.3 : 0.5);
+    if (truth) stroke(context, strong, look.accent, 2, dash, 1);
+  }
+  for (const point of chosen) {
+    if (point?.kind !== "edge") continue;
+    const path = new Path2D();
+    geodesic(path, view, points, point.parent, point.child);
+    stroke(context, path, look.text, 3, EDGES[point.layer].dash, 1);
+  }
+}
+
+export function stroke(context, path, colour, width, dash = [], alpha = 1) {
+  context.globalAlpha = alpha;
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.setLineDash(dash);
+  context.stroke(path);
+  context.setLineDash([]);
+  context.globalAlpha = 1;
+}
+
+function geodesic(path, view, points, i, j) {
+  line(path, view, points[2 * i], points[2 * i + 1], points[2 * j], points[2 * j + 1]);
+}
+
+/** Adds the geodesic between two view points to a path. */
+export function line(path, view, px, py, qx, qy) {
+  if (!Number.isFinite(px + py + qx + qy)) return;
+  path.moveTo(...view.toScreen(px, py));
+  const arc = arcOnScreen(view, px, py, qx, qy);
+  if (arc) path.arc(...arc);
+  else path.lineTo(...view.toScreen(qx, qy));
+}
+
+/** The geodesic as [x, y, radius, start, end, counter-clockwise] in pixels; null if straight. */
+function arcOnScreen(view, px, py, qx, qy) {
+  const circle = view.k ? orthogonalCircle(px, py, qx, qy) : null;
+  if (!circle || circle[2] > 1e4) return null;
+  const [cx, cy] = view.toScreen(circle[0], circle[1]);
+  const angle = (x, y) => Math.atan2(circle[1] - y, x - circle[0]); // the screen's y points down
+  const start = angle(px, py), end = angle(qx, qy);
+  return [cx, cy, circle[2] * view.scale, start, end, turn(start, end) > Math.PI];
+}
+
+/** Angle from one direction to another, in [0, 2π). */
+function turn(start, end) {
+  return (end - start + 4 * Math.PI) % (2 * Math.PI);
+}
+
+/** The edge nearest to a screen point, within reach: { kind, layer, parent, child } or null. */
+export function edgeAt(scene, view, points, layers, sx, sy) {
+  let best = null, nearest = REACH;
+  for (const [layer, pairs] of edgeLayers(scene)) {
+    if (!layers.on(layer)) continue;
+    for (const [parent, child] of pairs) {
+      const ends = [parent, child].flatMap((i) => [points[2 * i], points[2 * i + 1]]);
+      const away = distanceToEdge(view, ends, sx, sy);
+      if (away > nearest) continue; // of equals the layer on top wins
+      [best, nearest] = [{ kind: "edge", layer, parent, child }, away];
+    }
+  }
+  return best;
+}
+
+/** Pixels from a screen point to a geodesic; not a number if it has no place. */
+function distanceToEdge(view, [px, py, qx, qy], sx, sy) {
+  const arc = arcOnScreen(view, px, py, qx, qy);
+  if (!arc) {
+    const [ax, ay] = view.toScreen(px, py), [bx, by] = view.toScreen(qx, qy);
+    const length = (bx - ax) ** 2 + (by - ay) ** 2 || 1;
+    const t = Math.min(1, Math.max(0, ((sx - ax) * (bx - ax) + (sy - ay) * (by - ay)) / length));
+    return Math.hypot(ax + t * (bx - ax) - sx, ay + t * (by - ay) - sy) || Infinity;
+  }
+  const [cx, cy, radius, start, end, back] = arc, angle = Math.atan2(sy - cy, sx - cx);
+  const [from, to] = back ? [end, start] : [start, end];
+  if (turn(from, angle) > turn(from, to)) return Infinity;
+  return Math.abs(Math.hypot(sx - cx, sy - cy) - radius);
+}
