@@ -15,6 +15,7 @@ from typing import Any
 
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import assemble
+from hmlc_core.data.formats.fields import has_fields, is_label_list, parse_object, wrong_type
 from hmlc_core.data.formats.hierarchy import (
     HIERARCHY,
     LABEL_NAMES,
@@ -25,7 +26,6 @@ from hmlc_core.data.formats.hierarchy import (
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
-from hmlc_core.errors import shorten
 
 STATS = "stats.json"
 FILES = (
@@ -37,6 +37,7 @@ FILES = (
 """Names of all files that belong to the format."""
 
 _FIELDS = ("id", "text", "labels")
+_EXAMPLE = '{"id": …, "text": …, "labels": […]}'
 
 
 def recognises(path: Path) -> bool:
@@ -97,18 +98,10 @@ def _split(path: Path, split: str, problems: Problems) -> Iterator[Record]:
 
 def parse(text: str, file: Path, number: int, problems: Problems) -> Record | None:
     """The record on one line, or None after reporting what is wrong with it."""
-    value = parse_object(text, file, number, problems)
+    value = parse_object(text, file, number, problems, _EXAMPLE)
     if value is None:
         return None
-    if missing := [name for name in _FIELDS if name not in value]:
-        problems.error(
-            "a field is missing",
-            file,
-            number,
-            expected=", ".join(_FIELDS),
-            found=(", ".join(map(shorten, list(value)[:8])) or "no field"),
-            remedy="Add " + " and ".join(missing) + ".",
-        )
+    if not has_fields(value, _FIELDS, file, number, problems):
         return None
     identity, body, labels = value["id"], value["text"], value["labels"]
     if type(identity) is int:
@@ -121,58 +114,8 @@ def parse(text: str, file: Path, number: int, problems: Problems) -> Record | No
         wrong, expected = "labels", 'a list of texts such as ["sport", "tennis"]'
     else:
         return Record(identity, body, tuple(labels), file, number)
-    problems.error(
-        f'the field "{wrong}" has the wrong type',
-        file,
-        number,
-        expected=expected,
-        found=spelled(value[wrong]),
-    )
+    wrong_type(wrong, value[wrong], expected, file, number, problems)
     return None
-
-
-def parse_object(text: str, file: Path, number: int, problems: Problems) -> dict[str, Any] | None:
-    """The JSON object on one line, or None after reporting what is wrong with it."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        reason = (
-            f"{error.msg} at column {error.colno}"
-            if isinstance(error, json.JSONDecodeError)
-            else shorten(error)
-        )
-        problems.error(
-            "not valid JSON",
-            file,
-            number,
-            expected="one JSON object on each line",
-            found=reason,
-            remedy="The line may be cut off, or the object spread over several lines.",
-        )
-        return None
-    if not isinstance(value, dict):
-        problems.error(
-            "not a JSON object",
-            file,
-            number,
-            expected='{"id": …, "text": …, "labels": […]}',
-            found=shorten(text),
-        )
-        return None
-    return value
-
-
-def spelled(value: object) -> str:
-    """A JSON value as it may be quoted in a message."""
-    try:
-        return shorten(json.dumps(value))
-    except (TypeError, RecursionError):
-        return type(value).__name__
-
-
-def is_label_list(value: object) -> bool:
-    """Whether a JSON value is a list of texts."""
-    return isinstance(value, list) and set(map(type, value)) <= {str}
 
 
 def write(corpus: Corpus, path: Path, *, compress: bool = False) -> None:

@@ -31,22 +31,28 @@ def read_edges(path: Path, problems: Problems) -> Edges:
                 found=shorten(repr(text)),
             )
             continue
-        parent, child = cells
-        if child == ROOT:
-            problems.error(
-                f"{ROOT} stands above all labels and cannot be a child",
-                path,
-                number,
-                found=shorten(repr(text)),
-                remedy="Turn the edge round, or give that label another name.",
-            )
-        elif parent == child:
-            problems.note(f"{shorten(child)} is its own parent; the line is left out", path, number)
-        elif (parent, child) in edges:
-            problems.note(f"repeats line {edges[parent, child]}", path, number)
-        else:
-            edges[parent, child] = number
+        add_edge(edges, cells[0], cells[1], path, number, problems)
     return edges
+
+
+def add_edge(
+    edges: Edges, parent: str, child: str, path: Path, number: int, problems: Problems
+) -> None:
+    """Add an edge to `edges`, unless it is one that no hierarchy can have or repeats another."""
+    if child == ROOT:
+        problems.error(
+            f"{ROOT} stands above all labels and cannot be a child",
+            path,
+            number,
+            found=shorten(repr(f"{parent}\t{child}")),
+            remedy="Turn the edge round, or give that label another name.",
+        )
+    elif parent == child:
+        problems.note(f"{shorten(child)} is its own parent; the line is left out", path, number)
+    elif (parent, child) in edges:
+        problems.note(f"repeats line {edges[parent, child]}", path, number)
+    else:
+        edges[parent, child] = number
 
 
 def read_texts(path: Path, problems: Problems) -> dict[str, str]:

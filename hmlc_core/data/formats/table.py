@@ -17,7 +17,7 @@ from typing import Any
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
-from hmlc_core.data.formats.folder import is_label_list, parse_object, spelled
+from hmlc_core.data.formats.fields import is_label_list, parse_object, wrong_type
 from hmlc_core.data.formats.hierarchy import read_edges
 from hmlc_core.data.formats.paths import path_labels
 from hmlc_core.data.formats.records import Hierarchy, Record
@@ -37,6 +37,7 @@ _NAMES = {
     "labels": ("labels", "label"),
     "split": ("split",),
 }
+_EXAMPLE = '{"text": …, "labels": […]}'
 _LEVEL = re.compile(r"l(?:evel)?[ _-]?(\d+)", re.IGNORECASE)
 _SPLITS = {
     "train": "train",
@@ -119,7 +120,7 @@ def stem(name: str) -> str:
 def _rows(path: Path, problems: Problems) -> Iterator[Row]:
     if ".jsonl" in path.name.lower():
         for line, text in lines(path, problems):
-            if (value := parse_object(text, path, line, problems)) is not None:
+            if (value := parse_object(text, path, line, problems, _EXAMPLE)) is not None:
                 yield line, value
     else:
         yield from _csv_rows(path, problems)
@@ -209,13 +210,7 @@ def _check_row(
             found=", ".join(map(shorten, list(row)[:8])) or "no field",
         )
     elif not isinstance(row[columns.text], str):
-        problems.error(
-            f'the field "{columns.text}" has the wrong type',
-            path,
-            line,
-            expected="a text",
-            found=spelled(row[columns.text]),
-        )
+        wrong_type(columns.text, row[columns.text], "a text", path, line, problems)
 
 
 def _cell(row: dict[str, Any], name: str) -> str:
@@ -238,13 +233,8 @@ def _label_lists(
             labels.append(tuple(cell))
         else:
             labels.append(())
-            problems.error(
-                f'the field "{column}" has the wrong type',
-                path,
-                line,
-                expected="a list of texts, or names separated by | or ; or ,",
-                found=spelled(cell),
-            )
+            expected = "a list of texts, or names separated by | or ; or ,"
+            wrong_type(column, cell, expected, path, line, problems)
     return labels
 
 

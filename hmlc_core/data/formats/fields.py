@@ -1,0 +1,94 @@
+"""JSON objects on lines of a file, and what can be wrong with their fields."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import shorten
+
+
+def parse_object(
+    text: str, file: Path, number: int, problems: Problems, example: str
+) -> dict[str, Any] | None:
+    """The JSON object on one line, or None after reporting what is wrong with it.
+
+    example: an object as it should be, for the message.
+    """
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = (
+            f"{error.msg} at column {error.colno}"
+            if isinstance(error, json.JSONDecodeError)
+            else shorten(error)
+        )
+        problems.error(
+            "not valid JSON",
+            file,
+            number,
+            expected="one JSON object on each line",
+            found=reason,
+            remedy="The line may be cut off, or the object spread over several lines.",
+        )
+        return None
+    if not isinstance(value, dict):
+        problems.error(
+            "not a JSON object",
+            file,
+            number,
+            expected=example,
+            found=shorten(text),
+        )
+        return None
+    return value
+
+
+def has_fields(
+    value: Mapping[Any, Any],
+    names: Sequence[str],
+    file: Path,
+    number: int,
+    problems: Problems,
+) -> bool:
+    """Whether an object has all these fields; report those it lacks."""
+    missing = [name for name in names if name not in value]
+    if missing:
+        problems.error(
+            "a field is missing",
+            file,
+            number,
+            expected=", ".join(names),
+            found=(", ".join(map(shorten, list(value)[:8])) or "no field"),
+            remedy="Add " + " and ".join(missing) + ".",
+        )
+    return not missing
+
+
+def wrong_type(
+    field: str, value: object, expected: str, file: Path, number: int, problems: Problems
+) -> None:
+    """Report that a field holds something else than it should."""
+    problems.error(
+        f'the field "{field}" has the wrong type',
+        file,
+        number,
+        expected=expected,
+        found=spelled(value),
+    )
+
+
+def spelled(value: object) -> str:
+    """A JSON value as it may be quoted in a message."""
+    try:
+        return shorten(json.dumps(value))
+    except (TypeError, RecursionError):
+        return type(value).__name__
+
+
+def is_label_list(value: object) -> bool:
+    """Whether a JSON value is a list of texts."""
+    return isinstance(value, list) and set(map(type, value)) <= {str}
