@@ -6,12 +6,15 @@ and put in its place by a single rename. An existing corpus is never replaced.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import gzip
 import os
 import re
+import shutil
 import stat
 import tempfile
+import time
 import unicodedata
 import zipfile
 import zlib
@@ -21,7 +24,7 @@ from typing import IO
 
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, hyperim, table
+from hmlc_core.data.formats import folder, table
 from hmlc_core.data.formats.hierarchy import HIERARCHY
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.registry import CorpusInfo, list_corpora, uploads_dir
@@ -33,7 +36,8 @@ MAX_MEMBERS = 1_000
 """Files in an uploaded archive at most."""
 
 _BLOCK = 2**20
-_KNOWN = frozenset((*folder.FILES, *hyperim.FILES))
+_INCOMING = ".incoming-"
+_DAY = 24 * 60 * 60
 
 
 def install(
@@ -57,7 +61,8 @@ def install(
     parent = uploads_dir()
     try:
         parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".incoming-", dir=parent) as work:
+        _clear_leftovers(parent)
+        with tempfile.TemporaryDirectory(prefix=_INCOMING, dir=parent) as work:
             corpus = _read(base, content, hierarchy, Path(work))
             written = Path(work) / "corpus"
             folder.write(replace(corpus, title=title), written, compress=True)
@@ -80,6 +85,14 @@ def safe_name(name: str) -> str:
     """`name` as a folder name: letters, digits, dots and dashes, at most 60 characters."""
     plain = unicodedata.normalize("NFKC", name)
     return re.sub(r"[^\w.-]+", "-", plain)[:60].strip("-._") or "corpus"
+
+
+def _clear_leftovers(parent: Path) -> None:
+    """Remove what uploads left that were interrupted more than a day ago."""
+    for path in parent.glob(f"{_INCOMING}*"):
+        with contextlib.suppress(OSError):  # another upload may be removing it too
+            if time.time() - path.stat().st_mtime > _DAY:
+                shutil.rmtree(path)
 
 
 def _read(base: str, content: IO[bytes], hierarchy: IO[bytes] | None, work: Path) -> Corpus:
@@ -127,7 +140,7 @@ def _unzip(content: IO[bytes], target: Path) -> None:
             room = MAX_BYTES
             for member in members:
                 name = _safe_member(member)
-                if name not in _KNOWN:
+                if not formats.belongs(name):
                     continue
                 if (target / name).exists():
                     raise DataError(
@@ -147,7 +160,7 @@ def _unzip(content: IO[bytes], target: Path) -> None:
     if not any(target.iterdir()):
         raise DataError(
             "the archive holds no corpus",
-            expected="train.jsonl and its companions, or X_train.npy and y_train.npz",
+            expected=f"{formats.FOLDERS}, with its companions",
             received=", ".join(shorten(member.filename) for member in members[:8]) or "nothing",
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gzip
 import io
+import os
 import stat
 import zipfile
 from pathlib import Path
@@ -77,6 +78,33 @@ def test_the_arrays_of_the_released_code_in_an_archive(tmp_path: Path) -> None:
     corpus = load_corpus(info.name)
     assert corpus.graph.names == ("label 0", "label 1")
     assert any("inferred" in note for note in corpus.notes)
+
+
+def test_json_lines_with_a_taxonomy_in_an_archive(place: Path) -> None:
+    rows = [{"text": "a", "label": ["x_y"]}, {"text": "b", "label": ["z"]}]
+    entries = [
+        {"title": "root", "parents": [], "children": ["x y", "z"]},
+        {"title": "x y", "parents": ["root"], "children": []},
+    ]
+    files: Files = {
+        "yelp_train.json": jsonl(*rows),
+        "yelp_test.json": jsonl(*rows),
+        "Yelp.taxonomy": "".join(f"{entry!r}\n" for entry in entries),
+        "main.py": "never kept",
+    }
+    info = install("yelp.zip", packed(files, "HiddeN/yelp/"))
+    assert (info.documents, info.labels) == (4, 2)
+    assert load_corpus("yelp").graph.texts == ("x y", "z")
+
+
+def test_the_files_of_rcv1_in_an_archive() -> None:
+    documents = "".join(f".I {number}\n.W\nword\n\n" for number in range(20))
+    topics = "".join(f"C1 {number} 1\n" for number in range(20))
+    files: Files = {
+        "lyrl2004_tokens_train.dat.gz": gzip.compress(documents.encode()),
+        "rcv1-v2.topics.qrels": topics,
+    }
+    assert install("rcv1.zip", packed(files)).documents == 20
 
 
 def test_tables_with_and_without_a_hierarchy() -> None:
@@ -257,3 +285,14 @@ def test_a_crash_halfway_is_not_taken_for_a_corpus(
     with pytest.raises(KeyboardInterrupt):
         install("a.csv", io.BytesIO(TABLE))
     assert list(place.iterdir()) == []
+
+
+def test_what_interrupted_uploads_left_is_removed_after_a_day(place: Path) -> None:
+    for name, age in ((".incoming-old", 2 * 86_400), (".incoming-new", 60), ("kept", 9 * 86_400)):
+        path = place / name
+        path.mkdir(parents=True)
+        (path / "train.jsonl").write_text("x")
+        then = path.stat().st_mtime - age
+        os.utime(path, (then, then))
+    install("news.csv", io.BytesIO(TABLE))
+    assert sorted(path.name for path in place.iterdir()) == [".incoming-new", "kept", "news"]

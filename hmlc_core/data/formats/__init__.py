@@ -5,14 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, hyperim, table
+from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
+
+FOLDERS = f"train.jsonl, X_train.npy, train.json or {lyrl2004.TRAIN}"
+"""What stands in a corpus folder, for messages."""
+
+_FOLDERS = (hidden, lyrl2004, folder, hyperim)
 
 
 def recognised(path: Path) -> bool:
     """Whether some reader takes `path` for a corpus; looks at file names only."""
-    return any(reader.recognises(path) for reader in (folder, hyperim, table))
+    return any(reader.recognises(path) for reader in (*_FOLDERS, table))
+
+
+def belongs(name: str) -> bool:
+    """Whether a file of this name may be part of some corpus folder."""
+    return any(reader.belongs(name) for reader in _FOLDERS)
 
 
 def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
@@ -20,6 +30,10 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
 
     hierarchy: an edge file for a table that has none of its own.
     """
+    if hidden.recognises(path):
+        return hidden.read(path, problems)
+    if lyrl2004.recognises(path):
+        return lyrl2004.read(path, problems)
     if folder.recognises(path):
         return folder.read(path, problems)
     if hyperim.recognises(path):
@@ -29,7 +43,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     problems.error(
         "not a corpus" if path.exists() else "there is no such file or folder",
         path,
-        expected="a folder with train.jsonl or X_train.npy, or a .csv, .tsv or .jsonl table",
+        expected=f"a folder with {FOLDERS}, or a .csv, .tsv or .jsonl table",
         found=_listing(path),
     )
     return None

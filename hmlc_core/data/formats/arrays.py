@@ -45,6 +45,14 @@ def read_array(path: Path, problems: Problems) -> NDArray[Any] | None:
     return array
 
 
+def count_rows(path: Path) -> int | None:
+    """The length of the array in a `.npy` file, from its header alone; None if it has none."""
+    try:
+        return int(np.lib.format.open_memmap(path, mode="r").shape[0])
+    except _BROKEN:
+        return None
+
+
 def read_sparse(path: Path, problems: Problems) -> sparse.csr_matrix | None:
     """The 0/1 matrix in a scipy `.npz` file as sorted CSR, or None after reporting."""
     if not _begins_with(path, _NPZ, "a .npz file as scipy.sparse.save_npz writes it", problems):

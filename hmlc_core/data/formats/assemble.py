@@ -66,7 +66,8 @@ def assemble(
         for note in problems.sentences()
         if not any(note.partition(": ")[2] in earlier for earlier in notes)
     ]
-    return Corpus(name, title, graph, **documents, notes=(*notes, *fresh))
+    train, dev, test = (documents[split] for split in SPLITS)
+    return Corpus(name, title, graph, train, dev, test, notes=(*notes, *fresh))
 
 
 def _graph(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:

@@ -40,6 +40,11 @@ _FIELDS = ("id", "text", "labels")
 _EXAMPLE = '{"id": …, "text": …, "labels": […]}'
 
 
+def belongs(name: str) -> bool:
+    """Whether a file of this name is part of the format."""
+    return name in FILES
+
+
 def recognises(path: Path) -> bool:
     """Whether `path` looks like a folder of this format."""
     return any((path / name).is_file() for name in FILES[: 2 * len(SPLITS)])

@@ -48,7 +48,7 @@ def add_edge(
             remedy="Turn the edge round, or give that label another name.",
         )
     elif parent == child:
-        problems.note(f"{shorten(child)} is its own parent; the line is left out", path, number)
+        problems.note(f"{shorten(child)} is its own parent; that edge is left out", path, number)
     elif (parent, child) in edges:
         problems.note(f"repeats line {edges[parent, child]}", path, number)
     else:

@@ -15,7 +15,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats.arrays import read_array, read_sparse
+from hmlc_core.data.formats.arrays import count_rows, read_array, read_sparse
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.folder import read_hierarchy
 from hmlc_core.data.formats.records import Hierarchy, Record
@@ -27,9 +27,20 @@ PAD_ID = 1
 FILES = ("X_train.npy", "y_train.npz", "X_test.npy", "y_test.npz")
 
 
+def belongs(name: str) -> bool:
+    """Whether a file of this name is part of the format."""
+    return name in FILES
+
+
 def recognises(path: Path) -> bool:
     """Whether `path` looks like a folder of this format."""
     return any((path / name).is_file() for name in FILES[:2])
+
+
+def count_documents(path: Path) -> int | None:
+    """The number of documents in the folder, without reading them."""
+    train, test = (count_rows(path / f"X_{split}.npy") for split in ("train", "test"))
+    return None if train is None else train + (test or 0)
 
 
 def read(path: Path, problems: Problems) -> Corpus | None:

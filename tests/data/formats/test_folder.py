@@ -287,7 +287,7 @@ def test_a_wrong_edge_is_told_with_its_line(write: Write, line: str, message: st
 def test_harmless_edges_are_noted(write: Write) -> None:
     path = write({"hierarchy.tsv": HIERARCHY + "sport\tsport\nsport\ttennis\nROOT\tunseen\n"})
     assert notes(path) == [
-        "hierarchy.tsv, line 5: sport is its own parent; the line is left out",
+        "hierarchy.tsv, line 5: sport is its own parent; that edge is left out",
         "hierarchy.tsv, line 6: repeats line 4",
         "hierarchy.tsv: 1 of 5 labels occur in no document: unseen",
     ]

@@ -219,7 +219,7 @@ def test_labels_win_over_levels(table: Callable[..., Path]) -> None:
 def test_what_is_no_corpus(tmp_path: Path, write: Write) -> None:
     (tmp_path / "a.docx").write_text("x")
     assert (
-        "not a corpus (expected a folder with train.jsonl or X_train.npy, or a .csv"
+        "not a corpus (expected a folder with train.jsonl, X_train.npy, train.json or "
         in (errors(tmp_path / "a.docx")[0])
     )
     assert "there is no such file or folder" in errors(tmp_path / "nowhere")[0]

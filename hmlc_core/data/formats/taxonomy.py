@@ -1,0 +1,164 @@
+"""Taxonomy files as hierarchical classification code passes them round, in three syntaxes.
+
+- `parent TAB child TAB child …`, a line for each label that has children (RCV1, NYT);
+- `parent: X child: Y child-description: Z`, a line for each edge (`rcv1.topics.hier.orig`);
+- `{'title': X, 'parents': […], 'children': […]}`, a Python literal for each label (Yelp).
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.data.formats.fields import has_fields, is_label_list, wrong_type
+from hmlc_core.data.formats.hierarchy import Edges, add_edge
+from hmlc_core.data.formats.records import Record, check_names
+from hmlc_core.data.labels import ROOT
+from hmlc_core.data.lines import lines
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import shorten
+
+LONGEST_ENTRY = 2**16
+"""Characters of the longest Python literal that is read; Yelp's longest has about 2,000."""
+
+_ENTRY = "{'title': …, 'parents': […], 'children': […]}"
+_TOPS = ("root", "top")
+_DESCRIBED = re.compile(r"\s*parent:\s+(\S+)\s+child:\s+(\S+)\s+child-description:(.*)")
+_TEXT = r"""[uU]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_LITERAL = re.compile(r"\s*\{(?:" + _TEXT + r"|[\[\]{},:\s])*\}\s*")
+
+
+def read_taxonomy(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
+    """The edges, and what a person reads for the labels that the file describes.
+
+    The first line tells the syntax. Self-loops are noted and dropped.
+    """
+    reading = _Reading(path, problems)
+    read = None
+    for number, text in lines(path, problems):
+        if read is None:
+            literal, described = text.lstrip().startswith("{"), _DESCRIBED.match(text)
+            read = (
+                reading.literal if literal else reading.described if described else reading.children
+            )
+        read(text, number)
+    return reading.edges, reading.texts
+
+
+def below_root(edges: Edges, used: Container[str]) -> Edges:
+    """The edges, with names that only stand for `ROOT` replaced by it.
+
+    Such a name is Root or Top, alone above all others, and no document's label (`used`).
+    """
+    while (top := topmost(edges)) and top not in used:
+        edges = {
+            (ROOT if parent == top else parent, child): line
+            for (parent, child), line in edges.items()
+            if child != top
+        }
+    return edges
+
+
+def topmost(edges: Edges) -> str | None:
+    """The label called Root or Top, if there is one and it alone stands above all others."""
+    inner = {child for parent, child in edges if parent != ROOT}
+    tops = [name for name in names(edges) if name not in inner]
+    return tops[0] if len(tops) == 1 and tops[0].lower() in _TOPS else None
+
+
+def names(edges: Edges) -> list[str]:
+    """The labels that edges join, in order of appearance."""
+    return [name for name in dict.fromkeys(chain.from_iterable(edges)) if name != ROOT]
+
+
+@dataclass
+class _Reading:
+    """A taxonomy file as far as it has been read; one method for a line of each syntax.
+
+    lines: label -> line of its Python literal.
+    """
+
+    path: Path
+    problems: Problems
+    edges: Edges = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def children(self, text: str, number: int) -> None:
+        parent, *children = (cell.strip() for cell in text.rstrip().split("\t"))
+        if not children or not all((parent, *children)):
+            expected = "labels with a tab between them: parent, child, child, …"
+            self._report("not a label and its children", text, number, expected)
+            return
+        for child in children:
+            self._add(parent, child, number)
+
+    def described(self, text: str, number: int) -> None:
+        match = _DESCRIBED.fullmatch(text)
+        if match is None:
+            expected = "parent: … child: … child-description: …"
+            self._report("not an edge", text, number, expected)
+            return
+        parent, child, description = match.groups()
+        self._add(ROOT if parent == "None" else parent, child, number)
+        self.texts.setdefault(child, description.strip() or child)
+
+    def literal(self, text: str, number: int) -> None:
+        entry = _parse_literal(text)
+        if entry is None:
+            expected = f"{_ENTRY}, at most {LONGEST_ENTRY:,} characters"
+            self._report("not a label's entry", text, number, expected)
+            return
+        place = self.path, number, self.problems
+        if not has_fields(entry, ("title", "parents", "children"), *place):
+            return
+        title, parents, children = entry["title"], entry["parents"], entry["children"]
+        if not isinstance(title, str):
+            wrong_type("title", title, "a text", *place)
+        elif not is_label_list(parents):
+            wrong_type("parents", parents, "a list of texts", *place)
+        elif not is_label_list(children):
+            wrong_type("children", children, "a list of texts", *place)
+        elif self.lines.setdefault(title, number) != number:
+            found = f"{shorten(repr(title))}, already in line {self.lines[title]}"
+            self.problems.error("the label is described twice", self.path, number, found=found)
+        elif self._are_names((title, *parents, *children), number):
+            for child in children:
+                self._add_once(title, child, number)
+            for parent in parents or [ROOT]:
+                self._add_once(parent, title, number)
+
+    def _are_names(self, names: Iterable[str], number: int) -> bool:
+        record = Record("", "", (), self.path, number)
+        return check_names({name: record for name in names if name != ROOT}, self.problems)
+
+    def _add(self, parent: str, child: str, number: int) -> None:
+        add_edge(self.edges, parent, child, self.path, number, self.problems)
+
+    def _add_once(self, parent: str, child: str, number: int) -> None:
+        """Add an edge that both of its ends tell."""
+        if (parent, child) not in self.edges and (parent, child) != (ROOT, ROOT):
+            self._add(parent, child, number)
+
+    def _report(self, what: str, text: str, number: int, expected: str) -> None:
+        self.problems.error(what, self.path, number, expected=expected, found=shorten(repr(text)))
+
+
+def _parse_literal(text: str) -> dict[object, Any] | None:
+    """The dict that one line spells, if it is made of texts and lists only.
+
+    Python's parser may exhaust the memory or the stack on what a stranger wrote, so nothing
+    long reaches it, and nothing but texts, brackets and commas.
+    """
+    if len(text) > LONGEST_ENTRY or not _LITERAL.fullmatch(text):
+        return None
+    try:
+        entry = ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return None
+    return entry if isinstance(entry, dict) else None
