@@ -13,7 +13,7 @@ from typing import Any
 
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder
+from hmlc_core.data.formats import folder, hyperim
 from hmlc_core.data.home import home
 from hmlc_core.errors import DataError, shorten
 
@@ -27,7 +27,7 @@ class CorpusInfo:
     """A corpus that can be asked for, as far as it is known without reading its documents.
 
     path: None for the bundled corpus, which is made when it is asked for.
-    documents, labels: None when no `stats.json` tells them.
+    documents, labels: None when neither `stats.json` nor an array's header tells them.
     origin: "bundled", "data folder" or "upload".
     """
 
@@ -114,10 +114,11 @@ def _corpora_in(parent: Path) -> Iterator[Path]:
 def _info(path: Path, origin: str) -> CorpusInfo:
     stats = folder.read_stats(path)
     labels = stats.get("labels_in_hierarchy")
+    documents: int | None
     try:
         documents = sum(int(split["docs"]) for split in stats["splits"].values())
     except (KeyError, TypeError, ValueError, AttributeError):
-        documents = None
+        documents = hyperim.count_documents(path) if hyperim.recognises(path) else None
     return CorpusInfo(
         name=path.name,
         title=str(stats.get("title") or path.name),

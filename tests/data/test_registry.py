@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hmlc_core.data import formats, registry
@@ -69,6 +70,39 @@ def test_counts_come_from_the_stats_file_only(shelf: Callable[..., Path]) -> Non
     told, wrong = list_corpora()[1:]
     assert (told.title, told.documents, told.labels) == ("Desk", 7, 4)
     assert (wrong.title, wrong.documents, wrong.labels) == ("wrong", None, None)
+
+
+@pytest.mark.usefixtures("shelf")
+def test_headers_of_arrays_tell_the_documents(tmp_path: Path) -> None:
+    path = tmp_path / "first" / "arrays"
+    path.mkdir(parents=True)
+
+    def count() -> int | None:
+        return next(info.documents for info in list_corpora() if info.name == "arrays")
+
+    np.save(path / "X_train.npy", np.zeros((30, 2), int))
+    assert count() == 30
+    np.save(path / "X_test.npy", np.zeros((4, 2), int))
+    assert count() == 34
+    (path / "X_train.npy").write_bytes(b"cut off")
+    assert count() is None
+
+
+@pytest.mark.usefixtures("shelf")
+def test_folders_of_other_formats_are_listed_and_read(tmp_path: Path) -> None:
+    files = {
+        "hidden/nyt_train.json": jsonl({"text": "b", "label": ["a"]}) * 2,
+        "hidden/nyt.taxonomy": "Top\ta\n",
+        "lyrl/lyrl2004_tokens_train.dat": ".I 1\n.W\nb\n\n.I 2\n.W\nb\n",
+        "lyrl/rcv1-v2.topics.qrels": "C1 1 1\nC1 2 1\n",
+    }
+    for name, content in files.items():
+        path = tmp_path / "first" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    assert {"hidden", "lyrl"} < set(names())
+    assert load_corpus("hidden").graph.names == ("a",)
+    assert load_corpus("lyrl").graph.names == ("C1",)
 
 
 def test_the_first_of_two_with_one_name_wins(shelf: Callable[..., Path]) -> None:
