@@ -17,7 +17,7 @@ VIEWS = {
 }
 
 with ui.page("trajectories"):
-    run = ui.pick_run(suits=lambda run: run.experiment is not None)
+    run = ui.pick_run(suits=reading.follows_words)
     if run is not None:
         view = st.segmented_control(
             "View", list(VIEWS), default="One text", required=True, key="view", bind="query-params"

@@ -1,4 +1,4 @@
-"""`ablate`: E-rand, E-hier, H-rand, H-hier × dimensions × seeds, compared seed by seed."""
+"""`ablate`: the variants of a model × dimensions × seeds, compared seed by seed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hmlc_core.cli import options
 from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.errors import SettingError, TrainingError, shorten
-from hmlc_core.experiment import SCORES, Experiment
+from hmlc_core.experiment import SCORES, Experiment, HyperIM
 
 if TYPE_CHECKING:
     from hmlc_core.cli.batch import Batch
@@ -49,6 +49,9 @@ def ablate(
 ) -> None:
     """Does hyperbolic geometry, does the hierarchy earn its keep? With seeds and paired tests.
 
+    HyperIM: E-rand, E-hier, H-rand, H-hier. HiddeN: its regimes, as meant and as released, and
+    controls.
+
     With several dimensions, variants are called "H-hier d=5" in the JSON answer. The runs are
     kept as one group in the store.
     """
@@ -58,6 +61,10 @@ def ablate(
 
         base = options.chosen_experiment(experiment, preset, corpus, seed, assignments)
         sizes = _dims(dims) or [base.model.dim]
+        if tune and not isinstance(base.model, HyperIM):
+            raise SettingError(
+                "there is no rate of points to tune", where="--tune", expected="model hyperim"
+            )
         numbers = [base.seed + n for n in range(seeds)]
         group = f"{base.corpus.name} {datetime.now():%Y-%m-%d %H:%M:%S}"
         rates: Rates = {}

@@ -29,6 +29,7 @@ class Corpus:
     name: what the corpus is asked for by; title: what a person reads.
     dev: may be empty; `prepare` then holds out a part of `train`.
     notes: sentences about what is unusual in the data, for a person.
+    points: documents are points: each text is a row of numbers, equally many in every document.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Corpus:
     dev: tuple[Document, ...] = ()
     test: tuple[Document, ...] = ()
     notes: tuple[str, ...] = ()
+    points: bool = False
 
     def __len__(self) -> int:
         return len(self.train) + len(self.dev) + len(self.test)

@@ -95,7 +95,9 @@ def generate(documents: int = 0, seed: int = 0) -> Corpus:
             "The stories are written by a grammar; people, places and events are invented.",
             "A third of the sentence frames occurs in dev and test stories only.",
         ),
-        **splits,
+        train=splits["train"],
+        dev=splits["dev"],
+        test=splits["test"],
     )
 
 

@@ -8,22 +8,31 @@ from dataclasses import dataclass
 import numpy as np
 
 from hmlc_core.data.corpus import Corpus, Document
-from hmlc_core.data.text import Encoded, Vocabulary, encode, tokenize
+from hmlc_core.data.missing import forget
+from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_points, tokenize
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import CorpusSettings
 
 
 @dataclass(frozen=True, eq=False)
 class Prepared:
-    """A corpus ready for training; row i of `train` is the document called `train_ids[i]`."""
+    """A corpus ready for training; row i of `train` is the document called `train_ids[i]`.
+
+    test_missing: the test split with labels missing as in training; None where none are.
+    """
 
     corpus: Corpus
     vocabulary: Vocabulary
     train: Encoded
     validation: Encoded
     test: Encoded
+    test_missing: Encoded | None
     train_ids: tuple[str, ...]
     validation_ids: tuple[str, ...]
+
+
+_FORGETTING = 1
+"""Makes the random numbers of missing labels others than those of the split."""
 
 
 def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
@@ -31,7 +40,8 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
 
     `settings.documents` caps the training documents first. Validation is the development
     split, or a share of the training documents drawn with `seed`. The vocabulary comes from
-    the documents that remain for training alone.
+    the documents that remain for training alone. Labels go missing last, so that documents,
+    split and vocabulary are the same for every `settings.missing`.
 
     Raises `DataError` when nothing is left to train or to validate on.
     """
@@ -48,20 +58,35 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
             expected="at least one to learn from and one to validate on",
             received=f"{len(pool)} in all",
         )
-    words = settings.max_words
-    vocabulary = Vocabulary.build(
-        (tokenize(document.text, words) for document in train),
-        min_count=settings.min_count,
-        limit=settings.vocabulary,
-    )
+    share, forgetful = settings.missing, np.random.default_rng([seed, _FORGETTING])
+    vocabulary = _vocabulary(corpus, train, settings)
+
+    def encoded(documents: Sequence[Document]) -> Encoded:
+        if corpus.points:
+            return encode_points(documents, corpus.graph)
+        return encode(documents, corpus.graph, vocabulary, settings.max_words)
+
     return Prepared(
         corpus=corpus,
         vocabulary=vocabulary,
-        train=encode(train, corpus.graph, vocabulary, words),
-        validation=encode(validation, corpus.graph, vocabulary, words),
-        test=encode(corpus.test, corpus.graph, vocabulary, words),
+        train=encoded(forget(train, share, forgetful)),
+        validation=encoded(forget(validation, share, forgetful)),
+        test=encoded(corpus.test),
+        test_missing=encoded(forget(corpus.test, share, forgetful)) if share else None,
         train_ids=tuple(document.id for document in train),
         validation_ids=tuple(document.id for document in validation),
+    )
+
+
+def _vocabulary(
+    corpus: Corpus, documents: Sequence[Document], settings: CorpusSettings
+) -> Vocabulary:
+    if corpus.points:
+        return Vocabulary()
+    return Vocabulary.build(
+        (tokenize(document.text, settings.max_words) for document in documents),
+        min_count=settings.min_count,
+        limit=settings.vocabulary,
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hmlc_core.data import formats
+from hmlc_core.data import formats, synthetic
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder, hyperim
 from hmlc_core.data.home import home
@@ -62,6 +62,9 @@ def load_corpus(name_or_path: str | Path, *, documents: int = 0) -> Corpus:
     """
     if name_or_path == BUNDLED:
         return _cached((BUNDLED, documents), lambda: _bundled(documents))
+    if name_or_path == synthetic.NAME:
+        grown = documents if documents > synthetic.SIZES["train"] else 0
+        return _cached((synthetic.NAME, grown), lambda: synthetic.generate(grown))
     path = next((info.path for info in list_corpora() if info.name == name_or_path), None)
     if path is None:
         path = Path(name_or_path).expanduser()
@@ -94,6 +97,8 @@ def uploads_dir() -> Path:
 
 def _candidates() -> Iterator[CorpusInfo]:
     yield _bundled_info()
+    sizes = sum(synthetic.SIZES.values())
+    yield CorpusInfo(synthetic.NAME, "Synthetic points", None, sizes, synthetic.LABELS, "bundled")
     for parent in data_dirs():
         if formats.recognised(parent):  # the variable names a corpus itself
             yield _info(parent, "data folder")

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import scipy.sparse as sparse
 
+from hmlc_core.data.cooccurrence import cooccurrence
+
 SHARE = 0.9
 """A parent accompanies its child in at least this share of the child's documents."""
 SUPPORT = 5
@@ -22,7 +24,7 @@ def consistency(labels: sparse.csr_matrix, edges: Sequence[tuple[int, int]]) -> 
     The share of (document, edge) pairs with the child present in which the parent is present
     too; NaN when no child ever is.
     """
-    together = _cooccurrence(labels)
+    together = cooccurrence(labels)
     support = together.diagonal()
     heads, tails = np.array(edges, dtype=np.int64).reshape(-1, 2).T
     children = support[tails].sum()
@@ -30,13 +32,15 @@ def consistency(labels: sparse.csr_matrix, edges: Sequence[tuple[int, int]]) -> 
     return float(both / children) if children else float("nan")
 
 
-def infer_edges(labels: sparse.csr_matrix) -> tuple[tuple[int, int], ...]:
+def infer_edges(
+    labels: sparse.csr_matrix, *, share: float = SHARE
+) -> tuple[tuple[int, int], ...]:
     """(parent, child) edges by subsumption in a (documents, labels) 0/1 matrix.
 
-    The parent of c is the rarest label p with P(p | c) >= SHARE that is more frequent than c;
+    The parent of c is the rarest label p with P(p | c) >= share that is more frequent than c;
     among equally frequent labels the first counts as more frequent, so there is no cycle.
     """
-    together = _cooccurrence(labels)
+    together = cooccurrence(labels)
     support = together.diagonal()
     edges = []
     for child in np.flatnonzero(support >= SUPPORT):
@@ -44,15 +48,9 @@ def infer_edges(labels: sparse.csr_matrix) -> tuple[tuple[int, int], ...]:
         others, counts = together.indices[row], together.data[row]
         ranks = [
             (support[other], -other)
-            for other in others[counts >= SHARE * support[child]]
+            for other in others[counts >= share * support[child]]
             if (support[other], -other) > (support[child], -child)
         ]
         if ranks:
             edges.append((int(-min(ranks)[1]), int(child)))
     return tuple(edges)
-
-
-def _cooccurrence(labels: sparse.csr_matrix) -> sparse.csr_matrix:
-    """(labels, labels) number of documents that have both."""
-    present = labels.astype(np.int64)
-    return sparse.csr_matrix(present.T @ present)

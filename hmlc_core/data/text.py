@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.data.corpus import Document, label_matrix
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.errors import DataError
+from hmlc_core.errors import DataError, shorten
 
 PAD, UNK = 0, 1
 SPECIAL = ("<pad>", "<unk>")
@@ -156,14 +156,15 @@ class Vocabulary:
 class Encoded:
     """Documents ready for a model; ragged, without padding.
 
-    tokens: (words of all documents,) int32 vocabulary entries.
+    tokens: (words of all documents,) int32 vocabulary entries; of documents that are points,
+        float64 coordinates, equally many in each.
     offsets: (documents + 1,) int64; document i is tokens[offsets[i]:offsets[i + 1]].
     labels: (documents, labels) float32 0/1.
 
     Every document has at least one token: one without words is a single unknown word.
     """
 
-    tokens: NDArray[np.int32]
+    tokens: NDArray[np.int32] | NDArray[np.float64]
     offsets: NDArray[np.int64]
     labels: sparse.csr_matrix
 
@@ -175,7 +176,7 @@ class Encoded:
         """(documents,) number of tokens, at least 1."""
         return np.diff(self.offsets)
 
-    def document(self, index: int) -> NDArray[np.int32]:
+    def document(self, index: int) -> NDArray[np.int32] | NDArray[np.float64]:
         """The tokens of one document, as a view."""
         return self.tokens[self.offsets[index] : self.offsets[index + 1]]
 
@@ -191,3 +192,41 @@ def encode(
         offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         labels=label_matrix(documents, len(graph)),
     )
+
+
+def encode_points(documents: Sequence[Document], graph: LabelGraph) -> Encoded:
+    """Documents whose text is a row of numbers.
+
+    Raises `DataError` naming the first document that is not such a row, or has another length
+    than the first.
+    """
+    rows = [_numbers(document) for document in documents]
+    width = len(rows[0]) if rows else 0
+    for document, row in zip(documents, rows, strict=True):
+        if len(row) != width:
+            raise DataError(
+                "points have different numbers of coordinates",
+                where=f"document {shorten(document.id)}",
+                expected=str(width),
+                received=str(len(row)),
+            )
+    return Encoded(
+        tokens=np.array(rows, dtype=np.float64).ravel(),
+        offsets=np.arange(len(rows) + 1, dtype=np.int64) * width,
+        labels=label_matrix(documents, len(graph)),
+    )
+
+
+def _numbers(document: Document) -> list[float]:
+    try:
+        numbers = [float(part) for part in document.text.split()]
+    except ValueError:
+        numbers = []
+    if not numbers or not np.isfinite(numbers).all():
+        raise DataError(
+            "not a point",
+            where=f"document {shorten(document.id)}",
+            expected="finite numbers with spaces between them",
+            received=shorten(repr(document.text)),
+        )
+    return numbers

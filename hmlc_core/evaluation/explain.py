@@ -23,12 +23,15 @@ class Explanation:
     scores: (C, T) −distance between each label and each point of the trail.
     logits, probabilities: (C,) the prediction.
     contributions: (C, T) what each word adds to each label's logit; > 0 speaks for the label.
+
+    `word_points`, `trail` and `scores` are None for a model that compares only whole documents
+    with labels.
     """
 
     words: tuple[str, ...]
-    word_points: Numbers
-    trail: Numbers
-    scores: Numbers
+    word_points: Numbers | None
+    trail: Numbers | None
+    scores: Numbers | None
     logits: Numbers
     probabilities: Numbers
     contributions: Numbers
@@ -48,6 +51,7 @@ def weighty_words(explanation: Explanation, label: int, k: int = 10) -> NDArray[
 
 def nearest_labels(explanation: Explanation, k: int = 3) -> NDArray[np.int64]:
     """Labels nearest to each point of the trail, (T, k), nearest first."""
+    assert explanation.scores is not None, "only models that compare words with labels have scores"
     return top_labels(explanation.scores.T, k)
 
 
@@ -59,5 +63,6 @@ def displacements(
     distance: of the model's geometry, from points (T, dim) to points (T, dim), giving (T,).
     """
     trail = explanation.trail
+    assert trail is not None, "only models that compare words with labels have a trail"
     before = np.concatenate([np.zeros_like(trail[:1]), trail[:-1]])
     return distance(before, trail)

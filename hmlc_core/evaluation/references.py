@@ -20,7 +20,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from hmlc_core.data.corpus import Document, label_matrix
+from hmlc_core.data.corpus import Document
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import tokenize
 from hmlc_core.errors import DataError
@@ -41,14 +41,13 @@ def references(prepared: Prepared) -> References:
 
     Raises `DataError` where the corpus has no test documents.
     """
-    train, test = _documents(prepared)
-    labels = len(prepared.corpus.graph)
-    known, truth = label_matrix(train, labels), label_matrix(test, labels)
+    train, known = _known(prepared)
+    test, truth = prepared.corpus.test, prepared.test.labels
     texts = [document.text for document in train], [document.text for document in test]
     return {
         "chance": chance(truth),
         "frequency": evaluate(frequency(known, len(test)), truth),
-        "linear": evaluate(linear(texts[0], known, texts[1]), truth),
+        "linear": evaluate(linear(texts[0], known, texts[1], points=prepared.corpus.points), truth),
         "ceiling": evaluate(truth.toarray(), truth),
     }
 
@@ -82,18 +81,20 @@ def frequency(known: Truth, documents: int) -> NDArray[np.float64]:
     return np.broadcast_to(share, (documents, len(share)))
 
 
-def linear(train: Sequence[str], known: Truth, test: Sequence[str]) -> NDArray[np.float64]:
+def linear(
+    train: Sequence[str], known: Truth, test: Sequence[str], *, points: bool = False
+) -> NDArray[np.float64]:
     """(test, C) sigmoid of the margins of one linear support vector machine per label.
 
     TF-IDF with logarithmic term frequencies, over all words of two or more training documents
-    (words as models see them, but without a limit on their number); C = 1. A margin of 0, the
-    machine's own border, becomes 0.5. Labels that no training document has get 0, labels that
-    all have get 1.
+    (words as models see them, but without a limit on their number), or the coordinates of
+    documents that are points; C = 1. A margin of 0, the machine's own border, becomes 0.5.
+    Labels that no training document has get 0, labels that all have get 1.
     """
     from scipy.special import expit
     from sklearn.svm import LinearSVC
 
-    features, asked = _tfidf(train, test)
+    features, asked = (_coordinates if points else _tfidf)(train, test)
     columns = known.tocsc()
     probabilities = np.zeros((len(test), columns.shape[1]))
     for label in range(columns.shape[1]):
@@ -120,8 +121,8 @@ def cached_references(prepared: Prepared, folder: Path) -> References:
     return scores
 
 
-def _documents(prepared: Prepared) -> tuple[list[Document], tuple[Document, ...]]:
-    """What the references learn from, and what they are judged on."""
+def _known(prepared: Prepared) -> tuple[list[Document], sp.csr_matrix]:
+    """What the references learn from, in the corpus' order: documents, and labels as known."""
     corpus = prepared.corpus
     if not corpus.test:
         raise DataError(
@@ -129,8 +130,19 @@ def _documents(prepared: Prepared) -> tuple[list[Document], tuple[Document, ...]
             where=corpus.name,
             remedy="Add a test split to the corpus.",
         )
-    chosen = {*prepared.train_ids, *(() if corpus.dev else prepared.validation_ids)}
-    return [document for document in corpus.train if document.id in chosen], corpus.test
+    ids, labels = prepared.train_ids, prepared.train.labels
+    if not corpus.dev:
+        ids = (*ids, *prepared.validation_ids)
+        labels = sp.vstack([labels, prepared.validation.labels], format="csr")
+    row = {name: number for number, name in enumerate(ids)}
+    chosen = [document for document in corpus.train if document.id in row]
+    return chosen, labels[[row[document.id] for document in chosen]]
+
+
+def _coordinates(train: Sequence[str], test: Sequence[str]) -> tuple[Any, Any]:
+    """Coordinates (train, F) and (test, F) of documents that are points."""
+    rows = [[float(part) for part in text.split()] for text in (*train, *test)]
+    return np.array(rows[: len(train)]), np.array(rows[len(train) :])
 
 
 def _tfidf(train: Sequence[str], test: Sequence[str]) -> tuple[Any, Any]:
@@ -147,12 +159,13 @@ def _tfidf(train: Sequence[str], test: Sequence[str]) -> tuple[Any, Any]:
 
 
 def _key(prepared: Prepared) -> str:
-    train, test = _documents(prepared)
+    train, known = _known(prepared)
+    test = prepared.corpus.test
     digest = hashlib.sha256(f"{EDITION} {len(prepared.corpus.graph)}".encode())
-    for name, documents in (("train", train), ("test", test)):
+    for name, documents, labels in (("train", train, known), ("test", test, prepared.test.labels)):
         digest.update(name.encode())
-        for document in documents:
-            digest.update(json.dumps([document.text, sorted(document.labels)]).encode())
+        for document, row in zip(documents, np.split(labels.indices, labels.indptr[1:-1])):
+            digest.update(json.dumps([document.text, sorted(row.tolist())]).encode())
     return digest.hexdigest()[:16]
 
 

@@ -31,3 +31,11 @@ class CorpusSettings(Section):
         low=0.01,
         high=0.5,
     )
+    missing: float = setting(
+        0.0,
+        "Share of the documents that lose one of their labels at random before training, as if "
+        "an annotator had forgotten it. The test split is scored both whole and with such losses.",
+        low=0.0,
+        high=1.0,
+        advanced=True,
+    )

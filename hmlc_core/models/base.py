@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor, nn
 
 from hmlc_core.geometry.base import Geometry
@@ -19,13 +18,15 @@ class Reading:
     trail: (T, dim) what was compared with the labels: encoder states, or the words again.
     scores: (C, T) minus the distance between each word of the trail and each label.
     logits: (C,).
-    contributions: (C, T) change of a label's logit when the word's score is masked while the
-        states stay as they are.
+    contributions: (C, T) change of a label's logit when a word is masked: only its score, where
+        there are scores, while the states stay as they are; else the word itself.
+
+    The first three are None for a model that does not compare words with labels.
     """
 
-    word_points: Tensor
-    trail: Tensor
-    scores: Tensor
+    word_points: Tensor | None
+    trail: Tensor | None
+    scores: Tensor | None
     logits: Tensor
     contributions: Tensor
 
@@ -36,12 +37,15 @@ class TextClassifier(nn.Module, ABC):
     geometry: Geometry
     max_words: int | None
     """Words read of a text; None for all."""
+    implementation: str = "torch"
+    """What computes the hot loops: `torch` or `numba`."""
 
     @abstractmethod
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
         """Logits of shape (B, labels): of all labels, or of the chosen label indices.
 
-        tokens: (B, T) word ids; lengths: (B,) how many of them are words; labels: (S,) or None.
+        tokens: (B, T) word ids, or (B, F) coordinates of documents that are points; lengths: (B,)
+        how many of them are words; labels: (S,) or None.
         """
 
     @abstractmethod
@@ -49,13 +53,9 @@ class TextClassifier(nn.Module, ABC):
         """Label vectors (C, dim)."""
 
     @abstractmethod
-    def word_points(self, ids: Tensor) -> Tensor:
-        """Word vectors (len(ids), dim)."""
+    def word_points(self, ids: Tensor) -> Tensor | None:
+        """Word vectors (len(ids), dim); None where words are no points of the labels' space."""
 
     @abstractmethod
     def read(self, tokens: Tensor) -> Reading:
-        """How one document, a (T,) tensor of word ids, is read."""
-
-    @abstractmethod
-    def training_labels(self, truth: Tensor, generator: torch.Generator) -> Tensor | None:
-        """Label indices to score in a training step with this (B, C) truth; None for all."""
+        """How one document, a (T,) tensor of word ids or coordinates, is read."""

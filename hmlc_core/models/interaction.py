@@ -56,6 +56,7 @@ class InteractionModel(TextClassifier):
     ) -> None:
         super().__init__()
         self.settings, self.geometry, self.kernels = settings, geometry, kernels
+        self.implementation = kernels.name
         self.sparse_rows = sparse_rows
         # A head over positions has no weight for words beyond its width.
         self.max_words = None if settings.head == "pooled" else width
@@ -185,7 +186,10 @@ class InteractionModel(TextClassifier):
         return self.words.detach()[ids]
 
     def training_labels(self, truth: Tensor, generator: torch.Generator) -> Tensor | None:
-        """Labels of a training step, by Eq. 7 where partial interaction is asked for."""
+        """Labels of a training step with this (B, C) truth, by Eq. 7 where it is asked for.
+
+        None for all labels.
+        """
         if self.settings.interaction == "full":
             return None
         if self.settings.interaction == "batch_union":

@@ -1,15 +1,24 @@
-"""How near each word of a document comes to each label: the word × label map of −d."""
+"""Word × label maps: how near they come (−d), or what each word does for each label."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hmlc_core.plotting.theme import LOOKS, SEQUENTIAL, Template, blank, escape, say
+from hmlc_core.plotting.theme import (
+    AGAINST,
+    FOR,
+    LOOKS,
+    SEQUENTIAL,
+    Template,
+    blank,
+    escape,
+    say,
+)
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -33,13 +42,68 @@ def interaction_map(
     words: T words. labels: names of the labels to show. scores: (labels, T).
     A dot marks the nearest of the shown labels for each word.
     """
+    figure = _map(
+        words,
+        labels,
+        scores,
+        title="Nearness of words and labels",
+        subtitle="−distance in the model's space; dot: nearest of these labels",
+        unit="−distance",
+        colours={"colorscale": SEQUENTIAL},
+        template=template,
+    )
+    if words and labels:
+        _mark_nearest(figure, scores)
+    return figure
+
+
+def contribution_map(
+    words: Sequence[str],
+    labels: Sequence[str],
+    contributions: NDArray[np.floating],
+    *,
+    template: Template = "light",
+) -> Figure:
+    """The same map of what each word does for each label's logit, > 0 speaking for it.
+
+    words: T words. labels: names of the labels to show. contributions: (labels, T).
+    """
+    most = float(np.abs(contributions).max(initial=0)) or 1.0
+    middle = "#f7f7f7" if template == "light" else "#262730"
+    return _map(
+        words,
+        labels,
+        contributions,
+        title="What each word does for each label",
+        subtitle="change of the label's logit when the word is left out",
+        unit="contribution",
+        colours={
+            "colorscale": [[0, AGAINST], [0.5, middle], [1, FOR]],
+            "zmin": -most,
+            "zmax": most,
+        },
+        template=template,
+    )
+
+
+def _map(
+    words: Sequence[str],
+    labels: Sequence[str],
+    values: NDArray[np.floating],
+    *,
+    title: str,
+    subtitle: str,
+    unit: str,
+    colours: dict[str, Any],
+    template: Template,
+) -> Figure:
     import plotly.graph_objects as go
 
     count, total = len(labels), len(words)
     figure = blank(
-        "Nearness of words and labels",
-        subtitle="−distance in the model's space; dot: nearest of these labels" if count else "",
-        alt=_alt(words, labels, scores),
+        title,
+        subtitle=subtitle if count else "",
+        alt=_alt(words, labels, values, unit),
         template=template,
         height=220 + ROW * max(count, 4),
         x="words of the document, in reading order",
@@ -50,30 +114,17 @@ def interaction_map(
     names, shown = [escape(word, 24) for word in words], [escape(label, 28) for label in labels]
     figure.add_trace(
         go.Heatmap(
-            z=scores,
-            customdata=np.broadcast_to(np.array(names, dtype=object), scores.shape),
-            text=np.broadcast_to(np.array(shown, dtype=object)[:, None], scores.shape),
-            colorscale=SEQUENTIAL,
+            z=values,
+            customdata=np.broadcast_to(np.array(names, dtype=object), values.shape),
+            text=np.broadcast_to(np.array(shown, dtype=object)[:, None], values.shape),
             colorbar={
-                "title": {"text": "−distance", "side": "right"},
+                "title": {"text": unit, "side": "right"},
                 "thickness": 12,
                 "outlinewidth": 0,
             },
-            hovertemplate="word <i>%{customdata}</i><br>label %{text}<br>−distance %{z:.3f}"
-            "<extra></extra>",
-        )
-    )
-    figure.add_trace(
-        go.Scatter(
-            x=np.arange(total),
-            y=scores.argmax(0),
-            mode="markers",
-            marker={
-                "size": 6 if total <= 60 else 4,
-                "color": "#ffffff",
-                "line": {"width": 1, "color": LOOKS["light"].text},
-            },
-            hoverinfo="skip",
+            hovertemplate="word <i>%{customdata}</i><br>label %{text}<br>"
+            f"{unit} %{{z:.3f}}<extra></extra>",
+            **colours,
         )
     )
     step = ceil(total / TICKS)
@@ -94,11 +145,33 @@ def interaction_map(
     return figure
 
 
-def _alt(words: Sequence[str], labels: Sequence[str], scores: NDArray[np.floating]) -> str:
+def _mark_nearest(figure: Figure, scores: NDArray[np.floating]) -> None:
+    """A dot on the nearest label of each word."""
+    import plotly.graph_objects as go
+
+    total = scores.shape[1]
+    figure.add_trace(
+        go.Scatter(
+            x=np.arange(total),
+            y=scores.argmax(0),
+            mode="markers",
+            marker={
+                "size": 6 if total <= 60 else 4,
+                "color": "#ffffff",
+                "line": {"width": 1, "color": LOOKS["light"].text},
+            },
+            hoverinfo="skip",
+        )
+    )
+
+
+def _alt(
+    words: Sequence[str], labels: Sequence[str], values: NDArray[np.floating], unit: str
+) -> str:
     if not words or not labels:
         return "Map of words and labels: nothing to show."
-    label, word = divmod(int(scores.argmax()), len(words))
+    label, word = divmod(int(values.argmax()), len(words))
     return (
-        f"Heat map of {len(words)} words by {len(labels)} labels. The nearest pair is the word "
-        f"{words[word]!r} and the label {labels[label]!r}, at distance {-scores.max():.3f}."
+        f"Heat map of {len(words)} words by {len(labels)} labels. The greatest {unit} is that of "
+        f"the word {words[word]!r} and the label {labels[label]!r}: {values.max():.3f}."
     )

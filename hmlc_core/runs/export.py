@@ -56,16 +56,16 @@ def _contents(store: RunStore, run_id: str) -> Iterator[tuple[str, bytes | str]]
     yield "scores.csv", _scores_csv({"this run": run.test_scores, **references})
     if checkpoint is not None:
         yield "checkpoint.safetensors", pack_checkpoint(checkpoint)
-        labels, words = _vectors(store, run_id)
-        for kind, vectors in (("labels", labels), ("words", words)):
+        named = _vectors(store, run_id)
+        for kind, vectors in named.items():
             yield f"{kind}.tsv", vectors.tsv()
             yield f"{kind}.word2vec.txt", vectors.word2vec()
-        yield "vectors.npz", npz(labels=labels, words=words)
+        yield "vectors.npz", npz(**named)
     yield "report.md", report(run, references, with_vectors=checkpoint is not None)
 
 
-def _vectors(store: RunStore, run_id: str) -> tuple[Vectors, Vectors]:
-    """Labels and words of the trained model; padding is no word."""
+def _vectors(store: RunStore, run_id: str) -> dict[str, Vectors]:
+    """Labels of the trained model, and its words where they are points; padding is no word."""
     import torch
 
     from hmlc_core.data.text import PAD
@@ -75,9 +75,11 @@ def _vectors(store: RunStore, run_id: str) -> tuple[Vectors, Vectors]:
     ids = [row for row in range(len(words)) if row != PAD]
     with torch.no_grad():
         labels = loaded.model.label_points().numpy()
-        points = loaded.model.word_points(torch.tensor(ids)).numpy()
-    names = loaded.prepared.corpus.graph.names
-    return Vectors(names, labels), Vectors([words[row] for row in ids], points)
+        points = loaded.model.word_points(torch.tensor(ids))
+    vectors = {"labels": Vectors(loaded.prepared.corpus.graph.names, labels)}
+    if points is not None:
+        vectors["words"] = Vectors([words[row] for row in ids], points.numpy())
+    return vectors
 
 
 def _curves_csv(curves: Mapping[str, Curve]) -> str:

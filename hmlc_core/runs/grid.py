@@ -1,4 +1,4 @@
-"""The ablation grid: E-rand, E-hier, H-rand, H-hier × dimensions × seeds, and what came of it."""
+"""The ablation grid: variants of a model × dimensions × seeds, and what came of it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from hmlc_core.evaluation.ablation import Comparison, compare
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.presets import ABLATIONS
-from hmlc_core.runs.run import Run, variant
+from hmlc_core.experiment.variants import assignments, variant, variants
+from hmlc_core.runs.run import Run
 
 RATES = (0.01, 0.02, 0.05, 0.1)
 """Learning rates of points among which `--tune` chooses."""
@@ -19,15 +19,15 @@ Rates = Mapping[tuple[str, int], float]
 def ablation_grid(
     base: Experiment, dims: Sequence[int], seeds: Sequence[int], rates: Rates | None = None
 ) -> list[Experiment]:
-    """The experiments to run: what may be compared differs in geometry and start alone.
+    """The experiments to run: those to be compared differ in the fields of their variant alone.
 
     rates: overrides `training.point_rate` for a geometry and dimension.
     """
     return [
-        _with(base, seed, dim, geometry, start, (rates or {}).get((geometry, dim)))
+        _with(base, seed, dim, fields, (rates or {}).get((str(fields.get("geometry")), dim)))
         for seed in seeds
         for dim in dims
-        for geometry, start in ABLATIONS.values()
+        for fields in variants(base.model).values()
     ]
 
 
@@ -36,9 +36,9 @@ def tuning_grid(
 ) -> list[Experiment]:
     """Every variant at every rate; `seed` is one that the comparison itself does not use."""
     return [
-        _with(base, seed, dim, geometry, start, rate)
+        _with(base, seed, dim, fields, rate)
         for dim in dims
-        for geometry, start in ABLATIONS.values()
+        for fields in variants(base.model).values()
         for rate in rates or RATES
     ]
 
@@ -65,22 +65,18 @@ def comparisons(runs: Iterable[Run]) -> dict[int, Comparison]:
     scores: dict[int, dict[str, dict[int, Mapping[str, float]]]] = {}
     for run in runs:
         if run.experiment is not None and run.test_scores:
-            by_variant = scores.setdefault(run.experiment.model.dim, {})
-            by_seed = by_variant.setdefault(variant(run.experiment), {})
-            by_seed[run.experiment.seed] = run.test_scores
+            names = variants(run.experiment.model)
+            by_variant = scores.setdefault(run.experiment.model.dim, {name: {} for name in names})
+            if (name := variant(run.experiment)) in names:
+                by_variant[name][run.experiment.seed] = run.test_scores
     return {
-        dim: compare({name: found[name] for name in ABLATIONS if name in found})
+        dim: compare({name: by_seed for name, by_seed in found.items() if by_seed})
         for dim, found in sorted(scores.items())
     }
 
 
 def _with(
-    base: Experiment, seed: int, dim: int, geometry: str, start: str, rate: float | None
+    base: Experiment, seed: int, dim: int, fields: Mapping[str, object], rate: float | None
 ) -> Experiment:
-    changes = [
-        f"seed={seed}",
-        f"model.dim={dim}",
-        f"model.geometry={geometry}",
-        f"model.label_init={start}",
-    ]
+    changes = [f"seed={seed}", f"model.dim={dim}", *assignments(fields)]
     return base.assign(changes if rate is None else [*changes, f"training.point_rate={rate}"])

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.presets import ABLATIONS
+from hmlc_core.experiment.variants import variant
 from hmlc_core.snapshot import Array
 
 ACTIVE = ("queued", "running", "stopping")
@@ -88,14 +88,6 @@ class Curve:
 
     steps: Array
     values: Array
-
-
-def variant(experiment: Experiment) -> str:
-    """H-hier, E-rand, … for the four ablations; geometry and start of the labels otherwise."""
-    model = experiment.model
-    chosen = (model.geometry, model.label_init)
-    names = {fields: name for name, fields in ABLATIONS.items()}
-    return names.get(chosen, f"{model.geometry}-{model.label_init}")
 
 
 def default_name(experiment: Experiment) -> str:

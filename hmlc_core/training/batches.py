@@ -17,7 +17,8 @@ POOL = 20
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """tokens: (B, T) ids, PAD after the end; lengths: (B,); truth: (B, C) booleans."""
+    """tokens: (B, T) ids, PAD after the end, or (B, F) coordinates; lengths: (B,); truth: (B, C)
+    booleans."""
 
     tokens: Tensor
     lengths: Tensor
@@ -31,7 +32,8 @@ def collate(encoded: Encoded, rows: np.ndarray) -> Batch:
     width = int(lengths.max(initial=0))
     place = np.arange(width)[None, :]
     present = place < lengths[:, None]
-    tokens = np.full((len(rows), width), PAD, dtype=np.int64)
+    kind = np.float64 if encoded.tokens.dtype.kind == "f" else np.int64
+    tokens = np.full((len(rows), width), PAD, dtype=kind)
     tokens[present] = encoded.tokens[(starts[:, None] + place)[present]]
     truth = encoded.labels[rows].toarray() > 0
     return Batch(torch.from_numpy(tokens), torch.from_numpy(lengths), torch.from_numpy(truth))

@@ -8,9 +8,12 @@ from torch import Tensor
 
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment import Experiment
+from hmlc_core.experiment import Experiment, HiddeN, HyperIM
 from hmlc_core.geometry import make_geometry
 from hmlc_core.geometry.base import Geometry
+from hmlc_core.models.base import TextClassifier
+from hmlc_core.models.encoders import build_encoder
+from hmlc_core.models.hidden import HiddenModel, initial_table, table_of_points
 from hmlc_core.models.interaction import InteractionModel
 from hmlc_core.models.kernels import choose_kernels
 from hmlc_core.training.batches import collate
@@ -19,9 +22,14 @@ CALIBRATION = 256
 """Documents whose mean score sets the pooled head's biases."""
 
 
-def model_geometry(experiment: Experiment) -> Geometry:
-    """The space of words and labels."""
+def model_geometry(experiment: Experiment, dim: int | None = None) -> Geometry:
+    """The space of the label points.
+
+    dim: their coordinates, where the settings leave that open (HiddeN's flat regime).
+    """
     settings = experiment.model
+    if isinstance(settings, HiddeN):
+        return make_geometry(settings.geometry, dim or settings.dim)
     released = settings.released
     return make_geometry(
         settings.geometry,
@@ -34,9 +42,9 @@ def model_geometry(experiment: Experiment) -> Geometry:
 
 
 def label_geometry(experiment: Experiment) -> Geometry:
-    """The space in which the hierarchy is embedded: a flat twin copies the ball's coordinates."""
+    """The space in which labels are placed first: a flat twin copies the ball's coordinates."""
     settings = experiment.model
-    if settings.geometry == "product":
+    if isinstance(settings, HyperIM) and settings.geometry == "product":
         return make_geometry(
             "product", settings.dim, ball_dim=settings.ball_dim, aggregate=settings.aggregate
         )
@@ -48,13 +56,6 @@ def scaled(points: Tensor, factor: float, geometry: Geometry) -> Tensor:
     return geometry.exp0(factor * geometry.log0(points)) if factor != 1 else points
 
 
-def document_width(experiment: Experiment, prepared: Prepared) -> int:
-    """Words per document: the longest in training, or all that may be where padding counts."""
-    if experiment.model.released.padding_is_a_word:
-        return experiment.corpus.max_words
-    return max(1, int(prepared.train.lengths.max(initial=1)))
-
-
 def build_model(
     experiment: Experiment,
     prepared: Prepared,
@@ -62,15 +63,30 @@ def build_model(
     label_points: Tensor | None,
     generator: torch.Generator,
     kernels: str | None = None,
-) -> InteractionModel:
+) -> TextClassifier:
     """An untrained model.
 
-    label_points: (C, dim) from the label graph, or None where labels start at random.
+    label_points: (C, dim) where labels were placed before, or None where they start by the
+        model's own rule.
     generator: source of every initial value.
     kernels: `torch` or `numba`, overriding the experiment's choice (a resumed run keeps its own).
+    Raises `SettingError` when the model does not fit the corpus.
     """
-    settings, training = experiment.model, experiment.training
-    dtype = getattr(torch, training.dtype)
+    if isinstance(experiment.model, HiddeN):
+        return _hidden(experiment, experiment.model, prepared, label_points, generator)
+    kernels = kernels or experiment.training.kernels
+    return _hyperim(experiment, experiment.model, prepared, label_points, generator, kernels)
+
+
+def _hyperim(
+    experiment: Experiment,
+    settings: HyperIM,
+    prepared: Prepared,
+    label_points: Tensor | None,
+    generator: torch.Generator,
+    kernels: str,
+) -> InteractionModel:
+    dtype = getattr(torch, experiment.training.dtype)
     geometry = model_geometry(experiment)
     frequency = np.array(prepared.vocabulary.document_frequency, dtype=np.float64)
     documents = max(1, len(prepared.train))
@@ -80,13 +96,13 @@ def build_model(
         geometry,
         vocabulary=len(prepared.vocabulary),
         labels=len(prepared.corpus.graph),
-        width=document_width(experiment, prepared),
+        width=_document_width(experiment, settings, prepared),
         label_points=label_points,
         word_weights=torch.from_numpy(idf),
-        kernels=choose_kernels(kernels or training.kernels, geometry, dtype),
+        kernels=choose_kernels(kernels, geometry, dtype),
         generator=generator,
         dtype=dtype,
-        sparse_rows=training.rows == "sparse",
+        sparse_rows=experiment.training.rows == "sparse",
     )
     sample = collate(prepared.train, np.arange(min(CALIBRATION, len(prepared.train))))
     positives = np.asarray(prepared.train.labels.sum(0)).ravel()
@@ -95,8 +111,42 @@ def build_model(
     return model
 
 
-def check_trainable(prepared: Prepared) -> None:
-    """Raise `SettingError` when there is nothing to learn from or to choose by."""
+def _document_width(experiment: Experiment, settings: HyperIM, prepared: Prepared) -> int:
+    """Words per document: the longest in training, or all that may be where padding counts."""
+    if settings.released.padding_is_a_word:
+        return experiment.corpus.max_words
+    return max(1, int(prepared.train.lengths.max(initial=1)))
+
+
+def _hidden(
+    experiment: Experiment,
+    settings: HiddeN,
+    prepared: Prepared,
+    label_points: Tensor | None,
+    generator: torch.Generator,
+) -> HiddenModel:
+    dtype = getattr(torch, experiment.training.dtype)
+    labels = len(prepared.corpus.graph)
+    encoder = build_encoder(
+        settings.encoder,
+        vocabulary=prepared.vocabulary,
+        features=int(prepared.train.lengths[0]) if prepared.corpus.points else None,
+        out_dim=labels if settings.regime == "flat" else settings.dim,
+        generator=generator,
+        dtype=dtype,
+        sparse_rows=experiment.training.rows == "sparse",
+    )
+    # Drawn by every regime, so that those with equal seeds go on with equal random numbers.
+    table = initial_table(labels, settings, generator)
+    if settings.regime == "flat":
+        table = torch.eye(labels, dtype=torch.float64)
+    elif label_points is not None:
+        table = table_of_points(label_points, settings)
+    return HiddenModel(settings, encoder, table.to(dtype))
+
+
+def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
+    """Raise `SettingError` when there is nothing the model can learn from, or be chosen by."""
     sizes = {"training": len(prepared.train), "validation": len(prepared.validation)}
     for split, size in sizes.items():
         if size == 0:
@@ -106,6 +156,14 @@ def check_trainable(prepared: Prepared) -> None:
                 expected="at least one training and one validation document",
                 remedy="Add documents, or a development split.",
             )
+    if prepared.corpus.points and isinstance(experiment.model, HyperIM):
+        raise SettingError(
+            "HyperIM reads words, and the documents of this corpus are points",
+            where="model.name",
+            expected="hidden, with model.encoder.kind = points",
+            received="hyperim",
+            remedy="Start from the preset hidden-synthetic.",
+        )
     if prepared.train.labels.nnz == 0:
         raise SettingError(
             "no training document has a label",

@@ -13,7 +13,7 @@ from torch import Tensor
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.errors import TrainingError
 from hmlc_core.experiment import Experiment
-from hmlc_core.models.interaction import InteractionModel
+from hmlc_core.models.base import TextClassifier
 from hmlc_core.snapshot import Checkpoint
 from hmlc_core.training.build import build_model
 from hmlc_core.training.optim import RiemannianAdam
@@ -27,7 +27,7 @@ class State:
     skipped: steps left out because a gradient was not finite. factor: on both learning rates.
     """
 
-    model: InteractionModel
+    model: TextClassifier
     optimiser: RiemannianAdam
     generator: torch.Generator
     epoch: int = 0
@@ -76,7 +76,7 @@ class State:
             tensors=tensors,
             state={
                 "counters": counters,
-                "kernels": self.model.kernels.name,
+                "kernels": self.model.implementation,
                 "vocabulary": prepared.vocabulary.to_json(),
                 "labels": list(prepared.corpus.graph.names),
             },
@@ -126,7 +126,7 @@ def resumed_state(experiment: Experiment, prepared: Prepared, checkpoint: Checkp
 
 def trained_model(
     experiment: Experiment, prepared: Prepared, checkpoint: Checkpoint
-) -> InteractionModel:
+) -> TextClassifier:
     """The model with the best weights so far, ready to predict."""
     state = resumed_state(experiment, prepared, checkpoint)
     state.restore_best()

@@ -11,10 +11,10 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.errors import HyperlabelError, shorten
-from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.presets import ABLATIONS
+from hmlc_core.experiment import Experiment, HiddeN, HyperIM
+from hmlc_core.experiment.variants import variant, variants
 from hmlc_core.runs.grid import ablation_grid
-from hmlc_core.runs.run import Run, variant
+from hmlc_core.runs.run import Run
 from pages.ui import experiment_form, recipe, resources
 from pages.ui.errors import show as show_error
 from pages.ui.pickers import pick_corpus
@@ -22,6 +22,10 @@ from pages.ui.run_view import duration
 
 DIMS = (2, 3, 5, 10, 20, 50, 100)
 MOST_SEEDS = 20
+TUNING = (
+    "`--tune` first chooses each geometry's learning rate on validation documents, with a seed "
+    "that is not compared. "
+)
 
 
 def ablation_form(runs: Sequence[Run], group_key: str) -> None:
@@ -32,14 +36,14 @@ def ablation_form(runs: Sequence[Run], group_key: str) -> None:
     corpus = pick_corpus()
     draft = recipe.read(corpus.name)
     experiment_form.pick_preset(draft)
-    variants, dims, seeds = _size()
+    chosen, dims, seeds = _size(recipe.base(draft))
     if draft.error:
         show_error(draft.error)
-    elif not variants or not dims:
+    elif not chosen or not dims:
         st.caption("Choose at least one variant and one dimension.")
     elif draft.experiment is not None:
         experiment_form.changes(draft)
-        _offer(draft.experiment, draft.preset, variants, dims, seeds, runs, group_key)
+        _offer(draft.experiment, draft.preset, chosen, dims, seeds, runs, group_key)
     with st.expander("Settings", icon=":material/tune:", key="settings"):
         st.caption(
             "They hold for all runs. Geometry, start of the labels, dimensions and seed are what "
@@ -48,18 +52,24 @@ def ablation_form(runs: Sequence[Run], group_key: str) -> None:
         experiment_form.settings(draft)
 
 
-def _size() -> tuple[list[str], list[int], int]:
-    variants = st.multiselect(
+def _size(base: Experiment) -> tuple[list[str], list[int], int]:
+    model = base.model
+    names = list(variants(model))
+    sizes = sorted({*DIMS, model.dim})
+    _keep("variants", names)
+    _keep("dims", sizes)
+    chosen = st.multiselect(
         "Variants",
-        list(ABLATIONS),
-        list(ABLATIONS),
+        names,
+        names,
         key="variants",
         bind="query-params",
-        help=experiment_form.VARIANT_HELP,
+        help=experiment_form.VARIANT_HELP[model.name],
     )
     left, right = st.columns([2, 1])
     with left:
-        dims = st.multiselect("Dimensions", DIMS, [5], key="dims", bind="query-params")
+        usual = 5 if isinstance(model, HyperIM) else model.dim
+        dims = st.multiselect("Dimensions", sizes, [usual], key="dims", bind="query-params")
     with right:
         seeds = st.number_input(
             "Seeds",
@@ -71,13 +81,25 @@ def _size() -> tuple[list[str], list[int], int]:
             help="Each seed has its split, starting values and order of documents, shared by all "
             "variants. One seed cannot tell a difference from noise; five are better than three.",
         )
-    return variants, sorted(dims), int(seeds)
+    return chosen, sorted(dims), int(seeds)
+
+
+def _keep(key: str, options: Sequence[Any]) -> None:
+    """Forget what was chosen for another model and does not exist for this one."""
+    chosen = st.session_state.get(key, ())
+    known = [value for value in chosen if value in options]
+    if len(known) == len(chosen):
+        return
+    if known:
+        st.session_state[key] = known
+    else:
+        del st.session_state[key]
 
 
 def _offer(
     base: Experiment,
     preset: str,
-    variants: Sequence[str],
+    chosen: Sequence[str],
     dims: Sequence[int],
     seeds: int,
     runs: Sequence[Run],
@@ -87,7 +109,7 @@ def _offer(
     grid = [
         experiment
         for experiment in ablation_grid(base, dims, range(base.seed, base.seed + seeds))
-        if variant(experiment) in variants
+        if variant(experiment) in chosen
     ]
     waiting = sum(run.status == "queued" for run in runs)
     limit = resources.service().limit
@@ -113,9 +135,8 @@ def _offer(
     ):
         st.code(command(base, preset, dims, seeds), language="bash", wrap_lines=True)
         st.caption(
-            "`--tune` first chooses each geometry's learning rate on validation documents, with a "
-            "seed that is not compared."
-            + ("" if len(variants) == len(ABLATIONS) else " The command runs all four variants.")
+            (TUNING if isinstance(base.model, HyperIM) else "")
+            + ("" if len(chosen) == len(variants(base.model)) else "The command runs all variants.")
         )
     if pressed:
         _start(grid, group_key)
@@ -138,7 +159,6 @@ def _start(grid: Sequence[Experiment], group_key: str) -> None:
 
 def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
     """How long that many runs will take one after another, going by finished ones like them."""
-    model = base.model
     seconds = [
         run.seconds
         for run in runs
@@ -146,7 +166,7 @@ def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
         and run.experiment is not None
         and run.experiment.corpus == base.corpus
         and run.experiment.training.epochs == base.training.epochs
-        and (run.experiment.model.encoder, run.experiment.model.head) == (model.encoder, model.head)
+        and _like(run.experiment.model, base.model)
     ]
     if not seconds:
         return "; no run like these has finished yet, so how long they take is unknown"
@@ -154,9 +174,17 @@ def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
     return f", about {total} of training in all (going by {len(seconds)} finished runs like these)"
 
 
+def _like(one: HyperIM | HiddeN, other: HyperIM | HiddeN) -> bool:
+    """Whether they take about as long to train."""
+    if isinstance(one, HyperIM) and isinstance(other, HyperIM):
+        return (one.encoder, one.head) == (other.encoder, other.head)
+    return one.name == other.name and one.encoder == other.encoder
+
+
 def command(base: Experiment, preset: str, dims: Sequence[int], seeds: int) -> str:
-    """The line that runs the same grid, all four variants, in a terminal."""
-    varied = ("model.geometry=", "model.label_init=", "model.dim=", "seed=")
+    """The line that runs the same grid, all variants, in a terminal."""
+    fields = {field for variant in variants(base.model).values() for field in variant}
+    varied = ("seed=", "model.dim=", *(f"model.{field}=" for field in fields))
     words: list[Any] = ["python", "-m", "hmlc_core", "ablate", "--preset", preset]
     words += ["--corpus", base.corpus.name, "--dims", ",".join(map(str, dims)), "--seeds", seeds]
     if base.seed:
@@ -164,7 +192,7 @@ def command(base: Experiment, preset: str, dims: Sequence[int], seeds: int) -> s
     for part in recipe.differences(base, preset):
         if not part.startswith(varied):
             words += ["--set", part]
-    return shlex.join([*map(str, words), "--tune"])
+    return shlex.join([*map(str, words), *(["--tune"] if isinstance(base.model, HyperIM) else [])])
 
 
 def describe_group(name: str, runs: Sequence[Run]) -> str:

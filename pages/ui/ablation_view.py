@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hmlc_core.experiment import SCORES
-from hmlc_core.experiment.presets import ABLATIONS
-from hmlc_core.runs.run import ACTIVE, Run, variant
+from hmlc_core.experiment.variants import variant, variants
+from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui import resources
 from pages.ui.run_disk import run_disk
 from pages.ui.run_scores import REFERENCES, references
@@ -75,7 +75,8 @@ def _matrix(group: Sequence[Run]) -> None:
     """Variants and dimensions by seeds: the chosen score where there is one, else the state."""
     score = SCORES[0]
     seeds = sorted({run.experiment.seed for run in group if run.experiment})
-    rows = sorted({_cell(run)[:2] for run in group}, key=lambda row: (row[1], _rank(row[0])))
+    order = _names(group)
+    rows = sorted({_cell(run)[:2] for run in group}, key=lambda row: (row[1], order.index(row[0])))
     cells = {_cell(run): run for run in group}
     columns: dict[str, list[str]] = {"": [f"{name} {dim}-D" for name, dim in rows]}
     for seed in seeds:
@@ -98,8 +99,12 @@ def _cell(run: Run) -> tuple[str, int, int]:
     return variant(run.experiment), run.experiment.model.dim, run.experiment.seed
 
 
-def _rank(name: str) -> int:
-    return list(ABLATIONS).index(name) if name in ABLATIONS else len(ABLATIONS)
+def _names(group: Sequence[Run]) -> list[str]:
+    """The variants of the group: those of its models in their order, then others."""
+    experiments = [run.experiment for run in group if run.experiment is not None]
+    known = [name for experiment in experiments for name in variants(experiment.model)]
+    found = {variant(experiment) for experiment in experiments}
+    return [*dict.fromkeys(name for name in known if name in found), *sorted(found - set(known))]
 
 
 def results(group: Sequence[Run]) -> None:
@@ -259,7 +264,7 @@ def learning_rates(group: Sequence[Run]) -> None:
 
 
 def disks(group: Sequence[Run]) -> None:
-    """The labels of the four variants at one dimension and seed, in a square."""
+    """The labels of the variants at one dimension and seed, two in a row."""
     cells = {_cell(run): run for run in group}
     left, right = st.columns(2)
     with left:
@@ -268,9 +273,9 @@ def disks(group: Sequence[Run]) -> None:
     with right:
         seeds = sorted({seed for _, _, seed in cells})
         seed = st.selectbox("Seed", seeds, key="disk seed", bind="query-params")
-    names = list(ABLATIONS)
-    for row in (names[:2], names[2:]):
-        for name, column in zip(row, st.columns(2, gap="large"), strict=True):
+    names = _names(group)
+    for row in (names[at : at + 2] for at in range(0, len(names), 2)):
+        for name, column in zip(row, st.columns(2, gap="large")):
             with column:
                 st.markdown(f"**{name}**")
                 run = cells.get((name, dim, seed))

@@ -14,15 +14,19 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.experiment import Experiment, Section
-from hmlc_core.experiment.presets import ABLATIONS, PRESETS
+from hmlc_core.experiment.presets import PRESETS
+from hmlc_core.experiment.variants import variants
 from pages.ui import recipe
 from pages.ui.recipe import Draft
 from pages.ui.text import escape
 
-VARIANT_HELP = (
-    "E is flat (Euclidean), H hyperbolic (Poincaré ball); -rand starts labels at random, -hier "
-    "places them by the hierarchy first. Nothing else differs."
-)
+VARIANT_HELP = {
+    "hyperim": "E is flat (Euclidean), H hyperbolic (Poincaré ball); -rand starts labels at "
+    "random, -hier places them by the hierarchy first. Nothing else differs.",
+    "hidden": "flat: every label an axis of its own; cascaded: labels placed by co-occurrence "
+    "first; joint: both losses together. As released, labels keep learning in all of them. "
+    "Controls: joint without the ranking loss, and in flat space.",
+}
 
 
 def pick_preset(draft: Draft) -> None:
@@ -41,26 +45,31 @@ def pick_preset(draft: Draft) -> None:
 
 
 def pick_variant(draft: Draft) -> None:
-    """One of the four ablations, which are two fields of the model."""
+    """One of the variants that ablations compare; each is a few fields of the model."""
+    model = recipe.base(draft).model
+    named = variants(model)
+    fitting = [
+        (len(fields), name)
+        for name, fields in named.items()
+        if all(draft.values[f"model.{field}"] == value for field, value in fields.items())
+    ]
     widget = "choose variant"
-    chosen = (draft.values["model.geometry"], draft.values["model.label_init"])
-    named = {pair: name for name, pair in ABLATIONS.items()}
-    st.session_state[widget] = named.get(chosen)
+    st.session_state[widget] = max(fitting)[1] if fitting else None
 
     def take() -> None:
         if name := st.session_state[widget]:
-            geometry, start = ABLATIONS[name]
-            recipe.change({"model.geometry": geometry, "model.label_init": start})
+            recipe.change({f"model.{field}": value for field, value in named[name].items()})
 
     st.segmented_control(
-        "Variant", list(ABLATIONS), key=widget, help=VARIANT_HELP, wrap=True, on_change=take
+        "Variant", list(named), key=widget, help=VARIANT_HELP[model.name], wrap=True, on_change=take
     )
 
 
 def pick_size(draft: Draft) -> None:
     """Dimensions and seed: settings like any other, but wanted more often."""
     seed = next(item for item in Experiment.settings() if item.name == "seed")
-    dim = next(item for item in type(Experiment().model).settings() if item.name == "dim")
+    kind = type(recipe.base(draft).model)
+    dim = next(item for item in kind.settings() if item.name == "dim")
     left, right = st.columns(2)
     with left:
         _widget(dim, "model.dim", draft.values["model.dim"], "Dimensions")
@@ -73,9 +82,9 @@ def settings(draft: Draft) -> None:
     names = [item.name for item in fields(Experiment) if item.default is MISSING]
     for tab, name in zip(st.tabs([_title(name) for name in names]), names):
         with tab:
-            if name == "labels" and draft.values["model.label_init"] != "hierarchy":
+            if name == "labels" and draft.values.get("model.label_init") != "hierarchy":
                 st.caption("Not used: the labels of this variant do not start from the hierarchy.")
-            _part(type(getattr(Experiment(), name)), name, draft)
+            _part(type(getattr(recipe.base(draft), name)), name, draft)
 
 
 def changes(draft: Draft) -> None:

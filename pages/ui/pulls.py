@@ -22,11 +22,21 @@ if TYPE_CHECKING:
 TOP = 10
 """Labels in the table and on the map; true labels further down are added."""
 
+WHOLE_DOCUMENTS = (
+    "This model compares whole documents with labels, not words: so there are no word × label "
+    "distances and no trail to draw. What a word does for a label is seen by leaving it out."
+)
+
 CONTRIBUTION = (
     "A contribution is the change of the label's logit (its log-odds) when the word's score is "
     "masked while the states of all words stay as they are: so it is what the word does as "
     "evidence, not what it did to the state that later words were read in. The contributions need "
     "not add up to the logit."
+)
+
+LEFT_OUT = (
+    "A contribution is the change of the label's logit (its log-odds) when the word is left out "
+    "of the text. The contributions need not add up to the logit."
 )
 
 
@@ -44,23 +54,31 @@ def pulls(run: Run, loaded: LoadedModel) -> None:
         _predictions(loaded, explanation, shown, true, known=text.document is not None)
         reading.remarks(loaded, text.text, explanation)
     with right:
-        names = loaded.prepared.corpus.graph.names
-        wanted = state.get(state.LABEL)
-        selected = names.index(wanted) if wanted in names else shown[0]
-        clicked = reading_disk(
-            run,
-            loaded,
-            [Read("the text", explanation)],
-            title="The text among the labels",
-            key="landing",
-            selected=selected,
-            height=440,
-        )
-        if clicked is not None and clicked.kind == "label" and clicked.index != selected:
-            state.put(state.LABEL, names[clicked.index])
-            st.rerun()
+        if explanation.trail is None:
+            st.info(WHOLE_DOCUMENTS, icon=":material/article:")
+        else:
+            _landing(run, loaded, explanation, shown)
     _map(loaded, explanation, shown)
     _breakdown(loaded, explanation)
+
+
+def _landing(run: Run, loaded: LoadedModel, explanation: Explanation, shown: list[int]) -> None:
+    """The text among the labels; a click chooses the label to explain."""
+    names = loaded.prepared.corpus.graph.names
+    wanted = state.get(state.LABEL)
+    selected = names.index(wanted) if wanted in names else shown[0]
+    clicked = reading_disk(
+        run,
+        loaded,
+        [Read("the text", explanation)],
+        title="The text among the labels",
+        key="landing",
+        selected=selected,
+        height=440,
+    )
+    if clicked is not None and clicked.kind == "label" and clicked.index != selected:
+        state.put(state.LABEL, names[clicked.index])
+        st.rerun()
 
 
 def _forget_label(text: str) -> None:
@@ -117,18 +135,24 @@ def _predictions(
 
 
 def _map(loaded: LoadedModel, explanation: Explanation, shown: list[int]) -> None:
-    from hmlc_core.plotting.heatmap import interaction_map
+    from hmlc_core.plotting.heatmap import contribution_map, interaction_map
 
     graph = loaded.prepared.corpus.graph
     words = reading.shown_words(explanation.words, loaded.prepared.vocabulary)
     names = [graph.display(label) for label in shown]
-    figure = interaction_map(words, names, explanation.scores[shown], template=template())
+    if explanation.scores is None:
+        values, draw = explanation.contributions[shown], contribution_map
+    else:
+        values, draw = explanation.scores[shown], interaction_map
     columns = {"label": names}
     columns |= {
-        f"{place} {word}": explanation.scores[shown, place - 1].tolist()
+        f"{place} {word}": values[:, place - 1].tolist()
         for place, word in enumerate(words, start=1)
     }
-    chart(figure, key="map", data=columns)
+    chart(draw(words, names, values, template=template()), key="map", data=columns)
+    if explanation.scores is None:
+        st.caption(LEFT_OUT)
+        return
     what = "the state after each word" if reads_in_order(loaded) else "each word"
     also = (
         " This model also compares plain word vectors with the labels; they are not on the map, "
@@ -167,4 +191,5 @@ def _breakdown(loaded: LoadedModel, explanation: Explanation) -> None:
             f"{chances[name]:.1%}"
         )
         weighed(words, weights)
-        st.caption(f"Blue speaks for the label, orange against it. {CONTRIBUTION}")
+        how = LEFT_OUT if explanation.scores is None else CONTRIBUTION
+        st.caption(f"Blue speaks for the label, orange against it. {how}")

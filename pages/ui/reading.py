@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hmlc_core.experiment import HyperIM
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui import resources, state
 from pages.ui.pickers import choose, pick_document
@@ -35,6 +36,11 @@ class Text:
 
     text: str
     document: Document | None = None
+
+
+def follows_words(run: Run) -> bool:
+    """Whether the run's model places words among the labels."""
+    return run.experiment is not None and isinstance(run.experiment.model, HyperIM)
 
 
 def open_model(run: Run) -> LoadedModel:
@@ -108,7 +114,7 @@ def _read(run_id: str, step: int, text: str, *, _loaded: LoadedModel) -> Explana
     from hmlc_core.training.explain import explain
 
     limit = _loaded.experiment.corpus.max_words
-    return explain(_loaded.model, _loaded.prepared.vocabulary, text, max_words=limit)
+    return explain(_loaded.model, _loaded.prepared, text, max_words=limit)
 
 
 def shown_words(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
@@ -120,6 +126,8 @@ def remarks(loaded: LoadedModel, text: str, explanation: Explanation) -> None:
     """What a reader must know: words left out, and words the model does not know."""
     from hmlc_core.data.text import tokenize
 
+    if loaded.prepared.corpus.points:
+        return
     limit = loaded.experiment.corpus.max_words
     read, total = len(explanation.words), len(tokenize(text))
     if read < total:

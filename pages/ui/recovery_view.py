@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import streamlit as st
 
+from hmlc_core.experiment import HyperIM
 from hmlc_core.runs.run import Run
 from pages.ui.run_disk import STAGES, corpus, frames
 from pages.ui.theme import chart, template
@@ -75,11 +76,15 @@ def stages(run: Run) -> list[Stage]:
     assert run.experiment is not None
     training = frames(run, "train")  # first: when it has begun, the label stage is complete
     placing = frames(run, "labels")
-    found = ((placing, label_geometry), (training, model_geometry))
+    found = []
+    if placing.label_points is not None:
+        found.append((placing, label_geometry(run.experiment)))
+    if training.label_points is not None:
+        dim = training.label_points.shape[-1]
+        found.append((training, model_geometry(run.experiment, dim)))
     return [
-        Stage(part.stage, part.steps, part.epochs, part.label_points, space(run.experiment))
+        Stage(part.stage, part.steps, part.epochs, part.label_points, space)
         for part, space in found
-        if part.label_points is not None
     ]
 
 
@@ -162,7 +167,7 @@ def _between(run: Run) -> None:
     assert run.experiment is not None
     model = run.experiment.model
     steps = []
-    if model.label_scale != 1:
+    if isinstance(model, HyperIM) and model.label_scale != 1:
         steps.append(
             f"their distance from the centre was multiplied by {model.label_scale:g} "
             "(`model.label_scale`)"

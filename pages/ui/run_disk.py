@@ -206,8 +206,9 @@ def _film(
 
     experiment = _settings(_run)
     in_model = _shown[-1].stage == "train"
-    geometry = model_geometry(experiment) if in_model else label_geometry(experiment)
     points = np.concatenate([part.label_points for part in _shown])
+    dim = points.shape[-1]
+    geometry = model_geometry(experiment, dim) if in_model else label_geometry(experiment)
     # While frames come in, the view is fitted anew only when their number has doubled.
     newest = 2 ** int(np.log2(len(points))) - 1 if live else -1
     projection = fit_projection(points[newest], geometry, ball=ball)

@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from hmlc_core.runs.run import Run, variant
+from hmlc_core.experiment.variants import variant
+from hmlc_core.runs.run import Run
 
 MOST_ROWS = 12
 """Rows seen at once; the others are reached by scrolling."""

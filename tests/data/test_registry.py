@@ -60,14 +60,14 @@ def test_folders_without_a_corpus_are_passed_over(
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "first/mammals/edges.csv").write_text("id1,id2,weight\n")
     (tmp_path / "first/.incoming-x/train.jsonl").write_text(jsonl(*DOCUMENTS))
-    assert names() == ["newsroom"]
+    assert names() == ["newsroom", "synthetic"]
 
 
 def test_counts_come_from_the_stats_file_only(shelf: Callable[..., Path]) -> None:
     stats = '{"title": "Desk", "labels_in_hierarchy": 4, "splits": {"train": {"docs": 7}}}'
     shelf("first", "told", {"stats.json": stats, "train.jsonl": "never read"})
     shelf("first", "wrong", {"stats.json": '{"splits": {"train": 3}, "labels_in_hierarchy": "x"}'})
-    told, wrong = list_corpora()[1:]
+    told, wrong = list_corpora()[2:]
     assert (told.title, told.documents, told.labels) == ("Desk", 7, 4)
     assert (wrong.title, wrong.documents, wrong.labels) == ("wrong", None, None)
 
@@ -117,7 +117,7 @@ def test_the_variable_may_name_a_corpus_itself(
     shelf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HMLC_DATA_DIR", str(shelf("first", "alone")))
-    assert names() == ["newsroom", "alone"]
+    assert names() == ["newsroom", "synthetic", "alone"]
 
 
 def test_folders_that_are_not_there_are_reported(
@@ -141,7 +141,7 @@ def test_an_unknown_name_tells_the_known_ones(shelf: Callable[..., Path]) -> Non
     with pytest.raises(DataError) as caught:
         load_corpus("dusk")
     assert str(caught.value) == (
-        "there is no such corpus (expected newsroom, desk, or a path; found 'dusk'). "
+        "there is no such corpus (expected newsroom, synthetic, desk, or a path; found 'dusk'). "
         "Set HMLC_DATA_DIR to the folder that holds your corpora, or upload one."
     )
 

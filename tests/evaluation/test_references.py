@@ -105,9 +105,9 @@ def test_linear_with_few_words_or_none(texts: list[str]):
 def test_references_learn_from_held_out_training_documents_but_not_from_dev(corpus: Corpus):
     seen = {}
 
-    def spy(train, known, test):
+    def spy(train, known, test, **kind):
         seen["train"] = set(train)
-        return linear(train, known, test)
+        return linear(train, known, test, **kind)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "linear", spy)

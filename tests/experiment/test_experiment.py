@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment, HyperIM, Section
-from hmlc_core.experiment.presets import ABLATIONS, PRESETS, preset
+from hmlc_core.experiment.presets import PRESETS, preset
+from hmlc_core.experiment.variants import ABLATIONS
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -47,7 +48,7 @@ def test_experiments_cannot_be_changed() -> None:
         ("model.dim=0", "model.dim: dim is out of range (expected between 1 and 1024; found 0)"),
         ("model.dim=ten", "model.dim: the value has the wrong type (expected int; found 'ten')"),
         ("model.dims=3", "model.dims: unknown setting (expected one of name, geometry, dim,"),
-        ("model=bert", "model: unknown kind (expected hyperim; found 'bert')"),
+        ("model=bert", "model: unknown kind (expected hyperim, hidden; found 'bert')"),
         ("corpus=newsroom", "corpus: a group of settings, not one value. Set corpus.<field>."),
         ("labels.virtual_root=yes", "(expected true or false; found 'yes')"),
         ("training.clip=nan", "training.clip: clip is out of range"),
@@ -91,9 +92,7 @@ def test_bad_json_says_what_is_wrong(text: str, message: str) -> None:
 
 
 def test_ablations_differ_in_two_fields_only() -> None:
-    variants = [
-        HyperIM(geometry=geometry, label_init=start) for geometry, start in ABLATIONS.values()
-    ]
+    variants = [HyperIM(**fields) for fields in ABLATIONS.values()]
     different = {
         name
         for variant in variants

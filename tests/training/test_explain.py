@@ -22,7 +22,7 @@ def test_an_explanation_agrees_with_the_prediction(experiment: Experiment, corpu
     model = trained_model(experiment, prepared, last.checkpoint)
     predicted = predict(model, prepared.test, batch=7)
     for row, document in enumerate(corpus.test[:5]):
-        explanation = explain(model, prepared.vocabulary, document.text, max_words=200)
+        explanation = explain(model, prepared, document.text, max_words=200)
         assert np.allclose(explanation.probabilities, predicted[row], atol=1e-5)
         assert list(explanation.words) == document.text.split()
         assert explanation.contributions.shape == (7, len(explanation.words))
@@ -34,4 +34,4 @@ def test_a_text_without_words_is_refused(experiment: Experiment, corpus: Corpus)
     assert last.checkpoint is not None
     model = trained_model(experiment, prepared, last.checkpoint)
     with pytest.raises(DataError, match="the text has no words"):
-        explain(model, prepared.vocabulary, " … !", max_words=200)
+        explain(model, prepared, " … !", max_words=200)

@@ -14,7 +14,7 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError, SettingError, TrainingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.snapshot import Snapshot
-from hmlc_core.training import loop
+from hmlc_core.training import steps
 from hmlc_core.training.loop import train
 from hmlc_core.training.optim import RiemannianAdam
 
@@ -189,7 +189,7 @@ def test_errors_come_at_the_call(experiment: Experiment) -> None:
 def test_endless_non_finite_gradients_name_the_parameter(
     experiment: Experiment, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(loop, "MAX_SKIPPED", 2)
+    monkeypatch.setattr(steps, "MAX_SKIPPED", 2)
     monkeypatch.setattr(RiemannianAdam, "not_finite", lambda self: "gru.w")
     with pytest.raises(TrainingError) as caught:
         run(experiment, corpus)
