@@ -64,21 +64,37 @@ class HiddenObjective(Objective):
 
     Both use the same label coordinates of the step, some of them hidden. Pairs of labels are
     drawn beside the documents, one for each, as in the released code. Regimes that do not learn
-    their labels by ranking have the cross-entropy alone.
+    their labels by ranking have the cross-entropy alone, and no pairs.
 
     The numbers drawn here come from a generator of their own, seeded anew in each epoch, so that
     regimes given the same seed see documents in the same order.
     """
 
     def __init__(
-        self, model: HiddenModel, settings: HiddeN, pairs: Pairs | None, seed: int
+        self,
+        model: HiddenModel,
+        settings: HiddeN,
+        pairs: Pairs | None,
+        *,
+        documents: int,
+        seed: int,
     ) -> None:
         self.model, self.settings, self.pairs, self.seed = model, settings, pairs, seed
+        self.documents = documents
         self.flat = settings.geometry == "euclidean"
         self.generator = torch.Generator()
+        self._drawn = torch.zeros(0, 2, dtype=torch.int64)
 
     def begin(self, epoch: int) -> None:
+        """Draw the pairs of the epoch, as many as there are documents."""
         self.generator.manual_seed((self.seed << 20) + epoch)
+        if self.pairs is not None:
+            self._drawn = self.pairs.draw(self.documents, self.settings.negatives, self.generator)
+
+    def next_pairs(self, count: int) -> Tensor:
+        """The next (count, 2 + negatives) of the pairs drawn for this epoch."""
+        taken, self._drawn = self._drawn[:count], self._drawn[count:]
+        return taken
 
     def losses(self, batch: Batch) -> Losses:
         settings, model = self.settings, self.model
@@ -88,8 +104,7 @@ class HiddenObjective(Objective):
         classification = binary_cross_entropy_with_logits(logits, batch.truth.to(logits.dtype))
         if self.pairs is None:
             return {"loss": classification}
-        drawn = self.pairs.draw(len(batch.lengths), settings.negatives, self.generator)
-        ranking = rank_loss(table, drawn, flat=self.flat)
+        ranking = rank_loss(table, self.next_pairs(len(batch.lengths)), flat=self.flat)
         return {
             "loss": classification + settings.rank_weight * ranking,
             "classification": classification.detach(),
@@ -106,7 +121,9 @@ def make_objective(
         assert isinstance(model, HiddenModel)
         learns = settings.regime in ("joint", "euclidean")
         pairs = label_pairs(prepared, settings) if learns else None
-        return HiddenObjective(model, settings, pairs, experiment.seed)
+        return HiddenObjective(
+            model, settings, pairs, documents=len(prepared.train), seed=experiment.seed
+        )
     assert isinstance(model, InteractionModel)
     return InteractionObjective(model, settings, generator)
 
