@@ -31,6 +31,10 @@ _MLFLOW_STATUS = {
     "stopped": "KILLED",
     "failed": "FAILED",
 }
+# MLflow's own status is a column: one query, where our tags would need one for each status.
+_NOT_ENDED = " AND ".join(
+    f"attributes.status != '{status}'" for status in ("FINISHED", "KILLED", "FAILED")
+)
 
 
 class RunStore:
@@ -95,18 +99,13 @@ class RunStore:
 
     def active(self) -> list[Run]:
         """Runs that wait or are at work, the oldest first."""
-        written = [
-            found
-            for status in ("queued", "running")
-            for found in self._search(f"tags.`{PREFIX}status` = '{status}'")
-        ]
-        alive = [run for run in map(read_run, written) if run.status in ACTIVE]
+        alive = [run for run in map(read_run, self._search(_NOT_ENDED)) if run.status in ACTIVE]
         return sorted(alive, key=lambda run: run.created)
 
     def get(self, run_id: str) -> Run:
         """The run whose id is, or begins with, `run_id`."""
         if len(run_id) == 32 and self._tracking.exists():
-            return read_run(self._tracking("get_run", run_id))
+            return read_run(self._tracking.read("get_run", run_id))
         matches = [found for found in self._search() if found.info.run_id.startswith(run_id)]
         if len(matches) == 1 and run_id:
             return read_run(matches[0])
@@ -234,12 +233,13 @@ class RunStore:
 
     def curves(self, run_id: str, names: Iterable[str] | None = None) -> dict[str, Curve]:
         """Metrics by name over steps; all there are, or those of `names` that there are."""
-        there = {shown_name(name) for name in self._tracking("get_run", run_id).data.metrics}
+        found = self._tracking.read("get_run", run_id)
+        there = {shown_name(name) for name in found.data.metrics}
         wanted = there if names is None else there.intersection(names)
         return {
             name: curve(
                 (point.step, point.timestamp, point.value)
-                for point in self._tracking("get_metric_history", run_id, stored_name(name))
+                for point in self._tracking.read("get_metric_history", run_id, stored_name(name))
             )
             for name in sorted(wanted)
         }
@@ -277,7 +277,7 @@ class RunStore:
         found: list[Any] = []
         token = None
         while True:
-            page = self._tracking(
+            page = self._tracking.read(
                 "search_runs",
                 [self._tracking.experiment_id()],
                 filter_string=condition,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.runs.store_errors import Busy, translated
+from hmlc_core.runs.unchanged import Unchanged
 
 EXPERIMENT = "hyperlabel"
 """The MLflow experiment that holds all runs."""
@@ -34,6 +35,7 @@ class Tracking:
         self._client: Any = None
         self._experiment = ""
         self._opening = threading.Lock()
+        self._unchanged = Unchanged(self.database)
 
     @property
     def database(self) -> Path | None:
@@ -73,6 +75,11 @@ class Tracking:
                 if time.monotonic() - started > PATIENCE:
                     raise
                 time.sleep(0.05)
+
+    def read(self, method: str, *arguments: Any, **options: Any) -> Any:
+        """The same for a question; the answer, which nobody may alter, is shared until a change."""
+        question = (method, repr(arguments), repr(options))
+        return self._unchanged(question, lambda: self(method, *arguments, **options))
 
     def _open(self) -> Any:
         _silence_mlflow()

@@ -18,7 +18,10 @@ from pages.ui import resources
 from pages.ui.theme import chart, template
 
 if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
     from hmlc_core.data.corpus import Corpus
+    from hmlc_core.plotting.theme import Template
     from hmlc_core.runs.run import Curve
 
 Scores = Mapping[str, float]
@@ -115,8 +118,6 @@ def _percent(score: float | None) -> float | None:
 
 def curves(run: Run, beside: Mapping[str, Scores]) -> None:
     """Loss and a validation score over epochs, the score beside the references."""
-    from hmlc_core.plotting.curves import loss_curves, score_curves
-
     preferred = run.experiment.training.select_by if run.experiment else SCORES[0]
     name = st.selectbox(
         "Score", SCORES, SCORES.index(preferred), key=f"curve score {run.id}", width=160
@@ -124,29 +125,46 @@ def curves(run: Run, beside: Mapping[str, Scores]) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         measured = series(run, f"validation/{name}")
-        figure = score_curves(
-            {"validation": measured},
-            {key: values[name] for key, values in beside.items() if name in values},
-            score=name,
-            template=template(),
-        )
+        others = {key: values[name] for key, values in beside.items() if name in values}
+        figure = _score_figure(measured, others, name, template())
         columns = {"epoch": measured[0], f"validation {name}": measured[1]}
         chart(figure, key=f"score {run.id[:8]}", data=columns)
         if beside:
             st.caption("The curve is of validation documents, the lines are of test documents.")
     with right:
         loss = series(run, "train/loss/loss")
-        figure = loss_curves({"training loss": loss}, template=template())
+        figure = _loss_figure(loss, template())
         chart(figure, key=f"loss {run.id[:8]}", data={"epoch": loss[0], "loss": loss[1]})
+
+
+# Building a figure takes longer than all else on a page that shows an ended run.
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _score_figure(measured: Any, beside: Scores, score: str, look: Template) -> Figure:
+    from hmlc_core.plotting.curves import score_curves
+
+    return score_curves({"validation": measured}, beside, score=score, template=look)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _loss_figure(measured: Any, look: Template) -> Figure:
+    from hmlc_core.plotting.curves import loss_curves
+
+    return loss_curves({"training loss": measured}, template=look)
 
 
 def series(run: Run, metric: str, *, stage: str = "train") -> tuple[Any, Any]:
     """(epochs, values) of a metric as it was measured; both empty when it never was."""
-    found = resources.store().curves(run.id, (metric, f"{stage}/epoch"))
+    found = _curves(run.id, run.step, run.status, (metric, f"{stage}/epoch"))
     nothing = np.array([])
     if metric not in found:
         return nothing, nothing
     return _epochs(found[metric], found[f"{stage}/epoch"]), found[metric].values
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _curves(run_id: str, step: int, status: str, names: tuple[str, ...]) -> Mapping[str, Curve]:
+    # `step` and `status` are not used below: they make a run that went on another entry.
+    return resources.store().curves(run_id, names)
 
 
 def _epochs(of: Curve, epochs: Curve) -> Any:

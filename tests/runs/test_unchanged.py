@@ -1,0 +1,86 @@
+"""An answer is kept exactly as long as the database does not change."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.experiment import Experiment
+from hmlc_core.runs import unchanged
+from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.unchanged import Unchanged
+
+
+def change(path: Path, sql: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(sql)
+        connection.commit()
+
+
+def counter() -> Callable[[], int]:
+    """Counts how often it was asked."""
+    asked = iter(range(1, 100))
+    return lambda: next(asked)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "some.db"
+    change(path, "CREATE TABLE word (text)")
+    return path
+
+
+def test_an_answer_is_kept_until_somebody_writes(database: Path) -> None:
+    kept, ask = Unchanged(database), counter()
+    assert [kept("a", ask), kept("b", ask), kept("a", ask)] == [1, 2, 1]
+    change(database, "INSERT INTO word VALUES ('new')")
+    assert [kept("a", ask), kept("a", ask)] == [3, 3]
+
+
+def test_a_change_while_the_question_is_answered_is_not_missed(database: Path) -> None:
+    kept, ask = Unchanged(database), counter()
+
+    def slowly() -> int:
+        change(database, "INSERT INTO word VALUES ('meanwhile')")
+        return ask()
+
+    assert [kept("a", slowly), kept("a", ask)] == [1, 2]
+
+
+def test_another_file_in_the_same_place_is_another_database(database: Path) -> None:
+    kept, ask = Unchanged(database), counter()
+    kept("a", ask)
+    other = database.with_name("other.db")
+    change(other, "CREATE TABLE word (text)")
+    other.replace(database)
+    assert kept("a", ask) == 2
+
+
+def test_where_changes_cannot_be_seen_nothing_is_kept(database: Path, tmp_path: Path) -> None:
+    change(database, "PRAGMA journal_mode=WAL")
+    for place in (None, tmp_path / "none.db", database):
+        kept, ask = Unchanged(place), counter()
+        assert [kept("a", ask), kept("a", ask)] == [1, 2]
+
+
+def test_memory_is_bounded(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unchanged, "MOST", 3)
+    kept = Unchanged(database)
+    for question in range(10):
+        kept(question, lambda: 0)
+        assert len(kept._answers) <= 3
+
+
+def test_a_store_sees_at_once_what_another_one_wrote(store: RunStore) -> None:
+    other = RunStore(store.uri)
+    run_id = store.create(Experiment())
+    for name in ("one", "two", "three"):
+        other.rename(run_id, name)
+        assert store.get(run_id).name == name
+        assert store.active()[0].name == name
+    other.finish(run_id, "stopped")
+    assert store.active() == []
