@@ -1,0 +1,90 @@
+"""Whether distances and norms come in the order of hops and depths.
+
+The measures over hops are those of Chatterjee et al., *Joint Learning of Hyperbolic Label
+Embeddings for Hierarchical Multi-label Classification* (2021): each label asks in turn, the label
+itself is left out, and hops run over the virtual root where top labels have no other way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import rankdata
+
+from hmlc_core.evaluation.recovery.distances import Floats, Rows, parts
+
+NDCG_DEPTH = 10
+"""Neighbours that `ndcg_hops` looks at: a hierarchy's families are about that large."""
+
+
+def spearman_norm_depth(norms: ArrayLike, depth: ArrayLike) -> float:
+    """Rank correlation of (labels,) norms with depths, ties at their average rank.
+
+    A sanity check only: a star can score high, and moving the picture changes it, so re-centre
+    first. NaN where all norms or all depths are equal.
+    """
+    x, y = (np.asarray(values, dtype=np.float64)[None] for values in (norms, depth))
+    return float(_spearman(x, y)[0])
+
+
+def spearman_hops(rows: Rows, hops: NDArray[np.integer]) -> float:
+    """Mean over labels of the rank correlation of distances with hops (labels, labels).
+
+    Labels for which all distances or all hops are equal have none; NaN where that is every one.
+    """
+    found = [_spearman(distances, steps) for distances, steps in _questions(rows, hops)]
+    values = np.concatenate(found) if found else np.empty(0)
+    values = values[~np.isnan(values)]
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def ndcg_hops(rows: Rows, hops: NDArray[np.integer], k: int = NDCG_DEPTH) -> float:
+    """Mean over labels of NDCG@k of ranking the others by distance, with relevance 1/hops.
+
+    Labels at one distance share their mean relevance, the expectation under ties broken at
+    random. Labels for which all distances are equal rank nothing; NaN where that is every one.
+    """
+    values: list[Floats] = []
+    for distances, steps in _questions(rows, hops):
+        asked = np.ptp(distances, axis=1) > 0 if distances.shape[1] else np.zeros(0, dtype=bool)
+        distances, gains = distances[asked], 1 / steps[asked]
+        top = min(k, distances.shape[1])
+        discounts = 1 / np.log2(np.arange(2, top + 2))
+        best = -np.sort(-gains, axis=1)[:, :top] @ discounts
+        values.append(_by_distance(distances, gains)[:, :top] @ discounts / best)
+    found = np.concatenate(values) if values else np.empty(0)
+    return float(found.mean()) if len(found) else float("nan")
+
+
+def _by_distance(distances: Floats, gains: Floats) -> Floats:
+    """Gains (rows, n), nearest first; equal distances of a row share their mean."""
+    order = np.argsort(distances, axis=1)
+    ranked = np.take_along_axis(gains, order, axis=1)
+    begins = np.diff(np.take_along_axis(distances, order, axis=1), axis=1, prepend=-1.0) != 0
+    group = np.cumsum(begins.ravel()) - 1
+    shares = np.bincount(group, ranked.ravel()) / np.bincount(group)
+    shared: Floats = shares[group].reshape(ranked.shape)
+    return shared
+
+
+def _questions(rows: Rows, hops: NDArray[np.integer]) -> Iterator[tuple[Floats, Floats]]:
+    """Distances and hops (labels asked, labels − 1) to all others, some labels at a time."""
+    labels = len(hops)
+    for part in parts(labels):
+        others = np.arange(labels) != np.arange(labels)[part, None]
+        shape = (len(others), labels - 1)
+        yield rows(part)[others].reshape(shape), hops[part][others].reshape(shape).astype(float)
+
+
+def _spearman(x: Floats, y: Floats) -> Floats:
+    """(rows,) rank correlations of x with y (rows, n), NaN where all of a row is equal."""
+    if x.shape[1] == 0:
+        return np.full(len(x), np.nan)
+    x, y = (rankdata(values, axis=1) for values in (x, y))
+    x, y = (values - values.mean(axis=1, keepdims=True) for values in (x, y))
+    spread = np.sqrt(np.square(x).sum(axis=1) * np.square(y).sum(axis=1))
+    rho = np.full(len(x), np.nan)
+    np.divide((x * y).sum(axis=1), spread, out=rho, where=spread > 0)
+    return rho

@@ -1,0 +1,80 @@
+"""Distances between embedded labels, asked for a few rows at a time, and from the centre."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hmlc_core.errors import DataError
+
+if TYPE_CHECKING:
+    from hmlc_core.geometry import Geometry
+
+Floats = NDArray[np.float64]
+Rows = Callable[[slice], Floats]
+"""slice of labels -> (labels in it, labels) distances."""
+
+_BLOCK = 4_000_000
+"""Distances held at a time: 32 MB."""
+
+
+def distance_rows(points: ArrayLike, geometry: Geometry) -> Rows:
+    """The distances between points (labels, dim) of a space."""
+    import torch
+
+    place = torch.tensor(np.asarray(points, dtype=np.float64))
+
+    def rows(part: slice) -> Floats:
+        distances: Floats = geometry.pairwise(place[part], place).numpy()
+        return distances
+
+    return rows
+
+
+def radii(points: ArrayLike, geometry: Geometry) -> Floats:
+    """(labels,) distances of points (labels, dim) from the origin."""
+    import torch
+
+    radius: Floats = geometry.radius(torch.tensor(np.asarray(points, dtype=np.float64))).numpy()
+    return radius
+
+
+def centred(points: ArrayLike, geometry: Geometry) -> Floats:
+    """Points (labels, dim) with their centre at the origin.
+
+    In flat space, where the origin is a place like any other, the centre is the mean; balls are
+    left as they are, since their models measure from the origin.
+    """
+    place = np.asarray(points, dtype=np.float64)
+    return place - place.mean(axis=0) if geometry.name == "euclidean" else place
+
+
+def check_points(points: ArrayLike, labels: int, geometry: Geometry) -> Floats:
+    """Points as (labels, dim) float64; raises `DataError` where they are no such thing."""
+    place = np.asarray(points, dtype=np.float64)
+    if place.shape != (labels, geometry.dim):
+        raise DataError(
+            "the points do not belong to these labels",
+            where="points",
+            expected=f"{labels} labels × {geometry.dim} coordinates",
+            received=f"an array of shape {place.shape}",
+        )
+    if lost := int((~np.isfinite(place)).any(axis=1).sum()):
+        raise DataError(
+            "some points are nowhere",
+            where="points",
+            expected="finite coordinates",
+            received=f"NaN or infinity in those of {lost} of {labels} labels",
+            remedy="Training has diverged: lower the learning rates, or take an earlier step.",
+        )
+    return place
+
+
+def parts(labels: int) -> Iterator[slice]:
+    """Slices of the labels whose rows of distances fit into memory together."""
+    step = max(1, _BLOCK // max(1, labels))
+    for start in range(0, labels, step):
+        yield slice(start, min(start + step, labels))

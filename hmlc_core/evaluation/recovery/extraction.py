@@ -1,0 +1,109 @@
+"""Trees read off distances between labels and their distances from the centre.
+
+Distances are symmetric and cannot say which of two labels is the parent: the one nearer to the
+centre is taken for it. The virtual root stands at the centre, unless a label has taken its place
+(`root_costs`). Where choices are equally good, a seed decides and not the labels' order, in
+which a hierarchy file may have left its structure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmlc_core.errors import SettingError
+from hmlc_core.evaluation.recovery.arborescence import maximum_arborescence
+from hmlc_core.evaluation.recovery.distances import Floats
+from hmlc_core.evaluation.recovery.tree import TOP, Tree
+
+OUTWARD = 1.0
+"""How much dearer a parent is for each unit that it is further from the centre than its child."""
+
+STANDS_OUT = 0.5
+"""A label less than this times as far from the centre as the next one is the root itself."""
+
+Parents = NDArray[np.int64]
+
+
+def extract(distances: Floats, radius: Floats, *, method: str = "arborescence", seed: int) -> Tree:
+    """The tree of labels with distances (labels, labels), at `radius` (labels,) from the centre.
+
+    method: one of `METHODS`. Raises `SettingError` for another one.
+    """
+    if method not in METHODS:
+        raise SettingError(
+            "no such method", where="method", expected=", ".join(METHODS), received=repr(method)
+        )
+    order = np.random.default_rng(seed).permutation(len(radius))
+    found = METHODS[method](distances[np.ix_(order, order)], radius[order])
+    parents = np.full(len(radius), TOP)
+    below = found != TOP
+    parents[order[below]] = order[found[below]]
+    return Tree(parents)
+
+
+def arborescence(distances: Floats, radius: Floats) -> Parents:
+    """The cheapest tree as a whole: edges cost their length, and more if they lead inwards."""
+    inward = np.maximum(0.0, radius[:, None] - radius)
+    return maximum_arborescence(-distances - OUTWARD * inward, -root_costs(radius))
+
+
+def greedy(distances: Floats, radius: Floats) -> Parents:
+    """Each label by itself: the nearest of the labels that are nearer to the centre."""
+    if not len(radius):
+        return np.empty(0, dtype=np.int64)
+    nearer = np.where(radius[:, None] < radius, distances, np.inf)
+    parents = nearer.argmin(axis=0)
+    return np.where(nearer.min(axis=0) < root_costs(radius), parents, TOP)
+
+
+def linkage(distances: Floats, radius: Floats) -> Parents:
+    """Average linkage, whose inner nodes get the name of a label only where one lies there.
+
+    An inner node joins two groups at depth g, the mean over pairs of (r_a + r_b − d_ab)/2. Its
+    innermost label takes the node, and becomes the parent of the others that wait there, if it
+    lies less than half as far below g as the next one. Otherwise the node has no name, and all
+    go on waiting; at the end they are top labels.
+    """
+    from scipy.cluster.hierarchy import linkage as merges_of
+    from scipy.spatial.distance import squareform
+
+    parents = np.full(len(radius), TOP)
+    if len(radius) < 2:
+        return parents
+    waiting = [[label] for label in range(len(radius))]
+    spread = radius.tolist()  # mean radius of each group
+    size = [1] * len(radius)
+    for left, right, height, _ in merges_of(squareform(distances, checks=False), "average"):
+        one, two = int(left), int(right)
+        depth = (spread[one] + spread[two] - height) / 2
+        heads = sorted(waiting[one] + waiting[two], key=lambda label: float(radius[label]))
+        if radius[heads[0]] - depth < (radius[heads[1]] - depth) / 2:
+            parents[heads[1:]] = heads[0]
+            del heads[1:]
+        waiting.append(heads)
+        size.append(size[one] + size[two])
+        spread.append((size[one] * spread[one] + size[two] * spread[two]) / size[-1])
+    return parents
+
+
+def root_costs(radius: Floats) -> Floats:
+    """(labels,) what it costs to stand under the virtual root: the distance from the centre.
+
+    Where one label is by far the innermost, it is the root, and the only one to stand there:
+    two roots in nearly the same place would share its children by chance.
+    """
+    inner = np.sort(radius)[:2]
+    if len(inner) < 2 or inner[0] >= STANDS_OUT * inner[1]:
+        return radius
+    return np.where(radius == inner[0], radius, np.inf)
+
+
+METHODS: dict[str, Callable[[Floats, Floats], Parents]] = {
+    "arborescence": arborescence,
+    "greedy": greedy,
+    "linkage": linkage,
+}
+"""How a tree can be read off: name -> function of distances and radii."""
