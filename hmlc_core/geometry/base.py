@@ -50,7 +50,10 @@ class Geometry(abc.ABC):
 
     @abc.abstractmethod
     def matvec(self, m: Tensor, x: Tensor) -> Tensor:
-        """m ⊗ x for a matrix m (dim, dim) in column convention: coordinates become x @ m.T."""
+        """m ⊗ x for a matrix m (dim, dim) in column convention: coordinates become x @ m.T.
+
+        Several matrices (..., dim, dim) broadcast against the rows of x.
+        """
 
     def negate(self, x: Tensor) -> Tensor:
         """The point −x, for which (−x) ⊕ x is the origin."""

@@ -42,7 +42,7 @@ class Euclidean(Geometry):
         return x + y
 
     def matvec(self, m: Tensor, x: Tensor) -> Tensor:
-        return x @ m.T
+        return x @ m.mT
 
     def distance(self, x: Tensor, y: Tensor) -> Tensor:
         return length(x - y)

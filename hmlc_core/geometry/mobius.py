@@ -42,9 +42,17 @@ def norm(x: Tensor) -> Tensor:
     return length(x).unsqueeze(-1).clamp_min(floor)
 
 
+def dot(x: Tensor, y: Tensor) -> Tensor:
+    """⟨x, y⟩ with the last axis kept, (..., 1).
+
+    A product with ones, because torch sums two coordinates at a time ten times more slowly.
+    """
+    return (x * y) @ x.new_ones(x.shape[-1], 1)
+
+
 def gap(x: Tensor) -> Tensor:
     """1 − ‖x‖² = 2/λ_x with the last axis kept, (..., 1), never below one rounding error."""
-    return (1 - x.square().sum(dim=-1, keepdim=True)).clamp_min(torch.finfo(x.dtype).eps)
+    return (1 - dot(x, x)).clamp_min(torch.finfo(x.dtype).eps)
 
 
 def project(x: Tensor, place: Place) -> Tensor:
@@ -79,7 +87,7 @@ def _add(x: Tensor, y: Tensor) -> Tensor:
     # subtracts nearly equal numbers, so left cancellation holds up to the rim in float32 too,
     # and the denominator cannot vanish.
     s = x + y
-    s_sq = s.square().sum(dim=-1, keepdim=True)
+    s_sq = dot(s, s)
     gap_x = gap(x)
     return (gap_x * s + s_sq * x) / (s_sq + gap_x * gap(y))
 
@@ -104,14 +112,10 @@ def log(x: Tensor, y: Tensor) -> Tensor:
 
 def gyrate(x: Tensor, y: Tensor, v: Tensor) -> Tensor:
     """Gyration gyr[x, y]v: the rotation by which ⊕ fails to associate."""
-    xx = x.square().sum(dim=-1, keepdim=True)
-    yy = y.square().sum(dim=-1, keepdim=True)
-    xy = (x * y).sum(dim=-1, keepdim=True)
-    xv = (x * v).sum(dim=-1, keepdim=True)
-    yv = (y * v).sum(dim=-1, keepdim=True)
+    xx, yy, xy, xv, yv = dot(x, x), dot(y, y), dot(x, y), dot(x, v), dot(y, v)
     along_x = yv * (1 + 2 * xy) - xv * yy
     along_y = -yv * xx - xv
-    denominator = (x + y).square().sum(dim=-1, keepdim=True) + gap(x) * gap(y)
+    denominator = dot(x + y, x + y) + gap(x) * gap(y)
     return v + 2 * (along_x * x + along_y * y) / denominator
 
 
@@ -131,7 +135,7 @@ def distance(x: Tensor, y: Tensor) -> Tensor:
 
 def sq_norm(x: Tensor, v: Tensor) -> Tensor:
     """Squared Riemannian norm λ_x²‖v‖² of the tangent vector v at x, (..., 1)."""
-    return (v * (2 / gap(x))).square().sum(dim=-1, keepdim=True)
+    return dot(v, v) * (2 / gap(x)).square()
 
 
 def radius(x: Tensor) -> Tensor:

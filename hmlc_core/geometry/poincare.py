@@ -57,7 +57,7 @@ class PoincareBall(Geometry):
 
     def matvec(self, m: Tensor, x: Tensor) -> Tensor:
         # tanh(‖Mx‖/‖x‖ artanh‖x‖) Mx/‖Mx‖ is the linear map seen from the tangent space at 0.
-        return self.exp0(self.log0(x) @ m.T)
+        return self.exp0(self.log0(x) @ m.mT)
 
     def distance(self, x: Tensor, y: Tensor) -> Tensor:
         return mobius.distance(x, y)

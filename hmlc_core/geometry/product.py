@@ -87,8 +87,8 @@ class ProductOfBalls(Geometry):
 
     def matvec(self, m: Tensor, x: Tensor) -> Tensor:
         if self.matrix == "tangent":
-            return self.exp0(self.log0(x) @ m.T)
-        image = self._split(x @ m.T)
+            return self.exp0(self.log0(x) @ m.mT)
+        image = self._split(x @ m.mT)
         # tanh(‖(Mx)_b‖/‖x_b‖ artanh‖x_b‖) (Mx)_b/‖(Mx)_b‖, where artanh(n)/n needs no clamp.
         return mobius.exp0(image * mobius.stretch(self._split(x)), self._place).flatten(-2)
 

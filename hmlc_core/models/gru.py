@@ -55,7 +55,7 @@ class GRU(nn.Module):
     def forward(self, words: Tensor, index: Tensor, lengths: Tensor) -> Tensor:
         """States (B, T, k) of documents given as (B, T) indices into (V', k) distinct words."""
         u = self.u[[0, 1, 0]] if self.candidate_uses_reset else self.u
-        ux = torch.stack([self.geometry.matvec(u[gate], words) for gate in range(3)])
+        ux = self.geometry.matvec(u, words)
         return self.sequence(ux, index, self.w, self.b, lengths)
 
     def run(self, ux: Tensor, index: Tensor, w: Tensor, b: Tensor, lengths: Tensor) -> Tensor:

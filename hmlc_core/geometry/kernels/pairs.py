@@ -78,12 +78,17 @@ def add_to_document(x: Array, gx: Array, along: Array, block: int, gwords: Array
 def _chord(x: Array, y: Array, first: int, count: int, s: Array) -> None:
     """s = |x − y|² over `count` coordinates from `first`."""
     length = s.size
-    for i in range(length):
-        s[i] = 0
-    for c in range(first, first + count):
+    # A pair of coordinates at a time, which halves the traffic of s.
+    for c in range(first, first + count - 1, 2):
         for i in range(length):
-            difference = x[c, i] - y[c]
-            s[i] += difference * difference
+            one, other = x[c, i] - y[c], x[c + 1, i] - y[c + 1]
+            square = one * one + other * other
+            s[i] = square if c == first else s[i] + square
+    if count % 2:
+        c = first + count - 1
+        for i in range(length):
+            one = x[c, i] - y[c]
+            s[i] = one * one if count == 1 else s[i] + one * one
 
 
 @inner
