@@ -40,6 +40,7 @@ class Snapshot:
     health: gradient norm, largest point norm, number of skipped steps, …
     label_points: (labels, dim) float32, or None for a model without label vectors.
     word_points: (watched words, dim) float32, or None.
+    kernels: implementation of the hot loops, `torch` or `numba`; empty where there is no choice.
     checkpoint: present when the run can be resumed from here.
     last: True on the final snapshot of the final stage.
     """
@@ -54,6 +55,7 @@ class Snapshot:
     health: Mapping[str, float] = field(default_factory=lambda: NOTHING)
     label_points: Array | None = None
     word_points: Array | None = None
+    kernels: str = ""
     checkpoint: Checkpoint | None = None
     last: bool = False
 

@@ -8,7 +8,7 @@ from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment
 from pages import ui
 from pages.ui import experiment_form as form
-from pages.ui import recipe, recipe_share, run_queue, run_view
+from pages.ui import kernels, recipe, recipe_share, run_queue, run_view
 
 
 def choices() -> None:
@@ -33,10 +33,15 @@ def choices() -> None:
         if pressed:
             start(draft.experiment)
         form.changes(draft)
-    with st.expander("Settings", icon=":material/tune:", key="settings"):
-        form.settings(draft)
-    with st.expander("Recipe", icon=":material/description:", key="recipe"):
-        recipe_share.show(draft)
+    # What is inside is half of the page's widgets; it is drawn when somebody looks.
+    every = st.expander("Settings", icon=":material/tune:", key="settings", on_change="rerun")
+    if every.open:
+        with every:
+            form.settings(draft)
+    share = st.expander("Recipe", icon=":material/description:", key="recipe", on_change="rerun")
+    if share.open:
+        with share:
+            recipe_share.show(draft)
 
 
 def start(experiment: Experiment) -> None:
@@ -89,4 +94,5 @@ with ui.page("train"):
             run_view.picture(run_id)
     if run_id is not None:
         run_view.results(run_id)
-    ui.resources.warm_up()
+    with setup:  # last, so that what begins here does not hold up the page
+        kernels.preparing()

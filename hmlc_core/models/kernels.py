@@ -6,8 +6,10 @@ to rounding, and a resumed run must agree exactly.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from functools import partial
 
@@ -21,8 +23,9 @@ from hmlc_core.geometry.base import Geometry
 PATIENCE = 3.0
 """Seconds a run waits for compiled kernels: enough to load them, not to compile them."""
 
+_log = logging.getLogger(__name__)
 _lock = threading.Lock()
-_preparing: dict[torch.dtype, threading.Thread] = {}
+_preparing: dict[torch.dtype, Future[None]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,34 @@ def choose_kernels(name: str, geometry: Geometry, dtype: torch.dtype) -> Kernels
 def prepared(dtype: torch.dtype, patience: float = 0.0) -> bool:
     """Whether compiled kernels are ready, after at most `patience` seconds of waiting for them.
 
-    The first call begins to load or compile them in a background thread.
+    The first call begins to load or compile them, see `preparation`.
+    """
+    wait([preparation(dtype)], patience)
+    return kernels.ready(dtype)
+
+
+def preparation(dtype: torch.dtype) -> Future[None]:
+    """The loading or compiling of kernels in a background thread, begun by the first call.
+
+    Done when they are ready; failed with what went wrong, and then all runs in torch.
     """
     with _lock:
         if dtype not in _preparing:
-            thread = threading.Thread(
-                target=kernels.prepare, args=(dtype,), name="preparing-kernels", daemon=True
-            )
-            _preparing[dtype] = thread
-            thread.start()
-    _preparing[dtype].join(patience)
-    return kernels.ready(dtype)
+            _preparing[dtype] = Future()
+            threading.Thread(
+                target=_prepare, args=(dtype,), name="preparing-kernels", daemon=True
+            ).start()
+        return _preparing[dtype]
+
+
+def _prepare(dtype: torch.dtype) -> None:
+    try:
+        kernels.prepare(dtype)
+    except Exception as error:
+        _log.warning("Compiled kernels cannot be used; training runs in torch", exc_info=error)
+        _preparing[dtype].set_exception(error)
+    else:
+        _preparing[dtype].set_result(None)
 
 
 def _torch(geometry: Geometry) -> Kernels:

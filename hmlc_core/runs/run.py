@@ -27,6 +27,7 @@ class Run:
     experiment: None when it was written by another version and cannot be read by this one.
     stage, step, steps, epoch: as in the newest `Snapshot`; empty and 0 before the first.
     seconds: training time of all stages so far.
+    kernels: as in the newest `Snapshot`.
     scores: newest value of `validation/nDCG@5`, `test/P@1`, …
     eta: seconds to the end of the stage, at most; None when nothing can be said.
     message: what it is busy with between snapshots, or why it failed.
@@ -45,6 +46,7 @@ class Run:
     epoch: float = 0.0
     seconds: float = 0.0
     eta: float | None = None
+    kernels: str = ""
     scores: Mapping[str, float]
     message: str = ""
     group: str = ""

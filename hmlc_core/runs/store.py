@@ -212,6 +212,7 @@ class RunStore:
             "steps": newest.steps,
             "epoch": newest.epoch,
             "seconds": newest.seconds,
+            "kernels": newest.kernels,
             "at": now,
         }
         tags = {"progress": json.dumps(progress), "message": ""}

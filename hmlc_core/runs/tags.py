@@ -53,6 +53,7 @@ def read_run(found: Any) -> Run:
         epoch=progress.get("epoch", 0.0),
         seconds=seconds_of(found.data.metrics),
         eta=_eta(progress) if status == "running" else None,
+        kernels=progress.get("kernels", ""),
         scores=scores_of(found.data.metrics),
         message=tags.get("message", ""),
         group=tags.get("group", ""),

@@ -42,7 +42,8 @@ class Unchanged:
             if question in answers:
                 known: Answer = answers[question]
                 return known
-        return answers.setdefault(question, ask())
+        answers[question] = answer = ask()
+        return answer
 
     def _read_version(self) -> Hashable:
         """Differs after each transaction; None where the file does not tell."""

@@ -130,6 +130,7 @@ class Trainer:
             },
             label_points=frozen_copy(points.numpy()),
             word_points=None if words is None else frozen_copy(words.numpy()),
+            kernels=state.model.implementation,
             checkpoint=state.checkpoint(self.prepared) if checkpoint else None,
         )
 

@@ -7,6 +7,7 @@ needs none of it (Welcome) pays for none of it.
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future
 from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -40,15 +41,23 @@ def service() -> RunService:
 
 
 @st.cache_resource(show_spinner=False)
-def warm_up() -> None:
+def warm_up() -> Future[None]:
     """Open the store, import what training needs and prepare its kernels, behind a drawn page.
 
-    The first run of a server then begins in a second or two instead of five.
+    The first run of a server then begins in a second or two instead of five. Done when the
+    kernels are ready; failed with what went wrong.
     """
-
-    opened = store()
+    opened, done = store(), Future[None]()
 
     def load() -> None:
+        try:
+            prepare()
+        except Exception as error:
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    def prepare() -> None:
         with suppress(StoreError):  # the first run will meet it too, and tells it
             opened.open()
         import torch
@@ -57,14 +66,15 @@ def warm_up() -> None:
         from hmlc_core.embeddings.graph import embed_labels
         from hmlc_core.experiment import LabelEmbedding
         from hmlc_core.geometry import make_geometry
-        from hmlc_core.models.kernels import prepared
+        from hmlc_core.models.kernels import preparation
 
         import_module("hmlc_core.training.loop")
         tree = LabelGraph(("root", "left", "right"), ((0, 1), (0, 2)))
         list(embed_labels(tree, LabelEmbedding(), geometry=make_geometry("poincare", 2), seed=0))
-        prepared(torch.float32)
+        preparation(torch.float32).result()
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()
+    return done
 
 
 def corpus(name: str, *, documents: int = 0) -> Corpus:

@@ -10,8 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, variant
-from pages.ui import resources
+from hmlc_core.experiment.variants import variant
+from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
+from pages.ui import kernels, resources
 from pages.ui.live import live
 from pages.ui.routes import link
 from pages.ui.run_disk import STAGES, run_disk
@@ -52,6 +53,8 @@ def picture(run_id: str) -> None:
 def state(run_id: str) -> None:
     """State and buttons alone, every second while the run is at work."""
     live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id), every=1)
+    if _at_work(run_id):
+        kernels.preparing()
 
 
 def results(run_id: str) -> None:
@@ -149,9 +152,12 @@ def progress_line(run: Run) -> str:
             parts.append(duration(run.seconds))
             if run.eta is not None:
                 parts.append(f"at most {duration(run.eta)} left")
+            if run.kernels:
+                parts.append(f"on {kernels.NAMES[run.kernels]}")
             return " · ".join(parts).capitalize()
         case "finished":
-            return f"Trained {epochs} in {duration(run.seconds)}; scored at its best epoch."
+            means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
+            return f"Trained {epochs} in {duration(run.seconds)}{means}; scored at its best epoch."
         case _ if run.stage:
             return f"Ended after {epochs} and {duration(run.seconds)} of training."
     return "Ended before training began."

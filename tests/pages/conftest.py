@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def cold(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing goes on in the background that a test did not start."""
-    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: None)
+    warm: Future[None] = Future()
+    warm.set_result(None)
+    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: warm)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import shutil
+from concurrent.futures import Future
 
 import pytest
 
@@ -87,13 +88,28 @@ def test_the_default_is_a_picture_without_projection():
 
 def test_the_form_needs_no_heavy_library():
     """It is drawn without any; what warms up afterwards does so in the background."""
-    more = "from pages.ui import resources\nresources.warm_up = lambda: None\n"
+    more = "from concurrent.futures import Future\nfrom pages.ui import resources\n"
+    more += "resources.warm_up = lambda: done\ndone = Future()\ndone.set_result(None)\n"
     more += 'at.switch_page("pages/train.py").run()\nassert at.button and not at.error'
     assert first_paint(more) == "[]"
 
 
-def test_every_setting_has_a_widget(app):
+def unfolded(app, **query):
+    """The Train page with Settings and Recipe open."""
+    app.run()
+    app.session_state["settings"] = app.session_state["recipe"] = True
+    return opened(app, "train", **query)
+
+
+def test_what_is_folded_is_not_drawn(app):
     at = opened(app, "train")
+    keys = {item.key for item in at.number_input}
+    assert keys == {"set model.dim", "set seed"}
+    assert not at.download_button
+
+
+def test_every_setting_has_a_widget(app):
+    at = unfolded(app)
     keys = {item.key for kind in (at.number_input, at.selectbox, at.toggle) for item in kind}
     paths = {path for path, _ in flat(Experiment().to_dict())}
     assert paths - {key.removeprefix("set ") for key in keys if key} == {
@@ -103,7 +119,7 @@ def test_every_setting_has_a_widget(app):
 
 
 def test_a_change_is_kept_in_the_address_and_comes_back_from_it(app, service):
-    at = opened(app, "train")
+    at = unfolded(app)
     at.number_input(key="set model.dim").set_value(5).run()
     at.toggle(key="set model.train_words").set_value(False).run()
     assert at.query_params["recipe"] == "model.dim=5;model.train_words=false"
@@ -155,7 +171,7 @@ def test_nonsense_in_the_address_is_left_out_and_told(app, part):
 
 
 def test_an_experiment_travels_as_a_file(app):
-    at = opened(app, "train")
+    at = unfolded(app)
     wanted = preset("paper").assign(["seed=9", "model.dim=6", "training.point_rate=0.003"])
     file = at.file_uploader(key="experiment file")
     file.set_value(("mine.json", wanted.to_json().encode(), "application/json")).run()
@@ -173,7 +189,7 @@ def test_an_experiment_travels_as_a_file(app):
     ],
 )
 def test_a_file_that_is_no_experiment_changes_nothing(app, content, message):
-    at = opened(app, "train", recipe="seed=4")
+    at = unfolded(app, recipe="seed=4")
     file = at.file_uploader(key="experiment file")
     file.set_value(("**evil**.json", content, "application/json")).run()
     assert message in at.error[0].value
@@ -287,6 +303,35 @@ def test_a_full_queue_is_told_and_keeps_what_was_set(app, service, monkeypatch):
     assert at.query_params["recipe"] == "seed=8"
 
 
+@pytest.mark.parametrize("page", ["train", "runs"])
+def test_kernels_that_are_being_prepared_are_told_until_they_are_ready(
+    app, service, monkeypatch, page
+):
+    work = Future()
+    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: work)
+    run_id = service().submit(preset("quick"))
+    at = opened(app, page, run=run_id)
+    assert texts(at).count("Preparing fast kernels") == 1
+    work.set_result(None)
+    at.run()
+    assert "kernels" not in texts(at)
+
+
+def test_kernels_that_cannot_be_compiled_are_told_with_the_reason(app, monkeypatch):
+    work = Future()
+    work.set_exception(OSError("<b>no compiler</b>"))
+    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: work)
+    said = texts(opened(app, "train"))
+    assert "could not be prepared" in said
+    assert "no compiler" in said
+    assert "<b>" not in said
+
+
+def test_a_run_says_which_implementation_trained_it(app, trained):
+    at = opened(app, "train", run=run_called(PLAIN))
+    assert "on the readable torch path; scored" in texts(at)
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"), [(0.4, "0 s"), (59.4, "59 s"), (200, "3 min 20 s"), (7500, "2 h 5 min")]
 )
@@ -295,7 +340,7 @@ def test_durations(seconds, text):
 
 
 def test_the_download_is_the_experiment(app):
-    at = opened(app, "train", recipe="model.dim=5")
+    at = unfolded(app, recipe="model.dim=5")
     (download,) = [item for item in at.download_button if "JSON" in item.label]
     assert download.proto.url
     assert json.loads(recipe_of(at).to_json())["model"]["dim"] == 5
