@@ -8,23 +8,32 @@
  * frames, count, selected, …) and the handle `canvas.hyperlabel` (see `handle`).
  */
 
+import { readView, writeView } from "./address.js";
+import { showCrumbs, wire } from "./controls.js";
 import { draw, viewed } from "./draw.js";
+import { Flight } from "./flight.js";
+import { apply } from "./geometry.js";
 import { listen } from "./input.js";
 import { Layers } from "./layers.js";
+import * as links from "./link.js";
 import { readLook } from "./look.js";
-import { showCard, showLegend, showTable } from "./panels.js";
-import { nameOf, pick } from "./pick.js";
+import { measured } from "./measure.js";
+import { showCard, showLayers, showLegend, showSentences, showTable } from "./panels.js";
+import { coordinates, exists, nameOf, pick } from "./pick.js";
 import { Player } from "./player.js";
 import { Scene } from "./scene.js";
 import { View } from "./view.js";
 
 const disks = new WeakMap();
 
-export default function mount({ data, parentElement, setTriggerValue }) {
+export default function mount({ data, parentElement, setTriggerValue, sources, view }) {
   if (!disks.has(parentElement)) disks.set(parentElement, new Disk(parentElement));
   const disk = disks.get(parentElement);
   disk.tell = setTriggerValue;
+  disk.sources = sources;
   disk.receive(data);
+  if (view) disk.restore(view); // a saved picture; it has no address to link to
+  disk.find(".copy").hidden = Boolean(view);
   // Streamlit also runs the cleanup of a call that a later one overtook: only the latest counts.
   const call = ++disk.calls;
   return () => {
@@ -45,14 +54,17 @@ class Disk {
     this.player = new Player();
     this.seen = viewed(this.scene, this.view);
     this.calls = 0;
-    this.picked = this.hovered = null;
-    this.asked = undefined; // the selection Python asked for last
+    this.shown = 0; // stop of the scrubber that is drawn
+    this.picked = this.before = this.hovered = this.flight = null;
+    this.asked = this.viewAsked = undefined; // what Python asked for last
     this.written = [];
+    this.packets = []; // all data of this scene, for a saved picture
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.stop = new AbortController();
     this.canvas.hyperlabel = handle(this);
     listen(this.canvas, this, this.stop.signal);
-    this.controls();
+    wire(this, this.stop.signal);
+    links.follow(this, this.stop.signal);
     this.observer = new ResizeObserver(() => this.changed());
     this.observer.observe(this.canvas);
   }
@@ -66,26 +78,32 @@ class Disk {
   /** New data, or the same data under a new theme. */
   receive(data) {
     this.look = readLook(this.canvas);
-    if (data && data !== this.data) {
+    if (data !== this.data) {
       this.data = data;
-      const before = this.scene.series;
-      const whole = this.scene.accept(data);
-      if (!whole) return this.tell("missing", true);
-      if (this.scene.series !== before) this.begin();
+      const { series, names, stops } = this.scene;
+      if (!this.scene.accept(data)) return this.tell("missing", true);
+      const fresh = this.scene.series !== series;
+      this.packets = fresh ? [data] : [...this.packets, data];
+      if (fresh) this.begin(stops === this.scene.stops && String(names) === String(this.scene.names));
       this.player.resize(this.scene.stops);
+      this.size();
       this.view.fit(this.scene.k, this.scene.extent());
-      this.follow(this.scene.selected);
+      this.follow(this.scene);
+      if (fresh) links.join(this);
     }
-    showLegend(this.find(".legend"), this.scene, this.look, this.layers, () => this.changed());
-    this.changed();
+    this.redress();
   }
 
-  /** A new picture: what was hovered or picked may not exist in it. */
-  begin() {
+  /** A new picture; `similar` to the last one, it keeps the reader's time and selection. */
+  begin(similar) {
     const { title, height, autoplay, names } = this.scene;
+    this.scene.moveTo(this.scene.stops - 1);
     this.canvas.setAttribute("aria-label", `${title}. ${names.length} labels.`);
     this.canvas.parentElement.style.setProperty("--height", `${height}px`);
-    this.picked = this.hovered = null;
+    for (const which of ["picked", "before", "hovered"]) {
+      if (!similar || !exists(this.scene, this[which])) this[which] = null;
+    }
+    if (similar) return;
     this.asked = undefined;
     this.player.loop = autoplay;
     this.player.resize(this.scene.stops);
@@ -93,41 +111,72 @@ class Disk {
     if (autoplay && !this.still.matches) this.player.toggle();
   }
 
-  /** Takes Python's selection over when Python changed its mind, not when it merely repeats it. */
-  follow(selected) {
+  /** Takes over what Python wants when Python changed its mind, not when it merely repeats it. */
+  follow({ selected, viewAsked }) {
+    if (viewAsked !== this.viewAsked && viewAsked) this.restore(viewAsked);
+    this.viewAsked = viewAsked;
     if (selected === this.asked) return;
+    const first = this.asked === undefined;
     this.asked = selected;
-    this.picked = selected === null ? null : { kind: "label", index: selected };
+    if (selected !== null) this.pickUp({ kind: "label", index: selected });
+    else if (!first) this.pickUp(null);
   }
 
-  controls() {
-    const on = (selector, type, action) =>
-      this.find(selector).addEventListener(type, action, { signal: this.stop.signal });
-    const zoom = (factor) => () => {
-      this.view.zoomAt(this.view.width / 2, this.view.height / 2, factor);
-      this.changed();
-    };
-    on(".in", "click", zoom(1.4));
-    on(".out", "click", zoom(1 / 1.4));
-    on(".near", "click", () => this.near());
-    on(".home", "click", () => this.home());
-    on(".play", "click", () => this.toggle());
-    on(".player input", "input", (event) => {
-      this.player.scrub(Number(event.target.value));
-      this.changed();
-    });
-    on("details", "toggle", () => this.changed());
+  /** Brings back a view written by `writeView`. */
+  restore(text) {
+    const { pose, step, picked, toggled } = readView(text);
+    this.view.pose = pose;
+    this.layers.toggled = toggled;
+    if (step !== undefined) this.player.scrub(this.scene.stopOf(step));
+    this.pickUp(exists(this.scene, picked) ? picked : null);
+    this.redress();
+  }
+
+  /** Takes over view and selection of a linked disk. */
+  take(pose, picked) {
+    this.flight = null;
+    this.view.pose = pose;
+    if (exists(this.scene, picked)) this.pickUp(picked);
+  }
+
+  /** Draws all that does not change from picture to picture anew, and then the picture. */
+  redress() {
+    const changed = () => this.changed();
+    showLegend(this.find(".legend"), this.scene, this.look, this.layers, changed);
+    showLayers(this.find(".layers"), this.scene, this.layers, () => this.redress());
+    showCrumbs(this);
+    this.changed();
+  }
+
+  zoom(factor) {
+    this.view.zoomAt(this.view.width / 2, this.view.height / 2, factor);
+    this.changed();
   }
 
   home() {
+    this.flight = null;
     this.view.reset();
-    this.view.fit(this.scene.k, this.scene.extent());
     this.changed();
   }
 
   near() {
-    this.view.approach(Object.values(this.scene.points));
+    const { labels, words, documents } = this.scene.points;
+    this.flight = null;
+    this.view.approach([labels, words, documents]);
     this.changed();
+  }
+
+  /** Brings a point to the middle, by default the selected one. */
+  fly(point = this.picked) {
+    const at = coordinates(this.scene.points, point);
+    if (!at) return;
+    this.flight = new Flight(this.view, ...apply(this.view.motion, ...at, this.view.k));
+    if (this.still.matches) this.flight.advance(Infinity);
+    this.changed();
+  }
+
+  root() {
+    this.fly(this.scene.root);
   }
 
   toggle() {
@@ -148,8 +197,14 @@ class Disk {
     this.changed();
   }
 
-  click(x, y) {
+  click(x, y, touch) {
     this.select(pick(this.scene, this.view, this.seen, this.layers, x, y));
+    if (touch) showCard(this.find(".card"), this.scene, this.picked, y / this.view.height);
+  }
+
+  /** A double click: selected by its first half, the point comes to the middle. */
+  bring(x, y) {
+    this.fly(pick(this.scene, this.view, this.seen, this.layers, x, y));
   }
 
   /** The next or previous label in order of importance. */
@@ -158,17 +213,26 @@ class Disk {
     if (!order.length) return;
     const now = this.picked?.kind === "label" ? order.indexOf(this.picked.index) : by > 0 ? -1 : 0;
     this.select({ kind: "label", index: order[(now + by + order.length) % order.length] });
+    showCard(this.find(".card"), this.scene, this.picked, 0);
   }
 
   clear() {
+    showCard(this.find(".card"), this.scene, null);
     if (this.picked) this.select(null);
   }
 
+  /** The reader's choice, which Python hears of. */
   select(point) {
     if (!point && !this.picked) return;
-    this.picked = point;
+    this.pickUp(point);
     this.find(".said").textContent = point ? `${nameOf(this.scene, point)} selected` : "";
     this.tell("select", point ?? { kind: null });
+  }
+
+  pickUp(point) {
+    if (JSON.stringify(point) !== JSON.stringify(this.picked)) this.before = this.picked;
+    this.picked = point;
+    showCrumbs(this);
     this.changed();
   }
 
@@ -178,18 +242,20 @@ class Disk {
 
   paint(now) {
     this.request = undefined;
-    if (!this.scene.frames.length) return;
+    const { player, scene, view } = this;
+    if (!scene.frames.length) return;
     const seconds = Math.min(0.1, (now - (this.painted ?? now)) / 1000);
-    this.painted = this.player.moving ? now : undefined;
-    this.player.advance(seconds);
+    this.painted = player.moving || this.flight ? now : undefined;
+    player.advance(seconds);
+    if (this.flight && !this.flight.advance(seconds)) this.flight = null;
     this.size();
-    const stop = this.still.matches ? Math.floor(this.player.stop) : this.player.stop;
-    this.scene.moveTo(stop);
-    this.seen = viewed(this.scene, this.view);
-    this.written = draw(this.context, this.scene, this.view, this.seen, this.look, this.layers,
-      stop, this.picked, this.hovered);
-    this.report(stop);
-    if (this.player.moving) this.changed();
+    this.shown = this.still.matches ? Math.floor(player.stop) : player.stop;
+    scene.moveTo(this.shown);
+    this.seen = viewed(scene, view);
+    this.written = draw(this.context, this, this.shown);
+    links.share(this);
+    this.report();
+    if (player.moving || this.flight) this.changed();
   }
 
   /** Fits the canvas' pixels to its size and the screen's resolution. */
@@ -204,22 +270,23 @@ class Disk {
   }
 
   /** Brings the controls, the table and `data-state` up to date. */
-  report(stop) {
-    const { player, scene, view } = this, play = this.find(".play");
+  report() {
+    const { player, scene, view, layers, picked, before, shown } = this, play = this.find(".play");
     this.find(".player").hidden = scene.stops < 2;
-    const slider = this.find(".player input"), caption = scene.caption(stop);
+    const slider = this.find(".player input"), caption = scene.caption(shown);
     slider.max = player.last;
-    slider.value = stop;
+    slider.value = shown;
     slider.setAttribute("aria-valuetext", caption);
     this.find("output").textContent = caption;
     play.classList.toggle("playing", player.playing);
     play.setAttribute("aria-label", player.playing ? "Pause" : "Play");
-    if (this.find("details").open && !player.moving) showTable(this.find(".table"), scene);
+    showSentences(this.find(".measured"), measured(scene, view, this.seen, layers, before, picked));
+    if (this.find(".points").open && !player.moving) showTable(this.find(".table"), scene);
     const [ar, ai, br, bi] = view.motion;
     this.canvas.dataset.state = JSON.stringify({
-      a: [ar, ai], b: [br, bi], zoom: view.zoom, frame: stop, frames: scene.frames.length,
-      count: scene.names.length, selected: this.picked, playing: player.playing,
-      off: [...this.layers.off],
+      a: [ar, ai], b: [br, bi], zoom: view.zoom, frame: shown, frames: scene.frames.length,
+      count: scene.names.length, selected: picked, playing: player.playing,
+      flying: Boolean(this.flight), toggled: layers.toggled,
     });
   }
 }
@@ -235,6 +302,8 @@ function handle(disk) {
     screen: (index) => disk.view.toScreen(...pairs(disk.seen.labels)[index]),
     /** The names written now. */
     written: () => disk.written,
+    /** The view as it stands in a link. */
+    view: () => writeView(disk),
   };
 }
 

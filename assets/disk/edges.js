@@ -1,6 +1,7 @@
 /** Edges as geodesics: one layer for the true hierarchy, further ones for a recovered one. */
 
 import { orthogonalCircle } from "./geometry.js";
+import { outline, stroke } from "./pen.js";
 
 const REACH = 6; // pixels
 
@@ -27,7 +28,7 @@ export function edgeLayers(scene) {
 export function drawEdges(context, scene, view, points, look, layers, family, chosen) {
   for (const [layer, pairs] of edgeLayers(scene)) {
     if (!layers.on(layer)) continue;
-    const plain = new Path2D(), strong = new Path2D();
+    const plain = outline(context), strong = outline(context);
     for (const [parent, child] of pairs) {
       const stands = layer === "true" && family.has(child) && family.has(parent);
       geodesic(stands ? strong : plain, view, points, parent, child);
@@ -38,20 +39,10 @@ export function drawEdges(context, scene, view, points, look, layers, family, ch
   }
   for (const point of chosen) {
     if (point?.kind !== "edge") continue;
-    const path = new Path2D();
+    const path = outline(context);
     geodesic(path, view, points, point.parent, point.child);
     stroke(context, path, look.text, 3, EDGES[point.layer].dash, 1);
   }
-}
-
-export function stroke(context, path, colour, width, dash = [], alpha = 1) {
-  context.globalAlpha = alpha;
-  context.lineWidth = width;
-  context.strokeStyle = colour;
-  context.setLineDash(dash);
-  context.stroke(path);
-  context.setLineDash([]);
-  context.globalAlpha = 1;
 }
 
 function geodesic(path, view, points, i, j) {

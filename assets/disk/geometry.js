@@ -75,6 +75,28 @@ export function carry(px, py, qx, qy, k) {
   return [a, 0, cx * a, cy * a];
 }
 
+/** The turn by `angle` (radians, counter-clockwise) about the origin. */
+export function rotation(angle) {
+  return [Math.cos(angle / 2), Math.sin(angle / 2), 0, 0];
+}
+
+/** The point [x, y] at share `t` of the geodesic from (px, py) to (qx, qy). */
+export function between(px, py, qx, qy, t, k) {
+  if (!k) return [px + t * (qx - px), py + t * (qy - py)];
+  const there = carry(px, py, 0, 0, 1), [x, y] = apply(there, qx, qy, 1);
+  const r = Math.hypot(x, y);
+  if (r < 1e-15) return [px, py];
+  const s = Math.tanh(t * Math.atanh(Math.min(r, 1 - 1e-16))) / r;
+  return apply(inverse(there), s * x, s * y, 1);
+}
+
+/** Centre and radius [x, y, r], as drawn, of the circle of radius `d` about (px, py). */
+export function circle(px, py, d, k) {
+  if (!k) return [px, py, d];
+  const t = Math.tanh(d / 2), sq = px * px + py * py, shrink = 1 - t * t * sq;
+  return [(px * (1 - t * t)) / shrink, (py * (1 - t * t)) / shrink, (t * (1 - sq)) / shrink];
+}
+
 /** Hyperbolic (k = 1) or Euclidean (k = 0) distance. */
 export function distance(px, py, qx, qy, k) {
   const dx = px - qx, dy = py - qy;

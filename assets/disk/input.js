@@ -2,18 +2,18 @@
 
 const STILL = 4; // pixels a click may wander
 const STEP = 40; // pixels an arrow key pulls
+const TURN = Math.PI / 18; // an arrow key with Shift turns
 
 /**
  * Listens until `signal` aborts.
  *
- * disk: { view, changed(), hover(x, y), leave(), click(x, y), home(), near(), next(by), clear(),
- *         toggle() }
+ * disk: the methods named below, `view`, and `flight`, which a hand on the disk ends.
  */
 export function listen(canvas, disk, signal) {
   const on = (type, handler, options) =>
     canvas.addEventListener(type, handler, { signal, ...options });
   const fingers = new Map(); // pointer id -> [x, y]
-  let pull = null, start = null, spread = 0;
+  let pull = null, start = null, spread = 0, turning = false;
 
   const place = (event) => {
     const box = canvas.getBoundingClientRect();
@@ -29,11 +29,13 @@ export function listen(canvas, disk, signal) {
   };
   const regrip = () => {
     spread = width();
-    pull = fingers.size ? disk.view.grab(...centre()) : null;
+    pull = !fingers.size ? null : turning ? disk.view.twist(...centre()) : disk.view.grab(...centre());
   };
 
   on("pointerdown", (event) => {
     if (event.button) return;
+    disk.flight = null;
+    turning = event.shiftKey;
     canvas.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, place(event));
     start = fingers.size === 1 ? place(event) : null;
@@ -59,13 +61,16 @@ export function listen(canvas, disk, signal) {
   const release = (event) => {
     if (!fingers.delete(event.pointerId)) return;
     canvas.classList.remove("dragging");
-    if (start && event.type === "pointerup") disk.click(...place(event));
+    if (start && event.type === "pointerup") disk.click(...place(event), event.pointerType !== "mouse");
     start = null;
     regrip();
   };
   on("pointerup", release);
   on("pointercancel", release);
-  on("pointerleave", () => disk.leave());
+  on("pointerleave", (event) => {
+    if (event.pointerType === "mouse") disk.leave();
+  });
+  on("dblclick", (event) => disk.bring(...place(event)));
 
   on("wheel", (event) => {
     event.preventDefault();
@@ -76,22 +81,22 @@ export function listen(canvas, disk, signal) {
 
   on("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const action = keys(disk)[event.key];
+    const known = keys(disk), action = (event.shiftKey && known[`Shift+${event.key}`]) || known[event.key];
     if (!action) return;
     event.preventDefault();
+    disk.flight = null;
     action(event.shiftKey);
   });
 }
 
 function keys(disk) {
-  const { view } = disk;
-  const middle = [view.width / 2, view.height / 2];
+  const { view } = disk, middle = [view.width / 2, view.height / 2];
   const pull = (dx, dy) => () => {
     view.grab(...middle)(middle[0] + dx * STEP, middle[1] + dy * STEP);
     disk.changed();
   };
-  const zoom = (factor) => () => {
-    view.zoomAt(...middle, factor);
+  const turn = (angle) => () => {
+    view.turn(angle);
     disk.changed();
   };
   return {
@@ -99,10 +104,15 @@ function keys(disk) {
     ArrowRight: pull(-1, 0),
     ArrowUp: pull(0, 1),
     ArrowDown: pull(0, -1),
-    "+": zoom(1.25),
-    "=": zoom(1.25),
-    "-": zoom(0.8),
+    "Shift+ArrowLeft": turn(TURN),
+    "Shift+ArrowRight": turn(-TURN),
+    "+": () => disk.zoom(1.25),
+    "=": () => disk.zoom(1.25),
+    "-": () => disk.zoom(0.8),
     f: () => disk.near(),
+    c: () => disk.fly(),
+    r: () => disk.root(),
+    "/": () => disk.seek(),
     Home: () => disk.home(),
     Enter: (back) => disk.next(back ? -1 : 1),
     " ": () => disk.toggle(),

@@ -1,8 +1,26 @@
-/** Which layers of the picture are switched on. */
+/** What can be switched on and off in the picture; all that is not listed in OFF is on at first. */
+
+/** Layer -> what people call it. The layers of edges are those of edges.js. */
+export const LAYERS = {
+  labels: "Labels",
+  names: "Names",
+  words: "Words",
+  documents: "Documents",
+  trails: "Trails",
+  depth: "Colour by depth",
+  paths: "Paths while playing",
+  grid: "Tiling",
+  rings: "Distance rings",
+  ruler: "Ruler between two points",
+  near: "Nearest labels",
+};
+
+const OFF = ["depth", "grid", "rings", "ruler", "near"];
 
 export class Layers {
   constructor() {
-    this.off = new Set();
+    this.off = new Set(OFF);
+    this.nearest = 5; // labels within the circle
   }
 
   on(layer) {
@@ -11,5 +29,16 @@ export class Layers {
 
   toggle(layer) {
     if (!this.off.delete(layer)) this.off.add(layer);
+  }
+
+  /** The layers that stand otherwise than at first. */
+  get toggled() {
+    const all = new Set([...OFF, ...this.off]);
+    return [...all].filter((layer) => this.off.has(layer) !== OFF.includes(layer));
+  }
+
+  set toggled(layers) {
+    this.off = new Set(OFF);
+    for (const layer of layers) this.toggle(layer);
   }
 }

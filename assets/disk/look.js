@@ -24,6 +24,17 @@ export function styleOf(group, look) {
   return { colour: look.palette[group % n], shape: Math.floor(group / n) % SHAPES.length };
 }
 
+/** Dark to light in an order that all eyes see, on light and dark ground: from plasma. */
+const DEPTHS = [[106, 0, 168], [177, 42, 144], [225, 100, 98], [252, 166, 54]];
+
+/** Colour and shape of a depth, of those from 0 to `deepest`. */
+export function styleOfDepth(depth, deepest) {
+  const at = (Math.max(0, depth) / Math.max(1, deepest)) * (DEPTHS.length - 1);
+  const n = Math.min(DEPTHS.length - 2, Math.floor(at)), t = at - n;
+  const mix = DEPTHS[n].map((value, i) => Math.round(value + t * (DEPTHS[n + 1][i] - value)));
+  return { colour: `rgb(${mix})`, shape: 0 };
+}
+
 /** Outlines of unit radius; all have about the same area. */
 export const SHAPES = [
   (path, x, y, r) => path.arc(x, y, r, 0, 2 * Math.PI),

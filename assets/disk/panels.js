@@ -1,15 +1,18 @@
 /** The parts around the canvas: hover card, legend, and the table that says the same in text. */
 
-import { EDGES, edgeLayers, stroke } from "./edges.js";
-import { SHAPES, styleOf } from "./look.js";
+import { EDGES, edgeLayers } from "./edges.js";
+import { LAYERS } from "./layers.js";
+import { SHAPES, styleOf, styleOfDepth } from "./look.js";
+import { fill, stroke } from "./pen.js";
 import { describe, nameOf } from "./pick.js";
 
 const MOST_ROWS = 2000;
-const MOST_BRANCHES = 12;
+const MOST_ENTRIES = 12;
 
-function make(tag, text, ...children) {
+/** An element; names are data, so they become text and never markup. */
+export function make(tag, text, ...children) {
   const element = document.createElement(tag);
-  if (text !== undefined) element.textContent = text; // never markup: names are data
+  if (text !== undefined) element.textContent = text;
   element.append(...children);
   return element;
 }
@@ -25,20 +28,21 @@ export function showCard(card, scene, point, share) {
   card.classList.toggle("low", share < 0.5);
 }
 
-/** One entry a branch, and a switch for each layer of edges with its count. */
+/** One entry a branch or depth, and a switch for each layer of edges with its count. */
 export function showLegend(list, scene, look, layers, changed) {
-  const shown = scene.groupNames.slice(0, MOST_BRANCHES);
-  const items = shown.map((name, group) => {
-    const { colour, shape } = styleOf(group, look);
+  const deepest = scene.depths ? Math.max(...scene.depths) : 0;
+  const entries = layers.on("depth") && scene.depths
+    ? Array.from({ length: deepest + 1 }, (_, n) => [`depth ${n}`, styleOfDepth(n, deepest)])
+    : scene.groupNames.map((name, group) => [name, styleOf(group, look)]);
+  const items = entries.slice(0, MOST_ENTRIES).map(([name, { colour, shape }]) => {
     const mark = swatch((context) => {
       const path = new Path2D();
       SHAPES[shape](path, 14, 14, 9);
-      context.fillStyle = colour;
-      context.fill(path);
+      fill(context, path, colour);
     });
     return make("li", undefined, mark, make("span", name));
   });
-  const hidden = scene.groupNames.length - shown.length;
+  const hidden = entries.length - items.length;
   if (hidden > 0) items.push(make("li", `and ${hidden} more`));
   for (const [layer, pairs] of edgeLayers(scene)) {
     const { colour, dash, width, title } = EDGES[layer];
@@ -57,6 +61,35 @@ export function showLegend(list, scene, look, layers, changed) {
     items.push(make("li", undefined, button));
   }
   list.replaceChildren(...items);
+}
+
+/** A switch for each layer that the scene has something for. */
+export function showLayers(box, scene, layers, changed) {
+  const there = {
+    words: scene.wordNames.length, documents: scene.documentNames.length,
+    trails: scene.trails.length, depth: scene.depths, paths: scene.frames.length > 1,
+  };
+  const wanted = Object.keys(LAYERS).filter((layer) => there[layer] ?? true);
+  const boxes = [...box.querySelectorAll("input")];
+  if (boxes.map((input) => input.name).join() !== wanted.join()) {
+    box.replaceChildren(...wanted.map((layer) => {
+      const input = Object.assign(make("input"), { type: "checkbox", name: layer });
+      input.addEventListener("change", () => {
+        layers.toggle(layer);
+        changed();
+      });
+      boxes.push(input);
+      return make("label", undefined, input, make("span", LAYERS[layer]));
+    }));
+  }
+  for (const input of box.querySelectorAll("input")) input.checked = layers.on(input.name);
+}
+
+/** One paragraph a sentence, rewritten only when something changed, for it is read aloud. */
+export function showSentences(box, sentences) {
+  if (box.said === sentences.join()) return;
+  box.said = sentences.join();
+  box.replaceChildren(...sentences.map((text) => make("p", text)));
 }
 
 /** A small picture for the legend, at twice its size on the page. */

@@ -4,6 +4,34 @@ import { EDGES, edgeAt } from "./edges.js";
 import { distance } from "./geometry.js";
 
 const REACH = 14; // pixels
+const CLOSEST = 3; // labels named in the card
+
+/** Where a point lies in `points` (scene.points, or what `viewed` gives): [x, y]; null if nowhere. */
+export function coordinates(points, point) {
+  if (!point || point.kind === "edge") return null;
+  const { kind, index, trail } = point;
+  const array = (kind === "trail" ? points.trails[trail] : points[`${kind}s`]) ?? [];
+  const [x, y] = [array[2 * index], array[2 * index + 1]];
+  return Number.isFinite(x + y) ? [x, y] : null;
+}
+
+/** Whether the scene has such a point or edge. */
+export function exists(scene, point) {
+  if (point?.kind !== "edge") return coordinates(scene.points, point) !== null;
+  return Boolean(scene.edges[point.layer]?.some(
+    ([parent, child]) => parent === point.parent && child === point.child));
+}
+
+/** The `count` labels nearest to a point, as [label, distance], the nearest first. */
+export function nearest(scene, point, count) {
+  const [x, y] = coordinates(scene.points, point), { labels } = scene.points, found = [];
+  for (let i = 0; 2 * i < labels.length; i++) {
+    if (point.kind === "label" && point.index === i) continue;
+    const away = distance(x, y, labels[2 * i], labels[2 * i + 1], scene.k);
+    if (Number.isFinite(away)) found.push([i, away]);
+  }
+  return found.sort((p, q) => p[1] - q[1]).slice(0, count);
+}
 
 /**
  * The nearest mark within reach as { kind, index, trail }; labels win over words. Where there is
@@ -18,36 +46,42 @@ export function pick(scene, view, seen, layers, sx, sy) {
       if (away < nearest) [best, nearest] = [{ kind, index, trail }, away];
     }
   };
-  look(seen.labels, "label", 0);
-  seen.trails.forEach((points, n) => look(points, "trail", 2, n));
-  look(seen.words, "word", 4);
+  if (layers.on("labels")) look(seen.labels, "label", 0);
+  if (layers.on("trails")) seen.trails.forEach((points, n) => look(points, "trail", 2, n));
+  if (layers.on("documents")) look(seen.documents, "document", 3);
+  if (layers.on("words")) look(seen.words, "word", 4);
   return best ?? edgeAt(scene, view, seen.labels, layers, sx, sy);
 }
 
 export function nameOf(scene, { kind, index, trail, parent, child }) {
   if (kind === "edge") return `${scene.names[parent]} → ${scene.names[child]}`;
   if (kind === "trail") return scene.trails[trail].texts[index];
-  return kind === "word" ? scene.wordNames[index] : scene.names[index];
+  return { label: scene.names, word: scene.wordNames, document: scene.documentNames }[kind][index];
 }
 
 /** Lines for the hover card: [what, value] pairs. */
 export function describe(scene, point) {
   const { kind, index, trail } = point;
   if (kind === "edge") return describeEdge(scene, point);
-  const points = kind === "trail" ? scene.trails[trail].points : scene.points[`${kind}s`];
-  const [x, y] = [points[2 * index], points[2 * index + 1]];
-  const rows = [];
+  const rows = [], at = coordinates(scene.points, point);
   if (kind === "trail") rows.push(["word", `${index + 1} of ${scene.trails[trail].texts.length}`]);
   if (kind === "trail" && scene.trails.length > 1) rows.push(["in", scene.trails[trail].name]);
   if (kind === "label") {
-    const parents = scene.parents[index].map((parent) => scene.names[parent]);
-    if (parents.length) rows.push([parents.length > 1 ? "parents" : "parent", parents.join(", ")]);
+    const parents = (which, what) => {
+      const names = which.map((parent) => scene.names[parent]);
+      if (names.length) rows.push([names.length > 1 ? `${what}s` : what, names.join(", ")]);
+    };
+    parents(scene.parents[index], "parent");
+    parents(scene.recovered(index), "recovered parent");
     if (scene.depths) rows.push(["depth", scene.depths[index]]);
     if (scene.sizes) rows.push(["documents", scene.sizes[index]]);
   }
-  const away = distance(0, 0, x, y, scene.k);
-  if (scene.k) rows.push(["norm", Math.hypot(x, y).toPrecision(3)]);
-  rows.push([scene.k ? "distance from the centre" : "distance from the origin", away.toFixed(2)]);
+  if (!at) return rows;
+  if (scene.k) rows.push(["norm", Math.hypot(...at).toPrecision(3)]);
+  const away = distance(0, 0, ...at, scene.k);
+  rows.push([scene.k ? "from the centre" : "from the origin", away.toFixed(2)]);
+  const near = nearest(scene, point, CLOSEST).map(([i, d]) => `${scene.names[i]} (${d.toFixed(2)})`);
+  if (near.length) rows.push(["nearest labels", near.join(", ")]);
   return rows;
 }
 

@@ -7,14 +7,18 @@
 
 import { readPacket } from "./packet.js";
 
+const NONE = new Float32Array(0);
+const MOVING = ["labels", "words", "documents"];
+
 export class Scene {
   constructor() {
     this.series = null; // names the picture that frames belong to
     this.k = 1;
     this.names = this.order = this.groupNames = this.trails = [];
     this.edges = {}; // layer of edges.js -> [[parent, child], …]
-    this.frames = []; // { step, caption, labels, words }, by step; points as x0, y0, x1, y1, …
-    this.points = { labels: new Float32Array(0), words: new Float32Array(0) }; // drawn now
+    // { step, caption, labels, words, documents }, by step; points as x0, y0, x1, y1, …
+    this.frames = [];
+    this.points = { labels: NONE, words: NONE, documents: NONE, trails: [] }; // drawn now
   }
 
   /** Takes a packet in; false when frames it builds on are missing here. */
@@ -22,15 +26,18 @@ export class Scene {
     const packet = readPacket(bytes);
     if (packet.scene) this.start(packet);
     if (packet.series !== this.series || this.frames.length < packet.base) return false;
-    const { frames, words } = packet;
-    packet.stops.forEach(([step, caption], n) =>
-      this.keep({ step, caption, labels: slice(frames, n), words: slice(words, n) }));
+    packet.stops.forEach(([step, caption], n) => {
+      const frame = { step, caption };
+      for (const layer of MOVING) frame[layer] = slice(packet[layer === "labels" ? "frames" : layer], n);
+      this.keep(frame);
+    });
     this.selected = packet.selected;
+    this.viewAsked = packet.view;
     return true;
   }
 
   start(packet) {
-    // title, height, autoplay, names, edges, groups, groupNames, sizes, depths, wordNames, …
+    // title, height, autoplay, link, names, edges, groups, groupNames, sizes, depths, …
     Object.assign(this, packet.scene, { series: packet.series, frames: [] });
     const { names, edges, sizes, depths, trails } = packet.scene;
     this.k = packet.scene.mode === "poincare" ? 1 : 0;
@@ -52,13 +59,54 @@ export class Scene {
     let at = this.frames.length;
     while (at > 0 && this.frames[at - 1].step > frame.step) at--;
     const replaces = at > 0 && this.frames[at - 1].step === frame.step;
-    frame.words ??= this.frames[at - 1]?.words;
+    for (const layer of MOVING) frame[layer] ??= this.frames[at - 1]?.[layer];
     this.frames.splice(replaces ? at - 1 : at, replaces ? 1 : 0, frame);
+  }
+
+  /** The label at the top: the most important one without parents. */
+  get root() {
+    const index = this.order.find((label) => !this.parents[label].length) ?? this.order[0];
+    return index === undefined ? null : { kind: "label", index };
+  }
+
+  /** Labels whose name has `text` in it: those that begin with it first, then the important. */
+  find(text, most) {
+    const sought = text.trim().toLowerCase(), first = [], later = [];
+    if (!sought) return first;
+    for (const label of this.order) {
+      const at = this.names[label].toLowerCase().indexOf(sought);
+      if (at >= 0) (at ? later : first).push(label);
+    }
+    return [...first, ...later].slice(0, most);
+  }
+
+  /** The stop that a training step, or a place on a trail, is at or just before. */
+  stopOf(step) {
+    if (this.walks) return Math.round(step);
+    return Math.max(0, this.frames.findLastIndex((frame) => frame.step <= step));
+  }
+
+  /** The recovered parents of a label, as far as a recovered hierarchy was given. */
+  recovered(label) {
+    return Object.entries(this.edges).flatMap(([layer, pairs]) =>
+      layer === "true" || layer === "missing" ? []
+        : pairs.filter(([, child]) => child === label).map(([parent]) => parent));
+  }
+
+  /** The label, its first parent, and so on up to a root. */
+  ancestors(label) {
+    const line = [label];
+    let [next] = this.parents[label];
+    while (next !== undefined && !line.includes(next)) {
+      line.push(next);
+      [next] = this.parents[next];
+    }
+    return line;
   }
 
   /** All points there are, as arrays. */
   extent() {
-    const frames = this.frames.flatMap(({ labels, words }) => (words ? [labels, words] : [labels]));
+    const frames = this.frames.flatMap((frame) => MOVING.map((layer) => frame[layer] ?? NONE));
     return [...frames, ...this.trails.map((trail) => trail.points)];
   }
 
@@ -88,7 +136,8 @@ export class Scene {
   moveTo(at) {
     const n = this.walks ? 0 : Math.min(Math.floor(at), this.frames.length - 1);
     const from = this.frames[n], to = this.frames[n + 1] ?? from, t = this.walks ? 0 : at - n;
-    this.points = { labels: mix(from.labels, to.labels, t), words: mix(from.words, to.words, t) };
+    for (const layer of MOVING) this.points[layer] = mix(from[layer], to[layer], t);
+    this.points.trails = this.trails.map((trail) => trail.points);
   }
 }
 
@@ -100,7 +149,7 @@ function slice(array, n) {
 }
 
 function mix(from, to, t) {
-  if (!from) return new Float32Array(0);
+  if (!from) return NONE;
   if (t === 0 || from === to) return from;
   return from.map((value, i) => value + t * (to[i] - value));
 }

@@ -6,10 +6,11 @@
  * view about the pointer, as on a map.
  */
 
-import { IDENTITY, carry, compose } from "./geometry.js";
+import { IDENTITY, apply, carry, compose, inverse, rotation } from "./geometry.js";
 
 const MARGIN = 16; // pixels between the rim and the canvas' edge
 const REACH = 0.9995; // a pointer outside the disk pulls from here
+const INNER = 1 - 1e-12; // a view cannot be centred further out
 const ZOOM = [0.5, 60];
 
 export class View {
@@ -82,6 +83,43 @@ export class View {
       this.motion = compose(carry(...from, ...this.toView(tx, ty), this.k), start, this.k);
       this.touched = true;
     };
+  }
+
+  /** Starts a turn at a screen point, about the view's origin; to be used as `grab`. */
+  twist(sx, sy) {
+    const start = this.motion, [ox, oy] = this.toScreen(0, 0);
+    const angle = (x, y) => Math.atan2(oy - y, x - ox);
+    return (tx, ty) => {
+      this.motion = start;
+      this.turn(angle(tx, ty) - angle(sx, sy));
+    };
+  }
+
+  turn(angle) {
+    this.motion = compose(rotation(angle), this.motion, this.k);
+    this.touched = true;
+  }
+
+  /**
+   * The view in numbers that mean the same on a disk of another size, and in the other geometry:
+   * the point at the view's origin from home in home's units, the turn, zoom, and shift in radii.
+   */
+  get pose() {
+    const [x, y] = apply(inverse(this.motion), 0, 0, this.k), [dx, dy] = this.shift;
+    return [
+      (x + this.home[2]) / this.unit, (y + this.home[3]) / this.unit,
+      2 * Math.atan2(this.motion[1], this.motion[0]),
+      this.zoom, dx / this.radius, dy / this.radius,
+    ];
+  }
+
+  set pose([x, y, turn, zoom, dx, dy]) {
+    const r = Math.hypot(x, y), inside = this.k && r > INNER ? INNER / r : 1;
+    const [cx, cy] = [x, y].map((v, axis) => v * inside * this.unit - this.home[2 + axis]);
+    this.motion = compose(rotation(turn), carry(cx, cy, 0, 0, this.k), this.k);
+    this.zoom = Math.min(ZOOM[1], Math.max(ZOOM[0], zoom));
+    this.shift = [dx * this.radius, dy * this.radius];
+    this.touched = true;
   }
 
   /** Magnifies about a screen point. */

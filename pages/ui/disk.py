@@ -1,13 +1,15 @@
 """The disk: labels, words and trails in the Poincaré disk (or the plane) on a live canvas.
 
 `disk()` is all a page needs. The drawing itself is plain JavaScript in assets/disk/; this file
-checks what is drawn, packs it, and turns clicks into a `Selection`.
+checks what is drawn, packs it, and turns clicks into a `Selection`. A reader can copy a link to
+what he sees: the address then says `view=…` (assets/disk/address.js tells how).
 """
 
 from __future__ import annotations
 
 import functools
-import json
+import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +24,7 @@ from pages.ui.layers import as_edges, as_frames, as_numbers, leave_out
 from pages.ui.packet import Sent
 
 LONGEST_NAME = 120  # characters of a name that are sent; the rest would not fit on a canvas
+VIEW = "view"  # what the address calls a view
 ASSETS = Path(__file__).parents[2] / "assets" / "disk"
 
 
@@ -29,11 +32,11 @@ ASSETS = Path(__file__).parents[2] / "assets" / "disk"
 class Selection:
     """What was clicked.
 
-    index counts labels, words, or the words of trail number `trail`. Of an edge it is the child
-    label; then `parent` is the other label and `layer` "true" or the `Relation` of the edge.
+    index counts labels, words, documents, or the words of trail number `trail`. Of an edge it is
+    the child label; `parent` is the other label then, and `layer` "true" or a `Relation`.
     """
 
-    kind: Literal["label", "word", "trail", "edge"]
+    kind: Literal["label", "word", "document", "trail", "edge"]
     index: int
     name: str
     trail: int | None = None
@@ -43,7 +46,7 @@ class Selection:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Words:
-    """A layer of words: points (words, 2), or (frames, words, 2) where they move."""
+    """A layer of words or documents: points (n, 2), or (frames, n, 2) where they move."""
 
     points: ArrayLike
     names: Sequence[str]
@@ -73,8 +76,11 @@ def disk(
     steps: Sequence[int] | None = None,
     captions: Sequence[str] | None = None,
     words: Words | None = None,
+    documents: Words | None = None,
     trails: Sequence[Trail] = (),
     selected: int | None = None,
+    view: str | None = None,
+    link: str | None = None,
     height: int = 560,
     live: bool = False,
     autoplay: bool = False,
@@ -98,8 +104,12 @@ def disk(
     mode: "poincare", or "euclidean" for the flat twin in the same component.
     steps: training step of each frame, increasing; their numbers when not given.
     captions: what stands beside the scrubber at each frame; "step 120" when not given.
-    words, trails: further layers. With a single frame the scrubber walks along the trails.
+    words, documents, trails: further layers. With a single frame the scrubber walks along the
+        trails.
     selected: label to mark; a later click by the reader wins until this value changes.
+    view: centre, zoom, time, selection and layers as a copied link has them; by default those of
+        the page's address. What the reader does later wins until this value changes.
+    link: disks of a page with the same link move together and share the selected label.
     live: more frames will come under this key; only new ones are then sent.
     autoplay: play the frames in a loop at once (not for people who ask for reduced motion).
     empty: the sentence shown instead of a picture without points.
@@ -109,7 +119,7 @@ def disk(
     Raises `ValueError` when shapes do not fit together.
     """
     points = as_frames(frames, len(names), "frames")
-    if not len(points) or not (len(names) or words or trails):
+    if not len(points) or not (len(names) or words or documents or trails):
         st.info(empty, icon=":material/hourglass_empty:")
         return None
     steps = list(range(len(points))) if steps is None else [int(step) for step in steps]
@@ -117,12 +127,16 @@ def disk(
     if not len(steps) == len(captions) == len(points):
         raise ValueError(f"{len(steps)} steps, {len(captions)} captions, {len(points)} frames")
     layers = {"frames": points}
-    if words is not None:
-        layers["words"] = as_frames(words.points, len(words.names), "words")
+    further = {"words": words, "documents": documents}
+    for what, layer in further.items():
+        if layer is not None:
+            layers[what] = as_frames(layer.points, len(layer.names), what)
     if trails:
         parts = [as_frames(trail.points, len(trail.texts), "trail")[0] for trail in trails]
         layers["trails"] = np.concatenate(parts)[None]
-    leave_out(layers, {"frames": names, "words": words.names if words else ()}, mode)
+    listed = {what: layer.names for what, layer in further.items() if layer is not None}
+    if not leave_out(layers, {"frames": names, **listed}, mode):
+        return None
 
     pairs = as_edges(edges, recovered, len(names))
     if selected is not None and not 0 <= selected < len(names):
@@ -133,6 +147,8 @@ def disk(
     scene = {
         "title": title,
         "mode": mode,
+        "link": link,
+        "tag": _tag(key),
         "height": height,
         "autoplay": autoplay,
         "names": [_short(name) for name in names],
@@ -141,69 +157,88 @@ def disk(
         "groupNames": [_short(name) for name in group_names if groups is not None],
         "sizes": as_numbers(sizes, len(names), "sizes"),
         "depths": as_numbers(depths, len(names), "depths"),
-        "wordNames": [_short(name) for name in words.names] if words else [],
+        "wordNames": [_short(name) for name in listed.get("words", ())],
+        "documentNames": [_short(name) for name in listed.get("documents", ())],
         "trails": [
             {"name": _short(trail.name), "texts": [_short(text) for text in trail.texts]}
             for trail in trails
         ],
     }
-    sent = Sent(key)
+    sent, code = Sent(key), _code()
+    asked = {"selected": selected, "view": _address(key) if view is None else view}
+    kinds = {
+        "label": names,
+        "word": listed.get("words", ()),
+        "document": listed.get("documents", ()),
+    }
+    read = functools.partial(_selection, names=kinds, trails=trails, edges=pairs)
     result = _component()(
         key=key,
-        data=sent.packet(scene, list(zip(steps, captions)), layers, selected, live),
-        on_select_change=lambda: _announce(key, names, words, trails, pairs, on_select),
+        data=sent.packet(scene, list(zip(steps, captions)), layers, asked, live, code),
+        on_select_change=lambda: _announce(key, read, on_select),
         on_missing_change=sent.forget,
     )
-    return _selection(result.get("select"), names, words, trails, pairs)
+    return read(result.get("select"))
+
+
+@functools.cache
+def _code() -> dict[str, str]:
+    """The source texts of the browser's side."""
+    files = [path for kind in ("*.js", "*.html", "*.css") for path in ASSETS.glob(kind)]
+    return {path.name: path.read_text("utf-8") for path in sorted(files)}
 
 
 @functools.cache
 def _component() -> Any:
     # Inline text, since components are served from files only by installed packages.
-    sources = {path.name: path.read_text("utf-8") for path in sorted(ASSETS.glob("*.js"))}
-    loader = sources.pop("load.js")
+    code = _code()
     return st.components.v2.component(
-        "hyperlabel_disk",
-        html=(ASSETS / "disk.html").read_text("utf-8"),
-        css=(ASSETS / "disk.css").read_text("utf-8"),
-        js=f"const sources = {json.dumps(sources)};\n{loader}",
+        "hyperlabel_disk", html=code["disk.html"], css=code["disk.css"], js=code["load.js"]
     )
+
+
+def _tag(key: str) -> str:
+    """A short name of the disk for addresses: letters and digits."""
+    return hashlib.blake2b(key.encode(), digest_size=3).hexdigest()
+
+
+def _address(key: str) -> str | None:
+    """The view that the page's address asks for; None if it is meant for another disk."""
+    text = st.query_params.get(VIEW, "")
+    meant = re.search(r"(?:^|\*)d_(\w+)", text)
+    wellformed = re.fullmatch(r"[\w.*-]{1,500}", text, re.ASCII)
+    return text if wellformed and (meant is None or meant[1] == _tag(key)) else None
 
 
 def _selection(
     event: Any,
-    names: Sequence[str],
-    words: Words | None,
+    *,
+    names: Mapping[str, Sequence[str]],
     trails: Sequence[Trail],
     edges: Mapping[str, Sequence[tuple[int, int]]],
 ) -> Selection | None:
     """The selection a browser reported; None for anything that does not exist here."""
     match event:
-        case {"kind": "label", "index": int(i)} if 0 <= i < len(names):
-            return Selection("label", i, names[i])
-        case {"kind": "word", "index": int(i)} if words and 0 <= i < len(words.names):
-            return Selection("word", i, words.names[i])
+        case {"kind": ("label" | "word" | "document") as kind, "index": int(i)}:
+            return Selection(kind, i, names[kind][i]) if 0 <= i < len(names[kind]) else None
         case {"kind": "trail", "trail": int(t), "index": int(i)} if 0 <= t < len(trails):
             texts = trails[t].texts
             return Selection("trail", i, texts[i], t) if 0 <= i < len(texts) else None
         case {"kind": "edge", "layer": str(layer), "parent": int(parent), "child": int(child)}:
             if (parent, child) in edges.get(layer, ()):
-                name = f"{names[parent]} → {names[child]}"
+                name = f"{names['label'][parent]} → {names['label'][child]}"
                 return Selection("edge", child, name, parent=parent, layer=layer)
     return None
 
 
 def _announce(
     key: str,
-    names: Sequence[str],
-    words: Words | None,
-    trails: Sequence[Trail],
-    edges: Mapping[str, Sequence[tuple[int, int]]],
+    read: Callable[[Any], Selection | None],
     on_select: Callable[[Selection | None], None] | None,
 ) -> None:
     event = st.session_state[key].get("select")
     if on_select is not None and event is not None:
-        on_select(_selection(event, names, words, trails, edges))
+        on_select(read(event))
 
 
 def _short(name: object) -> str:

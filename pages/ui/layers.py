@@ -49,8 +49,11 @@ def as_edges(
     return layers
 
 
-def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], mode: str) -> None:
-    """Set points that cannot be drawn to NaN, which the canvas skips, and say which."""
+def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], mode: str) -> bool:
+    """Set points that cannot be drawn to NaN, which the canvas skips, and say which.
+
+    Returns whether anything is left to draw.
+    """
     for layer, points in layers.items():
         wrong = ~np.isfinite(points).all(-1)
         if mode == "poincare":
@@ -66,6 +69,7 @@ def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], mode: 
             "Left out of the picture, because the position is not a number or lies outside "
             f"the disk: {shown}{more}."
         )
+    return any(np.isfinite(points).any() for points in layers.values())
 
 
 def as_numbers(values: ArrayLike | None, count: int, what: str) -> list[float] | None:

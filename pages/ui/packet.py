@@ -7,6 +7,7 @@ little-endian. Eight bytes a point and frame, against 40 for the same in JSON.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import struct
@@ -57,23 +58,29 @@ class Sent:
         scene: dict[str, Any],
         stops: list[tuple[int, str]],
         layers: dict[str, NDArray[np.float32]],
-        selected: int | None,
+        asked: Mapping[str, Any],
         live: bool,
+        code: Mapping[str, str],
     ) -> bytes:
+        """The next message: the whole scene with the code that draws it, or only new frames.
+
+        asked: what the page wants now, sent every time.
+        """
         series = hashlib.blake2b(json.dumps(scene).encode(), digest_size=8).hexdigest()
         base = self._shared(series, layers) if live else 0
         self.forget()
         if live:
             st.session_state[self._key] = (series, len(stops), _digest(layers, len(stops)))
-        header: dict[str, Any] = {"series": series, "base": base, "selected": selected}
+        version = _version(tuple(code.items()))
+        header = {"series": series, "base": base, "version": version, **asked}
         if base:
             moving = {
                 name: array[base:]
                 for name, array in layers.items()
-                if name == "frames" or (name == "words" and len(array) > 1)
+                if name == "frames" or len(array) > 1
             }
             return pack({**header, "scene": None, "stops": stops[base:]}, moving)
-        return pack({**header, "scene": scene, "stops": stops}, layers)
+        return pack({**header, "scene": scene, "stops": stops, "sources": code}, layers)
 
     def _shared(self, series: str, layers: dict[str, NDArray[np.float32]]) -> int:
         """Number of leading frames that were sent before and are still the same."""
@@ -82,6 +89,11 @@ class Sent:
             return 0
         count: int = before[1]
         return count if _digest(layers, count) == before[2] else 0
+
+
+@functools.cache
+def _version(code: tuple[tuple[str, str], ...]) -> str:
+    return hashlib.blake2b(json.dumps(code).encode(), digest_size=8).hexdigest()
 
 
 def _digest(layers: dict[str, NDArray[np.float32]], count: int) -> bytes:

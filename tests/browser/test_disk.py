@@ -149,7 +149,7 @@ def test_an_edge_can_be_clicked_and_its_layer_switched_off(show):
     edge = {"kind": "edge", "layer": "right", "parent": 0, "child": 1}
     assert disk.state["selected"] == edge
     legend.get_by_role("button", name="recovered right").click()
-    disk.until(lambda state: state["off"] == ["right"])
+    disk.until(lambda state: state["toggled"] == ["right"])
     disk.page.mouse.click(*middle)
     disk.until(lambda state: state["selected"] == {**edge, "layer": "true"})
 

@@ -39,6 +39,8 @@ def packet(
         "sizes": None,
         "depths": [0, 1, 1],
         "wordNames": [],
+        "documentNames": [],
+        "link": None,
         "trails": [],
     } | about
     header = {

@@ -188,15 +188,16 @@ def test_a_browser_that_lost_its_frames_gets_them_again(growing):
 
 
 def test_only_what_exists_can_be_selected():
-    names, words = ["a", "b"], Words(points=np.zeros((1, 2)), names=["w"])
+    names = {"label": ["a", "b"], "word": ["w"], "document": ["d"]}
     trails = [Trail(name="t", points=np.zeros((2, 2)), texts=["u", "v"])]
 
     def chosen(event):
         edges = {"true": [(0, 1)], "reversed": [(1, 0)]}
-        return _selection(event, names, words, trails, edges)
+        return _selection(event, names=names, trails=trails, edges=edges)
 
     assert chosen({"kind": "label", "index": 1}) == Selection("label", 1, "b")
     assert chosen({"kind": "word", "index": 0}) == Selection("word", 0, "w")
+    assert chosen({"kind": "document", "index": 0}) == Selection("document", 0, "d")
     assert chosen({"kind": "trail", "trail": 0, "index": 1}) == Selection("trail", 1, "v", 0)
     edge = {"kind": "edge", "layer": "reversed", "parent": 1, "child": 0}
     assert chosen(edge) == Selection("edge", 0, "b → a", parent=1, layer="reversed")

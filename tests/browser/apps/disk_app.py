@@ -33,6 +33,7 @@ branch = ["root"] + [f"branch {min(i, (i - 1) % 3)}" for i in range(1, len(point
 frames = points * np.linspace(0.02, 1, 30)[:, None, None]
 common = {"title": "A test tree", "key": "disk"}
 
+
 if case == "tree":
     chosen = disk(
         frames,
@@ -70,6 +71,32 @@ elif case == "recovered":
     found = [((p + 1) % 4 if kind == "wrong_parent" else p, c, kind) for p, c, kind in found]
     chosen = disk(points, names, edges=edges, recovered=found, depths=depths, **common)
     st.write("clicked:", f"{chosen.kind} {chosen.layer} {chosen.name}" if chosen else "nothing")
+elif case == "everything":
+    kinds = ["right"] * 30 + ["wrong_parent"] * 5 + ["missing"] * 3 + ["reversed"]
+    found = [(p, c, kind) for (p, c), kind in zip(edges, kinds, strict=True)]
+    path = np.cumsum(rng.normal(0, 0.12, (9, 2)), 0)
+    disk(
+        frames,
+        names,
+        edges=edges,
+        recovered=found,
+        depths=depths,
+        groups=branch,
+        sizes=np.arange(len(names)),
+        words=Words(
+            points=rng.uniform(-0.6, 0.6, (200, 2)), names=[f"word {i}" for i in range(200)]
+        ),
+        documents=Words(
+            points=rng.uniform(-0.6, 0.6, (60, 2)), names=[f"text {i}" for i in range(60)]
+        ),
+        trails=[Trail(name="bank", points=path, texts=list("abcdefghi"))],
+        **common,
+    )
+elif case == "linked":
+    twins = ((points, "poincare"), (0.9 * points, "poincare"), (40 * points + 7, "euclidean"))
+    for n, (column, (cloud, mode)) in enumerate(zip(st.columns(3), twins, strict=True)):
+        with column:
+            disk(cloud, names, title=f"twin {n}", key=f"twin {n}", edges=edges, mode=mode, link="x")
 elif case == "bad":
     broken = points.copy()
     broken[4], broken[5] = np.nan, (0.8, 0.7)
@@ -89,14 +116,15 @@ elif case == "live":
 
     if st.toggle("Shown", True):
         grow()
-elif case == "many":
-    labels, many = rng.uniform(-0.7, 0.7, (500, 2)), rng.uniform(-0.7, 0.7, (2000, 2))
-    path = labels + rng.normal(0, 0.01, (40, 500, 2)).cumsum(0) / 10
+elif case in ("many", "most"):
+    count, more, steps = (500, 2000, 40) if case == "many" else (2000, 20000, 2)
+    labels, many = rng.uniform(-0.7, 0.7, (count, 2)), rng.uniform(-0.7, 0.7, (more, 2))
+    path = labels + rng.normal(0, 0.01, (steps, count, 2)).cumsum(0) / 10
     disk(
         np.clip(path, -0.7, 0.7),
-        [f"label {i}" for i in range(500)],
-        groups=[f"branch {i % 20}" for i in range(500)],
-        edges=[(i // 3, i) for i in range(1, 500)],
-        words=Words(points=many, names=[f"word {i}" for i in range(2000)]),
+        [f"label {i}" for i in range(count)],
+        groups=[f"branch {i % 20}" for i in range(count)],
+        edges=[(i // 3, i) for i in range(1, count)],
+        words=Words(points=many, names=[f"word {i}" for i in range(more)]),
         **common,
     )

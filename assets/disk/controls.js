@@ -1,0 +1,103 @@
+/** The buttons and fields around the canvas. */
+
+import * as exporting from "./export.js";
+import { make } from "./panels.js";
+
+const MOST_FOUND = 8;
+
+/** Wires them to the disk until `signal` aborts. */
+export function wire(disk, signal) {
+  const on = (selector, type, action) =>
+    disk.find(selector).addEventListener(type, action, { signal });
+  on(".in", "click", () => disk.zoom(1.4));
+  on(".out", "click", () => disk.zoom(1 / 1.4));
+  on(".near", "click", () => disk.near());
+  on(".home", "click", () => disk.home());
+  on(".root", "click", () => disk.root());
+  on(".play", "click", () => disk.toggle());
+  on(".player input", "input", (event) => {
+    disk.player.scrub(Number(event.target.value));
+    disk.changed();
+  });
+  on(".points", "toggle", () => disk.changed());
+  on(".nearest", "input", (event) => {
+    disk.layers.nearest = Math.min(50, Math.max(1, Math.round(event.target.value) || 1));
+    disk.changed();
+  });
+  search(disk, on);
+  save(disk, on);
+}
+
+function search(disk, on) {
+  const form = disk.find(".search"), field = form.querySelector("input");
+  const list = form.querySelector("ul"), button = disk.find(".seek");
+  const show = (open) => {
+    form.hidden = !open;
+    button.setAttribute("aria-expanded", open);
+    if (open) field.select();
+  };
+  const go = (index) => {
+    show(false);
+    disk.select({ kind: "label", index });
+    disk.fly();
+    disk.canvas.focus();
+  };
+  const find = () => {
+    const labels = disk.scene.find(field.value, MOST_FOUND);
+    list.replaceChildren(...labels.map((index) => {
+      const found = Object.assign(make("button", disk.scene.names[index]), { type: "button" });
+      found.addEventListener("click", () => go(index));
+      return make("li", undefined, found);
+    }));
+    if (field.value && !labels.length) list.replaceChildren(make("li", "No label has this in its name."));
+    return labels;
+  };
+  disk.seek = () => {
+    show(form.hidden);
+    if (!form.hidden) field.focus();
+  };
+  on(".seek", "click", disk.seek);
+  on(".search", "input", find);
+  on(".search", "submit", (event) => {
+    event.preventDefault();
+    const [first] = find();
+    if (first !== undefined) go(first);
+  });
+  on(".search", "keydown", (event) => {
+    if (event.key !== "Escape") return;
+    show(false);
+    button.focus();
+  });
+}
+
+function save(disk, on) {
+  const name = (ending) => `${disk.scene.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60)}.${ending}`;
+  for (const ending of ["svg", "png", "html"]) {
+    on(`.save-${ending}`, "click", async () =>
+      exporting.download(await exporting[ending](disk), name(ending)));
+  }
+  on(".copy", "click", async () => {
+    const field = disk.find(".address"), address = exporting.link(disk);
+    Object.assign(field, { value: address, hidden: false });
+    field.select();
+    // Browsers allow this only on secure pages; the field can be copied everywhere.
+    await navigator.clipboard?.writeText(address).then(
+      () => { disk.find(".said").textContent = "Link copied"; }, () => {});
+  });
+}
+
+/** The selected label after its ancestors, each a way to go there. */
+export function showCrumbs(disk) {
+  const { picked, scene } = disk, box = disk.find(".crumbs");
+  box.hidden = picked?.kind !== "label";
+  if (box.hidden) return;
+  box.replaceChildren(...scene.ancestors(picked.index).reverse().map((index) => {
+    const crumb = Object.assign(make("button", scene.names[index]), { type: "button" });
+    if (index === picked.index) crumb.setAttribute("aria-current", "true");
+    crumb.addEventListener("click", () => {
+      disk.select({ kind: "label", index });
+      disk.fly();
+    });
+    return crumb;
+  }));
+}
