@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,9 +18,11 @@ from hmlc_core.experiment import SCORES, Experiment, HyperIM
 
 if TYPE_CHECKING:
     from hmlc_core.cli.batch import Batch
-    from hmlc_core.evaluation.ablation import Comparison
+    from hmlc_core.evaluation.ablation import Comparison, Sample
     from hmlc_core.runs.grid import Rates
     from hmlc_core.runs.run import Run
+
+    Further = Mapping[int, Mapping[str, Mapping[str, Sample]]]
 
 
 def ablate(
@@ -57,7 +60,13 @@ def ablate(
     """
     started = time.monotonic()
     with answering(as_json) as answer:
-        from hmlc_core.runs.grid import ablation_grid, best_rates, comparisons, tuning_grid
+        from hmlc_core.runs.grid import (
+            ablation_grid,
+            best_rates,
+            comparisons,
+            further,
+            tuning_grid,
+        )
 
         base = options.chosen_experiment(experiment, preset, corpus, seed, assignments)
         sizes = _dims(dims) or [base.model.dim]
@@ -82,7 +91,7 @@ def ablate(
         compared = comparisons(finished)
         references = batch.store.references(finished[0].id) if finished else {}
         answer.values = {
-            **_joined(compared),
+            **_joined(compared, further(finished)),
             "references": references,
             "rates": {_key(place, sizes): rate for place, rate in rates.items()},
             "group": group,
@@ -122,13 +131,15 @@ def _check_all_finished(runs: list[Run]) -> None:
         )
 
 
-def _joined(compared: Mapping[int, Comparison]) -> dict[str, Any]:
+def _joined(compared: Mapping[int, Comparison], more: Further) -> dict[str, Any]:
     """`variants` and `paired` of all dimensions; the dimension is named where there are several."""
     joined: dict[str, Any] = {"variants": {}, "paired": {}}
     for dim, comparison in compared.items():
         suffix = f" d={dim}" if len(compared) > 1 else ""
         parts = comparison.to_dict()
         for name, found in parts["variants"].items():
+            samples = more[dim].get(name, {})
+            found["further"] = {score: asdict(sample) for score, sample in samples.items()}
             joined["variants"][name + suffix] = found
         for pair, found in parts["paired"].items():
             first, _, second = pair.partition(" vs ")

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from hmlc_core.runs.store import RunStore
 
 
+FURTHER = ("test_missing", "recovery", "hierarchical", "network")
+"""Kinds of scores that a run has where they make sense."""
+
+
 def train(
     experiment: options.File = None,
     preset: options.Preset = None,
@@ -56,6 +60,7 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "scores": run.test_scores,
         "references": store.references(run.id),
+        **{kind: found for kind in FURTHER if (found := run.scores_under(kind))},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from hmlc_core.evaluation.ablation import Comparison, compare
+from hmlc_core.evaluation.ablation import Comparison, Sample, compare
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.variants import assignments, variant, variants
 from hmlc_core.runs.run import Run
@@ -72,6 +72,28 @@ def comparisons(runs: Iterable[Run]) -> dict[int, Comparison]:
     return {
         dim: compare({name: by_seed for name, by_seed in found.items() if by_seed})
         for dim, found in sorted(scores.items())
+    }
+
+
+def further(runs: Iterable[Run]) -> dict[int, dict[str, dict[str, Sample]]]:
+    """Dimension -> variant -> score that only some runs have (`recovery/edge_f1`) -> statistics.
+
+    Over the seeds for which it is defined.
+    """
+    values: dict[int, dict[str, dict[str, list[float]]]] = {}
+    for run in runs:
+        if run.experiment is not None and run.test_scores:
+            by_variant = values.setdefault(run.experiment.model.dim, {})
+            by_score = by_variant.setdefault(variant(run.experiment), {})
+            for name, value in run.scores.items():
+                if not name.startswith(("test/", "validation/")):
+                    by_score.setdefault(name, []).append(value)
+    return {
+        dim: {
+            name: {score: Sample.of(found) for score, found in by_score.items()}
+            for name, by_score in by_variant.items()
+        }
+        for dim, by_variant in values.items()
     }
 
 

@@ -61,10 +61,14 @@ class Run:
     @property
     def test_scores(self) -> dict[str, float]:
         """Scores of the test split by bare name (`P@1`, …); empty before the run is finished."""
+        return self.scores_under("test")
+
+    def scores_under(self, kind: str) -> dict[str, float]:
+        """Scores of a kind (`validation`, `recovery`, …) by bare name; empty without any."""
         return {
-            name.removeprefix("test/"): value
+            name.removeprefix(f"{kind}/"): value
             for name, value in self.scores.items()
-            if name.startswith("test/")
+            if name.startswith(f"{kind}/")
         }
 
 
