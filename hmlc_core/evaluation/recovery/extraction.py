@@ -62,10 +62,11 @@ def greedy(distances: Floats, radius: Floats) -> Parents:
 def linkage(distances: Floats, radius: Floats) -> Parents:
     """Average linkage, whose inner nodes get the name of a label only where one lies there.
 
-    An inner node joins two groups at depth g, the mean over pairs of (r_a + r_b − d_ab)/2. Its
-    innermost label takes the node, and becomes the parent of the others that wait there, if it
-    lies less than half as far below g as the next one. Otherwise the node has no name, and all
-    go on waiting; at the end they are top labels.
+    An inner node joins two groups at depth g, the mean over pairs of (r_a + r_b − d_ab)/2. If its
+    innermost label lies less than half as far below g as the next one that waits for a parent,
+    it takes the node: whoever waits goes below it, or below a label of the other group that is
+    nearer, and nearer to the centre too. Otherwise the node has no name, and all go on waiting;
+    at the end they are top labels.
     """
     from scipy.cluster.hierarchy import linkage as merges_of
     from scipy.spatial.distance import squareform
@@ -73,19 +74,22 @@ def linkage(distances: Floats, radius: Floats) -> Parents:
     parents = np.full(len(radius), TOP)
     if len(radius) < 2:
         return parents
-    waiting = [[label] for label in range(len(radius))]
-    spread = radius.tolist()  # mean radius of each group
-    size = [1] * len(radius)
+    groups = [np.array([label]) for label in range(len(radius))]
+    waiting = groups.copy()
     for left, right, height, _ in merges_of(squareform(distances, checks=False), "average"):
-        one, two = int(left), int(right)
-        depth = (spread[one] + spread[two] - height) / 2
-        heads = sorted(waiting[one] + waiting[two], key=lambda label: float(radius[label]))
-        if radius[heads[0]] - depth < (radius[heads[1]] - depth) / 2:
-            parents[heads[1:]] = heads[0]
-            del heads[1:]
+        sides = int(left), int(right)
+        depth = (sum(radius[groups[side]].mean() for side in sides) - height) / 2
+        heads = np.concatenate([waiting[side] for side in sides])
+        first, second = heads[np.argsort(radius[heads], kind="stable")[:2]]
+        if radius[first] - depth < (radius[second] - depth) / 2:
+            for side, other in (sides, sides[::-1]):
+                for label in waiting[side][waiting[side] != first]:
+                    above = groups[other][radius[groups[other]] < radius[label]]
+                    choice = np.append(above, first)
+                    parents[label] = choice[distances[label, choice].argmin()]
+            heads = np.array([first])
         waiting.append(heads)
-        size.append(size[one] + size[two])
-        spread.append((size[one] * spread[one] + size[two] * spread[two]) / size[-1])
+        groups.append(np.concatenate([groups[side] for side in sides]))
     return parents
 
 

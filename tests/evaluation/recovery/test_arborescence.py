@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 
 import networkx as nx
@@ -14,6 +15,7 @@ from hypothesis.extra.numpy import arrays
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.recovery import Tree
 from hmlc_core.evaluation.recovery.arborescence import maximum_arborescence
+from tests.evaluation.recovery.trees import quietly
 
 
 def total(parents: tuple[int, ...], weights: np.ndarray, root: np.ndarray) -> float:
@@ -28,6 +30,16 @@ def is_tree(parents: tuple[int, ...]) -> bool:
     return True
 
 
+@cache
+def all_trees(labels: int) -> list[tuple[int, ...]]:
+    return [p for p in product(range(-1, labels), repeat=labels) if is_tree(p)]
+
+
+def test_there_are_as_many_trees_as_cayley_counts() -> None:
+    assert [len(all_trees(n)) for n in (1, 2, 3, 4, 5)] == [1, 3, 16, 125, 1296]
+
+
+@quietly
 @given(
     st.integers(1, 5).flatmap(
         lambda n: arrays(float, (n, n + 1), elements=st.integers(-9, 9).map(float))
@@ -36,11 +48,7 @@ def is_tree(parents: tuple[int, ...]) -> bool:
 def test_no_tree_weighs_more(numbers: np.ndarray) -> None:
     weights, root = numbers[:, :-1], numbers[:, -1]
     labels = len(root)
-    best = max(
-        total(parents, weights, root)
-        for parents in product(range(-1, labels), repeat=labels)
-        if is_tree(parents)
-    )
+    best = max(total(parents, weights, root) for parents in all_trees(labels))
     found = maximum_arborescence(weights, root)
     assert is_tree(tuple(found))
     assert total(tuple(found), weights, root) == best

@@ -12,6 +12,7 @@ from sklearn.metrics import average_precision_score
 
 from hmlc_core.evaluation.recovery import Rows, mean_average_precision, mean_rank
 from hmlc_core.evaluation.recovery.scores import rows_of
+from tests.evaluation.recovery.trees import quietly
 
 
 def one_question(distances: list[float], relevant: list[int]) -> tuple[Rows, list[list[int]]]:
@@ -77,6 +78,7 @@ def questions(draw: st.DrawFn) -> tuple[np.ndarray, list[list[int]]]:
     return matrix, relevant
 
 
+@quietly
 @given(questions())
 def test_both_measures_equal_their_slow_definitions(
     question: tuple[np.ndarray, list[list[int]]],
