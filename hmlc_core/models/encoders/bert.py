@@ -23,6 +23,11 @@ TINY = "tiny-random"
 """Name of the very small BERT that was never trained: it shows that things run, nothing more."""
 
 INSTALL = 'pip install "transformers>=5.0"'
+DOWNLOAD = (
+    "hf download google-bert/bert-base-uncased "
+    "config.json model.safetensors vocab.txt tokenizer_config.json"
+)
+"""Only what is read here: the whole model page has the weights many times over."""
 
 
 @final
@@ -177,6 +182,5 @@ def _unusable(name: str, reason: str) -> SettingError:
         expected="a folder with config.json, model.safetensors and vocab.txt or tokenizer.json, "
         "or the name of a model downloaded before",
         received=f"{shorten(repr(name))}: {shorten(reason, 200)}",
-        remedy="Download a model with `hf download google-bert/bert-base-uncased`, or give "
-        f"{TINY}, which was never trained.",
+        remedy=f"Download a model with `{DOWNLOAD}`, or give {TINY}, which was never trained.",
     )
