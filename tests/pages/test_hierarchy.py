@@ -31,7 +31,7 @@ def test_a_finished_run_shows_its_labels_with_true_edges_and_both_stages(app, tr
     header, arrays = sent(at)
     scene = header["scene"]
     assert tuple(scene["names"][1:4]) == HOSTILE
-    assert len(scene["edges"]) == 6
+    assert len(scene["edges"]["true"]) == 6
     captions = [caption for _, caption in header["stops"]]
     assert any(caption.startswith("placing the labels") for caption in captions)
     assert captions[-1].startswith("training")
@@ -66,7 +66,7 @@ def test_a_corpus_without_hierarchy_says_so_and_shows_points(app, trained):
     at = opened(app, "hierarchy", run=run_called("no hierarchy"))
     assert "no hierarchy" in at.info[0].value
     assert not at.metric
-    assert sent(at)[0]["scene"]["edges"] == []
+    assert sent(at)[0]["scene"]["edges"]["true"] == []
     assert "relation" not in at.dataframe[0].value
 
 
