@@ -16,7 +16,7 @@ import pytest
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.executor import BackgroundThreads, cluster
+from hmlc_core.runs.executor import NICENESS, BackgroundThreads, cluster
 from hmlc_core.runs.record import record
 from hmlc_core.runs.service import RunService
 from hmlc_core.runs.store import RunStore
@@ -178,6 +178,18 @@ def test_without_dask_the_message_says_how_to_get_it(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(StoreError, match=r"pip install 'dask\[distributed\]'"):
         cluster()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no niceness of their own")
+def test_training_gives_way_to_pages() -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    before = niceness()
+    executor = BackgroundThreads(1)
+    assert executor.submit(niceness).result(10) == max(before, NICENESS) > 0
+    executor.shutdown()
+    assert niceness() == before
 
 
 def test_background_threads_keep_the_contract_of_an_executor() -> None:
