@@ -60,7 +60,12 @@ PRESETS: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
         "hidden": (
             "HiddeN: the hierarchy is not given; label vectors learn from texts and from which "
             "labels come together.",
-            ("model=hidden", "training.clip=0"),
+            (
+                "model=hidden",
+                "model.label_dropout=0.3",
+                "training.batch=20",
+                "training.clip=0",
+            ),
         ),
         "hidden-synthetic": (
             "HiddeN's synthetic benchmark as its paper has it: 12,000 points, 21 labels, a "
