@@ -24,8 +24,13 @@ from hmlc_core.evaluation.recovery.edges import Kind as Kind
 from hmlc_core.evaluation.recovery.edges import compare_edges as compare_edges
 from hmlc_core.evaluation.recovery.edges import count_kinds as count_kinds
 from hmlc_core.evaluation.recovery.edges import edge_scores as edge_scores
+from hmlc_core.evaluation.recovery.evidence import Evidence as Evidence
+from hmlc_core.evaluation.recovery.evidence import evidence as evidence
 from hmlc_core.evaluation.recovery.extraction import METHODS as METHODS
 from hmlc_core.evaluation.recovery.hyperbolicity import gromov as gromov
+from hmlc_core.evaluation.recovery.measures import MEASURES as MEASURES
+from hmlc_core.evaluation.recovery.measures import Measure as Measure
+from hmlc_core.evaluation.recovery.measures import counting_wins as counting_wins
 from hmlc_core.evaluation.recovery.reconstruction import Relevant as Relevant
 from hmlc_core.evaluation.recovery.reconstruction import (
     mean_average_precision as mean_average_precision,
@@ -33,6 +38,7 @@ from hmlc_core.evaluation.recovery.reconstruction import (
 from hmlc_core.evaluation.recovery.reconstruction import mean_rank as mean_rank
 from hmlc_core.evaluation.recovery.recover import Recovery as Recovery
 from hmlc_core.evaluation.recovery.recover import recover as recover
+from hmlc_core.evaluation.recovery.recover import recover_tree as recover_tree
 from hmlc_core.evaluation.recovery.scores import score_embedding as score_embedding
 from hmlc_core.evaluation.recovery.tree import TOP as TOP
 from hmlc_core.evaluation.recovery.tree import Tree as Tree

@@ -75,6 +75,7 @@ def recover(
     method: str = "arborescence",
     truth_matrix: sparse.csr_matrix | None = None,
     seed: int = 0,
+    chance: bool = True,
 ) -> Recovery:
     """Read a hierarchy off points (labels, dim) of a space, row i = label i, and judge it.
 
@@ -82,6 +83,7 @@ def recover(
     method: how the tree is read off, see `extraction.METHODS`.
     truth_matrix: (documents, labels) of the training documents.
     seed: of every draw: ties, triplets, base points, random trees, shuffles.
+    chance: compute the chance levels too, which take most of the time.
 
     Depth is the distance from the origin, in flat space from the mean. Beside the scores against
     the hierarchy there are `gromov_delta` and `gromov_delta_relative` of the distances, and
@@ -91,17 +93,17 @@ def recover(
     """
     place = centred(check_points(points, len(graph), geometry), geometry)
     distances, radius = _distances(place, geometry), _rounded(radii(place, geometry))
-    found = extract(distances, radius, method=method, seed=seed)
-    tree = None if all_equal(distances) else found
+    tree = _tree(distances, radius, method, seed)
     curved = gromov(distances, seed=seed)
     scores: dict[str, float] = {}
-    chance: dict[str, dict[str, Level]] = {}
+    levels: dict[str, dict[str, Level]] = {}
     if graph.edges:
         truth = Truth(graph, seed=seed)
         meeting = hyperbolic_depths(place, geometry, truth.triplets)
         picture = Picture(distances, radius, tree, meeting)
         scores |= truth.scores(picture)
-        chance = chance_levels(truth, picture, truth_matrix, seed=seed)
+        if chance:
+            levels = chance_levels(truth, picture, truth_matrix, seed=seed)
     scores |= {"gromov_delta": curved.delta, "gromov_delta_relative": curved.relative}
     unseen: tuple[int, ...] = ()
     if truth_matrix is not None:
@@ -111,10 +113,23 @@ def recover(
         tree=Tree(np.full(len(graph), TOP)) if tree is None else tree,
         method=method,
         scores=scores,
-        chance=chance,
+        chance=levels,
         unseen=unseen,
         notes=tuple(_notes(graph, geometry, distances, curved, unseen)),
     )
+
+
+def recover_tree(
+    points: ArrayLike, geometry: Geometry, *, method: str = "arborescence", seed: int = 0
+) -> Tree | None:
+    """The tree of `recover` without any scores; None where all distances are equal."""
+    place = centred(check_points(points, len(np.asarray(points)), geometry), geometry)
+    return _tree(_distances(place, geometry), _rounded(radii(place, geometry)), method, seed)
+
+
+def _tree(distances: Floats, radius: Floats, method: str, seed: int) -> Tree | None:
+    found = extract(distances, radius, method=method, seed=seed)
+    return None if all_equal(distances) else found
 
 
 def _distances(place: Floats, geometry: Geometry) -> Floats:

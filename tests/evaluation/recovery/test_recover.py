@@ -67,6 +67,12 @@ def test_scores_beside_chance_are_json() -> None:
     assert "cooccurrence_90" not in recover(POINTS, GRAPH, DISK).chance["edge_f1"]
 
 
+def test_chance_can_be_left_out() -> None:
+    one, two = (recover(POINTS, GRAPH, DISK, chance=chance) for chance in (True, False))
+    same(one, two)
+    assert two.chance == {}
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_a_turn_about_the_origin_changes_nothing(method: str) -> None:
     points = scattered(9, 2)
