@@ -1,0 +1,1 @@
+"""What the project's own code is compared with: plain renditions written for this purpose."""
