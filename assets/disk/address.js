@@ -26,7 +26,7 @@ export function writeView({ view, scene, player, picked, layers }) {
 export function readView(text) {
   const parts = new Map(text.split("*").map((part) => [part[0], part.slice(2)]));
   const numbers = (letter, otherwise) => {
-    const found = parts.get(letter)?.split("_").map(Number) ?? [];
+    const found = parts.get(letter)?.split("_").map(parseFloat) ?? [];
     return otherwise.map((value, n) => (Number.isFinite(found[n]) ? found[n] : value));
   };
   return {

@@ -282,4 +282,4 @@ def disks(group: Sequence[Run]) -> None:
                 if run is None:
                     st.caption("Not part of this ablation.")
                 else:
-                    run_disk(run, key=f"ablation {name}", height=360)
+                    run_disk(run, key=f"ablation {name}", height=360, link="ablations")

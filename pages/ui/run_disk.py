@@ -55,12 +55,13 @@ def run_disk(
     key: str = "run disk",
     ball: int | None = None,
     height: int = 560,
+    link: str | None = None,
     on_select: Callable[[Selection | None], None] | None = None,
 ) -> Selection | None:
     """Draw the run's labels with true edges, branches and support; returns the label clicked.
 
     Inside `ui.live` the picture follows a run at work. The caption says what a picture of more
-    than two dimensions distorts. key, height, on_select: as in `disk`. ball: see `film`.
+    than two dimensions distorts. key, height, link, on_select: as in `disk`. ball: see `film`.
     """
     moving = film(run, ball=ball)
     if moving is None:
@@ -84,6 +85,7 @@ def run_disk(
         steps=moving.steps,
         captions=moving.captions,
         height=height,
+        link=link,
         live=run.status in ACTIVE,
         on_select=on_select,
     )

@@ -162,7 +162,7 @@ class Disk:
         self.canvas.wait_for()
         page.wait_for_function(
             "() => { const all = [...document.querySelectorAll('*')];"
-            " return all.some((e) => e.shadowRoot?.querySelector('canvas')?.dataset.state); }"
+            " return all.some((e) => (e.shadowRoot ?? e).querySelector('canvas')?.dataset.state); }"
         )
 
     @property
@@ -207,3 +207,13 @@ class Disk:
 
 def disk_on(page: Any) -> Disk:
     return Disk(page)
+
+
+@pytest.fixture
+def show(disks: Server, open_page: Callable[..., Any]) -> Callable[..., Disk]:
+    """`show(case)`: the disk of that case of apps/disk_app.py."""
+
+    def make(case: str, **context: Any) -> Disk:
+        return Disk(open_page(f"{disks.url}/?case={case}", **context))
+
+    return make

@@ -16,16 +16,6 @@ def distances(points: np.ndarray, mode: str = "poincare") -> np.ndarray:
     return np.arccosh(1 + 2 * gap / (room[:, None] * room))
 
 
-@pytest.fixture
-def show(disks, open_page):
-    """`show(case)`: the disk of that case of apps/disk_app.py."""
-
-    def make(case: str, **context):
-        return Disk(open_page(f"{disks.url}/?case={case}", **context))
-
-    return make
-
-
 def test_a_drag_moves_the_disk_by_an_isometry(show):
     disk = show("tree")
     before = disk.points()

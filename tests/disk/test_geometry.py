@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmlc_core.geometry.curves import Isometry, geodesic_arc, geodesic_points
+from hmlc_core.geometry.curves import Isometry, circle, geodesic_arc, geodesic_points
 
 CLOSE = {"rtol": 0, "atol": 1e-9}
 
@@ -139,16 +139,51 @@ def test_geodesics_lie_on_the_circle_of_python(node, points):
         p=p.tolist(),
         q=q.tolist(),
     )
-    for one, other, circle in zip(p, q, found, strict=True):
+    for one, other, drawn in zip(p, q, found, strict=True):
         arc = geodesic_arc(one, other)
-        assert circle is not None
+        assert drawn is not None
         assert arc is not None
-        np.testing.assert_allclose(circle, [*arc.centre, arc.radius], rtol=1e-9)
+        np.testing.assert_allclose(drawn, [*arc.centre, arc.radius], rtol=1e-9)
         between = geodesic_points(one, other, 7)
-        away = np.linalg.norm(between - np.array(circle[:2]), axis=1)
-        np.testing.assert_allclose(away, circle[2], rtol=1e-6)
+        away = np.linalg.norm(between - np.array(drawn[:2]), axis=1)
+        np.testing.assert_allclose(away, drawn[2], rtol=1e-6)
 
 
 def test_a_diameter_is_drawn_straight(node):
     assert node("geometry.js", "return orthogonalCircle(0.3, 0.2, -0.6, -0.4);") is None
     assert node("geometry.js", "return orthogonalCircle(0, 0, 0.5, 0.1);") is None
+
+
+def test_turns_are_those_of_python(node):
+    angles = np.linspace(-7, 7, 9).tolist()
+    found = node("geometry.js", "return angles.map(rotation);", angles=angles)
+    np.testing.assert_allclose(found, [numbers(Isometry.rotation(a)) for a in angles], **CLOSE)
+
+
+def test_points_between_two_lie_where_python_puts_them(node, points):
+    inner = points[np.linalg.norm(points, axis=1) < 0.99]
+    p, q = inner[:-1], inner[1:]
+    found = node(
+        "geometry.js",
+        """return p.map((one, i) =>
+             [0, 0.25, 0.5, 0.75, 1].map((t) => between(...one, ...q[i], t, 1)));""",
+        p=p.tolist(),
+        q=q.tolist(),
+    )
+    np.testing.assert_allclose(found, geodesic_points(p, q, 5), **CLOSE)
+    flat = node("geometry.js", "return between(1, 2, 5, 4, 0.25, 0);")
+    assert flat == [2, 2.5]
+    assert node("geometry.js", "return between(0.3, 0.2, 0.3, 0.2, 0.5, 1);") == [0.3, 0.2]
+
+
+def test_circles_are_those_of_python(node, points):
+    found = node(
+        "geometry.js",
+        "return radii.map((d) => points.map((p) => circle(...p, d, 1)));",
+        points=points.tolist(),
+        radii=[0.1, 1, 5],
+    )
+    for radius, circles in zip([0.1, 1, 5], found, strict=True):
+        centre, r = circle(points, radius)
+        np.testing.assert_allclose(circles, np.column_stack([centre, r]), **CLOSE)
+    assert node("geometry.js", "return circle(3, 4, 2, 0);") == [3, 4, 2]

@@ -89,6 +89,42 @@ def test_a_single_label_and_no_label(script):
     assert at.info
 
 
+def test_documents_are_a_layer_of_their_own(script):
+    documents = Words(points=POINTS[:2], names=["d" * 500, "e"])
+    at = script(draw, frames=POINTS, names=["a", "b", "c"], documents=documents, link="x").run()
+    header, arrays = sent(at)
+    assert header["scene"]["documentNames"] == ["d" * (LONGEST_NAME - 1) + "…", "e"]
+    assert header["scene"]["link"] == "x"
+    assert arrays["documents"].shape == (1, 2, 2)
+
+
+def test_a_picture_without_any_place_is_a_warning_and_no_blank(script):
+    at = script(draw, frames=POINTS + 2, names=["a", "b", "c"]).run()
+    assert at.warning
+    assert not at.get("bidi_component")
+
+
+@pytest.mark.parametrize("view", ["c_0.5_0_0*z_2_0_0", "c_0.5_0_0*d_{tag}"])
+def test_the_address_asks_for_a_view(script, view):
+    at = script(draw, frames=POINTS, names=["a", "b", "c"])
+    tag = sent(at.run())[0]["scene"]["tag"]
+    at.query_params["view"] = view.format(tag=tag)
+    assert sent(at.run())[0]["view"] == view.format(tag=tag)
+
+
+@pytest.mark.parametrize("view", ["c_0.5_0_0*d_ffffff", "<script>", "c_0" * 500])
+def test_an_address_for_another_disk_or_without_sense_asks_for_nothing(script, view):
+    at = script(draw, frames=POINTS, names=["a", "b", "c"])
+    at.query_params["view"] = view
+    assert sent(at.run())[0]["view"] is None
+
+
+def test_a_page_may_ask_for_a_view_itself(script):
+    at = script(draw, frames=POINTS, names=["a", "b", "c"], view="z_3_0_0")
+    at.query_params["view"] = "z_2_0_0"
+    assert sent(at.run())[0]["view"] == "z_3_0_0"
+
+
 def test_long_names_are_shortened(script):
     at = script(draw, frames=POINTS, names=["x" * 5000, "\u202egnp", "🙂"]).run()
     names = sent(at)[0]["scene"]["names"]
@@ -158,6 +194,17 @@ def test_a_live_disk_is_sent_each_frame_once_and_names_once(growing):
     assert arrays["frames"].shape == (3, 3, 2)
     base, steps, scene, _ = growing(5)
     assert (base, steps, scene) == (5, [], None)
+
+
+def test_the_code_travels_with_a_whole_scene_only(script):
+    at = script(grow)
+    at.session_state["count"] = 3
+    first = sent(at.run())[0]
+    assert "export default" in first["sources"]["disk.js"]
+    at.session_state["count"] = 4
+    later = sent(at.run())[0]
+    assert "sources" not in later
+    assert later["version"] == first["version"]
 
 
 def test_moving_words_travel_with_their_frames(growing):

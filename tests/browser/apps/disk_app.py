@@ -128,3 +128,19 @@ elif case in ("many", "most"):
         words=Words(points=many, names=[f"word {i}" for i in range(more)]),
         **common,
     )
+elif case == "hostile":
+    names[0] = "x" * 500
+    names[1] = "שלום עולם — من اليمين"
+    names[2] = "👩‍👩‍👧‍👦 family 🙂"
+    names[3] = "\u202egnirts desrever"
+    disk(points, names, edges=edges, depths=depths, **common)
+elif case == "nowhere":
+    disk(points * np.nan, names, edges=edges, mode="euclidean", **common)
+elif case == "crowd":
+    radius, angle = np.sqrt(rng.uniform(0, 0.99, 10_000)), rng.uniform(0, 6.28, 10_000)
+    crowd = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], -1)
+    pairs = [((i - 1) // 3, i) for i in range(1, 10_000)]
+    disk(crowd, [f"label {i}" for i in range(10_000)], edges=pairs, **common)
+elif case == "changing":
+    found = [(*edges[0], "right")] if st.toggle("Recovered") else []
+    disk(frames, names, edges=edges, recovered=found, depths=depths, **common)
