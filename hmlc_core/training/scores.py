@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
+from hmlc_core.evaluation.cells import Truth
+from hmlc_core.evaluation.hierarchical import capped, hierarchical_scores, raised
 from hmlc_core.evaluation.recovery import recover
 from hmlc_core.evaluation.scores import evaluate
 from hmlc_core.experiment import Experiment, HyperIM
@@ -16,6 +19,9 @@ from hmlc_core.models.encoders import PointNetwork
 from hmlc_core.models.hidden import HiddenModel
 from hmlc_core.training.batches import collate
 from hmlc_core.training.predict import predict
+
+Probabilities = NDArray[np.float32]
+"""(documents, labels)."""
 
 RECOVERED = 1_000
 """Beyond this many labels recovery takes longer than a finished run should wait for it; the
@@ -26,11 +32,8 @@ def split_scores(
     experiment: Experiment, model: TextClassifier, split: Encoded, name: str
 ) -> dict[str, float]:
     """The seven scores of a split, as `name/P@1`, …"""
-    settings = experiment.model
     probabilities = predict(model, split, batch=experiment.training.batch)
-    released = isinstance(settings, HyperIM) and settings.released.batch_means
-    scores = evaluate(probabilities, split.labels, released=released)
-    return {f"{name}/{key}": value for key, value in scores.items()}
+    return _seven(experiment, probabilities, split.labels, name)
 
 
 def final_scores(
@@ -38,21 +41,48 @@ def final_scores(
 ) -> dict[str, float]:
     """All that a finished run is judged by; what is undefined is left out.
 
-    `validation/…` and `test/…`, `test_missing/…` where labels went missing; `recovery/…`, how
-    well the label points give the true hierarchy back; `network/dead_units` of a point network.
+    `validation/…` and `test/…`, `test_missing/…` where labels went missing; `hierarchical/…`, the
+    test split judged by the hierarchy; `recovery/…`, how well the label points give the true
+    hierarchy back; `network/dead_units` of a point network.
     """
-    splits = {"validation": prepared.validation, "test": prepared.test}
-    if prepared.test_missing is not None:
-        splits["test_missing"] = prepared.test_missing
     found: dict[str, float] = {}
-    for name, split in splits.items():
-        if len(split):
-            found |= split_scores(experiment, model, split, name)
+    if len(prepared.validation):
+        found |= split_scores(experiment, model, prepared.validation, "validation")
+    if len(prepared.test):
+        probabilities = predict(model, prepared.test, batch=experiment.training.batch)
+        found |= _seven(experiment, probabilities, prepared.test.labels, "test")
+        if prepared.test_missing is not None:  # the same documents
+            gaps = prepared.test_missing.labels
+            found |= _seven(experiment, probabilities, gaps, "test_missing")
+        found |= _hierarchical(experiment, probabilities, prepared)
     found |= _recovery(prepared, model)
     if isinstance(model, HiddenModel) and isinstance(model.encoder, PointNetwork):
         points = collate(prepared.train, np.arange(len(prepared.train))).tokens
         found["network/dead_units"] = model.encoder.dead_units(points)
     return {name: value for name, value in found.items() if math.isfinite(value)}
+
+
+def _seven(
+    experiment: Experiment, probabilities: Probabilities, truth: Truth, name: str
+) -> dict[str, float]:
+    settings = experiment.model
+    released = isinstance(settings, HyperIM) and settings.released.batch_means
+    scores = evaluate(probabilities, truth, released=released)
+    return {f"{name}/{key}": value for key, value in scores.items()}
+
+
+def _hierarchical(
+    experiment: Experiment, probabilities: Probabilities, prepared: Prepared
+) -> dict[str, float]:
+    """Scores by the hierarchy, and micro-F1 once the predictions are made to agree with it."""
+    graph, truth = prepared.corpus.graph, prepared.test.labels
+    if not graph.edges:
+        return {}
+    scores = hierarchical_scores(probabilities, truth, graph)
+    for name, agree in (("capped", capped), ("raised", raised)):
+        agreeing = _seven(experiment, agree(probabilities, graph), truth, "test")
+        scores[f"micro_f1_{name}"] = agreeing["test/micro_f1"]
+    return {f"hierarchical/{name}": value for name, value in scores.items()}
 
 
 def _recovery(prepared: Prepared, model: TextClassifier) -> dict[str, float]:

@@ -133,6 +133,12 @@ def test_missing_labels_are_judged_both_ways(recipe: Experiment, points: Corpus)
     assert {"test/micro_f1", "test_missing/micro_f1"} <= set(last.scores)
 
 
+def test_finished_runs_are_judged_by_the_hierarchy_too(recipe: Experiment, points: Corpus) -> None:
+    scores = last_of(list(train(recipe, points))).scores
+    assert {"hierarchical/hf", "hierarchical/micro_f1_capped", "recovery/spearman"} <= set(scores)
+    assert scores["hierarchical/truth_violations"] == 0
+
+
 def test_models_refuse_documents_they_cannot_read(
     recipe: Experiment, words: Experiment, points: Corpus, corpus: Corpus
 ) -> None:
