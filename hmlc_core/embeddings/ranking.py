@@ -96,4 +96,4 @@ def rank_loss(table: Tensor, drawn: Tensor, *, flat: bool) -> Tensor:
     places = table if flat else to_ball(table)
     anchors, others = places[drawn[:, :1]], places[drawn[:, 1:]]
     d = (anchors - others).square().sum(-1) if flat else distance(anchors, others)
-    return (d[:, 0] + torch.logsumexp(-d, dim=1)).mean()
+    return torch.logsumexp(d[:, :1] - d, dim=1).mean()

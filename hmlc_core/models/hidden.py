@@ -25,10 +25,19 @@ class HiddenModel(TextClassifier):
 
     encoder: documents to vectors of as many coordinates as `table` has.
     table: (C, dim) coordinates of the labels.
+    implementation: what training steps are taken by, `torch` or `numba`.
     """
 
-    def __init__(self, settings: HiddeN, encoder: DocumentEncoder, table: Tensor) -> None:
+    def __init__(
+        self,
+        settings: HiddeN,
+        encoder: DocumentEncoder,
+        table: Tensor,
+        *,
+        implementation: str = "torch",
+    ) -> None:
         super().__init__()
+        self.implementation = implementation
         self.settings, self.encoder = settings, encoder
         self.max_words = encoder.max_words
         self.table = nn.Parameter(table)

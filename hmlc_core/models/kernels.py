@@ -6,10 +6,7 @@ to rounding, and a resumed run must agree exactly.
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,13 +16,9 @@ from torch import Tensor
 from hmlc_core.errors import SettingError
 from hmlc_core.geometry import Euclidean, PoincareBall, ProductOfBalls, kernels
 from hmlc_core.geometry.base import Geometry
+from hmlc_core.geometry.kernels.background import Background
 
-PATIENCE = 3.0
-"""Seconds a run waits for compiled kernels: enough to load them, not to compile them."""
-
-_log = logging.getLogger(__name__)
-_lock = threading.Lock()
-_preparing: dict[torch.dtype, Future[None]] = {}
+preparation = Background(kernels.prepare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +51,9 @@ def choose_kernels(name: str, geometry: Geometry, dtype: torch.dtype) -> Kernels
             expected="torch or auto where released projections or matrices are asked for",
             received=name,
         )
-    if compiled is None or (name == "auto" and not prepared(dtype, PATIENCE)):
+    if compiled is None or (name == "auto" and not preparation.ready(dtype)):
         return _torch(geometry)
     return compiled
-
-
-def prepared(dtype: torch.dtype, patience: float = 0.0) -> bool:
-    """Whether compiled kernels are ready, after at most `patience` seconds of waiting for them.
-
-    The first call begins to load or compile them, see `preparation`.
-    """
-    wait([preparation(dtype)], patience)
-    return kernels.ready(dtype)
-
-
-def preparation(dtype: torch.dtype) -> Future[None]:
-    """The loading or compiling of kernels in a background thread, begun by the first call.
-
-    Done when they are ready; failed with what went wrong, and then all runs in torch.
-    """
-    with _lock:
-        if dtype not in _preparing:
-            _preparing[dtype] = Future()
-            threading.Thread(
-                target=_prepare, args=(dtype,), name="preparing-kernels", daemon=True
-            ).start()
-        return _preparing[dtype]
-
-
-def _prepare(dtype: torch.dtype) -> None:
-    try:
-        kernels.prepare(dtype)
-    except Exception as error:
-        _log.warning("Compiled kernels cannot be used; training runs in torch", exc_info=error)
-        _preparing[dtype].set_exception(error)
-    else:
-        _preparing[dtype].set_result(None)
 
 
 def _torch(geometry: Geometry) -> Kernels:

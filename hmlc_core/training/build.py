@@ -17,6 +17,7 @@ from hmlc_core.models.hidden import HiddenModel, initial_table, table_of_points
 from hmlc_core.models.interaction import InteractionModel
 from hmlc_core.models.kernels import choose_kernels
 from hmlc_core.training.batches import collate
+from hmlc_core.training.fused_steps import choose_implementation
 
 CALIBRATION = 256
 """Documents whose mean score sets the pooled head's biases."""
@@ -72,9 +73,9 @@ def build_model(
     kernels: `torch` or `numba`, overriding the experiment's choice (a resumed run keeps its own).
     Raises `SettingError` when the model does not fit the corpus.
     """
-    if isinstance(experiment.model, HiddeN):
-        return _hidden(experiment, experiment.model, prepared, label_points, generator)
     kernels = kernels or experiment.training.kernels
+    if isinstance(experiment.model, HiddeN):
+        return _hidden(experiment, experiment.model, prepared, label_points, generator, kernels)
     return _hyperim(experiment, experiment.model, prepared, label_points, generator, kernels)
 
 
@@ -124,8 +125,10 @@ def _hidden(
     prepared: Prepared,
     label_points: Tensor | None,
     generator: torch.Generator,
+    kernels: str,
 ) -> HiddenModel:
     dtype = getattr(torch, experiment.training.dtype)
+    implementation = choose_implementation(kernels, settings, dtype)
     labels = len(prepared.corpus.graph)
     encoder = build_encoder(
         settings.encoder,
@@ -142,7 +145,7 @@ def _hidden(
         table = torch.eye(labels, dtype=torch.float64)
     elif label_points is not None:
         table = table_of_points(label_points, settings)
-    return HiddenModel(settings, encoder, table.to(dtype))
+    return HiddenModel(settings, encoder, table.to(dtype), implementation=implementation)
 
 
 def check_trainable(experiment: Experiment, prepared: Prepared) -> None:

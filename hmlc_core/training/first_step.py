@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
 from hmlc_core.embeddings.ranking import Pairs, rank_loss
 from hmlc_core.experiment.hidden import HiddeN
@@ -18,6 +20,8 @@ from hmlc_core.geometry.hyperboloid import to_ball
 from hmlc_core.models.encoders.dropout import drop
 from hmlc_core.models.hidden import cap_, initial_table
 from hmlc_core.snapshot import Snapshot, frozen_copy
+from hmlc_core.training.fused_steps import fused_label_steps
+from hmlc_core.training.optim import RiemannianAdam
 
 FRAMES = 32
 """Snapshots after the first; enough for a smooth picture of the movement."""
@@ -32,20 +36,23 @@ def embed_cooccurrence(
     steps_per_epoch: int,
     rate: float,
     seed: int,
+    implementation: str = "torch",
 ) -> Iterator[Snapshot]:
     """Snapshots of stage `labels`: initial points, evenly spaced looks, then the result.
 
-    batch: pairs a step. rate: learning rate of Adam. Row i of `label_points` (labels, dim) is
-    label i in the ball. Computed in float64; the same arguments give the same snapshots.
+    batch: pairs a step. rate: learning rate of Adam. implementation: `torch`, or `numba` where no
+    label coordinates are hidden. Row i of `label_points` (labels, dim) is label i in the ball.
+    Computed in float64; the same arguments give the same snapshots.
     """
     generator = torch.Generator().manual_seed(seed)
-    table = initial_table(labels, settings, generator).requires_grad_()
-    optimiser = torch.optim.Adam([table], lr=rate, foreach=False)
+    table = nn.Parameter(initial_table(labels, settings, generator))
+    optimiser = RiemannianAdam([("table", table)], point_rate=rate, weight_rate=rate, clip=0.0)
     epochs = settings.first_epochs if len(pairs) else 0
     steps = epochs * steps_per_epoch
     looks = set(np.linspace(0, steps, FRAMES + 1).round().astype(int).tolist())
-    losses: list[float] = []
-    seconds, start = 0.0, time.perf_counter()
+    # Pairs are drawn for all steps up to a look, but never for more than an epoch.
+    stops = sorted(looks | set(range(0, steps, steps_per_epoch)))
+    total, since, seconds, start = 0.0, 0, 0.0, time.perf_counter()
 
     def snapshot(step: int) -> Snapshot:
         points = to_ball(table.detach()).numpy()
@@ -55,22 +62,41 @@ def embed_cooccurrence(
             steps=steps,
             epoch=step / steps_per_epoch,
             seconds=seconds,
-            losses={"loss": float(np.mean(losses))} if losses else {},
+            losses={"loss": total / since} if since else {},
             health={"largest_label_norm": float(np.linalg.norm(points, axis=1).max())},
             label_points=frozen_copy(points),
+            kernels=implementation,
         )
 
     yield snapshot(0)
-    for step in range(1, steps + 1):
-        cap_(table, settings.max_norm)
-        drawn = pairs.draw(batch, settings.negatives, generator)
-        loss = rank_loss(drop(table, settings.label_dropout, generator), drawn, flat=False)
-        optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimiser.step()
-        losses.append(loss.item())
-        if step in looks:
+    for step, stop in pairwise(stops):
+        drawn = pairs.draw(batch * (stop - step), settings.negatives, generator)
+        if implementation == "numba":
+            total += fused_label_steps(
+                table, optimiser, drawn, batch=batch, max_norm=settings.max_norm
+            )
+        else:
+            for part in drawn.split(batch):  # type: ignore[no-untyped-call]
+                total += _step(table, optimiser, part, settings, generator)
+        since += stop - step
+        if stop in looks:
             cap_(table, settings.max_norm)
             seconds += time.perf_counter() - start
-            yield snapshot(step)
-            losses, start = [], time.perf_counter()
+            yield snapshot(stop)
+            total, since, start = 0.0, 0, time.perf_counter()
+
+
+def _step(
+    table: nn.Parameter,
+    optimiser: RiemannianAdam,
+    drawn: Tensor,
+    settings: HiddeN,
+    generator: torch.Generator,
+) -> float:
+    """One readable step over the drawn pairs; its loss."""
+    cap_(table, settings.max_norm)
+    loss = rank_loss(drop(table, settings.label_dropout, generator), drawn, flat=False)
+    optimiser.zero_grad()
+    loss.backward()  # type: ignore[no-untyped-call]
+    optimiser.step()
+    return loss.item()

@@ -7,12 +7,14 @@ from collections.abc import Generator
 import torch
 from torch import Tensor
 
+from hmlc_core.data.hierarchies import given_hierarchy
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.embeddings.graph import embed_labels
 from hmlc_core.experiment import Experiment, HiddeN
 from hmlc_core.snapshot import Snapshot
 from hmlc_core.training.build import label_geometry, scaled
 from hmlc_core.training.first_step import embed_cooccurrence
+from hmlc_core.training.fused_steps import choose_implementation
 from hmlc_core.training.objectives import label_pairs
 
 
@@ -21,7 +23,7 @@ def label_stage(
 ) -> Generator[Snapshot, None, Tensor | None]:
     """Snapshots of stage `labels`, if there is one; returns the points that labels start from.
 
-    HyperIM places labels by the hierarchy (-hier); cascaded HiddeN by co-occurrence.
+    HyperIM places labels by the hierarchy it is given (-hier); cascaded HiddeN by co-occurrence.
     """
     model = experiment.model
     if isinstance(model, HiddeN):
@@ -36,10 +38,9 @@ def _by_hierarchy(
     experiment: Experiment, prepared: Prepared, scale: float
 ) -> Generator[Snapshot, None, Tensor]:
     geometry = label_geometry(experiment)
+    graph = given_hierarchy(experiment.labels.hierarchy, prepared.corpus.graph)
     points = None
-    for snapshot in embed_labels(
-        prepared.corpus.graph, experiment.labels, geometry=geometry, seed=experiment.seed
-    ):
+    for snapshot in embed_labels(graph, experiment.labels, geometry=geometry, seed=experiment.seed):
         points = snapshot.label_points
         yield snapshot
     start = torch.tensor(points, dtype=torch.float64)
@@ -50,6 +51,7 @@ def _by_cooccurrence(
     experiment: Experiment, prepared: Prepared, settings: HiddeN
 ) -> Generator[Snapshot, None, Tensor]:
     training = experiment.training
+    dtype = getattr(torch, training.dtype)
     points = None
     for snapshot in embed_cooccurrence(
         label_pairs(prepared, settings),
@@ -59,6 +61,7 @@ def _by_cooccurrence(
         steps_per_epoch=-(-len(prepared.train) // training.batch),
         rate=training.weight_rate,
         seed=experiment.seed,
+        implementation=choose_implementation(training.kernels, settings, dtype),
     ):
         points = snapshot.label_points
         yield snapshot

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
 
 from hmlc_core.data.text import Encoded
 from hmlc_core.errors import TrainingError
-from hmlc_core.training.batches import collate
-from hmlc_core.training.objectives import Objective
+from hmlc_core.training.eager_steps import EagerSteps, Rows
+from hmlc_core.training.fused_steps import FusedSteps
+from hmlc_core.training.objectives import HiddenObjective, Objective
 from hmlc_core.training.state import State
 
 MAX_SKIPPED = 20
@@ -25,16 +23,29 @@ class Steps:
     """
 
     def __init__(self, documents: Encoded, objective: Objective, state: State) -> None:
-        self.documents, self.objective, self.state = documents, objective, state
+        self.state = state
         self.gradient_norm = 0.0
         self._skipped_in_a_row = 0
         self._sums: dict[str, float] = defaultdict(float)
         self._steps = 0
+        # HyperIM's compiled pieces are called by its model; HiddeN's are steps as a whole.
+        if isinstance(objective, HiddenObjective) and state.model.implementation == "numba":
+            self._take = FusedSteps(documents, objective, state.optimiser).take
+        else:
+            self._take = EagerSteps(documents, objective, state.optimiser).take
 
-    def run(self, batches: Iterable[NDArray[np.int64]]) -> None:
+    def run(self, batches: Sequence[Rows]) -> None:
         """One step for each batch, given as rows of documents."""
-        for rows in batches:
-            self._step(rows)
+        for taken in self._take(batches):
+            self.state.step += taken.batches
+            if taken.steps:
+                self._skipped_in_a_row = 0
+                self._steps += taken.steps
+                self.gradient_norm = taken.gradient_norm
+                for name, total in taken.losses.items():
+                    self._sums[name] += total
+            if taken.broken is not None:
+                self._skip(taken.broken)
 
     def mean_losses(self) -> dict[str, float]:
         """Mean losses by name since this was last asked for; empty without steps since then."""
@@ -42,24 +53,6 @@ class Steps:
         self._sums.clear()
         self._steps = 0
         return means
-
-    def _step(self, rows: NDArray[np.int64]) -> None:
-        optimiser = self.state.optimiser
-        losses = self.objective.losses(collate(self.documents, rows))
-        self.state.step += 1
-        if losses is None:
-            return
-        optimiser.zero_grad()
-        losses["loss"].backward()  # type: ignore[no-untyped-call]
-        broken = optimiser.not_finite()
-        if broken is not None:
-            self._skip(broken)
-            return
-        self._skipped_in_a_row = 0
-        for name, value in losses.items():
-            self._sums[name] += value.item()
-        self._steps += 1
-        self.gradient_norm = optimiser.step()
 
     def _skip(self, parameter: str) -> None:
         self.state.skipped += 1

@@ -71,7 +71,7 @@ def warm_up() -> Future[None]:
         import_module("hmlc_core.training.loop")
         tree = LabelGraph(("root", "left", "right"), ((0, 1), (0, 2)))
         list(embed_labels(tree, LabelEmbedding(), geometry=make_geometry("poincare", 2), seed=0))
-        preparation(torch.float32).result()
+        preparation.begin(torch.float32).result()
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()
     return done

@@ -50,7 +50,6 @@ def test_prepared_kernels_are_ready_and_compile_no_more():
     from hmlc_core.geometry.kernels import gru, pooled, scores
 
     kernels.prepare(torch.float64)
-    assert kernels.ready(torch.float64)
     before = [len(getattr(m, name).signatures) for m in (gru, scores, pooled) for name in ENTRIES]
     words = torch.zeros(2, 3, 4, dtype=torch.float64).transpose(0, 1).requires_grad_()
     labels = torch.zeros(4, 5, dtype=torch.float64).T.requires_grad_()
@@ -58,13 +57,6 @@ def test_prepared_kernels_are_ready_and_compile_no_more():
     kernels.neg_distances(words, labels, lengths, block=2, mode="l2").sum().backward()
     after = [len(getattr(m, name).signatures) for m in (gru, scores, pooled) for name in ENTRIES]
     assert after == before
-
-
-def test_unprepared_precisions_are_not_ready():
-    code = (
-        "import torch; from hmlc_core.geometry import kernels; print(kernels.ready(torch.float32))"
-    )
-    assert run(code) == "False"
 
 
 def test_kernels_work_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch):

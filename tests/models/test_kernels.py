@@ -50,22 +50,8 @@ def test_compiled_equals_readable(
 def test_auto_takes_what_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     ball = make_geometry("poincare", 2)
     for ready, name in ((True, "numba"), (False, "torch")):
-        monkeypatch.setattr(kernels, "prepared", lambda dtype, patience, ready=ready: ready)
+        monkeypatch.setattr(kernels.preparation, "ready", lambda dtype, ready=ready: ready)
         assert kernels.choose_kernels("auto", ball, torch.float32).name == name
-
-
-def test_what_goes_wrong_in_the_background_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(dtype: torch.dtype) -> None:
-        raise OSError("no compiler")
-
-    monkeypatch.setattr(kernels, "_preparing", {})
-    monkeypatch.setattr(kernels.kernels, "prepare", broken)
-    monkeypatch.setattr(kernels.kernels, "ready", lambda dtype: False)
-    assert not kernels.prepared(torch.float32, patience=10)
-    assert str(kernels.preparation(torch.float32).exception()) == "no compiler"
-    assert (
-        kernels.choose_kernels("auto", make_geometry("poincare", 2), torch.float32).name == "torch"
-    )
 
 
 def test_released_spaces_run_in_torch() -> None:

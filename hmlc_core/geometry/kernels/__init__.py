@@ -4,11 +4,11 @@ The readable formulas are in `hmlc_core.geometry` and in the models; here they r
 batches in numba, with gradients written by hand, in float32 or float64 on a CPU. A call leaves
 the interpreter free for other threads. The first call of a function in a given precision
 compiles it, which takes some seconds once a machine (numba keeps the result beside this file, or
-in NUMBA_CACHE_DIR): call `prepare` in the background, and use `ready` to know when it is done.
+in NUMBA_CACHE_DIR): `background` calls `prepare` in a thread and knows when it is done.
 
 `functions` holds the autograd functions; `gru`, `scores` and `pooled` the kernels, built from
-`gru_step` and `lanes`, from `pairs`, and from `scalar`. Importing this package neither imports
-numba nor compiles.
+`gru_step` and `lanes`, from `pairs`, and from `scalar`. `rank_loss` is a part of kernels that
+`training.compiled` holds. Importing this package neither imports numba nor compiles.
 """
 
 from __future__ import annotations
@@ -24,9 +24,7 @@ from hmlc_core.geometry.kernels.arguments import (
 )
 from hmlc_core.geometry.kernels.functions import MODES, GruSequence, PooledScores, Scores
 
-__all__ = ["gru_sequence", "neg_distances", "pooled_scores", "prepare", "ready"]
-
-_ready: set[torch.dtype] = set()
+__all__ = ["gru_sequence", "neg_distances", "pooled_scores", "prepare"]
 
 
 def gru_sequence(
@@ -125,9 +123,3 @@ def prepare(dtype: torch.dtype) -> None:
     scores = neg_distances(states, points[0], length, block=2)
     mean, peak = pooled_scores(states, points[0], length, one, one[0, 0], block=2)
     (scores.sum() + mean.sum() + peak.sum()).backward()  # type: ignore[no-untyped-call]
-    _ready.add(dtype)
-
-
-def ready(dtype: torch.dtype) -> bool:
-    """Whether `prepare` has finished for this precision in this process."""
-    return dtype in _ready

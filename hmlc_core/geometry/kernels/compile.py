@@ -54,14 +54,17 @@ def kernel(function: Compiled) -> Compiled:
         compiled.enable_caching()
         # numba compares a kept kernel with the kernel's own file only, and would go on using it
         # after a change of a part in another file.
-        compiled._cache._cache_file._source_stamp = _sources()
+        folder = Path(function.__code__.co_filename).parent
+        compiled._cache._cache_file._source_stamp = _sources(folder)
     result: Compiled = compiled
     return result
 
 
 @cache
-def _sources() -> bytes:
+def _sources(folder: Path) -> bytes:
+    """Digest of all that kernels of this folder are made of: its files and those here."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
+    for place in (Path(__file__).parent, folder):
+        for path in sorted(place.glob("*.py")):
+            digest.update(path.read_bytes())
     return digest.digest()

@@ -1,0 +1,150 @@
+"""Optimiser steps of HiddeN's point network, many in one compiled call.
+
+The network is so small that a step in torch is nearly all overhead. Here a call takes the
+parameters and the optimiser's state through all batches between two looks, in place and with the
+random numbers of the readable steps; both agree to rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from hmlc_core.data.text import Encoded
+from hmlc_core.errors import SettingError
+from hmlc_core.experiment import HiddeN
+from hmlc_core.geometry.kernels.background import Background
+from hmlc_core.training.eager_steps import Rows, Taken
+from hmlc_core.training.objectives import HiddenObjective
+from hmlc_core.training.optim import BETA1, BETA2, EPSILON, RiemannianAdam
+
+WEIGHTS = (
+    "table",
+    "encoder.inner.weight",
+    "encoder.inner.bias",
+    "encoder.outer.weight",
+    "encoder.outer.bias",
+)
+"""The model's parameters in the order of `compiled.classifier`; only the table may be fixed."""
+
+_RULE = (BETA1, BETA2, EPSILON)
+
+
+def choose_implementation(name: str, settings: HiddeN, dtype: torch.dtype) -> str:
+    """`torch` or `numba`, where `auto` takes compiled steps if there are any and they are ready.
+
+    Raises `SettingError` when numba is asked for and has no steps for these settings.
+    """
+    obstacle = _obstacle(settings)
+    if obstacle and name == "numba":
+        raise SettingError(
+            f"no compiled steps for {obstacle}",
+            where="training.kernels",
+            expected="torch or auto",
+            received=name,
+        )
+    if obstacle or name == "torch" or (name == "auto" and not preparation.ready(dtype)):
+        return "torch"
+    return "numba"
+
+
+def _obstacle(settings: HiddeN) -> str:
+    if settings.encoder.kind != "points":
+        return f"documents that are texts (model.encoder.kind = {settings.encoder.kind})"
+    if settings.label_dropout:
+        return f"hidden label coordinates (model.label_dropout = {settings.label_dropout:g})"
+    return ""
+
+
+@final
+class FusedSteps:
+    """Steps of `HiddenObjective` over documents that are points, without label dropout."""
+
+    def __init__(
+        self, documents: Encoded, objective: HiddenObjective, optimiser: RiemannianAdam
+    ) -> None:
+        self.objective, self.optimiser = objective, optimiser
+        points = torch.tensor(documents.tokens, dtype=objective.model.table.dtype)
+        self.points = points.view(len(documents), -1).numpy()
+        labels = documents.labels.astype(bool)
+        self.starts, self.labels = labels.indptr.astype(np.int64), labels.indices.astype(np.int64)
+
+    def take(self, batches: Sequence[Rows]) -> Iterator[Taken]:
+        """One step for each batch; all up to one without a finite gradient are told together."""
+        from hmlc_core.training.compiled import classifier
+
+        objective, optimiser = self.objective, self.optimiser
+        settings, model = objective.settings, objective.model
+        parameters = dict(model.named_parameters())
+        weights = [parameters[name].detach() for name in WEIGHTS]
+        fixed = int(not model.table.requires_grad)
+        # What is fixed has no state; the kernel leaves what stands in its place alone.
+        states = [optimiser.state[name] for name in WEIGHTS[fixed:]]
+        states = [states[0]] * fixed + states
+        documents = np.concatenate([np.zeros(0, np.int64), *batches])
+        bounds = np.cumsum([0, *map(len, batches)], dtype=np.int64)
+        ranks = objective.pairs is not None
+        drawn = objective.next_pairs(len(documents) if ranks else 0).numpy()
+        done = 0
+        while done < len(batches):
+            told = np.zeros(4)
+            start = bounds[done]
+            steps, broken = classifier.train(
+                self.points, self.starts, self.labels, documents[start:], bounds[done:] - start,
+                drawn[start:],
+                tuple(_rows(weight) for weight in weights),
+                *(tuple(_rows(s[part]) for s in states) for part in ("moment", "square")),
+                tuple(s["steps"].numpy() for s in states),
+                fixed, objective.flat, settings.max_norm, settings.rank_weight,
+                optimiser.factor * optimiser.weight_rate, optimiser.clip, _RULE, told,
+            )  # fmt: skip
+            done += steps + (broken >= 0)
+            names = ("loss", "classification", "ranking")[: 3 if ranks else 1]
+            yield Taken(
+                batches=steps + (broken >= 0),
+                steps=steps,
+                losses=dict(zip(names, told.tolist())),
+                gradient_norm=float(told[3]),
+                broken=WEIGHTS[broken] if broken >= 0 else None,
+            )
+
+
+def fused_label_steps(
+    table: Tensor, optimiser: RiemannianAdam, drawn: Tensor, *, batch: int, max_norm: float
+) -> float:
+    """As `first_step.label_steps`, in one compiled call and without label dropout."""
+    from hmlc_core.training.compiled import labels
+
+    state = optimiser.state["table"]
+    arrays = (t.detach().numpy() for t in (table, state["moment"], state["square"], state["steps"]))
+    rate = optimiser.factor * optimiser.weight_rate
+    total: float = labels.train(*arrays, drawn.numpy(), batch, max_norm, rate, _RULE)
+    return total
+
+
+def _rows(x: Tensor) -> np.ndarray:
+    """A weight as the rows that have step counts, sharing its memory."""
+    return x.view(len(x), -1).numpy()
+
+
+def prepare(dtype: torch.dtype) -> None:
+    """Compile, or load, what a run in that precision needs, by calls that take no step."""
+    from hmlc_core.training.compiled import classifier, labels
+
+    none, edge = np.zeros(0, np.int64), np.zeros(1, np.int64)
+    drawn = np.zeros((0, 2), np.int64)
+    weight = torch.zeros(1, 1, dtype=dtype).numpy()
+    weights, steps = (weight,) * len(WEIGHTS), (weight[0],) * len(WEIGHTS)
+    classifier.train(
+        weight, edge, none, none, edge, drawn, weights, weights, weights, steps,
+        0, False, 0.0, 0.0, 0.0, 0.0, _RULE, np.zeros(4),
+    )  # fmt: skip
+    table = np.zeros((1, 1))  # labels are placed in float64, whatever the run's precision
+    labels.train(table, table, table, table[0], drawn, 1, 0.0, 0.0, _RULE)
+
+
+preparation = Background(prepare)

@@ -1,0 +1,165 @@
+"""Compiled steps of HiddeN are its readable steps: losses, weights, optimiser, errors, resuming."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+import torch
+
+from hmlc_core.data.corpus import Corpus, Document
+from hmlc_core.data.labels import LabelGraph
+from hmlc_core.data.synthetic import generate
+from hmlc_core.errors import SettingError, TrainingError
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import preset
+from hmlc_core.snapshot import Snapshot
+from hmlc_core.training import fused_steps, steps
+from hmlc_core.training.loop import train
+
+
+@pytest.fixture(scope="module")
+def points() -> Corpus:
+    return generate(250)
+
+
+def recipe(*changes: str) -> Experiment:
+    return preset("hidden-synthetic").assign(
+        [
+            "training.epochs=2",
+            "training.weight_rate=0.02",
+            "training.dtype=float64",
+            "model.first_epochs=3",
+            *changes,
+        ]
+    )
+
+
+def run(experiment: Experiment, corpus: Corpus, kernels: str) -> list[Snapshot]:
+    return list(train(experiment.assign([f"training.kernels={kernels}"]), corpus))
+
+
+def assert_agree(experiment: Experiment, corpus: Corpus, tolerance: float) -> None:
+    readable, compiled = (run(experiment, corpus, name) for name in ("torch", "numba"))
+    assert {s.kernels for s in compiled} == {"numba"}
+    for one, two in zip(readable, compiled, strict=True):
+        assert (one.stage, one.step) == (two.stage, two.step)
+        assert one.losses == pytest.approx(two.losses, abs=tolerance)
+        assert one.health == pytest.approx(two.health, abs=tolerance)
+        assert np.abs(one.label_points - two.label_points).max() <= tolerance
+        for name, values in one.checkpoint.tensors.items() if one.checkpoint else ():
+            other = two.checkpoint.tensors[name]
+            assert np.abs(values.astype(float) - other).max() <= tolerance, name
+
+
+@pytest.mark.parametrize(
+    ("max_norm", "rule"), [(0, "lt_paper"), (0.01, "lt_paper"), (1, "le_code")]
+)
+@pytest.mark.parametrize("regime", ["flat", "cascaded", "joint", "euclidean"])
+def test_compiled_equals_readable(points: Corpus, regime: str, max_norm: float, rule: str) -> None:
+    """Whole epochs in float64, optimiser state included."""
+    choices = [f"model.regime={regime}", f"model.max_norm={max_norm}"]
+    assert_agree(recipe(*choices, f"model.negative_rule={rule}"), points, 1e-9)
+
+
+@pytest.mark.parametrize("regime", ["flat", "cascaded"])
+def test_labels_that_go_on_learning(points: Corpus, regime: str) -> None:
+    changes = [f"model.regime={regime}", "model.freeze_labels=false", "model.max_norm=1"]
+    assert_agree(recipe(*changes, "training.clip=0.05"), points, 1e-9)
+
+
+@pytest.mark.parametrize("regime", ["cascaded", "joint"])
+def test_rates_shrink_and_labels_are_missing(points: Corpus, regime: str) -> None:
+    changes = [f"model.regime={regime}", "training.decay=0.5", "training.epochs=4"]
+    assert_agree(recipe(*changes, "corpus.missing=0.5", "model.similarity=pmi"), points, 1e-9)
+
+
+@pytest.mark.parametrize("regime", ["cascaded", "joint"])
+def test_single_precision_is_near(points: Corpus, regime: str) -> None:
+    changes = [f"model.regime={regime}", "training.dtype=float32", "training.weight_rate=0.001"]
+    assert_agree(recipe(*changes), points, 1e-3)
+
+
+def odd(labels: int, *places: str) -> Corpus:
+    """Points that have some labels or none."""
+    documents = tuple(
+        Document(id=str(n), text=text, labels=tuple(range(n % (labels + 1))))
+        for n, text in enumerate(places or [f"{n % 5} {n % 3} 1" for n in range(40)])
+    )
+    graph = LabelGraph(tuple("abc"[:labels]))
+    return Corpus(
+        name="odd", title="Odd", graph=graph, train=documents, dev=NEAR, test=NEAR, points=True
+    )
+
+
+NEAR = tuple(Document(id=f"near {n}", text=f"{n} 0.5 1", labels=(0,)) for n in range(3))
+
+
+@pytest.mark.parametrize("labels", [1, 2])
+@pytest.mark.parametrize("regime", ["flat", "cascaded", "joint", "euclidean"])
+def test_few_labels_and_no_pairs_to_rank(regime: str, labels: int) -> None:
+    changes = [f"model.regime={regime}", "model.dim=3", "training.batch=7"]
+    assert_agree(recipe(*changes), odd(labels), 1e-9)
+
+
+def test_steps_without_a_finite_gradient_are_skipped_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One batch of four, then two of four in a row; 1e39 is not finite in single precision."""
+    far = odd(2, *["0.5 1 2"] * 17, "1e39 1 2", *["0.25 2 1"] * 18)
+    changes = ["training.dtype=float32", "training.batch=9"]
+    readable, compiled = (run(recipe(*changes), far, name)[-1] for name in ("torch", "numba"))
+    assert readable.health["skipped_steps"] == compiled.health["skipped_steps"] > 0
+    assert readable.step == compiled.step
+    assert np.allclose(readable.label_points, compiled.label_points, atol=1e-4)
+    monkeypatch.setattr(steps, "MAX_SKIPPED", 2)
+    endless = odd(2, *["1e39 1 1"] * 40)
+    messages = []
+    for name in ("torch", "numba"):
+        with pytest.raises(TrainingError) as caught:
+            run(recipe(*changes), endless, name)
+        messages.append(str(caught.value))
+    assert "the gradient is not finite, 3 steps in a row" in messages[0]
+    assert messages[0] == messages[1]
+
+
+@pytest.mark.parametrize("regime", ["flat", "cascaded", "joint"])
+def test_a_resumed_run_goes_on_bit_for_bit(
+    points: Corpus, regime: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps its compiled steps even where a new run would not have them."""
+    ready = fused_steps.preparation.ready(torch.float64, patience=300)
+    assert ready
+    experiment = recipe(f"model.regime={regime}", "training.epochs=4")
+    whole = list(train(experiment, points))
+    stopped = next(s for s in whole if s.checkpoint is not None and s.epoch == 2)
+    assert stopped.checkpoint is not None
+    assert stopped.checkpoint.state["kernels"] == "numba"
+    monkeypatch.setattr(fused_steps.preparation, "ready", lambda dtype: False)
+    resumed = list(train(experiment, points, resume=stopped.checkpoint))
+    rest = [s for s in whole if s.stage == "train" and (s.step > stopped.step or s.last)]
+    for mine, theirs in zip(resumed, rest, strict=True):
+        assert mine.step == theirs.step
+        assert mine.losses == theirs.losses
+        assert mine.scores == theirs.scores
+        assert (mine.label_points == theirs.label_points).all()
+
+
+def test_auto_takes_what_is_ready_and_possible(monkeypatch: pytest.MonkeyPatch) -> None:
+    possible = recipe().model
+    for ready, name in ((True, "numba"), (False, "torch")):
+        monkeypatch.setattr(fused_steps.preparation, "ready", lambda dtype, ready=ready: ready)
+        assert fused_steps.choose_implementation("auto", possible, torch.float64) == name
+        assert fused_steps.choose_implementation("torch", possible, torch.float64) == "torch"
+    monkeypatch.setattr(fused_steps.preparation, "ready", lambda dtype: True)
+    hides = dataclasses.replace(possible, label_dropout=0.5)
+    reads = recipe("model.encoder.kind=cnn").model
+    for settings, reason in ((hides, "label_dropout = 0.5"), (reads, "encoder.kind = cnn")):
+        assert fused_steps.choose_implementation("auto", settings, torch.float64) == "torch"
+        with pytest.raises(SettingError, match=reason):
+            fused_steps.choose_implementation("numba", settings, torch.float64)
+
+
+def test_equal_settings_give_equal_runs(points: Corpus) -> None:
+    one, two = (run(recipe("model.regime=cascaded"), points, "numba") for _ in range(2))
+    assert [s.losses for s in one] == [s.losses for s in two]
+    assert all((a.label_points == b.label_points).all() for a, b in zip(one, two))
