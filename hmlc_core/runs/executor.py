@@ -17,8 +17,8 @@ from hmlc_core.errors import StoreError
 Result = TypeVar("Result")
 
 
-NICENESS = 10
-"""Of threads that train: about a ninth of a page's share where the processor is short."""
+NICENESS = 5
+"""Of threads that train: about a third of a page's share where the processor is short."""
 
 
 class Interrupted(BaseException):

@@ -74,6 +74,13 @@ def test_one_button_moves_the_labels_and_the_run_outlives_its_page(server, open_
     assert more_frames(Disk(second), seen) > seen
 
 
+def test_the_line_about_kernels_goes_when_they_are_ready(server, open_page):
+    page = open_page(f"{server.url}/train")
+    line = page.get_by_text("Preparing fast kernels")
+    line.wait_for()
+    line.wait_for(state="hidden", timeout=1000 * LONG)
+
+
 def test_a_run_can_be_stopped_and_goes_on_where_it_was(server, open_page, tmp_path, monkeypatch):
     monkeypatch.setenv("HMLC_HOME", str(tmp_path))
     page = open_page(f"{server.url}/train?{ENDLESS}")
@@ -81,7 +88,8 @@ def test_a_run_can_be_stopped_and_goes_on_where_it_was(server, open_page, tmp_pa
     run = run_in(page)
     page.get_by_text("Training · epoch").wait_for(timeout=1000 * LONG)
     more_frames(disk, than=3)
-    page.get_by_role("button", name="Stop", exact=True).click()
+    # Within the page: while a script runs, Streamlit has a Stop of its own in the header.
+    page.get_by_role("main").get_by_role("button", name="Stop", exact=True).click()
     status(page, "stopped")
     stopped = RunStore().get(run)
     page.get_by_role("button", name="Resume").click()
