@@ -25,8 +25,8 @@ def spearman_norm_depth(norms: ArrayLike, depth: ArrayLike) -> float:
     A sanity check only: a star can score high, and moving the picture changes it, so re-centre
     first. NaN where all norms or all depths are equal.
     """
-    x, y = (np.asarray(values, dtype=np.float64)[None] for values in (norms, depth))
-    return float(_spearman(x, y)[0])
+    x, y = (rankdata(np.asarray(values))[None] for values in (norms, depth))
+    return float(_correlation(x, y)[0])
 
 
 def spearman_hops(rows: Rows, hops: NDArray[np.integer]) -> float:
@@ -34,7 +34,10 @@ def spearman_hops(rows: Rows, hops: NDArray[np.integer]) -> float:
 
     Labels for which all distances or all hops are equal have none; NaN where that is every one.
     """
-    found = [_spearman(distances, steps) for distances, steps in _questions(rows, hops)]
+    found = [
+        _correlation(rankdata(distances, axis=1), _ranks(steps))
+        for distances, steps in _questions(rows, hops)
+    ]
     values = np.concatenate(found) if found else np.empty(0)
     values = values[~np.isnan(values)]
     return float(values.mean()) if len(values) else float("nan")
@@ -69,20 +72,29 @@ def _by_distance(distances: Floats, gains: Floats) -> Floats:
     return shared
 
 
-def _questions(rows: Rows, hops: NDArray[np.integer]) -> Iterator[tuple[Floats, Floats]]:
+def _questions(
+    rows: Rows, hops: NDArray[np.integer]
+) -> Iterator[tuple[Floats, NDArray[np.integer]]]:
     """Distances and hops (labels asked, labels − 1) to all others, some labels at a time."""
     labels = len(hops)
     for part in parts(labels):
         others = np.arange(labels) != np.arange(labels)[part, None]
         shape = (len(others), labels - 1)
-        yield rows(part)[others].reshape(shape), hops[part][others].reshape(shape).astype(float)
+        yield rows(part)[others].reshape(shape), hops[part][others].reshape(shape)
 
 
-def _spearman(x: Floats, y: Floats) -> Floats:
-    """(rows,) rank correlations of x with y (rows, n), NaN where all of a row is equal."""
+def _ranks(steps: NDArray[np.integer]) -> Floats:
+    """(rows, n) ranks of few different numbers, ties at their average: counting beats sorting."""
+    values = int(steps.max(initial=0)) + 1
+    cells = steps + values * np.arange(len(steps))[:, None]
+    counts = np.bincount(cells.ravel(), minlength=values * len(steps)).reshape(-1, values)
+    return np.take_along_axis(counts.cumsum(axis=1) - (counts - 1) / 2, steps, axis=1)
+
+
+def _correlation(x: Floats, y: Floats) -> Floats:
+    """(rows,) correlations of x with y (rows, n), NaN where all of a row is equal."""
     if x.shape[1] == 0:
         return np.full(len(x), np.nan)
-    x, y = (rankdata(values, axis=1) for values in (x, y))
     x, y = (values - values.mean(axis=1, keepdims=True) for values in (x, y))
     spread = np.sqrt(np.square(x).sum(axis=1) * np.square(y).sum(axis=1))
     rho = np.full(len(x), np.nan)

@@ -2,7 +2,7 @@
 
 Distances are symmetric and cannot say which of two labels is the parent: the one nearer to the
 centre is taken for it. The virtual root stands at the centre, unless a label has taken its place
-(`root_costs`). Where choices are equally good, a seed decides and not the labels' order, in
+(`root_label`). Where choices are equally good, a seed decides and not the labels' order, in
 which a hierarchy file may have left its structure.
 """
 
@@ -23,6 +23,10 @@ OUTWARD = 1.0
 
 STANDS_OUT = 0.5
 """A label less than this times as far from the centre as the next one is the root itself."""
+
+NAMED = 0.75
+"""A label less than this times as far below an inner node of a linkage as the next is the node.
+At 1 one of two siblings would be the other's parent; learned labels rarely lie right at the node."""
 
 Parents = NDArray[np.int64]
 
@@ -63,11 +67,21 @@ def linkage(distances: Floats, radius: Floats) -> Parents:
     """Average linkage, whose inner nodes get the name of a label only where one lies there.
 
     An inner node joins two groups at depth g, the mean over pairs of (r_a + r_b − d_ab)/2. If its
-    innermost label lies less than half as far below g as the next one that waits for a parent,
-    it takes the node: whoever waits goes below it, or below a label of the other group that is
+    innermost label lies less than `NAMED` times as far below g as the next one that waits for a
+    parent, it takes the node: whoever waits goes below it, or below a label of the other group that is
     nearer, and nearer to the centre too. Otherwise the node has no name, and all go on waiting;
-    at the end they are top labels.
+    at the end they are top labels. A label in the place of the virtual root is left out until
+    then: it is near to everything, and would be drawn into one of the groups.
     """
+    root = root_label(radius)
+    rest = np.flatnonzero(np.arange(len(radius)) != root)
+    below = _joined(distances[np.ix_(rest, rest)], radius[rest])
+    parents = np.full(len(radius), TOP)
+    parents[rest] = np.where(below == TOP, root, rest[below])
+    return parents
+
+
+def _joined(distances: Floats, radius: Floats) -> Parents:
     from scipy.cluster.hierarchy import linkage as merges_of
     from scipy.spatial.distance import squareform
 
@@ -81,7 +95,7 @@ def linkage(distances: Floats, radius: Floats) -> Parents:
         depth = (sum(radius[groups[side]].mean() for side in sides) - height) / 2
         heads = np.concatenate([waiting[side] for side in sides])
         first, second = heads[np.argsort(radius[heads], kind="stable")[:2]]
-        if radius[first] - depth < (radius[second] - depth) / 2:
+        if radius[first] - depth < NAMED * (radius[second] - depth):
             for side, other in (sides, sides[::-1]):
                 for label in waiting[side][waiting[side] != first]:
                     above = groups[other][radius[groups[other]] < radius[label]]
@@ -93,16 +107,24 @@ def linkage(distances: Floats, radius: Floats) -> Parents:
     return parents
 
 
+def root_label(radius: Floats) -> int:
+    """The label in the place of the virtual root, or `TOP`: one that is by far the innermost."""
+    inner = np.argsort(radius, kind="stable")[:2]
+    if len(inner) == 2 and radius[inner[0]] < STANDS_OUT * radius[inner[1]]:
+        return int(inner[0])
+    return TOP
+
+
 def root_costs(radius: Floats) -> Floats:
     """(labels,) what it costs to stand under the virtual root: the distance from the centre.
 
-    Where one label is by far the innermost, it is the root, and the only one to stand there:
-    two roots in nearly the same place would share its children by chance.
+    A label in its place is the only one that may: two roots in nearly the same place would share
+    their children by chance.
     """
-    inner = np.sort(radius)[:2]
-    if len(inner) < 2 or inner[0] >= STANDS_OUT * inner[1]:
+    root = root_label(radius)
+    if root == TOP:
         return radius
-    return np.where(radius == inner[0], radius, np.inf)
+    return np.where(np.arange(len(radius)) == root, radius, np.inf)
 
 
 METHODS: dict[str, Callable[[Floats, Floats], Parents]] = {

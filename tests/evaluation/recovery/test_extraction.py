@@ -10,7 +10,7 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.errors import SettingError
 from hmlc_core.evaluation.recovery import METHODS, TOP, Tree, distance_rows, radii
-from hmlc_core.evaluation.recovery.extraction import extract, root_costs
+from hmlc_core.evaluation.recovery.extraction import extract, root_costs, root_label
 from hmlc_core.geometry import PoincareBall
 from tests.evaluation.recovery.trees import quietly, trees
 
@@ -47,15 +47,18 @@ def test_two_labels() -> None:
     for method in METHODS:
         assert extract(distances, np.array([0.2, 1.1]), method=method, seed=0).edges == ((0, 1),)
         assert extract(distances * 9, np.array([4.5, 4.5]), method=method, seed=0).edges == ()
+        assert extract(distances, np.array([1.1, 2.1]), method=method, seed=0).edges == ((0, 1),)
 
 
 def test_a_label_in_the_middle_of_all_is_the_root() -> None:
+    assert root_label(np.array([1.0, 0.4, 2.0])) == 1
+    assert root_label(np.array([1.0])) == TOP
     assert root_costs(np.array([0.4, 1.0, 2.0])).tolist() == [0.4, np.inf, np.inf]
     assert root_costs(np.array([0.6, 1.0, 2.0])).tolist() == [0.6, 1.0, 2.0]
     assert root_costs(np.array([0.0, 0.0, 2.0])).tolist() == [0.0, 0.0, 2.0]
     # Label 1 is nearer to the centre than to label 0, which is off it, but has to stand there.
     distances = np.array([[0.0, 1.3, 0.8], [1.3, 0, 2.0], [0.8, 2.0, 0]])
-    for method in ("arborescence", "greedy"):
+    for method in METHODS:
         tree = extract(distances, np.array([0.3, 1.0, 1.0]), method=method, seed=0)
         assert tree.parents.tolist() == [TOP, 0, 0]
 
