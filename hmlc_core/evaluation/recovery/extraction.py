@@ -26,7 +26,8 @@ STANDS_OUT = 0.5
 
 NAMED = 0.75
 """A label less than this times as far below an inner node of a linkage as the next is the node.
-At 1 one of two siblings would be the other's parent; learned labels rarely lie right at the node."""
+At 1, one of two siblings would be the other's parent; at 0.5, labels as they are learned would
+rarely be near enough."""
 
 Parents = NDArray[np.int64]
 
@@ -68,10 +69,10 @@ def linkage(distances: Floats, radius: Floats) -> Parents:
 
     An inner node joins two groups at depth g, the mean over pairs of (r_a + r_b − d_ab)/2. If its
     innermost label lies less than `NAMED` times as far below g as the next one that waits for a
-    parent, it takes the node: whoever waits goes below it, or below a label of the other group that is
-    nearer, and nearer to the centre too. Otherwise the node has no name, and all go on waiting;
-    at the end they are top labels. A label in the place of the virtual root is left out until
-    then: it is near to everything, and would be drawn into one of the groups.
+    parent, it takes the node: whoever waits goes below it, or below a label of the other group
+    that is nearer, and nearer to the centre too. Otherwise the node has no name, and all go on
+    waiting; at the end they are top labels. A label in the place of the virtual root is left out
+    until then: it is near to everything, and would be drawn into one of the groups.
     """
     root = root_label(radius)
     rest = np.flatnonzero(np.arange(len(radius)) != root)
