@@ -5,14 +5,15 @@
  * returns when the element goes away; what must survive in between is kept per element.
  *
  * For tests and scripts the canvas carries `data-state` (JSON: motion a and b, zoom, frame,
- * frames, count, selected, …) and the handle `canvas.hyperlabel` (see `handle`).
+ * frames, count, selected, …) and the handle `canvas.hyperlabel` (see handle.js).
  */
 
-import { readView, writeView } from "./address.js";
+import { readView } from "./address.js";
 import { showCrumbs, wire } from "./controls.js";
 import { draw, viewed } from "./draw.js";
 import { Flight } from "./flight.js";
 import { apply } from "./geometry.js";
+import { handle } from "./handle.js";
 import { listen } from "./input.js";
 import { Layers } from "./layers.js";
 import * as links from "./link.js";
@@ -58,7 +59,6 @@ class Disk {
     this.picked = this.before = this.hovered = this.flight = null;
     this.asked = this.viewAsked = undefined; // what Python asked for last
     this.written = [];
-    this.packets = []; // all data of this scene, for a saved picture
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.stop = new AbortController();
     this.canvas.hyperlabel = handle(this);
@@ -83,7 +83,6 @@ class Disk {
       const { series, names, stops } = this.scene;
       if (!this.scene.accept(data)) return this.tell("missing", true);
       const fresh = this.scene.series !== series;
-      this.packets = fresh ? [data] : [...this.packets, data];
       if (fresh) this.begin(stops === this.scene.stops && String(names) === String(this.scene.names));
       this.player.resize(this.scene.stops);
       this.size();
@@ -185,7 +184,10 @@ class Disk {
   }
 
   hover(x, y) {
-    this.hovered = pick(this.scene, this.view, this.seen, this.layers, x, y);
+    const hovered = pick(this.scene, this.view, this.seen, this.layers, x, y);
+    const same = JSON.stringify(hovered) === JSON.stringify(this.hovered);
+    if (same && (hovered || this.find(".card").hidden)) return;
+    this.hovered = hovered;
     this.canvas.classList.toggle("over", this.hovered !== null);
     showCard(this.find(".card"), this.scene, this.hovered, y / this.view.height);
     this.changed();
@@ -289,24 +291,4 @@ class Disk {
       flying: Boolean(this.flight), toggled: layers.toggled,
     });
   }
-}
-
-/** What tests and scripts may ask: plain numbers and texts, nothing to change. */
-function handle(disk) {
-  return {
-    /** Positions in the data's own coordinates, [[x, y], …]. */
-    model: (layer = "labels") => pairs(disk.scene.points[layer]),
-    /** Positions after the motion. */
-    seen: (layer = "labels") => pairs(disk.seen[layer]),
-    /** Where a label stands on the canvas, in CSS pixels. */
-    screen: (index) => disk.view.toScreen(...pairs(disk.seen.labels)[index]),
-    /** The names written now. */
-    written: () => disk.written,
-    /** The view as it stands in a link. */
-    view: () => writeView(disk),
-  };
-}
-
-function pairs(flat) {
-  return Array.from({ length: flat.length / 2 }, (_, i) => [flat[2 * i], flat[2 * i + 1]]);
 }

@@ -34,7 +34,8 @@ export function drawEdges(context, scene, view, points, look, layers, family, ch
       geodesic(stands ? strong : plain, view, points, parent, child);
     }
     const truth = layer === "true", { colour, dash, width } = EDGES[layer];
-    stroke(context, plain, colour ?? look.muted, width, dash, !truth ? 0.9 : pairs.length > 300 ? 0.3 : 0.5);
+    const faint = Math.max(0.12, Math.min(0.5, 150 / pairs.length)); // many lines, thin ink
+    stroke(context, plain, colour ?? look.muted, width, dash, truth ? faint : 0.9);
     if (truth) stroke(context, strong, look.accent, 2, dash, 1);
   }
   for (const point of chosen) {

@@ -31,11 +31,11 @@ export function png(disk) {
 
 /** A file that needs neither server nor network, and still drags and plays. */
 export async function html(disk) {
-  const { sources, scene, packets } = disk, style = getComputedStyle(disk.canvas);
+  const { sources, scene } = disk, style = getComputedStyle(disk.canvas);
   const text = (value) => JSON.stringify(value).replaceAll("<", "\\u003c"); // no tag can end the script
   const title = Object.assign(document.createElement("p"), { textContent: scene.title }).innerHTML;
   const variables = VARIABLES.map((name) => `--st-${name}: ${style.getPropertyValue(`--st-${name}`)};`);
-  const data = await Promise.all(packets.map(base64));
+  const data = await Promise.all(scene.packets.map(base64));
   return new Blob([`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

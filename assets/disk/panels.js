@@ -104,6 +104,8 @@ function swatch(draw, width = 28) {
 
 /** The labels at the stop drawn now, the important first. */
 export function showTable(box, scene) {
+  if (box.shown === scene.points.labels && box.names === scene.names) return;
+  [box.shown, box.names] = [scene.points.labels, scene.names];
   const head = ["label", "x", "y", "parents", "depth", "documents"];
   const rows = scene.order.slice(0, MOST_ROWS).map((i) => make("tr", undefined,
     make("td", scene.names[i]),

@@ -8,11 +8,13 @@
 import { readPacket } from "./packet.js";
 
 const NONE = new Float32Array(0);
+const CROWD = 800; // labels, above which marks get smaller
 const MOVING = ["labels", "words", "documents"];
 
 export class Scene {
   constructor() {
     this.series = null; // names the picture that frames belong to
+    this.packets = []; // all that it was made of, for a saved page
     this.k = 1;
     this.names = this.order = this.groupNames = this.trails = [];
     this.edges = {}; // layer of edges.js -> [[parent, child], …]
@@ -26,6 +28,7 @@ export class Scene {
     const packet = readPacket(bytes);
     if (packet.scene) this.start(packet);
     if (packet.series !== this.series || this.frames.length < packet.base) return false;
+    this.packets = packet.scene ? [bytes] : [...this.packets, bytes];
     packet.stops.forEach(([step, caption], n) => {
       const frame = { step, caption };
       for (const layer of MOVING) frame[layer] = slice(packet[layer === "labels" ? "frames" : layer], n);
@@ -154,9 +157,10 @@ function mix(from, to, t) {
   return from.map((value, i) => value + t * (to[i] - value));
 }
 
-/** Radius of each mark in pixels; its area grows with the label's size. */
+/** Radius of each mark in pixels; its area grows with the label's size. Many make room. */
 function radii(sizes, count) {
-  if (!sizes) return new Float32Array(count).fill(5);
+  const crowd = Math.max(0.35, Math.min(1, Math.sqrt(CROWD / count)));
+  if (!sizes) return new Float32Array(count).fill(5 * crowd);
   const largest = Math.max(1e-9, ...sizes);
-  return Float32Array.from(sizes, (size) => 3.5 + 6 * Math.sqrt(size / largest));
+  return Float32Array.from(sizes, (size) => crowd * (3.5 + 6 * Math.sqrt(size / largest)));
 }

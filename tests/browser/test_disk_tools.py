@@ -84,7 +84,7 @@ def test_a_label_is_found_by_name_and_flown_to(show):
     assert disk.at(17) == pytest.approx(middle(disk), abs=0.5)
     assert field.is_hidden()
     disk.page.get_by_text("clicked: label 17").wait_for()
-    crumbs = disk.page.get_by_role("navigation", name="Ancestors")
+    crumbs = disk.page.get_by_role("group", name="ancestors")
     names = crumbs.get_by_role("button").all_inner_texts()
     assert [name.strip() for name in names] == ["label 0", "label 1", "label 5", "label 17"]
     crumbs.get_by_role("button", name="label 1", exact=True).click()

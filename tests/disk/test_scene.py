@@ -93,7 +93,10 @@ def test_new_frames_are_added_in_their_order(node, frames):
         BYTES
         + """const scene = new Scene();
         const taken = packets.map((packet) => scene.accept(bytes(packet)));
-        return [taken, scene.frames.map((f) => [f.step, Array.from(f.labels)])];""",
+        const frames = scene.frames.map((f) => [f.step, Array.from(f.labels)]);
+        const kept = scene.packets.length;
+        scene.accept(bytes(packets[0]));
+        return [taken, frames, kept, scene.packets.length];""",
         packets=[
             packet(frames[:2]),
             packet(frames[4:], first=4, base=2, scene=False),
@@ -102,6 +105,7 @@ def test_new_frames_are_added_in_their_order(node, frames):
         ],
     )
     assert found[0] == [True] * 4
+    assert found[2:] == [4, 1]  # a whole scene makes what came before superfluous
     assert [step for step, _ in found[1]] == [0, 1, 2, 3, 4]
     np.testing.assert_array_equal([points for _, points in found[1]], frames.reshape(5, -1))
 
