@@ -245,7 +245,7 @@ class Disk {
   paint(now) {
     this.request = undefined;
     const { player, scene, view } = this;
-    if (!scene.frames.length) return;
+    if (!scene.frames.length || !this.canvas.clientWidth) return; // nothing, or in a closed tab
     const seconds = Math.min(0.1, (now - (this.painted ?? now)) / 1000);
     this.painted = player.moving || this.flight ? now : undefined;
     player.advance(seconds);

@@ -206,3 +206,14 @@ def test_a_tap_shows_the_card(show):
     disk.page.touchscreen.tap(*disk.at(4))
     disk.page.locator(".card").wait_for()
     assert "label 4" in disk.page.locator(".card").inner_text()
+
+
+def test_a_disk_in_a_closed_tab_waits(disks, open_page):
+    page = open_page(f"{disks.url}/?case=tab")
+    page.locator(".stage canvas").wait_for(state="attached")
+    page.wait_for_timeout(500)
+    page.get_by_role("tab", name="Second").click()
+    disk = Disk(page)
+    assert "label 0" in disk.ask("written()")
+    disk.drag(40, 40)
+    assert disk.state["b"] != [0, 0]

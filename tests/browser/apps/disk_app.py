@@ -144,3 +144,10 @@ elif case == "crowd":
 elif case == "changing":
     found = [(*edges[0], "right")] if st.toggle("Recovered") else []
     disk(frames, names, edges=edges, recovered=found, depths=depths, **common)
+elif case == "tab":
+    many = rng.uniform(-0.6, 0.6, (6000, 2))
+    words = Words(points=many, names=[f"word {i}" for i in range(6000)])
+    first, second = st.tabs(["First", "Second"])
+    first.write("The disk is in the other one.")
+    with second:
+        disk(points, names, edges=edges, words=words, **common)
