@@ -90,5 +90,7 @@ def _recovery(prepared: Prepared, model: TextClassifier) -> dict[str, float]:
     if not graph.edges or len(graph) > RECOVERED:
         return {}
     points = model.label_points().numpy()
-    recovery = recover(points, graph, model.geometry, truth_matrix=prepared.train.labels)
+    recovery = recover(
+        points, graph, model.geometry, truth_matrix=prepared.train.labels, chance=False
+    )
     return {f"recovery/{name}": value for name, value in recovery.scores.items()}
