@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import unicodedata
 from collections import Counter
@@ -222,7 +223,7 @@ def _numbers(document: Document) -> list[float]:
         numbers = [float(part) for part in document.text.split()]
     except ValueError:
         numbers = []
-    if not numbers or not np.isfinite(numbers).all():
+    if not numbers or not all(map(math.isfinite, numbers)):
         raise DataError(
             "not a point",
             where=f"document {shorten(document.id)}",

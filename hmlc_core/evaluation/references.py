@@ -163,9 +163,10 @@ def _key(prepared: Prepared) -> str:
     test = prepared.corpus.test
     digest = hashlib.sha256(f"{EDITION} {len(prepared.corpus.graph)}".encode())
     for name, documents, labels in (("train", train, known), ("test", test, prepared.test.labels)):
-        digest.update(name.encode())
-        for document, row in zip(documents, np.split(labels.indices, labels.indptr[1:-1])):
-            digest.update(json.dumps([document.text, sorted(row.tolist())]).encode())
+        texts = [document.text for document in documents]
+        ordered = labels.sorted_indices()
+        digest.update(json.dumps([name, texts, ordered.indptr.tolist()]).encode())
+        digest.update(json.dumps(ordered.indices.tolist()).encode())
     return digest.hexdigest()[:16]
 
 

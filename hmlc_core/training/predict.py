@@ -10,6 +10,9 @@ from hmlc_core.data.text import Encoded
 from hmlc_core.models.base import TextClassifier
 from hmlc_core.training.batches import collate, in_order
 
+POINT_CELLS = 4_000_000
+"""Probabilities of points computed at once, at least; small batches of them are all overhead."""
+
 
 @torch.no_grad()
 def predict(model: TextClassifier, encoded: Encoded, *, batch: int) -> NDArray[np.float32]:
@@ -17,6 +20,8 @@ def predict(model: TextClassifier, encoded: Encoded, *, batch: int) -> NDArray[n
     was_training = model.training
     model.eval()
     result = np.zeros((len(encoded), encoded.labels.shape[1]), dtype=np.float32)
+    if encoded.tokens.dtype.kind == "f":
+        batch = max(batch, POINT_CELLS // result.shape[1])
     for rows in in_order(encoded, batch):
         documents = collate(encoded, rows)
         logits = model.logits(documents.tokens, documents.lengths)
