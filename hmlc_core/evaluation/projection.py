@@ -79,7 +79,7 @@ def fit_projection(points: Points, geometry: Geometry, *, ball: int | None = Non
         rank_agreement=1.0,
     )
     flat = apply_projection(drawn, points, geometry)
-    distortion, agreement = _faithfulness(points, flat, geometry)
+    distortion, agreement = faithfulness(points, flat, geometry)
     return replace(drawn, distortion=distortion, rank_agreement=agreement)
 
 
@@ -117,7 +117,7 @@ def _exp0(tangent: Points, geometry: Geometry) -> Points:
     return make_geometry(name, 2).exp0(torch.from_numpy(tangent)).numpy()
 
 
-def _faithfulness(points: Points, flat: Points, geometry: Geometry) -> tuple[float, float]:
+def faithfulness(points: Points, flat: Points, geometry: Geometry) -> tuple[float, float]:
     """Distortion and rank agreement of the picture, over all pairs or a fixed sample of them."""
     import torch
 

@@ -16,6 +16,12 @@ class LabelEmbedding(Section):
         "Minimise Eq. 2, or place the tree at once by Sarkar's construction (2-D only).",
         choices=("optimised", "sarkar"),
     )
+    hierarchy: str = setting(
+        "",
+        "Hierarchy to place labels by instead of the corpus' own, by the name under which it is "
+        "kept; empty for the corpus' own.",
+        advanced=True,
+    )
     pairs: str = setting(
         "closure",
         "Related pairs: every ancestor and descendant (closure), or parents and children only "

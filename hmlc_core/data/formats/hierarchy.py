@@ -9,7 +9,7 @@ from pathlib import Path
 from hmlc_core.data.labels import ROOT, LabelGraph, find_cycle
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
-from hmlc_core.errors import shorten
+from hmlc_core.errors import DataError, shorten
 
 HIERARCHY, LABEL_NAMES = "hierarchy.tsv", "label_names.tsv"
 
@@ -105,11 +105,30 @@ def build_graph(
     return LabelGraph.from_edges(names, edges, texts=texts if differs else None)
 
 
-def write_hierarchy(graph: LabelGraph, folder: Path) -> None:
-    """Write the graph's two files; `label_names.tsv` keeps the order of the labels."""
+def hierarchy_text(graph: LabelGraph) -> str:
+    """What a `hierarchy.tsv` says; raises `DataError` for a label that no line can hold."""
     edges = [(ROOT, graph.names[label]) for label in graph.roots()]
     edges += [(graph.names[parent], graph.names[child]) for parent, child in graph.edges]
-    texts = [(name, graph.display(row)) for row, name in enumerate(graph.names)]
-    for file, rows in ((HIERARCHY, edges), (LABEL_NAMES, texts)):
-        body = "".join(f"{first}\t{second}\n" for first, second in rows)
+    return _table(edges)
+
+
+def write_hierarchy(graph: LabelGraph, folder: Path) -> None:
+    """Write the graph's two files; `label_names.tsv` keeps the order of the labels."""
+    texts = _table((name, graph.display(row)) for row, name in enumerate(graph.names))
+    for file, body in ((HIERARCHY, hierarchy_text(graph)), (LABEL_NAMES, texts)):
         (folder / file).write_text(body, encoding="utf-8", newline="")
+
+
+def _table(rows: Iterable[tuple[str, str]]) -> str:
+    lines = []
+    for cells in rows:
+        for cell in cells:
+            if not cell.strip() or any(mark in cell for mark in "\t\n\r"):
+                raise DataError(
+                    "a label cannot be written to a table",
+                    where=HIERARCHY,
+                    expected="no tab and no line break",
+                    received=shorten(ascii(cell)),
+                )
+        lines.append("\t".join(cells) + "\n")
+    return "".join(lines)

@@ -1,0 +1,110 @@
+"""UMAP of label points: a picture that keeps neighbours together, with a distortion of its own.
+
+McInnes, Healy and Melville (2018), with the distances of the model's space as input and the
+hyperboloid as output, so that the picture is a Poincaré disk again (the plane for flat space).
+Unlike a `Projection` it is no map: other points, or another frame, have no place in it.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmlc_core.errors import DataError
+from hmlc_core.evaluation.projection import Points, faithfulness
+
+if TYPE_CHECKING:
+    from hmlc_core.geometry.base import Geometry
+
+NEIGHBOURS = 15
+"""Nearest labels that are kept near; umap-learn's own default."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class UmapPicture:
+    """points: (n, 2) float32 in the disk, or the plane. The others as in `Projection`."""
+
+    points: NDArray[np.float32]
+    description: str
+    distortion: float
+    rank_agreement: float
+    method: str = "umap"
+
+
+def umap_picture(points: Points, geometry: Geometry, *, seed: int = 0) -> UmapPicture:
+    """The picture of points (n, dim); equal arguments give equal pictures.
+
+    The point from which the others are least far, all together, is drawn in the centre. Takes
+    seconds, most of them once in a process. Raises `DataError` for fewer than four points, or
+    when all lie equally far from each other.
+    """
+    distances = _distances(points, geometry)
+    apart = distances[~np.eye(len(distances), dtype=bool)]
+    if len(distances) < 4 or np.ptp(apart) == 0:
+        raise DataError(
+            "UMAP has nothing to go by",
+            where="points",
+            expected="four labels or more, at different distances",
+            received=f"{len(distances)} labels"
+            + (", all equally far from each other" if len(distances) > 3 else ""),
+        )
+    flat = geometry.name == "euclidean"
+    placed = _centred(_embed(distances, "euclidean" if flat else "hyperboloid", seed), flat)
+    distortion, agreement = faithfulness(points, placed, geometry)
+    return UmapPicture(
+        points=placed,
+        description=(
+            f"{geometry.dim} dimensions arranged by UMAP, which keeps neighbours together. Only "
+            "who lies near whom means something: the centre and the rim do not."
+        ),
+        distortion=distortion,
+        rank_agreement=agreement,
+    )
+
+
+def _distances(points: Points, geometry: Geometry) -> NDArray[np.float64]:
+    import torch
+
+    place = torch.tensor(np.asarray(points, dtype=np.float64))
+    found: NDArray[np.float64] = geometry.pairwise(place, place).numpy()
+    both = np.minimum(found, found.T)
+    np.fill_diagonal(both, 0.0)
+    return both
+
+
+def _embed(distances: NDArray[np.float64], metric: str, seed: int) -> NDArray[np.float64]:
+    """(n, 2) coordinates on the hyperboloid, or in the plane."""
+    with warnings.catch_warnings():
+        # umap-learn says what cannot be done with distances alone, which nobody asks for here;
+        # numba, while it compiles, speaks of its own plans.
+        warnings.simplefilter("ignore")
+        import umap
+
+        mapper: Any = umap.UMAP(
+            metric="precomputed",
+            output_metric=metric,
+            n_neighbors=min(NEIGHBOURS, len(distances) - 1),
+            init="random",  # spectral layout fails for few points and splits groups apart
+            random_state=seed,
+            n_jobs=1,
+        )
+        return np.asarray(mapper.fit_transform(distances), dtype=np.float64)
+
+
+def _centred(coordinates: NDArray[np.float64], flat: bool) -> NDArray[np.float32]:
+    """Moved so that the innermost point lies at the origin: an isometry, which changes nothing."""
+    import torch
+
+    from hmlc_core.geometry import make_geometry
+    from hmlc_core.geometry.hyperboloid import to_ball
+
+    place = torch.from_numpy(coordinates)
+    plane = make_geometry("euclidean" if flat else "poincare", 2)
+    place = place if flat else plane.project(to_ball(place))
+    inner = place[plane.pairwise(place, place).sum(1).argmin()]
+    moved: NDArray[np.float32] = plane.add(plane.negate(inner), place).numpy().astype(np.float32)
+    return moved
