@@ -70,7 +70,7 @@ class FusedSteps:
         self.objective, self.optimiser = objective, optimiser
         points = torch.tensor(documents.tokens, dtype=objective.model.table.dtype)
         self.points = points.view(len(documents), -1).numpy()
-        labels = documents.labels.astype(bool)
+        labels = documents.labels
         self.starts, self.labels = labels.indptr.astype(np.int64), labels.indices.astype(np.int64)
 
     def take(self, batches: Sequence[Rows]) -> Iterator[Taken]:
@@ -116,7 +116,10 @@ class FusedSteps:
 def fused_label_steps(
     table: Tensor, optimiser: RiemannianAdam, drawn: Tensor, *, batch: int, max_norm: float
 ) -> float:
-    """As `first_step.label_steps`, in one compiled call and without label dropout."""
+    """The steps of cascaded's first stage over drawn pairs, `batch` of them a step, in one call.
+
+    table: (L, dim) in float64, the optimiser's parameter `table`. Returns the sum of the losses.
+    """
     from hmlc_core.training.compiled import labels
 
     state = optimiser.state["table"]
