@@ -1,91 +1,112 @@
-"""Label hierarchy: where the labels of a run lie, and how that agrees with the true hierarchy."""
+"""Label hierarchy: where the labels of a run lie, and which hierarchy can be read off."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
-from hmlc_core.errors import DataError
 from hmlc_core.runs.run import ACTIVE, Run
 from pages import ui
-from pages.ui import run_disk, run_view
-from pages.ui.ball import pick_ball
+from pages.ui import edge_card, picture, recovered, run_disk, run_view
+from pages.ui.ball import Picture, pick_picture
 from pages.ui.label_card import label_card
-from pages.ui.recovery_view import recovery
+from pages.ui.recovery_curve import curve
+from pages.ui.recovery_scores import scores
+from pages.ui.reuse_hierarchy import reuse
+from pages.ui.tree_pair import tree_pair
+
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.recovery import Tree
+
+SECTIONS = ("Scores", "During training", "Two trees", "Use it")
+
+Follow = Callable[..., None]
+"""`follow(draw, every=…)`: draws with the run as it is now, again and again while it is at work."""
 
 
 def explore(run: Run) -> None:
-    """The disk with a label's card beside it, and the scores below."""
-    graph = run_disk.corpus(run).graph
+    """The disk with a label's or an edge's card beside it, and sections below."""
 
-    def now() -> Run:
-        return ui.resources.store().get(run.id)
+    def follow(draw: Callable[[Run], object], every: float) -> None:
+        store = ui.resources.store()
 
-    def alive() -> bool:
-        return any(other.id == run.id for other in ui.resources.store().active())
+        def alive() -> bool:
+            return any(other.id == run.id for other in store.active())
 
+        ui.live(lambda: draw(store.get(run.id)), alive=alive, every=every)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        method = recovered.pick_method()
+        truth = recovered.pick_truth(run)
+        with st.container(width=220):
+            which = pick_picture(run)
     left, right = st.columns([4, 3], gap="large")
     with right:
-        label = ui.pick_label(graph, help="Or click one in the picture.")
-        if label is not None:
-            ui.live(lambda: label_card(now(), label), alive=alive, every=2)
+        label = beside(run, method, truth, follow)
     with left:
-        ball = pick_ball(run)
-        ui.live(lambda: picture(now(), ball, label), alive=alive)
-    ui.live(lambda: recovery(now()), alive=alive, every=3)
+        follow(partial(disk, which=which, label=label, method=method, truth=truth), every=0.5)
+    tabs = st.tabs(SECTIONS, key="section", on_change="rerun", bind="query-params")
+    for name, tab in zip(SECTIONS, tabs, strict=True):
+        with tab:
+            if tab.open:  # what nobody looks at is not computed
+                follow(partial(section, name, method=method, truth=truth), every=4)
 
 
-def picture(run: Run, ball: int | None, selected: int | None) -> None:
-    """The living disk with the true edges; a click chooses the label."""
+def disk(
+    run: Run, *, which: Picture, label: int | None, method: str, truth: recovered.Truth
+) -> None:
     if run.status in ACTIVE:
         st.progress(run.progress, run_view.progress_line(run))
-    film = run_disk.film(run, ball=ball)
-    if film is None:
-        st.info(
-            "The labels appear here as soon as training has begun."
-            if run.status in ACTIVE
-            else "This run ended before its first picture.",
-            icon=":material/hourglass_empty:",
-        )
-        return
-    layer = run_disk.label_layer(run)
-    if len(layer["names"]) != film.points.shape[1]:
-        raise DataError(
-            "the corpus has changed since the run was trained",
-            where=run_disk.corpus(run).name,
-            expected=f"{film.points.shape[1]} labels",
-            received=str(len(layer["names"])),
-            remedy="Put the old corpus back, or train again.",
-        )
-    clicked = ui.disk(
-        film.points,
-        **layer,
-        title=f"Labels of the run {run.name} with the edges of the true hierarchy",
-        key=f"hierarchy {run.id} {film.mode} {ball}",
-        mode=film.mode,
-        steps=film.steps,
-        captions=film.captions,
-        selected=selected,
-        live=run.status in ACTIVE,
-    )
-    edges = "Lines: true edges, as geodesics. " if layer["edges"] else ""
-    st.caption(
-        f"{run_disk.describe(film.projection)} {edges}Colour: top branch. "
-        f"A mark's area: training documents of the label.{_left_out(run)}"
-    )
-    if clicked is not None and clicked.index != selected:
-        ui.state.put(ui.state.LABEL, run_disk.corpus(run).graph.names[clicked.index])
-        st.rerun()
+    picture.picture(run, which, label, method, truth)
 
 
-def _left_out(run: Run) -> str:
-    """A sentence about the stage that a flat picture has no place for."""
-    flat = run.experiment is not None and run.experiment.model.geometry == "euclidean"
-    if not flat or run_disk.frames(run, "labels").label_points is None:
-        return ""
-    return (
-        " The labels were placed in the ball before they were taken to flat space; that stage is "
-        "not in this picture, but in the curve below."
+def beside(run: Run, method: str, truth: recovered.Truth, follow: Follow) -> int | None:
+    """A label's card, or an edge's; returns the label to mark on the disk."""
+    look = st.segmented_control(
+        "Look at",
+        [picture.LABEL, picture.EDGE],
+        default=picture.LABEL,
+        required=True,
+        key=picture.LOOK,
+        label_visibility="collapsed",
     )
+    if look == picture.LABEL:
+        label = ui.pick_label(run_disk.corpus(run).graph, help="Or click one in the picture.")
+        if label is not None:
+            follow(partial(label_card, label=label), every=2)
+        return label
+    edges, _ = picture.edges(run, method, truth)
+    chosen = edge_card.pick_edge(run, truth.graph, edges)
+    if chosen is not None:
+        follow(partial(edge, chosen=chosen, method=method, truth=truth), every=3)
+    return None
+
+
+def edge(run: Run, *, chosen: tuple[int, int], method: str, truth: recovered.Truth) -> None:
+    found = newest_tree(run, method)
+    edge_card.edge_card(run, chosen, found, truth)
+
+
+def section(name: str, run: Run, *, method: str, truth: recovered.Truth) -> None:
+    """One of `SECTIONS`."""
+    if not recovered.stages(run):
+        st.caption("This follows with the first label points.")
+    elif name == "Scores":
+        scores(run, method, truth)
+    elif name == "During training":
+        curve(run, method, truth)
+    elif name == "Two trees":
+        tree_pair(run, newest_tree(run, method), truth)
+    else:
+        reuse(run, newest_tree(run, method), method)
+
+
+def newest_tree(run: Run, method: str) -> Tree | None:
+    part = recovered.stages(run)[-1]
+    return recovered.tree(run, part, recovered.steady(run, part), method)
 
 
 with ui.page("hierarchy"):

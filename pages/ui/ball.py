@@ -1,11 +1,17 @@
-"""Which picture of a product of balls is shown."""
+"""Which picture of a space of many dimensions is shown."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from hmlc_core.runs.run import Run
-from pages.ui.run_disk import balls
+from pages.ui.run_disk import balls, frames
+
+UMAP = "umap"
+"""The picture that UMAP makes of one frame."""
+
+Picture = int | str | None
+"""A ball counted from 0, `UMAP`, or None for what `run_disk.film` shows by itself."""
 
 
 def pick_ball(run: Run) -> int | None:
@@ -24,3 +30,33 @@ def pick_ball(run: Run) -> int | None:
         help="A product of balls has no picture of its own: one ball as it is, or a projection.",
     )
     return ball
+
+
+def pick_picture(run: Run) -> Picture:
+    """As `pick_ball`, with UMAP as a further choice wherever there are more than two dimensions."""
+    if dimensions(run) <= 2:
+        return None
+    count = balls(run)
+    titles: dict[Picture, str] = {None: "principal components"}
+    titles |= {ball: f"ball {ball + 1} of {count}" for ball in range(count if count > 1 else 0)}
+    titles[UMAP] = "UMAP"
+    picture: Picture = st.selectbox(
+        "Picture",
+        list(titles),
+        format_func=titles.__getitem__,
+        key="picture",
+        help="More than two dimensions have no picture of their own. Each distorts in its way; how "
+        "much is said below it. Principal components of the tangent vectors at the origin move "
+        "with training; a ball of a product is shown as it is; UMAP arranges one frame anew, with "
+        "neighbours together, and takes a few seconds.",
+    )
+    return picture
+
+
+def dimensions(run: Run) -> int:
+    """Coordinates of the run's newest label points; 0 as long as there are none."""
+    for stage in ("train", "labels"):
+        points = frames(run, stage).label_points
+        if points is not None:
+            return int(points.shape[-1])
+    return 0

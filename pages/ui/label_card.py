@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.run import Run
-from pages.ui.recovery_view import stages
+from pages.ui.recovered import stages
 from pages.ui.run_disk import corpus, label_layer
 from pages.ui.text import escape
 

@@ -24,6 +24,7 @@ from pages.ui.disk import Selection, disk
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
     from hmlc_core.evaluation.projection import Projection
+    from hmlc_core.evaluation.umap_picture import UmapPicture
     from hmlc_core.experiment import Experiment
     from hmlc_core.geometry.base import Geometry
 
@@ -93,7 +94,7 @@ def run_disk(
     return selection
 
 
-def describe(projection: Projection) -> str:
+def describe(projection: Projection | UmapPicture) -> str:
     """What a reader must know about a picture: how it was made, and what it distorts."""
     text = projection.description
     if projection.method == "exact":

@@ -14,6 +14,7 @@ from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
 from pages.ui import kernels, resources
 from pages.ui.live import live
+from pages.ui.recovered import given_name
 from pages.ui.routes import link
 from pages.ui.run_disk import STAGES, run_disk
 from pages.ui.run_scores import curves, references, scores_table, verdict
@@ -178,7 +179,10 @@ def settings_line(run: Run) -> str:
     if run.experiment is None:
         return "settings of another version"
     settings = run.experiment
-    return escape(f"{variant(settings)}, {settings.model.dim}-D, {settings.corpus.name}", 120)
+    line = escape(f"{variant(settings)}, {settings.model.dim}-D, {settings.corpus.name}", 120)
+    if name := given_name(run):
+        line += f", labels placed by the hierarchy {escape(name)} instead of the corpus' own"
+    return line
 
 
 def _traceback(run: Run) -> None:

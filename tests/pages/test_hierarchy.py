@@ -5,12 +5,25 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hmlc_core.data.formats import folder
+from hmlc_core.data.hierarchies import given_hierarchy, keep_hierarchy
+from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.registry import load_corpus
 from hmlc_core.runs.store import RunStore
 from pages.ui.label_card import RELATED, relation
-from pages.ui.recovery_view import MOST_FRAMES, _spread
+from pages.ui.recovered import MOST_FRAMES, spread
 from tests.pages.conftest import sent
-from tests.pages.trained import HOSTILE, harmless, hostile_corpus, opened, run_called, trained_home
+from tests.pages.trained import (
+    GROUP,
+    HOSTILE,
+    harmless,
+    hostile_corpus,
+    opened,
+    run_called,
+    texts,
+    train,
+    trained_home,
+)
 
 PLAIN = f"plain {HOSTILE[0]}"
 
@@ -42,7 +55,7 @@ def test_a_finished_run_shows_its_labels_with_true_edges_and_both_stages(app, tr
 
 def test_the_card_names_relatives_and_marks_them_among_the_nearest(app, trained):
     at = opened(app, "hierarchy", run=run_called(PLAIN), label=HOSTILE[1])
-    family, nearest = (table.value for table in at.dataframe)
+    family, nearest = (table.value for table in at.dataframe[:2])
     assert list(family["relation"]) == ["parent", "child", "child"]
     assert family["label"][0] == "top"
     assert set(family["place"]) <= set(range(1, 7))
@@ -52,31 +65,204 @@ def test_the_card_names_relatives_and_marks_them_among_the_nearest(app, trained)
     assert any("chance would bring 1.5" in item.value for item in at.caption)
 
 
-def test_scores_stand_beside_chance_the_start_and_perfection(app, trained):
+def test_the_recovered_edges_are_on_the_disk_and_another_way_reads_another_tree(app, trained):
     at = opened(app, "hierarchy", run=run_called(PLAIN))
-    assert [metric.label for metric in at.metric] == ["MAP", "Mean rank", "Norm and depth"]
+    edges = sent(at)[0]["scene"]["edges"]
+    assert len(edges["true"]) == 6
+    recovered = edges.get("right", []) + edges.get("wrong_parent", []) + edges.get("reversed", [])
+    assert 0 < len(recovered) <= 7
+    assert (
+        len(edges.get("right", [])) + len(edges.get("missing", [])) + len(edges.get("reversed", []))
+        == 6
+    )
+    at.segmented_control(key="method").set_value("linkage").run()
+    assert sent(at)[0]["scene"]["edges"] != edges
+
+
+def test_scores_stand_beside_chance_and_are_said_in_words(app, trained):
+    at = opened(app, "hierarchy", run=run_called(PLAIN))
+    table = at.dataframe[-1].value
+    assert list(table.columns) == [
+        "measure",
+        "this run",
+        "labels shuffled",
+        "random tree",
+        "star",
+        "counting, .9",
+        "counting, .8",
+        "perfect",
+        "what it says",
+    ]
+    assert len(table) == 14
+    assert table["labels shuffled"].str.contains(" ± ").sum() >= 10
+    said = texts(at)
+    assert "were placed by the true hierarchy" in said
+    assert "Counting which labels come together" in said
+    gru = opened(app, "hierarchy", run=run_called("gru"))
+    assert "**one run**" in texts(gru)
+
+
+def test_other_seeds_give_the_spread(app, trained):
+    run = next(run for run in RunStore().runs() if run.group == GROUP and run.experiment.seed == 1)
+    assert "Over 2 seeds" in texts(opened(app, "hierarchy", run=run.id))
+
+
+def test_the_way_through_training_stands_beside_chance_the_start_and_perfection(app, trained):
+    app.session_state["section"] = "During training"
+    at = opened(app, "hierarchy", run=run_called(PLAIN))
+    assert [metric.label for metric in at.metric] == ["MAP"]
     said = "\n".join(item.value for item in at.caption)
-    assert said.count("by chance") == 3
+    assert "by chance" in said
     assert "perfect 1" in said
     assert "since training began" in str(at.metric[0].proto)
     assert at.get("plotly_chart")
+    for key, title in (("edge_f1", "Edge F1"), ("depth_error", "Depth error")):
+        at.segmented_control(key="measure").set_value(key).run()
+        assert at.metric[0].label == title
+        assert "undefined ±" not in texts(at)
 
 
-def test_a_corpus_without_hierarchy_says_so_and_shows_points(app, trained):
-    at = opened(app, "hierarchy", run=run_called("no hierarchy"))
+def test_two_trees_are_drawn_row_by_row(app, trained):
+    app.session_state["section"] = "Two trees"
+    at = opened(app, "hierarchy", run=run_called(PLAIN))
+    assert "True and recovered hierarchy" in at.get("plotly_chart")[0].proto.spec
+    harmless(at)
+
+
+def test_an_edge_shows_counts_distances_and_documents(app, trained):
+    run = run_called(PLAIN)
+    app.session_state["look at"] = "Edge"
+    app.session_state[f"edge {run}"] = (0, 2)
+    at = opened(app, "hierarchy", run=run)
+    corpus = load_corpus("hostile")
+    labels = [document.labels for document in corpus.train]
+    table = at.dataframe[0].value
+    assert table["parent"][0] == "top"
+    assert table["both"][0] == sum({0, 2} <= {*row} for row in labels) > 0
+    assert table["P(parent | child)"][0] == "1.00"
+    assert 1 <= table["place"][0] <= 6
+    assert any("From the centre" in item.value for item in at.caption)
+    assert {box.label.split(" (")[0] for box in at.expander} >= {
+        "Documents with both",
+        "Documents with the child only",
+    }
+    harmless(at)
+    at.selectbox(key=f"choose edge {run}").select_index(0).run()
+    assert not at.exception
+    assert at.session_state[f"edge {run}"] != (0, 2) or len(at.dataframe[0].value)
+
+
+def test_a_corpus_without_hierarchy_shows_what_was_recovered_and_exports_it(app, trained):
+    run = run_called("no hierarchy")
+    at = opened(app, "hierarchy", run=run)
     assert "no hierarchy" in at.info[0].value
-    assert not at.metric
-    assert sent(at)[0]["scene"]["edges"]["true"] == []
+    edges = sent(at)[0]["scene"]["edges"]
+    assert edges["true"] == []
+    assert edges["recovered"]
     assert "relation" not in at.dataframe[0].value
+    for section in ("During training", "Two trees", "Use it"):
+        at.session_state["section"] = section
+        assert not at.run().exception
+    assert [button.label for button in at.get("download_button")] == ["hierarchy.tsv"]
+    assert not [button for button in at.button if button.key == "reuse 1"]  # no true one
+
+
+def test_where_all_labels_lie_in_one_place_nothing_is_defined(app, trained, monkeypatch):
+    from hmlc_core.runs.run import Frames
+
+    zero, steps = np.zeros((2, 7, 2), np.float32), np.arange(2)
+
+    class Still:
+        def read(self):
+            return Frames("train", steps, steps / 1.0, zero, None)
+
+    monkeypatch.setattr("pages.ui.run_disk._reel", lambda *which: Still())
+    at = opened(app, "hierarchy", run=run_called("gru"))
+    assert "no tree can be read off" in texts(at)
+    assert "**what rests on one is undefined**" in texts(at)
+    assert "against undefined" in texts(at)
+    assert set(at.dataframe[-1].value["this run"][:6]) == {"undefined"}
+    for section in ("During training", "Two trees", "Use it"):
+        at.session_state["section"] = section
+        assert not at.run().exception
+    at.session_state["look at"] = "Edge"
+    assert not at.run().exception
 
 
 def test_a_product_offers_its_balls_and_flat_space_is_flat(app, trained):
     at = opened(app, "hierarchy", run=run_called("product"))
     assert "projected to two" in "\n".join(item.value for item in at.caption)
-    at.selectbox(key="ball").select(1).run()
+    assert at.selectbox(key="picture").options == [
+        "principal components",
+        "ball 1 of 2",
+        "ball 2 of 2",
+        "UMAP",
+    ]
+    at.selectbox(key="picture").select(1).run()
     assert "Ball 2 of 2" in "\n".join(item.value for item in at.caption)
     opened(at, "hierarchy", run=run_called("euclidean"))
     assert sent(at)[0]["scene"]["mode"] == "euclidean"
+
+
+def test_umap_draws_one_frame_with_a_distortion_of_its_own(app, trained, monkeypatch):
+    from hmlc_core.evaluation.umap_picture import UmapPicture
+
+    made = UmapPicture(
+        points=np.zeros((7, 2), np.float32),
+        description="Arranged by UMAP.",
+        distortion=0.25,
+        rank_agreement=0.5,
+    )
+    monkeypatch.setattr("hmlc_core.evaluation.umap_picture.umap_picture", lambda *points: made)
+    at = opened(app, "hierarchy", run=run_called("product"))
+    at.selectbox(key="picture").select("umap").run()
+    assert len(sent(at)[0]["stops"]) == 1
+    assert "Arranged by UMAP. Distances here are off by 25%" in texts(at)
+
+
+@pytest.fixture
+def queued(monkeypatch):
+    """Experiments that were submitted instead of being trained."""
+    submitted = []
+
+    class Service:
+        def submit(self, experiment, *, name=None):
+            submitted.append(experiment)
+
+    monkeypatch.setattr("pages.ui.resources.service", Service)
+    return submitted
+
+
+def test_one_click_trains_with_the_recovered_hierarchy(app, trained, queued):
+    app.session_state["section"] = "Use it"
+    at = opened(app, "hierarchy", run=run_called("euclidean"))
+    at.button(key="reuse 0").click().run()
+    (experiment,) = queued
+    assert experiment.labels.hierarchy.startswith(run_called("euclidean")[:8] + "-arborescence-")
+    assert (experiment.model.geometry, experiment.model.label_init) == ("poincare", "hierarchy")
+    graph = given_hierarchy(experiment.labels.hierarchy, load_corpus("hostile").graph)
+    assert graph.names == load_corpus("hostile").graph.names
+    assert graph.edges
+    true = RunStore().get(run_called(PLAIN)).experiment  # was trained before: it is found
+    assert true.assign([f"labels.hierarchy={experiment.labels.hierarchy}"]) == experiment
+    assert not [button for button in at.button if button.key == "reuse 1"]
+    assert at.dataframe[-1].value["hierarchy"].tolist() == ["true"]
+
+
+def test_a_run_with_another_hierarchy_says_so_and_keeps_both_apart(app, home):
+    folder.write(hostile_corpus(), home / "corpora" / "hostile")
+    own = load_corpus("hostile").graph
+    turned = LabelGraph(own.names, ((6, 0), (0, 1), (0, 2), (2, 3), (2, 4), (1, 5)))
+    name = keep_hierarchy(turned, "turned")
+    train([f"labels.hierarchy={name}", "corpus.name=hostile"], "turned")
+    at = opened(app, "hierarchy", run=run_called("turned"))
+    assert "which the run was not given" in texts(at)
+    assert sorted(map(tuple, sent(at)[0]["scene"]["edges"]["true"])) == sorted(own.edges)
+    at.segmented_control(key="truth").set_value("the hierarchy it was given").run()
+    assert "compared **with that one**" in texts(at)
+    assert sorted(map(tuple, sent(at)[0]["scene"]["edges"]["true"])) == sorted(turned.edges)
+    opened(at, "runs", run=run_called("turned"))
+    assert "placed by the hierarchy turned" in texts(at).replace("\\", "")
 
 
 def test_a_run_that_is_gone_or_failed_early_is_told_in_a_sentence(app, trained):
@@ -109,11 +295,11 @@ def test_relations():
 
 @pytest.mark.parametrize("count", [1, 2, MOST_FRAMES, MOST_FRAMES + 1, 1000])
 def test_frames_are_chosen_sparsely_and_stay_chosen_as_a_run_grows(count):
-    chosen = _spread(count)
+    chosen = spread(count)
     assert chosen[0] == 0
     assert chosen[-1] == count - 1
     assert len(chosen) <= MOST_FRAMES + 1
-    doubled = _spread(2 * count)
+    doubled = spread(2 * count)
     assert set(doubled[:-1]) <= set(range(2 * count)[:: max(1, np.diff(doubled)[0])])
 
 

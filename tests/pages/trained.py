@@ -73,15 +73,14 @@ def trained_home() -> Path:
     folder.write(replace(corpus, test=(*corpus.test, wordless())), home / "corpora" / "hostile")
     folder.write(hostile_corpus(edges=False), home / "corpora" / "flat")
     with _home(home):
-        _train(home, ["corpus.name=hostile"], f"plain {HOSTILE[0]}")
-        _train(home, ["corpus.name=hostile", "model.encoder=gru+word"], "gru")
-        _train(home, ["corpus.name=flat", "model.label_init=random"], "no hierarchy")
-        _train(
-            home,
+        train(["corpus.name=hostile"], f"plain {HOSTILE[0]}")
+        train(["corpus.name=hostile", "model.encoder=gru+word"], "gru")
+        train(["corpus.name=flat", "model.label_init=random"], "no hierarchy")
+        train(
             ["corpus.name=hostile", "model.geometry=product", "model.dim=4", "model.encoder=gru"],
             "product",
         )
-        _train(home, ["corpus.name=hostile", "model.geometry=euclidean"], "euclidean")
+        train(["corpus.name=hostile", "model.geometry=euclidean"], "euclidean")
         store = RunStore()
         base = Experiment().assign([*QUICK, "corpus.name=hostile"])
         for experiment in ablation_grid(base, [2], [0, 1]):
@@ -92,7 +91,8 @@ def trained_home() -> Path:
     return home
 
 
-def _train(home: Path, settings: Sequence[str], name: str) -> None:
+def train(settings: Sequence[str], name: str) -> None:
+    """A quick run in the home of the moment."""
     store = RunStore()
     experiment = Experiment().assign([*QUICK, *settings])
     status = train_run(store.uri, store.create(experiment, name=name))
@@ -116,7 +116,7 @@ def opened(at: AppTest, url: str, **query: str) -> AppTest:
     for name, value in query.items():
         at.query_params[name] = value
     at.switch_page(ROUTES[url].script).run()
-    assert not at.exception
+    assert not at.exception, at.exception[0]
     return at
 
 

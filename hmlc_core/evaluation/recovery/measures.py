@@ -31,7 +31,7 @@ class Measure:
     rising: bool = True
 
     def at_least(self, value: float, other: float) -> bool:
-        """Whether `value` is as good as `other` or better; never, where one is undefined."""
+        """Whether `value` is as good as `other` or better; never where one is undefined."""
         return value >= other if self.rising else value <= other
 
     def beyond(self, value: float, chance: Level) -> bool:
@@ -139,7 +139,8 @@ def counting_wins(
 ) -> dict[str, float]:
     """Measures in which a tree made by counting co-occurrence is as good or better, and its score.
 
-    The better of the two counts. Empty where nothing was counted.
+    The better of the two counts; it also wins where the score itself is undefined. Empty where
+    nothing was counted.
     """
     wins: dict[str, float] = {}
     for name, measure in MEASURES.items():
@@ -148,6 +149,6 @@ def counting_wins(
         if not counted or name not in scores:
             continue
         best = max(counted) if measure.rising else min(counted)
-        if measure.at_least(best, scores[name]):
+        if math.isnan(scores[name]) or measure.at_least(best, scores[name]):
             wins[name] = best
     return wins
