@@ -7,11 +7,11 @@ import streamlit as st
 from hmlc_core.runs.run import Run
 from pages.ui.run_disk import balls, frames
 
-UMAP = "umap"
-"""The picture that UMAP makes of one frame."""
+TANGENT, UMAP = "tangent", "umap"
+"""Principal components of the tangent vectors, and what UMAP makes of one frame."""
 
-Picture = int | str | None
-"""A ball counted from 0, `UMAP`, or None for what `run_disk.film` shows by itself."""
+Picture = int | str
+"""A ball counted from 0, `TANGENT` or `UMAP`."""
 
 
 def pick_ball(run: Run) -> int | None:
@@ -22,22 +22,22 @@ def pick_ball(run: Run) -> int | None:
     count = balls(run)
     if count < 2:
         return None
-    ball: int | None = st.selectbox(
+    ball: Picture = st.selectbox(  # not None for all balls: that would be an empty box
         "Picture",
-        [None, *range(count)],
-        format_func=lambda ball: "all balls, projected" if ball is None else f"ball {ball + 1}",
+        [TANGENT, *range(count)],
+        format_func=lambda ball: "all balls, projected" if ball == TANGENT else f"ball {ball + 1}",
         key="ball",
         help="A product of balls has no picture of its own: one ball as it is, or a projection.",
     )
-    return ball
+    return ball if isinstance(ball, int) else None
 
 
 def pick_picture(run: Run) -> Picture:
     """As `pick_ball`, with UMAP as a further choice wherever there are more than two dimensions."""
     if dimensions(run) <= 2:
-        return None
+        return TANGENT
     count = balls(run)
-    titles: dict[Picture, str] = {None: "principal components"}
+    titles: dict[Picture, str] = {TANGENT: "principal components"}
     titles |= {ball: f"ball {ball + 1} of {count}" for ball in range(count if count > 1 else 0)}
     titles[UMAP] = "UMAP"
     picture: Picture = st.selectbox(

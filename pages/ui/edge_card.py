@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -121,54 +121,35 @@ def _standing(graph: LabelGraph, edge: Edge, above: int) -> str:
 
 
 def _candidates(graph: LabelGraph, child: int, rows: dict[int, Evidence], above: int) -> None:
+    """What speaks for each parent, a column each."""
     documents = next(iter(rows.values())).child_documents
-    st.markdown(f"**Parents of “{escape(graph.display(child), 40)}”** ({documents:,} documents)")
-    role = {True: "true", False: ""}
-    columns: dict[str, Any] = {
-        "parent": [graph.display(label) for label in rows],
-        "is": [
-            " and ".join(
-                filter(
-                    None,
-                    [
-                        role[label in graph.parents(child)],
-                        "recovered" if label == above else "",
-                    ],
-                )
-            )
-            or "–"
-            for label in rows
-        ],
-        "documents": [found.parent_documents for found in rows.values()],
-        "both": [found.both for found in rows.values()],
-        "P(parent | child)": [number(found.parent_given_child) for found in rows.values()],
-        "distance": [found.distance for found in rows.values()],
-        "place": [found.rank for found in rows.values()],
+    name = escape(graph.display(child), 40)
+    st.markdown(f"**Parents of “{name}”** ({documents:,} training documents)")
+    columns: dict[str, list[str]] = {
+        "": [
+            "it is",
+            "its documents",
+            "with the child, too",
+            "P(parent | child)",
+            "distance",
+            "place by distance",
+        ]
     }
+    for label, found in rows.items():
+        roles = (("true", label in graph.parents(child)), ("recovered", label == above))
+        head = shorten(graph.display(label), 40)
+        columns[head if head not in columns else f"{head} ({label})"] = [
+            " and ".join(role for role, has in roles if has) or "–",
+            f"{found.parent_documents:,}",
+            f"{found.both:,}",
+            number(found.parent_given_child),
+            f"{found.distance:.2f}",
+            f"{found.rank} of {len(graph) - 1}",
+        ]
     st.dataframe(
         columns,
         hide_index=True,
-        column_config={
-            "parent": st.column_config.TextColumn(width=95),
-            "is": st.column_config.TextColumn(width=75),
-            "documents": st.column_config.NumberColumn(
-                width=60, help="Training documents with the parent."
-            ),
-            "both": st.column_config.NumberColumn(
-                width=48, help="Training documents with parent and child."
-            ),
-            "P(parent | child)": st.column_config.TextColumn(
-                width=95, help="Share of the child's documents that have the parent, too."
-            ),
-            "distance": st.column_config.NumberColumn(
-                format="%.2f", width=62, help="In the space of the model."
-            ),
-            "place": st.column_config.NumberColumn(
-                width=48,
-                help=f"Of the parent among the {len(graph) - 1} other labels by their distance "
-                "from the child; 1 is the nearest.",
-            ),
-        },
+        column_config={"": st.column_config.TextColumn(width=130, pinned=True)},
         alt="The label's true and recovered parents, with counts and distances.",
     )
 

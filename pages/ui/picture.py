@@ -10,7 +10,7 @@ import streamlit as st
 from hmlc_core.errors import DataError
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui import edge_card, run_disk, state
-from pages.ui.ball import UMAP, Picture
+from pages.ui.ball import TANGENT, UMAP, Picture
 from pages.ui.disk import Selection, disk
 from pages.ui.errors import show
 from pages.ui.recovered import Stage, Truth, compared, stages, steady, tree
@@ -118,7 +118,7 @@ def _still(run: Run) -> Shown | None:
     """UMAP of the newest frame; of a run at work, of the frame that was new when it was asked."""
     parts = stages(run)
     if not parts:
-        return _film(run, None)
+        return _film(run, TANGENT)
     part, held, live = parts[-1], f"umap {run.id}", run.status in ACTIVE
     if not live or st.button("Arrange the newest labels", icon=":material/refresh:"):
         st.session_state.pop(held, None)

@@ -19,11 +19,11 @@ from pages.ui.theme import chart, template
 if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Measure
 
-SHUFFLES = 20
+SHUFFLES, FEW_SHUFFLES = 20, 5
 """Random assignments of the labels to the same places, which say what chance is."""
 
 MANY, FEW_FRAMES = 300, 12
-"""Above so many labels, so many frames of a stage are scored."""
+"""Above so many labels, so many frames of a stage are scored, and the few shuffles do."""
 
 BY_POINTS = ("map", "mean_rank", "spearman_norm_depth")
 BY_TREE = ("edge_f1", "parent_accuracy", "depth_error")
@@ -51,12 +51,13 @@ def curve(run: Run, method: str, truth: Truth) -> None:
         help="Those that are quickly computed for many frames.",
     )
     measure, newest = MEASURES[key], parts[-1]
-    chance = _chance(run, newest, key, method, truth)
-    now, start = (_score(run, newest, n, key, method, truth) for n in (-1, 0))
+    with st.spinner("Scoring frames …"):
+        chance = _chance(run, newest, key, method, truth)
+        now, start = (_score(run, newest, n, key, method, truth) for n in (-1, 0))
     left, right = st.columns([1, 3], gap="medium")
     with left:
         _metric(measure, now, start, chance, newest.name)
-    with right:
+    with right, st.spinner("Scoring frames …"):
         _chart(run, parts, key, measure, method, truth, chance[0])
     if len(parts) > 1:
         _between(run)
@@ -77,7 +78,7 @@ def _metric(
         border=True,
     )
     st.caption(f"by chance {number(chance[0])} ± {number(chance[1])} · perfect {measure.perfect:g}")
-    st.caption(f"Chance: labels shuffled over the same places, {SHUFFLES} times.")
+    st.caption("Chance: labels shuffled over the same places.")
 
 
 def _chart(
@@ -130,54 +131,58 @@ def _score(run: Run, part: Stage, n: int, key: str, method: str, truth: Truth) -
 
         found = tree(run, part, n, method)
         return math.nan if found is None else edge_scores(truth.graph, found)[key]
-    step = int(part.steps[n])
-    return _scored(run.id, part.name, step, truth.name, _part=part, _n=n, _truth=truth)[key]
+    by, step = _family(key), int(part.steps[n])
+    return _scored(run.id, part.name, step, by, truth.name, _part=part, _n=n, _truth=truth)[key]
+
+
+def _family(key: str) -> str:
+    """Measures that are computed together: `BY_POINTS`, or one alone."""
+    return "points" if key in BY_POINTS else key
 
 
 @st.cache_data(show_spinner=False, max_entries=2000)
 def _scored(
-    run_id: str, stage: str, step: int, truth: str, *, _part: Stage, _n: int, _truth: Truth
+    run_id: str, stage: str, step: int, by: str, truth: str, *, _part: Stage, _n: int, _truth: Truth
 ) -> dict[str, float]:
-    return _of_points(_part.points[_n], _part, _truth)
+    return _of_points(_part.points[_n], by, _part, _truth)
 
 
-def _of_points(points: Any, part: Stage, truth: Truth) -> dict[str, float]:
+def _of_points(points: Any, by: str, part: Stage, truth: Truth) -> dict[str, float]:
     from hmlc_core.evaluation.recovery import distance_rows, score_embedding, spearman_hops
 
-    scores = score_embedding(points, truth.graph, part.space)
-    return scores | {
-        "spearman": spearman_hops(distance_rows(points, part.space), truth.graph.hops())
-    }
+    if by == "points":
+        return score_embedding(points, truth.graph, part.space)
+    return {"spearman": spearman_hops(distance_rows(points, part.space), truth.graph.hops())}
 
 
 def _chance(run: Run, part: Stage, key: str, method: str, truth: Truth) -> tuple[float, float]:
-    by = method if key in BY_TREE else ""
-    means = _shuffled(run.id, part.name, by, truth.name, _part=part, _truth=truth)
-    return means[key]
+    by = method if key in BY_TREE else _family(key)
+    return _shuffled(run.id, part.name, by, truth.name, _part=part, _truth=truth)[key]
 
 
 @st.cache_data(show_spinner=False, max_entries=50)
 def _shuffled(
-    run_id: str, stage: str, method: str, truth: str, *, _part: Stage, _truth: Truth
+    run_id: str, stage: str, by: str, truth: str, *, _part: Stage, _truth: Truth
 ) -> dict[str, tuple[float, float]]:
     """Mean and standard deviation of measures over shuffles; the same for every call.
 
-    method: empty for measures of the points, else how trees are read off.
+    by: how trees are read off, or a `_family` of measures.
     """
-    from hmlc_core.evaluation.recovery import TOP, Tree, edge_scores, recover_tree
+    from hmlc_core.evaluation.recovery import METHODS, TOP, Tree, edge_scores, recover_tree
 
     random, places = np.random.default_rng(0), _part.points[0]
-    orders = [random.permutation(len(places)) for _ in range(SHUFFLES)]
+    times = SHUFFLES if len(places) <= MANY else FEW_SHUFFLES
+    orders = [random.permutation(len(places)) for _ in range(times)]
     draws = []
-    if not method:
-        draws = [_of_points(places[order], _part, _truth) for order in orders]
-    elif (found := recover_tree(places, _part.space, method=method)) is not None:
+    if by not in METHODS:
+        draws = [_of_points(places[order], by, _part, _truth) for order in orders]
+    elif (found := recover_tree(places, _part.space, method=by)) is not None:
         below = found.parents != TOP
         for order in orders:
             parents = np.full(len(places), TOP)
             parents[order[below]] = order[found.parents[below]]
             draws.append(edge_scores(_truth.graph, Tree(parents)))
-    undefined = dict.fromkeys([*BY_TREE, *BY_POINTS, "spearman"], (math.nan, math.nan))
+    undefined = dict.fromkeys(BY_TREE, (math.nan, math.nan))
     return undefined | {
         key: (float(np.mean(values)), float(np.std(values, ddof=1)))
         for key in (draws[0] if draws else ())

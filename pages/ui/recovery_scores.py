@@ -14,6 +14,7 @@ from hmlc_core.experiment import HyperIM
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui import resources
 from pages.ui.recovered import GIVEN, Stage, Truth, given_name, scored, stages
+from pages.ui.run_disk import STAGES
 from pages.ui.text import escape
 from pages.ui.theme import to_csv
 
@@ -157,17 +158,19 @@ def _table(run: Run, found: Recovery) -> None:
             for key in present
         },
         "perfect": [f"{measure.perfect:g}" for measure in shown.values()],
-        "what it says": [f"{measure.help} (Of the {measure.of}.)" for measure in shown.values()],
     }
     st.dataframe(
         columns,
         hide_index=True,
         height=38 + 35 * len(shown),
         column_config={
-            "measure": st.column_config.TextColumn(width=150, pinned=True),
-            **{name: st.column_config.TextColumn(width=95) for name in ("this run", "perfect")},
-            **{BASELINES[key]: st.column_config.TextColumn(width=105) for key in present},
-            "what it says": st.column_config.TextColumn(width=700),
+            "measure": st.column_config.TextColumn(width=145, pinned=True),
+            **{name: st.column_config.TextColumn(width=62) for name in ("this run", "perfect")},
+            **{BASELINES[key]: st.column_config.TextColumn(width=80) for key in present},
+            **{
+                BASELINES[key]: st.column_config.TextColumn(width=105)
+                for key in ("shuffled", "random_tree")
+            },
         },
         alt="Scores of the recovered hierarchy beside baselines.",
     )
@@ -177,6 +180,13 @@ def _table(run: Run, found: Recovery) -> None:
         "**Counting**: no geometry at all; the rarest label present in at least that share of a "
         "label's training documents is its parent."
     )
+    with st.expander("What the measures say"):
+        st.markdown(
+            "\n".join(
+                f"- **{measure.title}** (of the {measure.of}): {measure.help}"
+                for measure in shown.values()
+            )
+        )
     st.download_button(
         "Scores as CSV",
         to_csv(columns),
@@ -192,7 +202,7 @@ def _rest(run: Run, part: Stage, found: Recovery) -> None:
     """What needs no true hierarchy, and how to read all this."""
     values: Mapping[str, float] = found.scores
     st.caption(
-        f"Epoch {part.epochs[-1]:.4g} of {part.name if part.name == 'train' else 'placing'}. "
+        f"{STAGES[part.name].capitalize()}, epoch {part.epochs[-1]:.4g}. "
         f"Gromov's δ of the distances: {number(values['gromov_delta'])} "
         f"(relative to their diameter {number(values['gromov_delta_relative'])}; 0 is a tree). "
         "Of the training documents with a child of a recovered edge, "

@@ -101,6 +101,8 @@ def _train(run: Run, graph: LabelGraph, method: str) -> None:
             f"With the **{escape(title)}** hierarchy"
             + (f": {done.status}" if done is not None else "")
         )
+    if any(done.status in ACTIVE for done in rows.values()):
+        st.button("Look again", icon=":material/refresh:")
     scored = {title: done.test_scores for title, done in rows.items() if done.test_scores}
     if scored:
         st.dataframe(

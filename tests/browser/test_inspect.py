@@ -7,11 +7,12 @@ import shutil
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
+import numpy as np
 import pytest
 
 from hmlc_core.runs.store import RunStore
 from tests.browser.conftest import ROOT, Disk, Server, serving
-from tests.pages.trained import GROUP, HOSTILE, QUICK, trained_home
+from tests.pages.trained import GROUP, HOSTILE, QUICK, hostile_corpus, trained_home
 
 WAIT = 60_000  # milliseconds a page with a model may take on a busy machine
 
@@ -106,3 +107,26 @@ def test_an_ablation_starts_goes_on_and_ends_while_one_watches(trained, open_pag
     page.get_by_role("button", name="Start the ablation").click()
     page.get_by_text("4 runs: 4 finished.").wait_for(timeout=120_000)
     page.get_by_text("from one seed").first.wait_for()
+
+
+def test_a_click_on_an_edge_opens_its_evidence(trained, open_page):
+    page = open_page(f"{trained.url}/hierarchy?run={run_called(trained, 'gru')}&label=d")
+    page.get_by_role("heading", name="d", exact=True).wait_for(timeout=WAIT)
+    disk = Disk(page)
+    page.get_by_role("button", name="Zoom to the points").click()
+    disk.until(lambda state: state["zoom"] > 1)
+    selected = None
+    for parent, child in hostile_corpus().graph.edges:
+        start, end = np.array(disk.at(parent)), np.array(disk.at(child))
+        page.mouse.click(*(start + end) / 2)
+        disk.settle()
+        selected = disk.state["selected"]
+        if selected is not None and selected["kind"] == "edge":
+            break
+    assert selected is not None
+    assert selected["kind"] == "edge", "no edge could be hit"
+    names = hostile_corpus().graph.names
+    heading = f"{names[selected['parent']]} → {names[selected['child']]}"
+    page.get_by_role("heading", name=heading, exact=True).wait_for(timeout=WAIT)
+    page.get_by_text("Documents with the child only").wait_for()
+    assert page.get_by_role("radio", name="Edge").is_checked()
