@@ -10,8 +10,10 @@ const loaded = (globalThis.hyperlabel ??= new Map()); // version -> { sources, m
 
 export default function load(call) {
   if (!call.data) return undefined;
-  const { version, sources } = head(call.data);
-  if (sources && !loaded.has(version)) loaded.set(version, { sources, mount: assemble(sources) });
+  const { version, sources, entry = "disk.js" } = head(call.data);
+  if (sources && !loaded.has(version)) {
+    loaded.set(version, { sources, mount: assemble(sources, entry) });
+  }
   const modules = loaded.get(version);
   if (!modules) {
     call.setTriggerValue("missing", true);
@@ -27,11 +29,11 @@ function head(bytes) {
   return JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
 }
 
-async function assemble(sources) {
+async function assemble(sources, entry) {
   const urls = {};
   const url = (name) => (urls[name] ??= URL.createObjectURL(new Blob(
     [sources[name].replace(/from "\.\/(.+?)"/g, (_, other) => `from "${url(other)}"`)],
     { type: "text/javascript" },
   )));
-  return (await import(url("disk.js"))).default;
+  return (await import(url(entry))).default;
 }

@@ -36,6 +36,12 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
     "Start": (
         Route("welcome", "Welcome", "home", ""),
         Route(
+            "lab",
+            "Geometry lab",
+            "architecture",
+            "Take hyperbolic space into your hands: move points, and see what their numbers do.",
+        ),
+        Route(
             "corpus",
             "Corpus",
             "library_books",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pages.ui import state
+from pages.ui.lab_scene import Scene
 from pages.ui.text import escape
 
 
@@ -27,6 +28,10 @@ VALUES = {
     "frame": ("120", 120),
     "preset": ("paper-small", "paper-small"),
     "recipe": ("model.dim=5;seed=2", ("model.dim=5", "seed=2")),
+    "lab": (
+        "sum*poincare.klein*0.1_0.2*-0.3_0.4*0_-0.5*1.5",
+        Scene("sum", ("poincare", "klein"), (0.1, 0.2), (-0.3, 0.4), (0.0, -0.5), 1.5),
+    ),
 }
 
 
@@ -46,6 +51,8 @@ def test_every_key_is_read_and_written_back_the_same(script):
     ("name", "text"),
     [
         ("run", "../../etc/passwd"),
+        ("lab", "geodesic*poincare*2_0*0_0*0_0*1"),
+        ("lab", "trees*6*6"),
         ("runs", "a,,b"),
         ("corpus", ""),
         ("corpus", "a\nb"),

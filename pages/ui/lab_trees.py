@@ -1,0 +1,169 @@
+"""The part "Trees" of the geometry lab: what it costs to draw a tree in either geometry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from hmlc_core.data.labels import LabelGraph
+from pages.ui import resources, state
+from pages.ui.disk import disk
+from pages.ui.graph import label_layer
+from pages.ui.lab_scene import MOST_CHILDREN, MOST_DEPTH, MOST_NODES, Tree
+
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.recovery import Distortion
+
+CYCLES = (4, 5, 6, 8, 12)
+CLIQUE = 6
+
+METHODS = {
+    "Sarkar's construction": ("poincare", "sarkar"),
+    "Optimised, hyperbolic": ("poincare", "optimised"),
+    "Optimised, Euclidean": ("euclidean", "optimised"),
+}
+"""What is drawn -> geometry and method of `LabelEmbedding`; all have two dimensions."""
+
+
+def trees(tree: Tree) -> None:
+    """Draw the tree three times, with what each drawing does to its distances; then Gromov's δ."""
+    _choose(tree)
+    graph = _graph(tree.depth, tree.children)
+    st.markdown(
+        f"A tree of {tree.nodes} nodes in two dimensions. All its edges are equally long, so a "
+        "perfect drawing has distances proportional to numbers of steps."
+    )
+    for column, (name, (geometry, method)) in zip(
+        st.columns(len(METHODS), gap="medium"), METHODS.items()
+    ):
+        with column:
+            st.markdown(f"**{name}**")
+            with st.spinner("Placing the nodes …", show_time=True):
+                points, found = _embedding(tree.depth, tree.children, geometry, method)
+            st.markdown(
+                f"Distortion: average **{found.scaled_average:.3f}**, worst **{found.worst:,.2f}**"
+            )
+            disk(
+                points,
+                **label_layer(graph),
+                title=f"{name}: a tree of {tree.nodes} nodes",
+                key=f"lab tree {name}",
+                mode="euclidean" if geometry == "euclidean" else "poincare",
+                link="lab trees",
+                height=300,
+            )
+    st.caption(
+        "Average distortion: by how much a distance is wrong on average, after the best common "
+        "scale. Worst distortion: the largest stretch divided by the smallest; 1 is perfect, "
+        "whatever the scale. Sarkar's construction makes every edge equally long (after HyperIM's "
+        "Figure 1b). The other two minimise Eq. 2 of the HyperIM paper, which asks that relatives "
+        "be nearer than strangers and not that edges be equally long; the two differ in nothing "
+        "but the geometry."
+    )
+    _deltas(tree, graph)
+
+
+def _choose(tree: Tree) -> None:
+    st.session_state["lab depth"], st.session_state["lab children"] = tree.depth, tree.children
+
+    def take() -> None:
+        """What was moved counts; the other gives way where the tree would become too large."""
+        depth, children = st.session_state["lab depth"], st.session_state["lab children"]
+        wanted = Tree(depth, children)
+        while wanted.nodes > MOST_NODES:
+            if depth != tree.depth:
+                wanted = Tree(depth, wanted.children - 1)
+            else:
+                wanted = Tree(wanted.depth - 1, children)
+        state.put(state.LAB, wanted)
+
+    left, right = st.columns(2, gap="large")
+    left.slider("Depth", 1, MOST_DEPTH, key="lab depth", on_change=take)
+    right.slider("Children of every node", 1, MOST_CHILDREN, key="lab children", on_change=take)
+
+
+def _graph(depth: int, children: int) -> LabelGraph:
+    """Nodes in order of their levels, named by the way from the root."""
+    names, edges = ["root"], []
+    level = [0]
+    for _ in range(depth):
+        below = []
+        for parent in level:
+            for n in range(children):
+                edges.append((parent, len(names)))
+                below.append(len(names))
+                above = f"{names[parent]}." if parent else ""
+                names.append(f"{above}{n + 1}")
+        level = below
+    return LabelGraph(tuple(names), tuple(edges))
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _embedding(
+    depth: int, children: int, geometry: str, method: str
+) -> tuple[NDArray[np.float64], Distortion]:
+    """Where the nodes stand, and how that distorts numbers of steps."""
+    from hmlc_core.embeddings.graph import embed_labels
+    from hmlc_core.evaluation.recovery import distance_rows, distortion
+    from hmlc_core.experiment import LabelEmbedding
+    from hmlc_core.geometry import make_geometry
+
+    graph, space = _graph(depth, children), make_geometry(geometry, 2)
+    *_, last = embed_labels(graph, LabelEmbedding(method=method), geometry=space, seed=0)
+    points = np.array(last.label_points)
+    return points, distortion(distance_rows(points, space), graph.hops())
+
+
+def _deltas(tree: Tree, graph: LabelGraph) -> None:
+    from hmlc_core.evaluation.recovery import gromov
+
+    st.subheader("How much like a tree?", anchor=False)
+    st.markdown(
+        "Gromov's δ asks of every four points whether they lie as in a tree: then δ = 0. The "
+        "larger δ is beside the diameter, the less a hyperbolic space can help."
+    )
+    name, corpus = _corpus()
+    cases: dict[str, NDArray[Any]] = {
+        f"this tree, {tree.nodes} nodes": graph.hops(),
+        **{f"cycle of {n}": _cycle(n) for n in CYCLES},
+        f"clique of {CLIQUE}": 1.0 - np.eye(CLIQUE),
+        f"corpus: {name}": corpus.hops(),
+    }
+    found = [gromov(distances.astype(float)) for distances in cases.values()]
+    st.dataframe(
+        {
+            "graph": list(cases),
+            "points": [len(distances) for distances in cases.values()],
+            "diameter": [int(distances.max()) for distances in cases.values()],
+            "δ": [result.delta for result in found],
+            "2δ / diameter": [result.relative for result in found],
+            "computed": ["exactly" if result.exact else "lower bound" for result in found],
+        },
+        hide_index=True,
+        key="lab delta",
+    )
+    st.caption(
+        "A clique has δ = 0 like a tree: all its points hang on one middle by edges of half the "
+        "length. Distances are numbers of steps; a corpus' top labels are joined by one root."
+    )
+
+
+def _cycle(n: int) -> NDArray[np.int64]:
+    apart = np.abs(np.arange(n)[:, None] - np.arange(n))
+    around: NDArray[np.int64] = np.minimum(apart, n - apart)
+    return around
+
+
+def _corpus() -> tuple[str, LabelGraph]:
+    """Title and labels of the corpus chosen elsewhere, or of the bundled one."""
+    from hmlc_core.data.newsroom_material import material
+    from hmlc_core.data.registry import BUNDLED, list_corpora
+
+    known = {info.name: info.title for info in list_corpora()}
+    chosen = state.get(state.CORPUS)
+    if chosen is None or chosen == BUNDLED or chosen not in known:
+        return known[BUNDLED], material().graph
+    return known[chosen], resources.corpus(chosen).graph
