@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -60,11 +62,28 @@ def test_another_file_in_the_same_place_is_another_database(database: Path) -> N
     assert kept("a", ask) == 2
 
 
-def test_where_changes_cannot_be_seen_nothing_is_kept(database: Path, tmp_path: Path) -> None:
+def test_a_write_ahead_log_tells_of_changes_too(database: Path) -> None:
     change(database, "PRAGMA journal_mode=WAL")
-    for place in (None, tmp_path / "none.db", database):
+    test_an_answer_is_kept_until_somebody_writes(database)
+
+
+def test_where_changes_cannot_be_seen_nothing_is_kept(tmp_path: Path) -> None:
+    for place in (None, tmp_path / "none.db"):
         kept, ask = Unchanged(place), counter()
         assert [kept("a", ask), kept("a", ask)] == [1, 2]
+
+
+def test_locks_of_a_transaction_survive_a_question(database: Path) -> None:
+    """Another process must still be kept out: locks belong to processes, not to connections."""
+    write = (
+        "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('BEGIN IMMEDIATE')"
+    )
+    kept = Unchanged(database)
+    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        kept("a", lambda: 0)
+        other = subprocess.run([sys.executable, "-c", write, str(database)], capture_output=True)
+    assert b"database is locked" in other.stderr
 
 
 def test_memory_is_bounded(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
