@@ -44,7 +44,7 @@ def look() -> None:
 
     ui.live(lambda: progress(members()), alive=alive, every=2)
     ui.live(lambda: results(members()), alive=alive, every=5)
-    st.subheader("Four pictures of the same labels", anchor=False)
+    st.subheader("The same labels in every variant", anchor=False)
     ui.live(lambda: disks(members()), alive=alive, every=2)
 
 

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
     Further = Mapping[int, Mapping[str, Mapping[str, Sample]]]
 
+FURTHER = (
+    "test_missing/macro_f1",
+    "recovery/edge_f1",
+    "recovery/spearman",
+    "hierarchical/hf",
+    "network/dead_units",
+)
+"""What is printed beside the test scores, where runs have it; the JSON answer has all."""
+
 
 def ablate(
     experiment: options.File = None,
@@ -88,16 +97,17 @@ def ablate(
             typer.echo(f"Stopped; {len(finished)} runs are kept as group {group!r}.", err=True)
         else:
             _check_all_finished(runs)
-        compared = comparisons(finished)
+        compared, more = comparisons(finished), further(finished)
         references = batch.store.references(finished[0].id) if finished else {}
         answer.values = {
-            **_joined(compared, further(finished)),
+            **_joined(compared, more),
             "references": references,
             "rates": {_key(place, sizes): rate for place, rate in rates.items()},
             "group": group,
             "seconds": time.monotonic() - started,
         }
         _tell(answer, compared, references, rates, base)
+        _tell_further(answer, more)
 
 
 def _batch(jobs: int, interruption: Any, answer: Answer) -> Batch:
@@ -173,3 +183,22 @@ def _tell(
         answer.table(title, ("", *SCORES), [*rows, *score_rows(references)])
         for difference in comparison.differences[base.training.select_by]:
             answer.say(f"{base.training.select_by}: {difference.verdict()}")
+
+
+def _tell_further(answer: Answer, more: Further) -> None:
+    for dim, by_variant in more.items():
+        names = [name for name in FURTHER if any(name in found for found in by_variant.values())]
+        rows = [
+            [variant, *(_spread(found.get(name)) for name in names)]
+            for variant, found in by_variant.items()
+        ]
+        if names:
+            title = f"{dim} dimensions: mean ± standard deviation (median) over seeds"
+            answer.table(title, ("", *names), rows)
+
+
+def _spread(sample: Sample | None) -> str:
+    if sample is None:
+        return "undefined"
+    spread = "" if sample.sd is None else f" ± {sample.sd:.2f}"
+    return f"{sample.mean:.2f}{spread} ({sample.median:.2f})"

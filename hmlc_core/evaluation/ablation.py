@@ -89,7 +89,9 @@ class Difference:
             )
         low, high = 100 * self.sample.low, 100 * self.sample.high
         if not self.significant:
-            finding = f"{first} and {second}: {mean:+.1f} points, within noise"
+            alone = self.p is not None and self.p < LEVEL
+            noise = "maybe noise, as several pairs are compared" if alone else "within noise"
+            finding = f"{first} and {second}: {mean:+.1f} points, {noise}"
         elif mean > 0:
             finding = f"{first} is better than {second}: {mean:+.1f} points"
         else:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES
+from hmlc_core.experiment import SCORES, HyperIM
 from hmlc_core.experiment.variants import variant, variants
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui import resources
+from pages.ui.ablation_further import further
 from pages.ui.run_disk import run_disk
 from pages.ui.run_scores import REFERENCES, references
 from pages.ui.text import escape
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Comparison, Difference
 
 SHOWN_REASONS = 3
+MOST_TOLD = 8
+"""Of more pairs than this only the differences beyond noise are told in words."""
 
 
 def groups(runs: Sequence[Run]) -> dict[str, list[Run]]:
@@ -120,7 +123,10 @@ def results(group: Sequence[Run]) -> None:
         )
         return
     compared = comparisons(finished)
-    score = st.selectbox("Score", SCORES, key="score", bind="query-params", width=180)
+    chosen = finished[0].experiment.training.select_by if finished[0].experiment else SCORES[0]
+    score = st.selectbox(
+        "Score", SCORES, SCORES.index(chosen), key="score", bind="query-params", width=180
+    )
     beside = references(finished[0])
     figure = scores_by_dimension(compared, score, template=template())
     chart(figure, key="by-dimension", data=_columns(compared, score))
@@ -143,6 +149,7 @@ def results(group: Sequence[Run]) -> None:
     st.markdown(f"**Means over seeds, {dim} dimensions, test documents**")
     _means(comparison, beside)
     _differences(comparison, score, dim)
+    further(group, dim, list(comparison.variants))
 
 
 def _columns(compared: Mapping[int, Comparison], score: str) -> dict[str, list[Any]]:
@@ -197,10 +204,9 @@ def _differences(comparison: Comparison, score: str, dim: int) -> None:
         head = f"{len(beyond)} of {len(found)} differences in {score} are beyond noise"
     else:
         head = f"All differences in {score} are within noise"
-    st.markdown(
-        f"**{head}, in {dim} dimensions.**\n\n"
-        + "\n".join(f"- {escape(item.verdict(), 300)}" for item in found)
-    )
+    told = found if len(found) <= MOST_TOLD else beyond
+    lines = [f"- {escape(item.verdict(), 300)}" for item in told]
+    st.markdown(f"**{head}, in {dim} dimensions.**\n\n" + "\n".join(lines))
     _tests(found)
 
 
@@ -240,6 +246,8 @@ def learning_rates(group: Sequence[Run]) -> None:
     for run in group:
         assert run.experiment is not None
         model = run.experiment.model
+        if not isinstance(model, HyperIM):
+            return  # weights alone are optimised, alike in all variants
         rates.setdefault((model.geometry, model.dim), set()).add(run.experiment.training.point_rate)
     every = set().union(*rates.values())
     if len(every) == 1:

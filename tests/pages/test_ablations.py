@@ -79,15 +79,18 @@ def test_one_press_queues_the_grid_as_a_group_and_shows_it(app, untrained):
 def test_results_have_intervals_tests_and_references(app, trained):
     at = opened(app, "ablations", group=GROUP)
     assert not at.error
-    matrix, means, tests = (table.value for table in at.dataframe)
+    matrix, means, tests, further = (table.value for table in at.dataframe)
     assert list(matrix[""]) == ["E-rand 2-D", "E-hier 2-D", "H-rand 2-D", "H-hier 2-D"]
     assert matrix.shape == (4, 3)
     rows = list(means["variant"])
-    assert rows[:4] == [f"{name} (2 seeds)" for name in ("E-rand", "E-hier", "H-rand", "H-hier")]
+    variants = ["E-rand", "E-hier", "H-rand", "H-hier"]
+    assert rows[:4] == [f"{name} (2 seeds)" for name in variants]
     assert {"TF-IDF + linear", "label frequency", "chance", "perfect predictor"} <= set(rows)
     assert "±" in means["nDCG@5"][0]
     assert len(tests) == 6
     assert tests["p (Holm)"].between(0, 1).all()
+    assert list(further["variant"]) == variants
+    assert "±" in further["edge F1"][0]
     said = texts(at)
     assert "noise" in said
     assert "same nominal rate" in said
