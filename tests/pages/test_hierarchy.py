@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.formats import folder
 from hmlc_core.data.hierarchies import given_hierarchy, keep_hierarchy
 from hmlc_core.data.labels import LabelGraph
@@ -304,3 +305,45 @@ def test_frames_are_chosen_sparsely_and_stay_chosen_as_a_run_grows(count):
 def test_the_store_of_these_tests_can_be_read(trained):
     assert len(RunStore().runs()) == 14
     assert len(load_corpus("hostile").graph.edges) == 6
+
+
+@pytest.mark.parametrize("labels", [1, 2])
+def test_one_or_two_labels_are_no_trouble(app, home, labels):
+    names = tuple("ab"[:labels])
+    graph = LabelGraph(names, ((0, 1),) if labels == 2 else ())
+    texts_of = [Document(f"{n}", f"word{n % 3} noise", tuple(range(labels))) for n in range(30)]
+    small = Corpus("small", "Small", graph, *(tuple(texts_of[n::3]) for n in range(3)))
+    folder.write(small, home / "corpora" / "small")
+    train(["corpus.name=small", "model.label_init=random"], "small")
+    at = opened(app, "hierarchy", run=run_called("small"))
+    for section, look in zip(("Scores", "During training", "Two trees", "Use it"), "LELE"):
+        at.session_state["section"] = section
+        at.session_state["look at"] = {"L": "Label", "E": "Edge"}[look]
+        at.run()
+        assert not at.exception
+        assert not at.error
+        assert "nan" not in texts(at)
+
+
+def test_of_many_labels_one_branch_is_drawn_at_a_time(script):
+    def page():
+        import numpy as np
+
+        from hmlc_core.data.labels import LabelGraph
+        from hmlc_core.evaluation.recovery import Tree
+        from pages.ui.recovered import Truth
+        from pages.ui.tree_pair import tree_pair
+
+        class Run:
+            id = "0" * 32
+
+        parents = np.where(np.arange(1000) < 10, -1, np.arange(1000) % 10)
+        edges = tuple((int(parent), child) for child, parent in enumerate(parents) if parent >= 0)
+        graph = LabelGraph(tuple(map(str, range(1000))), edges)
+        tree_pair(Run(), Tree(parents), Truth("own", graph))
+
+    at = script(page).run()
+    assert not at.exception
+    assert len(at.selectbox(key="branch").options) == 10
+    assert at.selectbox(key="branch").options[0] == "0 · 100 labels"
+    assert "recovered, right (99)" in at.get("plotly_chart")[0].proto.spec
