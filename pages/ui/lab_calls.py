@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import streamlit as st
+
 T = TypeVar("T")
 
 
@@ -30,6 +32,13 @@ class Calls:
             module: "\n\n".join(inspect.getsource(function) for function in functions)
             for module, functions in found.items()
         }
+
+    def show(self) -> None:
+        """The sources, folded away."""
+        with st.expander("The code that computed this", icon=":material/code:"):
+            for module, source in self.sources().items():
+                st.caption(f"`{module}`")
+                st.code(source, "python")
 
 
 def _helpers(function: Any) -> list[Callable[..., Any]]:

@@ -46,7 +46,9 @@ def precision(scene: Scene, calls: Calls) -> dict[str, list[str]]:
             found = calls(mobius.distance, torch.zeros(2, dtype=dtype), place).item()
             name = str(dtype).removeprefix("torch.")
             columns.setdefault(name, []).append(f"{found:.6f}")
-            columns.setdefault(f"error in {name}", []).append(f"{abs(found - radius):.0e}")
+            columns.setdefault(f"error in {name}", []).append(
+                f"{abs(found - radius):.0e}" if found != radius else "0"
+            )
     return columns
 
 
@@ -72,8 +74,9 @@ def _geodesic(scene: Scene, calls: Calls) -> list[str]:
     chord = float(calls(lengths.length, u - v))
     d = float(calls(mobius.distance, u, v))
     return [
-        r"d(u,v) &= 2\,\operatorname{arsinh}\frac{\|u-v\|}{\sqrt{g_u\, g_v}},\ \ g_x = 1-\|x\|^2",
-        rf"&= 2\,\operatorname{{arsinh}}\frac{{{_number(chord)}}}"
+        r"d(u,v) &= 2\,\operatorname{arsinh}\frac{\|u-v\|}{\sqrt{g_u\, g_v}}",
+        r"g_x &= 1-\|x\|^2",
+        rf"d(u,v) &= 2\,\operatorname{{arsinh}}\frac{{{_number(chord)}}}"
         rf"{{\sqrt{{{_number(gaps[0])}\cdot {_number(gaps[1])}}}}}",
         rf"&= {_number(d)}",
         *_circle_of(calls(curves.geodesic_arc, scene.u, scene.v)),
@@ -99,8 +102,8 @@ def _sum(scene: Scene, calls: Calls) -> list[str]:
     turned = calls(mobius.gyrate, u, v, vu)
     east = calls(mobius.gyrate, u, v, _tensor((1, 0)))
     return [
-        r"u \oplus v &= \frac{g_u\,s + \|s\|^2\,u}{\|s\|^2 + g_u\,g_v},\ \ s = u + v",
-        r"g_x &= 1-\|x\|^2",
+        r"u \oplus v &= \frac{g_u\,s + \|s\|^2\,u}{\|s\|^2 + g_u\,g_v}",
+        r"s &= u + v,\ \ g_x = 1-\|x\|^2",
         rf"u \oplus v &= {_vector(uv)}",
         rf"v \oplus u &= {_vector(vu)}",
         rf"\operatorname{{gyr}}[u,v]\,(v \oplus u) &= {_vector(turned)}",

@@ -59,10 +59,7 @@ def points(scene: Scene) -> None:
         if scene.panel == "rim":
             with below:
                 _precision(scene, calls)
-        with st.expander("The code that computed this", icon=":material/code:"):
-            for module, source in calls.sources().items():
-                st.caption(f"`{module}`")
-                st.code(source, "python")
+        calls.show()
 
 
 def _choose_panel(scene: Scene) -> None:

@@ -12,6 +12,7 @@ from hmlc_core.data.labels import LabelGraph
 from pages.ui import resources, state
 from pages.ui.disk import disk
 from pages.ui.graph import label_layer
+from pages.ui.lab_calls import Calls
 from pages.ui.lab_scene import MOST_CHILDREN, MOST_DEPTH, MOST_NODES, Tree
 
 if TYPE_CHECKING:
@@ -20,50 +21,88 @@ if TYPE_CHECKING:
 CYCLES = (4, 5, 6, 8, 12)
 CLIQUE = 6
 
-METHODS = {
-    "Sarkar's construction": ("poincare", "sarkar"),
-    "Optimised, hyperbolic": ("poincare", "optimised"),
-    "Optimised, Euclidean": ("euclidean", "optimised"),
+DRAWINGS = {
+    "Sarkar's construction": "poincare",
+    "Optimised, hyperbolic": "poincare",
+    "Optimised, Euclidean": "euclidean",
 }
-"""What is drawn -> geometry and method of `LabelEmbedding`; all have two dimensions."""
+"""What is drawn -> its geometry; all have two dimensions."""
 
 
 def trees(tree: Tree) -> None:
     """Draw the tree three times, with what each drawing does to its distances; then Gromov's δ."""
     _choose(tree)
-    graph = _graph(tree.depth, tree.children)
+    calls, graph = Calls(), _graph(tree.depth, tree.children)
     st.markdown(
         f"A tree of {tree.nodes} nodes in two dimensions. All its edges are equally long, so a "
         "perfect drawing has distances proportional to numbers of steps."
     )
-    for column, (name, (geometry, method)) in zip(
-        st.columns(len(METHODS), gap="medium"), METHODS.items()
-    ):
+    found = {}
+    columns = st.columns(len(DRAWINGS), gap="medium")
+    for column, (name, geometry) in zip(columns, DRAWINGS.items()):
         with column:
             st.markdown(f"**{name}**")
-            with st.spinner("Placing the nodes …", show_time=True):
-                points, found = _embedding(tree.depth, tree.children, geometry, method)
-            st.markdown(
-                f"Distortion: average **{found.scaled_average:.3f}**, worst **{found.worst:,.2f}**"
-            )
-            disk(
-                points,
-                **label_layer(graph),
-                title=f"{name}: a tree of {tree.nodes} nodes",
-                key=f"lab tree {name}",
-                mode="euclidean" if geometry == "euclidean" else "poincare",
-                link="lab trees",
-                height=300,
-            )
+            found[name] = _drawing(tree, graph, name, geometry, calls)
+    st.latex(_formula(list(found.values())))
     st.caption(
-        "Average distortion: by how much a distance is wrong on average, after the best common "
-        "scale. Worst distortion: the largest stretch divided by the smallest; 1 is perfect, "
-        "whatever the scale. Sarkar's construction makes every edge equally long (after HyperIM's "
-        "Figure 1b). The other two minimise Eq. 2 of the HyperIM paper, which asks that relatives "
-        "be nearer than strangers and not that edges be equally long; the two differ in nothing "
-        "but the geometry."
+        "Drawings from left to right; d is the distance and D the number of steps between two "
+        "nodes, and s the best common scale. Sarkar's construction makes every edge equally long "
+        "(after HyperIM's Figure 1b). The other two minimise Eq. 2 of the HyperIM paper, which "
+        "asks that relatives be nearer than strangers and not that edges be equally long; they "
+        "differ in nothing but the geometry."
     )
-    _deltas(tree, graph)
+    _deltas(tree, graph, calls)
+    calls.show()
+
+
+def _drawing(tree: Tree, graph: LabelGraph, name: str, geometry: str, calls: Calls) -> Distortion:
+    with st.spinner("Placing the nodes …", show_time=True):
+        from hmlc_core.embeddings.sarkar import sarkar
+        from hmlc_core.evaluation.recovery import distance_rows, distortion
+        from hmlc_core.geometry import make_geometry
+
+        if name.startswith("Sarkar"):
+            points = calls(sarkar, graph)
+        else:
+            points = _optimised(tree.depth, tree.children, geometry)
+        rows = distance_rows(points, make_geometry(geometry, 2))
+        found = calls(distortion, rows, graph.hops())
+    st.markdown(f"Distortion **{found.scaled_average:.3f}**, worst **{found.worst:,.2f}**")
+    disk(
+        points,
+        **label_layer(graph),
+        title=f"{name}: a tree of {tree.nodes} nodes",
+        key=f"lab tree {name}",
+        mode="euclidean" if geometry == "euclidean" else "poincare",
+        link="lab trees",
+        height=300,
+    )
+    return found
+
+
+def _formula(found: list[Distortion]) -> str:
+    """Both measures, with the numbers of each drawing."""
+
+    def row(*cells: str) -> str:
+        return " & ".join(cells)
+
+    return (
+        r"\small\begin{array}{rlll}"
+        + r" \\[0.7em] ".join(
+            [
+                row(
+                    r"\text{average} = \operatorname{mean} \frac{|s\,d - D|}{D} =",
+                    *(f"{each.scaled_average:.3f}" for each in found),
+                ),
+                row(
+                    r"\text{worst} = \max\frac{d}{D} \Big/ \min\frac{d}{D} =",
+                    *(f"{each.worst:.2f}" for each in found),
+                ),
+                row("s =", *(f"{each.scale:.3f}" for each in found)),
+            ]
+        )
+        + r"\end{array}"
+    )
 
 
 def _choose(tree: Tree) -> None:
@@ -102,22 +141,18 @@ def _graph(depth: int, children: int) -> LabelGraph:
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _embedding(
-    depth: int, children: int, geometry: str, method: str
-) -> tuple[NDArray[np.float64], Distortion]:
-    """Where the nodes stand, and how that distorts numbers of steps."""
+def _optimised(depth: int, children: int, geometry: str) -> NDArray[np.float64]:
+    """Where Eq. 2 puts the nodes, (nodes, 2)."""
     from hmlc_core.embeddings.graph import embed_labels
-    from hmlc_core.evaluation.recovery import distance_rows, distortion
     from hmlc_core.experiment import LabelEmbedding
     from hmlc_core.geometry import make_geometry
 
-    graph, space = _graph(depth, children), make_geometry(geometry, 2)
-    *_, last = embed_labels(graph, LabelEmbedding(method=method), geometry=space, seed=0)
-    points = np.array(last.label_points)
-    return points, distortion(distance_rows(points, space), graph.hops())
+    space = make_geometry(geometry, 2)
+    *_, last = embed_labels(_graph(depth, children), LabelEmbedding(), geometry=space, seed=0)
+    return np.array(last.label_points)
 
 
-def _deltas(tree: Tree, graph: LabelGraph) -> None:
+def _deltas(tree: Tree, graph: LabelGraph, calls: Calls) -> None:
     from hmlc_core.evaluation.recovery import gromov
 
     st.subheader("How much like a tree?", anchor=False)
@@ -132,7 +167,7 @@ def _deltas(tree: Tree, graph: LabelGraph) -> None:
         f"clique of {CLIQUE}": 1.0 - np.eye(CLIQUE),
         f"corpus: {name}": corpus.hops(),
     }
-    found = [gromov(distances.astype(float)) for distances in cases.values()]
+    found = [calls(gromov, distances.astype(float)) for distances in cases.values()]
     st.dataframe(
         {
             "graph": list(cases),

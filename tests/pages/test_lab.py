@@ -7,6 +7,8 @@ import math
 
 import pytest
 
+from hmlc_core.embeddings.sarkar import sarkar
+from hmlc_core.evaluation.recovery import distortion, gromov
 from hmlc_core.geometry import curves, mobius, triangles
 from pages.ui import lab_canvas, lab_scene
 from pages.ui.lab_calls import Calls
@@ -189,6 +191,8 @@ def test_a_tree_is_drawn_in_both_geometries_with_its_distortion(app):
     assert sent(at)[0]["scene"]["mode"] == "euclidean"
     said = [text.value for text in at.markdown if text.value.startswith("Distortion")]
     assert len(said) == 3
+    code = "\n".join(block.value for block in at.code)
+    assert all(inspect.getsource(used).strip() in code for used in (sarkar, distortion, gromov))
     rows = at.dataframe[0].value.set_index("graph")["δ"]
     assert rows["this tree, 7 nodes"] == rows["clique of 6"] == 0
     assert rows["cycle of 4"] == 1
