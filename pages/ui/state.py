@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
+from pages.ui import lab_scene
 from pages.ui.text import escape
 
 T = TypeVar("T")
@@ -129,8 +130,10 @@ PRESET = Key("preset", _identifier)
 """Experiment to start from."""
 RECIPE: Key[tuple[str, ...]] = Key("recipe", _recipe, ";".join)
 """Changes to the preset, as `Experiment.assign` takes them."""
+LAB: Key[lab_scene.Lab] = Key("lab", lab_scene.parse, lab_scene.write)
+"""What the geometry lab shows."""
 
-KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]], ...] = (
+KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]] | Key[lab_scene.Lab], ...] = (
     RUN,
     RUNS,
     CORPUS,
@@ -141,4 +144,5 @@ KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]], ...] = (
     FRAME,
     PRESET,
     RECIPE,
+    LAB,
 )
