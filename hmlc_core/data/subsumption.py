@@ -32,9 +32,7 @@ def consistency(labels: sparse.csr_matrix, edges: Sequence[tuple[int, int]]) -> 
     return float(both / children) if children else float("nan")
 
 
-def infer_edges(
-    labels: sparse.csr_matrix, *, share: float = SHARE
-) -> tuple[tuple[int, int], ...]:
+def infer_edges(labels: sparse.csr_matrix, *, share: float = SHARE) -> tuple[tuple[int, int], ...]:
     """(parent, child) edges by subsumption in a (documents, labels) 0/1 matrix.
 
     The parent of c is the rarest label p with P(p | c) >= share that is more frequent than c;
