@@ -67,11 +67,13 @@ def warm_up() -> Future[None]:
         from hmlc_core.experiment import LabelEmbedding
         from hmlc_core.geometry import make_geometry
         from hmlc_core.models.kernels import preparation
+        from hmlc_core.training import fused_steps
 
         import_module("hmlc_core.training.loop")
         tree = LabelGraph(("root", "left", "right"), ((0, 1), (0, 2)))
         list(embed_labels(tree, LabelEmbedding(), geometry=make_geometry("poincare", 2), seed=0))
-        preparation.begin(torch.float32).result()
+        for kernels in (preparation, fused_steps.preparation):
+            kernels.begin(torch.float32).result()
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()
     return done
