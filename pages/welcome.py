@@ -18,7 +18,7 @@ FAN = np.radians(160)  # widest angle in which the children of a label stand
 FRAMES = 14  # pictures per level of the hierarchy
 
 DOORS = (
-    ("corpus", "Learn", "See a hierarchy of labels and the texts that carry them."),
+    ("lessons", "Learn", "Eight short lessons: guess first, then see it on the page itself."),
     ("train", "Train", "Press one button and watch labels spread over the disk."),
     ("hierarchy", "Inspect", "Ask a trained model what it recovered, and where it is wrong."),
 )

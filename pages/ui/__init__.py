@@ -15,6 +15,7 @@ from pages.ui import resources, state
 from pages.ui.disk import Selection, Trail, Words, disk
 from pages.ui.errors import boundary
 from pages.ui.errors import show as show_error
+from pages.ui.frame import page
 from pages.ui.graph import label_layer
 from pages.ui.live import live
 from pages.ui.pickers import (
@@ -26,7 +27,7 @@ from pages.ui.pickers import (
     pick_run,
     pick_word,
 )
-from pages.ui.routes import link, page
+from pages.ui.routes import link
 from pages.ui.text import escape
 from pages.ui.theme import chart, template, to_csv
 

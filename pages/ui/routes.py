@@ -1,18 +1,16 @@
 """The pages there are, links between them, and the way back from a deep link.
 
-A page script is `with ui.page("corpus"): …`; its title and lead come from here.
+A page script is `with ui.page("corpus"): …` (see `frame`); its title and lead come from here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from pages.ui import errors
+from pages.ui import state
 
 _READY = "app has run"
 _TARGET = "deep link"
@@ -35,6 +33,12 @@ class Route:
 SECTIONS: dict[str, tuple[Route, ...]] = {
     "Start": (
         Route("welcome", "Welcome", "home", ""),
+        Route(
+            "lessons",
+            "Lessons",
+            "school",
+            "Eight short lessons. Each asks, lets you guess, and shows you on the page itself.",
+        ),
         Route(
             "lab",
             "Geometry lab",
@@ -88,7 +92,10 @@ ROUTES = {route.url: route for section in SECTIONS.values() for route in section
 
 
 def navigation() -> Any:
-    """The current page, as `st.navigation` finds it; follows a deep link that is waiting."""
+    """The current page, as `st.navigation` finds it; follows a deep link that is waiting.
+
+    The menu makes room for a lesson beside the page.
+    """
     pages = {
         route.url: st.Page(
             route.script,
@@ -100,7 +107,8 @@ def navigation() -> Any:
         for route in ROUTES.values()
     }
     current = st.navigation(
-        {name: [pages[route.url] for route in routes] for name, routes in SECTIONS.items()}
+        {name: [pages[route.url] for route in routes] for name, routes in SECTIONS.items()},
+        position="top" if state.get(state.LESSON) else "sidebar",
     )
     st.session_state[_READY] = True
     if target := st.session_state.pop(_TARGET, None):
@@ -109,9 +117,8 @@ def navigation() -> Any:
     return current
 
 
-@contextmanager
-def page(url: str) -> Iterator[None]:
-    """The frame of a page: title, lead, and messages instead of tracebacks.
+def through_app(url: str) -> None:
+    """Sees to it that app.py has run in this session, whichever address it was opened at.
 
     Streamlit runs the script of a deep link *without* app.py when no session of this server has
     run app.py before (it takes `pages/` for its own older convention). The page then leaves a
@@ -120,12 +127,6 @@ def page(url: str) -> Iterator[None]:
     if _READY not in st.session_state:
         st.session_state[_TARGET] = (url, st.query_params.to_dict())
         st.switch_page("app.py")
-    route = ROUTES[url]
-    if route.lead:
-        st.title(route.title, anchor=False)
-        st.markdown(route.lead)
-    with errors.boundary():
-        yield
 
 
 def link(url: str, label: str | None = None, *, help: str | None = None, **query: str) -> None:

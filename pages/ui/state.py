@@ -132,6 +132,10 @@ RECIPE: Key[tuple[str, ...]] = Key("recipe", _recipe, ";".join)
 """Changes to the preset, as `Experiment.assign` takes them."""
 LAB: Key[lab_scene.Lab] = Key("lab", lab_scene.parse, lab_scene.write)
 """What the geometry lab shows."""
+LESSON = Key("lesson", _identifier)
+"""Lesson that is open beside the page."""
+STEP = Key("step", _whole)
+"""Its step, counted from 1."""
 
 KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]] | Key[lab_scene.Lab], ...] = (
     RUN,
@@ -145,4 +149,6 @@ KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]] | Key[lab_scene.Lab], ...
     PRESET,
     RECIPE,
     LAB,
+    LESSON,
+    STEP,
 )

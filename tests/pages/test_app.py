@@ -21,7 +21,7 @@ def test_welcome_comes_first_and_shows_the_hierarchy(app):
     header, arrays = sent(app)
     assert len(header["scene"]["names"]) == arrays["frames"].shape[1] > 30
     assert header["scene"]["autoplay"]
-    assert {link.proto.page for link in app.get("page_link")} == {"corpus", "train", "hierarchy"}
+    assert {link.proto.page for link in app.get("page_link")} == {"lessons", "train", "hierarchy"}
 
 
 @pytest.mark.parametrize("url", ROUTES)

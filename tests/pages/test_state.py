@@ -32,6 +32,8 @@ VALUES = {
         "sum*poincare.klein*0.1_0.2*-0.3_0.4*0_-0.5*1.5",
         Scene("sum", ("poincare", "klein"), (0.1, 0.2), (-0.3, 0.4), (0.0, -0.5), 1.5),
     ),
+    "lesson": ("near-the-rim", "near-the-rim"),
+    "step": ("3", 3),
 }
 
 
