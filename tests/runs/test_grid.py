@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.grid import ablation_grid, best_rates, comparisons, tuning_grid
 from hmlc_core.experiment.variants import variant
+from hmlc_core.runs.grid import ablation_grid, best_rates, comparisons, tuning_grid
 from hmlc_core.runs.run import Run
 
 
