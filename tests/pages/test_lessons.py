@@ -37,6 +37,9 @@ hint: Think.
 PLACE = Path("a-lesson.md")
 ALL = lessons.names()
 LINKS = {step.link: name for name in ALL for step in lessons.read(name).steps}
+OPENED = {(link.url, *dict(link.query)): link for link in LINKS}
+"""One link for each page and set of parameters; what values may be is checked when a lesson is
+read."""
 
 
 def test_there_are_eight_in_order():
@@ -217,7 +220,7 @@ def trained(monkeypatch):
     return {"hierarchy": run_called("gru"), "trajectories": run_called("gru")}
 
 
-@pytest.mark.parametrize("link", LINKS, ids=lambda link: f"{LINKS[link]} {link.url}")
+@pytest.mark.parametrize("link", OPENED.values(), ids=map(" ".join, OPENED))
 def test_a_page_takes_every_link_as_it_is(app, link, trained, monkeypatch):
     from pages.ui import lab_trees
 
