@@ -57,6 +57,8 @@ def choose_part(lab: lab_scene.Lab) -> None:
 
 
 with ui.page("lab"):
+    # Formulas fit into half a page; a box that scrolls could not be reached with the keyboard.
+    st.html("<style>.katex-display { font-size: 0.95rem; overflow: visible !important; }</style>")
     chosen = ui.state.get(ui.state.LAB) or lab_scene.Scene()
     choose_part(chosen)
     if isinstance(chosen, lab_scene.Tree):

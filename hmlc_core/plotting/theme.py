@@ -57,7 +57,7 @@ class Look:
 
 
 LOOKS: dict[Template, Look] = {
-    "light": Look(text="#262730", muted="#5c5f6b", grid="#dfe1e8", page="#ffffff"),
+    "light": Look(text="#15161c", muted="#5c5f6b", grid="#dfe1e8", page="#ffffff"),
     "dark": Look(text="#fafafa", muted="#a6a9b5", grid="#353945", page="#0e1117"),
 }
 

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from pages.ui import errors, lessons_panel, routes
+from pages.ui import errors, lessons_panel, routes, theme
 
 
 @contextmanager
 def page(url: str) -> Iterator[None]:
     """`with page("corpus"): …` is the script of a page."""
     routes.through_app(url)
+    theme.readable()
     lesson = lessons_panel.opened()
     if lesson is not None:
         lessons_panel.steer(lesson, url)

@@ -19,6 +19,12 @@ def template() -> Literal["light", "dark"]:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
+def readable() -> None:
+    """Dark writing on the bright buttons of the dark look, where Streamlit writes in white."""
+    if template() == "dark":
+        st.html("<style>[data-testid=stBaseButton-primary] { color: #0e1117; }</style>")
+
+
 def chart(figure: Figure, *, key: str, data: Mapping[str, Sequence[Any]] | None = None) -> None:
     """Show a figure of hmlc_core.plotting, its text alternative, and downloads.
 

@@ -114,7 +114,8 @@ def test_every_setting_has_a_widget(app):
     paths = {path for path, _ in flat(Experiment().to_dict())}
     assert paths - {key.removeprefix("set ") for key in keys if key} == {
         "corpus.name",  # the picker
-        "model.name",  # there is one
+        "labels.hierarchy",  # the page Label hierarchy begins such runs
+        "model.name",  # the preset
     }
 
 
