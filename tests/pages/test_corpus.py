@@ -142,6 +142,7 @@ def test_more_stories_can_be_asked_for_here_and_on_train(app):
     at.number_input(key="corpus stories").set_value(wanted).run()
     assert at.query_params["recipe"] == f"corpus.documents={wanted}"
     assert rows(at)[0]["value"].startswith(f"{wanted:,} train")
+    at.session_state["settings"] = True  # what is folded is not drawn
     opened(at, "train")
     assert at.number_input(key="set corpus.documents").value == wanted
 
@@ -205,7 +206,7 @@ def test_errors_of_an_upload_are_all_shown_and_nothing_is_lost(app):
     at = opened(app, "corpus", part="Bring your own")
     upload(at, "mine.csv", TABLE.encode() + b"too,many,cells\nand,again,here\n")
     press(at)
-    assert [info.origin for info in list_corpora()] == ["bundled"]
+    assert [info.origin for info in list_corpora()] == ["bundled", "bundled"]
     assert "Nothing was added" in at.error[0].value
     assert [row["line"] for row in rows(at)] == [5, 6]
     opened(at, "runs")
