@@ -20,9 +20,10 @@ def template() -> Literal["light", "dark"]:
 
 
 def readable() -> None:
-    """Dark writing on the bright buttons of the dark look, where Streamlit writes in white."""
+    """Dark writing on bright buttons and tags of the dark look, where Streamlit writes in white."""
     if template() == "dark":
-        st.html("<style>[data-testid=stBaseButton-primary] { color: #0e1117; }</style>")
+        bright = "[data-testid=stBaseButton-primary], [data-tag], [data-tag] *"
+        st.html(f"<style>{bright} {{ color: #0e1117; }}</style>")
 
 
 def chart(figure: Figure, *, key: str, data: Mapping[str, Sequence[Any]] | None = None) -> None:
