@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from hmlc_core.experiment import Experiment
@@ -54,14 +54,18 @@ def assignments(fields: Mapping[str, object]) -> tuple[str, ...]:
     )
 
 
-def variant(experiment: Experiment) -> str:
-    """The name of the variant that an experiment is; the one with most fields where several fit."""
-    model = experiment.model
-    fitting = [
+def fitting(named: Variants, value_of: Callable[[str], object]) -> str | None:
+    """The variant whose fields have these values; the one with most fields where several fit."""
+    found = [
         (len(fields), name)
-        for name, fields in variants(model).items()
-        if all(getattr(model, field) == value for field, value in fields.items())
+        for name, fields in named.items()
+        if all(value_of(field) == value for field, value in fields.items())
     ]
-    if fitting:
-        return max(fitting)[1]
-    return f"{model.geometry}-{getattr(model, 'label_init', 'labels')}"
+    return max(found)[1] if found else None
+
+
+def variant(experiment: Experiment) -> str:
+    """The name of the variant that an experiment is, or what it is like where it is none."""
+    model = experiment.model
+    found = fitting(variants(model), lambda field: getattr(model, field))
+    return found or f"{model.geometry}-{getattr(model, 'label_init', 'labels')}"

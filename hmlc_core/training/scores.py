@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
 from hmlc_core.evaluation.cells import Truth
+from hmlc_core.evaluation.classification import decide
 from hmlc_core.evaluation.hierarchical import capped, hierarchical_scores, raised
 from hmlc_core.evaluation.recovery import recover
 from hmlc_core.evaluation.scores import evaluate
@@ -54,7 +55,7 @@ def final_scores(
         if prepared.test_missing is not None:  # the same documents
             gaps = prepared.test_missing.labels
             found |= _seven(experiment, probabilities, gaps, "test_missing")
-        found |= _hierarchical(experiment, probabilities, prepared)
+        found |= _hierarchical(probabilities, prepared)
     found |= _recovery(prepared, model)
     if isinstance(model, HiddenModel) and isinstance(model.encoder, PointNetwork):
         points = collate(prepared.train, np.arange(len(prepared.train))).tokens
@@ -71,17 +72,14 @@ def _seven(
     return {f"{name}/{key}": value for key, value in scores.items()}
 
 
-def _hierarchical(
-    experiment: Experiment, probabilities: Probabilities, prepared: Prepared
-) -> dict[str, float]:
+def _hierarchical(probabilities: Probabilities, prepared: Prepared) -> dict[str, float]:
     """Scores by the hierarchy, and micro-F1 once the predictions are made to agree with it."""
     graph, truth = prepared.corpus.graph, prepared.test.labels
     if not graph.edges:
         return {}
     scores = hierarchical_scores(probabilities, truth, graph)
     for name, agree in (("capped", capped), ("raised", raised)):
-        agreeing = _seven(experiment, agree(probabilities, graph), truth, "test")
-        scores[f"micro_f1_{name}"] = agreeing["test/micro_f1"]
+        scores[f"micro_f1_{name}"] = decide(agree(probabilities, graph), truth).micro_f1()
     return {f"hierarchical/{name}": value for name, value in scores.items()}
 
 

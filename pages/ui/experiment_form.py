@@ -15,7 +15,7 @@ import streamlit as st
 
 from hmlc_core.experiment import Experiment, Section
 from hmlc_core.experiment.presets import PRESETS
-from hmlc_core.experiment.variants import variants
+from hmlc_core.experiment.variants import fitting, variants
 from pages.ui import recipe
 from pages.ui.recipe import Draft
 from pages.ui.text import escape
@@ -48,13 +48,8 @@ def pick_variant(draft: Draft) -> None:
     """One of the variants that ablations compare; each is a few fields of the model."""
     model = recipe.base(draft).model
     named = variants(model)
-    fitting = [
-        (len(fields), name)
-        for name, fields in named.items()
-        if all(draft.values[f"model.{field}"] == value for field, value in fields.items())
-    ]
     widget = "choose variant"
-    st.session_state[widget] = max(fitting)[1] if fitting else None
+    st.session_state[widget] = fitting(named, lambda field: draft.values[f"model.{field}"])
 
     def take() -> None:
         if name := st.session_state[widget]:
