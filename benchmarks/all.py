@@ -25,6 +25,7 @@ CASES: Mapping[str, tuple[str, dict[str, str]]] = {
     "hidden_epoch": ("hidden_epoch", {}),
     "page_rerun": ("page_rerun", {}),
     "first_paint": ("first_paint", {}),
+    "disk": ("disk", {}),
 }
 """Case -> the module of this folder that measures it, and the arguments of its `measure`."""
 

@@ -13,7 +13,7 @@ export function listen(canvas, disk, signal) {
   const on = (type, handler, options) =>
     canvas.addEventListener(type, handler, { signal, ...options });
   const fingers = new Map(); // pointer id -> [x, y]
-  let pull = null, start = null, spread = 0, turning = false;
+  let pull = null, start = null, span = null, turning = false;
 
   const place = (event) => {
     const box = canvas.getBoundingClientRect();
@@ -23,12 +23,13 @@ export function listen(canvas, disk, signal) {
     const all = [...fingers.values()];
     return [0, 1].map((axis) => all.reduce((sum, point) => sum + point[axis], 0) / all.length);
   };
-  const width = () => {
+  /** Length and direction from the first finger to the second, if there are two. */
+  const reach = () => {
     const [p, q] = [...fingers.values()];
-    return q ? Math.hypot(p[0] - q[0], p[1] - q[1]) : 0;
+    return q ? [Math.hypot(q[0] - p[0], q[1] - p[1]), Math.atan2(p[1] - q[1], q[0] - p[0])] : null;
   };
   const regrip = () => {
-    spread = width();
+    span = reach();
     pull = !fingers.size ? null : turning ? disk.view.twist(...centre()) : disk.view.grab(...centre());
   };
 
@@ -51,8 +52,10 @@ export function listen(canvas, disk, signal) {
     disk.leave();
     canvas.classList.add("dragging");
     pull(...centre());
-    if (spread) {
-      disk.view.zoomAt(...centre(), width() / spread);
+    if (span) {
+      const [length, direction] = reach();
+      if (span[0]) disk.view.zoomAt(...centre(), length / span[0]);
+      disk.view.turn(direction - span[1], ...disk.view.toView(...centre()));
       regrip();
     }
     disk.changed();

@@ -95,8 +95,11 @@ export class View {
     };
   }
 
-  turn(angle) {
-    this.motion = compose(rotation(angle), this.motion, this.k);
+  /** Turns by `angle` (radians, counter-clockwise) about a point of the view. */
+  turn(angle, x = 0, y = 0) {
+    for (const part of [carry(x, y, 0, 0, this.k), rotation(angle), carry(0, 0, x, y, this.k)]) {
+      this.motion = compose(part, this.motion, this.k);
+    }
     this.touched = true;
   }
 

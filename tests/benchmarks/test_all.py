@@ -15,7 +15,7 @@ from benchmarks import harness
 from benchmarks.all import CASES
 
 ROOT = Path(__file__).resolve().parents[2]
-BROWSER = {"page_rerun", "first_paint"}
+BROWSER = {"page_rerun", "first_paint", "disk"}
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -55,7 +55,9 @@ def chromium() -> Iterator[Any]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=20_000)  # as patient as pages are
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
@@ -153,6 +155,13 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
     assert not trouble
 
 
+def settle(page: Any) -> None:
+    """Waits for what was asked to be drawn."""
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
 class Disk:
     """The canvas of a page, as its own handle `canvas.hyperlabel` describes it."""
 
@@ -192,10 +201,7 @@ class Disk:
         self.settle()
 
     def settle(self) -> None:
-        """Waits for what was asked to be drawn."""
-        self.page.evaluate(
-            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        settle(self.page)
 
     def until(self, true: Callable[[dict[str, Any]], bool], seconds: float = 15) -> dict[str, Any]:
         limit = time.monotonic() + seconds
@@ -203,10 +209,6 @@ class Disk:
             assert time.monotonic() < limit, state
             self.page.wait_for_timeout(50)
         return state
-
-
-def disk_on(page: Any) -> Disk:
-    return Disk(page)
 
 
 @pytest.fixture

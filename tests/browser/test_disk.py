@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Disk
 
@@ -92,7 +93,7 @@ def test_everything_goes_by_keyboard(show):
     disk.until(lambda state: state["selected"] is not None)
     # General labels first, then large ones: the root, then the third child.
     disk.until(lambda state: state["selected"]["index"] == 3)
-    assert disk.page.locator(".said").inner_text() == "label 3 selected"
+    expect(disk.page.locator(".said")).to_have_text("label 3 selected")
     keyboard.press("Shift+Enter")
     disk.until(lambda state: state["selected"]["index"] == 0)
     keyboard.press("Escape")
@@ -131,7 +132,7 @@ def test_an_edge_can_be_clicked_and_its_layer_switched_off(show):
     disk = show("recovered")
     legend = disk.page.locator(".legend")
     for text in ("true edges (39)", "recovered right (30)", "wrong parent (5)", "missing (3)"):
-        assert text in legend.inner_text()
+        expect(legend).to_contain_text(text)
     (ax, ay), (bx, by) = disk.at(0), disk.at(1)  # from the centre an edge is straight
     middle = (ax + bx) / 2, (ay + by) / 2
     disk.page.mouse.click(*middle)
@@ -151,7 +152,7 @@ def test_time_is_scrubbed_and_played(show):
     disk.page.get_by_role("slider", name="Time").fill("3")
     disk.until(lambda state: state["frame"] == 3)
     assert np.abs(disk.points("model()")).max() < 0.2 * np.abs(last).max()
-    assert disk.page.locator(".player output").inner_text() == "step 3"
+    expect(disk.page.locator(".player output")).to_have_text("step 3")
     disk.page.get_by_role("button", name="Play").click()
     disk.until(lambda state: state["frame"] == 29 and not state["playing"])
     np.testing.assert_allclose(disk.points("model()"), last)
@@ -170,11 +171,11 @@ def test_people_who_want_less_motion_get_steps(show):
 
 def test_a_trail_is_walked_word_by_word(show):
     disk = show("layers")
-    assert disk.page.locator(".player output").inner_text() == "word 9 of 9: cold"
+    expect(disk.page.locator(".player output")).to_have_text("word 9 of 9: cold")
     assert "river" in disk.ask("written()")
     disk.page.get_by_role("slider", name="Time").fill("1")
     disk.until(lambda state: state["frame"] == 1)
-    assert disk.page.locator(".player output").inner_text() == "word 2 of 9: bank"
+    expect(disk.page.locator(".player output")).to_have_text("word 2 of 9: bank")
     assert "river" not in disk.ask("written()")
 
 
@@ -213,7 +214,7 @@ def test_names_are_text_and_nothing_else(show):
     assert "<img src=x onerror=alert(1)>" in disk.ask("written()")
     disk.page.mouse.move(*disk.at(0))
     disk.page.locator(".card").wait_for()
-    assert disk.page.locator(".card strong").inner_text() == "<img src=x onerror=alert(1)>"
+    expect(disk.page.locator(".card strong")).to_have_text("<img src=x onerror=alert(1)>")
     disk.page.get_by_text("The points as a table").click()
     cell = disk.page.locator("td", has_text="<img src=x").first
     cell.wait_for()
@@ -241,7 +242,7 @@ def test_the_table_says_what_the_picture_shows(show):
     disk.page.get_by_text("The points as a table").click()
     rows = disk.page.locator(".table tbody tr")
     rows.first.wait_for()
-    assert rows.count() == 40
+    expect(rows).to_have_count(40)
     assert rows.first.inner_text().split("\t")[0] == "label 0"
     assert "40 labels" in disk.canvas.get_attribute("aria-label")
 
@@ -254,21 +255,47 @@ def test_many_points_are_drawn(show):
     assert 10 < len(disk.ask("written()")) < 200
 
 
-def test_two_fingers_zoom(show):
-    disk = show("tree", has_touch=True)
-    box = disk.canvas.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    touch = disk.page.context.new_cdp_session(disk.page)
+@pytest.fixture
+def two_fingers(show):
+    """`two_fingers(about, spans)`: a disk on which two fingers went through these spans.
 
-    def fingers(kind: str, apart: float) -> None:
-        points = [{"x": x - apart, "y": y}, {"x": x + apart, "y": y}]
-        touch.send(
-            "Input.dispatchTouchEvent",
-            {"type": kind, "touchPoints": [] if kind == "touchEnd" else points},
-        )
+    about: where their middle stays, from the disk's middle; spans: from it to the second finger.
+    """
 
-    fingers("touchStart", 30)
-    for apart in (40, 55, 75, 90):
-        fingers("touchMove", apart)
-    fingers("touchEnd", 90)
-    assert disk.until(lambda state: state["zoom"] > 2)["zoom"] == pytest.approx(3, rel=0.25)
+    def make(about: complex, spans: list[complex]) -> tuple[Disk, np.ndarray]:
+        disk = show("tree", has_touch=True)
+        before = disk.points() @ (1, 1j)
+        box = disk.canvas.bounding_box()
+        middle = complex(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) + about
+        hand = disk.page.context.new_cdp_session(disk.page)
+
+        def touch(kind: str, *at: complex) -> None:
+            points = [{"x": finger.real, "y": finger.imag} for finger in at]
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        touch("touchStart", middle - spans[0], middle + spans[0])
+        for span in spans[1:]:
+            touch("touchMove", middle - span, middle + span)
+        touch("touchEnd")
+        disk.settle()
+        return disk, before
+
+    return make
+
+
+def test_two_fingers_zoom(two_fingers):
+    disk, _ = two_fingers(0, [30, 40, 55, 75, 90])
+    assert disk.state["zoom"] == pytest.approx(3, rel=0.25)
+
+
+def test_two_fingers_turn_about_the_point_between_them(two_fingers):
+    about, angles = 80 - 50j, np.linspace(0, np.pi / 3, 7)
+    disk, before = two_fingers(about, list(40 * np.exp(-1j * angles)))  # y of a screen points down
+    p = np.conj(about) / (560 / 2 - 16)
+    # (-p) ⊕ z, turned, and back.
+    z = (before - p) / (1 - np.conj(p) * before)
+    z *= np.exp(1j * angles[-1])
+    np.testing.assert_allclose(
+        disk.points() @ (1, 1j), (z + p) / (1 + np.conj(p) * z), atol=0.02
+    )
+    assert disk.state["zoom"] == pytest.approx(1, rel=0.02)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Disk
+from tests.browser.conftest import Disk, settle
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def shift(canvas: Any, dx: float, dy: float) -> None:
     page.mouse.down()
     page.mouse.move(x + dx, y + dy, steps=4)
     page.mouse.up()
-    page.wait_for_timeout(300)
+    settle(page)
 
 
 def test_linked_disks_share_the_isometry_and_the_label(twins):
@@ -57,7 +57,7 @@ def test_linked_disks_share_the_isometry_and_the_label(twins):
     np.testing.assert_allclose(*gaps, rtol=1e-6)  # by a Euclidean motion
     x, y = two.evaluate("(canvas) => canvas.hyperlabel.screen(0)")
     two.click(position={"x": x, "y": y})
-    two.page.wait_for_timeout(300)
+    settle(two.page)
     assert [state(disk)["selected"] for disk in twins] == [{"kind": "label", "index": 0}] * 3
 
 

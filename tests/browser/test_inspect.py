@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from hmlc_core.runs.store import RunStore
 from tests.browser.conftest import ROOT, Disk, Server, serving
@@ -129,4 +130,4 @@ def test_a_click_on_an_edge_opens_its_evidence(trained, open_page):
     heading = f"{names[selected['parent']]} → {names[selected['child']]}"
     page.get_by_role("heading", name=heading, exact=True).wait_for(timeout=WAIT)
     page.get_by_text("Documents with the child only").wait_for()
-    assert page.get_by_role("radio", name="Edge").is_checked()
+    expect(page.get_by_role("radio", name="Edge")).to_be_checked()

@@ -8,6 +8,9 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import settle
 
 SCENE = "0.1_0.2*-0.3_0.4*0.25_-0.5*2"
 
@@ -40,6 +43,7 @@ class Lab:
         self.page.mouse.move(x + dx / 2, y + dy / 2, steps=3)
         self.page.mouse.move(x + dx, y + dy, steps=3)
         self.page.mouse.up()
+        settle(self.page)
 
     def until_address(self, begins: str) -> None:
         limit = time.monotonic() + 30
@@ -67,14 +71,13 @@ def test_a_dragged_point_changes_the_numbers_at_once_and_the_address_when_let_go
     here = lab("geodesic")
     page = here.page
     page.get_by_text("1.0154").first.wait_for(timeout=60_000)  # Python's formula
-    assert "1.015" in page.locator(".numbers").inner_text()
+    expect(page.locator(".numbers")).to_contain_text("1.015")
     here.drag("u", 60, -40)
-    page.wait_for_timeout(200)
     after = here.state
     assert after["u"][0] > 0.2
     assert after["u"][1] > 0.3
     assert after["v"] == [-0.3, 0.4]
-    assert "1.015" not in page.locator(".numbers").inner_text()
+    expect(page.locator(".numbers")).not_to_contain_text("1.015")
     here.until_address(written(after, "geodesic", "poincare"))
     page.get_by_text("1.0154").first.wait_for(state="hidden")
     again = Lab(open_page(page.url)).state
@@ -87,7 +90,7 @@ def test_keys_move_a_focused_point(lab):
     for _ in range(3):
         here.page.keyboard.press("ArrowRight")
     here.page.keyboard.press("Shift+ArrowUp")
-    here.page.wait_for_timeout(100)
+    settle(here.page)
     x, y = here.state["v"]
     assert x > -0.2
     assert 0.4 < y < 0.42
@@ -100,7 +103,6 @@ def test_the_same_point_moves_in_two_models(lab, view):
     here = lab("triangle", f"poincare.{view}")
     before = here.state
     here.drag("w", 25, 10, view=1)
-    here.page.wait_for_timeout(200)
     after = here.state
     assert after["w"] != before["w"]
     assert after["u"] == before["u"]
@@ -112,7 +114,6 @@ def test_the_same_point_moves_in_two_models(lab, view):
 def test_a_point_cannot_leave_the_disk(lab):
     here = lab("circle")
     here.drag("v", -1000, -100)
-    here.page.wait_for_timeout(200)
     x, y = here.state["v"]
     assert 0.99 < (x * x + y * y) ** 0.5 < 1
     here.until_address(written(here.state, "circle", "poincare"))
@@ -121,7 +122,6 @@ def test_a_point_cannot_leave_the_disk(lab):
 def test_the_tip_of_the_logarithm_pulls_the_other_point(lab):
     here = lab("tangent")
     here.drag("tip", 30, 30)
-    here.page.wait_for_timeout(200)
     assert here.state["v"] != [-0.3, 0.4]
     assert here.state["u"] == [0.1, 0.2]
 
@@ -138,7 +138,7 @@ def test_panels_and_figures_are_one_click(lab):
         "() => [...document.querySelectorAll('*')].some((e) =>"
         " e.shadowRoot?.querySelector('.lab')?.dataset.state?.includes('labels'))"
     )
-    assert here.handle("w").inner_text() == "word"
+    expect(here.handle("w")).to_have_text("word")
     here.page.get_by_role("button", name="Figure 1b").click()
     here.page.locator(".stage canvas").nth(2).wait_for(timeout=60_000)
     assert here.address == "trees*5*2"
@@ -159,6 +159,6 @@ def test_a_finger_drags_too_and_pixels_are_sharp(lab):
     for share in (0.5, 1):
         touch("touchMove", {"x": x + 50 * share, "y": y + 20 * share})
     touch("touchEnd")
-    here.page.wait_for_timeout(200)
+    settle(here.page)
     assert here.state["u"][0] > 0.25
     here.until_address(written(here.state, "geodesic", "poincare"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from pages.ui import lessons
 
@@ -47,7 +48,7 @@ def test_a_lesson_needs_no_mouse(app, open_page):
     tab_to(page, "(e) => e.type === 'radio'")
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
-    assert page.get_by_role("radio", name="0.8").is_checked()
+    expect(page.get_by_role("radio", name="0.8")).to_be_checked()
     page.wait_for_function("() => !document.querySelector('.st-key-lesson-next button').disabled")
     press(page, "lesson-next")
     step(page, 3)

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from hmlc_core.data.formats import folder
 from hmlc_core.runs.store import RunStore
@@ -96,7 +97,7 @@ def test_a_run_can_be_stopped_and_goes_on_where_it_was(server, open_page, tmp_pa
     status(page, "running")
     more_frames(Disk(page), disk.state["frames"])
     assert RunStore().get(run).step >= stopped.step
-    assert "Stop" in page.get_by_role("main").inner_text()
+    expect(page.get_by_role("main")).to_contain_text("Stop")
 
 
 def test_a_server_that_is_closed_takes_its_run_down_and_the_next_one_goes_on(open_page, tmp_path):
