@@ -295,7 +295,5 @@ def test_two_fingers_turn_about_the_point_between_them(two_fingers):
     # (-p) ⊕ z, turned, and back.
     z = (before - p) / (1 - np.conj(p) * before)
     z *= np.exp(1j * angles[-1])
-    np.testing.assert_allclose(
-        disk.points() @ (1, 1j), (z + p) / (1 + np.conj(p) * z), atol=0.02
-    )
+    np.testing.assert_allclose(disk.points() @ (1, 1j), (z + p) / (1 + np.conj(p) * z), atol=0.02)
     assert disk.state["zoom"] == pytest.approx(1, rel=0.02)
