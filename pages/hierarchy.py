@@ -12,6 +12,7 @@ from hmlc_core.runs.run import ACTIVE, Run
 from pages import ui
 from pages.ui import edge_card, picture, recovered, run_disk, run_view
 from pages.ui.ball import Picture, pick_picture
+from pages.ui.edge_card import Edge
 from pages.ui.label_card import label_card
 from pages.ui.recovery_curve import curve
 from pages.ui.recovery_scores import scores
@@ -45,9 +46,9 @@ def explore(run: Run) -> None:
             which = pick_picture(run)
     left, right = st.columns([4, 3], gap="large")
     with right:
-        label = beside(run, method, truth, follow)
+        marked = beside(run, method, truth, follow)
     with left:
-        follow(partial(disk, which=which, label=label, method=method, truth=truth), every=0.5)
+        follow(partial(disk, which=which, marked=marked, method=method, truth=truth), every=0.5)
     tabs = st.tabs(SECTIONS, key="section", on_change="rerun", bind="query-params")
     for name, tab in zip(SECTIONS, tabs, strict=True):
         with tab:
@@ -56,15 +57,15 @@ def explore(run: Run) -> None:
 
 
 def disk(
-    run: Run, *, which: Picture, label: int | None, method: str, truth: recovered.Truth
+    run: Run, *, which: Picture, marked: int | Edge | None, method: str, truth: recovered.Truth
 ) -> None:
     if run.status in ACTIVE:
         st.progress(run.progress, run_view.progress_line(run))
-    picture.picture(run, which, label, method, truth)
+    picture.picture(run, which, marked, method, truth)
 
 
-def beside(run: Run, method: str, truth: recovered.Truth, follow: Follow) -> int | None:
-    """A label's card, or an edge's; returns the label to mark on the disk."""
+def beside(run: Run, method: str, truth: recovered.Truth, follow: Follow) -> int | Edge | None:
+    """A label's card, or an edge's; returns what to mark on the disk."""
     look = st.segmented_control(
         "Look at",
         [picture.LABEL, picture.EDGE],
@@ -82,10 +83,10 @@ def beside(run: Run, method: str, truth: recovered.Truth, follow: Follow) -> int
     chosen = edge_card.pick_edge(run, truth.graph, edges)
     if chosen is not None:
         follow(partial(edge, chosen=chosen, method=method, truth=truth), every=3)
-    return None
+    return chosen
 
 
-def edge(run: Run, *, chosen: tuple[int, int], method: str, truth: recovered.Truth) -> None:
+def edge(run: Run, *, chosen: Edge, method: str, truth: recovered.Truth) -> None:
     found = newest_tree(run, method)
     edge_card.edge_card(run, chosen, found, truth)
 

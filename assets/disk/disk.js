@@ -20,7 +20,7 @@ import * as links from "./link.js";
 import { readLook } from "./look.js";
 import { measured } from "./measure.js";
 import { showCard, showLayers, showLegend, showSentences, showTable } from "./panels.js";
-import { coordinates, exists, nameOf, pick } from "./pick.js";
+import { coordinates, exists, nameOf, pick, pointOf } from "./pick.js";
 import { Player } from "./player.js";
 import { Scene } from "./scene.js";
 import { View } from "./view.js";
@@ -114,11 +114,13 @@ class Disk {
   follow({ selected, viewAsked }) {
     if (viewAsked !== this.viewAsked && viewAsked) this.restore(viewAsked);
     this.viewAsked = viewAsked;
-    if (selected === this.asked) return;
+    if (String(selected) === String(this.asked)) return;
     const first = this.asked === undefined;
     this.asked = selected;
-    if (selected !== null) this.pickUp({ kind: "label", index: selected });
-    else if (!first) this.pickUp(null);
+    const { kind, parent, child } = this.picked ?? {};
+    if (kind === "edge" && String([parent, child]) === String(selected)) return; // the layer clicked
+    const point = pointOf(this.scene, selected);
+    if (point || !first) this.pickUp(point);
   }
 
   /** Brings back a view written by `writeView`. */

@@ -1,6 +1,6 @@
 /** What is under the pointer, and what can be said about it. */
 
-import { EDGES, edgeAt } from "./edges.js";
+import { EDGES, edgeAt, edgeLayers } from "./edges.js";
 import { distance } from "./geometry.js";
 
 const REACH = 14; // pixels
@@ -20,6 +20,14 @@ export function exists(scene, point) {
   if (point?.kind !== "edge") return coordinates(scene.points, point) !== null;
   return Boolean(scene.edges[point.layer]?.some(
     ([parent, child]) => parent === point.parent && child === point.child));
+}
+
+/** The label or the edge [parent, child] that Python means; of an edge its last layer. */
+export function pointOf(scene, selected) {
+  if (!Array.isArray(selected)) return selected === null ? null : { kind: "label", index: selected };
+  const [parent, child] = selected;
+  const edges = edgeLayers(scene).map(([layer]) => ({ kind: "edge", layer, parent, child }));
+  return edges.findLast((edge) => exists(scene, edge)) ?? null;
 }
 
 /** The `count` labels nearest to a point, as [label, distance], the nearest first. */

@@ -65,9 +65,12 @@ def fit_projection(points: Points, geometry: Geometry, *, ball: int | None = Non
         method, description = "ball", f"Ball {ball + 1} of {dim // 2}, as it is."
     else:
         tangent = _log0(points, geometry)
+        mean = tangent.mean(0)
+        # What all points have in common tells none apart. Curved space still keeps its origin,
+        # from which depth is read.
+        axes = _principal_axes(tangent - mean)
         if geometry.name == "euclidean":
-            centre = tangent.mean(0)
-        axes = _principal_axes(tangent - centre)
+            centre = mean
         method = "tangent"
         description = f"{dim} dimensions projected to two (principal components at the origin)."
     drawn = Projection(

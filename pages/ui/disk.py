@@ -78,7 +78,7 @@ def disk(
     words: Words | None = None,
     documents: Words | None = None,
     trails: Sequence[Trail] = (),
-    selected: int | None = None,
+    selected: int | tuple[int, int] | None = None,
     view: str | None = None,
     link: str | None = None,
     height: int = 560,
@@ -106,7 +106,8 @@ def disk(
     captions: what stands beside the scrubber at each frame; "step 120" when not given.
     words, documents, trails: further layers. With a single frame the scrubber walks along the
         trails.
-    selected: label to mark; a later click by the reader wins until this value changes.
+    selected: label to mark, or edge (parent, child); a later click by the reader wins until this
+        value changes.
     view: centre, zoom, time, selection and layers as a copied link has them; by default those of
         the page's address. What the reader does later wins until this value changes.
     link: disks of a page with the same link move together and share the selected label.
@@ -139,8 +140,9 @@ def disk(
         return None
 
     pairs = as_edges(edges, recovered, len(names))
-    if selected is not None and not 0 <= selected < len(names):
-        raise ValueError(f"selected: expected a label index, found {selected}")
+    marked = () if selected is None else (selected,) if isinstance(selected, int) else selected
+    if not all(0 <= label < len(names) for label in marked):
+        raise ValueError(f"selected: expected labels below {len(names)}, found {selected}")
     branches = [""] * len(names) if groups is None else groups
     group_names = [name for name in dict.fromkeys(branches) if name is not None]
     number = {None: -1} | {name: n for n, name in enumerate(group_names)}

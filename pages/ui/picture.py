@@ -34,8 +34,14 @@ class Shown:
     said: str
 
 
-def picture(run: Run, which: Picture, selected: int | None, method: str, truth: Truth) -> None:
-    """The living disk; a click chooses a label or an edge."""
+def picture(
+    run: Run,
+    which: Picture,
+    selected: int | tuple[int, int] | None,
+    method: str,
+    truth: Truth,
+) -> None:
+    """The living disk with the selected label or edge marked; a click chooses another."""
     shown = _still(run) if which == UMAP else _film(run, which)
     if shown is None:
         return

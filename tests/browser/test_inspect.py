@@ -131,3 +131,9 @@ def test_a_click_on_an_edge_opens_its_evidence(trained, open_page):
     page.get_by_role("heading", name=heading, exact=True).wait_for(timeout=WAIT)
     page.get_by_text("Documents with the child only").wait_for()
     expect(page.get_by_role("radio", name="Edge")).to_be_checked()
+    assert disk.state["selected"] == selected
+    page.get_by_role("combobox", name=re.compile("Edge")).click()
+    page.get_by_role("option").last.click()
+    other = disk.until(lambda state: state["selected"] != selected)["selected"]
+    assert other is not None
+    assert other["kind"] == "edge"
