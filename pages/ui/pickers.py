@@ -94,6 +94,10 @@ def pick_run(
         st.info(f"{empty} Train one: it takes a few seconds.", icon=":material/play_circle:")
         routes.link("train", "Go to Train")
         return None
+    asked = state.get(state.RUN)
+    meant = [run_id for run_id in runs if asked and run_id.startswith(asked)]
+    if len(meant) == 1:  # the first letters of an id, as the command line shows it
+        state.put(state.RUN, meant[0])
     chosen = choose(label, state.RUN, list(runs), show=lambda run_id: describe_run(runs[run_id]))
     return runs[chosen] if chosen else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -163,16 +164,15 @@ def settle(page: Any) -> None:
 
 
 class Disk:
-    """The canvas of a page, as its own handle `canvas.hyperlabel` describes it."""
+    """A canvas of a page, as its own handle `canvas.hyperlabel` describes it."""
 
-    def __init__(self, page: Any) -> None:
+    def __init__(self, page: Any, number: int = 0) -> None:
+        from playwright.sync_api import expect
+
         self.page = page
-        self.canvas = page.locator(".stage canvas")
+        self.canvas = page.locator(".stage canvas").nth(number)
         self.canvas.wait_for()
-        page.wait_for_function(
-            "() => { const all = [...document.querySelectorAll('*')];"
-            " return all.some((e) => (e.shadowRoot ?? e).querySelector('canvas')?.dataset.state); }"
-        )
+        expect(self.canvas).to_have_attribute("data-state", re.compile("."))
 
     @property
     def state(self) -> dict[str, Any]:

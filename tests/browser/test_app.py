@@ -11,14 +11,16 @@ import pytest
 from pages.ui.routes import ROUTES
 from tests.browser.conftest import ROOT, Disk, serving
 
+FLAT, CURVED = 0, 1  # the two drawings of Welcome
+
 
 def test_welcome_paints_and_moves(app, open_page):
     page = open_page(app.url)
     page.get_by_role("heading", name="Labels grow on trees").wait_for()
-    disk = Disk(page)
-    first = disk.until(lambda state: state["playing"])["frame"]
-    disk.until(lambda state: state["frame"] > first + 3)
-    assert disk.state["count"] > 30
+    for disk in (Disk(page, FLAT), Disk(page, CURVED)):
+        first = disk.until(lambda state: state["playing"])["frame"]
+        disk.until(lambda state, first=first: state["frame"] > first + 3)
+        assert disk.state["count"] > 30
     page.get_by_role("link", name="Train").last.click()
     page.wait_for_url("**/train")
     page.get_by_role("heading", name="Train", exact=True).wait_for()
@@ -74,7 +76,7 @@ def ground(disk: Disk) -> list[int]:
 
 def test_dark_is_dark_and_light_is_light(app, open_page):
     light, dark = (
-        Disk(open_page(app.url, color_scheme=scheme, reduced_motion="reduce"))
+        Disk(open_page(app.url, color_scheme=scheme, reduced_motion="reduce"), CURVED)
         for scheme in ("light", "dark")
     )
     assert background(light.page) > 240

@@ -55,6 +55,16 @@ def stored(monkeypatch):
     return fill
 
 
+def test_the_beginning_of_an_id_names_the_run_if_it_names_only_one(script, stored):
+    stored(a_run("abc"), a_run("abd"), a_run("x"))
+    at = script(runs)
+    for asked, found in (("abd", "abd"), ("x", "x"), ("ab", "abc")):
+        at.query_params["run"] = asked
+        at.run()
+        assert at.text[0].value == found
+    assert "“ab” is not among the choices" in at.caption[0].value
+
+
 def test_runs_that_suit_are_offered_newest_first(script, stored):
     stored(a_run("c", "failed"), a_run("b", "running"), a_run("a"))
     at = script(runs).run()
