@@ -29,9 +29,9 @@ def chromium() -> Iterator[Any]:
             browser.close()
 
 
-def new_page(browser: Any) -> Any:
+def new_page(browser: Any, height: int = 900) -> Any:
     """A page with nothing in its cache."""
-    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page = browser.new_context(viewport={"width": 1280, "height": height}).new_page()
     page.set_default_timeout(1000 * WAIT)
     return page
 

@@ -20,6 +20,12 @@ with ui.page("trajectories"):
     run = ui.pick_run(suits=reading.follows_words)
     if run is not None:
         view = st.segmented_control(
-            "View", list(VIEWS), default="One text", required=True, key="view", bind="query-params"
+            "View",
+            list(VIEWS),
+            default="One text",
+            required=True,
+            key="view",
+            bind="query-params",
+            wrap=True,
         )
         VIEWS[view](run, reading.open_model(run))

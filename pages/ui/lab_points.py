@@ -77,6 +77,7 @@ def _choose_panel(scene: Scene) -> None:
         key="lab panel",
         label_visibility="collapsed",
         on_change=take,
+        wrap=True,
     )
 
 
@@ -98,6 +99,7 @@ def _choose_views(scene: Scene) -> None:
         selection_mode="multi",
         key="lab views",
         on_change=take,
+        wrap=True,
     )
 
 

@@ -113,6 +113,7 @@ def pick_truth(run: Run) -> Truth:
         key="truth",
         help="The labels of this run were placed by another hierarchy than the corpus' own. "
         "Beside the one, the scores tell what is kept of it; beside the other, what is true.",
+        wrap=True,
     )
     return Truth(picked, other if picked == GIVEN else own)
 
@@ -131,6 +132,7 @@ def pick_method() -> str:
         "tree as a whole is the cheapest of all (a minimum spanning arborescence); or each label "
         "takes its nearest label further in; or groups are merged by their mean distance, and the "
         "innermost label of a group becomes its head.",
+        wrap=True,
     )
     return method
 
