@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from benchmarks import all, hidden, pictures, presets
+from benchmarks import all, hidden, pictures, presets, thresholds
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.command("all")(all.main)
 app.command("presets")(presets.main)
 app.command("hidden")(hidden.main)
+app.command("thresholds")(thresholds.main)
 app.command("pictures")(pictures.main)
 
 

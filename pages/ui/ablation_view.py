@@ -135,6 +135,12 @@ def results(group: Sequence[Run]) -> None:
             f"{name} {beside[key][score]:.1%}" for key, name in REFERENCES.items() if key in beside
         )
         st.caption(f"For comparison, {score} of the references: {listed}.")
+    if score.endswith("f1"):
+        st.caption(
+            "F1 counts a label as predicted from a probability of .5 on: a model that is merely "
+            "bolder about rare labels gets more. P@k and nDCG ask only for the order of labels; "
+            "a difference that only F1 shows may be no more than that."
+        )
     learning_rates(group)
     dim = next(iter(compared))
     if len(compared) > 1:
