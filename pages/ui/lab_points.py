@@ -43,7 +43,7 @@ def points(scene: Scene) -> None:
     """Draw the panel; every choice and every drag goes into the address."""
     _choose_panel(scene)
     if len(scene.views) == 1:
-        left, right = st.columns([5, 4], gap="large")
+        left, right = st.columns([5, 4], gap="medium")
     else:
         left = right = st.container()
     with left:
