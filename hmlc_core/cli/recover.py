@@ -11,6 +11,7 @@ from hmlc_core.cli.answer import Json, answering
 from hmlc_core.errors import DataError, StoreError
 
 if TYPE_CHECKING:
+    from hmlc_core.data.labels import LabelGraph
     from hmlc_core.data.prepare import Prepared
     from hmlc_core.evaluation.recovery import Level, Recovery
     from hmlc_core.geometry.base import Geometry
@@ -34,6 +35,9 @@ def recover(
         typer.Option("--method", help="How the tree is read off: arborescence, greedy or linkage."),
     ] = "arborescence",
     seed: Annotated[int, typer.Option("--seed", min=0, help="Start of every random draw.")] = 0,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Keep the hierarchy, for labels.hierarchy of a new run.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Read a hierarchy off a run's newest label points, and compare it with the true one."""
@@ -68,6 +72,23 @@ def recover(
         answer.table("Scores and their chance levels", *_table(found))
         for note in found.notes:
             answer.say(note)
+        if keep:
+            answer.values["hierarchy"] = name = _keep(run, graph, found, method)
+            answer.say(f"Kept. Train with it: --set labels.hierarchy={name}")
+
+
+def _keep(run: Run, graph: LabelGraph, found: Recovery, method: str) -> str:
+    from hmlc_core.data.hierarchies import keep_hierarchy
+    from hmlc_core.data.labels import LabelGraph
+
+    if not found.tree.edges:
+        raise DataError(
+            "no edge was recovered: there is no hierarchy to keep",
+            where=f"run {run.id[:8]}",
+            remedy="Train longer, or read the tree off another way (--method).",
+        )
+    recovered = LabelGraph(graph.names, found.tree.edges, graph.texts)
+    return keep_hierarchy(recovered, f"{run.id[:8]}-{method}")
 
 
 def _newest_points(store: RunStore, run: Run) -> tuple[str, float, Array, Geometry]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from hmlc_core.data.hierarchies import given_hierarchy
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.experiment import Experiment
@@ -99,6 +100,18 @@ def test_a_corpus_without_a_hierarchy_gets_the_recovered_one(call, store, tmp_pa
     assert said.json["chance"] == {}
     assert said.json["kinds"] is None
     assert "no hierarchy" in call("recover", run_id).out
+
+
+def test_a_recovered_hierarchy_is_kept_for_a_new_run(call, store, tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "flat", hierarchy=False)
+    run_id = make_run(store, corpus, ("train", POINTS))
+    name = call("recover", run_id, "--keep", "--json").json["hierarchy"]
+    assert given_hierarchy(name, LabelGraph(NAMES, ())).edges == EDGES
+    assert f"labels.hierarchy={name}" in call("recover", run_id, "--keep").out
+    equal = make_run(store, corpus, ("train", np.zeros((7, 2))))
+    said = call("recover", equal, "--keep")
+    assert said.code != 0
+    assert "no edge was recovered" in said.err
 
 
 def test_what_is_undefined_is_null(call, store, tmp_path: Path) -> None:
