@@ -182,5 +182,6 @@ def test_looking_at_records_loads_no_heavy_library() -> None:
     assert loaded_after(*LIGHT) & HEAVY == set()
 
 
+@pytest.mark.slow
 def test_a_heavy_library_would_be_noticed() -> None:
     assert {"torch", "geoopt"} <= loaded_after("hmlc_core.geometry.poincare")

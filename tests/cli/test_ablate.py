@@ -61,6 +61,7 @@ def test_several_dimensions_are_named_in_the_answer(call, training) -> None:
     assert said.json["variants"]["H-hier d=2"]["sd"]["P@1"] is None
 
 
+@pytest.mark.slow
 def test_tuning_uses_another_seed_and_one_rule_for_both_geometries(
     call, training, store, monkeypatch
 ) -> None:

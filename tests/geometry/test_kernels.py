@@ -30,6 +30,7 @@ def run(code: str, *, path: Path | None = None, **environment: str) -> str:
     return result.stdout.strip()
 
 
+@pytest.mark.slow
 def test_importing_the_package_does_not_import_numba():
     code = "import sys, hmlc_core.geometry.kernels; print('numba' in sys.modules)"
     assert run(code) == "False"

@@ -199,6 +199,7 @@ def test_a_tree_is_drawn_in_both_geometries_with_its_distortion(app):
     assert rows["corpus: Newsroom"] > 0
 
 
+@pytest.mark.slow
 def test_a_slider_moves_the_tree_and_the_other_gives_way(app):
     at = opened(app, "lab", lab="trees*3*3")
     at.slider(key="lab children").set_value(6).run()

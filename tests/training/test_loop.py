@@ -148,6 +148,7 @@ def test_patience_stops_and_the_best_epoch_is_scored(
     assert snapshots[-1].scores["validation/nDCG@5"] == pytest.approx(max(scores))
 
 
+@pytest.mark.slow
 def test_training_learns(experiment: Experiment, corpus: Corpus) -> None:
     snapshots = run(experiment.assign(["training.epochs=30", "training.patience=0"]), corpus)
     losses = [s.losses["loss"] for s in snapshots if s.losses]
