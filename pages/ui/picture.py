@@ -35,11 +35,7 @@ class Shown:
 
 
 def picture(
-    run: Run,
-    which: Picture,
-    selected: int | tuple[int, int] | None,
-    method: str,
-    truth: Truth,
+    run: Run, which: Picture, selected: int | edge_card.Edge | None, method: str, truth: Truth
 ) -> None:
     """The living disk with the selected label or edge marked; a click chooses another."""
     shown = _still(run) if which == UMAP else _film(run, which)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.geometry.curves import Isometry, geodesic_points
+from hmlc_core.geometry.models_of_space import to_klein
 
 Mode = Literal["poincare", "euclidean"]
 
@@ -89,7 +90,7 @@ def crossings(graph: LabelGraph, mode: Mode) -> int:
     """How many pairs of lines cross in the drawing."""
     points = np.vstack([places(graph, mode), np.zeros(2)])
     if mode == "poincare":  # geodesics are straight in the Klein model
-        points = 2 * points / (1 + (points**2).sum(-1, keepdims=True))
+        points = to_klein(points)
     above = tree(graph)
     ends = np.array([(above.get(label, CENTRE), label) for label in range(len(graph))])
     a, b = points[ends[:, 0]], points[ends[:, 1]]

@@ -2,63 +2,46 @@
 
 from __future__ import annotations
 
-import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Disk, settle
+from tests.browser.conftest import Disk
 
 
 @pytest.fixture
 def twins(disks, open_page):
-    """Three linked disks, two hyperbolic and one flat: their canvases."""
+    """Three linked disks, two hyperbolic and one flat."""
     page = open_page(f"{disks.url}/?case=linked")
-    canvases = page.locator(".stage canvas")
-    canvases.nth(2).wait_for()
-    for n in range(3):
-        page.wait_for_function(
-            """(n) => [...document.querySelectorAll("*")].map((e) => e.shadowRoot)
-                 .filter((r) => r?.querySelector(".stage canvas")?.dataset.state).length > n""",
-            arg=n,
-        )
-    return [canvases.nth(n) for n in range(3)]
+    return [Disk(page, number) for number in range(3)]
 
 
-def state(canvas: Any) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(canvas.get_attribute("data-state"))
-    return found
-
-
-def shift(canvas: Any, dx: float, dy: float) -> None:
-    box, page = canvas.bounding_box(), canvas.page
+def shift(disk: Disk, dx: float, dy: float) -> None:
+    box, mouse = disk.canvas.bounding_box(), disk.page.mouse
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + dx, y + dy, steps=4)
-    page.mouse.up()
-    settle(page)
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + dx, y + dy, steps=4)
+    mouse.up()
+    disk.settle()
 
 
 def test_linked_disks_share_the_isometry_and_the_label(twins):
     one, two, flat = twins
     shift(one, 40, 25)
-    assert state(one)["b"] != [0, 0]
+    assert one.state["b"] != [0, 0]
     for name in "ab":
-        np.testing.assert_allclose(state(one)[name], state(two)[name], atol=1e-9)
-    place = flat.evaluate("(canvas) => canvas.hyperlabel.view()")
-    assert place == one.evaluate("(canvas) => canvas.hyperlabel.view()") != "c_0_0_0*z_1_0_0"
-    moved = flat.evaluate("(canvas) => canvas.hyperlabel.seen()")
-    home = flat.evaluate("(canvas) => canvas.hyperlabel.model()")
+        np.testing.assert_allclose(one.state[name], two.state[name], atol=1e-9)
+    assert flat.ask("view()") == one.ask("view()") != "c_0_0_0*z_1_0_0"
+    moved, home = flat.points(), flat.points("model()")
     gaps = [np.linalg.norm(np.diff(points, axis=0), axis=1) for points in (moved, home)]
     np.testing.assert_allclose(*gaps, rtol=1e-6)  # by a Euclidean motion
-    x, y = two.evaluate("(canvas) => canvas.hyperlabel.screen(0)")
-    two.click(position={"x": x, "y": y})
-    settle(two.page)
-    assert [state(disk)["selected"] for disk in twins] == [{"kind": "label", "index": 0}] * 3
+    x, y = two.ask("screen(0)")
+    two.canvas.click(position={"x": x, "y": y})
+    two.settle()
+    assert [disk.state["selected"] for disk in twins] == [{"kind": "label", "index": 0}] * 3
 
 
 def link(disk: Disk) -> str:
