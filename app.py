@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import routes
+from pages.ui.shell import routes
 
 st.set_page_config(page_title="Hyperlabel", page_icon="assets/icons/hyperlabel.svg", layout="wide")
 routes.navigation().run()

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.chromium import chromium, new_page
-from pages.ui.disk import _code
-from pages.ui.packet import pack
+from pages.ui.disk.disk import _code
+from pages.ui.disk.packet import pack
 from tests.browser.conftest import APPS, Disk, serving
 
 RECORD = """

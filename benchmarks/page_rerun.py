@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.chromium import WAIT, chromium, new_page, peak_memory_mb
-from hmlc_core.runs.store import RunStore
-from pages.ui.recipe import DEFAULT
+from hmlc_core.runs.store.store import RunStore
+from pages.ui.experiment.recipe import DEFAULT
 from tests.browser.conftest import ROOT, Server, serving
 
 ENDLESS = ("training.patience=0", "training.epochs=10000")

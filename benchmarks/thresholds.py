@@ -27,7 +27,7 @@ def main(
 ) -> None:
     """Macro-F1 of an ablation's runs at .5 and at a chosen threshold, and average precision."""
     from hmlc_core.experiment.variants import variant
-    from hmlc_core.runs.store import RunStore
+    from hmlc_core.runs.store.store import RunStore
 
     store = RunStore()
     found: dict[str, list[tuple[float, ...]]] = defaultdict(list)

@@ -7,8 +7,8 @@ import streamlit as st
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.run import Run
 from pages import ui
-from pages.ui.ablation_form import ablation_form, describe_group
-from pages.ui.ablation_view import disks, groups, progress, results
+from pages.ui.ablation.form import ablation_form, describe_group
+from pages.ui.ablation.results import disks, groups, progress, results
 
 GROUP = "group"
 

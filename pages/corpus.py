@@ -9,7 +9,11 @@ import streamlit as st
 from hmlc_core.data.problems import InvalidData
 from hmlc_core.data.registry import BUNDLED, CorpusInfo, missing_data_dirs
 from pages import ui
-from pages.ui import corpus_numbers, corpus_upload, problems, reader, recipe
+from pages.ui.corpus import documents as reader
+from pages.ui.corpus import numbers as corpus_numbers
+from pages.ui.corpus import problems
+from pages.ui.corpus import upload as corpus_upload
+from pages.ui.experiment import recipe
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus

@@ -10,14 +10,17 @@ import streamlit as st
 
 from hmlc_core.runs.run import ACTIVE, Run
 from pages import ui
-from pages.ui import edge_card, picture, recovered, run_disk, run_view
-from pages.ui.ball import Picture, pick_picture
-from pages.ui.edge_card import Edge
-from pages.ui.label_card import label_card
-from pages.ui.recovery_curve import curve
-from pages.ui.recovery_scores import scores
-from pages.ui.reuse_hierarchy import reuse
-from pages.ui.tree_pair import tree_pair
+from pages.ui.hierarchy import disk as picture
+from pages.ui.hierarchy import edge_card, recovered
+from pages.ui.hierarchy.curve import curve
+from pages.ui.hierarchy.edge_card import Edge
+from pages.ui.hierarchy.label_card import label_card
+from pages.ui.hierarchy.reuse import reuse
+from pages.ui.hierarchy.scores import scores
+from pages.ui.hierarchy.tree_pair import tree_pair
+from pages.ui.run import film as run_disk
+from pages.ui.run import view as run_view
+from pages.ui.run.projection_choice import Picture, pick_picture
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Tree

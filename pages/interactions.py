@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pages import ui
-from pages.ui import reading
-from pages.ui.pulls import pulls
+from pages.ui.reading import text as reading
+from pages.ui.reading.pulls import pulls
 
 with ui.page("interactions"):
     run = ui.pick_run(suits=lambda run: run.experiment is not None)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from pages import ui
-from pages.ui import lab_scene
-from pages.ui.lab_points import points
-from pages.ui.lab_trees import trees
+from pages.ui.lab import scene as lab_scene
+from pages.ui.lab.points import points
+from pages.ui.lab.trees import trees
 
 PARTS = {"Points": lab_scene.Scene, "Trees": lab_scene.Tree}
 FIGURES = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from pages import ui
-from pages.ui import lessons, lessons_panel
-from pages.ui.routes import ROUTES
+from pages.ui.lessons import panel as lessons_panel
+from pages.ui.lessons import parse as lessons
+from pages.ui.shell.routes import ROUTES
 
 
 def card(lesson: lessons.Lesson) -> None:

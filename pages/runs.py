@@ -8,7 +8,10 @@ import streamlit as st
 
 from hmlc_core.runs.run import Run
 from pages import ui
-from pages.ui import run_compare, run_manage, run_table, run_view
+from pages.ui.run import compare as run_compare
+from pages.ui.run import manage as run_manage
+from pages.ui.run import table as run_table
+from pages.ui.run import view as run_view
 
 
 def listing() -> None:

@@ -7,8 +7,11 @@ import streamlit as st
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment
 from pages import ui
-from pages.ui import experiment_form as form
-from pages.ui import kernels, recipe, recipe_share, run_queue, run_view
+from pages.ui.experiment import form, recipe
+from pages.ui.experiment import share as recipe_share
+from pages.ui.run import kernels
+from pages.ui.run import queue as run_queue
+from pages.ui.run import view as run_view
 
 
 def choices() -> None:

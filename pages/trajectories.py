@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from pages import ui
-from pages.ui import reading
-from pages.ui.contexts import contexts_of_a_word
-from pages.ui.trajectory import trajectory
-from pages.ui.watched import words_across_training
+from pages.ui.reading import text as reading
+from pages.ui.reading.contexts import contexts_of_a_word
+from pages.ui.reading.trajectory import trajectory
+from pages.ui.reading.watched import words_across_training
 
 VIEWS = {
     "One text": trajectory,

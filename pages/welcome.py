@@ -9,8 +9,8 @@ import streamlit as st
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.newsroom_material import material
+from hmlc_core.embeddings import unfolding
 from pages import ui
-from pages.ui import unfolding
 
 DOORS = (
     ("lessons", "Learn", "Eight short lessons: guess first, then see it on the page itself."),

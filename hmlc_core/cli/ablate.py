@@ -112,7 +112,7 @@ def ablate(
 
 def _batch(jobs: int, interruption: Any, answer: Answer) -> Batch:
     from hmlc_core.cli.batch import Batch
-    from hmlc_core.runs.store import RunStore
+    from hmlc_core.runs.store.store import RunStore
 
     return Batch(RunStore(), interruption, jobs=jobs, silent=answer.as_json)
 

@@ -13,10 +13,10 @@ import typer
 from hmlc_core.cli.foreground import Bars, Interruption, train_here
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.executor import cluster
-from hmlc_core.runs.job import train_run
+from hmlc_core.runs.queue.executor import cluster
+from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.run import ACTIVE, Run
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.store.store import RunStore
 
 
 class Batch:

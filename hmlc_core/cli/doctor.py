@@ -96,7 +96,7 @@ def _kernels() -> Iterator[Finding]:
 
 def _store() -> Iterator[Finding]:
     from hmlc_core.data.home import home
-    from hmlc_core.runs.store import RunStore
+    from hmlc_core.runs.store.store import RunStore
 
     place = home()
     above = next(folder for folder in (place, *place.parents) if folder.exists())

@@ -57,7 +57,7 @@ def embed(
         from hmlc_core.embeddings.edges import embed_edges
         from hmlc_core.evaluation.recovery import score_embedding
         from hmlc_core.geometry import PoincareBall
-        from hmlc_core.runs.vectors import Vectors, check_ending
+        from hmlc_core.runs.export.vectors import Vectors, check_ending
 
         if out is not None:
             check_ending(out)  # before the work, not after

@@ -12,7 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
-    from hmlc_core.runs.store import RunStore
+    from hmlc_core.runs.store.store import RunStore
     from hmlc_core.snapshot import Snapshot
 
 _STAGES = {"labels": "Placing labels", "train": "Training"}
@@ -105,7 +105,7 @@ class Bars:
 
 def train_here(store: RunStore, run_id: str, interruption: Interruption, bars: Bars) -> Run:
     """Train a queued run in this process, and return it as it ended."""
-    from hmlc_core.runs.job import train_run
+    from hmlc_core.runs.queue.job import train_run
 
     try:
         train_run(store.uri, run_id, halted=interruption.is_requested, observe=bars.show)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Level, Recovery
     from hmlc_core.geometry.base import Geometry
     from hmlc_core.runs.run import Run
-    from hmlc_core.runs.store import RunStore
+    from hmlc_core.runs.store.store import RunStore
     from hmlc_core.snapshot import Array
 
 _BASELINES = {
@@ -43,7 +43,7 @@ def recover(
     """Read a hierarchy off a run's newest label points, and compare it with the true one."""
     with answering(as_json) as answer:
         from hmlc_core.evaluation import recovery
-        from hmlc_core.runs.store import RunStore
+        from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
         run = store.get(run_id)

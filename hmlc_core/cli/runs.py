@@ -23,7 +23,7 @@ RunId = Annotated[str, typer.Argument(help="The run's id, or its beginning.", me
 def list_runs(as_json: Json = False) -> None:
     """All runs, the newest first."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.store import RunStore
+        from hmlc_core.runs.store.store import RunStore
 
         runs = RunStore().runs()
         answer.values = {"runs": [_values(run) for run in runs]}
@@ -51,7 +51,7 @@ def list_runs(as_json: Json = False) -> None:
 def show(run_id: RunId, as_json: Json = False) -> None:
     """One run: its settings, scores and state."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.store import RunStore
+        from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
         run = store.get(run_id)
@@ -78,7 +78,7 @@ def show(run_id: RunId, as_json: Json = False) -> None:
 def resume(run_id: RunId, as_json: Json = False) -> None:
     """Go on with a run that was stopped, failed or interrupted, in this terminal."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.store import RunStore
+        from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
         full_id = store.get(run_id).id
@@ -90,7 +90,7 @@ def resume(run_id: RunId, as_json: Json = False) -> None:
 def stop(run_id: RunId, as_json: Json = False) -> None:
     """Ask a run to stop at its next snapshot, wherever it is trained."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.store import RunStore
+        from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
         full_id = store.get(run_id).id
@@ -108,8 +108,8 @@ def export(
 ) -> None:
     """Write vectors (TSV, word2vec, npz), curves, scores, checkpoint and a report."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.export import export_run
-        from hmlc_core.runs.store import RunStore
+        from hmlc_core.runs.export.archive import export_run
+        from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
         run = store.get(run_id)
@@ -127,7 +127,7 @@ def rename(
 ) -> None:
     """Give a run another name."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.store import RunStore
+        from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
         full_id = store.get(run_id).id
@@ -145,7 +145,7 @@ def delete(
 ) -> None:
     """Remove an ended run and its files for good."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.store import RunStore
+        from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
         run = store.get(run_id)

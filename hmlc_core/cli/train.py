@@ -14,7 +14,7 @@ from hmlc_core.experiment import SCORES
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
-    from hmlc_core.runs.store import RunStore
+    from hmlc_core.runs.store.store import RunStore
 
 
 FURTHER = ("test_missing", "recovery", "hierarchical", "network")
@@ -31,7 +31,7 @@ def train(
 ) -> None:
     """Train a model and judge it on the test split, beside the baselines."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.store import RunStore
+        from hmlc_core.runs.store.store import RunStore
 
         chosen = options.chosen_experiment(experiment, preset, corpus, seed, assignments)
         store = RunStore()

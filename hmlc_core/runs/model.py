@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.run import Run
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.store.store import RunStore
 
 if TYPE_CHECKING:
     from hmlc_core.data.prepare import Prepared

@@ -11,14 +11,14 @@
 Nothing here computes: that is the core's affair. Nothing here is slow to import.
 """
 
-from pages.ui import resources, state
-from pages.ui.disk import Selection, Trail, Words, disk
-from pages.ui.errors import boundary
-from pages.ui.errors import show as show_error
+from pages.ui.disk.disk import Selection, Trail, Words, disk
+from pages.ui.disk.label_layer import label_layer
 from pages.ui.frame import page
-from pages.ui.graph import label_layer
-from pages.ui.live import live
-from pages.ui.pickers import (
+from pages.ui.shell import resources, state
+from pages.ui.shell.errors import boundary
+from pages.ui.shell.errors import show as show_error
+from pages.ui.shell.live import live
+from pages.ui.shell.pickers import (
     choose,
     describe_run,
     pick_corpus,
@@ -27,9 +27,9 @@ from pages.ui.pickers import (
     pick_run,
     pick_word,
 )
-from pages.ui.routes import link
-from pages.ui.text import escape
-from pages.ui.theme import chart, template, to_csv
+from pages.ui.shell.routes import link
+from pages.ui.shell.text import escape
+from pages.ui.shell.theme import chart, template, to_csv
 
 __all__ = [
     "Selection",

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from pages.ui import errors, lessons_panel, routes, theme
+from pages.ui.lessons import panel as lessons_panel
+from pages.ui.shell import errors, routes, theme
 
 
 @contextmanager

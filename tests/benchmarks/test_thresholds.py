@@ -13,7 +13,7 @@ from benchmarks.__main__ import app
 from benchmarks.thresholds import THRESHOLDS
 from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.model import load_model
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.store.store import RunStore
 from hmlc_core.training.predict import predict
 from tests.pages.trained import GROUP, trained_home
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from pages.ui.routes import ROUTES
+from pages.ui.shell.routes import ROUTES
 
 SEVERE = ("serious", "critical")
 STREAMLIT = {"list", "listitem"}

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from pages.ui.routes import ROUTES
+from pages.ui.shell.routes import ROUTES
 from tests.browser.conftest import ROOT, Disk, serving
 
 FLAT, CURVED = 0, 1  # the two drawings of Welcome

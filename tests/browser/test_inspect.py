@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.store.store import RunStore
 from tests.browser.conftest import ROOT, Disk, Server, serving
 from tests.pages.trained import GROUP, HOSTILE, QUICK, hostile_corpus, trained_home
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hmlc_core.data.formats import folder
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.store.store import RunStore
 from tests.browser.conftest import ROOT, Disk, serving
 from tests.pages.trained import HOSTILE, hostile_corpus
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from hmlc_core.__main__ import app
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 
 
@@ -113,7 +113,7 @@ class Training:
 def training(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> Training:
     """Every training is this one."""
     stand_in = Training()
-    work = "hmlc_core.runs.job._Work"
+    work = "hmlc_core.runs.queue.job._Work"
     monkeypatch.setattr(
         f"{work}.snapshots", lambda self: stand_in.snapshots(self.store, self.run_id)
     )

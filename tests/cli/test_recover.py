@@ -12,7 +12,7 @@ from hmlc_core.data.hierarchies import given_hierarchy
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot, frozen_copy
 
 NAMES = ("top", "left", "right", "a", "b", "c", "[bold]d")

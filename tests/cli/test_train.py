@@ -13,7 +13,7 @@ import pytest
 
 from hmlc_core.errors import TrainingError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.store.store import RunStore
 
 
 def test_the_last_line_is_one_object_of_the_agreed_shape(call, training, store) -> None:

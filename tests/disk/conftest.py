@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pages.ui.disk import ASSETS
+from pages.ui.disk.disk import ASSETS
 
 Node = Callable[..., Any]
 

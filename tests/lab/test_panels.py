@@ -6,7 +6,7 @@ import numpy as np
 
 from hmlc_core.geometry.curves import circle, geodesic_points
 from hmlc_core.geometry.models_of_space import to_klein
-from pages.ui.lab_scene import PANELS, VIEWS
+from pages.ui.lab.scene import PANELS, VIEWS
 
 SCENE = {"u": [0.45, 0.3], "v": [-0.35, 0.55], "w": [-0.1, -0.5], "factor": 2}
 APART = [

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.packet import unpack
+from pages.ui.disk.packet import unpack
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,7 +32,7 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing goes on in the background that a test did not start."""
     warm: Future[None] = Future()
     warm.set_result(None)
-    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: warm)
+    monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: warm)
 
 
 @pytest.fixture

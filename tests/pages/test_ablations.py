@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from hmlc_core.experiment.presets import preset
-from hmlc_core.runs.store import RunStore
-from pages.ui import resources
-from pages.ui.ablation_form import command
-from pages.ui.ablation_view import groups
+from hmlc_core.runs.store.store import RunStore
+from pages.ui.ablation.form import command
+from pages.ui.ablation.results import groups
+from pages.ui.shell import resources
 from tests.pages.conftest import sent
 from tests.pages.trained import GROUP, harmless, opened, texts, trained_home
 
@@ -23,7 +23,7 @@ def untrained(monkeypatch):
     """Queued runs stay queued."""
     from concurrent.futures import Executor, Future
 
-    from hmlc_core.runs.service import RunService
+    from hmlc_core.runs.queue.service import RunService
 
     class Idle(Executor):
         def submit(self, fn, /, *args, **kwargs):

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from pages.ui.routes import ROUTES
+from pages.ui.shell.routes import ROUTES
 from tests.pages.conftest import ROOT, sent
 
 HEAVY = ("torch", "geoopt", "plotly", "umap", "mlflow", "sklearn", "numba", "pandas")

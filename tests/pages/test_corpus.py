@@ -13,7 +13,7 @@ from hmlc_core.data.corpus import Document
 from hmlc_core.data.formats import folder
 from hmlc_core.data.newsroom import SIZES
 from hmlc_core.data.registry import list_corpora
-from pages.ui import reader
+from pages.ui.corpus import documents as reader
 from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, hostile_corpus, opened, texts
@@ -126,7 +126,7 @@ def test_a_huge_document_is_shown_in_part(script):
     def page():
         from hmlc_core.data.corpus import Document
         from hmlc_core.data.labels import LabelGraph
-        from pages.ui import reader
+        from pages.ui.corpus import documents as reader
 
         reader.read(Document("huge", "long" * 250_000, ()), LabelGraph(("a",)))
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pages.ui.disk import LONGEST_NAME, Selection, Trail, Words, _selection
+from pages.ui.disk.disk import LONGEST_NAME, Selection, Trail, Words, _selection
 from tests.pages.conftest import sent
 
 
 def draw(**arguments) -> None:
     import streamlit as st
 
-    from pages.ui import disk
+    from pages.ui.disk.disk import disk
 
     chosen = disk(**{"title": "t", "key": "d", **arguments})
     st.text(repr(chosen))
@@ -153,7 +153,7 @@ def grow() -> None:
     import numpy as np
     import streamlit as st
 
-    from pages.ui import disk
+    from pages.ui.disk.disk import disk
 
     frames = np.linspace(0, 0.5, 60).reshape(10, 3, 2)
     words = np.linspace(0, 0.2, 40).reshape(10, 2, 2) if st.session_state.get("words") else None

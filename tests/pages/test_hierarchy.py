@@ -10,9 +10,9 @@ from hmlc_core.data.formats import folder
 from hmlc_core.data.hierarchies import given_hierarchy, keep_hierarchy
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.registry import load_corpus
-from hmlc_core.runs.store import RunStore
-from pages.ui.label_card import RELATED, relation
-from pages.ui.recovered import MOST_FRAMES, spread
+from hmlc_core.runs.store.store import RunStore
+from pages.ui.hierarchy.label_card import RELATED, relation
+from pages.ui.hierarchy.recovered import MOST_FRAMES, spread
 from tests.pages.conftest import sent
 from tests.pages.trained import (
     GROUP,
@@ -175,7 +175,7 @@ def test_where_all_labels_lie_in_one_place_nothing_is_defined(app, trained, monk
         def read(self):
             return Frames("train", steps, steps / 1.0, zero, None)
 
-    monkeypatch.setattr("pages.ui.run_disk._reel", lambda *which: Still())
+    monkeypatch.setattr("pages.ui.run.film._reel", lambda *which: Still())
     at = opened(app, "hierarchy", run=run_called("gru"))
     assert "no tree can be read off" in texts(at)
     assert "**what rests on one is undefined**" in texts(at)
@@ -228,7 +228,7 @@ def queued(monkeypatch):
         def submit(self, experiment, *, name=None):
             submitted.append(experiment)
 
-    monkeypatch.setattr("pages.ui.resources.service", Service)
+    monkeypatch.setattr("pages.ui.shell.resources.service", Service)
     return submitted
 
 
@@ -279,7 +279,7 @@ def test_a_corpus_that_is_gone_is_told_in_a_sentence(app, trained, monkeypatch):
     def gone(run):
         raise DataError("there is no such corpus", where="hostile")
 
-    monkeypatch.setattr("pages.ui.run_disk.corpus", gone)
+    monkeypatch.setattr("pages.ui.run.film.corpus", gone)
     at = opened(app, "hierarchy", run=run_id)
     assert "there is no such corpus" in at.error[0].value
 
@@ -333,8 +333,8 @@ def test_of_many_labels_one_branch_is_drawn_at_a_time(script):
 
         from hmlc_core.data.labels import LabelGraph
         from hmlc_core.evaluation.recovery import Tree
-        from pages.ui.recovered import Truth
-        from pages.ui.tree_pair import tree_pair
+        from pages.ui.hierarchy.recovered import Truth
+        from pages.ui.hierarchy.tree_pair import tree_pair
 
         class Run:
             id = "0" * 32

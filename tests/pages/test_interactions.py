@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pages.ui.marked_text import STRONGEST
+from pages.ui.shell.marked_text import STRONGEST
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
 

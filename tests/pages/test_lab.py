@@ -10,10 +10,11 @@ import pytest
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.evaluation.recovery import distortion, gromov
 from hmlc_core.geometry import curves, mobius, triangles
-from pages.ui import lab_canvas, lab_scene
-from pages.ui.lab_calls import Calls
-from pages.ui.lab_numbers import RADII, formula, precision
-from pages.ui.lab_scene import MOST_NODES, PANELS, VIEWS, Scene, Tree
+from pages.ui.lab import canvas as lab_canvas
+from pages.ui.lab import scene as lab_scene
+from pages.ui.lab.calls import Calls
+from pages.ui.lab.formulas import RADII, formula, precision
+from pages.ui.lab.scene import MOST_NODES, PANELS, VIEWS, Scene, Tree
 from tests.pages.conftest import sent
 from tests.pages.trained import opened
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui import lessons, lessons_answers, lessons_links
-from pages.ui.lessons_check import Choice, Number
-from pages.ui.routes import ROUTES
+from pages.ui.lessons import answers as lessons_answers
+from pages.ui.lessons import links as lessons_links
+from pages.ui.lessons import parse as lessons
+from pages.ui.lessons.check import Choice, Number
+from pages.ui.shell.routes import ROUTES
 from tests.pages.trained import opened, run_called, texts, trained_home
 
 GOOD = """---
@@ -222,7 +224,7 @@ def trained(monkeypatch):
 
 @pytest.mark.parametrize("link", OPENED.values(), ids=map(" ".join, OPENED))
 def test_a_page_takes_every_link_as_it_is(app, link, trained, monkeypatch):
-    from pages.ui import lab_trees
+    from pages.ui.lab import trees as lab_trees
 
     monkeypatch.setattr(lab_trees, "trees", lambda tree: None)  # its embeddings take seconds
     more = {"run": trained[link.url]} if link.url in trained else {}

@@ -7,7 +7,7 @@ import io
 import tomllib
 
 from hmlc_core.plotting.theme import CATEGORICAL, LOOKS
-from pages.ui.theme import to_csv
+from pages.ui.shell.theme import to_csv
 from tests.pages.conftest import ROOT
 
 
@@ -59,7 +59,7 @@ def test_stopping_a_page_is_no_error(script):
 def following() -> None:
     import streamlit as st
 
-    from pages.ui import live
+    from pages.ui.shell.live import live
 
     state = st.session_state
     state.page_runs = state.get("page_runs", 0) + 1
@@ -85,7 +85,7 @@ def polling(alive: bool) -> None:
 
     import streamlit as st
 
-    from pages.ui import live
+    from pages.ui.shell.live import live
 
     with patch.object(st, "fragment", wraps=st.fragment) as fragment:
         live(lambda: None, alive=lambda: alive, every=0.7)

@@ -10,7 +10,7 @@ import pytest
 from hmlc_core.data.corpus import Document
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.runs.run import Run
-from pages.ui import resources, routes
+from pages.ui.shell import resources, routes
 
 
 def corpora() -> None:
@@ -117,7 +117,8 @@ def documents() -> None:
 def twins() -> None:
     import streamlit as st
 
-    from pages.ui import choose, state
+    from pages.ui import choose
+    from pages.ui.shell import state
 
     st.text(choose("Label", state.LABEL, ["one", "two"], show=lambda name: "the same text"))
 

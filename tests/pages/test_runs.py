@@ -11,9 +11,9 @@ from urllib.parse import parse_qs
 import pytest
 
 from hmlc_core.experiment.presets import preset
-from hmlc_core.runs.store import RunStore
-from pages.ui import run_compare
-from pages.ui.run_table import names
+from hmlc_core.runs.store.store import RunStore
+from pages.ui.run import compare as run_compare
+from pages.ui.run.table import names
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
 
 PLAIN = f"plain {HOSTILE[0]}"
@@ -112,7 +112,7 @@ def test_a_run_can_be_trained_again(app, trained):
 def test_interrupted_runs_are_pointed_out(app, trained, monkeypatch):
     store = RunStore()
     store.start(store.create(preset("quick"), name="**lost**"))
-    monkeypatch.setattr("hmlc_core.runs.owner.Owner.is_gone", lambda self: True)
+    monkeypatch.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: True)
     at = opened(app, "runs")
     assert "Interrupted" in at.warning[0].value
     assert "**lost**" not in texts(at)
@@ -159,7 +159,7 @@ def test_the_way_to_mlflow_shows_no_password(app, monkeypatch):
         def runs(self):
             return []
 
-    monkeypatch.setattr("pages.ui.resources.store", Store)
+    monkeypatch.setattr("pages.ui.shell.resources.store", Store)
     at = opened(app, "runs")
     assert "db.example/runs" in at.code[0].value
     assert "secret" not in at.code[0].value

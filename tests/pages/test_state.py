@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pages.ui import state
-from pages.ui.lab_scene import Scene
-from pages.ui.text import escape
+from pages.ui.lab.scene import Scene
+from pages.ui.shell import state
+from pages.ui.shell.text import escape
 
 
 def page() -> None:
     import streamlit as st
 
-    from pages.ui import state
+    from pages.ui.shell import state
 
     st.text(repr({key.name: state.get(key) for key in state.KEYS}))
 
@@ -90,7 +90,8 @@ def test_the_session_remembers_and_fills_in_the_url(script):
 def chooser() -> None:
     import streamlit as st
 
-    from pages.ui import choose, state
+    from pages.ui import choose
+    from pages.ui.shell import state
 
     st.text(choose("Split", state.SPLIT, ["train", "test"], default="test"))
 

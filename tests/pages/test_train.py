@@ -13,11 +13,13 @@ import pytest
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import PRESETS, preset
-from hmlc_core.runs.service import RunService
-from hmlc_core.runs.store import RunStore
-from hmlc_core.runs.tags import flat
-from pages.ui import recipe, run_queue, run_view
-from pages.ui.recipe_share import command
+from hmlc_core.runs.queue.service import RunService
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.runs.store.tags import flat
+from pages.ui.experiment import recipe
+from pages.ui.experiment.share import command
+from pages.ui.run import queue as run_queue
+from pages.ui.run import view as run_view
 from tests.pages.conftest import sent
 from tests.pages.test_app import first_paint
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
@@ -55,7 +57,7 @@ def service(monkeypatch, home, empty_database):
             made.append(RunService(RunStore(), job=lambda uri, run_id, halted: None))
         return made[0]
 
-    monkeypatch.setattr("pages.ui.resources.service", service)
+    monkeypatch.setattr("pages.ui.shell.resources.service", service)
     yield service
     for each in made:
         each.shutdown()
@@ -255,12 +257,12 @@ def test_an_interrupted_run_offers_to_go_on(app, trained, service, monkeypatch):
     run_id = store.create(preset("quick"), name="lost")
     store.start(run_id)
     with monkeypatch.context() as crash:
-        crash.setattr("hmlc_core.runs.owner.Owner.is_gone", lambda self: True)
+        crash.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: True)
         at = opened(app, "train", run=run_id)
         assert "ended without a word" in at.warning[0].value
         assert store.get(run_id).status == "interrupted"
         resume = button(at, "Resume").click()
-        crash.setattr("hmlc_core.runs.owner.Owner.is_gone", lambda self: False)
+        crash.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: False)
         store._log(run_id, tags={"heartbeat": "0"})  # long ago
         resume.run()
     assert store.get(run_id).status == "queued"
@@ -309,7 +311,7 @@ def test_kernels_that_are_being_prepared_are_told_until_they_are_ready(
     app, service, monkeypatch, page
 ):
     work = Future()
-    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: work)
+    monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: work)
     run_id = service().submit(preset("quick"))
     at = opened(app, page, run=run_id)
     assert texts(at).count("Preparing fast kernels") == 1
@@ -321,7 +323,7 @@ def test_kernels_that_are_being_prepared_are_told_until_they_are_ready(
 def test_kernels_that_cannot_be_compiled_are_told_with_the_reason(app, monkeypatch):
     work = Future()
     work.set_exception(OSError("<b>no compiler</b>"))
-    monkeypatch.setattr("pages.ui.resources.warm_up", lambda: work)
+    monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: work)
     said = texts(opened(app, "train"))
     assert "could not be prepared" in said
     assert "no compiler" in said

@@ -19,9 +19,9 @@ from hmlc_core.data.formats import folder
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.grid import ablation_grid
-from hmlc_core.runs.job import train_run
-from hmlc_core.runs.store import RunStore
-from pages.ui.routes import ROUTES
+from hmlc_core.runs.queue.job import train_run
+from hmlc_core.runs.store.store import RunStore
+from pages.ui.shell.routes import ROUTES
 from tests.conftest import make_corpus
 
 HOSTILE = ("<img src=x onerror=alert(1)>", "**bold** $x$ :material/home:", "[a](http://b.c)")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
 from tests.runs.handmade import snapshot
 

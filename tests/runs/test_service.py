@@ -16,10 +16,10 @@ import pytest
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.executor import NICENESS, BackgroundThreads, cluster
-from hmlc_core.runs.record import record
-from hmlc_core.runs.service import RunService
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.queue.executor import NICENESS, BackgroundThreads, cluster
+from hmlc_core.runs.queue.service import RunService
+from hmlc_core.runs.recorder import record
+from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
 from tests.runs.handmade import snapshot
 
@@ -211,9 +211,9 @@ def test_background_threads_keep_the_contract_of_an_executor() -> None:
 SERVER = """
 import signal, sys, time
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.record import record
-from hmlc_core.runs.service import RunService
-from hmlc_core.runs.store import RunStore
+from hmlc_core.runs.recorder import record
+from hmlc_core.runs.queue.service import RunService
+from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
 
 pause = float(sys.argv[2])

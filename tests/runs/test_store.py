@@ -15,10 +15,10 @@ import pytest
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs import owner as owners
-from hmlc_core.runs.files import LocalFiles, ServerFiles
-from hmlc_core.runs.store import RunStore
-from hmlc_core.runs.tracking import Tracking
+from hmlc_core.runs.store import owner as owners
+from hmlc_core.runs.store.files import LocalFiles, ServerFiles
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.runs.store.tracking import Tracking
 from tests.runs.handmade import made_checkpoint, snapshot
 
 
@@ -229,7 +229,7 @@ def _run_in_a_process_that_dies(store: RunStore) -> str:
     code = (
         "import os, sys\n"
         "from hmlc_core.experiment import Experiment\n"
-        "from hmlc_core.runs.store import RunStore\n"
+        "from hmlc_core.runs.store.store import RunStore\n"
         "store = RunStore(sys.argv[1])\n"
         "run_id = store.create(Experiment())\n"
         "store.start(run_id)\n"
@@ -316,7 +316,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(store: RunStore, h
 def test_a_locked_store_says_who_may_hold_it(
     store: RunStore, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hmlc_core.runs.tracking.PATIENCE", 0.05)
+    monkeypatch.setattr("hmlc_core.runs.store.tracking.PATIENCE", 0.05)
     holder = sqlite3.connect(home / "mlflow.db", isolation_level=None)
     with closing(holder):
         holder.execute("BEGIN EXCLUSIVE")
@@ -429,7 +429,7 @@ def test_two_processes_that_start_together_make_one_store(tmp_path: Path) -> Non
     code = (
         "import sys\n"
         "from hmlc_core.experiment import Experiment\n"
-        "from hmlc_core.runs.store import RunStore\n"
+        "from hmlc_core.runs.store.store import RunStore\n"
         "print(RunStore(sys.argv[1]).create(Experiment()))\n"
     )
     uri = f"sqlite:///{tmp_path}/new/mlflow.db"

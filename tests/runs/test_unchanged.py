@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs import unchanged
-from hmlc_core.runs.store import RunStore
-from hmlc_core.runs.unchanged import Unchanged
+from hmlc_core.runs.store import unchanged
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.runs.store.unchanged import Unchanged
 
 
 def change(path: Path, sql: str) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hmlc_core.errors import StoreError
-from hmlc_core.runs.vectors import Vectors
+from hmlc_core.runs.export.vectors import Vectors
 
 AWKWARD = ("a\tb", "line\nbreak", "back\\slash", "<img src=x>", " ", "x" * 10_000)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from pages.ui.disk import Trail, Words, disk
+from pages.ui.disk.disk import Trail, Words, disk
 
 rng = np.random.default_rng(0)
 

@@ -1,0 +1,89 @@
+"""A run told in one page of Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import hmlc_core
+from hmlc_core.experiment import SCORES, Experiment
+from hmlc_core.runs.run import Run
+from hmlc_core.runs.store.tags import flat
+
+_FILES = {
+    "experiment.json": "the settings; `python -m hmlc_core train --experiment experiment.json` "
+    "repeats the run",
+    "curves.csv": "losses, scores and health by step",
+    "scores.csv": "the table above",
+}
+_VECTOR_FILES = {
+    "checkpoint.safetensors": "newest and best weights, optimiser, generator states; counters, "
+    "vocabulary and labels are JSON in its header",
+    "labels.tsv, words.tsv": "points by name; `\\t`, `\\n` and `\\\\` in names are escapes",
+    "labels.word2vec.txt, words.word2vec.txt": "the same for word2vec readers such as gensim; "
+    "blanks in names became `_`",
+    "vectors.npz": "the same for numpy: `labels`, `label_points`, `words`, `word_points`",
+}
+_SPACES = {
+    "euclidean": "Points of flat space.",
+    "poincare": "Points of the Poincaré ball of radius 1 (curvature −1): "
+    "d(u, v) = arcosh(1 + 2‖u − v‖² / ((1 − ‖u‖²)(1 − ‖v‖²))).",
+    "product": "Points of a product of Poincaré balls of radius 1, their coordinates one ball "
+    "after another.",
+}
+
+
+def report(run: Run, references: Mapping[str, Mapping[str, float]], *, with_vectors: bool) -> str:
+    """The page, ending in a list of the files that are exported with it."""
+    return "\n".join(_lines(run, references, with_vectors)) + "\n"
+
+
+def _lines(
+    run: Run, references: Mapping[str, Mapping[str, float]], with_vectors: bool
+) -> Iterator[str]:
+    yield f"# {_plain(run.name)}"
+    yield ""
+    yield (
+        f"Run `{run.id}`, {run.status} after {run.epoch:g} epochs and {run.seconds:.1f} s of "
+        f"training; begun {run.created:%Y-%m-%d %H:%M} UTC. Hyperlabel {hmlc_core.__version__}."
+    )
+    if run.message:
+        yield f"\n> {_plain(run.message)}"
+    yield "\n## Scores of the test split\n"
+    yield from _score_lines({"this run": run.test_scores, **references})
+    if run.experiment is not None:
+        yield "\n## Settings that differ from the defaults\n"
+        yield from _setting_lines(run.experiment)
+    yield "\n## Files\n"
+    for name, text in (_FILES | (_VECTOR_FILES if with_vectors else {})).items():
+        yield f"- `{name}`: {text}."
+    yield ""
+    if not with_vectors:
+        yield "There are no vectors yet: they are kept from the end of the first epoch on."
+    elif run.experiment is not None:
+        yield _SPACES[run.experiment.model.geometry]
+
+
+def _score_lines(scores: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    if not scores["this run"]:
+        yield "The test split is judged when a run is finished; this one is not."
+        return
+    yield "| predictor | " + " | ".join(SCORES) + " |"
+    yield "|---" * (1 + len(SCORES)) + "|"
+    for who, by_name in scores.items():
+        cells = (f"{by_name[name]:.4f}" if name in by_name else "" for name in SCORES)
+        yield f"| {who} | " + " | ".join(cells) + " |"
+
+
+def _setting_lines(experiment: Experiment) -> Iterator[str]:
+    standard = dict(flat(Experiment().to_dict()))
+    chosen = flat(experiment.to_dict())
+    changed = [(path, value) for path, value in chosen if value != standard.get(path)]
+    for path, value in changed:
+        yield f"- `{path}` = `{_plain(str(value))}`"
+    if not changed:
+        yield "None."
+
+
+def _plain(text: str) -> str:
+    """Text that cannot end the line it stands in, or begin markup."""
+    return " ".join(text.split()).replace("<", "&lt;").replace("`", "'").replace("|", "\\|")

@@ -1,0 +1,78 @@
+"""Named points in the formats that other programs read."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from hmlc_core.errors import StoreError
+from hmlc_core.runs.store.errors import system_error
+from hmlc_core.snapshot import Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """Named points: names (n), points (n, dim)."""
+
+    names: Sequence[str]
+    points: Array
+
+    def tsv(self) -> str:
+        """A header, then a name and its coordinates a line; tabs in names are written as \\t."""
+        header = ["name", *(f"x{n}" for n in range(1, self.points.shape[1] + 1))]
+        rows = ["\t".join([_escaped(name), *texts]) for name, texts in self._rows()]
+        return "\n".join(["\t".join(header), *rows]) + "\n"
+
+    def word2vec(self) -> str:
+        """The text format of word2vec, read by gensim and others; it allows no blanks in names."""
+        rows = [" ".join(["_".join(name.split()) or "_", *texts]) for name, texts in self._rows()]
+        return "\n".join([f"{len(self.names)} {self.points.shape[1]}", *rows]) + "\n"
+
+    def write(self, path: Path) -> None:
+        """Write the format that the ending of `path` names; see `check_ending`."""
+        check_ending(path)
+        if path.suffix == ".npz":
+            content = npz(labels=self)
+        else:
+            content = (self.tsv() if path.suffix == ".tsv" else self.word2vec()).encode()
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise system_error(error, path) from error
+
+    def _rows(self) -> Iterator[tuple[str, list[str]]]:
+        for name, point in zip(self.names, self.points.tolist(), strict=True):
+            yield name, [f"{value:.9g}" for value in point]  # nine digits give a float32 back
+
+
+def check_ending(path: Path) -> None:
+    """Raise `StoreError` when the ending of `path` names no format of vectors."""
+    if path.suffix not in (".tsv", ".txt", ".npz"):
+        raise StoreError(
+            "unknown kind of file for vectors",
+            where=str(path),
+            expected=".tsv, .txt (word2vec) or .npz",
+            received=path.suffix or "no ending",
+        )
+
+
+def npz(**vectors: Vectors) -> bytes:
+    """`npz(labels=…)`: arrays `labels` (names) and `label_points` for each kind, no pickle."""
+    arrays: dict[str, Array] = {}
+    for kind, named in vectors.items():
+        arrays[kind] = np.array(named.names, dtype=np.str_)
+        arrays[f"{kind.removesuffix('s')}_points"] = named.points
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, allow_pickle=False, **arrays)
+    return buffer.getvalue()
+
+
+def _escaped(name: str) -> str:
+    """A name on one line and in one column; `\\` begins an escape."""
+    for character, text in (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r")):
+        name = name.replace(character, text)
+    return name

@@ -1,0 +1,1 @@
+"""Who trains: queued runs handed to threads, processes or a cluster."""

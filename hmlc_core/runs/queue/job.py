@@ -1,0 +1,77 @@
+"""The job: from a queued run in the store to an ended one. What executors are handed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from hmlc_core.data.home import home
+from hmlc_core.errors import StoreError
+from hmlc_core.runs.recorder import References, record
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.snapshot import Snapshot
+
+
+def train_run(
+    uri: str,
+    run_id: str,
+    *,
+    halted: Callable[[], bool] = lambda: False,
+    observe: Callable[[Snapshot], None] = lambda snapshot: None,
+) -> str:
+    """Train a queued run, from its checkpoint when it has one; returns the status it ended with.
+
+    `uri` names the store, so that the call can travel to another process or machine. A run that
+    was stopped while it waited is left alone. See `record` for `halted` and `observe`.
+    """
+    store = RunStore(uri)
+    run = store.get(run_id)
+    if run.status != "queued":
+        return run.status
+    work = _Work(store, run_id)
+    return record(
+        store,
+        run_id,
+        work.snapshots,
+        halted=halted,
+        observe=observe,
+        references=work.references,
+    )
+
+
+class _Work:
+    """What a run needs, opened while it is recorded, so that its errors are kept with it."""
+
+    def __init__(self, store: RunStore, run_id: str) -> None:
+        self.store, self.run_id = store, run_id
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """Read the corpus and begin, or go on."""
+        import torch
+
+        from hmlc_core.data.registry import load_corpus
+        from hmlc_core.training.loop import train
+
+        experiment = self.store.get(self.run_id).experiment
+        if experiment is None:
+            raise StoreError(
+                "the run's settings were written by another version of Hyperlabel",
+                where=f"run {self.run_id[:8]}",
+                remedy="Start a new run.",
+            )
+        settings = experiment.corpus
+        self.store.announce(self.run_id, f"Reading {settings.name}")
+        self.experiment = experiment
+        self.corpus = load_corpus(settings.name, documents=settings.documents)
+        # Of this thread: on small tensors two threads wait for each other more than they compute.
+        torch.set_num_threads(1)
+        return train(experiment, self.corpus, resume=self.store.checkpoint(self.run_id))
+
+    def references(self) -> References:
+        """The baselines on the same documents, computed once for all runs that share them."""
+        from hmlc_core.data.prepare import prepare
+        from hmlc_core.evaluation.references import cached_references
+
+        if not self.corpus.test:
+            return {}
+        prepared = prepare(self.corpus, self.experiment.corpus, self.experiment.seed)
+        return cached_references(prepared, home() / "cache")

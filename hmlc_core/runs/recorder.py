@@ -1,0 +1,205 @@
+"""The recorder: drains a generator of snapshots into the store.
+
+It needs neither torch nor a page: its tests feed it hand-made snapshots.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import threading
+import time
+import traceback
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+
+from hmlc_core.errors import HyperlabelError, StoreError
+from hmlc_core.runs.store.owner import BEAT
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.snapshot import Checkpoint, Snapshot
+
+_log = logging.getLogger(__name__)
+
+METRICS_PACE = 0.25
+"""Seconds between two writes of metrics; one takes about 10 ms, however many snapshots it holds."""
+
+FRAME_PACE = 0.1
+"""Seconds between two frames at first, so that labels are seen to spread; later a 200th of the
+time so far, so that a day of training makes some thousand files and not a million."""
+
+CHECKPOINT_PACE = 10.0
+"""Seconds between two checkpoints, which may be large."""
+
+References = Mapping[str, Mapping[str, float]]
+
+
+def record(
+    store: RunStore,
+    run_id: str,
+    open_snapshots: Callable[[], Iterator[Snapshot]],
+    *,
+    halted: Callable[[], bool] = lambda: False,
+    observe: Callable[[Snapshot], None] = lambda snapshot: None,
+    references: Callable[[], References] | None = None,
+    pace: float = 1.0,
+) -> str:
+    """Run the training that `open_snapshots` begins, and return the status it ended with.
+
+    halted: asked between snapshots, beside the stop request in the store.
+    observe: called with each snapshot after it was taken down.
+    references: scores of the baselines, computed when training is finished; a failure there
+        leaves a message and does not fail the run.
+    pace: factor on the pauses between writes; 0 writes everything at once.
+
+    Each snapshot is taken down before anybody asks for a stop, and the run ends in exactly one
+    of finished, stopped and failed. Nothing is raised but `KeyboardInterrupt` and the like,
+    after the run was marked as stopped.
+    """
+    owner = store.start(run_id)
+    writer = _Writer(store, run_id, pace)
+    status, message = "finished", ""
+    with _heartbeat(store, run_id):
+        try:
+            with closing(_generator(open_snapshots)) as snapshots:
+                for snapshot in snapshots:
+                    written = writer.take(snapshot)
+                    observe(snapshot)
+                    if snapshot.last:
+                        break
+                    orders = store.orders(run_id, owner) if written else "continue"
+                    if orders == "leave":
+                        return store.get(run_id).status
+                    if orders == "stop":
+                        status = "stopped"
+                        break
+                    if halted():
+                        status, message = "stopped", "Stopped with the program that trained it."
+                        break
+            writer.close()
+            if status == "finished" and references is not None:
+                message = _save_references(store, run_id, references)
+        except BaseException as error:
+            status, message = _ending(store, run_id, error)
+            with suppress(HyperlabelError):  # the checkpoint, if that is still possible
+                writer.close()
+            if not isinstance(error, Exception):
+                _finish(store, run_id, status, message)
+                raise
+    _finish(store, run_id, status, message)
+    return status
+
+
+class _Writer:
+    """Decides what is written when; metrics and checkpoints wait in memory, not in vain."""
+
+    def __init__(self, store: RunStore, run_id: str, pace: float) -> None:
+        self.store, self.run_id, self.pace = store, run_id, pace
+        self.metrics: list[Snapshot] = []
+        self.frame: Snapshot | None = None
+        self.checkpoint: Checkpoint | None = None
+        self.started = time.monotonic()
+        self.metrics_at = self.frame_at = self.checkpoint_at = -math.inf
+        self.stage = ""
+
+    def take(self, snapshot: Snapshot) -> bool:
+        """Take down a snapshot; True when the store was visited."""
+        now = time.monotonic()
+        new_stage = snapshot.stage != self.stage
+        if new_stage:  # the last frame of the stage before may have waited
+            self._write_frame(now)
+        self.stage = snapshot.stage
+        self.metrics.append(snapshot)
+        self.frame = snapshot
+        self.checkpoint = snapshot.checkpoint or self.checkpoint
+        visit = now - self.metrics_at >= self.pace * METRICS_PACE
+        if visit:
+            self._write_metrics(now)
+        frame_pace = max(FRAME_PACE, (now - self.started) / 200)
+        if new_stage or now - self.frame_at >= self.pace * frame_pace:
+            self._write_frame(now)
+        if now - self.checkpoint_at >= self.pace * CHECKPOINT_PACE:
+            self._write_checkpoint(now)
+        return visit
+
+    def close(self) -> None:
+        """Write what has waited, the smallest and most telling first."""
+        now = time.monotonic()
+        self._write_metrics(now)
+        self._write_frame(now)
+        self._write_checkpoint(now)
+
+    def _write_metrics(self, now: float) -> None:
+        if self.metrics:
+            self.store.log(self.run_id, self.metrics)
+            self.metrics, self.metrics_at = [], now
+
+    def _write_frame(self, now: float) -> None:
+        if self.frame is not None:
+            self.store.save_frame(self.run_id, self.frame)
+            self.frame, self.frame_at = None, now
+
+    def _write_checkpoint(self, now: float) -> None:
+        if self.checkpoint is not None:
+            self.store.save_checkpoint(self.run_id, self.checkpoint)
+            self.checkpoint, self.checkpoint_at = None, now
+
+
+def _generator(open_snapshots: Callable[[], Iterator[Snapshot]]) -> Generator[Snapshot, None, None]:
+    """The snapshots as something that can be closed, whatever kind of iterator they are."""
+    yield from open_snapshots()
+
+
+@contextmanager
+def _heartbeat(store: RunStore, run_id: str) -> Iterator[None]:
+    """Say every few seconds that this process is alive, also while no snapshot comes."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT):
+            with suppress(HyperlabelError):
+                store.beat(run_id)
+
+    thread = threading.Thread(target=beat, name=f"heartbeat-{run_id[:8]}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=BEAT)
+
+
+def _ending(store: RunStore, run_id: str, error: BaseException) -> tuple[str, str]:
+    """Status and message of a run that ended in `error`."""
+    if not isinstance(error, Exception):
+        return "stopped", "Interrupted at once; resume goes on from the last checkpoint."
+    if isinstance(error, HyperlabelError):
+        return "failed", str(error)
+    text = "".join(traceback.format_exception(error))
+    with suppress(HyperlabelError):
+        store.files(run_id).write("traceback.txt", text.encode())
+    return "failed", f"Unexpected: {type(error).__name__}: {error}"
+
+
+def _save_references(store: RunStore, run_id: str, references: Callable[[], References]) -> str:
+    """Compute and keep the baselines; returns a message when that failed.
+
+    Nothing is raised, not even Ctrl-C: the training itself is whole, and the run ends now.
+    """
+    try:
+        store.announce(run_id, "Computing the baselines")
+        store.save_references(run_id, references())
+    except BaseException as error:
+        reason = str(error) or type(error).__name__
+        return f"Trained, but the baselines could not be computed: {reason}"
+    return ""
+
+
+def _finish(store: RunStore, run_id: str, status: str, message: str) -> None:
+    """Write the end of the run, in spite of a store that is busy or full for a moment."""
+    for wait in (1.0, 3.0, 0.0):
+        try:
+            return store.finish(run_id, status, message)
+        except StoreError as error:
+            _log.warning("The end of run %s (%s) is not written: %s", run_id[:8], status, error)
+            time.sleep(wait)
+    # Nothing more can be done here; without a heartbeat it will soon count as interrupted.

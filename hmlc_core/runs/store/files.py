@@ -1,0 +1,100 @@
+"""Files of a run: written whole or not at all, on this machine or through a tracking server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from hmlc_core.runs.store.errors import system_error
+from hmlc_core.runs.store.tracking import Tracking
+
+
+class RunFiles(Protocol):
+    """Where the files of one run are kept; paths are relative, with `/`."""
+
+    def write(self, path: str, content: bytes) -> None:
+        """Put `content` at `path`, replacing what was there in one step."""
+
+    def read(self, path: str) -> bytes | None:
+        """The content at `path`; None when there is no such file."""
+
+    def names(self, folder: str) -> list[str]:
+        """Names of the files in `folder`, sorted; empty when there is no such folder."""
+
+    def remove_all(self) -> None:
+        """Free the space, where that is ours to do."""
+
+
+class LocalFiles:
+    """A folder on this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, path: str, content: bytes) -> None:
+        """See `RunFiles`."""
+        target = self.folder / path
+        draft = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft.write_bytes(content)
+            draft.replace(target)
+        except OSError as error:
+            draft.unlink(missing_ok=True)
+            raise system_error(error, target) from error
+
+    def read(self, path: str) -> bytes | None:
+        """See `RunFiles`."""
+        try:
+            return (self.folder / path).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def names(self, folder: str) -> list[str]:
+        """See `RunFiles`."""
+        try:
+            with os.scandir(self.folder / folder) as entries:
+                return sorted(entry.name for entry in entries if not entry.name.startswith("."))
+        except FileNotFoundError:
+            return []
+
+    def remove_all(self) -> None:
+        """See `RunFiles`."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class ServerFiles:
+    """The artifact store of an MLflow server: its own files, S3, …"""
+
+    def __init__(self, tracking: Tracking, run_id: str) -> None:
+        self.tracking, self.run_id = tracking, run_id
+
+    def write(self, path: str, content: bytes) -> None:
+        """See `RunFiles`."""
+        target = PurePosixPath(path)
+        folder = None if target.parent == PurePosixPath() else str(target.parent)
+        with tempfile.TemporaryDirectory() as scratch:
+            local = Path(scratch) / target.name
+            local.write_bytes(content)
+            self.tracking("log_artifact", self.run_id, str(local), folder)
+
+    def read(self, path: str) -> bytes | None:
+        """See `RunFiles`."""
+        target = PurePosixPath(path)
+        if target.name not in self.names(str(target.parent)):
+            return None
+        with tempfile.TemporaryDirectory() as scratch:
+            local = self.tracking("download_artifacts", self.run_id, path, scratch)
+            return Path(local).read_bytes()
+
+    def names(self, folder: str) -> list[str]:
+        """See `RunFiles`."""
+        inside = None if folder in ("", ".") else folder
+        found = self.tracking("list_artifacts", self.run_id, inside)
+        return sorted(PurePosixPath(item.path).name for item in found)
+
+    def remove_all(self) -> None:
+        """See `RunFiles`; a server clears deleted runs itself (`mlflow gc`)."""

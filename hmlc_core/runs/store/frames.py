@@ -1,0 +1,50 @@
+"""Frames: the points of a run's snapshots, one small file each, readable while the run is live."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hmlc_core.runs.run import Frames
+from hmlc_core.runs.store.arrays import pack, unpack
+from hmlc_core.runs.store.files import RunFiles
+from hmlc_core.snapshot import Array, Snapshot
+
+_FOLDER = "frames"
+_ENDING = ".safetensors"
+
+
+def save_frame(files: RunFiles, snapshot: Snapshot) -> None:
+    """Keep the snapshot's points, if it has any; a step that is repeated is replaced."""
+    points = {"label_points": snapshot.label_points, "word_points": snapshot.word_points}
+    arrays = {name: array for name, array in points.items() if array is not None}
+    if arrays:
+        path = _path(snapshot.stage, snapshot.step)
+        files.write(path, pack(arrays, {"epoch": snapshot.epoch}))
+
+
+def read_frames(files: RunFiles, stage: str, after_step: int) -> Frames:
+    """Points of the stage's snapshots later than `after_step`, oldest first."""
+    there = (
+        int(name.removesuffix(_ENDING).removeprefix(f"{stage}-"))
+        for name in files.names(_FOLDER)
+        if name.startswith(f"{stage}-")
+    )
+    wanted = sorted(step for step in there if step > after_step)
+    found = [(step, files.read(_path(stage, step))) for step in wanted]
+    frames = [(step, *unpack(content)) for step, content in found if content is not None]
+
+    def stacked(kind: str) -> Array | None:
+        points = [arrays[kind] for _, arrays, _ in frames if kind in arrays]
+        return np.stack(points) if points else None
+
+    return Frames(
+        stage,
+        np.array([step for step, _, _ in frames], dtype=np.int64),
+        np.array([notes["epoch"] for _, _, notes in frames], dtype=np.float64),
+        stacked("label_points"),
+        stacked("word_points"),
+    )
+
+
+def _path(stage: str, step: int) -> str:
+    return f"{_FOLDER}/{stage}-{step:09d}{_ENDING}"

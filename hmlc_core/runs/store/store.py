@@ -1,0 +1,310 @@
+"""RunStore: runs in MLflow tracking, by default an SQLite file and a folder in `home()`."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Literal
+
+from hmlc_core.data.home import home
+from hmlc_core.errors import StoreError
+from hmlc_core.experiment import Experiment
+from hmlc_core.runs.run import ACTIVE, RESUMABLE, Curve, Frames, Run, default_name
+from hmlc_core.runs.store.arrays import pack_checkpoint, unpack_checkpoint
+from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
+from hmlc_core.runs.store.frames import read_frames, save_frame
+from hmlc_core.runs.store.metrics import curve, shown_name, snapshot_metrics, stored_name
+from hmlc_core.runs.store.owner import Owner
+from hmlc_core.runs.store.tags import PREFIX, flat, read_run, tags_of
+from hmlc_core.runs.store.tracking import Tracking
+from hmlc_core.snapshot import Checkpoint, Snapshot
+
+_CHECKPOINT = "checkpoint.safetensors"
+_REFERENCES = "references.json"
+_MLFLOW_STATUS = {
+    "queued": "SCHEDULED",
+    "running": "RUNNING",
+    "finished": "FINISHED",
+    "stopped": "KILLED",
+    "failed": "FAILED",
+}
+# MLflow's own status is a column: one query, where our tags would need one for each status.
+_NOT_ENDED = " AND ".join(
+    f"attributes.status != '{status}'" for status in ("FINISHED", "KILLED", "FAILED")
+)
+
+
+class RunStore:
+    """Reads and writes runs; safe to share between threads.
+
+    uri: an MLflow tracking URI; without it HMLC_TRACKING_URI, or `home()/mlflow.db`. Nothing
+    is created before the first run is, unless `open` asks for it. Every method raises
+    `StoreError`; a `run_id` may be shortened to any unambiguous beginning in `get`, which gives
+    the full one.
+    """
+
+    def __init__(self, uri: str | None = None) -> None:
+        default = f"sqlite:///{home().resolve() / 'mlflow.db'}"
+        self.uri = uri or os.environ.get("HMLC_TRACKING_URI") or default
+        self._tracking = Tracking(self.uri)
+
+    def open(self) -> None:
+        """Create the store where there is none, ahead of the first run; it takes seconds."""
+        self._tracking.client()
+
+    # Runs
+
+    def create(
+        self,
+        experiment: Experiment,
+        *,
+        name: str | None = None,
+        group: str = "",
+        lasting: bool = False,
+    ) -> str:
+        """A new run with status queued; returns its id.
+
+        lasting: the queue outlives this process, as on a cluster; else the run counts as
+            interrupted when the process ends before its turn has come.
+        """
+        tags = {
+            "status": "queued",
+            "experiment": json.dumps(experiment.to_dict()),
+            "group": group,
+            "owner": "" if lasting else Owner.here().to_json(),
+        }
+        run = self._tracking(
+            "create_run",
+            self._tracking.experiment_id(),
+            run_name=name or default_name(experiment),
+            tags={PREFIX + key: value for key, value in tags.items()},
+        )
+        run_id: str = run.info.run_id
+        try:
+            self._log(run_id, params=dict(flat(experiment.to_dict())))
+            self.files(run_id).write("experiment.json", experiment.to_json().encode())
+            self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
+        except StoreError as error:  # nobody will come for it
+            with suppress(StoreError):
+                self.finish(run_id, "failed", str(error))
+            raise
+        return run_id
+
+    def runs(self) -> list[Run]:
+        """All runs, the newest first."""
+        return [read_run(found) for found in self._search()]
+
+    def active(self) -> list[Run]:
+        """Runs that wait or are at work, the oldest first."""
+        alive = [run for run in map(read_run, self._search(_NOT_ENDED)) if run.status in ACTIVE]
+        return sorted(alive, key=lambda run: run.created)
+
+    def get(self, run_id: str) -> Run:
+        """The run whose id is, or begins with, `run_id`."""
+        if len(run_id) == 32 and self._tracking.exists():
+            return read_run(self._tracking.read("get_run", run_id))
+        matches = [found for found in self._search() if found.info.run_id.startswith(run_id)]
+        if len(matches) == 1 and run_id:
+            return read_run(matches[0])
+        raise StoreError(
+            "several runs begin like this" if matches else "there is no such run",
+            where=f"run {run_id!r}",
+            expected=", ".join(found.info.run_id[:12] for found in matches[:5]) or None,
+            remedy="`python -m hmlc_core runs list` shows the runs there are.",
+        )
+
+    def rename(self, run_id: str, name: str) -> None:
+        """Give the run another name."""
+        if not name.strip():
+            raise StoreError("a run needs a name", where=f"run {run_id[:8]}")
+        self._tracking("update_run", run_id, name=name.strip())
+
+    def delete(self, run_id: str) -> None:
+        """Remove an ended run and its files."""
+        if self.get(run_id).status in ACTIVE:
+            raise StoreError(
+                "the run is still at work", where=f"run {run_id[:8]}", remedy="Stop it first."
+            )
+        self._tracking("delete_run", run_id)
+        self.files(run_id).remove_all()
+
+    # Life of a run
+
+    def start(self, run_id: str) -> Owner:
+        """From queued to running, by this process."""
+        owner = Owner.here()
+        beat = repr(time.time())
+        self._log(run_id, tags={"status": "running", "owner": owner.to_json(), "heartbeat": beat})
+        self._tracking("update_run", run_id, status=_MLFLOW_STATUS["running"])
+        return owner
+
+    def beat(self, run_id: str) -> None:
+        """Say that somebody is still there."""
+        self._log(run_id, tags={"heartbeat": repr(time.time())})
+
+    def finish(self, run_id: str, status: str, message: str = "") -> None:
+        """End the run as finished, stopped or failed."""
+        self._log(run_id, tags={"status": status, "message": message[:2000]})
+        self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
+
+    def requeue(self, run_id: str, *, lasting: bool = False) -> None:
+        """Back to queued, to go on from its checkpoint, or from the start without one."""
+        run = self.get(run_id)
+        if run.status not in RESUMABLE:
+            raise StoreError(
+                "only a run that ended before its time can be resumed",
+                where=f"run {run_id[:8]}",
+                expected=", ".join(RESUMABLE),
+                received=run.status,
+            )
+        owner = "" if lasting else Owner.here().to_json()
+        self._log(run_id, tags={"status": "queued", "stop": "", "message": "", "owner": owner})
+        self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
+
+    def request_stop(self, run_id: str) -> None:
+        """Ask for a stop at the next snapshot; a queued run ends at once."""
+        run = self.get(run_id)
+        if run.status not in ACTIVE:
+            raise StoreError(
+                "the run is not running", where=f"run {run_id[:8]}", received=run.status
+            )
+        self._log(run_id, tags={"stop": "requested"})
+        if run.status == "queued":
+            self.finish(run_id, "stopped")
+
+    def orders(self, run_id: str, owner: Owner) -> Literal["continue", "stop", "leave"]:
+        """What `owner`, who records this run, is to do; leave: it was resumed elsewhere."""
+        tags = tags_of(self._tracking("get_run", run_id))
+        if tags.get("owner") != owner.to_json():
+            return "leave"
+        return "stop" if tags.get("stop") else "continue"
+
+    def announce(self, run_id: str, message: str) -> None:
+        """Say what the run is busy with until its next snapshot."""
+        self._log(run_id, tags={"message": message})
+
+    # What training yields
+
+    def record(self, run_id: str, snapshot: Snapshot) -> None:
+        """Keep everything in one snapshot."""
+        self.log(run_id, [snapshot])
+        self.save_frame(run_id, snapshot)
+        if snapshot.checkpoint is not None:
+            self.save_checkpoint(run_id, snapshot.checkpoint)
+
+    def log(self, run_id: str, snapshots: Sequence[Snapshot]) -> None:
+        """Metrics of the snapshots, and progress as of the last one, in one request."""
+        from mlflow.entities import Metric
+
+        now = time.time()
+        metrics = [
+            Metric(stored_name(name), value, int(now * 1000), snapshot.step)
+            for snapshot in snapshots
+            for name, value in snapshot_metrics(snapshot).items()
+        ]
+        newest = snapshots[-1]
+        progress = {
+            "stage": newest.stage,
+            "step": newest.step,
+            "steps": newest.steps,
+            "epoch": newest.epoch,
+            "seconds": newest.seconds,
+            "kernels": newest.kernels,
+            "at": now,
+        }
+        tags = {"progress": json.dumps(progress), "message": ""}
+        self._log(run_id, tags=tags, metrics=metrics)
+
+    def save_frame(self, run_id: str, snapshot: Snapshot) -> None:
+        """Keep the snapshot's points, if it has any."""
+        save_frame(self.files(run_id), snapshot)
+
+    def save_checkpoint(self, run_id: str, checkpoint: Checkpoint) -> None:
+        """Replace the run's checkpoint; it holds the newest weights and the best."""
+        self.files(run_id).write(_CHECKPOINT, pack_checkpoint(checkpoint))
+
+    def save_references(self, run_id: str, references: Mapping[str, Mapping[str, float]]) -> None:
+        """Keep the scores of the baselines on the same test split."""
+        self.files(run_id).write(_REFERENCES, json.dumps(references, indent=1).encode())
+
+    # Reading
+
+    def curves(self, run_id: str, names: Iterable[str] | None = None) -> dict[str, Curve]:
+        """Metrics by name over steps; all there are, or those of `names` that there are."""
+        found = self._tracking.read("get_run", run_id)
+        there = {shown_name(name) for name in found.data.metrics}
+        wanted = there if names is None else there.intersection(names)
+        return {
+            name: curve(
+                (point.step, point.timestamp, point.value)
+                for point in self._tracking.read("get_metric_history", run_id, stored_name(name))
+            )
+            for name in sorted(wanted)
+        }
+
+    def frames(self, run_id: str, stage: str = "train", *, after_step: int = -1) -> Frames:
+        """Points of the stage's snapshots later than `after_step`, oldest first.
+
+        A page that follows a live run passes the last step it has, and reads only what is new.
+        """
+        return read_frames(self.files(run_id), stage, after_step)
+
+    def checkpoint(self, run_id: str) -> Checkpoint | None:
+        """The newest checkpoint; None when there is none yet."""
+        content = self.files(run_id).read(_CHECKPOINT)
+        return None if content is None else unpack_checkpoint(content)
+
+    def references(self, run_id: str) -> dict[str, dict[str, float]]:
+        """Baseline -> score -> value; empty until they are computed."""
+        content = self.files(run_id).read(_REFERENCES)
+        return {} if content is None else json.loads(content)
+
+    def files(self, run_id: str) -> RunFiles:
+        """The run's files, for whatever else belongs to it."""
+        database = self._tracking.database
+        if database is None:
+            return ServerFiles(self._tracking, run_id)
+        # Not the absolute path in the database: so a store that was moved or copied still works.
+        return LocalFiles(database.parent / "artifacts" / run_id / "artifacts")
+
+    # MLflow
+
+    def _search(self, condition: str = "") -> list[Any]:
+        if not self._tracking.exists():
+            return []
+        found: list[Any] = []
+        token = None
+        while True:
+            page = self._tracking.read(
+                "search_runs",
+                [self._tracking.experiment_id()],
+                filter_string=condition,
+                order_by=["attributes.start_time DESC"],
+                max_results=1000,
+                page_token=token,
+            )
+            found += [run for run in page if PREFIX + "status" in run.data.tags]
+            token = page.token
+            if not token:
+                return found
+
+    def _log(
+        self,
+        run_id: str,
+        *,
+        tags: Mapping[str, str] | None = None,
+        params: Mapping[str, Any] | None = None,
+        metrics: Sequence[Any] = (),
+    ) -> None:
+        from mlflow.entities import Param, RunTag
+
+        self._tracking(
+            "log_batch",
+            run_id,
+            metrics=metrics,
+            params=[Param(key, str(value)) for key, value in (params or {}).items()],
+            tags=[RunTag(PREFIX + key, value) for key, value in (tags or {}).items()],
+        )

@@ -1,0 +1,139 @@
+"""MLflow's client, quiet, patient with a busy database, and with messages for people."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import os
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.runs.store.errors import Busy, translated
+from hmlc_core.runs.store.unchanged import Unchanged
+
+EXPERIMENT = "hyperlabel"
+"""The MLflow experiment that holds all runs."""
+
+PATIENCE = 10.0
+"""Seconds during which a busy database is asked again; MLflow itself waits 20 s per question."""
+
+_creation = threading.Lock()
+
+
+class Tracking:
+    """`tracking("log_batch", run_id, metrics=…)` calls that method of an `MlflowClient`.
+
+    Raises `StoreError` for everything that can go wrong with a store.
+    """
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self._client: Any = None
+        self._experiment = ""
+        self._opening = threading.Lock()
+        self._unchanged = Unchanged(self.database)
+
+    @property
+    def database(self) -> Path | None:
+        """The SQLite file; None for a server."""
+        prefix = "sqlite:///"
+        return Path(self.uri.removeprefix(prefix)) if self.uri.startswith(prefix) else None
+
+    def exists(self) -> bool:
+        """Whether there may be runs already; a server is always taken to be there."""
+        return self.database is None or self.database.exists()
+
+    def client(self) -> Any:
+        """The `MlflowClient`, opened at first use; a missing SQLite store is created."""
+        with self._opening:
+            if self._client is None:
+                with translated(self.uri):
+                    self._client = self._open()
+            return self._client
+
+    def experiment_id(self) -> str:
+        """MLflow's number of the experiment `hyperlabel`, created when missing."""
+        if not self._experiment:
+            found = self("get_experiment_by_name", EXPERIMENT)
+            self._experiment = (
+                found.experiment_id if found else self("create_experiment", EXPERIMENT)
+            )
+        return self._experiment
+
+    def __call__(self, method: str, *arguments: Any, **options: Any) -> Any:
+        call = getattr(self.client(), method)
+        started = time.monotonic()
+        while True:
+            try:
+                with translated(self.uri):
+                    return call(*arguments, **options)
+            except Busy:
+                if time.monotonic() - started > PATIENCE:
+                    raise
+                time.sleep(0.05)
+
+    def read(self, method: str, *arguments: Any, **options: Any) -> Any:
+        """The same for a question; the answer, which nobody may alter, is shared until a change."""
+        question = (method, repr(arguments), repr(options))
+        return self._unchanged(question, lambda: self(method, *arguments, **options))
+
+    def _open(self) -> Any:
+        _silence_mlflow()
+        from mlflow import MlflowClient
+
+        for name in ("mlflow", "alembic"):  # what goes wrong is told by `StoreError`
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        if self.database is not None:
+            with _creation:
+                _ready_database(self.database)
+        return MlflowClient(self.uri)
+
+
+def _silence_mlflow() -> None:
+    """No telemetry, no progress bars, no minutes of waiting; MLflow reads this when imported."""
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+
+
+def _ready_database(path: Path) -> None:
+    """Create the store, or look whether the file can be used before MLflow retries for minutes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _create_database(path)
+    # An empty file is a database without tables, which MLflow would fill in place.
+    with closing(sqlite3.connect(path, timeout=PATIENCE)) as connection:
+        connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchall()
+    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
+        raise PermissionError(errno.EACCES, "not writable", str(path))
+
+
+def _create_database(path: Path) -> None:
+    """Build the tables (seconds) beside `path`, then put them in place at once.
+
+    So a process that is killed meanwhile leaves no half store, and two that start together
+    end up with one.
+    """
+    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
+
+    open_store: Any = SqlAlchemyStore  # MLflow leaves this one without types
+    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
+    draft.unlink(missing_ok=True)
+    artifacts = path.parent / "artifacts"
+    try:
+        store = open_store(f"sqlite:///{draft}", str(artifacts))
+        store.create_experiment(EXPERIMENT, artifact_location=str(artifacts))
+        store.engine.dispose()
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Ablations: setting one up, and what its seeds say."""

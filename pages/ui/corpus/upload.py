@@ -1,0 +1,142 @@
+"""Bringing a corpus: how its files must look, and an upload that is checked before it is kept."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import streamlit as st
+
+from hmlc_core.errors import HyperlabelError
+from pages.ui.corpus import problems
+from pages.ui.shell import errors, state
+from pages.ui.shell.text import escape
+
+_KEPT = "corpus upload"
+_OUTCOME = "corpus upload outcome"
+_TURN = "corpus uploads so far"
+
+FORMATS = """
+**A table** (`.csv`, `.tsv`, `.jsonl`): one document a row, with the columns `text` and `labels`
+(names separated by `|`), or `text` and a path in `level1`, `level2`, …; `id` and `split`
+(train, dev, test) if you have them. A hierarchy can come beside it: parent, tab, child.
+"""
+
+TABLE = """\
+text,labels,split
+"The court ruled on the merger.",business|law,train
+"Late goal wins the derby.",sport|football,test
+"""
+
+HIERARCHY = "ROOT\tsport\nsport\tfootball\n"
+
+FOLDER = """
+**A folder**, as `.zip`: `train.jsonl`, `dev.jsonl`, `test.jsonl` (dev and test may be missing) and
+`hierarchy.tsv`, with top labels under `ROOT`; `label_names.tsv` (label, tab, text to show) if the
+labels are codes. HyperIM's `X_train.npy`, `y_train.npz`, … are read as well.
+"""
+
+DOCUMENT = '{"id": "a1", "text": "Late goal wins the derby.", "labels": ["sport", "football"]}'
+
+ELSEWHERE = """
+**Large corpora** are better not sent through a browser: put their folder into another one, name
+that one in `HMLC_DATA_DIR`, and start the app again. `python -m hmlc_core data check FOLDER`
+tells the same as the check here.
+"""
+
+
+def show() -> None:
+    """The upload, what came of it, and how files must look."""
+    top = st.container()
+    left, right = st.columns(2, gap="large")
+    with left:
+        _upload()
+    with right:
+        st.markdown(FORMATS)
+        st.code(TABLE, language="csv", wrap_lines=True)
+        st.caption("And its hierarchy.tsv:")
+        st.code(HIERARCHY, language=None)
+        st.markdown(FOLDER)
+        st.code(DOCUMENT, language="json", wrap_lines=True)
+        st.markdown(ELSEWHERE)
+    outcome = st.session_state.get(_OUTCOME)
+    if outcome is not None:
+        with top:
+            _report(outcome)
+
+
+def _upload() -> None:
+    corpus, kept = _file(
+        "Corpus", ["zip", "csv", "tsv", "jsonl", "gz"], "corpus", "A table, or a folder as zip."
+    )
+    hierarchy, _ = _file("Hierarchy of a table (optional)", ["tsv"], "hierarchy", "")
+    name = st.text_input("Name", placeholder="as the file is called", max_chars=60)
+    if kept:
+        st.caption(f"{escape(corpus.name)} is kept from your visit before.")
+    pressed = st.button(
+        "Check and add",
+        type="primary",
+        icon=":material/upload:",
+        disabled=corpus is None,
+        help="Every problem is shown with file and line. Only a corpus without errors is added.",
+    )
+    if pressed:
+        with st.spinner("Checking …", show_time=True):
+            _install(corpus, hierarchy, name.strip())
+
+
+def _file(label: str, kinds: list[str], which: str, help: str) -> tuple[Any, bool]:
+    """An uploaded file, and whether it is one from before: leaving a page clears its widgets."""
+    key = f"{_KEPT}: {which}"
+    widget = f"{which} file {st.session_state.get(_TURN, 0)}"
+    file = st.file_uploader(label, kinds, key=widget, help=help or None, on_change=_forget)
+    if file is not None:
+        st.session_state[key] = file
+        return file, False
+    return st.session_state.get(key), key in st.session_state
+
+
+def _forget() -> None:
+    """Another file was chosen, or none: what was kept and said is about the one before."""
+    for key in [key for key in st.session_state if str(key).startswith(_KEPT)]:
+        del st.session_state[key]
+
+
+def _install(corpus: Any, hierarchy: Any, name: str) -> None:
+    from hmlc_core.data.upload import install
+
+    try:
+        info = install(
+            corpus.name,
+            BytesIO(corpus.getvalue()),
+            name=name or None,
+            hierarchy=None if hierarchy is None else BytesIO(hierarchy.getvalue()),
+        )
+    except HyperlabelError as error:
+        st.session_state[_OUTCOME] = error
+        return
+    _forget()
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1  # with empty widgets
+    state.put(state.CORPUS, info.name)
+    st.session_state[_OUTCOME] = info
+    st.rerun()
+
+
+def _report(outcome: Any) -> None:
+    from hmlc_core.data.problems import InvalidData
+
+    if isinstance(outcome, InvalidData):
+        st.error(
+            "Nothing was added, and nothing is lost: correct the file and upload it again. The "
+            "first problems it has:",
+            icon=":material/error:",
+        )
+        problems.table(outcome.problems, key="upload problems")
+    elif isinstance(outcome, HyperlabelError):
+        errors.show(outcome)
+    else:
+        st.success(
+            f"**{escape(outcome.title)}** is added and chosen: {outcome.documents:,} documents, "
+            f"{outcome.labels:,} labels. The other tabs show it.",
+            icon=":material/check_circle:",
+        )

@@ -1,0 +1,1 @@
+"""The live disk: what it is handed, and how that travels to the browser."""

@@ -1,0 +1,82 @@
+"""What may be drawn on the disk: arrays brought into shape, and points that have no place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, get_args
+
+import numpy as np
+import streamlit as st
+from numpy.typing import ArrayLike, NDArray
+
+from pages.ui.shell.text import escape
+
+Points = NDArray[np.float32]
+Relation = Literal["right", "wrong_parent", "missing", "reversed", "recovered"]
+"""What a recovered edge is beside the true ones; plain "recovered" where that is not compared.
+
+"missing" is a true edge that was not recovered; "reversed" is given as it was recovered, parent
+first, while the truth has it the other way round.
+"""
+
+
+def as_frames(points: ArrayLike, count: int, what: str) -> Points:
+    """`points` as a fresh (frames, count, 2) float32 array."""
+    array = np.array(points, dtype=np.float32)
+    array = array[None] if array.ndim == 2 else array
+    if array.ndim != 3 or array.shape[1:] != (count, 2):
+        if array.size == 0 and count == 0:
+            return np.zeros((1, 0, 2), np.float32)
+        if array.size == 0:
+            return np.zeros((0, count, 2), np.float32)
+        raise ValueError(f"{what}: expected (frames, {count}, 2), found {array.shape}")
+    return array
+
+
+def as_edges(
+    true: Iterable[tuple[int, int]], recovered: Iterable[tuple[int, int, str]], count: int
+) -> dict[str, list[tuple[int, int]]]:
+    """The layers of edges that there are, "true" always: (parent, child) label indices."""
+    layers: dict[str, list[tuple[int, int]]] = {"true": []}
+    for parent, child in true:
+        layers["true"].append((int(parent), int(child)))
+    for parent, child, relation in recovered:
+        if relation not in get_args(Relation):
+            raise ValueError(f"recovered: expected one of {get_args(Relation)}, found {relation!r}")
+        layers.setdefault(relation, []).append((int(parent), int(child)))
+    if any(not 0 <= end < count for pairs in layers.values() for pair in pairs for end in pair):
+        raise ValueError(f"edges: expected label indices from 0 to {count - 1}")
+    return layers
+
+
+def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], mode: str) -> bool:
+    """Set points that cannot be drawn to NaN, which the canvas skips, and say which.
+
+    Returns whether anything is left to draw.
+    """
+    for layer, points in layers.items():
+        wrong = ~np.isfinite(points).all(-1)
+        if mode == "poincare":
+            wrong |= ~(np.linalg.norm(points.astype(np.float64), axis=-1) < 1)
+        if not wrong.any():
+            continue
+        points[wrong] = np.nan
+        which = np.flatnonzero(wrong.any(0))
+        listed = names.get(layer) or [f"point {i + 1}" for i in range(points.shape[1])]
+        shown = ", ".join(escape(listed[i], 40) for i in which[:5])
+        more = f" and {len(which) - 5} more" if len(which) > 5 else ""
+        st.warning(
+            "Left out of the picture, because the position is not a number or lies outside "
+            f"the disk: {shown}{more}."
+        )
+    return any(np.isfinite(points).any() for points in layers.values())
+
+
+def as_numbers(values: ArrayLike | None, count: int, what: str) -> list[float] | None:
+    if values is None:
+        return None
+    array = np.nan_to_num(np.asarray(values))
+    if array.shape != (count,):
+        raise ValueError(f"{what}: expected ({count},), found {array.shape}")
+    numbers: list[float] = array.tolist()
+    return numbers

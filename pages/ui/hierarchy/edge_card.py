@@ -1,0 +1,187 @@
+"""One edge of a recovered or true hierarchy, and what speaks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from hmlc_core.errors import shorten
+from hmlc_core.runs.run import ACTIVE, Run
+from pages.ui.hierarchy.recovered import Known, Truth, known, stages
+from pages.ui.hierarchy.scores import number
+from pages.ui.run.film import corpus
+from pages.ui.shell.routes import link
+from pages.ui.shell.text import escape
+
+if TYPE_CHECKING:
+    from hmlc_core.data.labels import LabelGraph
+    from hmlc_core.evaluation.recovery import Evidence, Tree
+
+EXAMPLES = 3
+"""Documents shown of each kind."""
+
+KINDS = {
+    "wrong_parent": "wrong parent",
+    "reversed": "reversed",
+    "missing": "true, not recovered",
+    "right": "right",
+    "recovered": "recovered",
+    "true": "true",
+}
+"""Kinds of edges in the order in which they are listed: what went wrong comes first."""
+
+Edge = tuple[int, int]
+
+
+def pick_edge(run: Run, graph: LabelGraph, edges: Sequence[tuple[int, int, str]]) -> Edge | None:
+    """One of the edges (parent, child, kind), or one that was clicked; None without any."""
+    kinds = {edge[:2]: edge[2] for edge in sorted(edges, key=lambda edge: [*KINDS].index(edge[2]))}
+    chosen: Edge | None = st.session_state.get(_memory(run))
+    if chosen is not None and chosen not in kinds:
+        kinds = {chosen: "true", **kinds}
+    if not kinds:
+        st.caption("There is no edge yet.")
+        return None
+    options = list(kinds)
+    widget = f"choose {_memory(run)}"
+    st.session_state[widget] = chosen or options[0]
+
+    def show(edge: Edge) -> str:
+        parent, child = (shorten(graph.display(label), 40) for label in edge)
+        return f"{parent} → {child} · {KINDS[kinds[edge]]}"
+
+    picked: Edge = st.selectbox(
+        "Edge",
+        options,
+        key=widget,
+        format_func=show,
+        help="Parent → child. Or click one in the picture.",
+        on_change=lambda: remember(run, st.session_state[widget]),
+    )
+    return picked
+
+
+def remember(run: Run, edge: Edge) -> None:
+    """Choose an edge."""
+    st.session_state[_memory(run)] = edge
+
+
+def _memory(run: Run) -> str:
+    return f"edge {run.id}"
+
+
+def edge_card(run: Run, edge: Edge, found: Tree | None, truth: Truth) -> None:
+    """Counts, distances and documents of an edge, and of other parents that its child has."""
+    from hmlc_core.evaluation.recovery import TOP, evidence
+
+    parent, child = edge
+    graph = truth.graph
+    st.subheader(
+        f"{escape(graph.display(parent), 40)} → {escape(graph.display(child), 40)}", anchor=False
+    )
+    above = TOP if found is None else int(found.parents[child])
+    st.caption(_standing(graph, edge, above))
+    part = stages(run)[-1]
+    seen = known(run.id, _run=run)
+    points = part.points[-1]
+    others = [*graph.parents(child), *([above] if above != TOP else [])]
+    rows = {
+        label: evidence(label, child, points, part.space, seen.labels)
+        for label in dict.fromkeys([parent, *others])
+    }
+    _candidates(graph, child, rows, above)
+    _radii(graph, edge, rows[parent])
+    if not rows[parent].child_documents:
+        st.info(
+            f"No training document has “{escape(graph.display(child), 40)}”: it lies where it "
+            "started.",
+            icon=":material/visibility_off:",
+        )
+    _examples(run, edge, seen, graph)
+
+
+def _standing(graph: LabelGraph, edge: Edge, above: int) -> str:
+    """What the edge is in both trees, as Markdown."""
+    parent, child = edge
+    true = parent in graph.parents(child)
+    where = f"below “{escape(graph.display(above), 40)}”" if above >= 0 else "at the top"
+    if above == parent:
+        if true:
+            return "Recovered, and true."
+        if child in graph.parents(parent):
+            return "Recovered the wrong way round: the child is the true parent."
+        if not graph.edges:
+            return "Recovered."
+        real = [f"“{escape(graph.display(label), 40)}”" for label in graph.parents(child)]
+        return f"Recovered; truly the child is below {' and '.join(real) or 'no label'}."
+    return f"{'True, but not recovered' if true else 'Not recovered'}: the child stands {where}."
+
+
+def _candidates(graph: LabelGraph, child: int, rows: dict[int, Evidence], above: int) -> None:
+    """What speaks for each parent, a column each."""
+    documents = next(iter(rows.values())).child_documents
+    name = escape(graph.display(child), 40)
+    st.markdown(f"**Parents of “{name}”** ({documents:,} training documents)")
+    columns: dict[str, list[str]] = {
+        "": [
+            "it is",
+            "its documents",
+            "with the child, too",
+            "P(parent | child)",
+            "distance",
+            "place by distance",
+        ]
+    }
+    for label, found in rows.items():
+        roles = (("true", label in graph.parents(child)), ("recovered", label == above))
+        head = shorten(graph.display(label), 40)
+        columns[head if head not in columns else f"{head} ({label})"] = [
+            " and ".join(role for role, has in roles if has) or "–",
+            f"{found.parent_documents:,}",
+            f"{found.both:,}",
+            number(found.parent_given_child),
+            f"{found.distance:.2f}",
+            f"{found.rank} of {len(graph) - 1}",
+        ]
+    st.dataframe(
+        columns,
+        hide_index=True,
+        column_config={"": st.column_config.TextColumn(width=130, pinned=True)},
+        alt="The label's true and recovered parents, with counts and distances.",
+    )
+
+
+def _radii(graph: LabelGraph, edge: Edge, found: Evidence) -> None:
+    inner = found.parent_radius < found.child_radius
+    st.caption(
+        f"From the centre: parent {found.parent_radius:.2f}, child {found.child_radius:.2f}: the "
+        f"parent lies {'further in, as it should' if inner else 'no further in than its child'}. "
+        f"Of the parent's documents, {number(found.child_given_parent)} have the child."
+    )
+
+
+def _examples(run: Run, edge: Edge, seen: Known, graph: LabelGraph) -> None:
+    """Documents with both labels, and with the child alone."""
+    has_parent, has_child = (seen.labels[:, [label]].toarray().ravel() > 0 for label in edge)
+    texts = {document.id: document.text for document in corpus(run).train}
+    for title, rows in (
+        ("Documents with both", np.flatnonzero(has_parent & has_child)),
+        ("Documents with the child only", np.flatnonzero(has_child & ~has_parent)),
+    ):
+        with st.expander(f"{title} ({len(rows):,})"):
+            for row in rows[:EXAMPLES].tolist():
+                name = seen.ids[row]
+                st.caption(f"{escape(name, 60)}: {escape(texts[name], 220)}")
+                if run.status not in ACTIVE:
+                    link(
+                        "interactions",
+                        "What pulled it to its labels",
+                        run=run.id,
+                        doc=name,
+                        split="train",
+                    )
+            if not len(rows):
+                st.caption("There is none.")

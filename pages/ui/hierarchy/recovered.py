@@ -1,0 +1,217 @@
+"""What can be read off a run's label points, computed once for a frame and then remembered."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from hmlc_core.errors import DataError
+from hmlc_core.experiment import HyperIM
+from hmlc_core.runs.run import ACTIVE, Run
+from pages.ui.run.film import corpus, frames
+from pages.ui.shell.text import escape
+
+if TYPE_CHECKING:
+    import scipy.sparse as sparse
+
+    from hmlc_core.data.labels import LabelGraph
+    from hmlc_core.evaluation.recovery import Kind, Recovery, Tree
+    from hmlc_core.geometry.base import Geometry
+
+METHODS = {
+    "arborescence": "best tree as a whole",
+    "greedy": "nearest label further in",
+    "linkage": "average linkage",
+}
+"""Ways to read a tree off points (`hmlc_core.evaluation.recovery.METHODS`), for a reader."""
+
+MOST_FRAMES = 40
+"""Frames of a stage that are looked at."""
+
+OWN, GIVEN = "the corpus' own hierarchy", "the hierarchy it was given"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """Label points of one stage of a run: (frames, labels, dim), with their steps and epochs."""
+
+    name: str
+    steps: Any
+    epochs: Any
+    points: Any
+    space: Geometry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truth:
+    """The hierarchy that a recovered one is compared with; without edges there is none.
+
+    name: `OWN` or `GIVEN`.
+    """
+
+    name: str
+    graph: LabelGraph
+
+
+def stages(run: Run) -> list[Stage]:
+    """The stages of a run that have label points, in order."""
+    from hmlc_core.training.build import label_geometry, model_geometry
+
+    assert run.experiment is not None
+    training = frames(run, "train")  # first: when it has begun, the label stage is complete
+    placing = frames(run, "labels")
+    found = []
+    if placing.label_points is not None:
+        found.append((placing, label_geometry(run.experiment)))
+    if training.label_points is not None:
+        dim = training.label_points.shape[-1]
+        found.append((training, model_geometry(run.experiment, dim)))
+    return [
+        Stage(part.stage, part.steps, part.epochs, part.label_points, space)
+        for part, space in found
+    ]
+
+
+def given(run: Run) -> LabelGraph | None:
+    """The hierarchy that placed the run's labels, where it was not the corpus' own.
+
+    Raises `DataError` when it is no longer to be had.
+    """
+    from hmlc_core.data.hierarchies import given_hierarchy
+
+    name = given_name(run)
+    return given_hierarchy(name, corpus(run).graph) if name else None
+
+
+def given_name(run: Run) -> str:
+    """What settings call the hierarchy that the run was given; empty for the corpus' own."""
+    experiment = run.experiment
+    assert experiment is not None
+    model = experiment.model
+    placed = isinstance(model, HyperIM) and model.label_init == "hierarchy"
+    return experiment.labels.hierarchy if placed else ""
+
+
+def pick_truth(run: Run) -> Truth:
+    """What the recovered hierarchy is compared with; a run that was given another has a choice."""
+    own, other = corpus(run).graph, None
+    try:
+        other = given(run)
+    except DataError as error:
+        st.caption(f"The hierarchy that this run was given is gone. {escape(error, 300)}")
+    if other is None:
+        return Truth(OWN, own)
+    choices = [GIVEN, OWN] if own.edges else [GIVEN]
+    picked = st.segmented_control(
+        "Compare with",
+        choices,
+        default=choices[-1],
+        required=True,
+        key="truth",
+        help="The labels of this run were placed by another hierarchy than the corpus' own. "
+        "Beside the one, the scores tell what is kept of it; beside the other, what is true.",
+        wrap=True,
+    )
+    return Truth(picked, other if picked == GIVEN else own)
+
+
+def pick_method() -> str:
+    """How a tree is read off the points."""
+    method: str = st.segmented_control(
+        "Read the tree off by",
+        list(METHODS),
+        default="arborescence",
+        required=True,
+        format_func=METHODS.__getitem__,
+        key="method",
+        bind="query-params",
+        help="Distances cannot say who is the parent: the label nearer to the centre is. The best "
+        "tree as a whole is the cheapest of all (a minimum spanning arborescence); or each label "
+        "takes its nearest label further in; or groups are merged by their mean distance, and the "
+        "innermost label of a group becomes its head.",
+        wrap=True,
+    )
+    return method
+
+
+def steady(run: Run, part: Stage) -> int:
+    """The frame whose tree is shown: the newest, or while a run is at work, one not changing
+    with every frame."""
+    return max(spread(len(part.steps))[:-1], default=0) if run.status in ACTIVE else -1
+
+
+def spread(count: int, most: int = MOST_FRAMES) -> list[int]:
+    """Frames to look at: all of few, else every 2ⁿ-th, so that a growing run keeps its choice."""
+    stride = 2 ** max(0, math.ceil(math.log2(count / most)))
+    return sorted({*range(0, count, stride), count - 1})
+
+
+def tree(run: Run, part: Stage, n: int, method: str) -> Tree | None:
+    """The tree in frame `n` of a stage; None where all distances are equal."""
+    return _tree(run.id, part.name, int(part.steps[n]), method, _part=part, _n=n)
+
+
+def compared(run: Run, truth: Truth, found: Tree) -> list[tuple[int, int, Kind]]:
+    """The edges of a recovered tree beside the true ones."""
+    from hmlc_core.evaluation.recovery import compare_edges
+
+    return compare_edges(truth.graph, found)
+
+
+def scored(run: Run, part: Stage, n: int, method: str, truth: Truth) -> Recovery:
+    """Every score of frame `n`, beside chance."""
+    step = int(part.steps[n])
+    return _scored(run.id, part.name, step, method, truth.name, _run=run, _n=n, _truth=truth)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What a run learned from: ids of its training documents, and their labels as it knew them,
+    (documents, labels)."""
+
+    ids: tuple[str, ...]
+    labels: sparse.csr_matrix
+
+
+@st.cache_resource(show_spinner="Counting labels of the training documents …", max_entries=4)
+def known(run_id: str, *, _run: Run) -> Known:
+    """The labels of a run's training documents; some may have gone missing before training."""
+    from hmlc_core.data.prepare import prepare
+
+    assert _run.experiment is not None
+    prepared = prepare(corpus(_run), _run.experiment.corpus, _run.experiment.seed)
+    return Known(prepared.train_ids, prepared.train.labels)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _tree(run_id: str, stage: str, step: int, method: str, *, _part: Stage, _n: int) -> Tree | None:
+    from hmlc_core.evaluation.recovery import recover_tree
+
+    return recover_tree(_part.points[_n], _part.space, method=method)
+
+
+@st.cache_resource(show_spinner="Scoring the recovered hierarchy …", max_entries=32)
+def _scored(
+    run_id: str,
+    stage: str,
+    step: int,
+    method: str,
+    truth: str,
+    *,
+    _run: Run,
+    _n: int,
+    _truth: Truth,
+) -> Recovery:
+    from hmlc_core.evaluation.recovery import recover
+
+    part = next(part for part in stages(_run) if part.name == stage)
+    return recover(
+        part.points[_n],
+        _truth.graph,
+        part.space,
+        method=method,
+        truth_matrix=known(run_id, _run=_run).labels,
+    )

@@ -1,0 +1,228 @@
+"""How well a recovered hierarchy agrees with the true one: a table beside chance, and in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from hmlc_core.experiment import HyperIM
+from hmlc_core.runs.run import ACTIVE, Run
+from pages.ui.hierarchy.recovered import GIVEN, Stage, Truth, given_name, scored, stages
+from pages.ui.run.film import STAGES
+from pages.ui.shell import resources
+from pages.ui.shell.text import escape
+from pages.ui.shell.theme import to_csv
+
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.recovery import Level, Recovery
+
+LARGE = 1_000
+"""Beyond this many labels scores take so long that they are computed when asked for."""
+
+BASELINES = {
+    "shuffled": "labels shuffled",
+    "random_tree": "random tree",
+    "star": "star",
+    "cooccurrence_90": "counting, .9",
+    "cooccurrence_80": "counting, .8",
+}
+NAMED = 4
+"""Measures that are named in a sentence; the others are counted."""
+
+
+def scores(run: Run, method: str, truth: Truth) -> None:
+    """The table and what it says, or why there is none yet."""
+    parts = stages(run)
+    if not truth.graph.edges:
+        st.info(
+            "This corpus has no hierarchy, so there is nothing to compare the recovered one with.",
+            icon=":material/account_tree:",
+        )
+    live, labels = run.status in ACTIVE, len(truth.graph)
+    if live or labels > LARGE:
+        why = "The run is still training" if live else f"There are {labels:,} labels"
+        left, right = st.columns([3, 1], vertical_alignment="center")
+        left.caption(f"{why}: scores beside chance are computed when you ask for them.")
+        if not right.button("Score now", icon=":material/calculate:", width="stretch"):
+            return
+    found = scored(run, parts[-1], -1, method, truth)
+    if found.chance:
+        st.markdown("\n".join(f"- {line}" for line in verdict(run, found, truth)))
+        _table(run, found)
+    _rest(run, parts[-1], found)
+
+
+def verdict(run: Run, found: Recovery, truth: Truth) -> list[str]:
+    """What the scores say, in sentences of Markdown."""
+    said = [_origin(run, truth), _beyond_chance(found), _counting(found), _seeds(run)]
+    return [sentence for sentence in said if sentence]
+
+
+def _origin(run: Run, truth: Truth) -> str:
+    """Whether there was anything to discover."""
+    assert run.experiment is not None
+    model, other = run.experiment.model, given_name(run)
+    if isinstance(model, HyperIM) and model.label_init == "hierarchy":
+        if not other:
+            return (
+                "The labels of this run **were placed by the true hierarchy** before training: "
+                "the scores say what training has kept of it, not what was discovered."
+            )
+        if truth.name == GIVEN:
+            return (
+                f"The labels were placed by the hierarchy *{escape(other)}*, and are compared "
+                "**with that one**: the scores say what training has kept of it."
+            )
+        return (
+            f"The labels were placed by the hierarchy *{escape(other)}*, and are compared "
+            "**with the corpus' own**, which the run was not given."
+        )
+    return "This run was given no hierarchy: what agrees with it came from documents and labels."
+
+
+def _beyond_chance(found: Recovery) -> str:
+    """In how many measures the run is better than its own points with shuffled labels."""
+    from hmlc_core.evaluation.recovery import MEASURES
+
+    known = {name: value for name, value in found.scores.items() if name in MEASURES}
+    if math.isnan(known["edge_f1"]):
+        return (
+            "All labels are equally far from each other: no tree can be read off, and **what "
+            "rests on one is undefined**."
+        )
+    better = [
+        name
+        for name, value in known.items()
+        if MEASURES[name].beyond(value, found.chance[name]["shuffled"])
+    ]
+    text = f"**Clearly better than shuffled labels** in {len(better)} of {len(known)} measures"
+    others = [MEASURES[name].title for name in MEASURES if name in known and name not in better]
+    return f"{text}; not in {_listed(others)}." if better and others else f"{text}."
+
+
+def _counting(found: Recovery) -> str:
+    """Whether counting alone does as well."""
+    from hmlc_core.evaluation.recovery import MEASURES, counting_wins
+
+    if not any("cooccurrence_90" in levels for levels in found.chance.values()):
+        return ""
+    wins = counting_wins(found.scores, found.chance)
+    if not wins:
+        return (
+            "**Counting which labels come together does worse** in every measure: the learned "
+            "places know more than the counts show."
+        )
+    named = [
+        f"{MEASURES[name].title} ({number(best)} against {number(found.scores[name])})"
+        for name, best in wins.items()
+    ]
+    return (
+        f"**Counting which labels come together does as well or better** in {len(wins)} of "
+        f"{len(MEASURES)} measures, without any training: {_listed(named)}."
+    )
+
+
+def _seeds(run: Run) -> str:
+    """The spread over runs that differ in nothing but the seed, or that it is not known."""
+    assert run.experiment is not None
+    by_seed = {
+        other.experiment.seed: other.scores_under("recovery").get("edge_f1", math.nan)
+        for other in resources.store().runs()
+        if other.experiment is not None
+        and replace(other.experiment, seed=run.experiment.seed) == run.experiment
+    }
+    values = [value for value in by_seed.values() if math.isfinite(value)]
+    if len(values) < 2:
+        return "This is **one run**: train more seeds to know the spread."
+    return (
+        f"Over {len(values)} seeds, each at its best epoch, edge F1 against the corpus' own "
+        f"hierarchy is {np.mean(values):.2f} ± {np.std(values, ddof=1):.2f}."
+    )
+
+
+def _table(run: Run, found: Recovery) -> None:
+    from hmlc_core.evaluation.recovery import MEASURES
+
+    shown = {name: measure for name, measure in MEASURES.items() if name in found.scores}
+    present = [key for key in BASELINES if any(key in levels for levels in found.chance.values())]
+    columns: dict[str, list[Any]] = {
+        "measure": [measure.title for measure in shown.values()],
+        "this run": [number(found.scores[name]) for name in shown],
+        **{
+            BASELINES[key]: [level(found.chance[name].get(key, math.nan)) for name in shown]
+            for key in present
+        },
+        "perfect": [f"{measure.perfect:g}" for measure in shown.values()],
+    }
+    st.dataframe(
+        columns,
+        hide_index=True,
+        height=38 + 35 * len(shown),
+        column_config={
+            "measure": st.column_config.TextColumn(width=145, pinned=True),
+            **{name: st.column_config.TextColumn(width=62) for name in ("this run", "perfect")},
+            **{BASELINES[key]: st.column_config.TextColumn(width=80) for key in present},
+            **{
+                BASELINES[key]: st.column_config.TextColumn(width=105)
+                for key in ("shuffled", "random_tree")
+            },
+        },
+        alt="Scores of the recovered hierarchy beside baselines.",
+    )
+    st.caption(
+        "**Labels shuffled**: the same places with the labels mixed up, mean ± standard "
+        "deviation. **Random tree**: a tree that grew at random. **Star**: all labels at the top. "
+        "**Counting**: no geometry at all; the rarest label present in at least that share of a "
+        "label's training documents is its parent."
+    )
+    with st.expander("What the measures say"):
+        st.markdown(
+            "\n".join(
+                f"- **{measure.title}** (of the {measure.of}): {measure.help}"
+                for measure in shown.values()
+            )
+        )
+    st.download_button(
+        "Scores as CSV",
+        to_csv(columns),
+        f"hyperlabel-recovery-{run.id[:8]}.csv",
+        "text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def _rest(run: Run, part: Stage, found: Recovery) -> None:
+    """What needs no true hierarchy, and how to read all this."""
+    values: Mapping[str, float] = found.scores
+    st.caption(
+        f"{STAGES[part.name].capitalize()}, epoch {part.epochs[-1]:.4g}. "
+        f"Gromov's δ of the distances: {number(values['gromov_delta'])} "
+        f"(relative to their diameter {number(values['gromov_delta_relative'])}; 0 is a tree). "
+        "Of the training documents with a child of a recovered edge, "
+        f"{number(values.get('consistency', math.nan))} have its parent, too. "
+        + " ".join(escape(note, 300) for note in found.notes)
+    )
+
+
+def level(value: Level) -> str:
+    """A baseline as a person reads it."""
+    if isinstance(value, tuple):
+        return f"{number(value.mean)} ± {number(value.sd)}"
+    return number(value)
+
+
+def number(value: float) -> str:
+    """A score; never 0 for what is undefined."""
+    return f"{value:.2f}".replace("-", "−") if math.isfinite(value) else "undefined"
+
+
+def _listed(items: list[str]) -> str:
+    more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
+    return ", ".join(items[:NAMED]) + more

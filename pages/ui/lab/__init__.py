@@ -1,0 +1,1 @@
+"""The geometry lab: scenes, points, trees, and the formulas beside them."""

@@ -1,0 +1,1 @@
+"""Lessons: their files, the panel beside a page, links into pages, answers."""

@@ -1,0 +1,253 @@
+"""Lessons: Markdown files that ask, let predict, reveal and explain, and steer a page meanwhile.
+
+A file of `assets/lessons` looks like this; its name is the lesson's name in addresses:
+
+    ---
+    title: Distance near the rim
+    order: 2
+    page: lab
+    ---
+    A sentence for the list of lessons.
+
+    ## Ask: Two steps outwards
+    link: lab?lab=rim*poincare*0.46_0*-0.3_0.4*0.2_-0.1*2
+
+    Text.
+
+    ## Predict
+    - [ ] a wrong guess
+    - [x] the right one
+
+    ## Reveal
+    ## Explain
+    ## Exercise
+    answer: distance(0.5)
+    tolerance: 0.01
+
+A step without a link keeps the one before. Ask, Predict, Reveal and Explain may come again; one
+Exercise is the end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.errors import HyperlabelError, at, shorten
+from pages.ui.lessons import answers as lessons_answers
+from pages.ui.lessons import links as lessons_links
+from pages.ui.lessons.check import Choice, Number, Question
+from pages.ui.lessons.links import Link
+from pages.ui.shell.routes import ROUTES
+
+FOLDER = Path(__file__).parents[3] / "assets" / "lessons"
+KINDS = ("Ask", "Predict", "Reveal", "Explain", "Exercise")
+LARGEST = 50_000  # characters of a file
+_HEAD = {"title", "order", "page"}
+_FIELDS = {"link", "answer", "tolerance", "hint"}
+
+Lines = list[tuple[int, str]]
+"""Lines of a file with their numbers."""
+
+
+class LessonError(HyperlabelError):
+    """A lesson's file cannot be used; `where` names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of `KINDS`: what is read, what the page shows meanwhile, and what is asked, if anything.
+
+    hint: said after a wrong answer.
+    """
+
+    kind: str
+    title: str
+    text: str
+    link: Link
+    question: Question | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson: `name` in addresses, `lead` and the main page for the list of lessons."""
+
+    name: str
+    title: str
+    order: int
+    page: str
+    lead: str
+    steps: tuple[Step, ...]
+
+
+def names(folder: Path = FOLDER) -> list[str]:
+    """Names of all lessons that have a file, whether or not it can be read."""
+    return sorted(path.stem for path in folder.glob("*.md"))
+
+
+def read(name: str, folder: Path = FOLDER) -> Lesson:
+    """The lesson of that name; a changed file is read again.
+
+    Raises `LessonError` naming file and line, also when there is none of that name.
+    """
+    if name not in names(folder):
+        raise LessonError(
+            "there is no such lesson",
+            expected=", ".join(names(folder)),
+            received=shorten(name, 40),
+        )
+    path = folder / f"{name}.md"
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, _changed: int) -> Lesson:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise LessonError("a lesson must be UTF-8 text", where=at(path)) from None
+    if len(text) > LARGEST:
+        raise LessonError(f"a lesson has at most {LARGEST:,} characters", where=at(path))
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> Lesson:
+    """The lesson in `text`; `path` gives its name and stands in messages."""
+
+    def fail(what: str, line: int, **more: str) -> LessonError:
+        return LessonError(what, where=at(path, line), **more)
+
+    lines: Lines = list(enumerate(text.splitlines(), 1))
+    if not re.fullmatch(r"[a-z0-9-]{1,40}", path.stem):
+        raise fail("a lesson's file name has small letters, digits and hyphens only", 1)
+    head, body = _front_matter(lines, fail)
+    lead, parts = _sections(body)
+    if not parts:
+        raise fail("a lesson needs steps", len(lines), expected="a heading such as ## Ask")
+    steps: list[Step] = []
+    for heading, part in parts:
+        steps.append(_step(heading, part, steps[-1].link if steps else None, fail))
+    kinds = [step.kind for step in steps]
+    cycles = len(kinds) // 4
+    if kinds != [*(list(KINDS[:4]) * cycles), "Exercise"] or not cycles:
+        raise fail(
+            "the steps are not in order",
+            parts[0][0][0],
+            expected="Ask, Predict, Reveal and Explain, once or more, then one Exercise",
+            received=shorten(", ".join(kinds)),
+        )
+    return Lesson(
+        path.stem, head["title"], int(head["order"]), head["page"], _joined(lead), tuple(steps)
+    )
+
+
+def _front_matter(lines: Lines, fail: Any) -> tuple[dict[str, str], Lines]:
+    """What stands between the first two lines of hyphens, and the lines after it."""
+    marks = [number for number, line in lines if line.strip() == "---"][:2]
+    if len(marks) < 2 or marks[0] != 1:
+        raise fail("a lesson begins with its title, order and page between lines of ---", 1)
+    found: dict[str, str] = {}
+    for number, line in lines[1 : marks[1] - 1]:
+        key, colon, value = (part.strip() for part in line.partition(":"))
+        if not colon or not value or key not in _HEAD or key in found:
+            raise fail(
+                "this line is no front matter",
+                number,
+                expected=f"one each of {', '.join(sorted(_HEAD))}, as in “order: 3”",
+                received=shorten(line),
+            )
+        if key == "order" and not re.fullmatch(r"\d{1,3}", value, re.ASCII):
+            raise fail("the order is a whole number", number, received=shorten(value))
+        if key == "page" and value not in ROUTES:
+            raise fail(
+                "there is no such page",
+                number,
+                expected=f"one of {', '.join(ROUTES)}",
+                received=shorten(value),
+            )
+        found[key] = value
+    if missing := _HEAD - found.keys():
+        raise fail(f"the front matter lacks {', '.join(sorted(missing))}", marks[1])
+    return found, lines[marks[1] :]
+
+
+def _sections(lines: Lines) -> tuple[Lines, list[tuple[tuple[int, str], Lines]]]:
+    """The lines before the first heading, then each heading with the lines below it."""
+    lead: Lines = []
+    parts: list[tuple[tuple[int, str], Lines]] = []
+    for number, line in lines:
+        if line.startswith("## "):
+            parts.append(((number, line[3:].strip()), []))
+        else:
+            (parts[-1][1] if parts else lead).append((number, line))
+    return lead, parts
+
+
+def _step(heading: tuple[int, str], lines: Lines, before: Link | None, fail: Any) -> Step:
+    number, text = heading
+    kind, _, title = (part.strip() for part in text.partition(":"))
+    if kind not in KINDS:
+        raise fail(
+            "there is no such step",
+            number,
+            expected=f"one of {', '.join(KINDS)}",
+            received=shorten(kind),
+        )
+    fields: dict[str, tuple[int, str]] = {}
+    options: list[tuple[bool, str]] = []
+    rest: Lines = []
+    for place, line in lines:
+        key, colon, value = line.partition(":")
+        if colon and key in _FIELDS and key not in fields:
+            fields[key] = place, value.strip()
+        elif mark := re.fullmatch(r"- \[([ x])\] (.+)", line.rstrip()):
+            options.append((mark[1] == "x", mark[2]))
+        else:
+            rest.append((place, line))
+    link = before
+    if "link" in fields:
+        try:
+            link = lessons_links.parse(fields["link"][1])
+        except ValueError as reason:
+            raise fail(f"this link leads nowhere: {reason}", fields["link"][0]) from None
+    if link is None:
+        raise fail("the first step needs a link", number, expected="link: lab")
+    question = _question(number, fields, options, fail)
+    if (kind in ("Predict", "Exercise")) != (question is not None):
+        raise fail(
+            f"{kind} asks {'nothing' if question else 'something'}",
+            number,
+            expected="choices “- [ ] …” or an answer in Predict and Exercise, and only there",
+        )
+    return Step(kind, title, _joined(rest), link, question, fields.get("hint", (0, ""))[1])
+
+
+def _question(
+    number: int, fields: dict[str, tuple[int, str]], options: list[tuple[bool, str]], fail: Any
+) -> Question | None:
+    if "answer" not in fields and "tolerance" not in fields:
+        if not options:
+            return None
+        right = [n for n, (true, _) in enumerate(options) if true]
+        if len(options) < 2 or len(right) != 1:
+            raise fail("of two or more choices, exactly one is right: “- [x] …”", number)
+        return Choice(tuple(text for _, text in options), right[0])
+    if options or not {"answer", "tolerance"} <= fields.keys():
+        raise fail("a number needs “answer:” and “tolerance:”, and no choices", number)
+    line, text = fields["answer"]
+    try:
+        value = lessons_answers.parse(text)
+    except ValueError as reason:
+        raise fail(f"this answer cannot be computed: {reason}", line) from None
+    line, text = fields["tolerance"]
+    if not re.fullmatch(r"\d{1,6}(\.\d{1,9})?", text, re.ASCII):
+        raise fail("the tolerance is a number from 0 up", line, received=shorten(text))
+    return Number(value, float(text))
+
+
+def _joined(lines: Lines) -> str:
+    return "\n".join(line for _, line in lines).strip()

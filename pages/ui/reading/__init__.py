@@ -1,0 +1,1 @@
+"""A text as a trained model reads it."""

@@ -1,0 +1,232 @@
+"""The same word in two texts: where the state stands after it, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from hmlc_core.runs.run import Run
+from pages.ui.reading import text as reading
+from pages.ui.reading.disk import NO_ENCODER, Read, reading_disk, reads_in_order
+from pages.ui.reading.trajectory import distance_in
+from pages.ui.shell import state
+from pages.ui.shell.marked_text import pointed
+from pages.ui.shell.pickers import choose, pick_word
+from pages.ui.shell.text import escape
+
+if TYPE_CHECKING:
+    from hmlc_core.data.corpus import Document
+    from hmlc_core.data.prepare import Prepared
+    from hmlc_core.evaluation.explain import Explanation
+    from hmlc_core.runs.model import LoadedModel
+
+BUNDLED = "newsroom"
+NEAREST = 5
+MOST_DOCUMENTS = 100
+SIDES = ("First", "Second")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Documents in which a word occurs, and the meaning it has there, where that is known."""
+
+    meaning: str
+    documents: tuple[Document, ...]
+
+
+def contexts_of_a_word(run: Run, loaded: LoadedModel) -> None:
+    """Choose a word and two texts, and compare."""
+    own = reading.pick_source() == reading.OWN
+    found = _own_texts() if own else _documents(run, loaded.prepared)
+    if found is None:
+        return
+    word, texts = found
+    if not reads_in_order(loaded):
+        st.info(NO_ENCODER, icon=":material/scatter_plot:")
+    reads = [reading.read(run, loaded, text) for text in texts]
+    limit = loaded.experiment.corpus.max_words
+    late = [side for side, read in zip(SIDES, reads, strict=True) if word not in read.words]
+    if late:
+        st.info(
+            f"{' and '.join(late)} text: “{escape(word, 40)}” comes after the first {limit} "
+            "words, which are all that this model reads. Choose another text.",
+            icon=":material/content_cut:",
+        )
+        return
+    places = [read.words.index(word) for read in reads]
+    reading_disk(
+        run,
+        loaded,
+        [
+            Read(f"{side.lower()} text", read, place + 1)
+            for side, read, place in zip(SIDES, reads, places, strict=True)
+        ],
+        title=f"Two texts on their way to the word {word}",
+        key="contexts",
+    )
+    _apart(loaded, word, reads, places)
+    for column, side, read, place in zip(st.columns(2, gap="large"), SIDES, reads, places):
+        with column:
+            _side(loaded, side, read, place)
+
+
+def _own_texts() -> tuple[str, list[str]] | None:
+    from hmlc_core.data.text import tokenize
+
+    left, right = st.columns(2, gap="large")
+    with left:
+        first = reading.own_text("own first", "First text")
+    with right:
+        second = reading.own_text("own second", "Second text")
+    if first is None or second is None:
+        return None
+    others = set(tokenize(second.text))
+    shared = [word for word in dict.fromkeys(tokenize(first.text)) if word in others]
+    if not shared:
+        st.info("The two texts have no word in common.", icon=":material/join_inner:")
+        return None
+    longest = max(shared, key=len)  # short words are seldom telling
+    word = choose("Word they share", state.WORD, shared, default=longest)
+    return None if word is None else (word, [first.text, second.text])
+
+
+def _documents(run: Run, prepared: Prepared) -> tuple[str, list[str]] | None:
+    meanings = _meanings(run.id, _prepared=prepared) if prepared.corpus.name == BUNDLED else {}
+    if meanings:
+        word = choose("Word with several meanings", state.WORD, sorted(meanings), default="bank")
+    else:
+        word = pick_word(prepared.vocabulary.words[2:], default=_telling(prepared))
+    if word is None:
+        return None
+    contexts = meanings.get(word) or [Context("", documents_with(prepared, word))]
+    if sum(len(context.documents) for context in contexts) < 2:
+        st.info(
+            f"Fewer than two documents have the word “{escape(word, 40)}”.",
+            icon=":material/search_off:",
+        )
+        return None
+    texts = []
+    for number, (side, column) in enumerate(zip(SIDES, st.columns(2, gap="large"), strict=True)):
+        with column:
+            texts.append(_pick(side, word, contexts, number))
+    return word, [document.text for document in texts]
+
+
+def _pick(side: str, word: str, contexts: Sequence[Context], number: int) -> Document:
+    """The document of one side; by default the two sides differ in the word's meaning."""
+    context = contexts[0]
+    if len(contexts) > 1:
+        context = contexts[
+            st.selectbox(
+                f"{side} meaning",
+                range(len(contexts)),
+                number,
+                format_func=lambda n: contexts[n].meaning,
+                key=f"meaning {side} {word}",
+            )
+        ]
+    documents = context.documents[:MOST_DOCUMENTS]
+    document: Document = st.selectbox(
+        f"{side} text",
+        documents,
+        _another(documents) if number and len(contexts) == 1 else 0,
+        format_func=lambda item: f"{item.id} · {' '.join(item.text.split())[:70]}",
+        key=f"text {side} {word} {context.meaning}",
+    )
+    return document
+
+
+def _another(documents: Sequence[Document]) -> int:
+    """The first document without a label of the very first; else the second."""
+    known = set(documents[0].labels)
+    apart = (n for n, document in enumerate(documents) if known.isdisjoint(document.labels))
+    return next(apart, 1)
+
+
+@st.cache_resource(show_spinner="Looking for words with several meanings …", max_entries=4)
+def _meanings(run_id: str, *, _prepared: Prepared) -> dict[str, list[Context]]:
+    """Word -> its contexts, for the bundled corpus, which knows the senses of its words."""
+    from hmlc_core.data.newsroom import senses
+
+    found: dict[str, list[Context]] = {}
+    graph = _prepared.corpus.graph
+    for sense in senses():
+        label = graph.index(sense.label)
+        documents = tuple(
+            document
+            for document in documents_with(_prepared, sense.word)
+            if label in document.labels
+        )
+        if documents:
+            meaning = f"{sense.meaning} ({graph.display(label)})"
+            found.setdefault(sense.word, []).append(Context(meaning, documents))
+    return {word: contexts for word, contexts in found.items() if len(contexts) > 1}
+
+
+def documents_with(prepared: Prepared, word: str) -> tuple[Document, ...]:
+    """Documents whose first words, as a model reads them, include `word`; unseen ones first."""
+    corpus = prepared.corpus
+    known = {document.id: document for document in (*corpus.dev, *corpus.train)}
+    parts = (
+        (prepared.test, corpus.test),
+        (prepared.validation, [known[name] for name in prepared.validation_ids]),
+        (prepared.train, [known[name] for name in prepared.train_ids]),
+    )
+    if word not in prepared.vocabulary:
+        return ()
+    entry = prepared.vocabulary.encode([word])[0]
+    found: list[Document] = []
+    for encoded, documents in parts:
+        places = np.flatnonzero(encoded.tokens == entry)
+        rows = np.unique(np.searchsorted(encoded.offsets, places, side="right") - 1)
+        found += [documents[row] for row in rows.tolist()]
+    return tuple(found)
+
+
+def _telling(prepared: Prepared) -> str:
+    """A frequent word that is not in every other document, to begin with."""
+    from hmlc_core.training.watch import watched_words
+
+    watched = watched_words(prepared)
+    return prepared.vocabulary.words[watched[0]] if len(watched) else ""
+
+
+def _apart(
+    loaded: LoadedModel, word: str, reads: Sequence[Explanation], places: Sequence[int]
+) -> None:
+    """How far apart the two states are after the word, beside how far they were before it."""
+    if not reads_in_order(loaded):
+        return
+    origin = np.zeros_like(reads[0].trail[:1])
+    paths = [np.concatenate([origin, read.trail]) for read in reads]
+    before, after = (
+        distance_in(loaded.model.geometry)(*(path[place + n] for path, place in zip(paths, places)))
+        for n in (0, 1)
+    )
+    st.markdown(
+        f"After “{escape(word, 40)}” the two states are **{after:.2f}** apart; before it they "
+        f"were {before:.2f} apart. The plain word vector is the same point in both: what differs "
+        "is what was read before."
+    )
+
+
+def _side(loaded: LoadedModel, side: str, explanation: Explanation, place: int) -> None:
+    names = reading.shown_words(explanation.words, loaded.prepared.vocabulary)
+    graph = loaded.prepared.corpus.graph
+    scores = explanation.scores[:, place]
+    near = np.argsort(-scores, kind="stable")[:NEAREST].tolist()
+    st.markdown(f"**{side} text**, word {place + 1} of {len(names)}")
+    pointed(names, place)
+    st.dataframe(
+        {
+            "nearest labels": [graph.display(label) for label in near],
+            "distance": -scores[near],
+        },
+        hide_index=True,
+        column_config={"distance": st.column_config.NumberColumn(format="%.2f", width=80)},
+        alt=f"Nearest labels after the word in the {side.lower()} text.",
+    )

@@ -1,0 +1,106 @@
+"""Words across training: the watched words of a run as points that move with the labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from hmlc_core.runs.run import Run
+from pages.ui.disk.disk import Words, disk
+from pages.ui.reading.trajectory import distance_in
+from pages.ui.run import film as run_disk
+from pages.ui.run.projection_choice import pick_ball
+
+if TYPE_CHECKING:
+    from hmlc_core.runs.model import LoadedModel
+
+Points = NDArray[Any]
+
+FIRST = 15
+"""Words shown until others are chosen; more of them hide the labels."""
+
+NEAREST = 2
+
+
+def words_across_training(run: Run, loaded: LoadedModel) -> None:
+    """Choose some of the watched words, and see where training took them."""
+    from hmlc_core.evaluation.projection import apply_projection
+    from hmlc_core.training.watch import watched_words
+
+    vocabulary = loaded.prepared.vocabulary.words
+    watched = [vocabulary[entry] for entry in watched_words(loaded.prepared).tolist()]
+    frames = run_disk.frames(run, "train")
+    words, labels = frames.word_points, frames.label_points
+    ball = pick_ball(run)
+    film = run_disk.film(run, ball=ball)
+    if not watched or film is None or words is None or labels is None:
+        st.info(
+            "This run kept no pictures of words. They are kept of the most frequent words that "
+            "are not in every other document, if there are any.",
+            icon=":material/hourglass_empty:",
+        )
+        return
+    moved = distance_in(film.geometry)(words[0], words[-1])
+    far = np.argsort(-moved, kind="stable").tolist()
+    chosen = st.multiselect(
+        f"Words ({len(watched)} frequent ones; those that moved furthest come first)",
+        far,
+        far[:FIRST],
+        format_func=lambda n: watched[n],
+        key=f"watched {run.id}",
+    )
+    names, paths = [watched[n] for n in chosen], words[:, chosen]
+
+    def flat(points: Points) -> Points:
+        return apply_projection(film.projection, points, film.geometry)
+
+    disk(
+        flat(labels),
+        **run_disk.label_layer(run),
+        title=f"Labels and words of the run {run.name} during training",
+        key=f"words {run.id} {film.mode} {ball}",
+        mode=film.mode,
+        steps=frames.steps.tolist(),
+        captions=[f"epoch {epoch:.4g}" for epoch in frames.epochs.tolist()],
+        words=Words(points=flat(paths), names=names) if names else None,
+    )
+    st.caption(
+        f"{run_disk.describe(film.projection)} The picture was fitted to the labels; words are "
+        "the small squares (click one for its name)."
+    )
+    if names:
+        _moves(loaded, film, names, moved[chosen], paths, labels)
+
+
+def _moves(
+    loaded: LoadedModel,
+    film: run_disk.Film,
+    names: list[str],
+    moved: Points,
+    points: Points,
+    labels: Points,
+) -> None:
+    """How far each word went, and the labels nearest to it in the first and the last frame."""
+    import torch
+
+    graph = loaded.prepared.corpus.graph
+    columns = {"word": names, "moved": moved}
+    for when, frame in (("at first", 0), ("now", -1)):
+        pair = (torch.tensor(np.asarray(p[frame], dtype=np.float64)) for p in (points, labels))
+        near = film.geometry.pairwise(*pair).numpy().argsort(1, kind="stable")[:, :NEAREST]
+        columns[f"nearest labels {when}"] = [
+            ", ".join(graph.display(label) for label in row) for row in near.tolist()
+        ]
+    st.dataframe(
+        columns,
+        hide_index=True,
+        column_config={
+            "moved": st.column_config.NumberColumn(
+                format="%.2f", help="Distance from the first frame of training to the last."
+            )
+        },
+        alt="How far each word moved, and its nearest labels before and after.",
+    )

@@ -1,0 +1,102 @@
+"""Several runs side by side: test scores beside their references, and validation curves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from hmlc_core.experiment import SCORES
+from hmlc_core.runs.run import Run
+from pages.ui.run.scores import references, scores_table, series
+from pages.ui.run.table import names
+from pages.ui.shell import state
+from pages.ui.shell.routes import link
+from pages.ui.shell.text import escape
+from pages.ui.shell.theme import chart, template
+
+MOST = 12
+"""Runs compared at once; more lines than this nobody tells apart."""
+
+
+def pick(runs: Sequence[Run]) -> list[Run]:
+    """The runs to compare, kept in the URL."""
+    known = {run.id: run for run in runs}
+    titles = names(runs)
+    widget = "compare runs"
+    chosen = state.get(state.RUNS) or ()
+    st.session_state[widget] = [run_id for run_id in chosen if run_id in known][:MOST]
+    st.multiselect(
+        "Compare",
+        list(known),
+        key=widget,
+        format_func=lambda run_id: titles[run_id],
+        placeholder="Choose runs",
+        max_selections=MOST,
+        on_change=lambda: state.put(state.RUNS, tuple(st.session_state[widget]) or None),
+    )
+    return [known[run_id] for run_id in st.session_state[widget]]
+
+
+def show(runs: Sequence[Run]) -> None:
+    """A table for each corpus, since scores on different documents cannot be compared."""
+    titles = names(runs)
+    by_corpus: dict[Any, list[Run]] = {}
+    for run in runs:
+        by_corpus.setdefault(_documents(run), []).append(run)
+    for (corpus, _), group in by_corpus.items():
+        if len(by_corpus) > 1:
+            st.markdown(f"**{escape(corpus)}**")
+        _scores(group, titles)
+        _curves(group, titles)
+
+
+def _documents(run: Run) -> tuple[str, int]:
+    """What decides whether scores can be compared: corpus, and how much of it."""
+    if run.experiment is None:
+        return "corpus unknown", 0
+    return run.experiment.corpus.name, run.experiment.corpus.documents
+
+
+def _scores(runs: Sequence[Run], titles: dict[str, str]) -> None:
+    judged = {titles[run.id]: run.test_scores for run in runs if run.test_scores}
+    if judged:
+        scores_table(judged, _references(runs))
+    if missing := [run for run in runs if not run.test_scores]:
+        listed = ", ".join(escape(titles[run.id], 60) for run in missing)
+        st.caption(f"Without test scores, because not finished: {listed}.")
+    if len(judged) > 1:
+        st.caption(
+            "One run each: a difference of a point or so may be chance. For averages over seeds "
+            "and paired tests:"
+        )
+        link("ablations")
+
+
+def _curves(runs: Sequence[Run], titles: dict[str, str]) -> None:
+    from hmlc_core.plotting.curves import score_curves
+
+    corpus, documents = _documents(runs[0])
+    name = st.selectbox("Score", SCORES, key=f"compare score {corpus} {documents}", width=160)
+    curves = {titles[run.id]: series(run, f"validation/{name}") for run in runs}
+    beside = {key: values[name] for key, values in _references(runs).items() if name in values}
+    chart(
+        score_curves(curves, beside, score=name, template=template()),
+        key=f"compare {corpus} {documents}",
+        data=_columns(name, curves),
+    )
+    st.caption("Curves are of validation documents, reference lines of test documents.")
+
+
+def _references(runs: Sequence[Run]) -> Any:
+    """The fullest there are: a finished run has more of them than one that is still at work."""
+    return max((references(run) for run in runs), key=len)
+
+
+def _columns(name: str, curves: dict[str, Any]) -> dict[str, list[Any]]:
+    return {
+        "run": [title for title, (epochs, _) in curves.items() for _ in epochs],
+        "epoch": [epoch for epochs, _ in curves.values() for epoch in epochs.tolist()],
+        f"validation {name}": [v for _, values in curves.values() for v in values.tolist()],
+    }

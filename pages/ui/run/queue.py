@@ -1,0 +1,39 @@
+"""The queue: runs that are at work or wait, wherever they were started."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui.run.view import badge
+from pages.ui.shell import resources, state
+from pages.ui.shell.live import live
+from pages.ui.shell.text import escape
+
+SHOWN = 10
+"""Runs listed; ablation grids queue more than anybody reads."""
+
+
+def show(besides: str) -> None:
+    """Runs at work other than `besides`, each with buttons to look at it and to stop it."""
+
+    def others() -> None:
+        runs = [run for run in resources.store().active() if run.id != besides]
+        if not runs:
+            return
+        with st.expander(f"{len(runs)} more at work or waiting", icon=":material/list_alt:"):
+            for run in runs[:SHOWN]:
+                with st.container(horizontal=True, vertical_alignment="center"):
+                    st.markdown(escape(run.name, 60), width="stretch")
+                    badge(run)
+                    if st.button("Show", key=f"show {run.id}", icon=":material/visibility:"):
+                        state.put(state.RUN, run.id)
+                        st.rerun()
+                    if run.status != "stopping" and st.button(
+                        "Stop", key=f"stop queued {run.id}", icon=":material/stop:"
+                    ):
+                        resources.service().stop(run.id)
+                        st.rerun(scope="fragment")
+            if len(runs) > SHOWN:
+                st.caption(f"And {len(runs) - SHOWN} more; all of them are on the page Runs.")
+
+    live(others, alive=lambda: bool(resources.store().active()), every=2)

@@ -1,0 +1,171 @@
+"""Scores and curves of runs, always beside what they must be compared with.
+
+References are the predictors of `hmlc_core.evaluation.references` on the same test documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from hmlc_core.errors import DataError
+from hmlc_core.experiment import SCORES
+from hmlc_core.runs.run import Run
+from pages.ui.shell import resources
+from pages.ui.shell.theme import chart, template
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from hmlc_core.data.corpus import Corpus
+    from hmlc_core.plotting.theme import Template
+    from hmlc_core.runs.run import Curve
+
+Scores = Mapping[str, float]
+
+REFERENCES = {
+    "linear": "TF-IDF + linear",
+    "frequency": "label frequency",
+    "chance": "chance",
+    "ceiling": "perfect predictor",
+}
+"""What every score stands beside, and how it is called on pages."""
+
+
+SCORE_COLUMNS = {
+    name: st.column_config.NumberColumn(f"{name.replace('_f1', '-F1')} (%)", format="%.1f")
+    for name in SCORES
+}
+"""How tables show scores, given in percent."""
+
+
+def references(run: Run) -> Mapping[str, Scores]:
+    """Scores on the run's test documents to compare with: name as in `REFERENCES` -> scores.
+
+    All of them when the run is finished; before, those that need no learning. Empty when the
+    corpus has no test documents or is gone.
+    """
+    kept = resources.store().references(run.id)
+    if kept or run.experiment is None:
+        return kept
+    settings = run.experiment.corpus
+    try:
+        corpus = resources.corpus(settings.name, documents=settings.documents)
+    except DataError:
+        return {}
+    sizes = (len(corpus.train), len(corpus.test))
+    return _simple_references(settings.name, sizes, _corpus=corpus) if corpus.test else {}
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _simple_references(
+    name: str, sizes: tuple[int, int], *, _corpus: Corpus
+) -> Mapping[str, Scores]:
+    from hmlc_core.evaluation.references import chance, frequency
+    from hmlc_core.evaluation.scores import evaluate
+
+    known, truth = _corpus.label_matrix("train"), _corpus.label_matrix("test")
+    by_frequency = evaluate(frequency(known, len(_corpus.test)), truth)
+    return {"chance": chance(truth), "frequency": by_frequency}
+
+
+def verdict(run: Run, beside: Mapping[str, Scores]) -> None:
+    """One sentence: how the run's test score stands to label frequency and the linear machine."""
+    if run.experiment is None or not run.test_scores:
+        return
+    name = run.experiment.training.select_by
+    score = run.test_scores[name]
+    parts = [
+        f"{_difference(score - beside[who][name])} {REFERENCES[who]}"
+        for who in ("linear", "frequency")
+        if who in beside
+    ]
+    text = f"**{name} {score:.1%}** on test documents" + (
+        f": {', '.join(parts)}." if parts else "."
+    )
+    st.markdown(f"{text} One seed: a difference of a point or so may be chance.")
+
+
+def _difference(value: float) -> str:
+    points = f"{abs(100 * value):.1f} points"
+    if round(abs(100 * value), 1) == 0:
+        return "level with"
+    return f"{points} above" if value > 0 else f"{points} below"
+
+
+def scores_table(
+    scores: Mapping[str, Scores], beside: Mapping[str, Scores], *, what: str = "run"
+) -> None:
+    """Test scores by name, and the references under them. what: title of the names' column."""
+    rows = dict(scores) | {REFERENCES[key]: beside[key] for key in REFERENCES if key in beside}
+    columns: dict[str, Sequence[Any]] = {what: list(rows)}
+    columns |= {name: [_percent(row.get(name)) for row in rows.values()] for name in SCORES}
+    st.dataframe(
+        columns,
+        hide_index=True,
+        placeholder="",
+        column_config=SCORE_COLUMNS,
+        alt="Test scores of each run, and of the references to compare them with.",
+    )
+
+
+def _percent(score: float | None) -> float | None:
+    return None if score is None else 100 * score
+
+
+def curves(run: Run, beside: Mapping[str, Scores]) -> None:
+    """Loss and a validation score over epochs, the score beside the references."""
+    preferred = run.experiment.training.select_by if run.experiment else SCORES[0]
+    name = st.selectbox(
+        "Score", SCORES, SCORES.index(preferred), key=f"curve score {run.id}", width=160
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        measured = series(run, f"validation/{name}")
+        others = {key: values[name] for key, values in beside.items() if name in values}
+        figure = _score_figure(measured, others, name, template())
+        columns = {"epoch": measured[0], f"validation {name}": measured[1]}
+        chart(figure, key=f"score {run.id[:8]}", data=columns)
+        if beside:
+            st.caption("The curve is of validation documents, the lines are of test documents.")
+    with right:
+        loss = series(run, "train/loss/loss")
+        figure = _loss_figure(loss, template())
+        chart(figure, key=f"loss {run.id[:8]}", data={"epoch": loss[0], "loss": loss[1]})
+
+
+# Building a figure takes longer than all else on a page that shows an ended run.
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _score_figure(measured: Any, beside: Scores, score: str, look: Template) -> Figure:
+    from hmlc_core.plotting.curves import score_curves
+
+    return score_curves({"validation": measured}, beside, score=score, template=look)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _loss_figure(measured: Any, look: Template) -> Figure:
+    from hmlc_core.plotting.curves import loss_curves
+
+    return loss_curves({"training loss": measured}, template=look)
+
+
+def series(run: Run, metric: str, *, stage: str = "train") -> tuple[Any, Any]:
+    """(epochs, values) of a metric as it was measured; both empty when it never was."""
+    found = _curves(run.id, run.step, run.status, (metric, f"{stage}/epoch"))
+    nothing = np.array([])
+    if metric not in found:
+        return nothing, nothing
+    return _epochs(found[metric], found[f"{stage}/epoch"]), found[metric].values
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _curves(run_id: str, step: int, status: str, names: tuple[str, ...]) -> Mapping[str, Curve]:
+    # `step` and `status` are not used below: they make a run that went on another entry.
+    return resources.store().curves(run_id, names)
+
+
+def _epochs(of: Curve, epochs: Curve) -> Any:
+    return np.interp(of.steps, epochs.steps, epochs.values)

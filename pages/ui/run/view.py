@@ -1,0 +1,193 @@
+"""A run on a page: its state, the buttons to stop and resume it, and all of it as it goes on.
+
+Reads the store and nothing else, so that a run looks the same whoever trains it. `follow` puts
+state, disk (`run_disk`), scores and curves (`run_scores`) together.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from hmlc_core.experiment.variants import variant
+from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
+from pages.ui.hierarchy.recovered import given_name
+from pages.ui.run import kernels
+from pages.ui.run.film import STAGES, run_disk
+from pages.ui.run.scores import curves, references, scores_table, verdict
+from pages.ui.shell import resources
+from pages.ui.shell.live import live
+from pages.ui.shell.routes import link
+from pages.ui.shell.text import escape
+
+_BADGES: dict[str, tuple[str, Any]] = {
+    "queued": ("hourglass_empty", "gray"),
+    "running": ("play_circle", "blue"),
+    "stopping": ("pending", "orange"),
+    "finished": ("check_circle", "green"),
+    "stopped": ("stop_circle", "orange"),
+    "interrupted": ("power_off", "red"),
+    "failed": ("error", "red"),
+}
+
+
+def follow(run_id: str) -> None:
+    """A run as it goes on: state and buttons, disk, scores and curves."""
+    picture(run_id)
+    results(run_id)
+
+
+def picture(run_id: str) -> None:
+    """State, buttons and the disk, twice a second while the run is at work."""
+
+    def draw() -> None:
+        run = resources.store().get(run_id)
+        header(run)
+        if run.experiment is not None:
+            run_disk(run)
+        if run.step and run.status not in ACTIVE:
+            closer(run)
+
+    live(draw, alive=lambda: _at_work(run_id))
+
+
+def state(run_id: str) -> None:
+    """State and buttons alone, every second while the run is at work."""
+    live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id), every=1)
+    if _at_work(run_id):
+        kernels.preparing()
+
+
+def results(run_id: str) -> None:
+    """Scores and curves beside their references, every few seconds while the run is at work."""
+
+    def draw() -> None:
+        run = resources.store().get(run_id)
+        if not run.stage:
+            return
+        beside = references(run)
+        verdict(run, beside)
+        if run.test_scores:
+            scores_table({"this run": run.test_scores}, beside)
+        else:
+            st.caption("Test scores follow when training is finished.")
+        curves(run, beside)
+
+    # A chart is built anew whenever its data change; more often than this would be restless.
+    live(draw, alive=lambda: _at_work(run_id), every=4)
+
+
+def _at_work(run_id: str) -> bool:
+    return resources.store().get(run_id).status in ACTIVE
+
+
+def closer(run: Run) -> None:
+    """Ways to the pages that look into a run."""
+    with st.container(horizontal=True):
+        for url in ("hierarchy", "trajectories", "interactions"):
+            with st.container(width="content"):
+                link(url, run=run.id)
+
+
+def header(run: Run) -> None:
+    """Name, state, progress, what happened, and the buttons to stop or resume."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{escape(run.name, 80)}**", width="content")
+        badge(run)
+        st.space("stretch")
+        buttons(run)
+    if run.status in ACTIVE:
+        st.progress(run.progress, progress_line(run))
+    else:
+        st.caption(progress_line(run))
+    if run.status == "failed":
+        st.error(
+            escape(run.message or "No reason was written down.", 1000), icon=":material/error:"
+        )
+        _traceback(run)
+    elif run.status == "interrupted":
+        st.warning(
+            "The program that trained this run ended without a word. What it had learned up to "
+            "its last checkpoint is kept; resume goes on from there.",
+            icon=":material/power_off:",
+        )
+    elif run.message:
+        st.caption(escape(run.message, 1000))
+
+
+def badge(run: Run) -> None:
+    """The run's status in a word, a colour and an icon."""
+    icon, colour = _BADGES[run.status]
+    st.badge(run.status, icon=f":material/{icon}:", color=colour)
+
+
+def buttons(run: Run) -> None:
+    """Stop a run at work, or resume one that ended before its time; the page then runs anew."""
+    if run.status in ("queued", "running") and st.button(
+        "Stop", key=f"stop {run.id}", icon=":material/stop:", help="At the next snapshot."
+    ):
+        resources.service().stop(run.id)
+        st.rerun()
+    if run.status in RESUMABLE and st.button(
+        "Resume",
+        key=f"resume {run.id}",
+        icon=":material/resume:",
+        help="Goes on from the last checkpoint, with the same random numbers.",
+    ):
+        resources.service().resume(run.id)
+        st.rerun()
+
+
+def progress_line(run: Run) -> str:
+    """Where a run stands, in one line of Markdown."""
+    epochs = f"{run.epoch:.3g} epochs"
+    match run.status:
+        case "queued":
+            return "Waiting for its turn"
+        case "running" | "stopping" if not run.stage:
+            return escape(run.message) or "Getting ready"
+        case "running" | "stopping":
+            parts = [STAGES.get(run.stage, run.stage), f"epoch {run.epoch:.3g}"]
+            if run.stage == "train" and run.experiment is not None:
+                parts[1] += f" of at most {run.experiment.training.epochs}"
+            parts.append(duration(run.seconds))
+            if run.eta is not None:
+                parts.append(f"at most {duration(run.eta)} left")
+            if run.kernels:
+                parts.append(f"on {kernels.NAMES[run.kernels]}")
+            return " · ".join(parts).capitalize()
+        case "finished":
+            means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
+            return f"Trained {epochs} in {duration(run.seconds)}{means}; scored at its best epoch."
+        case _ if run.stage:
+            return f"Ended after {epochs} and {duration(run.seconds)} of training."
+    return "Ended before training began."
+
+
+def duration(seconds: float) -> str:
+    """A time as a person says it: 12 s, 3 min 20 s, 2 h 5 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def settings_line(run: Run) -> str:
+    """What was trained, in a few words of Markdown: variant, dimensions, corpus."""
+    if run.experiment is None:
+        return "settings of another version"
+    settings = run.experiment
+    line = escape(f"{variant(settings)}, {settings.model.dim}-D, {settings.corpus.name}", 120)
+    if name := given_name(run):
+        line += f", labels placed by the hierarchy {escape(name)} instead of the corpus' own"
+    return line
+
+
+def _traceback(run: Run) -> None:
+    content = resources.store().files(run.id).read("traceback.txt")
+    if content is not None:
+        with st.expander("Details for a report"):
+            st.code(content.decode(errors="replace"), language=None)

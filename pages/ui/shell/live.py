@@ -1,0 +1,29 @@
+"""A part of a page that keeps itself up to date while something is going on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from pages.ui.shell import errors
+
+
+def live(draw: Callable[[], object], *, alive: Callable[[], bool], every: float = 0.5) -> None:
+    """Draw now, and every `every` seconds as long as `alive()`.
+
+    draw: writes this part of the page; reads the store, never a thread.
+    alive: says whether what is drawn may still change. When it no longer does, the whole page
+        runs once more, so that everything around (buttons, scores) sees the end, and the
+        polling is over.
+    """
+    going_on = alive()
+
+    @st.fragment(run_every=every if going_on else None)
+    def part() -> None:
+        with errors.boundary():
+            draw()
+        if going_on and not alive():
+            st.rerun()
+
+    part()

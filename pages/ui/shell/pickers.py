@@ -1,0 +1,173 @@
+"""Choosing a corpus, run, label, document or word; each choice lives in the URL (see `state`)."""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import streamlit as st
+
+from hmlc_core.errors import shorten
+from pages.ui.shell import resources, routes, state
+from pages.ui.shell.text import escape
+
+if TYPE_CHECKING:
+    from hmlc_core.data.corpus import Document
+    from hmlc_core.data.labels import LabelGraph
+    from hmlc_core.data.registry import CorpusInfo
+    from hmlc_core.runs.run import Run
+
+T = TypeVar("T")
+
+MOST_DOCUMENTS = 200  # in one list; more are found by searching
+
+
+def choose(
+    label: str,
+    key: state.Key[str],
+    options: Sequence[str],
+    *,
+    show: Callable[[str], str] = str,
+    default: str | None = None,
+    help: str | None = None,
+) -> str | None:
+    """A select box that shows and changes `key`; None when there are no options.
+
+    show: text of an option; where two would look alike (Streamlit tells options apart by their
+        texts) the option itself stands behind. default: taken when nothing (or nothing that
+        exists) was chosen; the first option otherwise.
+    """
+    if not options:
+        return None
+    chosen = state.get(key)
+    if chosen not in options:
+        if chosen is not None:
+            st.caption(f"“{escape(chosen, 60)}” is not among the choices for {label.lower()}.")
+        chosen = default if default in options else options[0]
+        state.put(key, chosen)
+    widget = f"choose {key.name}"
+    st.session_state[widget] = chosen  # the URL is the truth, the widget its picture
+    times = Counter(map(show, options))
+
+    def distinct(option: str) -> str:
+        text = show(option)
+        return text if times[text] == 1 else f"{text} ({shorten(option, 60)})"
+
+    return st.selectbox(
+        label,
+        options,
+        key=widget,
+        format_func=distinct,
+        help=help,
+        on_change=lambda: state.put(key, st.session_state[widget]),
+    )
+
+
+def pick_corpus(label: str = "Corpus") -> CorpusInfo:
+    """One of the registered corpora; the bundled one until another is chosen."""
+    from hmlc_core.data.registry import list_corpora
+
+    known = {info.name: info for info in list_corpora()}
+
+    def show(name: str) -> str:
+        info = known[name]
+        size = "" if info.documents is None else f", {info.documents:,} documents"
+        return f"{info.title}{size} ({info.origin})"
+
+    return known[choose(label, state.CORPUS, list(known), show=show) or ""]
+
+
+def pick_run(
+    label: str = "Run",
+    *,
+    suits: Callable[[Run], bool] = lambda run: True,
+    empty: str = "There is no run to look at yet.",
+) -> Run | None:
+    """A run of the store, newest first. Without one: the sentence `empty` and the way to Train.
+
+    suits: which runs this page can show.
+    """
+    runs = {run.id: run for run in resources.store().runs() if suits(run)}
+    if not runs:
+        st.info(f"{empty} Train one: it takes a few seconds.", icon=":material/play_circle:")
+        routes.link("train", "Go to Train")
+        return None
+    asked = state.get(state.RUN)
+    meant = [run_id for run_id in runs if asked and run_id.startswith(asked)]
+    if len(meant) == 1:  # the first letters of an id, as the command line shows it
+        state.put(state.RUN, meant[0])
+    chosen = choose(label, state.RUN, list(runs), show=lambda run_id: describe_run(runs[run_id]))
+    return runs[chosen] if chosen else None
+
+
+def describe_run(run: Run) -> str:
+    """A run on one line: name, state, when."""
+    status = f"{run.progress:.0%}" if run.status == "running" else run.status
+    return f"{run.name} · {status} · {run.created:%d %b %H:%M}"
+
+
+def pick_label(graph: LabelGraph, label: str = "Label", *, help: str | None = None) -> int | None:
+    """A label of the graph, as its index; general labels come first in the list."""
+    depth = graph.depth
+    names = sorted(graph.names, key=lambda name: (depth[graph.index(name)], name))
+    chosen = choose(
+        label, state.LABEL, names, help=help, show=lambda name: graph.display(graph.index(name))
+    )
+    return None if chosen is None else graph.index(chosen)
+
+
+def pick_document(documents: Sequence[Document], label: str = "Document") -> Document | None:
+    """A document, with a search in the texts; None (and a sentence) when none matches."""
+    left, right = st.columns([1, 2])
+    wanted = left.text_input(
+        "Find",
+        key="find",
+        bind="query-params",
+        placeholder="words in the text",
+        icon=":material/search:",
+    ).casefold()
+    found = [
+        document
+        for document in documents
+        if wanted in document.text.casefold() or wanted == document.id.casefold()
+    ]
+    shown = {document.id: document for document in found[:MOST_DOCUMENTS]}
+    chosen = state.get(state.DOCUMENT)
+    if chosen is not None and not wanted:  # a link may lead to a document far down the list
+        shown |= {document.id: document for document in documents if document.id == chosen}
+    with right:
+        if not shown:
+            st.info("No document contains that.", icon=":material/search_off:")
+            return None
+        picked = choose(
+            f"{label} ({len(found):,} found)" if wanted else label,
+            state.DOCUMENT,
+            list(shown),
+            show=lambda name: f"{name} · {' '.join(shown[name].text.split())[:70]}",
+        )
+    return shown[picked] if picked else None
+
+
+def pick_word(
+    words: Collection[str], label: str = "Word", *, default: str | None = None
+) -> str | None:
+    """A word of the vocabulary `words`, typed; unknown ones get suggestions."""
+    widget = "choose word"
+    st.session_state[widget] = state.get(state.WORD) or default or ""
+    typed = st.text_input(
+        label,
+        key=widget,
+        icon=":material/search:",
+        on_change=lambda: state.put(state.WORD, st.session_state[widget].strip() or None),
+    ).strip()
+    if not typed:
+        return None
+    for word in (typed, typed.lower()):
+        if word in words:
+            return word
+    near = difflib.get_close_matches(typed.lower(), words, n=5)
+    hint = f" Did you mean {', '.join(escape(word, 30) for word in near)}?" if near else ""
+    st.info(f"The model does not know the word “{escape(typed, 40)}”.{hint}")
+    return None

@@ -1,0 +1,103 @@
+"""What all sessions share: the run store, the service that trains, corpora and trained models.
+
+Store and service live as long as the server. All is opened at first use, so that a page which
+needs none of it (Welcome) pays for none of it.
+"""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from contextlib import suppress
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hmlc_core.errors import StoreError
+
+if TYPE_CHECKING:
+    from hmlc_core.data.corpus import Corpus
+    from hmlc_core.runs.model import LoadedModel
+    from hmlc_core.runs.queue.service import RunService
+    from hmlc_core.runs.run import Run
+    from hmlc_core.runs.store.store import RunStore
+
+
+@st.cache_resource(show_spinner="Opening the run store …")
+def store() -> RunStore:
+    """Where runs are recorded and read."""
+    from hmlc_core.runs.store.store import RunStore
+
+    return RunStore()
+
+
+@st.cache_resource(show_spinner=False)
+def service() -> RunService:
+    """Who trains: one for the whole server, so that a run outlives the page that started it."""
+    from hmlc_core.runs.queue.service import RunService
+
+    return RunService(store())
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> Future[None]:
+    """Open the store, import what training needs and prepare its kernels, behind a drawn page.
+
+    The first run of a server then begins in a second or two instead of five. Done when the
+    kernels are ready; failed with what went wrong.
+    """
+    opened, done = store(), Future[None]()
+
+    def load() -> None:
+        try:
+            prepare()
+        except Exception as error:
+            done.set_exception(error)
+        else:
+            done.set_result(None)
+
+    def prepare() -> None:
+        with suppress(StoreError):  # the first run will meet it too, and tells it
+            opened.open()
+        import torch
+
+        from hmlc_core.data.labels import LabelGraph
+        from hmlc_core.embeddings.graph import embed_labels
+        from hmlc_core.experiment import LabelEmbedding
+        from hmlc_core.geometry import make_geometry
+        from hmlc_core.models.kernels import preparation
+        from hmlc_core.training import fused_steps
+
+        import_module("hmlc_core.training.loop")
+        tree = LabelGraph(("root", "left", "right"), ((0, 1), (0, 2)))
+        list(embed_labels(tree, LabelEmbedding(), geometry=make_geometry("poincare", 2), seed=0))
+        for kernels in (preparation, fused_steps.preparation):
+            kernels.begin(torch.float32).result()
+
+    threading.Thread(target=load, name="warm-up", daemon=True).start()
+    return done
+
+
+def corpus(name: str, *, documents: int = 0) -> Corpus:
+    """A corpus by name (the registry keeps the last few in memory).
+
+    Never hand it a name straight from a URL: `pick_corpus` only lets known ones through.
+    """
+    from hmlc_core.data.registry import load_corpus
+
+    with st.spinner("Reading the corpus …", show_time=True):
+        return load_corpus(name, documents=documents)
+
+
+def model(run: Run) -> LoadedModel:
+    """The trained model of a run, as of the newest step that was stored."""
+    return _model(run.id, run.step)
+
+
+@st.cache_resource(show_spinner="Loading the trained model …", max_entries=4)
+def _model(run_id: str, step: int) -> LoadedModel:
+    # `step` is not used below: it makes a run that went on another entry of the cache.
+    from hmlc_core.runs.model import load_model
+
+    return load_model(store(), run_id)

@@ -1,0 +1,141 @@
+"""The pages there are, links between them, and the way back from a deep link.
+
+A page script is `with ui.page("corpus"): …` (see `frame`); its title and lead come from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.shell import state
+
+_READY = "app has run"
+_TARGET = "deep link"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A page. `url` is its path and the name of its script; the first page has the empty path."""
+
+    url: str
+    title: str
+    icon: str
+    lead: str
+
+    @property
+    def script(self) -> str:
+        return f"pages/{self.url}.py"
+
+
+SECTIONS: dict[str, tuple[Route, ...]] = {
+    "Start": (
+        Route("welcome", "Welcome", "home", ""),
+        Route(
+            "lessons",
+            "Lessons",
+            "school",
+            "Eight short lessons. Each asks, lets you guess, and shows you on the page itself.",
+        ),
+        Route(
+            "lab",
+            "Geometry lab",
+            "architecture",
+            "Take hyperbolic space into your hands: move points, and see what their numbers do.",
+        ),
+        Route(
+            "corpus",
+            "Corpus",
+            "library_books",
+            "Choose, upload and look at texts, and at the hierarchy of their labels.",
+        ),
+        Route(
+            "train",
+            "Train",
+            "play_circle",
+            "Set up an experiment, start it, and watch the labels find their places.",
+        ),
+    ),
+    "Inspect": (
+        Route(
+            "hierarchy",
+            "Label hierarchy",
+            "account_tree",
+            "Where the labels of a run lie, and how that agrees with the true hierarchy.",
+        ),
+        Route(
+            "trajectories",
+            "Word trajectories",
+            "route",
+            "How a document moves through the disk while it is read, word by word.",
+        ),
+        Route(
+            "interactions",
+            "Interaction scores",
+            "grid_on",
+            "Which words pulled a document to which labels.",
+        ),
+    ),
+    "Compare": (
+        Route(
+            "ablations",
+            "Ablations",
+            "balance",
+            "Hyperbolic against flat, hierarchy against random start, over seeds.",
+        ),
+        Route("runs", "Runs", "list_alt", "All trainings: compare, rename, resume, export."),
+    ),
+}
+ROUTES = {route.url: route for section in SECTIONS.values() for route in section}
+
+
+def navigation() -> Any:
+    """The current page, as `st.navigation` finds it; follows a deep link that is waiting.
+
+    The menu makes room for a lesson beside the page.
+    """
+    pages = {
+        route.url: st.Page(
+            route.script,
+            title=route.title,
+            icon=f":material/{route.icon}:",
+            url_path=route.url,
+            default=route.url == "welcome",
+        )
+        for route in ROUTES.values()
+    }
+    current = st.navigation(
+        {name: [pages[route.url] for route in routes] for name, routes in SECTIONS.items()},
+        position="top" if state.get(state.LESSON) else "sidebar",
+    )
+    st.session_state[_READY] = True
+    if target := st.session_state.pop(_TARGET, None):
+        url, query = target
+        st.switch_page(pages[url], query_params=query)
+    return current
+
+
+def through_app(url: str) -> None:
+    """Sees to it that app.py has run in this session, whichever address it was opened at.
+
+    Streamlit runs the script of a deep link *without* app.py when no session of this server has
+    run app.py before (it takes `pages/` for its own older convention). The page then leaves a
+    note where it was going, query string included, and goes through app.py.
+    """
+    if _READY not in st.session_state:
+        st.session_state[_TARGET] = (url, st.query_params.to_dict())
+        st.switch_page("app.py")
+
+
+def link(url: str, label: str | None = None, *, help: str | None = None, **query: str) -> None:
+    """A link to another page of the app, with state in its query string (`run=…`)."""
+    route = ROUTES[url]
+    st.page_link(
+        route.script,
+        label=label or route.title,
+        icon=f":material/{route.icon}:",
+        help=help,
+        query_params=query or None,
+    )

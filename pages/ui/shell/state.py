@@ -1,0 +1,154 @@
+"""What a page is about, kept in its address, so that any view is a link.
+
+`KEYS` is the whole list. The URL says what is chosen; where it is silent, the choice made last
+in this session (perhaps on another page) holds and is written into the URL. Values from a URL
+are foreign: one that does not parse is dropped with a message.
+
+Plain widgets that matter only to one page can use Streamlit's own `bind="query-params"`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+from pages.ui.lab import scene as lab_scene
+from pages.ui.shell.text import escape
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Key(Generic[T]):
+    """One piece of state: its name in the URL, and how its value is read and written.
+
+    parse raises `ValueError` with a reason that can be shown.
+    """
+
+    name: str
+    parse: Callable[[str], T]
+    write: Callable[[T], str] = str
+
+    @property
+    def memory(self) -> str:
+        """Where the session remembers it."""
+        return f"state: {self.name}"
+
+
+def get(key: Key[T]) -> T | None:
+    """The value of `key`; None when nothing was chosen."""
+    if (text := st.query_params.get(key.name)) is not None:
+        try:
+            value = key.parse(text)
+        except ValueError as reason:
+            del st.query_params[key.name]
+            st.warning(
+                f"The address said {key.name} = “{escape(text, 60)}”, which was ignored: {reason}."
+            )
+        else:
+            st.session_state[key.memory] = value
+            return value
+    remembered: T | None = st.session_state.get(key.memory)
+    if remembered is not None:
+        st.query_params[key.name] = key.write(remembered)
+    return remembered
+
+
+def put(key: Key[T], value: T | None) -> None:
+    """Choose a value, or None for none. Takes effect for widgets when the page runs next."""
+    st.session_state[key.memory] = value
+    if value is None:
+        st.query_params.pop(key.name, None)
+    else:
+        st.query_params[key.name] = key.write(value)
+
+
+def _line(longest: int) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if not 0 < len(text) <= longest:
+            raise ValueError(f"expected 1 to {longest} characters")
+        if any(ord(character) < 32 for character in text):
+            raise ValueError("expected a single line of text")
+        return text
+
+    return parse
+
+
+def _identifier(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", text):
+        raise ValueError("expected letters, digits, - and _")
+    return text
+
+
+def _identifiers(text: str) -> tuple[str, ...]:
+    return tuple(_identifier(part) for part in text.split(",")[:50])
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}", text):
+        raise ValueError("expected a whole number")
+    return int(text)
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            raise ValueError(f"expected one of {', '.join(choices)}")
+        return text
+
+    return parse
+
+
+def _recipe(text: str) -> tuple[str, ...]:
+    parts = tuple(_line(200)(part) for part in text.split(";"))
+    if len(parts) > 100 or not all("=" in part for part in parts):
+        raise ValueError("expected field.path=value, separated by semicolons")
+    return parts
+
+
+RUN = Key("run", _identifier)
+"""Run looked at: its id."""
+RUNS: Key[tuple[str, ...]] = Key("runs", _identifiers, ",".join)
+"""Runs compared: ids."""
+CORPUS = Key("corpus", _line(300))
+"""Corpus: registered name or folder."""
+SPLIT = Key("split", _one_of("train", "dev", "test"))
+"""Part of the corpus that documents are chosen from."""
+LABEL = Key("label", _line(1000))
+"""Label: its name in the corpus (not its display text)."""
+DOCUMENT = Key("doc", _line(300))
+"""Document: its id."""
+WORD = Key("word", _line(200))
+"""Word of the vocabulary."""
+FRAME = Key("frame", _whole)
+"""Training step of the picture."""
+PRESET = Key("preset", _identifier)
+"""Experiment to start from."""
+RECIPE: Key[tuple[str, ...]] = Key("recipe", _recipe, ";".join)
+"""Changes to the preset, as `Experiment.assign` takes them."""
+LAB: Key[lab_scene.Lab] = Key("lab", lab_scene.parse, lab_scene.write)
+"""What the geometry lab shows."""
+LESSON = Key("lesson", _identifier)
+"""Lesson that is open beside the page."""
+STEP = Key("step", _whole)
+"""Its step, counted from 1."""
+
+KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]] | Key[lab_scene.Lab], ...] = (
+    RUN,
+    RUNS,
+    CORPUS,
+    SPLIT,
+    LABEL,
+    DOCUMENT,
+    WORD,
+    FRAME,
+    PRESET,
+    RECIPE,
+    LAB,
+    LESSON,
+    STEP,
+)

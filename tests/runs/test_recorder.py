@@ -1,0 +1,230 @@
+"""The recorder: every snapshot is taken down, and a run ends in exactly one way."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from hmlc_core.errors import StoreError, TrainingError
+from hmlc_core.experiment import Experiment
+from hmlc_core.runs.recorder import record
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.snapshot import Snapshot
+from tests.runs.handmade import snapshot
+
+Training = Callable[[int], Callable[[], Iterator[Snapshot]]]
+
+
+@pytest.fixture
+def run_id(store: RunStore) -> str:
+    return store.create(Experiment())
+
+
+def test_a_training_that_ends_is_finished_and_whole(
+    store: RunStore, run_id: str, training: Training
+) -> None:
+    seen: list[int] = []
+    status = record(store, run_id, training(5), observe=lambda s: seen.append(s.step))
+    run = store.get(run_id)
+    assert status == run.status == "finished"
+    assert seen == [0, 1, 2, 3, 4]
+    assert store.curves(run_id)["train/loss/loss"].steps.tolist() == seen
+    assert run.test_scores == {"P@1": 0.75}
+    assert run.progress == 1.0
+    checkpoint = store.checkpoint(run_id)
+    assert checkpoint is not None
+    assert checkpoint.state["counters"]["step"] == 4
+
+
+def test_fast_snapshots_share_writes_but_first_and_last_frame_are_kept(
+    store: RunStore, run_id: str, training: Training
+) -> None:
+    record(store, run_id, training(30))
+    steps = store.frames(run_id).steps.tolist()
+    assert steps[0] == 0
+    assert steps[-1] == 29
+    assert len(steps) < 30
+    assert len(store.curves(run_id)["train/epoch"].steps) == 30
+
+
+def test_each_stage_has_a_first_and_a_last_frame(store: RunStore, run_id: str) -> None:
+    def two_stages() -> Iterator[Snapshot]:
+        for step in range(3):
+            yield snapshot(step, stage="labels")
+        for step in range(3):
+            yield snapshot(step, last=step == 2)
+
+    record(store, run_id, two_stages)
+    assert store.frames(run_id, "labels").steps.tolist() == [0, 2]
+    assert store.frames(run_id, "train").steps.tolist() == [0, 2]
+
+
+def test_without_pauses_every_frame_is_kept(
+    store: RunStore, run_id: str, training: Training
+) -> None:
+    record(store, run_id, training(5), pace=0)
+    assert store.frames(run_id).steps.tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_snapshot_is_taken_down_before_a_stop_is_obeyed(store: RunStore, run_id: str) -> None:
+    closed = threading.Event()
+
+    def endless() -> Iterator[Snapshot]:
+        try:
+            for step in range(1_000_000):
+                if step == 2:
+                    store.request_stop(run_id)
+                yield snapshot(step, checkpoint=True)
+        finally:
+            closed.set()
+
+    assert record(store, run_id, endless, pace=0) == "stopped"
+    assert closed.is_set()
+    assert store.curves(run_id)["train/epoch"].steps.tolist() == [0, 1, 2]
+    checkpoint = store.checkpoint(run_id)
+    assert checkpoint is not None
+    assert checkpoint.state["counters"]["step"] == 2
+
+
+def test_a_checkpoint_that_waited_is_saved_when_the_run_is_halted(
+    store: RunStore, run_id: str, training: Training
+) -> None:
+    seen: list[int] = []
+    status = record(
+        store, run_id, training(9), halted=lambda: len(seen) == 3, observe=lambda s: seen.append(1)
+    )
+    assert status == "stopped"
+    assert "program that trained it" in store.get(run_id).message
+    checkpoint = store.checkpoint(run_id)
+    assert checkpoint is not None
+    assert checkpoint.state["counters"]["step"] == 2
+
+
+def test_a_stop_that_comes_with_the_last_snapshot_is_too_late(
+    store: RunStore, run_id: str, training: Training
+) -> None:
+    store.request_stop(run_id)
+    assert record(store, run_id, training(1), halted=lambda: True) == "finished"
+
+
+def test_a_clear_error_is_kept_as_it_is(store: RunStore, run_id: str) -> None:
+    error = TrainingError("the values are no longer finite", where="parameter w", remedy="Rest.")
+
+    def broken() -> Iterator[Snapshot]:
+        yield snapshot(0, checkpoint=True)
+        raise error
+
+    assert record(store, run_id, broken) == "failed"
+    run = store.get(run_id)
+    assert (run.status, run.message) == ("failed", str(error))
+    assert store.checkpoint(run_id) is not None
+    assert store.files(run_id).read("traceback.txt") is None
+
+
+def test_an_unforeseen_error_is_named_and_its_traceback_kept(store: RunStore, run_id: str) -> None:
+    def broken() -> Iterator[Snapshot]:
+        raise ValueError("surprise")
+
+    assert record(store, run_id, broken) == "failed"
+    assert store.get(run_id).message == "Unexpected: ValueError: surprise"
+    assert b"surprise" in (store.files(run_id).read("traceback.txt") or b"")
+
+
+def test_a_keyboard_interrupt_leaves_a_stopped_run_and_goes_on(
+    store: RunStore, run_id: str
+) -> None:
+    def interrupted() -> Iterator[Snapshot]:
+        yield snapshot(0, checkpoint=True)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        record(store, run_id, interrupted)
+    assert store.get(run_id).status == "stopped"
+    assert store.checkpoint(run_id) is not None
+
+
+def test_a_full_disk_fails_the_run_with_its_message_and_keeps_the_history(
+    store: RunStore, run_id: str, training: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = store.save_checkpoint
+
+    def full(run_id: str, checkpoint: object) -> None:
+        if checkpoint.state["counters"]["step"] == 2:  # type: ignore[attr-defined]
+            raise StoreError("the disk is full", where="here")
+        kept(run_id, checkpoint)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "save_checkpoint", full)
+    assert record(store, run_id, training(5), pace=0) == "failed"
+    assert store.get(run_id).message == "here: the disk is full"
+    assert store.curves(run_id)["train/epoch"].steps.tolist() == [0, 1, 2]
+    checkpoint = store.checkpoint(run_id)
+    assert checkpoint is not None
+    assert checkpoint.state["counters"]["step"] == 1
+
+
+def test_an_end_that_cannot_be_written_at_once_is_tried_again(
+    store: RunStore, run_id: str, training: Training, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish, attempts = store.finish, []
+
+    def full_at_first(*arguments: str) -> None:
+        attempts.append(arguments)
+        if len(attempts) < 3:
+            raise StoreError("the disk is full")
+        finish(*arguments)
+
+    monkeypatch.setattr(store, "finish", full_at_first)
+    monkeypatch.setattr("hmlc_core.runs.recorder.time.sleep", lambda seconds: None)
+    record(store, run_id, training(2))
+    assert store.get(run_id).status == "finished"
+
+
+def test_a_run_that_was_resumed_elsewhere_is_left_to_its_new_owner(
+    store: RunStore, run_id: str
+) -> None:
+    def robbed() -> Iterator[Snapshot]:
+        yield snapshot(0)
+        store.start(run_id)
+        yield snapshot(1)
+        raise AssertionError("the recorder went on")
+
+    assert record(store, run_id, robbed, pace=0) == "running"
+
+
+def test_references_are_computed_for_a_finished_run_only(
+    store: RunStore, run_id: str, training: Training
+) -> None:
+    scores = {"frequency": {"P@1": 0.5}}
+    record(store, run_id, training(2), references=lambda: scores)
+    assert store.references(run_id) == scores
+    stopped = store.create(Experiment())
+    record(store, stopped, training(3), references=lambda: scores, halted=lambda: True)
+    assert store.references(stopped) == {}
+
+
+def test_references_that_fail_leave_a_finished_run_with_a_message(
+    store: RunStore, run_id: str, training: Training
+) -> None:
+    def failing() -> dict[str, dict[str, float]]:
+        raise ValueError("no words")
+
+    assert record(store, run_id, training(2), references=failing) == "finished"
+    message = store.get(run_id).message
+    assert message == "Trained, but the baselines could not be computed: no words"
+
+
+def test_the_heart_beats_while_no_snapshot_comes(
+    store: RunStore, run_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hmlc_core.runs.recorder.BEAT", 0.01)
+    beaten = threading.Event()
+    monkeypatch.setattr(store, "beat", lambda run_id: beaten.set())
+
+    def slow() -> Iterator[Snapshot]:
+        assert beaten.wait(10)
+        yield snapshot(0, last=True)
+
+    assert record(store, run_id, slow) == "finished"
+    assert not [t for t in threading.enumerate() if t.name.startswith("heartbeat")]
