@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.experiment.stages import CLASSIFIER
+
 Array = NDArray[Any]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -18,20 +20,30 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Checkpoint:
     """Everything needed to continue a run exactly, without pickle.
 
-    tensors: name -> array; weights under `model/`, the best weights so far under `best/`,
-        optimiser state under `optimiser/`, generator states under `random/`.
+    tensors: name -> array; of networks weights under `model/`, the best weights so far under
+        `best/`, optimiser state under `optimiser/`, generator states under `random/`. Empty at
+        the beginning of a stage.
     state: JSON-able counters (epoch, step, best score, patience used, vocabulary words, …).
+    stage: to which it belongs.
+    starts: what earlier stages found, by their names; what this stage starts from.
+    trained: there is a model in it that can predict.
+    piece: it adds its tensors and state to those of the stage's checkpoints before it, instead of
+        replacing them; it is kept before anything else happens.
     """
 
     tensors: Mapping[str, Array]
     state: Mapping[str, Any]
+    stage: str = CLASSIFIER.name
+    starts: Mapping[str, Mapping[str, Array]] = field(default_factory=lambda: NOTHING)
+    trained: bool = False
+    piece: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Snapshot:
     """One look at a run. Arrays are read-only copies: the optimiser cannot change them later.
 
-    stage: `labels` while label vectors are pre-trained, `train` for the classifier.
+    stage: name of a stage, see `hmlc_core.experiment.stages`.
     step, steps: optimiser steps done in this stage, and the most it may do (for an ETA).
     epoch: epochs done in this stage (may be fractional inside an epoch).
     seconds: training time spent in this stage so far, without what the observer took.

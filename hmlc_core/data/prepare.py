@@ -9,7 +9,7 @@ import numpy as np
 
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.missing import forget
-from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_points, tokenize
+from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_points, joined, tokenize
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import CorpusSettings
 
@@ -18,10 +18,11 @@ from hmlc_core.experiment import CorpusSettings
 class Prepared:
     """A corpus ready for training; row i of `train` is the document called `train_ids[i]`.
 
-    test_missing: the test split with labels missing as in training; None where none are.
+    settings: by which it was prepared. test_missing: the test split with labels missing as in training; None where none are.
     """
 
     corpus: Corpus
+    settings: CorpusSettings
     vocabulary: Vocabulary
     train: Encoded
     validation: Encoded
@@ -29,6 +30,25 @@ class Prepared:
     test_missing: Encoded | None
     train_ids: tuple[str, ...]
     validation_ids: tuple[str, ...]
+
+    def encode(self, documents: Sequence[Document]) -> Encoded:
+        """Other documents, as those of the corpus were encoded."""
+        if self.corpus.points:
+            return encode_points(documents, self.corpus.graph)
+        return encode(documents, self.corpus.graph, self.vocabulary, self.settings.max_words)
+
+    def known(self) -> Encoded:
+        """All that may be learned from by who has nothing to choose on validation documents.
+
+        The training documents, and without a development split those held out of them, in the
+        order of the corpus and with the labels that are known of them.
+        """
+        if self.corpus.dev:
+            return self.train
+        ids = (*self.train_ids, *self.validation_ids)
+        row = {name: number for number, name in enumerate(ids)}
+        order = [row[document.id] for document in self.corpus.train if document.id in row]
+        return joined(self.train, self.validation, order)
 
 
 _FORGETTING = 1
@@ -68,6 +88,7 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
 
     return Prepared(
         corpus=corpus,
+        settings=settings,
         vocabulary=vocabulary,
         train=encoded(forget(train, share, forgetful)),
         validation=encoded(forget(validation, share, forgetful)),

@@ -161,6 +161,7 @@ class Encoded:
         float64 coordinates, equally many in each.
     offsets: (documents + 1,) int64; document i is tokens[offsets[i]:offsets[i + 1]].
     labels: (documents, labels) float32 0/1.
+    texts: the documents as they were written, for methods with a reading of their own.
 
     Every document has at least one token: one without words is a single unknown word.
     """
@@ -168,6 +169,7 @@ class Encoded:
     tokens: NDArray[np.int32] | NDArray[np.float64]
     offsets: NDArray[np.int64]
     labels: sparse.csr_matrix
+    texts: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -182,6 +184,20 @@ class Encoded:
         return self.tokens[self.offsets[index] : self.offsets[index + 1]]
 
 
+def joined(first: Encoded, second: Encoded, order: Sequence[int]) -> Encoded:
+    """Rows of both, those of `second` counted on after those of `first`, in that order."""
+    both = (first, second)
+    rows = [part.document(row) for part in both for row in range(len(part))]
+    texts = [text for part in both for text in part.texts]
+    chosen = [rows[row] for row in order]
+    return Encoded(
+        tokens=np.concatenate(chosen) if chosen else first.tokens[:0],
+        offsets=np.cumsum([0, *map(len, chosen)], dtype=np.int64),
+        labels=sparse.vstack([part.labels for part in both], format="csr")[list(order)],
+        texts=tuple(texts[row] for row in order),
+    )
+
+
 def encode(
     documents: Sequence[Document], graph: LabelGraph, vocabulary: Vocabulary, max_words: int
 ) -> Encoded:
@@ -192,6 +208,7 @@ def encode(
         tokens=np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32),
         offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
         labels=label_matrix(documents, len(graph)),
+        texts=tuple(item.text for item in documents),
     )
 
 
@@ -215,6 +232,7 @@ def encode_points(documents: Sequence[Document], graph: LabelGraph) -> Encoded:
         tokens=np.array(rows, dtype=np.float64).ravel(),
         offsets=np.arange(len(rows) + 1, dtype=np.int64) * width,
         labels=label_matrix(documents, len(graph)),
+        texts=tuple(item.text for item in documents),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,31 +15,42 @@ Numbers = NDArray[np.floating]
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Explanation:
-    """How a model read a document of T words, with C labels in `dim` coordinates.
+    """How a method read a document of T words, with C labels in `width` coordinates.
 
-    words: the T words as the model saw them.
-    word_points: (T, dim) plain word vectors, before any context.
-    trail: (T, dim) what is compared with the labels: encoder states, or `word_points` again.
+    words: the T words as they were read.
+    logits: (C,) scores of the labels, as contributions add to them. probabilities: (C,), or None
+        of a method that has none.
+    contributions: (C, T) what a label's logit loses when the word is masked; > 0 speaks for the
+        label. meaning: in sentences, what is masked and what stays.
+    word_points: (T, width) plain word vectors, before any context.
+    trail: (T, width) what is compared with the labels: encoder states, or `word_points` again.
     scores: (C, T) −distance between each label and each point of the trail.
-    logits, probabilities: (C,) the prediction.
-    contributions: (C, T) what each word adds to each label's logit; > 0 speaks for the label.
+    attention: name of a level -> (T,) weights of the words, summing to 1.
+    ordered: the trail is a state that moves from word to word.
+    notes: what else a reader must know, in sentences.
 
-    `word_points`, `trail` and `scores` are None for a model that compares only whole documents
-    with labels.
+    `word_points`, `trail` and `scores` are None for a method that compares only whole documents
+    with labels, `attention` for one without any.
     """
 
     words: tuple[str, ...]
-    word_points: Numbers | None
-    trail: Numbers | None
-    scores: Numbers | None
     logits: Numbers
-    probabilities: Numbers
+    probabilities: Numbers | None
     contributions: Numbers
+    meaning: str
+    word_points: Numbers | None = None
+    trail: Numbers | None = None
+    scores: Numbers | None = None
+    attention: Mapping[str, Numbers] | None = None
+    ordered: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def predicted_labels(explanation: Explanation, k: int = 5) -> NDArray[np.int64]:
-    """The k most probable labels, best first (fewer where there are fewer labels)."""
-    labels: NDArray[np.int64] = top_labels(explanation.probabilities[None], k)[0]
+    """The k labels with the highest scores, best first (fewer where there are fewer labels)."""
+    probabilities, logits = explanation.probabilities, explanation.logits
+    ranked = logits if probabilities is None else probabilities
+    labels: NDArray[np.int64] = top_labels(ranked[None], k)[0]
     return labels
 
 

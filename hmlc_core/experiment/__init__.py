@@ -8,27 +8,20 @@ from dataclasses import dataclass
 
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment.corpus import CorpusSettings
-from hmlc_core.experiment.encoder import Encoder
-from hmlc_core.experiment.hidden import HiddeN
-from hmlc_core.experiment.hyperim import HyperIM, ReleasedCode
 from hmlc_core.experiment.labels import LabelEmbedding
+from hmlc_core.experiment.models import DEFAULT, ModelSettings
 from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.training import SCORES, Training
 
 __all__ = [
     "SCORES",
     "CorpusSettings",
-    "Encoder",
     "Experiment",
-    "HiddeN",
-    "HyperIM",
     "LabelEmbedding",
-    "ReleasedCode",
+    "ModelSettings",
     "Section",
     "Training",
 ]
-
-HyperIM.kinds = HiddeN.kinds = {"hyperim": HyperIM, "hidden": HiddeN}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +32,7 @@ class Experiment(Section):
         0, "Start of every random choice: split, initial values, order.", low=0, high=2**31 - 1
     )
     corpus: CorpusSettings = section(CorpusSettings, "Documents and vocabulary.")
-    model: HyperIM | HiddeN = section(HyperIM, "The model.")
+    model: ModelSettings = section(DEFAULT, "The model.")
     labels: LabelEmbedding = section(LabelEmbedding, "Label vectors before training.")
     training: Training = section(Training, "Optimisation.")
 

@@ -42,7 +42,7 @@ def section(kind: type[Section], help: str, **values: Any) -> Any:
 class Section:
     """Base of all settings; see the module's text."""
 
-    kinds: ClassVar[Mapping[str, type[Section]]] = {}
+    kinds: ClassVar[Mapping[str, type[Any]]] = {}
     """For a section with alternatives: the value of its `name` field -> its class."""
 
     def __post_init__(self) -> None:
@@ -133,10 +133,23 @@ class Section:
                     expected="field.path=value",
                     received=shorten(assignment),
                 )
-            self._put(values, path, text)
+            inner, name = self._place(values, path)
+            if isinstance(inner[name], dict):
+                inner[name] = self._alternative(path, text).to_dict()
+            else:
+                inner[name] = parse_value(text, inner[name], path)
         return type(self).from_dict(values)
 
-    def _put(self, values: dict[str, Any], path: str, text: str) -> None:
+    def with_values(self, values: Mapping[str, object]) -> Self:
+        """A copy with other values, by dotted path, then validated as a whole."""
+        nested = self.to_dict()
+        for path, value in values.items():
+            inner, name = self._place(nested, path)
+            inner[name] = value
+        return type(self).from_dict(nested)
+
+    def _place(self, values: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+        """The dictionary within `values` that holds the setting at `path`, and its name there."""
         *parents, name = path.split(".")
         inner: Any = values
         for parent in parents:
@@ -144,10 +157,7 @@ class Section:
         if not isinstance(inner, dict) or name not in inner:
             known = ", ".join(inner if isinstance(inner, dict) else values)
             raise SettingError("unknown setting", where=path, expected=f"one of {known}")
-        if isinstance(inner[name], dict):
-            inner[name] = self._alternative(path, text).to_dict()
-        else:
-            inner[name] = parse_value(text, inner[name], path)
+        return inner, name
 
     def _alternative(self, path: str, name: str) -> Section:
         """The section at `path` as the alternative called `name`, with its defaults."""

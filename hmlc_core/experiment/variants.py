@@ -1,57 +1,42 @@
-"""The variants of a model that an ablation compares: experiments told apart by few fields."""
+"""Which variant of its method an experiment is: experiments told apart by few fields."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Mapping
 
+from hmlc_core.errors import SettingError, shorten
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.section import Section
+from hmlc_core.experiment.models import ModelSettings
 
 Variants = Mapping[str, Mapping[str, object]]
 """Name -> fields of the model and their values; the fields of others do not matter to it."""
 
-ABLATIONS: Variants = MappingProxyType(
-    {
-        "E-rand": {"geometry": "euclidean", "label_init": "random"},
-        "E-hier": {"geometry": "euclidean", "label_init": "hierarchy"},
-        "H-rand": {"geometry": "poincare", "label_init": "random"},
-        "H-hier": {"geometry": "poincare", "label_init": "hierarchy"},
-    }
-)
-"""HyperIM: the only two fields in which they differ."""
 
-_RELEASED = {"freeze_labels": False, "negative_rule": "le_code", "max_norm": 1.0}
-"""What the released code of HiddeN does otherwise than its paper says."""
+def variant_set(model: ModelSettings, name: str | None = None) -> str:
+    """The name of a set of the method's variants: the one called `name`, or its first.
 
-REGIMES: Variants = MappingProxyType(
-    {
-        "flat": {"regime": "flat"},
-        "flat released": {"regime": "flat", **_RELEASED},
-        "cascaded": {"regime": "cascaded"},
-        "cascaded released": {"regime": "cascaded", **_RELEASED},
-        "joint": {"regime": "joint"},
-        "joint released": {"regime": "joint", **_RELEASED},
-        "joint λ=0": {"regime": "joint", "rank_weight": 0.0},
-        "euclidean": {"regime": "euclidean"},
-    }
-)
-"""HiddeN: its regimes, the same as released, and two controls."""
-
-_OF_MODEL = {"hyperim": ABLATIONS, "hidden": REGIMES}
+    Raises `SettingError` where there is none.
+    """
+    known = list(model.variants)
+    if not known:
+        raise SettingError(
+            f"{model.title} has no variants to compare", where="variants", received=name
+        )
+    if name is not None and name not in known:
+        raise SettingError(
+            f"{model.title} has no such set of variants",
+            where="variants",
+            expected=", ".join(known),
+            received=shorten(repr(name)),
+        )
+    return name or known[0]
 
 
-def variants(model: Section) -> Variants:
-    """The variants of this kind of model, in the order in which they are shown."""
-    return _OF_MODEL[model.to_dict()["name"]]
-
-
-def assignments(fields: Mapping[str, object]) -> tuple[str, ...]:
-    """What to assign to an experiment to make it a variant with these fields of the model."""
-    return tuple(
-        f"model.{field}={str(value).lower() if isinstance(value, bool) else value}"
-        for field, value in fields.items()
-    )
+def variants(model: ModelSettings, name: str | None = None) -> Variants:
+    """The variants of a set, in the order in which they are shown; none of a method without."""
+    if not model.variants:
+        return {}
+    return model.variants[variant_set(model, name)].variants
 
 
 def fitting(named: Variants, value_of: Callable[[str], object]) -> str | None:
@@ -64,8 +49,23 @@ def fitting(named: Variants, value_of: Callable[[str], object]) -> str | None:
     return max(found)[1] if found else None
 
 
-def variant(experiment: Experiment) -> str:
+def variant(experiment: Experiment, name: str | None = None) -> str:
     """The name of the variant that an experiment is, or what it is like where it is none."""
     model = experiment.model
-    found = fitting(variants(model), lambda field: getattr(model, field))
-    return found or f"{model.geometry}-{getattr(model, 'label_init', 'labels')}"
+    found = fitting(variants(model, name), lambda field: getattr(model, field))
+    return found or model.start() or model.title
+
+
+def compared_set(experiments: Iterable[Experiment]) -> str | None:
+    """The set of variants that experiments compare: the first that tells them all apart.
+
+    Beside the variant they may differ in dimensions and seed. None where no set does.
+    """
+    every = list(experiments)
+    if not every or len({experiment.model.name for experiment in every}) > 1:
+        return None
+    for name in every[0].model.variants:
+        cells = {(variant(one, name), one.model.size(), one.seed) for one in every}
+        if len(cells) == len(every):
+            return name
+    return None

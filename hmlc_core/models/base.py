@@ -1,41 +1,55 @@
-"""The contract every text classifier fulfils, and nothing more."""
+"""The contract every network fulfils: token ids in, one logit per label out."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor, nn
 
 from hmlc_core.geometry.base import Geometry
 
+LEFT_OUT = (
+    "A contribution is the change of the label's logit (its log-odds) when the word is left out "
+    "of the text. The contributions need not add up to the logit."
+)
 
-@dataclass(frozen=True, slots=True, eq=False)
+ROWS = 64
+"""Texts with a word left out that are read at once."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Reading:
-    """How a model read one document; all tensors on the CPU, detached.
+    """How a network read one document; all tensors on the CPU, detached.
 
-    word_points: (T, dim) plain word vectors.
-    trail: (T, dim) what was compared with the labels: encoder states, or the words again.
-    scores: (C, T) minus the distance between each word of the trail and each label.
-    logits: (C,).
-    contributions: (C, T) change of a label's logit when a word is masked: only its score, where
-        there are scores, while the states stay as they are; else the word itself.
-
-    The first three are None for a model that does not compare words with labels.
+    logits: (C,). contributions: (C, T) change of a label's logit when a word is masked; `meaning`
+    says what is masked and what stays.
+    word_points: (T, dim) plain word vectors. trail: (T, dim) what was compared with the labels:
+    encoder states, or the words again. scores: (C, T) minus the distance between each word of the
+    trail and each label. All None for a network that does not compare words with labels.
+    attention: name of a level -> (T,) weights of the words, summing to 1; None without.
+    ordered: the trail is a state that moves from word to word. notes: what else a reader must
+    know, in sentences.
     """
 
-    word_points: Tensor | None
-    trail: Tensor | None
-    scores: Tensor | None
     logits: Tensor
     contributions: Tensor
+    meaning: str
+    word_points: Tensor | None = None
+    trail: Tensor | None = None
+    scores: Tensor | None = None
+    attention: dict[str, Tensor] | None = None
+    ordered: bool = False
+    notes: tuple[str, ...] = ()
 
 
 class TextClassifier(nn.Module, ABC):
-    """Token ids in, one logit per label out."""
+    """Only `logits` is owed; what else a network has, it says by overriding the rest."""
 
-    geometry: Geometry
-    max_words: int | None
+    geometry: Geometry | None = None
+    """The space of its points; None for a network without any."""
+    max_words: int | None = None
     """Words read of a text; None for all."""
     implementation: str = "torch"
     """What computes the hot loops: `torch` or `numba`."""
@@ -48,14 +62,32 @@ class TextClassifier(nn.Module, ABC):
         how many of them are words; labels: (S,) or None.
         """
 
-    @abstractmethod
-    def label_points(self) -> Tensor:
-        """Label vectors (C, dim)."""
+    def label_points(self) -> Tensor | None:
+        """Label vectors (C, width) of its space."""
+        return None
 
-    @abstractmethod
     def word_points(self, ids: Tensor) -> Tensor | None:
-        """Word vectors (len(ids), dim); None where words are no points of the labels' space."""
+        """Word vectors (len(ids), width) in the space of the labels."""
+        return None
 
-    @abstractmethod
     def read(self, tokens: Tensor) -> Reading:
         """How one document, a (T,) tensor of word ids or coordinates, is read."""
+        return left_out(self, tokens)
+
+
+@torch.no_grad()
+def left_out(network: TextClassifier, tokens: Tensor) -> Reading:
+    """A reading by leaving out words, or setting coordinates to 0, one at a time."""
+    total = len(tokens)
+    full = network.logits(tokens[None], torch.tensor([total]))[0]
+    everything = torch.eye(total, dtype=torch.bool)
+    if tokens.is_floating_point():
+        without = tokens.expand(total, total) * ~everything
+    else:
+        others = torch.arange(total).expand(total, total)
+        without = tokens[others[~everything].view(total, max(total - 1, 0))]
+    lengths = torch.full((total,), without.shape[1])
+    rest = full.new_zeros(0, len(full))
+    for part in torch.arange(total).split(ROWS):  # type: ignore[no-untyped-call]
+        rest = torch.cat([rest, network.logits(without[part], lengths[part])])
+    return Reading(logits=full, contributions=(full - rest).T, meaning=LEFT_OUT)

@@ -96,7 +96,7 @@ class _Writer:
         self.store, self.run_id, self.pace = store, run_id, pace
         self.metrics: list[Snapshot] = []
         self.frame: Snapshot | None = None
-        self.checkpoint: Checkpoint | None = None
+        self.checkpoint: tuple[Checkpoint, int] | None = None
         self.started = time.monotonic()
         self.metrics_at = self.frame_at = self.checkpoint_at = -math.inf
         self.stage = ""
@@ -110,7 +110,12 @@ class _Writer:
         self.stage = snapshot.stage
         self.metrics.append(snapshot)
         self.frame = snapshot
-        self.checkpoint = snapshot.checkpoint or self.checkpoint
+        if snapshot.checkpoint is not None:
+            if snapshot.checkpoint.piece:  # what comes later builds on it
+                self._write_checkpoint(now)
+            self.checkpoint = (snapshot.checkpoint, snapshot.step)
+            if snapshot.checkpoint.piece:
+                self._write_checkpoint(now)
         visit = now - self.metrics_at >= self.pace * METRICS_PACE
         if visit:
             self._write_metrics(now)
@@ -140,7 +145,7 @@ class _Writer:
 
     def _write_checkpoint(self, now: float) -> None:
         if self.checkpoint is not None:
-            self.store.save_checkpoint(self.run_id, self.checkpoint)
+            self.store.save_checkpoint(self.run_id, *self.checkpoint)
             self.checkpoint, self.checkpoint_at = None, now
 
 

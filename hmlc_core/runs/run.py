@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from hmlc_core.evaluation.families import of_family
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.variants import variant
 from hmlc_core.snapshot import Array
@@ -24,7 +25,7 @@ class Run:
 
     status: queued, running, stopping, finished, stopped, failed, or interrupted (its
         process is gone without a word; resume continues it).
-    experiment: None when it was written by another version and cannot be read by this one.
+    experiment: None when it cannot be read here; `unreadable` then says why.
     stage, step, steps, epoch: as in the newest `Snapshot`; empty and 0 before the first.
     seconds: training time of all stages so far.
     kernels: as in the newest `Snapshot`.
@@ -50,6 +51,7 @@ class Run:
     scores: Mapping[str, float]
     message: str = ""
     group: str = ""
+    unreadable: str = ""
 
     @property
     def progress(self) -> float:
@@ -65,11 +67,7 @@ class Run:
 
     def scores_under(self, kind: str) -> dict[str, float]:
         """Scores of a kind (`validation`, `recovery`, …) by bare name; empty without any."""
-        return {
-            name.removeprefix(f"{kind}/"): value
-            for name, value in self.scores.items()
-            if name.startswith(f"{kind}/")
-        }
+        return of_family(self.scores, kind)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,4 +97,6 @@ class Curve:
 def default_name(experiment: Experiment) -> str:
     """A name that tells runs apart in a list."""
     corpus = Path(experiment.corpus.name).name or experiment.corpus.name
-    return f"{corpus} {variant(experiment)} {experiment.model.dim}-D seed {experiment.seed}"
+    size = experiment.model.size()
+    dimensions = "" if size is None else f" {size}-D"
+    return f"{corpus} {variant(experiment)}{dimensions} seed {experiment.seed}"

@@ -1,17 +1,17 @@
-"""Optimiser steps in torch, one after the other: the readable reference, for every model."""
+"""Optimiser steps in torch, one after the other: the readable reference, for every network."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import final
+from typing import Protocol, final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hmlc_core.data.text import Encoded
 from hmlc_core.training.batches import collate
-from hmlc_core.training.objectives import Objective
+from hmlc_core.training.objective import Objective
 from hmlc_core.training.optim import RiemannianAdam
 
 Rows = NDArray[np.int64]
@@ -32,6 +32,13 @@ class Taken:
     losses: Mapping[str, float] = field(default_factory=dict)
     gradient_norm: float = 0.0
     broken: str | None = None
+
+
+class Taker(Protocol):
+    """Takes a network through batches, in whatever way."""
+
+    def take(self, batches: Sequence[Rows]) -> Iterator[Taken]:
+        """One step for each batch; what came of them, one by one or some together."""
 
 
 @final

@@ -1,4 +1,4 @@
-"""train(): a generator of snapshots.
+"""The loop: takes any network through its epochs, and yields snapshots.
 
 The consumer sets the pace: pausing is not asking for the next snapshot, stopping is `close()`.
 """
@@ -12,58 +12,50 @@ from itertools import pairwise
 
 import torch
 
-from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.prepare import Prepared, prepare
-from hmlc_core.data.text import Encoded
+from hmlc_core.data.prepare import Prepared
 from hmlc_core.errors import TrainingError
+from hmlc_core.evaluation.judge import final_scores, validation_scores
 from hmlc_core.experiment import Experiment
-from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
+from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.snapshot import Snapshot, frozen_copy
 from hmlc_core.training.batches import shuffled
-from hmlc_core.training.build import check_trainable
-from hmlc_core.training.label_stage import label_stage
-from hmlc_core.training.objectives import make_objective
-from hmlc_core.training.scores import final_scores, split_scores
-from hmlc_core.training.state import State, new_state, resumed_state
+from hmlc_core.training.eager_steps import Taker
+from hmlc_core.training.objective import Objective
+from hmlc_core.training.predictor import NetworkPredictor
+from hmlc_core.training.state import State
 from hmlc_core.training.steps import Steps
 from hmlc_core.training.watch import watched_words
 
 
-def train(
-    experiment: Experiment, corpus: Corpus, *, resume: Checkpoint | None = None
-) -> Iterator[Snapshot]:
-    """Snapshots of one run: of the label stage, of step 0 before any update, then on schedule,
-    then the last, with the test scores of the best epoch.
-
-    Everything that can be checked is checked here, at the call; only then does the generator
-    begin. All chance comes from generators made from `experiment.seed`. Raises `SettingError`,
-    `DataError`; while running, `TrainingError` naming the parameter that is not finite.
-    """
-    prepared = prepare(corpus, experiment.corpus, experiment.seed)
-    check_trainable(experiment, prepared)
-    state = None if resume is None else resumed_state(experiment, prepared, resume)
-    return _run(experiment, prepared, state)
-
-
-def _run(experiment: Experiment, prepared: Prepared, state: State | None) -> Iterator[Snapshot]:
-    if state is None:
-        points = yield from label_stage(experiment, prepared)
-        state = new_state(experiment, prepared, label_points=points)
-    yield from Trainer(experiment, prepared, state).snapshots()
-
-
 class Trainer:
-    """Takes a state through its epochs."""
+    """Takes a state through its epochs.
 
-    def __init__(self, experiment: Experiment, prepared: Prepared, state: State) -> None:
+    taker: takes the steps. objective: what they minimise. predictor: of the same network.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        prepared: Prepared,
+        state: State,
+        *,
+        objective: Objective,
+        taker: Taker,
+        predictor: NetworkPredictor,
+    ) -> None:
         self.experiment, self.prepared, self.state = experiment, prepared, state
+        self.objective, self.predictor = objective, predictor
         self.settings = experiment.training
         self.watched = torch.from_numpy(watched_words(prepared))
         self.batches = -(-len(prepared.train) // self.settings.batch)
-        self.objective = make_objective(experiment, prepared, state.model, state.generator)
-        self.steps = Steps(prepared.train, self.objective, state)
+        self.steps = Steps(taker, state)
 
     def snapshots(self) -> Iterator[Snapshot]:
-        """See `train`."""
+        """One before any update, then on schedule, then the last, with the test scores of the
+        best epoch.
+
+        Raises `TrainingError` naming the parameter that is not finite.
+        """
         self.clock = time.perf_counter()
         for snapshot in self._train():
             yield snapshot
@@ -76,12 +68,17 @@ class Trainer:
         while state.epoch < self.settings.epochs and not self._patience_is_over():
             yield from self._epoch()
             state.epoch += 1
-            scores = self._scores(self.prepared.validation, "validation")
+            scores = self._validation()
             state.judge(scores[f"validation/{self.settings.select_by}"], self.settings.decay)
             yield self._snapshot(scores, checkpoint=True)
         state.restore_best()
-        scores = final_scores(self.experiment, self.prepared, state.model)
+        means = self.experiment.model.batch_means()
+        scores = self._validation() | final_scores(self.predictor, self.prepared, batch_means=means)
         yield replace(self._snapshot(scores, checkpoint=True), last=True)
+
+    def _validation(self) -> dict[str, float]:
+        means = self.experiment.model.batch_means()
+        return validation_scores(self.predictor, self.prepared, batch_means=means)
 
     def _patience_is_over(self) -> bool:
         return 0 < self.settings.patience <= self.state.waited
@@ -89,7 +86,7 @@ class Trainer:
     def _epoch(self) -> Iterator[Snapshot]:
         """The steps of an epoch, with a look at the labels between equal parts of it."""
         state, settings = self.state, self.settings
-        state.model.train()
+        state.network.train()
         self.objective.begin(state.epoch)
         order = list(shuffled(self.prepared.train, settings.batch, state.generator))
         parts = settings.snapshots_per_epoch
@@ -98,9 +95,6 @@ class Trainer:
             self.steps.run(order[start:end])
             if end < self.batches:
                 yield self._snapshot(fraction=end / self.batches)
-
-    def _scores(self, split: Encoded, name: str) -> dict[str, float]:
-        return split_scores(self.experiment, self.state.model, split, name)
 
     def _snapshot(
         self,
@@ -113,29 +107,31 @@ class Trainer:
         self._check_finite()
         now = time.perf_counter()
         state.seconds += now - self.clock
-        points, words = state.model.label_points(), state.model.word_points(self.watched)
+        points, words = state.network.label_points(), state.network.word_points(self.watched)
+        health = {
+            "gradient_norm": self.steps.gradient_norm,
+            "skipped_steps": float(state.skipped),
+            "rate_factor": state.factor,
+        }
+        if points is not None:
+            health["largest_label_norm"] = float(points.norm(dim=-1).max())
         return Snapshot(
-            stage="train",
+            stage=CLASSIFIER.name,
             step=state.step,
             steps=self.batches * self.settings.epochs,
             epoch=state.epoch + fraction,
             seconds=state.seconds,
             losses=self.steps.mean_losses(),
             scores=scores or {},
-            health={
-                "gradient_norm": self.steps.gradient_norm,
-                "largest_label_norm": float(points.norm(dim=-1).max()),
-                "skipped_steps": float(state.skipped),
-                "rate_factor": state.factor,
-            },
-            label_points=frozen_copy(points.numpy()),
+            health=health,
+            label_points=None if points is None else frozen_copy(points.numpy()),
             word_points=None if words is None else frozen_copy(words.numpy()),
-            kernels=state.model.implementation,
-            checkpoint=state.checkpoint(self.prepared) if checkpoint else None,
+            kernels=state.network.implementation,
+            checkpoint=state.checkpoint() if checkpoint else None,
         )
 
     def _check_finite(self) -> None:
-        for name, parameter in self.state.model.named_parameters():
+        for name, parameter in self.state.network.named_parameters():
             if not parameter.isfinite().all():
                 raise TrainingError(
                     "the values are no longer finite",

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from hmlc_core.data.text import Encoded
 from hmlc_core.errors import TrainingError
-from hmlc_core.training.eager_steps import EagerSteps, Rows
-from hmlc_core.training.fused_steps import FusedSteps
-from hmlc_core.training.objectives import HiddenObjective, Objective
+from hmlc_core.training.eager_steps import Rows, Taker
 from hmlc_core.training.state import State
 
 MAX_SKIPPED = 20
@@ -22,21 +19,16 @@ class Steps:
     gradient_norm: of the last step, all parameters together.
     """
 
-    def __init__(self, documents: Encoded, objective: Objective, state: State) -> None:
-        self.state = state
+    def __init__(self, taker: Taker, state: State) -> None:
+        self.taker, self.state = taker, state
         self.gradient_norm = 0.0
         self._skipped_in_a_row = 0
         self._sums: dict[str, float] = defaultdict(float)
         self._steps = 0
-        # HyperIM's compiled pieces are called by its model; HiddeN's are steps as a whole.
-        if isinstance(objective, HiddenObjective) and state.model.implementation == "numba":
-            self._take = FusedSteps(documents, objective, state.optimiser).take
-        else:
-            self._take = EagerSteps(documents, objective, state.optimiser).take
 
     def run(self, batches: Sequence[Rows]) -> None:
         """One step for each batch, given as rows of documents."""
-        for taken in self._take(batches):
+        for taken in self.taker.take(batches):
             self.state.step += taken.batches
             if taken.steps:
                 self._skipped_in_a_row = 0

@@ -8,8 +8,8 @@ import torch
 from hmlc_core.data.text import Vocabulary
 from hmlc_core.experiment import Encoder, HiddeN
 from hmlc_core.geometry.hyperboloid import to_ball
+from hmlc_core.methods.hidden.network import HiddenModel, cap_, initial_table, table_of_points
 from hmlc_core.models.encoders import build_encoder
-from hmlc_core.models.hidden import HiddenModel, cap_, initial_table, table_of_points
 
 WORDS = Vocabulary.build([["one", "two", "three", "four"]])
 

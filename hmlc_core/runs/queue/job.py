@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from hmlc_core.data.home import home
-from hmlc_core.errors import StoreError
+from hmlc_core.runs.opened import readable
 from hmlc_core.runs.recorder import References, record
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
@@ -49,15 +49,9 @@ class _Work:
         import torch
 
         from hmlc_core.data.registry import load_corpus
-        from hmlc_core.training.loop import train
+        from hmlc_core.methods.train import train
 
-        experiment = self.store.get(self.run_id).experiment
-        if experiment is None:
-            raise StoreError(
-                "the run's settings were written by another version of Hyperlabel",
-                where=f"run {self.run_id[:8]}",
-                remedy="Start a new run.",
-            )
+        experiment = readable(self.store.get(self.run_id))
         settings = experiment.corpus
         self.store.announce(self.run_id, f"Reading {settings.name}")
         self.experiment = experiment
@@ -69,7 +63,7 @@ class _Work:
     def references(self) -> References:
         """The baselines on the same documents, computed once for all runs that share them."""
         from hmlc_core.data.prepare import prepare
-        from hmlc_core.evaluation.references import cached_references
+        from hmlc_core.runs.references import cached_references
 
         if not self.corpus.test:
             return {}

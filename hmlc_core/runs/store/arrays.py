@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from hmlc_core.snapshot import Array, Checkpoint
+
+_STARTS = "starts/"
 
 
 def pack(arrays: Mapping[str, Array], notes: Mapping[str, Any]) -> bytes:
@@ -32,10 +34,36 @@ def unpack(content: bytes) -> tuple[dict[str, Array], dict[str, Any]]:
 
 def pack_checkpoint(checkpoint: Checkpoint) -> bytes:
     """Tensors and state in one file, so that they cannot come from different moments."""
-    return pack(checkpoint.tensors, checkpoint.state)
+    found = {
+        f"{_STARTS}{stage}/{name}": array
+        for stage, outcome in checkpoint.starts.items()
+        for name, array in outcome.items()
+    }
+    marks = {"stage": checkpoint.stage, "trained": checkpoint.trained, "piece": checkpoint.piece}
+    return pack({**checkpoint.tensors, **found}, {"checkpoint": marks, "state": checkpoint.state})
 
 
 def unpack_checkpoint(content: bytes) -> Checkpoint:
     """The checkpoint of `pack_checkpoint`."""
-    tensors, state = unpack(content)
-    return Checkpoint(tensors=tensors, state=state)
+    arrays, notes = unpack(content)
+    starts: dict[str, dict[str, Array]] = {}
+    for key in [key for key in arrays if key.startswith(_STARTS)]:
+        stage, _, name = key.removeprefix(_STARTS).partition("/")
+        starts.setdefault(stage, {})[name] = arrays.pop(key)
+    if "checkpoint" not in notes:  # kept before there were stages: a network, at an epoch's end
+        return Checkpoint(tensors=arrays, state=notes, trained=True)
+    return Checkpoint(tensors=arrays, state=notes["state"], starts=starts, **notes["checkpoint"])
+
+
+def assembled(base: Checkpoint | None, pieces: Sequence[Checkpoint]) -> Checkpoint | None:
+    """The checkpoint that pieces make together with the whole one before them, if any."""
+    if not pieces:
+        return base
+    parts = [*([base] if base is not None else []), *pieces]
+    return Checkpoint(
+        tensors={name: array for part in parts for name, array in part.tensors.items()},
+        state={name: value for part in parts for name, value in part.state.items()},
+        stage=parts[-1].stage,
+        starts={} if base is None else base.starts,
+        trained=parts[-1].trained,
+    )

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from hmlc_core.evaluation.families import is_score
 from hmlc_core.runs.run import Curve
 from hmlc_core.snapshot import Snapshot
-
-_SCORES = ("validation/", "test/", "test_missing/", "recovery/", "hierarchical/", "network/")
 
 _AT = "_at_"  # MLflow allows no @ in names
 
@@ -42,7 +41,7 @@ def snapshot_metrics(snapshot: Snapshot) -> dict[str, float]:
 
 def scores_of(metrics: Mapping[str, float]) -> dict[str, float]:
     """The scores among newest metrics, under the names people write."""
-    return {shown_name(name): value for name, value in metrics.items() if name.startswith(_SCORES)}
+    return {shown_name(name): value for name, value in metrics.items() if is_score(name)}
 
 
 def seconds_of(metrics: Mapping[str, float]) -> float:

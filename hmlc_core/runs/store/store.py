@@ -13,7 +13,7 @@ from hmlc_core.data.home import home
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Curve, Frames, Run, default_name
-from hmlc_core.runs.store.arrays import pack_checkpoint, unpack_checkpoint
+from hmlc_core.runs.store.arrays import assembled, pack_checkpoint, unpack_checkpoint
 from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
 from hmlc_core.runs.store.frames import read_frames, save_frame
 from hmlc_core.runs.store.metrics import curve, shown_name, snapshot_metrics, stored_name
@@ -23,6 +23,7 @@ from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import Checkpoint, Snapshot
 
 _CHECKPOINT = "checkpoint.safetensors"
+_PIECES = "pieces"
 _REFERENCES = "references.json"
 _MLFLOW_STATUS = {
     "queued": "SCHEDULED",
@@ -193,7 +194,7 @@ class RunStore:
         self.log(run_id, [snapshot])
         self.save_frame(run_id, snapshot)
         if snapshot.checkpoint is not None:
-            self.save_checkpoint(run_id, snapshot.checkpoint)
+            self.save_checkpoint(run_id, snapshot.checkpoint, snapshot.step)
 
     def log(self, run_id: str, snapshots: Sequence[Snapshot]) -> None:
         """Metrics of the snapshots, and progress as of the last one, in one request."""
@@ -222,9 +223,12 @@ class RunStore:
         """Keep the snapshot's points, if it has any."""
         save_frame(self.files(run_id), snapshot)
 
-    def save_checkpoint(self, run_id: str, checkpoint: Checkpoint) -> None:
-        """Replace the run's checkpoint; it holds the newest weights and the best."""
-        self.files(run_id).write(_CHECKPOINT, pack_checkpoint(checkpoint))
+    def save_checkpoint(self, run_id: str, checkpoint: Checkpoint, step: int) -> None:
+        """Replace the run's checkpoint, or add a piece; a step that is repeated is replaced."""
+        name = _CHECKPOINT
+        if checkpoint.piece:
+            name = f"{_PIECES}/{checkpoint.stage}-{step:09d}.safetensors"
+        self.files(run_id).write(name, pack_checkpoint(checkpoint))
 
     def save_references(self, run_id: str, references: Mapping[str, Mapping[str, float]]) -> None:
         """Keep the scores of the baselines on the same test split."""
@@ -254,8 +258,12 @@ class RunStore:
 
     def checkpoint(self, run_id: str) -> Checkpoint | None:
         """The newest checkpoint; None when there is none yet."""
-        content = self.files(run_id).read(_CHECKPOINT)
-        return None if content is None else unpack_checkpoint(content)
+        files = self.files(run_id)
+        content = files.read(_CHECKPOINT)
+        names = files.names(_PIECES)
+        pieces = [piece for name in names if (piece := files.read(f"{_PIECES}/{name}"))]
+        base = None if content is None else unpack_checkpoint(content)
+        return assembled(base, [unpack_checkpoint(piece) for piece in pieces])
 
     def references(self, run_id: str) -> dict[str, dict[str, float]]:
         """Baseline -> score -> value; empty until they are computed."""

@@ -39,12 +39,14 @@ def read_run(found: Any) -> Run:
         raise StoreError("this run was not made by Hyperlabel", where=f"run {found.info.run_id}")
     progress = json.loads(tags.get("progress") or "{}")
     status = status_of(tags)
+    experiment, unreadable = _experiment(tags.get("experiment", ""))
     created = found.info.start_time / 1000
     return Run(
         id=found.info.run_id,
         name=found.info.run_name,
         status=status,
-        experiment=_experiment(tags.get("experiment", "")),
+        experiment=experiment,
+        unreadable=unreadable,
         created=_moment(created),
         updated=_moment(progress.get("at", created)),
         stage=progress.get("stage", ""),
@@ -82,11 +84,12 @@ def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
 
 
 @lru_cache(maxsize=1024)  # lists of runs are read again and again
-def _experiment(text: str) -> Experiment | None:
+def _experiment(text: str) -> tuple[Experiment | None, str]:
+    """The experiment, or why it cannot be read."""
     try:
-        return Experiment.from_json(text)
-    except HyperlabelError:  # written by another version
-        return None
+        return Experiment.from_json(text), ""
+    except HyperlabelError as error:  # written by another version, or for a plug-in not here
+        return None, str(error)
 
 
 def _eta(progress: Mapping[str, Any]) -> float | None:

@@ -19,10 +19,11 @@ from pages.ui.shell.pickers import choose, pick_word
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
+    from hmlc_core.runs.model import LoadedModel
+
     from hmlc_core.data.corpus import Document
     from hmlc_core.data.prepare import Prepared
     from hmlc_core.evaluation.explain import Explanation
-    from hmlc_core.runs.model import LoadedModel
 
 BUNDLED = "newsroom"
 NEAREST = 5

@@ -17,8 +17,9 @@ from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
-    from hmlc_core.evaluation.explain import Explanation
     from hmlc_core.runs.model import LoadedModel
+
+    from hmlc_core.evaluation.explain import Explanation
 
 TOP = 10
 """Labels in the table and on the map; true labels further down are added."""

@@ -14,9 +14,10 @@ from pages.ui.shell.marked_text import weighed
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
+    from hmlc_core.runs.model import LoadedModel
+
     from hmlc_core.evaluation.explain import Explanation
     from hmlc_core.geometry.base import Geometry
-    from hmlc_core.runs.model import LoadedModel
 
 NEAREST = 3
 

@@ -2,5 +2,5 @@
 
 `classifier` takes HiddeN's point network through a list of batches in one call, `labels` its
 label table through the ranking loss alone. They are built from `network` and `adam`, and from
-`geometry.kernels`. Whoever imports one of these imports numba; `training.fused_steps` does.
+`geometry.kernels`. Whoever imports one of these imports numba; `methods.hidden.fused_steps` does.
 """

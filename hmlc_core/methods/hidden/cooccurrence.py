@@ -15,12 +15,13 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.embeddings.ranking import Pairs, rank_loss
-from hmlc_core.experiment.hidden import HiddeN
+from hmlc_core.experiment.models.hidden import HiddeN
+from hmlc_core.experiment.stages import LABELS
 from hmlc_core.geometry.hyperboloid import to_ball
+from hmlc_core.methods.hidden.fused_steps import fused_label_steps
+from hmlc_core.methods.hidden.network import cap_, initial_table
 from hmlc_core.models.encoders.dropout import drop
-from hmlc_core.models.hidden import cap_, initial_table
-from hmlc_core.snapshot import Snapshot, frozen_copy
-from hmlc_core.training.fused_steps import fused_label_steps
+from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 from hmlc_core.training.optim import RiemannianAdam
 
 FRAMES = 32
@@ -37,12 +38,14 @@ def embed_cooccurrence(
     rate: float,
     seed: int,
     implementation: str = "torch",
+    resume: Checkpoint | None = None,
 ) -> Iterator[Snapshot]:
     """Snapshots of stage `labels`: initial points, evenly spaced looks, then the result.
 
     batch: pairs a step. rate: learning rate of Adam. implementation: `torch`, or `numba` where no
     label coordinates are hidden. Row i of `label_points` (labels, dim) is label i in the ball.
-    Computed in float64; the same arguments give the same snapshots.
+    Computed in float64; the same arguments give the same snapshots. Each carries a checkpoint;
+    resume: that of the snapshot to go on after.
     """
     generator = torch.Generator().manual_seed(seed)
     table = nn.Parameter(initial_table(labels, settings, generator))
@@ -52,12 +55,22 @@ def embed_cooccurrence(
     looks = set(np.linspace(0, steps, FRAMES + 1).round().astype(int).tolist())
     # Pairs are drawn for all steps up to a look, but never for more than an epoch.
     stops = sorted(looks | set(range(0, steps, steps_per_epoch)))
-    total, since, seconds, start = 0.0, 0, 0.0, time.perf_counter()
+    total, since, seconds, begun = 0.0, 0, 0.0, 0
+    if resume is not None:
+        implementation = resume.state["kernels"]
+        seconds, begun = resume.state["seconds"], resume.state["step"]
+        optimiser.load({name: torch.tensor(array) for name, array in resume.tensors.items()})
+        with torch.no_grad():
+            table.copy_(torch.tensor(resume.tensors["points"]))
+        generator.set_state(torch.tensor(resume.tensors["random"]))
+    start = time.perf_counter()
 
     def snapshot(step: int) -> Snapshot:
         points = to_ball(table.detach()).numpy()
+        tensors = {"points": table.detach(), "random": generator.get_state()}
+        state = {"step": step, "seconds": seconds, "kernels": implementation}
         return Snapshot(
-            stage="labels",
+            stage=LABELS.name,
             step=step,
             steps=steps,
             epoch=step / steps_per_epoch,
@@ -66,10 +79,18 @@ def embed_cooccurrence(
             health={"largest_label_norm": float(np.linalg.norm(points, axis=1).max())},
             label_points=frozen_copy(points),
             kernels=implementation,
+            checkpoint=Checkpoint(
+                tensors={
+                    name: tensor.numpy().copy()
+                    for name, tensor in (tensors | optimiser.tensors()).items()
+                },
+                state=state,
+            ),
         )
 
-    yield snapshot(0)
-    for step, stop in pairwise(stops):
+    if resume is None or begun == steps:  # one snapshot at least, which tells the result
+        yield snapshot(begun)
+    for step, stop in pairwise(stop for stop in stops if stop >= begun):
         drawn = pairs.draw(batch * (stop - step), settings.negatives, generator)
         if implementation == "numba":
             total += fused_label_steps(

@@ -8,8 +8,8 @@ import numpy as np
 
 from hmlc_core.geometry.kernels.compile import kernel
 from hmlc_core.geometry.kernels.rank_loss import add_rank_loss
-from hmlc_core.training.compiled.adam import update
-from hmlc_core.training.compiled.classifier import cap
+from hmlc_core.methods.hidden.compiled.adam import update
+from hmlc_core.methods.hidden.compiled.classifier import cap
 
 Array = Any
 

@@ -5,10 +5,79 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import ClassVar, Self
 
 from hmlc_core.errors import SettingError
+from hmlc_core.experiment.models.base import ModelSettings, Preset, VariantSet
 from hmlc_core.experiment.section import Section, section, setting
+from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
+
+_PAPER: Mapping[str, object] = {
+    "model.dim": 10,
+    "model.encoder": "gru",
+    "model.head": "position",
+    "model.label_scale": 1.0,
+    "model.word_dropout": 0.0,
+    "training.decay": 1.0,
+}
+
+_PRESETS = {
+    "tuned": Preset("The default: pooled head, GRU states beside plain words.", {}),
+    "quick": Preset(
+        "No GRU: seconds instead of minutes, and often as good.",
+        {"model.encoder": "none"},
+        role="hierarchy",
+    ),
+    "disk": Preset(
+        "Two dimensions, so that the disk shows exactly what is learned; no GRU.",
+        {"model.encoder": "none", "model.dim": 2, "model.label_scale": 0.7},
+        role="beginners",
+    ),
+    "paper-small": Preset(
+        "The paper's model with rates and initial values that work on few documents.",
+        {**_PAPER, "training.point_rate": 0.05, "training.weight_rate": 0.003},
+    ),
+    "paper": Preset(
+        "The paper's model and rates as printed; on small corpora it stays near the "
+        "label-frequency baseline.",
+        {
+            **_PAPER,
+            "model.init_range": 0.001,
+            "model.released.padding_is_a_word": True,
+            "training.point_rate": 0.001,
+            "training.weight_rate": 0.001,
+            "training.dtype": "float64",
+            "training.rows": "dense",
+            "labels.pairs": "edges",
+            "labels.denominator": "self",
+            "labels.anchor": "parent",
+            "labels.pull": 0.0,
+            "corpus.max_words": 300,
+        },
+    ),
+}
+
+_ABLATIONS = VariantSet(
+    "E is flat (Euclidean), H hyperbolic (Poincaré ball); -rand starts labels at random, -hier "
+    "places them by the hierarchy first. Nothing else differs.",
+    {
+        "E-rand": {"geometry": "euclidean", "label_init": "random"},
+        "E-hier": {"geometry": "euclidean", "label_init": "hierarchy"},
+        "H-rand": {"geometry": "poincare", "label_init": "random"},
+        "H-hier": {"geometry": "poincare", "label_init": "hierarchy"},
+    },
+    dims=(5,),
+)
+
+_HEADS = VariantSet(
+    "From word scores to a label's logit: the paper's layer over positions, the same over sorted "
+    "scores, or learned pooling.",
+    {head: {"head": head} for head in ("position", "sorted", "pooled")},
+    dims=(5,),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +106,20 @@ class ReleasedCode(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HyperIM(Section):
+class HyperIM(ModelSettings):
     """HyperIM (Chen et al., AAAI 2020); EuclideanIM when `geometry` is euclidean."""
+
+    title: ClassVar[str] = "HyperIM"
+    source: ClassVar[str] = (
+        "Chen et al., Hyperbolic Interaction Model for Hierarchical Multi-Label Classification, "
+        "AAAI 2020"
+    )
+    method: ClassVar[str] = "hmlc_core.methods.hyperim.method:HyperIMMethod"
+    presets: ClassVar[Mapping[str, Preset]] = MappingProxyType(_PRESETS)
+    variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType(
+        {"ablations": _ABLATIONS, "heads": _HEADS}
+    )
+    has: ClassVar[frozenset[str]] = frozenset({"places", "words", "hierarchy", "probabilities"})
 
     name: str = setting("hyperim", "The model.", choices=("hyperim",))
     geometry: str = setting(
@@ -132,3 +213,50 @@ class HyperIM(Section):
                 expected="geometry = euclidean",
                 received=f"geometry = {self.geometry}",
             )
+
+    def size(self) -> int:
+        """Coordinates of a point in all."""
+        return self.dim
+
+    def stages(self) -> tuple[StageName, ...]:
+        """Labels are placed first where they start from the hierarchy."""
+        return (LABELS, CLASSIFIER) if self.given_hierarchy() else (CLASSIFIER,)
+
+    def start(self) -> str:
+        """Geometry and start of the labels."""
+        return f"{self.geometry}-{self.label_init}"
+
+    def given_hierarchy(self) -> bool:
+        """Whether labels start from the hierarchy."""
+        return self.label_init == "hierarchy"
+
+    def with_hierarchy(self) -> Self:
+        """The same as H-hier."""
+        return replace(self, geometry="poincare", cell="mobius", label_init="hierarchy")
+
+    def between_stages(self) -> tuple[str, ...]:
+        """Labels come nearer to the centre, and into flat space for the twin."""
+        steps = []
+        if self.label_scale != 1:
+            steps.append(
+                f"their distance from the centre was multiplied by {self.label_scale:g} "
+                "(`model.label_scale`)"
+            )
+        if self.geometry == "euclidean":
+            steps.append("the coordinates of the ball were taken for those of flat space")
+        return tuple(steps)
+
+    def rate_group(self) -> str:
+        """Points of a geometry share a rate."""
+        return self.geometry
+
+    def workload(self) -> tuple[object, ...]:
+        """Recurrence and head take the time."""
+        return self.encoder, self.head
+
+    def batch_means(self) -> bool:
+        """What the released code does."""
+        return self.released.batch_means
+
+
+SETTINGS = HyperIM

@@ -16,10 +16,10 @@ from torch import Tensor
 
 from hmlc_core.data.text import Encoded
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment import HiddeN
+from hmlc_core.experiment.models.hidden import HiddeN
 from hmlc_core.geometry.kernels.background import Background
+from hmlc_core.methods.hidden.objective import HiddenObjective
 from hmlc_core.training.eager_steps import Rows, Taken
-from hmlc_core.training.objectives import HiddenObjective
 from hmlc_core.training.optim import BETA1, BETA2, EPSILON, RiemannianAdam
 
 WEIGHTS = (
@@ -68,20 +68,20 @@ class FusedSteps:
         self, documents: Encoded, objective: HiddenObjective, optimiser: RiemannianAdam
     ) -> None:
         self.objective, self.optimiser = objective, optimiser
-        points = torch.tensor(documents.tokens, dtype=objective.model.table.dtype)
+        points = torch.tensor(documents.tokens, dtype=objective.network.table.dtype)
         self.points = points.view(len(documents), -1).numpy()
         labels = documents.labels
         self.starts, self.labels = labels.indptr.astype(np.int64), labels.indices.astype(np.int64)
 
     def take(self, batches: Sequence[Rows]) -> Iterator[Taken]:
         """One step for each batch; all up to one without a finite gradient are told together."""
-        from hmlc_core.training.compiled import classifier
+        from hmlc_core.methods.hidden.compiled import classifier
 
         objective, optimiser = self.objective, self.optimiser
-        settings, model = objective.settings, objective.model
-        parameters = dict(model.named_parameters())
+        settings, network = objective.settings, objective.network
+        parameters = dict(network.named_parameters())
         weights = [parameters[name].detach() for name in WEIGHTS]
-        fixed = int(not model.table.requires_grad)
+        fixed = int(not network.table.requires_grad)
         # What is fixed has no state; the kernel leaves what stands in its place alone.
         states = [optimiser.state[name] for name in WEIGHTS[fixed:]]
         states = [states[0]] * fixed + states
@@ -120,7 +120,7 @@ def fused_label_steps(
 
     table: (L, dim) in float64, the optimiser's parameter `table`. Returns the sum of the losses.
     """
-    from hmlc_core.training.compiled import labels
+    from hmlc_core.methods.hidden.compiled import labels
 
     state = optimiser.state["table"]
     arrays = (t.detach().numpy() for t in (table, state["moment"], state["square"], state["steps"]))
@@ -136,7 +136,7 @@ def _rows(x: Tensor) -> np.ndarray:
 
 def prepare(dtype: torch.dtype) -> None:
     """Compile, or load, what a run in that precision needs, by calls that take no step."""
-    from hmlc_core.training.compiled import classifier, labels
+    from hmlc_core.methods.hidden.compiled import classifier, labels
 
     none, edge = np.zeros(0, np.int64), np.zeros(1, np.int64)
     drawn = np.zeros((0, 2), np.int64)

@@ -14,9 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.data.text import PAD
-from hmlc_core.experiment import HyperIM
+from hmlc_core.experiment.models.hyperim import HyperIM
 from hmlc_core.geometry.base import Geometry
-from hmlc_core.models import partial
+from hmlc_core.methods.hyperim import partial
 from hmlc_core.models.base import Reading, TextClassifier
 from hmlc_core.models.gru import GRU, VanillaGRU, uniform
 from hmlc_core.models.heads import PooledHead, PositionHead, padding_mask
@@ -24,6 +24,23 @@ from hmlc_core.models.kernels import Kernels
 
 OCCLUSION_CELLS = 20_000_000
 """At most this many numbers at once while words are masked one by one in `read`."""
+
+MASKED = (
+    "A contribution is the change of the label's logit (its log-odds) when the word's score is "
+    "masked while the states of all words stay as they are: so it is what the word does as "
+    "evidence, not what it did to the state that later words were read in. The contributions need "
+    "not add up to the logit."
+)
+
+NO_STATE = (
+    "This run has no recurrent encoder (`model.encoder` = none): a word is a point of its own, the "
+    "same in every text, and the order of words plays no part. So there is no trail to follow."
+)
+
+PLAIN_WORDS = (
+    "This model also compares plain word vectors with the labels; they are not among these "
+    "distances, but in the contributions."
+)
 
 
 @final
@@ -237,9 +254,17 @@ class InteractionModel(TextClassifier):
             logits.append(full[0])
             contributions.append((full - without).T)
         return Reading(
+            logits=torch.cat(logits),
+            contributions=torch.cat(contributions),
+            meaning=MASKED,
             word_points=self.words[tokens].detach().clone(),
             trail=branches[0][0, :total].clone(),
             scores=self.kernels.scores(branches[0], self.labels, lengths)[0, :, :total].clone(),
-            logits=torch.cat(logits),
-            contributions=torch.cat(contributions),
+            ordered=self.gru is not None,
+            notes=self._notes(),
         )
+
+    def _notes(self) -> tuple[str, ...]:
+        if self.gru is None:
+            return (NO_STATE,)
+        return (PLAIN_WORDS,) if len(self.heads) > 1 else ()

@@ -12,10 +12,10 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
-from hmlc_core.experiment import HiddeN
+from hmlc_core.experiment.models.hidden import HiddeN
 from hmlc_core.geometry import make_geometry
 from hmlc_core.geometry.hyperboloid import from_ball, to_ball
-from hmlc_core.models.base import Reading, TextClassifier
+from hmlc_core.models.base import TextClassifier
 from hmlc_core.models.encoders import DocumentEncoder
 
 
@@ -59,28 +59,6 @@ class HiddenModel(TextClassifier):
         """Label vectors (C, dim): in the ball, or as they are in flat space."""
         table = self.table.detach()
         return table.clone() if self.settings.geometry == "euclidean" else to_ball(table)
-
-    def word_points(self, ids: Tensor) -> None:
-        """None: its words are not points of the labels' space."""
-
-    @torch.no_grad()
-    def read(self, tokens: Tensor) -> Reading:
-        """See `TextClassifier.read`: a word's contribution is what the logit loses without it."""
-        total = len(tokens)
-        full = self.logits(tokens[None], torch.tensor([total]))[0]
-        if tokens.is_floating_point():
-            without = tokens.expand(total, total) * ~torch.eye(total, dtype=torch.bool)
-        else:
-            others = torch.arange(total).expand(total, total)
-            others = others[~torch.eye(total, dtype=torch.bool)].view(total, max(total - 1, 0))
-            without = tokens[others]
-        lengths = torch.full((total,), without.shape[1])
-        rest = full.new_zeros(0, len(full))
-        for part in torch.arange(total).split(64):  # type: ignore[no-untyped-call]
-            rest = torch.cat([rest, self.logits(without[part], lengths[part])])
-        return Reading(
-            word_points=None, trail=None, scores=None, logits=full, contributions=(full - rest).T
-        )
 
 
 def initial_table(labels: int, settings: HiddeN, generator: torch.Generator) -> Tensor:

@@ -9,8 +9,8 @@ import numpy as np
 
 from hmlc_core.geometry.kernels.compile import inner, kernel
 from hmlc_core.geometry.kernels.rank_loss import add_rank_loss
-from hmlc_core.training.compiled.adam import norms, update
-from hmlc_core.training.compiled.network import add_cross_entropy
+from hmlc_core.methods.hidden.compiled.adam import norms, update
+from hmlc_core.methods.hidden.compiled.network import add_cross_entropy
 
 Array = Any
 

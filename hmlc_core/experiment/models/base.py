@@ -1,0 +1,120 @@
+"""What every method's settings say about it, so that nobody else has to know it by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar, Self
+
+from hmlc_core.experiment.section import Section, setting
+from hmlc_core.experiment.stages import CLASSIFIER, StageName
+
+CAPABILITIES: Mapping[str, str] = MappingProxyType(
+    {
+        "places": "places its labels in a space",
+        "words": "places words among its labels",
+        "attention": "weighs the words of a text for each level of the hierarchy",
+        "hierarchy": "can be given a hierarchy that places its labels",
+        "variants": "has variants to compare",
+        "size": "has a number of dimensions to choose",
+        "probabilities": "gives probabilities",
+    }
+)
+"""What a method may have beside scores for every label; a page asks for what it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Settings to start from.
+
+    text: what they are for. changes: dotted path of the experiment -> value, beside the method's
+    defaults. role: `beginners` for what the page Train offers first, `hierarchy` for what is
+    trained with a recovered hierarchy when the run it came from cannot be given one.
+    """
+
+    text: str
+    changes: Mapping[str, object]
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VariantSet:
+    """Variants that an ablation compares: name -> fields of the method's settings.
+
+    help: what tells them apart. dims: dimensions that are offered first; empty for the preset's.
+    """
+
+    help: str
+    variants: Mapping[str, Mapping[str, object]]
+    dims: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModelSettings(Section):
+    """Base of a method's settings; a subclass gives `name` its value and adds fields of its own.
+
+    title, source: of the method, and of the paper it is from. method: where its class is, as
+    `module:Class`; loaded when something is trained. presets: name -> where to start. variants:
+    name of a set -> variants; the first set names runs. has: those of `CAPABILITIES` that cannot
+    be seen from the settings. unused: parts of the experiment that do not matter to it.
+    reference: how it is called where its scores stand beside those of every run; empty for a
+    method that is no reference.
+    """
+
+    title: ClassVar[str]
+    source: ClassVar[str]
+    method: ClassVar[str]
+    presets: ClassVar[Mapping[str, Preset]] = MappingProxyType({})
+    variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({})
+    has: ClassVar[frozenset[str]] = frozenset({"probabilities"})
+    unused: ClassVar[tuple[str, ...]] = ()
+    reference: ClassVar[str] = ""
+
+    name: str = setting("", "The model.")
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """Names from `CAPABILITIES`."""
+        found = set(self.has)
+        if self.variants:
+            found.add("variants")
+        if self.size() is not None:
+            found.add("size")
+        return frozenset(found)
+
+    def size(self) -> int | None:
+        """Dimensions, kept in a field `dim`; None for a method that has no such choice."""
+        return None
+
+    def stages(self) -> tuple[StageName, ...]:
+        """The stages of a run with these settings, in order."""
+        return (CLASSIFIER,)
+
+    def start(self) -> str:
+        """Where labels or words start, in a word or two, for the name of a run."""
+        return ""
+
+    def given_hierarchy(self) -> bool:
+        """Whether a hierarchy places the labels before training."""
+        return False
+
+    def with_hierarchy(self) -> Self | None:
+        """The same with labels that a hierarchy places; None where that cannot be."""
+        return None
+
+    def between_stages(self) -> tuple[str, ...]:
+        """What happens to label points between their stage and training, a clause each."""
+        return ()
+
+    def rate_group(self) -> str:
+        """What shares a learning rate of points in an ablation; empty without such a rate."""
+        return ""
+
+    def workload(self) -> tuple[object, ...]:
+        """Equal for settings that take about as long to train, dimensions and corpus aside."""
+        return ()
+
+    def batch_means(self) -> bool:
+        """Whether scores average the means of batches instead of documents."""
+        return False

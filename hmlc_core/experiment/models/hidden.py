@@ -1,0 +1,173 @@
+"""Settings of HiddeN: labels and classifier learned together, the hierarchy unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import ClassVar
+
+from hmlc_core.experiment.encoder import Encoder
+from hmlc_core.experiment.models.base import ModelSettings, Preset, VariantSet
+from hmlc_core.experiment.section import section, setting
+from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
+
+_PRESETS = {
+    "hidden": Preset(
+        "HiddeN: the hierarchy is not given; label vectors learn from texts and from which "
+        "labels come together.",
+        {"model.label_dropout": 0.3, "training.batch": 20, "training.clip": 0.0},
+    ),
+    "hidden-synthetic": Preset(
+        "HiddeN's synthetic benchmark as its paper has it: 12,000 points, 21 labels, a network "
+        "with four hidden units.",
+        {
+            "corpus.name": "synthetic",
+            "model.encoder.kind": "points",
+            "model.dim": 21,
+            "model.label_dropout": 0.0,
+            "training.batch": 32,
+            "training.epochs": 30,
+            "training.patience": 0,
+            "training.decay": 1.0,
+            "training.clip": 0.0,
+            "training.weight_rate": 0.001,
+            "training.select_by": "macro_f1",
+        },
+    ),
+}
+
+_RELEASED: Mapping[str, object] = {
+    "freeze_labels": False,
+    "negative_rule": "le_code",
+    "max_norm": 1.0,
+}
+"""What the released code does otherwise than its paper says."""
+
+_REGIMES = VariantSet(
+    "flat: every label an axis of its own; cascaded: labels placed by co-occurrence first; joint: "
+    "both losses together. As released, labels keep learning in all of them. Controls: joint "
+    "without the ranking loss, and in flat space.",
+    {
+        "flat": {"regime": "flat"},
+        "flat released": {"regime": "flat", **_RELEASED},
+        "cascaded": {"regime": "cascaded"},
+        "cascaded released": {"regime": "cascaded", **_RELEASED},
+        "joint": {"regime": "joint"},
+        "joint released": {"regime": "joint", **_RELEASED},
+        "joint λ=0": {"regime": "joint", "rank_weight": 0.0},
+        "euclidean": {"regime": "euclidean"},
+    },
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HiddeN(ModelSettings):
+    """HiddeN (Chatterjee et al., EACL 2021): label vectors from co-occurrence and classification.
+
+    Defaults are what the paper describes; the variants called "released" do what its code does.
+    """
+
+    title: ClassVar[str] = "HiddeN"
+    source: ClassVar[str] = (
+        "Chatterjee et al., Joint Learning of Hyperbolic Label Embeddings for Hierarchical "
+        "Multi-label Classification, EACL 2021"
+    )
+    method: ClassVar[str] = "hmlc_core.methods.hidden.method:HiddeNMethod"
+    presets: ClassVar[Mapping[str, Preset]] = MappingProxyType(_PRESETS)
+    variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({"regimes": _REGIMES})
+    has: ClassVar[frozenset[str]] = frozenset({"places", "probabilities"})
+
+    name: str = setting("hidden", "The model.", choices=("hidden",))
+    regime: str = setting(
+        "joint",
+        "Label vectors: one axis each and fixed (flat); learned from co-occurrence first, then "
+        "fixed (cascaded); learned with the classifier (joint); the same in flat space "
+        "(euclidean).",
+        choices=("flat", "cascaded", "joint", "euclidean"),
+    )
+    dim: int = setting(
+        50,
+        "Coordinates of a document or label; the flat regime has as many as there are labels. The "
+        "paper has 300.",
+        low=1,
+        high=1_024,
+    )
+    rank_weight: float = setting(
+        0.1, "Weight (lambda) of the ranking loss beside the classifier's.", low=0.0, high=1e3
+    )
+    similarity: str = setting(
+        "count",
+        "How alike two labels are: documents with both (count, the paper's), P(other | label), "
+        "pointwise mutual information, or Jaccard's share.",
+        choices=("count", "conditional", "pmi", "jaccard"),
+    )
+    negative_rule: str = setting(
+        "lt_paper",
+        "Labels that a pair is ranked above: those strictly less alike (lt_paper), or also the "
+        "equally alike, both labels themselves among them (le_code).",
+        choices=("lt_paper", "le_code"),
+        advanced=True,
+    )
+    negatives: int = setting(
+        5, "Labels drawn for each pair to be ranked below it.", low=1, high=1_000, advanced=True
+    )
+    first_epochs: int = setting(
+        20,
+        "Passes over the pairs before the classifier begins (cascaded).",
+        low=1,
+        high=10_000,
+        advanced=True,
+    )
+    freeze_labels: bool = setting(
+        True,
+        "Label vectors stay fixed where the regime says so. The released code means to, but "
+        "misspells it, and they go on learning.",
+        advanced=True,
+    )
+    max_norm: float = setting(
+        0.0,
+        "Largest norm of a label's coordinates; 0 sets no limit. The released code has 1, which "
+        "keeps labels within 0.41 of the disk's centre.",
+        low=0.0,
+        high=1e6,
+        advanced=True,
+    )
+    label_dropout: float = setting(
+        0.6,
+        "Share of the label coordinates hidden at random in a training step.",
+        low=0.0,
+        high=0.9,
+    )
+    init_range: float = setting(
+        0.001,
+        "Label coordinates start uniformly in +/- this range (released code: 0.0001).",
+        low=1e-6,
+        high=1.0,
+        advanced=True,
+    )
+    encoder: Encoder = section(Encoder, "From a document to its vector.")
+
+    @property
+    def geometry(self) -> str:
+        """The space in which the labels' places are looked at."""
+        return "euclidean" if self.regime == "euclidean" else "poincare"
+
+    def size(self) -> int:
+        """Coordinates of a label, but in the flat regime, which has one for each label."""
+        return self.dim
+
+    def stages(self) -> tuple[StageName, ...]:
+        """The cascaded regime places its labels first."""
+        return (LABELS, CLASSIFIER) if self.regime == "cascaded" else (CLASSIFIER,)
+
+    def start(self) -> str:
+        """The regime."""
+        return self.regime
+
+    def workload(self) -> tuple[object, ...]:
+        """The encoder takes the time."""
+        return (self.encoder,)
+
+
+SETTINGS = HiddeN

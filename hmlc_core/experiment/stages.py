@@ -1,0 +1,21 @@
+"""The stages of a run: what happens to words and labels before the classifier, and the classifier.
+
+A stage's name is part of file names and metrics; its title is what a reader sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class StageName:
+    """name: letters, digits and `_`. title: what happens in it, as it stands within a sentence."""
+
+    name: str
+    title: str
+
+
+LABELS = StageName("labels", "placing the labels")
+CLASSIFIER = StageName("train", "training")
+"""The last stage of every run."""

@@ -1,0 +1,174 @@
+"""Methods that are fitted piece by piece, as scikit-learn's are: no loop over epochs, no gradient.
+
+A method says how its pieces are fitted and what they predict together. Snapshots, scores,
+checkpoints, stopping and resuming are made here: each piece is kept before the next is begun, so
+that whatever happens, no more than one is fitted twice.
+"""
+
+from __future__ import annotations
+
+import time
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from hmlc_core.data.prepare import Prepared
+from hmlc_core.data.text import Encoded
+from hmlc_core.evaluation.judge import final_scores, threshold, validation_scores
+from hmlc_core.evaluation.predictor import Predictor
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.methods.base import Method, Starts
+from hmlc_core.snapshot import Array, Checkpoint, Snapshot
+
+Pieces = Mapping[str, Array]
+"""Name -> array of all that was fitted; names of one piece begin alike, with `number/`."""
+
+FIRST, AGAIN = "fit", "refit"
+"""What pieces are called that were fitted on training documents, and on all that are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A piece that was fitted: its number among `total`, and its arrays by name."""
+
+    number: int
+    total: int
+    arrays: Mapping[str, Array]
+
+
+class FittedMethod(Method):
+    """`pieces` fits, `predictor` puts together.
+
+    refits: once it has been judged on validation documents, it is fitted again with them, where
+    they were held out of the training documents. For methods that choose nothing by them.
+    """
+
+    kind: ClassVar[str] = "fitted"
+    refits: ClassVar[bool] = False
+
+    @abstractmethod
+    def pieces(
+        self, experiment: Experiment, prepared: Prepared, documents: Encoded, done: int
+    ) -> Iterator[Progress]:
+        """Fit to these documents, piece after piece; the first `done` of them are there already."""
+
+    @abstractmethod
+    def predictor(
+        self, experiment: Experiment, prepared: Prepared, documents: Encoded, pieces: Pieces
+    ) -> Predictor:
+        """What the pieces that were fitted to these documents predict together."""
+
+    def fitted(self, experiment: Experiment, prepared: Prepared, documents: Encoded) -> Predictor:
+        """Fit to these documents at once."""
+        pieces: dict[str, Array] = {}
+        for part in self.pieces(experiment, prepared, documents, 0):
+            pieces |= _named(part)
+        return self.predictor(experiment, prepared, documents, pieces)
+
+    def train(
+        self,
+        experiment: Experiment,
+        prepared: Prepared,
+        starts: Starts,
+        resume: Checkpoint | None,
+    ) -> Iterator[Snapshot]:
+        """See `Method.train`; steps are pieces, of both fits where it is fitted again."""
+        return _Fit(self, experiment, prepared, resume).snapshots()
+
+    def load(self, experiment: Experiment, prepared: Prepared, checkpoint: Checkpoint) -> Predictor:
+        """The method as it was fitted last."""
+        last = AGAIN if checkpoint.state["refits"] else FIRST
+        documents = prepared.known() if last == AGAIN else prepared.train
+        return self.predictor(experiment, prepared, documents, _of(checkpoint.tensors, last))
+
+
+class _Fit:
+    """One run of a fitted method."""
+
+    def __init__(
+        self,
+        method: FittedMethod,
+        experiment: Experiment,
+        prepared: Prepared,
+        resume: Checkpoint | None,
+    ) -> None:
+        self.method, self.experiment, self.prepared = method, experiment, prepared
+        self.arrays: dict[str, Array] = dict(resume.tensors) if resume else {}
+        state = resume.state if resume else {}
+        self.seconds: float = state.get("seconds", 0.0)
+        self.border: float | None = state.get("threshold")
+        self.refits = method.refits and not prepared.corpus.dev
+        self.total = self.step = 0
+        self.scores: dict[str, float] = {}
+
+    def snapshots(self) -> Iterator[Snapshot]:
+        """The beginning, each piece, the validation scores after the first fit, and the end."""
+        if not self.arrays:
+            yield self._snapshot()
+        yield from self._pieces(FIRST, self.prepared.train)
+        first = predictor = self._predictor(FIRST, self.prepared.train)
+        self.scores = validation_scores(first, self.prepared)
+        self.border = threshold(first, self.prepared.validation)
+        if self.refits:
+            yield self._snapshot(piece=True)
+            known = self.prepared.known()
+            yield from self._pieces(AGAIN, known)
+            predictor = self._predictor(AGAIN, known)
+        self.scores |= final_scores(predictor, self.prepared, border=self.border)
+        yield replace(self._snapshot(piece=True, trained=True), last=True)
+
+    def _pieces(self, fit: str, documents: Encoded) -> Iterator[Snapshot]:
+        done = len({name.split("/")[1] for name in self.arrays if name.startswith(f"{fit}/")})
+        before = self.total * (fit == AGAIN)
+        clock = time.perf_counter()
+        for part in self.method.pieces(self.experiment, self.prepared, documents, done):
+            self.seconds += time.perf_counter() - clock
+            self.total, self.step = part.total, before + part.number + 1
+            arrays = {f"{fit}/{name}": array for name, array in _named(part).items()}
+            self.arrays |= arrays
+            yield self._snapshot(arrays, piece=True)
+            clock = time.perf_counter()
+        if self.total == 0:  # all pieces were there already
+            self.total = done
+        self.step = max(self.step, before + done)
+
+    def _predictor(self, fit: str, documents: Encoded) -> Predictor:
+        pieces = _of(self.arrays, fit)
+        return self.method.predictor(self.experiment, self.prepared, documents, pieces)
+
+    def _snapshot(
+        self,
+        arrays: Mapping[str, Array] | None = None,
+        *,
+        piece: bool = False,
+        trained: bool = False,
+    ) -> Snapshot:
+        fits = 1 + self.refits
+        state = {"seconds": self.seconds, "refits": self.refits}
+        if self.border is not None:
+            state["threshold"] = self.border
+        checkpoint = Checkpoint(tensors=arrays or {}, state=state, piece=True, trained=trained)
+        return Snapshot(
+            stage=CLASSIFIER.name,
+            step=self.step,
+            steps=self.total * fits,
+            epoch=self.step / self.total if self.total else 0.0,
+            seconds=self.seconds,
+            scores=self.scores,
+            checkpoint=checkpoint if piece else None,
+        )
+
+
+def _named(part: Progress) -> dict[str, Array]:
+    return {f"{part.number}/{name}": array for name, array in part.arrays.items()}
+
+
+def _of(arrays: Mapping[str, Array], fit: str) -> dict[str, Array]:
+    prefix = f"{fit}/"
+    return {
+        name.removeprefix(prefix): array
+        for name, array in arrays.items()
+        if name.startswith(prefix)
+    }

@@ -1,0 +1,36 @@
+"""Cross-entropy of the labels that a step scores (HyperIM, Eq. 6 and 7)."""
+
+from __future__ import annotations
+
+from typing import final
+
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from hmlc_core.experiment.models.hyperim import HyperIM
+from hmlc_core.methods.hyperim.network import InteractionModel
+from hmlc_core.training.batches import Batch, drop_words
+from hmlc_core.training.objective import Losses, Objective
+
+
+@final
+class InteractionObjective(Objective):
+    """Cross-entropy of the labels that are scored, with some words hidden at random."""
+
+    def __init__(
+        self, network: InteractionModel, settings: HyperIM, generator: torch.Generator
+    ) -> None:
+        self.network, self.settings, self.generator = network, settings, generator
+
+    def begin(self, epoch: int) -> None:
+        """Nothing: all chance comes from the run's one generator."""
+
+    def losses(self, batch: Batch) -> Losses | None:
+        """Eq. 6 and, with partial interaction, Eq. 7 of HyperIM."""
+        batch = drop_words(batch, self.settings.word_dropout, self.generator)
+        labels = self.network.training_labels(batch.truth, self.generator)
+        truth = batch.truth if labels is None else batch.truth[:, labels]
+        if not truth.numel():
+            return None
+        logits = self.network.logits(batch.tokens, batch.lengths, labels)
+        return {"loss": binary_cross_entropy_with_logits(logits, truth.to(logits.dtype))}

@@ -1,0 +1,155 @@
+"""train(): a generator of snapshots, whatever the method.
+
+The consumer sets the pace: pausing is not asking for the next snapshot, stopping is `close()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.prepare import Prepared, prepare
+from hmlc_core.errors import SettingError, TrainingError
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.methods import method_of
+from hmlc_core.methods.base import Method, Outcome, Stage, Starts
+from hmlc_core.snapshot import Checkpoint, Snapshot
+
+
+def train(
+    experiment: Experiment, corpus: Corpus, *, resume: Checkpoint | None = None
+) -> Iterator[Snapshot]:
+    """Snapshots of one run: of the stages before the classifier, then of the classifier, the last
+    with the test scores of the best moment.
+
+    Everything that can be checked is checked here, at the call; only then does the generator
+    begin. All chance comes from generators made from `experiment.seed`. Raises `SettingError`,
+    `DataError`; while running, `TrainingError`.
+    """
+    prepared = prepare(corpus, experiment.corpus, experiment.seed)
+    method = method_of(experiment.model)
+    check_trainable(prepared)
+    method.check(experiment, prepared)
+    stages = method.stages(experiment, prepared)
+    if resume is None:
+        first = stages[0].name if stages else CLASSIFIER
+        resume = Checkpoint(tensors={}, state={}, stage=first.name)
+    else:
+        check_same_corpus(prepared, resume.state)
+    if resume.stage == CLASSIFIER.name:
+        return _classifier(method, experiment, prepared, resume)
+    return _all(method, experiment, prepared, stages, resume)
+
+
+def _all(
+    method: Method,
+    experiment: Experiment,
+    prepared: Prepared,
+    stages: Sequence[Stage],
+    resume: Checkpoint,
+) -> Iterator[Snapshot]:
+    """The stages that are left, then the classifier.
+
+    A stage begins with a checkpoint that holds what those before it have found.
+    """
+    starts: Starts = resume.starts
+    for number, stage in enumerate(stages):
+        name = stage.name.name
+        if name in starts:
+            continue
+        own = resume if resume.stage == name and resume.tensors else None
+        outcome = yield from _relayed(stage, own, starts, prepared)
+        starts = {**starts, name: outcome}
+        following = stages[number + 1].name.name if number + 1 < len(stages) else CLASSIFIER.name
+        resume = Checkpoint(tensors={}, state={}, stage=following, starts=starts)
+    yield from _classifier(method, experiment, prepared, resume)
+
+
+def _relayed(
+    stage: Stage, own: Checkpoint | None, starts: Starts, prepared: Prepared
+) -> Generator[Snapshot, None, Outcome]:
+    """The stage's snapshots, its checkpoints complete; returns its outcome."""
+    running = stage.run(starts, own)
+    first = own is None
+    try:
+        while True:
+            snapshot = next(running)
+            checkpoint = snapshot.checkpoint
+            if checkpoint is None and first:
+                checkpoint = Checkpoint(tensors={}, state={})
+            first = False
+            if checkpoint is not None:
+                state = {**checkpoint.state, **corpus_state(prepared)}
+                checkpoint = replace(checkpoint, stage=stage.name.name, starts=starts, state=state)
+            yield replace(snapshot, checkpoint=checkpoint)
+    except StopIteration as end:
+        outcome: Outcome = end.value
+        return outcome
+    finally:
+        running.close()
+
+
+def _classifier(
+    method: Method, experiment: Experiment, prepared: Prepared, resume: Checkpoint
+) -> Iterator[Snapshot]:
+    """The classifier's snapshots, its checkpoints complete.
+
+    The first snapshot of all has one, too, if only of what the classifier starts from.
+    """
+    begun = bool(resume.tensors)
+    snapshots = method.train(experiment, prepared, resume.starts, resume if begun else None)
+    return _stamped(snapshots, corpus_state(prepared), None if begun else resume.starts)
+
+
+def _stamped(
+    snapshots: Iterator[Snapshot], corpus: Mapping[str, Any], starts: Starts | None
+) -> Iterator[Snapshot]:
+    for snapshot in snapshots:
+        checkpoint = snapshot.checkpoint
+        if checkpoint is None and starts is not None:
+            checkpoint = Checkpoint(tensors={}, state=corpus, starts=starts)
+        elif checkpoint is not None and not checkpoint.piece:
+            checkpoint = replace(checkpoint, state={**checkpoint.state, **corpus})
+        starts = None
+        yield replace(snapshot, checkpoint=checkpoint)
+
+
+def check_trainable(prepared: Prepared) -> None:
+    """Raise `SettingError` when there is nothing any method can learn from, or be chosen by."""
+    sizes = {"training": len(prepared.train), "validation": len(prepared.validation)}
+    for split, size in sizes.items():
+        if size == 0:
+            raise SettingError(
+                f"the corpus has no {split} documents",
+                where="corpus.name",
+                expected="at least one training and one validation document",
+                remedy="Add documents, or a development split.",
+            )
+    if prepared.train.labels.nnz == 0:
+        raise SettingError(
+            "no training document has a label",
+            where="corpus.name",
+            remedy="Check the corpus with `python -m hmlc_core data check`.",
+        )
+
+
+def corpus_state(prepared: Prepared) -> dict[str, Any]:
+    """What a checkpoint says about its corpus."""
+    return {
+        "vocabulary": prepared.vocabulary.to_json(),
+        "labels": list(prepared.corpus.graph.names),
+    }
+
+
+def check_same_corpus(prepared: Prepared, state: Mapping[str, Any]) -> None:
+    """Raise `TrainingError` when the corpus has changed since a checkpoint was taken."""
+    for what, now in corpus_state(prepared).items():
+        if now != state[what]:
+            raise TrainingError(
+                f"the corpus has another {what} than when this run was saved",
+                where=prepared.corpus.name,
+                remedy="Start a new run, or put the corpus back as it was.",
+            )

@@ -1,0 +1,178 @@
+"""The one way to open a run: its corpus, its stages and points, what it has learned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from hmlc_core.errors import DataError, StoreError
+from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.stages import StageName
+from hmlc_core.runs.run import ACTIVE, Frames, Run
+
+if TYPE_CHECKING:
+    from hmlc_core.data.corpus import Corpus
+    from hmlc_core.data.prepare import Prepared
+    from hmlc_core.evaluation.predictor import Predictor
+    from hmlc_core.experiment import Experiment
+    from hmlc_core.geometry import Geometry
+    from hmlc_core.methods.base import Method
+    from hmlc_core.runs.store.store import RunStore
+    from hmlc_core.snapshot import Array, Checkpoint
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StagePoints:
+    """Label points of one stage of a run: (frames, labels, width), with their steps and epochs."""
+
+    stage: StageName
+    steps: Array
+    epochs: Array
+    points: Array
+    space: Geometry
+
+    @property
+    def name(self) -> str:
+        """The stage's name."""
+        return self.stage.name
+
+
+class OpenedRun:
+    """A run as whoever looks into it needs it; each part is read when it is first asked for.
+
+    Raises `StoreError` at once when the run's settings cannot be read. The parts raise `DataError`
+    when the corpus is gone or has other labels now, `TrainingError` when it has changed otherwise.
+    """
+
+    def __init__(self, store: RunStore, run: Run) -> None:
+        self.store, self.run = store, run
+        self.experiment: Experiment = readable(run)
+
+    @cached_property
+    def corpus(self) -> Corpus:
+        """What it was trained on."""
+        from hmlc_core.data.registry import load_corpus
+
+        settings = self.experiment.corpus
+        return load_corpus(settings.name, documents=settings.documents)
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """The corpus as it was prepared for training."""
+        from hmlc_core.data.prepare import prepare
+
+        return prepare(self.corpus, self.experiment.corpus, self.experiment.seed)
+
+    @cached_property
+    def method(self) -> Method:
+        """The method that it trains."""
+        from hmlc_core.methods import method_of
+
+        return method_of(self.experiment.model)
+
+    @cached_property
+    def checkpoint(self) -> Checkpoint:
+        """The newest one that can predict; raises `StoreError` before there is any."""
+        found = self.store.checkpoint(self.run.id)
+        if found is None or not found.trained:
+            raise StoreError(
+                "the run has no trained model yet",
+                where=f"run {self.run.id[:8]}",
+                remedy="A network is kept from the end of its first epoch on, any other method "
+                "once it is finished.",
+            )
+        return found
+
+    @cached_property
+    def predictor(self) -> Predictor:
+        """What it has learned, as of its best epoch so far."""
+        from hmlc_core.methods.train import check_same_corpus
+
+        check_same_corpus(self.prepared, self.checkpoint.state)
+        return self.method.load(self.experiment, self.prepared, self.checkpoint)
+
+    @cached_property
+    def threshold(self) -> float:
+        """The one with the best micro-F1 on validation documents."""
+        from hmlc_core.evaluation.judge import threshold
+
+        kept = self.checkpoint.state.get("threshold")
+        return kept if kept is not None else threshold(self.predictor, self.prepared.validation)
+
+    def stages(self) -> list[StagePoints]:
+        """Its stages that have label points, in order."""
+        names = self.experiment.model.stages()
+        # The last first: when it has begun, those before it are complete.
+        frames = [self.store.frames(self.run.id, stage.name) for stage in reversed(names)]
+        return self.with_points(reversed(frames))
+
+    def with_points(self, frames: Iterable[Frames]) -> list[StagePoints]:
+        """Frames of its stages, in their order, as far as they have label points."""
+        named = {stage.name: stage for stage in self.experiment.model.stages()}
+        found = []
+        for part in frames:
+            space = None
+            if part.label_points is not None:
+                width = part.label_points.shape[-1]
+                space = self.method.space(self.experiment, part.stage, width)
+            if space is not None and part.label_points is not None:
+                stage = named[part.stage]
+                points = StagePoints(stage, part.steps, part.epochs, part.label_points, space)
+                found.append(points)
+        return found
+
+    def newest(self) -> StagePoints:
+        """The stage with its newest label points; raises `StoreError` where there are none."""
+        stages = self.stages()
+        if stages:
+            self._check_labels(stages[-1].points.shape[1])
+            return stages[-1]
+        model, run = self.experiment.model, self.run
+        if "places" not in model.capabilities:
+            raise StoreError(
+                f"{model.title} has no places for its labels, so no hierarchy can be read off",
+                where=f"run {run.id[:8]}",
+                remedy=f"Train a method that has: {', '.join(methods_with('places'))}.",
+            )
+        raise StoreError(
+            "the run has no label points",
+            where=f"run {run.id[:8]}",
+            remedy="Wait for its first snapshot."
+            if run.status in ACTIVE
+            else "It ended before its first snapshot: resume it, or train again.",
+        )
+
+    def _check_labels(self, labels: int) -> None:
+        if len(self.corpus.graph) != labels:
+            raise DataError(
+                "the corpus has changed since the run was trained",
+                where=self.corpus.name,
+                expected=f"{labels} labels",
+                received=str(len(self.corpus.graph)),
+                remedy="Put the old corpus back, or train again.",
+            )
+
+
+def open_run(store: RunStore, run_id: str) -> OpenedRun:
+    """The run whose id is, or begins with, `run_id`."""
+    return OpenedRun(store, store.get(run_id))
+
+
+def readable(run: Run) -> Experiment:
+    """The run's settings; raises `StoreError` saying why they cannot be read."""
+    if run.experiment is None:
+        raise StoreError(
+            "the run's settings cannot be read",
+            where=f"run {run.id[:8]}",
+            received=run.unreadable or None,
+            remedy="Its scores and curves still can. It was written by another version of "
+            "Hyperlabel, or trains a method that is not installed here.",
+        )
+    return run.experiment
+
+
+def methods_with(capability: str) -> list[str]:
+    """Titles of the methods that have it."""
+    return [kind.title for kind in MODELS.values() if capability in kind().capabilities]

@@ -1,0 +1,114 @@
+"""What every score stands beside: chance, label frequency, the methods flagged as references, and
+an oracle, on the same test documents.
+
+A reference learns from all that a run may use, also from what the run holds out for validation
+where the corpus has no development split. Computed once for all runs that share their documents.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from hmlc_core.errors import DataError
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.models import MODELS
+
+if TYPE_CHECKING:
+    from hmlc_core.data.prepare import Prepared
+    from hmlc_core.data.text import Encoded
+    from hmlc_core.evaluation.predictor import Predictor
+
+References = dict[str, dict[str, float]]
+"""Name of a predictor -> the seven scores of `evaluate`; in the order in which they are shown."""
+
+EDITION = 1
+"""Raise when the rules change, so that cached references are computed anew."""
+
+
+def titles() -> dict[str, str]:
+    """Name of a reference -> how it is called on pages, the hardest opponent first."""
+    learned = {name: kind.reference for name, kind in MODELS.items() if kind.reference}
+    return learned | {
+        "frequency": "label frequency",
+        "chance": "chance",
+        "ceiling": "perfect predictor",
+    }
+
+
+def references(prepared: Prepared) -> References:
+    """Scores of all references on the test split.
+
+    Raises `DataError` where the corpus has no test documents.
+    """
+    from hmlc_core.evaluation.references import simple_references
+    from hmlc_core.evaluation.scores import evaluate
+
+    if not prepared.corpus.test:
+        raise DataError(
+            "there are no test documents to compare predictors on",
+            where=prepared.corpus.name,
+            remedy="Add a test split to the corpus.",
+        )
+    known, test = prepared.known(), prepared.test
+    simple = simple_references(known.labels, test.labels)
+    learned = {
+        name: evaluate(_fitted(name, prepared, known).scores(test), test.labels)
+        for name, kind in MODELS.items()
+        if kind.reference
+    }
+    return {name: (learned | simple)[name] for name in titles()}
+
+
+def cached_references(prepared: Prepared, folder: Path) -> References:
+    """`references`, kept in `folder` under a hash of the documents they were computed from."""
+    path = folder / f"references-{_key(prepared)}.json"
+    try:
+        found: References = json.loads(path.read_text(encoding="utf-8"))
+        if found.keys() == titles().keys():
+            return {name: found[name] for name in titles()}
+    except (OSError, ValueError):
+        pass
+    scores = references(prepared)
+    # Not keeping them costs time, not truth: a full or read-only disk must not stop a run.
+    with contextlib.suppress(OSError):
+        _write(path, json.dumps(scores, indent=1, allow_nan=False))
+    return scores
+
+
+def _fitted(name: str, prepared: Prepared, known: Encoded) -> Predictor:
+    from hmlc_core.methods import method_of
+    from hmlc_core.methods.fitted import FittedMethod
+
+    experiment = Experiment(model=MODELS[name](), corpus=prepared.settings)
+    method = cast(FittedMethod, method_of(experiment.model))
+    return method.fitted(experiment, prepared, known)
+
+
+def _key(prepared: Prepared) -> str:
+    known, test = prepared.known(), prepared.test
+    digest = hashlib.sha256(f"{EDITION} {len(prepared.corpus.graph)}".encode())
+    for name, documents in (("train", known), ("test", test)):
+        ordered = documents.labels.sorted_indices()
+        digest.update(json.dumps([name, documents.texts, ordered.indptr.tolist()]).encode())
+        digest.update(json.dumps(ordered.indices.tolist()).encode())
+    return digest.hexdigest()[:16]
+
+
+def _write(path: Path, text: str) -> None:
+    """Write so that a reader sees the whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
+    ) as file:
+        part = Path(file.name)
+        file.write(text)
+    try:
+        os.replace(part, path)  # noqa: PTH105  (one call, atomic on every system)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,109 @@
+"""A trained network as a predictor: probabilities of documents, and how it reads a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from hmlc_core.data.corpus import Document
+from hmlc_core.data.prepare import Prepared
+from hmlc_core.data.text import Encoded, encode_points, tokenize
+from hmlc_core.errors import DataError
+from hmlc_core.evaluation.explain import Explanation, Numbers
+from hmlc_core.evaluation.predictor import Places, Predictor
+from hmlc_core.models.base import TextClassifier
+from hmlc_core.training.batches import collate, in_order
+
+POINT_CELLS = 4_000_000
+"""Probabilities of points computed at once, at least; small batches of them are all overhead."""
+
+Diagnose = Callable[[TextClassifier, Prepared], dict[str, float]]
+
+
+@final
+class NetworkPredictor(Predictor):
+    """Reads the network as it is at each call, also while it goes on learning.
+
+    batch: documents at a time. diagnose: what a finished run should know about the network.
+    """
+
+    def __init__(
+        self,
+        network: TextClassifier,
+        prepared: Prepared,
+        *,
+        batch: int,
+        diagnose: Diagnose | None = None,
+    ) -> None:
+        self.network, self.prepared, self.batch = network, prepared, batch
+        self._diagnose = diagnose
+
+    @property
+    def places(self) -> Places | None:  # type: ignore[override]
+        """Points of labels, and of all words where the network has them."""
+        labels = self.network.label_points()
+        if labels is None or self.network.geometry is None:
+            return None
+        words = self.network.word_points(torch.arange(len(self.prepared.vocabulary)))
+        return Places(self.network.geometry, labels.numpy(), _array(words))
+
+    @torch.no_grad()
+    def scores(self, documents: Encoded) -> NDArray[np.float32]:
+        """Probabilities (documents, labels); the network is left as it was."""
+        network = self.network
+        was_training = network.training
+        network.eval()
+        result = np.zeros((len(documents), documents.labels.shape[1]), dtype=np.float32)
+        batch = self.batch
+        if documents.tokens.dtype.kind == "f":
+            batch = max(batch, POINT_CELLS // result.shape[1])
+        for rows in in_order(documents, batch):
+            part = collate(documents, rows)
+            result[rows] = torch.sigmoid(network.logits(part.tokens, part.lengths)).numpy()
+        network.train(was_training)
+        return result
+
+    def explain(self, text: str) -> Explanation:
+        """The network's reading of `text`, as far as training read documents.
+
+        Raises `DataError` when the text has no word, or is no point where documents are points.
+        """
+        words, tokens = self._tokens(text)
+        if not words:
+            raise DataError("the text has no words", remedy="Type at least one word.")
+        reading = self.network.read(tokens)
+        attention = reading.attention
+        return Explanation(
+            words=tuple(words),
+            logits=reading.logits.numpy(),
+            probabilities=torch.sigmoid(reading.logits).numpy(),
+            contributions=reading.contributions.numpy(),
+            meaning=reading.meaning,
+            word_points=_array(reading.word_points),
+            trail=_array(reading.trail),
+            scores=_array(reading.scores),
+            attention=attention and {level: part.numpy() for level, part in attention.items()},
+            ordered=reading.ordered,
+            notes=reading.notes,
+        )
+
+    def diagnostics(self, prepared: Prepared) -> dict[str, float]:
+        """What `diagnose` finds."""
+        return {} if self._diagnose is None else self._diagnose(self.network, prepared)
+
+    def _tokens(self, text: str) -> tuple[list[str], Tensor]:
+        if self.prepared.corpus.points:
+            document = Document(id="text", text=text, labels=())
+            numbers = encode_points([document], self.prepared.corpus.graph).tokens
+            return text.split(), torch.from_numpy(numbers)
+        words = tokenize(text, self.prepared.settings.max_words)[: self.network.max_words]
+        return words, torch.from_numpy(self.prepared.vocabulary.encode(words).astype(np.int64))
+
+
+def _array(tensor: Tensor | None) -> Numbers | None:
+    return None if tensor is None else tensor.numpy()
