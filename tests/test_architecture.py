@@ -21,6 +21,7 @@ RANKS = {
     "hmlc_core": 0,
     "hmlc_core.errors": 0,
     "hmlc_core.experiment": 0,
+    "hmlc_core.plugins": 0,
     "hmlc_core.snapshot": 0,
     "hmlc_core.geometry": 1,
     "hmlc_core.data": 1,

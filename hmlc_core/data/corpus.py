@@ -15,11 +15,15 @@ SPLITS = ("train", "dev", "test")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text and its labels, as rows of the corpus' `LabelGraph`; both may be empty."""
+    """A text and its labels, as rows of the corpus' `LabelGraph`; both may be empty.
+
+    point: the coordinates, where the document is a point and its text only spells them.
+    """
 
     id: str
     text: str
     labels: tuple[int, ...]
+    point: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Corpus:
     name: what the corpus is asked for by; title: what a person reads.
     dev: may be empty; `prepare` then holds out a part of `train`.
     notes: sentences about what is unusual in the data, for a person.
-    points: documents are points: each text is a row of numbers, equally many in every document.
+    points: documents are points of equally many coordinates, which each text spells as numbers.
     """
 
     name: str

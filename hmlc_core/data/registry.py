@@ -13,7 +13,6 @@ from typing import Any
 
 from hmlc_core.data import formats, synthetic
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, hyperim
 from hmlc_core.data.home import home
 from hmlc_core.errors import DataError, shorten
 
@@ -27,7 +26,7 @@ class CorpusInfo:
     """A corpus that can be asked for, as far as it is known without reading its documents.
 
     path: None for the bundled corpus, which is made when it is asked for.
-    documents, labels: None when neither `stats.json` nor an array's header tells them.
+    documents, labels: None when they are only known by reading the documents.
     origin: "bundled", "data folder" or "upload".
     """
 
@@ -86,8 +85,8 @@ def data_dirs() -> tuple[Path, ...]:
 
 
 def missing_data_dirs() -> tuple[Path, ...]:
-    """Those of `data_dirs` that are not there."""
-    return tuple(path for path in data_dirs() if not path.is_dir())
+    """Those of `data_dirs` that are not there; one may also be a corpus in a single file."""
+    return tuple(path for path in data_dirs() if not path.is_dir() and not formats.recognised(path))
 
 
 def uploads_dir() -> Path:
@@ -117,19 +116,13 @@ def _corpora_in(parent: Path) -> Iterator[Path]:
 
 
 def _info(path: Path, origin: str) -> CorpusInfo:
-    stats = folder.read_stats(path)
-    labels = stats.get("labels_in_hierarchy")
-    documents: int | None
-    try:
-        documents = sum(int(split["docs"]) for split in stats["splits"].values())
-    except (KeyError, TypeError, ValueError, AttributeError):
-        documents = hyperim.count_documents(path) if hyperim.recognises(path) else None
+    known = formats.summary(path)
     return CorpusInfo(
         name=path.name,
-        title=str(stats.get("title") or path.name),
+        title=known.title or path.name,
         path=path,
-        documents=documents,
-        labels=labels if isinstance(labels, int) else None,
+        documents=known.documents,
+        labels=known.labels,
         origin=origin,
     )
 

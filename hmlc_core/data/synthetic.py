@@ -20,6 +20,9 @@ SIZES = {"train": 12_000, "test": 8_000}
 LOWEST, SIDE, SPREAD = -2, 4, 0.1
 """Least coordinate of a mean, means along each axis, standard deviation."""
 
+DIGITS = 6
+"""Digits after the point that coordinates are rounded to, so that texts say all of them."""
+
 CELLS = SIDE * SIDE
 LABELS = CELLS + 5
 ROOT = CELLS + 4
@@ -61,14 +64,15 @@ def generate(documents: int = 0, seed: int = 0) -> Corpus:
 def _draw(split: str, count: int, random: np.random.Generator) -> tuple[Document, ...]:
     cells = random.integers(CELLS, size=count)
     means = LOWEST + np.stack(np.divmod(cells, SIDE), axis=1)
-    places = random.normal(means, SPREAD)
+    places = random.normal(means, SPREAD).tolist()
     return tuple(
         Document(
             id=f"{split}-{number}",
-            text=f"{x:.6f} {y:.6f}",
+            text=f"{x:.{DIGITS}f} {y:.{DIGITS}f}",
             labels=(cell, quadrant(cell), ROOT),
+            point=(round(x, DIGITS), round(y, DIGITS)),
         )
-        for number, (cell, (x, y)) in enumerate(zip(cells.tolist(), places.tolist()))
+        for number, (cell, (x, y)) in enumerate(zip(cells.tolist(), places))
     )
 
 

@@ -213,12 +213,12 @@ def encode(
 
 
 def encode_points(documents: Sequence[Document], graph: LabelGraph) -> Encoded:
-    """Documents whose text is a row of numbers.
+    """Documents that are points; where one does not carry its coordinates, its text spells them.
 
-    Raises `DataError` naming the first document that is not such a row, or has another length
-    than the first.
+    Raises `DataError` naming the first document that is no point, or has another number of
+    coordinates than the first.
     """
-    rows = [_numbers(document) for document in documents]
+    rows = [_coordinates(document) for document in documents]
     width = len(rows[0]) if rows else 0
     for document, row in zip(documents, rows, strict=True):
         if len(row) != width:
@@ -236,11 +236,13 @@ def encode_points(documents: Sequence[Document], graph: LabelGraph) -> Encoded:
     )
 
 
-def _numbers(document: Document) -> list[float]:
-    try:
-        numbers = [float(part) for part in document.text.split()]
-    except ValueError:
-        numbers = []
+def _coordinates(document: Document) -> tuple[float, ...]:
+    numbers = document.point
+    if numbers is None:
+        try:
+            numbers = tuple(map(float, document.text.split()))
+        except ValueError:
+            numbers = ()
     if not numbers or not all(map(math.isfinite, numbers)):
         raise DataError(
             "not a point",

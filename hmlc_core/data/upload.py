@@ -24,7 +24,8 @@ from typing import IO
 
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, table
+from hmlc_core.data.formats import folder
+from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.hierarchy import HIERARCHY
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.registry import CorpusInfo, list_corpora, uploads_dir
@@ -49,15 +50,16 @@ def install(
 ) -> CorpusInfo:
     """Check an uploaded corpus and keep it among the uploads.
 
-    filename: what the person's file is called: a `.zip` of a corpus folder, or a table.
+    filename: what the person's file is called: a `.zip` of a corpus folder, or one file that is
+        a corpus, such as a table.
     name: what the corpus shall be called; by default after the file.
-    hierarchy: an edge file for a table.
+    hierarchy: an edge file for a corpus in one file.
 
     Raises `InvalidData` when the corpus has errors, and `DataError` when the archive is unsafe
     or too large or there is no room; nothing is left behind then.
     """
     base = PurePosixPath(filename.replace("\\", "/")).name
-    title = shorten(name or table.stem(re.sub(r"(?i)\.zip$", "", base)), 200)
+    title = shorten(name or stem(base), 200)
     parent = uploads_dir()
     try:
         parent.mkdir(parents=True, exist_ok=True)
@@ -101,14 +103,14 @@ def _read(base: str, content: IO[bytes], hierarchy: IO[bytes] | None, work: Path
     if base.lower().endswith(".zip"):
         _unzip(content, inside)
         return _load(inside)
-    suffix = next((end for end in table.SUFFIXES if base.lower().endswith(end)), None)
-    if suffix is None:
+    name = re.sub(r"[^\w.-]+", "-", base)[-60:]  # the ending tells the format
+    if not formats.belongs(name, folders=False):
         raise DataError(
             "this kind of file is not read",
             where=shorten(base),
-            expected="a .zip of a corpus folder, or " + ", ".join(table.SUFFIXES),
+            expected=f"a .zip of a corpus folder or {formats.titles(folders=False)}",
         )
-    path = inside / f"{safe_name(table.stem(base))}{suffix}"
+    path = inside / name
     _copy(content, path, MAX_BYTES)
     if hierarchy is None:
         return _load(path)
@@ -140,7 +142,7 @@ def _unzip(content: IO[bytes], target: Path) -> None:
             room = MAX_BYTES
             for member in members:
                 name = _safe_member(member)
-                if not formats.belongs(name):
+                if not formats.belongs(name, folders=True):
                     continue
                 if (target / name).exists():
                     raise DataError(
@@ -160,7 +162,7 @@ def _unzip(content: IO[bytes], target: Path) -> None:
     if not any(target.iterdir()):
         raise DataError(
             "the archive holds no corpus",
-            expected=f"{formats.FOLDERS}, with its companions",
+            expected=formats.titles(folders=True),
             received=", ".join(shorten(member.filename) for member in members[:8]) or "nothing",
         )
 

@@ -11,6 +11,7 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.missing import forget
 from hmlc_core.data.prepare import prepare
 from hmlc_core.data.synthetic import CELLS, LABELS, ROOT, generate, graph, quadrant
+from hmlc_core.data.text import encode_points
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import CorpusSettings
 
@@ -89,6 +90,25 @@ def test_prepared_points_are_coordinates(points: Corpus) -> None:
     assert " ".join(f"{x:.6f}" for x in prepared.train.document(0)) == first.text
 
 
+def test_coordinates_are_to_the_last_digit_what_texts_spell(points: Corpus) -> None:
+    spelled = [replace(document, point=None) for document in points.train]
+    given, read = (encode_points(items, points.graph) for items in (points.train, spelled))
+    assert given.tokens.tobytes() == read.tokens.tobytes()
+    assert given.offsets.tolist() == read.offsets.tolist()
+
+
+def test_coordinates_are_not_read_from_texts_again(points: Corpus) -> None:
+    named = [replace(points.train[0], text="somewhere north")]
+    assert tuple(encode_points(named, points.graph).tokens) == points.train[0].point
+
+
+@pytest.mark.parametrize("point", [(), (0.0, float("inf")), (1.0,), (1.0, 2.0, 3.0)])
+def test_coordinates_that_are_no_point_are_named(points: Corpus, point: tuple[float, ...]) -> None:
+    odd = replace(points.train[0], id="odd", point=point)
+    with pytest.raises(DataError, match="document odd"):
+        encode_points([points.train[0], odd], points.graph)
+
+
 def test_labels_go_missing_in_training_and_in_a_copy_of_the_test_split(points: Corpus) -> None:
     whole = prepare(points, CorpusSettings(name="synthetic"), 0)
     gaps = prepare(points, CorpusSettings(name="synthetic", missing=0.5), 0)
@@ -115,7 +135,9 @@ def test_labels_go_missing_in_training_and_in_a_copy_of_the_test_split(points: C
     ],
 )
 def test_what_is_no_point_is_named(points: Corpus, text: str, message: str) -> None:
-    broken = replace(points, test=(*points.test, replace(points.test[0], id="odd", text=text)))
+    broken = replace(
+        points, test=(*points.test, replace(points.test[0], id="odd", text=text, point=None))
+    )
     with pytest.raises(DataError, match=message) as caught:
         prepare(broken, CorpusSettings(name="synthetic"), 0)
     assert "odd" in str(caught.value)

@@ -116,6 +116,13 @@ def test_tables_with_and_without_a_hierarchy() -> None:
     assert install("c.jsonl.gz", io.BytesIO(gzip.compress(lines.encode()))).documents == 2
 
 
+@pytest.mark.parametrize("name", ["x" * 300 + ".csv", "!?.csv", ".csv", "-.csv", "a\0b\n.CSV"])
+def test_tables_with_odd_names(place: Path, name: str) -> None:
+    info = install(name, io.BytesIO(TABLE))
+    assert info.documents == 3
+    assert [path.name for path in place.iterdir()] == [info.name]
+
+
 def test_an_existing_corpus_is_never_replaced(place: Path) -> None:
     names = [install("news.csv", io.BytesIO(TABLE)).name for _ in range(3)]
     assert names == ["news", "news-2", "news-3"]

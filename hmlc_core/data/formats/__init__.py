@@ -2,51 +2,77 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from typing import cast
 
+from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table
+from hmlc_core.data.formats.base import Reader, Summary
+from hmlc_core.data.formats.foreign import ForeignReader, refusal
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
-FOLDERS = f"train.jsonl, X_train.npy, train.json or {lyrl2004.TRAIN}"
-"""What stands in a corpus folder, for messages."""
+GROUP = "hyperlabel.formats"
+"""The entry points under which other packages bring readers."""
 
-_FOLDERS = (hidden, lyrl2004, folder, hyperim)
+OURS: Mapping[str, Reader] = {
+    "hidden": hidden,
+    "lyrl2004": lyrl2004,
+    "folder": folder,
+    "hyperim": hyperim,
+    "table": table,
+}
+"""Our own readers by name. Of all that recognise a path the first one reads it."""
+
+
+def readers() -> tuple[Reader, ...]:
+    """All readers in the order in which they are asked: ours, then those of other packages."""
+    return (*OURS.values(), *_foreign()[0])
+
+
+def problems() -> tuple[plugins.Problem, ...]:
+    """Readers of other packages that cannot be used, or that failed when they were asked."""
+    brought, broken = _foreign()
+    return (*broken, *(reader.failure for reader in brought if reader.failure))
 
 
 def recognised(path: Path) -> bool:
     """Whether some reader takes `path` for a corpus; looks at file names only."""
-    return any(reader.recognises(path) for reader in (*_FOLDERS, table))
+    return _reader(path) is not None
 
 
-def belongs(name: str) -> bool:
-    """Whether a file of this name may be part of some corpus folder."""
-    return any(reader.belongs(name) for reader in _FOLDERS)
+def belongs(name: str, *, folders: bool) -> bool:
+    """Whether a file of this name may be part of a corpus folder, or else a corpus by itself."""
+    return any(reader.belongs(name) for reader in readers() if reader.folders == folders)
+
+
+def titles(*, folders: bool | None = None) -> str:
+    """What a corpus looks like that is a folder, a single file, or either; for messages."""
+    chosen = [item.title for item in readers() if folders is None or item.folders == folders]
+    return " or ".join(filter(None, [", ".join(chosen[:-1]), chosen[-1]]))
+
+
+def summary(path: Path) -> Summary:
+    """What is known of the corpus at `path` without reading its documents."""
+    reader = _reader(path)
+    return reader.summary(path) if reader else Summary()
 
 
 def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
-    """The corpus at `path`, a folder or a table, or None after reporting what is wrong.
+    """The corpus at `path`, a folder or a file, or None after reporting what is wrong.
 
-    hierarchy: an edge file for a table that has none of its own.
+    hierarchy: an edge file for a corpus that is a single file.
     """
-    if hidden.recognises(path):
-        return hidden.read(path, problems)
-    if lyrl2004.recognises(path):
-        return lyrl2004.read(path, problems)
-    if folder.recognises(path):
-        return folder.read(path, problems)
-    if hyperim.recognises(path):
-        return hyperim.read(path, problems)
-    if table.recognises(path):
-        return table.read(path, problems, hierarchy)
-    problems.error(
-        "not a corpus" if path.exists() else "there is no such file or folder",
-        path,
-        expected=f"a folder with {FOLDERS}, or a .csv, .tsv or .jsonl table",
-        found=_listing(path),
-    )
-    return None
+    reader = _reader(path)
+    if reader is None:
+        _report_unknown(path, problems)
+        return None
+    if hierarchy is not None and reader.folders:
+        problems.note("not used, because a corpus folder brings its own hierarchy", hierarchy)
+    return reader.read(path, problems, hierarchy)
 
 
 def load(path: Path, hierarchy: Path | None = None) -> Corpus:
@@ -56,6 +82,32 @@ def load(path: Path, hierarchy: Path | None = None) -> Corpus:
     problems.raise_first(path)
     assert corpus is not None, "a reader gave neither a corpus nor an error"
     return corpus
+
+
+@cache
+def _foreign() -> tuple[tuple[ForeignReader, ...], tuple[plugins.Problem, ...]]:
+    """Readers of other packages, and those left out; looked for once in a process."""
+    found = plugins.discover(GROUP, check=refusal, taken=OURS)
+    brought = tuple(
+        ForeignReader(name, found.packages[name], cast(Reader, reader))
+        for name, reader in found.loaded.items()
+    )
+    return brought, found.problems
+
+
+def _reader(path: Path) -> Reader | None:
+    return next((reader for reader in readers() if reader.recognises(path)), None)
+
+
+def _report_unknown(path: Path, report: Problems) -> None:
+    report.error(
+        "not a corpus" if path.exists() else "there is no such file or folder",
+        path,
+        expected=titles(),
+        found=_listing(path),
+    )
+    for problem in problems():
+        report.note(f"a reader could not be asked: {problem}", path)
 
 
 def _listing(path: Path) -> str | None:

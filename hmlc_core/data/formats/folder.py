@@ -11,7 +11,6 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import assemble
@@ -24,10 +23,14 @@ from hmlc_core.data.formats.hierarchy import (
     write_hierarchy,
 )
 from hmlc_core.data.formats.records import Hierarchy, Record
+from hmlc_core.data.formats.stats import STATS, read_stats
+from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
 
-STATS = "stats.json"
+title = "a folder with train.jsonl"
+folders = True
+
 FILES = (
     *(f"{split}.jsonl{end}" for split in SPLITS for end in ("", ".gz")),
     HIERARCHY,
@@ -50,7 +53,7 @@ def recognises(path: Path) -> bool:
     return any((path / name).is_file() for name in FILES[: 2 * len(SPLITS)])
 
 
-def read(path: Path, problems: Problems) -> Corpus | None:
+def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
     """The corpus in the folder; None after reporting what is wrong."""
     records = {split: list(_split(path, split, problems)) for split in SPLITS}
     stats = read_stats(path)
@@ -73,18 +76,6 @@ def read_hierarchy(path: Path, problems: Problems) -> Hierarchy:
     if (path / LABEL_NAMES).is_file():
         hierarchy.texts = read_texts(path / LABEL_NAMES, problems)
     return hierarchy
-
-
-def read_stats(path: Path) -> dict[str, Any]:
-    """The folder's `stats.json`; empty when there is none that can be read.
-
-    It only repeats what the documents say, so a damaged one is no reason to stop.
-    """
-    try:
-        stats = json.loads((path / STATS).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return stats if isinstance(stats, dict) else {}
 
 
 def _split(path: Path, split: str, problems: Problems) -> Iterator[Record]:

@@ -20,11 +20,15 @@ from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.fields import has_fields, is_label_list, parse_object, wrong_type
 from hmlc_core.data.formats.hierarchy import HIERARCHY, Edges, add_edge
 from hmlc_core.data.formats.records import Hierarchy, Record, Records, label_uses
+from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.formats.taxonomy import below_root, names, read_taxonomy, topmost
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
+
+title = "a folder with train.json (HiddeN)"
+folders = True
 
 _DOCUMENTS = re.compile(
     r"(?:(?P<name>.+)_)?(?:(?P<train>train)|(?P<dev>dev|val|valid)|(?P<test>test))\.jsonl?(\.gz)?"
@@ -69,7 +73,7 @@ def recognises(path: Path) -> bool:
     return True
 
 
-def read(path: Path, problems: Problems) -> Corpus | None:
+def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
     """The corpus in the folder; None after reporting what is wrong."""
     files = _find(path, problems)
     if files is None:
@@ -77,8 +81,8 @@ def read(path: Path, problems: Problems) -> Corpus | None:
     records = {
         split: tuple(_records(file, split, problems)) for split, file in files.documents.items()
     }
-    hierarchy = _hierarchy(files, records, problems)
-    return assemble(path.name, path.name, records, hierarchy, problems)
+    taxonomy = _hierarchy(files, records, problems)
+    return assemble(path.name, path.name, records, taxonomy, problems)
 
 
 def _listed(path: Path) -> list[str]:

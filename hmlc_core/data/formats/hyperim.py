@@ -8,6 +8,7 @@ is that of the columns: they are believed only if the training labels bear them 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,19 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.formats import stats
 from hmlc_core.data.formats.arrays import count_rows, read_array, read_sparse
 from hmlc_core.data.formats.assemble import assemble
+from hmlc_core.data.formats.base import Summary
 from hmlc_core.data.formats.folder import read_hierarchy
+from hmlc_core.data.formats.hierarchy import HIERARCHY, LABEL_NAMES
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.subsumption import SHARE, SUPPORT, consistency, infer_edges
+
+title = "a folder with X_train.npy (HyperIM)"
+folders = True
 
 PAD_ID = 1
 FILES = ("X_train.npy", "y_train.npz", "X_test.npy", "y_test.npz")
@@ -29,7 +36,7 @@ FILES = ("X_train.npy", "y_train.npz", "X_test.npy", "y_test.npz")
 
 def belongs(name: str) -> bool:
     """Whether a file of this name is part of the format."""
-    return name in FILES
+    return name in (*FILES, HIERARCHY, LABEL_NAMES, stats.STATS)
 
 
 def recognises(path: Path) -> bool:
@@ -37,13 +44,16 @@ def recognises(path: Path) -> bool:
     return any((path / name).is_file() for name in FILES[:2])
 
 
-def count_documents(path: Path) -> int | None:
-    """The number of documents in the folder, without reading them."""
+def summary(path: Path) -> Summary:
+    """What `stats.json` tells, or else the arrays' headers."""
+    known = stats.summary(path)
+    if known.documents is not None:
+        return known
     train, test = (count_rows(path / f"X_{split}.npy") for split in ("train", "test"))
-    return None if train is None else train + (test or 0)
+    return known if train is None else replace(known, documents=train + (test or 0))
 
 
-def read(path: Path, problems: Problems) -> Corpus | None:
+def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
     """The corpus in the folder, words as "w17" and labels named only if that is certain."""
     parts = {}
     for split in ("train", "test"):
@@ -64,13 +74,13 @@ def read(path: Path, problems: Problems) -> Corpus | None:
             found=str(parts["test"][1].shape[1]),
         )
         return None
-    names, hierarchy = _labels(path, train_labels, problems)
+    names, believed = _labels(path, train_labels, problems)
     problems.note("words are known by number only, so they are shown as w0, w1, …", path)
     records = {
         split: _records(path / f"X_{split}.npy", split, words, labels, names)
         for split, (words, labels) in parts.items()
     }
-    return assemble(path.name, path.name, records, hierarchy, problems)
+    return assemble(path.name, path.name, records, believed, problems)
 
 
 def _read_words(path: Path, problems: Problems) -> NDArray[Any] | None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.records import Hierarchy, Record
+from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.formats.taxonomy import below_root, names, read_taxonomy
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
@@ -28,6 +29,9 @@ TRAIN = "lyrl2004_tokens_train.dat"
 TEST = tuple(f"lyrl2004_tokens_test_pt{part}.dat" for part in range(4))
 TOPICS = "rcv1-v2.topics.qrels"
 TOPIC_HIERARCHY = "rcv1.topics.hier.orig"
+
+title = f"a folder with {TRAIN} (RCV1)"
+folders = True
 
 _ENDINGS = ("", ".gz", ".txt", ".txt.gz")
 """Files come gzipped, and browsers add `.txt`."""
@@ -52,7 +56,7 @@ def recognises(path: Path) -> bool:
     return any(_there(path, name) for name in (TRAIN, *TEST, TOPICS))
 
 
-def read(path: Path, problems: Problems) -> Corpus | None:
+def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
     """The corpus in the folder; None after reporting what is wrong."""
     train = _one(path, TRAIN, problems)
     tests = [file for name in TEST if (file := _one(path, name, problems))]
@@ -72,13 +76,13 @@ def read(path: Path, problems: Problems) -> Corpus | None:
             expected=f"topics of the documents in {train.name}",
             remedy="The topics seem to belong to other documents.",
         )
-    hierarchy = _hierarchy(taxonomy, qrels, first, problems)
+    given = _hierarchy(taxonomy, qrels, first, problems)
     if problems.errors:
         return None
     problems.note("words are stemmed, and frequent ones left out, as in the files", path)
     if 0 < len(tests) < len(TEST):
         problems.note(f"only {len(tests)} of the {len(TEST)} test files are there", path)
-    return assemble(path.name, path.name, records, hierarchy, problems)
+    return assemble(path.name, path.name, records, given, problems)
 
 
 def _there(path: Path, name: str) -> list[Path]:

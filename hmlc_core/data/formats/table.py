@@ -17,6 +17,7 @@ from typing import Any
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
+from hmlc_core.data.formats.base import Summary, stem
 from hmlc_core.data.formats.fields import is_label_list, parse_object, wrong_type
 from hmlc_core.data.formats.hierarchy import read_edges
 from hmlc_core.data.formats.paths import path_labels
@@ -29,6 +30,9 @@ from hmlc_core.errors import shorten
 # The csv module's limit for a cell is one for the whole process, and at 128 KB too small for
 # long documents; a line's limit holds here anyway.
 csv.field_size_limit(LONGEST_LINE)
+
+title = "a .csv, .tsv or .jsonl table"
+folders = False
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".jsonl.gz")
 _NAMES = {
@@ -67,7 +71,17 @@ class Columns:
 
 def recognises(path: Path) -> bool:
     """Whether `path` is named like a table."""
-    return path.name.lower().endswith(SUFFIXES) and path.is_file()
+    return belongs(path.name) and path.is_file()
+
+
+def belongs(name: str) -> bool:
+    """Whether a file of this name is a table."""
+    return name.lower().endswith(SUFFIXES)
+
+
+def summary(path: Path) -> Summary:
+    """Nothing: a table's rows are only counted by reading it."""
+    return Summary()
 
 
 def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
@@ -109,12 +123,6 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         for split in ("train", "dev", "test")
     }
     return assemble(name, name, grouped, given, problems)
-
-
-def stem(name: str) -> str:
-    """A table's file name without its ending."""
-    ending = max((end for end in SUFFIXES if name.lower().endswith(end)), key=len, default="")
-    return name.removesuffix(name[len(name) - len(ending) :]) or name
 
 
 def _rows(path: Path, problems: Problems) -> Iterator[Row]:

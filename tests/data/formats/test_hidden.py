@@ -14,26 +14,9 @@ from hypothesis import strategies as st
 
 from hmlc_core.data import formats, lines
 from tests.data.corpusfiles import Files, errors, jsonl, notes
+from tests.data.formats.hiddenfiles import TAXONOMY, TEST, TRAIN, rcv1
 
 Write = Callable[..., Path]
-
-TRAIN = jsonl(
-    {"text": "The mill closed.", "label": ["C1", "C15"]},
-    {"text": "Profits rose.", "label": ["C15", "C1"]},
-    {"text": "The river froze.", "label": ["G1"]},
-)
-TEST = jsonl({"label": ["G1"], "text": "Ice again."})
-TAXONOMY = "Root\tC1\tG1\nC1\tC15\n"
-
-
-def rcv1(**changes: str | bytes) -> Files:
-    return {
-        "rcv1_train.json": TRAIN,
-        "rcv1_test.json": TEST,
-        "rcv1_labels.txt": "Root\nG1\nC1\nC15\n",
-        "rcv1.taxonomy": TAXONOMY,
-        **{name.replace("__", "."): content for name, content in changes.items()},
-    }
 
 
 def test_documents_labels_and_taxonomy(write: Write) -> None:

@@ -15,21 +15,16 @@ import scipy.sparse as sparse
 
 from hmlc_core.data import formats
 from tests.data.corpusfiles import errors, notes
-
-NAMES = ("C1", "C", "M", "M1")  # columns in an order that no hierarchy file would have
-HIERARCHY = "ROOT\tC\nC\tC1\nROOT\tM\nM\tM1\n"
-COLUMNS = np.array([[1, 1, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 0]] * 6)
+from tests.data.formats.hyperimfiles import COLUMNS, HIERARCHY, NAMES, released
 
 
 @pytest.fixture
 def arrays(tmp_path: Path) -> Path:
-    """Twenty-four training documents of two trees, and four test documents."""
+    """The folder with `released` files."""
     path = tmp_path / "sample"
     path.mkdir()
-    words = np.array([[5, 0, 7, 1], [3, 1, 1, 1], [1, 1, 1, 1], [9, 9, 9, 9]] * 6)
-    for split, rows in (("train", 24), ("test", 4)):
-        np.save(path / f"X_{split}.npy", words[:rows])
-        sparse.save_npz(path / f"y_{split}.npz", sparse.csr_matrix(COLUMNS[:rows]))
+    for name, content in released().items():
+        (path / name).write_bytes(content)
     return path
 
 

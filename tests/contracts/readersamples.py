@@ -1,0 +1,79 @@
+"""A small corpus of each format, for the battery that every reader passes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.data.corpusfiles import good_files
+from tests.data.formats.hiddenfiles import rcv1
+from tests.data.formats.hyperimfiles import released
+from tests.data.formats.lyrlfiles import published
+
+TABLE = """\
+id,text,labels,split
+1,The keeper saved a penalty.,sport|football,train
+2,The court was wet.,sport|tennis,train
+3,Shares fell on Monday.,markets,train
+4,Tennis again.,sport|tennis,test
+"""
+LABELLED = """\
+sport, football ||| The keeper saved a penalty.
+sport, tennis ||| The court was wet.
+markets ||| Shares fell on Monday.
+"""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A corpus without errors.
+
+    documents: the file that holds the training documents.
+    lines: whether problems stand in a line of it.
+    folder: whether the files stand in a folder; otherwise there is one.
+    """
+
+    files: Mapping[str, str | bytes | None]
+    documents: str
+    lines: bool = True
+    folder: bool = True
+
+    def write(self, parent: Path, changes: Mapping[str, bytes] | None = None) -> Path:
+        """The path of the corpus, put into `parent` with other contents for some files."""
+        path = parent / "desk"
+        path.mkdir(parents=True)
+        for name, content in self._contents().items():
+            (path / name).write_bytes((changes or {}).get(name, content))
+        return path if self.folder else path / self.documents
+
+    def packed(self) -> tuple[str, io.BytesIO]:
+        """Name and content of the file that a person uploads."""
+        if not self.folder:
+            return self.documents, io.BytesIO(self._contents()[self.documents])
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            for name, content in self._contents().items():
+                archive.writestr(name, content)
+        stream.seek(0)
+        return "desk.zip", stream
+
+    def _contents(self) -> dict[str, bytes]:
+        return {
+            name: content.encode() if isinstance(content, str) else content
+            for name, content in self.files.items()
+            if content is not None
+        }
+
+
+SAMPLES = {
+    "hidden": Sample(rcv1(), "rcv1_train.json"),
+    "lyrl2004": Sample(published(), "lyrl2004_tokens_train.dat"),
+    "folder": Sample(good_files(), "train.jsonl"),
+    "hyperim": Sample(released(), "X_train.npy", lines=False),
+    "table": Sample({"desk.csv": TABLE}, "desk.csv", folder=False),
+    "labelled-lines": Sample({"desk.labelled.txt": LABELLED}, "desk.labelled.txt", folder=False),
+}
+"""Name of the reader -> its sample."""

@@ -1,0 +1,1 @@
+"""Plug-ins for Hyperlabel, one a module."""

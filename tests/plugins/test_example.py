@@ -1,0 +1,93 @@
+"""The example package, installed beside ours as anybody would, and a broken one beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hmlc_core.data.formats import GROUP
+from tests.contracts.readersamples import LABELLED
+from tests.plugins.entries import EXAMPLE
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of installed packages: the example, and one whose module is not there."""
+    parent = tmp_path_factory.mktemp("packages")
+    source, site = parent / "source", parent / "site"
+    shutil.copytree(EXAMPLE, source)  # building leaves files beside the sources
+    options = "--no-deps --no-build-isolation --no-index --disable-pip-version-check --quiet"
+    install = [sys.executable, "-m", "pip", "install", *options.split(), "--target", str(site)]
+    done = subprocess.run([*install, str(source)], capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stderr
+    broken = site / "broken-0.1.dist-info"
+    broken.mkdir()
+    (broken / "METADATA").write_text("Metadata-Version: 2.1\nName: broken\nVersion: 0.1\n")
+    (broken / "entry_points.txt").write_text(f"[{GROUP}]\nlost = no_such_module\n")
+    return site
+
+
+def checked(path: Path, site: Path | None) -> dict[str, Any]:
+    """What `data check PATH --json` prints where the packages in `site` are installed."""
+    places = [str(site)] if site else []
+    done = subprocess.run(
+        [sys.executable, "-m", "hmlc_core", "data", "check", str(path), "--json"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(places)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    values: dict[str, Any] = json.loads(done.stdout)
+    return values
+
+
+@pytest.fixture
+def labelled(tmp_path: Path) -> Path:
+    path = tmp_path / "desk.labelled.txt"
+    path.write_text(LABELLED)
+    return path
+
+
+def test_the_documentation_shows_the_code_as_it_is() -> None:
+    page = (ROOT / "docs" / "plugins.md").read_text()
+    reader = (EXAMPLE / "hyperlabel_example" / "labelled_lines.py").read_text()
+    declared = (EXAMPLE / "pyproject.toml").read_text()
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (entries,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    assert code in reader
+    assert entries in declared
+
+
+@pytest.mark.slow
+def test_the_command_line_reads_what_the_plugin_reads(site: Path, labelled: Path) -> None:
+    report = checked(labelled, site)
+    assert (report["ok"], report["documents"], report["labels"]) == (True, 3, 4)
+
+
+@pytest.mark.slow
+def test_without_the_package_nobody_reads_it(labelled: Path) -> None:
+    report = checked(labelled, None)
+    assert not report["ok"]
+    assert report["problems"][0]["what"] == "not a corpus"
+
+
+@pytest.mark.slow
+def test_a_broken_package_is_named_where_nobody_reads_a_file(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "paper.pdf").write_text("x")
+    error, note = checked(tmp_path / "paper.pdf", site)["problems"]
+    assert "a .labelled.txt file of lines LABELS ||| TEXT" in error["expected"]
+    assert note["what"] == (
+        "a reader could not be asked: lost of broken 0.1: "
+        "ModuleNotFoundError: No module named 'no_such_module'"
+    )
