@@ -26,7 +26,8 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment.labels import LabelEmbedding
-from hmlc_core.geometry import Geometry, ProductOfBalls
+from hmlc_core.geometry import Geometry, PoincareBall
+from hmlc_core.geometry.block import Block
 from hmlc_core.snapshot import Snapshot, frozen_copy
 
 FULL_SOFTMAX = 600
@@ -49,19 +50,20 @@ def embed_labels(
 ) -> Iterator[Snapshot]:
     """Snapshots of stage `labels`: the initial points, then evenly spaced looks, then the result.
 
-    Row i of `label_points` (labels, dim) is label i; a virtual root has no row. Steps are pairs.
+    Row i of `label_points` (labels, width) is label i; a virtual root has no row. Steps are pairs.
     Optimisation runs in float64; `dtype` (float32 or float64) says for which precision the points
     keep away from the rim. The same arguments give the same snapshots. Labels without anything to
     tell them apart (a single label, no edges, every label related to every other) keep their
     initial points: then the first snapshot is the only one.
 
     Raises, at the call, `DataError` if there are no labels and `SettingError` if Sarkar's
-    construction is wanted in another space than the Poincaré disk.
+    construction is wanted in another space than the Poincaré disk, or optimisation in one that
+    compiled code does not know.
     """
     if not len(graph):
         raise DataError("there is no label to embed", where="label graph")
     if settings.method == "sarkar":
-        if (geometry.name, geometry.dim) != ("poincare", 2):
+        if geometry != PoincareBall(2):
             raise SettingError(
                 "Sarkar's construction draws in the Poincaré disk only",
                 where="labels.method",
@@ -70,8 +72,16 @@ def embed_labels(
                 remedy="Choose that space, or labels.method=optimised.",
             )
         return _constructed(graph)
+    if geometry.block is None:
+        raise SettingError(
+            "labels cannot be placed in this space",
+            where="geometry",
+            expected="a space whose `block` says how compiled code measures in it",
+            received=str(geometry),
+        )
     limit = geometry.limit(getattr(torch, dtype))
-    return _optimised(graph, _pairs(graph, settings), settings, geometry, limit, seed)
+    pairs = _pairs(graph, settings)
+    return _optimised(graph, pairs, settings, geometry.width, geometry.block, limit, seed)
 
 
 def _constructed(graph: LabelGraph) -> Iterator[Snapshot]:
@@ -133,12 +143,13 @@ def _optimised(
     graph: LabelGraph,
     pairs: _Pairs,
     settings: LabelEmbedding,
-    geometry: Geometry,
+    width: int,
+    block: Block,
     limit: float,
     seed: int,
 ) -> Iterator[Snapshot]:
     random = np.random.default_rng(seed)
-    points = random.uniform(-INIT_RANGE, INIT_RANGE, (pairs.nodes, geometry.dim))
+    points = random.uniform(-INIT_RANGE, INIT_RANGE, (pairs.nodes, width))
     epochs = settings.epochs if len(pairs.anchors) else 0
 
     def snapshot(epoch: int, seconds: float, losses: dict[str, float]) -> Snapshot:
@@ -174,7 +185,8 @@ def _optimised(
             settings.denominator == "self",
             settings.rate * progress,
             settings.pull * progress,
-            *_shape(geometry),
+            0 if block.mode == "flat" else block.coordinates,
+            block.mode == "l2",
             limit,
             random,
         )
@@ -192,13 +204,6 @@ def _optimised(
         if epoch in looks:
             yield snapshot(epoch, seconds, {"loss": float(np.mean(losses))})
             losses = []
-
-
-def _shape(geometry: Geometry) -> tuple[int, bool]:
-    """The space as the compiled loop knows it: coordinates of a ball, and whether squares add."""
-    if isinstance(geometry, ProductOfBalls):
-        return geometry.ball_dim, geometry.aggregate == "l2"
-    return (0 if geometry.name == "euclidean" else geometry.dim), False
 
 
 def _health(points: NDArray[np.float64], skipped: int) -> dict[str, float]:

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from hmlc_core.geometry.base import Geometry
 
 Points = NDArray[Any]
@@ -26,7 +28,8 @@ class Projection:
 
     method: `exact` (two dimensions already), `ball` (one ball of a product) or `tangent`
         (principal components of the tangent vectors at the origin).
-    axes: (dim, 2) orthonormal columns. centre: (dim,) subtracted first; zero in curved space.
+    axes: (width, 2) orthonormal columns. centre: (width,) tangent vector at the origin that is
+        subtracted first; zero where depth is read from the origin.
     description: what a reader must know about the picture.
     distortion: mean relative error of pairwise distances after the best common scale; 0 is exact.
     rank_agreement: Spearman's ρ between distances in the space and in the picture; NaN when
@@ -42,13 +45,13 @@ class Projection:
 
 
 def fit_projection(points: Points, geometry: Geometry, *, ball: int | None = None) -> Projection:
-    """The projection for points (n, dim), usually the last frame of a run.
+    """The projection for points (n, width), usually the last frame of a run.
 
     ball: show this ball of a product of two-dimensional balls instead of principal components.
     """
-    dim = geometry.dim
-    centre = np.zeros(dim)
-    if dim == 2:
+    width = geometry.width
+    centre = np.zeros(width)
+    if width == 2:
         return Projection(
             method="exact",
             axes=np.eye(2),
@@ -57,22 +60,23 @@ def fit_projection(points: Points, geometry: Geometry, *, ball: int | None = Non
             distortion=0.0,
             rank_agreement=1.0,
         )
-    if dim == 1:
+    if width == 1:
         axes = np.eye(1, 2)
         method, description = "exact", "One dimension, drawn as a line."
     elif ball is not None:
-        axes = np.eye(dim)[:, 2 * ball : 2 * ball + 2]
-        method, description = "ball", f"Ball {ball + 1} of {dim // 2}, as it is."
+        axes = np.eye(width)[:, geometry.disks[ball]]
+        method, description = "ball", f"Ball {ball + 1} of {len(geometry.disks)}, as it is."
     else:
-        tangent = _log0(points, geometry)
-        mean = tangent.mean(0)
-        # What all points have in common tells none apart. Curved space still keeps its origin,
-        # from which depth is read.
-        axes = _principal_axes(tangent - mean)
-        if geometry.name == "euclidean":
-            centre = mean
+        space = _tensor(points)
+        tangent = geometry.log0(space).numpy()
+        # What all points have in common tells none apart, though the picture's centre stays where
+        # depth is read from.
+        axes = _principal_axes(tangent - tangent.mean(0))
+        centre = geometry.log0(geometry.centre(space)).numpy()
         method = "tangent"
-        description = f"{dim} dimensions projected to two (principal components at the origin)."
+        description = (
+            f"{geometry.dim} dimensions projected to two (principal components at the origin)."
+        )
     drawn = Projection(
         method=method,
         axes=axes,
@@ -87,10 +91,10 @@ def fit_projection(points: Points, geometry: Geometry, *, ball: int | None = Non
 
 
 def apply_projection(projection: Projection, points: Points, geometry: Geometry) -> Points:
-    """Points (..., dim) in the plane, (..., 2) float32, inside the disk unless space is flat."""
+    """Points (..., width) as points (..., 2) of the space's picture plane, float32."""
     if projection.method == "tangent":
-        tangent = (_log0(points, geometry) - projection.centre) @ projection.axes
-        flat = _exp0(tangent, geometry)
+        tangent = geometry.log0(_tensor(points)).numpy() - projection.centre
+        flat = geometry.picture_plane.exp0(_tensor(tangent @ projection.axes)).numpy()
     else:
         flat = np.asarray(points) @ projection.axes
     return flat.astype(np.float32)
@@ -105,34 +109,19 @@ def _principal_axes(vectors: Points) -> Points:
     return axes * np.where(strongest < 0, -1.0, 1.0)
 
 
-def _log0(points: Points, geometry: Geometry) -> Points:
+def _tensor(points: Points) -> Tensor:
     import torch
 
-    return geometry.log0(torch.tensor(np.asarray(points, dtype=np.float64))).numpy()
-
-
-def _exp0(tangent: Points, geometry: Geometry) -> Points:
-    import torch
-
-    from hmlc_core.geometry import make_geometry
-
-    name = "euclidean" if geometry.name == "euclidean" else "poincare"
-    return make_geometry(name, 2).exp0(torch.from_numpy(tangent)).numpy()
+    return torch.tensor(np.asarray(points, dtype=np.float64))
 
 
 def faithfulness(points: Points, flat: Points, geometry: Geometry) -> tuple[float, float]:
     """Distortion and rank agreement of the picture, over all pairs or a fixed sample of them."""
-    import torch
-
-    from hmlc_core.geometry import make_geometry
-
     count = len(points)
     one, two = np.triu_indices(count, 1) if count <= 600 else _sample(count)
-    plane = make_geometry("euclidean" if geometry.name == "euclidean" else "poincare", 2)
-    space = torch.tensor(np.asarray(points, dtype=np.float64))
-    picture = torch.tensor(np.asarray(flat, dtype=np.float64))
+    space, picture = _tensor(points), _tensor(flat)
     true = geometry.distance(space[one], space[two]).numpy()
-    seen = plane.distance(picture[one], picture[two]).numpy()
+    seen = geometry.picture_plane.distance(picture[one], picture[two]).numpy()
     apart = true > 0
     if not apart.any() or not (seen > 0).any():
         return float("nan"), float("nan")

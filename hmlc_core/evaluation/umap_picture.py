@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 NEIGHBOURS = 15
 """Nearest labels that are kept near; umap-learn's own default."""
 
+_METRICS = {"disk": "hyperboloid", "plane": "euclidean"}
+"""Chart -> how umap-learn calls the space of its coordinates."""
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class UmapPicture:
@@ -36,7 +39,7 @@ class UmapPicture:
 
 
 def umap_picture(points: Points, geometry: Geometry, *, seed: int = 0) -> UmapPicture:
-    """The picture of points (n, dim); equal arguments give equal pictures.
+    """The picture of points (n, width); equal arguments give equal pictures.
 
     The point from which the others are least far, all together, is drawn in the centre. Takes
     seconds, most of them once in a process. Raises `DataError` for fewer than four points, or
@@ -52,8 +55,8 @@ def umap_picture(points: Points, geometry: Geometry, *, seed: int = 0) -> UmapPi
             received=f"{len(distances)} labels"
             + (", all equally far from each other" if len(distances) > 3 else ""),
         )
-    flat = geometry.name == "euclidean"
-    placed = _centred(_embed(distances, "euclidean" if flat else "hyperboloid", seed), flat)
+    plane = geometry.picture_plane
+    placed = _centred(_embed(distances, _METRICS[plane.chart], seed), plane)
     distortion, agreement = faithfulness(points, placed, geometry)
     return UmapPicture(
         points=placed,
@@ -95,16 +98,16 @@ def _embed(distances: NDArray[np.float64], metric: str, seed: int) -> NDArray[np
         return np.asarray(mapper.fit_transform(distances), dtype=np.float64)
 
 
-def _centred(coordinates: NDArray[np.float64], flat: bool) -> NDArray[np.float32]:
-    """Moved so that the innermost point lies at the origin: an isometry, which changes nothing."""
+def _centred(coordinates: NDArray[np.float64], plane: Geometry) -> NDArray[np.float32]:
+    """On the chart, moved so that the innermost point lies at the origin: by an isometry, which
+    changes nothing."""
     import torch
 
-    from hmlc_core.geometry import make_geometry
     from hmlc_core.geometry.hyperboloid import to_ball
 
     place = torch.from_numpy(coordinates)
-    plane = make_geometry("euclidean" if flat else "poincare", 2)
-    place = place if flat else plane.project(to_ball(place))
+    if plane.chart == "disk":
+        place = plane.project(to_ball(place))
     inner = place[plane.pairwise(place, place).sum(1).argmin()]
     moved: NDArray[np.float32] = plane.add(plane.negate(inner), place).numpy().astype(np.float32)
     return moved

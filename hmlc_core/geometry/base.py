@@ -3,22 +3,93 @@
 from __future__ import annotations
 
 import abc
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import torch
 from torch import Tensor
 
+from hmlc_core.geometry.block import Block
+from hmlc_core.geometry.draws import uniform
+
 
 class Geometry(abc.ABC):
-    """A space with an origin, whose points are vectors of `dim` coordinates.
+    """A space with an origin, whose points are vectors of `width` coordinates.
 
-    Points and tangent vectors have shape (..., dim), float32 or float64; leading axes broadcast.
+    Points and tangent vectors have shape (..., width), float32 or float64; leading axes broadcast.
     Every returned point is finite and inside `limit`, every gradient finite, also at the origin,
     between equal points and at the rim. Classes are abstract or final: no method is overridden.
+    Final ones are frozen dataclasses, so that equal spaces are equal values and `str` tells them
+    apart. Whoever needs to know more of a space than its maps asks it here, never for its name or
+    class.
+
+    name: what a person calls it, for messages.
+    description: a sentence or two for whoever finds its points in a file.
+    chart: what it is drawn on, the Poincaré `disk` or the flat `plane`.
+    depth_notes: sentences that a reader of its depths needs.
+    dim: dimensions of the space itself, which may be fewer than its points have coordinates.
     """
 
     name: ClassVar[str]
+    description: ClassVar[str]
+    chart: ClassVar[Literal["disk", "plane"]]
+    depth_notes: ClassVar[tuple[str, ...]] = ()
     dim: int
+
+    # What it is made of.
+
+    @property
+    @abc.abstractmethod
+    def width(self) -> int:
+        """Number of coordinates in which a point is stored."""
+
+    @property
+    @abc.abstractmethod
+    def disks(self) -> tuple[slice, ...]:
+        """The coordinates of each factor of a product that is a disk of its own, else empty."""
+
+    @property
+    @abc.abstractmethod
+    def block(self) -> Block | None:
+        """How compiled kernels measure here; None where none of them does, and torch is used."""
+
+    @property
+    @abc.abstractmethod
+    def picture_plane(self) -> Geometry:
+        """The space of two coordinates on this one's chart, in which pictures are drawn.
+
+        Points of two coordinates, and those of one of the `disks`, are drawn as they are.
+        """
+
+    # Points.
+
+    def origin(self, *shape: int, dtype: torch.dtype = torch.float64) -> Tensor:
+        """Points (*shape, width) at the origin."""
+        return self.project(torch.zeros(*shape, self.width, dtype=dtype))
+
+    def random(
+        self,
+        shape: tuple[int, ...],
+        bound: float,
+        generator: torch.Generator,
+        dtype: torch.dtype = torch.float64,
+    ) -> Tensor:
+        """Points (*shape, width) with coordinates from U(−bound, bound), projected.
+
+        Every precision draws the same numbers, in float64.
+        """
+        return self.project(uniform((*shape, self.width), bound, generator).to(dtype))
+
+    @abc.abstractmethod
+    def centre(self, points: Tensor) -> Tensor:
+        """The point (width,) from which the depth of points (n, width) is measured.
+
+        The mean in flat space, where the origin is a place like any other; the origin in balls,
+        since their models measure from it.
+        """
+
+    @abc.abstractmethod
+    def centred(self, points: Tensor) -> Tensor:
+        """Points (n, width) moved by an isometry so that their centre is the origin."""
 
     # Maps between the space and its tangent spaces.
 
@@ -75,9 +146,9 @@ class Geometry(abc.ABC):
 
     @abc.abstractmethod
     def pairwise(self, x: Tensor, y: Tensor) -> Tensor:
-        """Distances (..., n, m) of every x (..., n, dim) to every y (m, dim).
+        """Distances (..., n, m) of every x (..., n, width) to every y (m, width).
 
-        Neither forward nor backward holds anything of size n·m·dim.
+        Neither forward nor backward holds anything of size n·m·width.
         """
 
     @abc.abstractmethod
@@ -104,7 +175,7 @@ class Geometry(abc.ABC):
 
     @abc.abstractmethod
     def parameter(self, points: Tensor) -> torch.nn.Parameter:
-        """A trainable copy of points (..., dim) whose `geometry` attribute is this space.
+        """A trainable copy of points (..., width) whose `geometry` attribute is this space.
 
         Raises `HyperlabelError` if `check_point` objects.
         """
@@ -117,7 +188,10 @@ class Geometry(abc.ABC):
 
     @abc.abstractmethod
     def project(self, x: Tensor) -> Tensor:
-        """x if it is inside the limit, else a point inside on the same ray from the origin."""
+        """x if it is inside the limit, else a point inside on the same ray from the origin.
+
+        Any finite vector of `width` coordinates becomes a point, and 0 the origin.
+        """
 
     @abc.abstractmethod
     def check_point(self, x: Tensor) -> tuple[bool, str | None]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar, final
+from typing import ClassVar, Literal, final
 
 import torch
 from torch import Tensor
 
 from hmlc_core.geometry.base import Geometry
+from hmlc_core.geometry.block import Block
 from hmlc_core.geometry.checks import explain_finite, explain_form
 from hmlc_core.geometry.lengths import chords, length
 from hmlc_core.geometry.parameter import flat_parameter
@@ -22,6 +23,33 @@ class Euclidean(Geometry):
 
     dim: int
     name: ClassVar[str] = "euclidean"
+    description: ClassVar[str] = "Points of flat space."
+    chart: ClassVar[Literal["disk", "plane"]] = "plane"
+    depth_notes: ClassVar[tuple[str, ...]] = (
+        "Flat space has no centre: depth is the distance from the mean.",
+    )
+
+    @property
+    def width(self) -> int:
+        return self.dim
+
+    @property
+    def disks(self) -> tuple[slice, ...]:
+        return ()
+
+    @property
+    def block(self) -> Block:
+        return Block(self.dim, "flat")
+
+    @property
+    def picture_plane(self) -> Euclidean:
+        return Euclidean(2)
+
+    def centre(self, points: Tensor) -> Tensor:
+        return points.mean(dim=0)
+
+    def centred(self, points: Tensor) -> Tensor:
+        return points - self.centre(points)
 
     def exp0(self, v: Tensor) -> Tensor:
         return v

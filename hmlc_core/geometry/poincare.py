@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, final
+from typing import ClassVar, Literal, final
 
 import torch
 from torch import Tensor
 
 from hmlc_core.geometry import mobius
 from hmlc_core.geometry.base import Geometry
+from hmlc_core.geometry.block import Block
 from hmlc_core.geometry.checks import explain_finite, explain_form, explain_norm
 from hmlc_core.geometry.lengths import length
 from hmlc_core.geometry.pairwise import ball_distances
@@ -29,9 +30,36 @@ class PoincareBall(Geometry):
     dim: int
     projection: str = "radial"
     name: ClassVar[str] = "poincare"
+    description: ClassVar[str] = (
+        "Points of the Poincaré ball of radius 1 (curvature −1): "
+        "d(u, v) = arcosh(1 + 2‖u − v‖² / ((1 − ‖u‖²)(1 − ‖v‖²)))."
+    )
+    chart: ClassVar[Literal["disk", "plane"]] = "disk"
 
     def __post_init__(self) -> None:
         rim(self.projection)
+
+    @property
+    def width(self) -> int:
+        return self.dim
+
+    @property
+    def disks(self) -> tuple[slice, ...]:
+        return ()
+
+    @property
+    def block(self) -> Block | None:
+        return Block(self.dim, "sum") if self.projection == "radial" else None
+
+    @property
+    def picture_plane(self) -> PoincareBall:
+        return PoincareBall(2)
+
+    def centre(self, points: Tensor) -> Tensor:
+        return self.origin(dtype=points.dtype)
+
+    def centred(self, points: Tensor) -> Tensor:
+        return points
 
     @property
     def _place(self) -> mobius.Place:

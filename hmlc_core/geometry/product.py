@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, final
+from typing import ClassVar, Literal, final
 
 import torch
 from torch import Tensor
@@ -11,10 +11,12 @@ from torch import Tensor
 from hmlc_core.errors import SettingError
 from hmlc_core.geometry import mobius
 from hmlc_core.geometry.base import Geometry
+from hmlc_core.geometry.block import Block
 from hmlc_core.geometry.checks import explain_finite, explain_form, explain_norm
 from hmlc_core.geometry.lengths import length
 from hmlc_core.geometry.pairwise import ball_distances
 from hmlc_core.geometry.parameter import ball_parameter
+from hmlc_core.geometry.poincare import PoincareBall
 from hmlc_core.geometry.rim import rim
 
 _ORDERS = {"sum": 1, "l2": 2}
@@ -41,6 +43,11 @@ class ProductOfBalls(Geometry):
     projection: str = "radial"
     matrix: str = "tangent"
     name: ClassVar[str] = "product"
+    description: ClassVar[str] = (
+        "Points of a product of Poincaré balls of radius 1, their coordinates one ball after "
+        "another."
+    )
+    chart: ClassVar[Literal["disk", "plane"]] = "disk"
 
     def __post_init__(self) -> None:
         rim(self.projection)
@@ -58,6 +65,30 @@ class ProductOfBalls(Geometry):
     def balls(self) -> int:
         """Number of balls."""
         return self.dim // self.ball_dim
+
+    @property
+    def width(self) -> int:
+        return self.dim
+
+    @property
+    def disks(self) -> tuple[slice, ...]:
+        starts = range(0, self.dim, 2) if self.ball_dim == 2 else ()
+        return tuple(slice(start, start + 2) for start in starts)
+
+    @property
+    def block(self) -> Block | None:
+        exact = self.projection == "radial" and self.matrix == "tangent"
+        return Block(self.ball_dim, self.aggregate) if exact else None
+
+    @property
+    def picture_plane(self) -> PoincareBall:
+        return PoincareBall(2)
+
+    def centre(self, points: Tensor) -> Tensor:
+        return self.origin(dtype=points.dtype)
+
+    def centred(self, points: Tensor) -> Tensor:
+        return points
 
     @property
     def _place(self) -> mobius.Place:

@@ -16,13 +16,9 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.geometry.base import Geometry
+from hmlc_core.geometry.draws import uniform as uniform
 
 Sequence = Callable[..., Tensor]
-
-
-def uniform(shape: tuple[int, ...], bound: float, generator: torch.Generator) -> Tensor:
-    """A float64 tensor drawn from U(−bound, bound); cast by the caller."""
-    return (torch.rand(shape, generator=generator, dtype=torch.float64) * 2 - 1) * bound
 
 
 class GRU(nn.Module):
@@ -50,7 +46,7 @@ class GRU(nn.Module):
         # Gates in the order r, z, g.
         self.w = nn.Parameter(uniform((3, k, k), bound, generator).to(dtype))
         self.u = nn.Parameter(uniform((3, k, k), bound, generator).to(dtype))
-        self.b = geometry.parameter(torch.zeros(3, k, dtype=dtype))
+        self.b = geometry.parameter(geometry.origin(3, dtype=dtype))
 
     def forward(self, words: Tensor, index: Tensor, lengths: Tensor) -> Tensor:
         """States (B, T, k) of documents given as (B, T) indices into (V', k) distinct words."""
@@ -62,7 +58,7 @@ class GRU(nn.Module):
         """The recurrence in plain torch; after its last word a document's state stays."""
         space = self.geometry
         batch, width = index.shape
-        h = ux.new_zeros(batch, space.dim)
+        h = space.origin(batch, dtype=ux.dtype)
         states = []
         for t in range(width):
             x_r, x_z, x_g = ux[:, index[:, t]]
@@ -73,7 +69,7 @@ class GRU(nn.Module):
             new = space.project(space.add(h, step))
             h = torch.where((t < lengths)[:, None], new, h)
             states.append(h)
-        return torch.stack(states, 1) if states else ux.new_zeros(batch, 0, space.dim)
+        return torch.stack(states, 1) if states else ux.new_zeros(batch, 0, space.width)
 
 
 def _preactivation(space: Geometry, w: Tensor, h: Tensor, x: Tensor, b: Tensor) -> Tensor:

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from hmlc_core.errors import SettingError
-from hmlc_core.geometry import Euclidean, PoincareBall, ProductOfBalls, kernels
+from hmlc_core.geometry import kernels
 from hmlc_core.geometry.base import Geometry
 from hmlc_core.geometry.kernels.background import Background
 
@@ -48,8 +48,8 @@ def choose_kernels(name: str, geometry: Geometry, dtype: torch.dtype) -> Kernels
         raise SettingError(
             "no compiled kernels for this space",
             where="training.kernels",
-            expected="torch or auto where released projections or matrices are asked for",
-            received=name,
+            expected="torch or auto",
+            received=f"{name} for {geometry}",
         )
     if compiled is None or (name == "auto" and not preparation.ready(dtype)):
         return _torch(geometry)
@@ -65,18 +65,9 @@ def _torch(geometry: Geometry) -> Kernels:
 
 def _numba(geometry: Geometry) -> Kernels | None:
     """Compiled kernels, or None for a space that has none."""
-    if isinstance(geometry, Euclidean):
-        block, mode = geometry.dim, "flat"
-    elif isinstance(geometry, PoincareBall) and geometry.projection == "radial":
-        block, mode = geometry.dim, "sum"
-    elif (
-        isinstance(geometry, ProductOfBalls)
-        and geometry.projection == "radial"
-        and geometry.matrix == "tangent"
-    ):
-        block, mode = geometry.ball_dim, geometry.aggregate
-    else:
+    if geometry.block is None:
         return None
+    block, mode = geometry.block.coordinates, geometry.block.mode
     return Kernels(
         name="numba",
         recurrence=partial(kernels.gru_sequence, block=block, flat=mode == "flat"),

@@ -14,8 +14,15 @@ from hmlc_core.embeddings.graph import FRAMES, INIT_RANGE, embed_labels
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.evaluation.recovery import score_embedding
 from hmlc_core.experiment.labels import LabelEmbedding
-from hmlc_core.geometry import make_geometry
+from hmlc_core.geometry import (
+    Euclidean,
+    Geometry,
+    PoincareBall,
+    ProductOfBalls,
+    make_geometry,
+)
 from hmlc_core.snapshot import Array, Snapshot
+from tests.contracts.spaces import TripledBall
 from tests.embeddings.trees import graph, tree
 
 DISK = make_geometry("poincare", 2)
@@ -182,9 +189,12 @@ def test_sarkars_construction_is_one_snapshot() -> None:
     assert np.linalg.norm(result([only])[0]) == 0
 
 
-@pytest.mark.parametrize(("space", "dim"), [("poincare", 3), ("euclidean", 2), ("product", 2)])
-def test_sarkars_construction_in_another_space_is_refused_at_the_call(space: str, dim: int) -> None:
-    geometry = make_geometry(space, dim)
+@pytest.mark.parametrize(
+    "geometry",
+    [PoincareBall(3), Euclidean(2), ProductOfBalls(2), TripledBall(2)],
+    ids=lambda geometry: geometry.name,
+)
+def test_sarkars_construction_in_another_space_is_refused_at_the_call(geometry: Geometry) -> None:
     with pytest.raises(SettingError, match=r"labels\.method.*Poincaré disk.*dim 2"):
         embed_labels(tree(2), LabelEmbedding(method="sarkar"), geometry=geometry, seed=0)
 

@@ -9,7 +9,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from hmlc_core.geometry import Euclidean, Geometry, PoincareBall, ProductOfBalls
+from hmlc_core.geometry import Geometry
+from tests.contracts.spaces import FOREIGN, REGISTERED
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,7 @@ PRECISIONS = {
     "float32": Precision(torch.float32, reach=0.95, atol=1e-4, rtol=1e-4),
 }
 
-SPACES = {
-    "euclidean": Euclidean(6),
-    "ball": PoincareBall(6),
-    "disk": PoincareBall(2),
-    "product of disks": ProductOfBalls(6),
-    "product, l2": ProductOfBalls(6, ball_dim=3, aggregate="l2"),
-}
+SPACES = REGISTERED | FOREIGN
 
 
 @dataclass(frozen=True)
@@ -46,7 +41,7 @@ class Case:
 
     @property
     def factors(self) -> int:
-        return self.space.balls if isinstance(self.space, ProductOfBalls) else 1
+        return self.space.sq_norm(self.origin(), self.origin()).shape[-1]
 
     def vectors(self, *shape: int, length: float = 1.0) -> Tensor:
         """Vectors in all directions, each factor's part between 0 and `length` long."""
@@ -64,7 +59,7 @@ class Case:
         return self.space.exp0(self.vectors(*shape, length=math.atanh(self.precision.reach)))
 
     def origin(self) -> Tensor:
-        return torch.zeros(self.space.dim, dtype=self.precision.dtype)
+        return self.space.origin(dtype=self.precision.dtype)
 
     def total(self, factor_lengths: Tensor) -> Tensor:
         """Lengths in the factors (..., factors) -> length in the space."""

@@ -76,6 +76,12 @@ def test_distance_adds_balls_or_takes_their_root_of_squares():
     torch.testing.assert_close(SPACE.sq_norm(X, V), BALL.sq_norm(by_ball(X), by_ball(V))[..., 0])
 
 
+def test_its_disks_are_disks():
+    parts = [BALL.distance(X[:, disk], Y[:, disk]) for disk in SPACE.disks]
+    torch.testing.assert_close(SPACE.distance(X, Y), sum(parts))
+    assert ProductOfBalls(6, ball_dim=3).disks == ()
+
+
 def test_l2_agrees_with_geoopt():
     theirs = geoopt.ProductManifold(*[(geoopt.PoincareBall(), 2)] * 3)
     ours = ProductOfBalls(6, aggregate="l2")

@@ -8,7 +8,6 @@ import torch
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import prepare
-from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.geometry import make_geometry
 from hmlc_core.models import kernels
@@ -52,10 +51,3 @@ def test_auto_takes_what_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     for ready, name in ((True, "numba"), (False, "torch")):
         monkeypatch.setattr(kernels.preparation, "ready", lambda dtype, ready=ready: ready)
         assert kernels.choose_kernels("auto", ball, torch.float32).name == name
-
-
-def test_released_spaces_run_in_torch() -> None:
-    ball = make_geometry("poincare", 2, projection="inverting")
-    assert kernels.choose_kernels("auto", ball, torch.float32).name == "torch"
-    with pytest.raises(SettingError, match="no compiled kernels for this space"):
-        kernels.choose_kernels("numba", ball, torch.float32)

@@ -22,7 +22,7 @@ _BLOCK = 4_000_000
 
 
 def distance_rows(points: ArrayLike, geometry: Geometry) -> Rows:
-    """The distances between points (labels, dim) of a space."""
+    """The distances between points (labels, width) of a space."""
     import torch
 
     place = torch.tensor(np.asarray(points, dtype=np.float64))
@@ -35,7 +35,7 @@ def distance_rows(points: ArrayLike, geometry: Geometry) -> Rows:
 
 
 def radii(points: ArrayLike, geometry: Geometry) -> Floats:
-    """(labels,) distances of points (labels, dim) from the origin."""
+    """(labels,) distances of points (labels, width) from the origin."""
     import torch
 
     radius: Floats = geometry.radius(torch.tensor(np.asarray(points, dtype=np.float64))).numpy()
@@ -43,23 +43,21 @@ def radii(points: ArrayLike, geometry: Geometry) -> Floats:
 
 
 def centred(points: ArrayLike, geometry: Geometry) -> Floats:
-    """Points (labels, dim) with their centre at the origin.
+    """Points (labels, width) with their centre at the origin, see `Geometry.centred`."""
+    import torch
 
-    In flat space, where the origin is a place like any other, the centre is the mean; balls are
-    left as they are, since their models measure from the origin.
-    """
-    place = np.asarray(points, dtype=np.float64)
-    return place - place.mean(axis=0) if geometry.name == "euclidean" else place
+    place: Floats = geometry.centred(torch.tensor(np.asarray(points, dtype=np.float64))).numpy()
+    return place
 
 
 def check_points(points: ArrayLike, labels: int, geometry: Geometry) -> Floats:
-    """Points as (labels, dim) float64; raises `DataError` where they are no such thing."""
+    """Points as (labels, width) float64; raises `DataError` where they are no such thing."""
     place = np.asarray(points, dtype=np.float64)
-    if place.shape != (labels, geometry.dim):
+    if place.shape != (labels, geometry.width):
         raise DataError(
             "the points do not belong to these labels",
             where="points",
-            expected=f"{labels} labels × {geometry.dim} coordinates",
+            expected=f"{labels} labels × {geometry.width} coordinates",
             received=f"an array of shape {place.shape}",
         )
     if lost := int((~np.isfinite(place)).any(axis=1).sum()):

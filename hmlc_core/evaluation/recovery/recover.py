@@ -77,7 +77,7 @@ def recover(
     seed: int = 0,
     chance: bool = True,
 ) -> Recovery:
-    """Read a hierarchy off points (labels, dim) of a space, row i = label i, and judge it.
+    """Read a hierarchy off points (labels, width) of a space, row i = label i, and judge it.
 
     graph: the true hierarchy; without edges, what needs one is left out of the scores.
     method: how the tree is read off, see `extraction.METHODS`.
@@ -158,8 +158,7 @@ def _notes(
         notes.append("The corpus has no hierarchy: there is nothing to compare the tree with.")
     if all_equal(distances) and len(graph) > 1:
         notes.append("All distances are equal: no tree can be read off them.")
-    if geometry.name == "euclidean":
-        notes.append("Flat space has no centre: depth is the distance from the mean.")
+    notes.extend(geometry.depth_notes)
     if coincident := int((distances == 0).sum() - len(distances)) // 2:
         notes.append(f"{coincident:,} pairs of labels lie in one place; no distortion counts them.")
     if unseen:
