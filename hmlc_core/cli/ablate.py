@@ -14,7 +14,8 @@ from hmlc_core.cli import options
 from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.errors import SettingError, TrainingError, shorten
-from hmlc_core.experiment import SCORES, Experiment, HyperIM
+from hmlc_core.experiment import SCORES, Experiment
+from hmlc_core.experiment.variants import variant_set
 
 if TYPE_CHECKING:
     from hmlc_core.cli.batch import Batch
@@ -54,6 +55,14 @@ def ablate(
             help="First choose each geometry's rate of points on validation, with another seed.",
         ),
     ] = False,
+    variants: Annotated[
+        str | None,
+        typer.Option(
+            "--variants",
+            help="Which of the method's sets of variants; see `methods`.",
+            metavar="SET",
+        ),
+    ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", min=1, help="Runs at a time, each in a process of its own.")
     ] = 1,
@@ -61,8 +70,8 @@ def ablate(
 ) -> None:
     """Does hyperbolic geometry, does the hierarchy earn its keep? With seeds and paired tests.
 
-    HyperIM: E-rand, E-hier, H-rand, H-hier. HiddeN: its regimes, as meant and as released, and
-    controls.
+    Compared are the variants of the chosen method; `methods` lists them, the first set is taken
+    unless another is named.
 
     With several dimensions, variants are called "H-hier d=5" in the JSON answer. The runs are
     kept as one group in the store.
@@ -78,29 +87,33 @@ def ablate(
         )
 
         base = options.chosen_experiment(experiment, preset, corpus, seed, assignments)
-        sizes = _dims(dims) or [base.model.dim]
-        if tune and not isinstance(base.model, HyperIM):
+        chosen = variant_set(base.model, variants)
+        sizes = _sizes(base, dims)
+        if tune and not base.model.rate_group():
             raise SettingError(
-                "there is no rate of points to tune", where="--tune", expected="model hyperim"
+                f"{base.model.title} has no rate of points to tune",
+                where="--tune",
+                remedy="Leave --tune out.",
             )
         numbers = [base.seed + n for n in range(seeds)]
         group = f"{base.corpus.name} {datetime.now():%Y-%m-%d %H:%M:%S}"
         rates: Rates = {}
         with interruptible() as interruption, _batch(jobs, interruption, answer) as batch:
             if tune:
-                grid = tuning_grid(base, sizes, base.seed + seeds)
+                grid = tuning_grid(base, sizes, base.seed + seeds, name=chosen)
                 rates = best_rates(batch.train(grid, f"{group}, tuning"))
-            runs = batch.train(ablation_grid(base, sizes, numbers, rates), group)
+            runs = batch.train(ablation_grid(base, sizes, numbers, rates, name=chosen), group)
         finished = [run for run in runs if run.status == "finished"]
         if interruption.requested:
             answer.code = INTERRUPTED
             typer.echo(f"Stopped; {len(finished)} runs are kept as group {group!r}.", err=True)
         else:
             _check_all_finished(runs)
-        compared, more = comparisons(finished), further(finished)
+        compared, more = comparisons(finished, name=chosen), further(finished, name=chosen)
         references = batch.store.references(finished[0].id) if finished else {}
         answer.values = {
             **_joined(compared, more),
+            "set": chosen,
             "references": references,
             "rates": {_key(place, sizes): rate for place, rate in rates.items()},
             "group": group,
@@ -115,6 +128,20 @@ def _batch(jobs: int, interruption: Any, answer: Answer) -> Batch:
     from hmlc_core.runs.store.store import RunStore
 
     return Batch(RunStore(), interruption, jobs=jobs, silent=answer.as_json)
+
+
+def _sizes(base: Experiment, dims: str | None) -> list[int]:
+    """The dimensions to try; none for a method that has no such choice."""
+    size, asked = base.model.size(), _dims(dims)
+    if size is not None:
+        return asked or [size]
+    if asked:
+        raise SettingError(
+            f"{base.model.title} has no dimensions to choose",
+            where="--dims",
+            remedy="Leave --dims out.",
+        )
+    return []
 
 
 def _dims(text: str | None) -> list[int]:
@@ -179,7 +206,7 @@ def _tell(
                 for s in (samples[score] for score in SCORES)
             ]
             rows.append([f"{name} (n = {samples[SCORES[0]].n})", *cells])
-        title = f"{dim} dimensions: mean ± standard deviation over seeds, test, in percent"
+        title = f"{_in(dim)}ean ± standard deviation over seeds, test, in percent"
         answer.table(title, ("", *SCORES), [*rows, *score_rows(references)])
         for difference in comparison.differences[base.training.select_by]:
             answer.say(f"{base.training.select_by}: {difference.verdict()}")
@@ -193,8 +220,12 @@ def _tell_further(answer: Answer, more: Further) -> None:
             for variant, found in by_variant.items()
         ]
         if names:
-            title = f"{dim} dimensions: mean ± standard deviation (median) over seeds"
+            title = f"{_in(dim)}ean ± standard deviation (median) over seeds"
             answer.table(title, ("", *names), rows)
+
+
+def _in(dim: int) -> str:
+    return f"{dim} dimensions: m" if dim else "M"
 
 
 def _spread(sample: Sample | None) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
+
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
     from hmlc_core.runs.store.store import RunStore
     from hmlc_core.snapshot import Snapshot
-
-_STAGES = {"labels": "Placing labels", "train": "Training"}
 
 
 class Interruption:
@@ -49,9 +49,12 @@ def interruptible() -> Iterator[Interruption]:
 
 
 class Bars:
-    """Progress bars on standard error, one a stage; silent where JSON is asked for."""
+    """Progress bars on standard error, one a stage; silent where JSON is asked for.
 
-    def __init__(self, *, silent: bool) -> None:
+    stages: those that are shown by their titles; others by their names.
+    """
+
+    def __init__(self, *, silent: bool, stages: Iterable[StageName] = (LABELS, CLASSIFIER)) -> None:
         from rich.console import Console
         from rich.progress import (
             BarColumn,
@@ -73,6 +76,7 @@ class Bars:
             console=Console(stderr=True),
             disable=silent,
         )
+        self.titles = {stage.name: stage.title for stage in stages}
         self.tasks: dict[str, Any] = {}
 
     def __enter__(self) -> Bars:
@@ -87,7 +91,8 @@ class Bars:
         stage = snapshot.stage
         if stage not in self.tasks:
             self.clear()
-            self.tasks[stage] = self.progress.add_task(_STAGES.get(stage, stage), note="")
+            title = self.titles.get(stage, stage).capitalize()
+            self.tasks[stage] = self.progress.add_task(title, note="")
         task = self.tasks[stage]
         # A run that stops early is done all the same.
         done = snapshot.steps if snapshot.last else snapshot.step

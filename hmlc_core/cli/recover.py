@@ -8,16 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmlc_core.cli.answer import Json, answering
-from hmlc_core.errors import DataError, StoreError
+from hmlc_core.errors import DataError
 
 if TYPE_CHECKING:
     from hmlc_core.data.labels import LabelGraph
-    from hmlc_core.data.prepare import Prepared
     from hmlc_core.evaluation.recovery import Level, Recovery
-    from hmlc_core.geometry.base import Geometry
     from hmlc_core.runs.run import Run
-    from hmlc_core.runs.store.store import RunStore
-    from hmlc_core.snapshot import Array
 
 _BASELINES = {
     "random_tree": "random tree",
@@ -43,26 +39,31 @@ def recover(
     """Read a hierarchy off a run's newest label points, and compare it with the true one."""
     with answering(as_json) as answer:
         from hmlc_core.evaluation import recovery
+        from hmlc_core.runs.opened import open_run
         from hmlc_core.runs.store.store import RunStore
 
-        store = RunStore()
-        run = store.get(run_id)
-        stage, epoch, points, geometry = _newest_points(store, run)
-        prepared = _prepared(run, len(points))
-        graph = prepared.corpus.graph
+        opened = open_run(RunStore(), run_id)
+        run, newest, prepared = opened.run, opened.newest(), opened.prepared
+        graph, epoch = prepared.corpus.graph, float(newest.epochs[-1])
         found = recovery.recover(
-            points, graph, geometry, method=method, truth_matrix=prepared.train.labels, seed=seed
+            newest.points[-1],
+            graph,
+            newest.space,
+            method=method,
+            truth_matrix=prepared.train.labels,
+            seed=seed,
         )
         kinds = recovery.count_kinds(recovery.compare_edges(graph, found.tree))
         answer.values = {
             "run_id": run.id,
-            "stage": stage,
+            "stage": newest.name,
             "epoch": epoch,
             "labels": list(graph.names),
             **found.to_dict(),
             "kinds": kinds if graph.edges else None,
         }
-        answer.say(f"{run.id[:8]} {run.name}: {len(graph)} labels after epoch {epoch:g} of {stage}")
+        when = f"epoch {epoch:g} of {newest.stage.title}"
+        answer.say(f"{run.id[:8]} {run.name}: {len(graph)} labels after {when}")
         if graph.edges:
             answer.say(
                 f"Of {sum(kinds.values()) - kinds['missing']} recovered edges {kinds['right']} are "
@@ -89,50 +90,6 @@ def _keep(run: Run, graph: LabelGraph, found: Recovery, method: str) -> str:
         )
     recovered = LabelGraph(graph.names, found.tree.edges, graph.texts)
     return keep_hierarchy(recovered, f"{run.id[:8]}-{method}")
-
-
-def _newest_points(store: RunStore, run: Run) -> tuple[str, float, Array, Geometry]:
-    """Stage, epoch, label points (labels, dim) and their space; of training, where it has begun."""
-    from hmlc_core.training.build import label_geometry, model_geometry
-
-    if run.experiment is None:
-        raise StoreError(
-            "the run was written by another version and cannot be read", where=f"run {run.id[:8]}"
-        )
-    for stage in ("train", "labels"):
-        frames = store.frames(run.id, stage)
-        if frames.label_points is None:
-            continue
-        points = frames.label_points[-1]
-        space = (
-            model_geometry(run.experiment, points.shape[1])
-            if stage == "train"
-            else label_geometry(run.experiment)
-        )
-        return stage, float(frames.epochs[-1]), points, space
-    raise StoreError(
-        "the run has no label points yet",
-        where=f"run {run.id[:8]}",
-        remedy="Wait for its first snapshot.",
-    )
-
-
-def _prepared(run: Run, labels: int) -> Prepared:
-    from hmlc_core.data.prepare import prepare
-    from hmlc_core.data.registry import load_corpus
-
-    assert run.experiment is not None
-    settings = run.experiment.corpus
-    corpus = load_corpus(settings.name, documents=settings.documents)
-    if len(corpus.graph) != labels:
-        raise DataError(
-            "the corpus has changed since the run was trained",
-            where=corpus.name,
-            expected=f"{labels} labels",
-            received=str(len(corpus.graph)),
-            remedy="Put the old corpus back, or train again.",
-        )
-    return prepare(corpus, settings, run.experiment.seed)
 
 
 def _table(found: Recovery) -> tuple[list[str], list[list[str]]]:

@@ -10,15 +10,12 @@ from hmlc_core.cli import options
 from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
 from hmlc_core.cli.foreground import Bars, interruptible, train_here
 from hmlc_core.errors import TrainingError
+from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.experiment import SCORES
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
     from hmlc_core.runs.store.store import RunStore
-
-
-FURTHER = ("test_missing", "recovery", "hierarchical", "network")
-"""Kinds of scores that a run has where they make sense."""
 
 
 def train(

@@ -18,7 +18,8 @@ from hmlc_core.experiment import CorpusSettings
 class Prepared:
     """A corpus ready for training; row i of `train` is the document called `train_ids[i]`.
 
-    settings: by which it was prepared. test_missing: the test split with labels missing as in training; None where none are.
+    settings: by which it was prepared. test_missing: the test split with labels missing as in
+        training; None where none are.
     """
 
     corpus: Corpus

@@ -191,7 +191,7 @@ def joined(first: Encoded, second: Encoded, order: Sequence[int]) -> Encoded:
     texts = [text for part in both for text in part.texts]
     chosen = [rows[row] for row in order]
     return Encoded(
-        tokens=np.concatenate(chosen) if chosen else first.tokens[:0],
+        tokens=np.concatenate([first.tokens[:0], *chosen]),
         offsets=np.cumsum([0, *map(len, chosen)], dtype=np.int64),
         labels=sparse.vstack([part.labels for part in both], format="csr")[list(order)],
         texts=tuple(texts[row] for row in order),

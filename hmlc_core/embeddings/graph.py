@@ -26,9 +26,10 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment.labels import LabelEmbedding
+from hmlc_core.experiment.stages import LABELS
 from hmlc_core.geometry import Geometry, PoincareBall
 from hmlc_core.geometry.block import Block
-from hmlc_core.snapshot import Snapshot, frozen_copy
+from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 
 FULL_SOFTMAX = 600
 """Largest number of labels for which every unrelated label is a negative of every pair."""
@@ -47,12 +48,14 @@ def embed_labels(
     geometry: Geometry,
     seed: int,
     dtype: str = "float64",
+    resume: Checkpoint | None = None,
 ) -> Iterator[Snapshot]:
     """Snapshots of stage `labels`: the initial points, then evenly spaced looks, then the result.
 
     Row i of `label_points` (labels, width) is label i; a virtual root has no row. Steps are pairs.
     Optimisation runs in float64; `dtype` (float32 or float64) says for which precision the points
-    keep away from the rim. The same arguments give the same snapshots. Labels without anything to
+    keep away from the rim. The same arguments give the same snapshots; each carries a checkpoint,
+    and `resume` is that of the snapshot to go on after. Labels without anything to
     tell them apart (a single label, no edges, every label related to every other) keep their
     initial points: then the first snapshot is the only one.
 
@@ -81,7 +84,7 @@ def embed_labels(
         )
     limit = geometry.limit(getattr(torch, dtype))
     pairs = _pairs(graph, settings)
-    return _optimised(graph, pairs, settings, geometry.width, geometry.block, limit, seed)
+    return _optimised(graph, pairs, settings, geometry.width, geometry.block, limit, seed, resume)
 
 
 def _constructed(graph: LabelGraph) -> Iterator[Snapshot]:
@@ -89,7 +92,7 @@ def _constructed(graph: LabelGraph) -> Iterator[Snapshot]:
     points = sarkar(graph)
     seconds = time.perf_counter() - start
     yield Snapshot(
-        stage="labels",
+        stage=LABELS.name,
         step=1,
         steps=1,
         epoch=1,
@@ -147,6 +150,7 @@ def _optimised(
     block: Block,
     limit: float,
     seed: int,
+    resume: Checkpoint | None,
 ) -> Iterator[Snapshot]:
     random = np.random.default_rng(seed)
     points = random.uniform(-INIT_RANGE, INIT_RANGE, (pairs.nodes, width))
@@ -155,7 +159,7 @@ def _optimised(
     def snapshot(epoch: int, seconds: float, losses: dict[str, float]) -> Snapshot:
         labels = points[: len(graph)]
         return Snapshot(
-            stage="labels",
+            stage=LABELS.name,
             step=epoch * len(pairs.anchors),
             steps=epochs * len(pairs.anchors),
             epoch=epoch,
@@ -163,10 +167,24 @@ def _optimised(
             losses=losses,
             health=_health(labels, pairs.skipped),
             label_points=frozen_copy(labels),
+            checkpoint=Checkpoint(
+                tensors={"points": points.copy()},
+                state={
+                    "epoch": epoch,
+                    "seconds": seconds,
+                    "random": random.bit_generator.state,
+                },
+            ),
         )
 
-    yield snapshot(0, 0.0, {})
-    if not epochs:
+    begun, seconds = 0, 0.0
+    if resume is not None:
+        begun, seconds = resume.state["epoch"], resume.state["seconds"]
+        points[:] = resume.tensors["points"]
+        random.bit_generator.state = resume.state["random"]
+    if resume is None or begun == epochs:  # one snapshot at least, which tells the result
+        yield snapshot(begun, seconds, {})
+    if begun == epochs:
         return
 
     from hmlc_core.embeddings.sgd import epoch as one_pass
@@ -196,8 +214,8 @@ def _optimised(
     advance(everyone[:0], 0.0)  # compiles where that was never done; not counted as training
     rise = settings.burn_in * epochs
     looks = set(np.linspace(0, epochs, FRAMES + 1).round().astype(int).tolist())
-    seconds, losses = 0.0, []
-    for epoch in range(1, epochs + 1):
+    losses: list[float] = []
+    for epoch in range(begun + 1, epochs + 1):
         start = time.perf_counter()
         losses.append(advance(random.permutation(everyone), min(1.0, epoch / max(rise, 1.0))))
         seconds += time.perf_counter() - start

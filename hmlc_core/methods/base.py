@@ -46,7 +46,7 @@ class Method(ABC):
 
     kind: ClassVar[str] = "other"
 
-    def check(self, experiment: Experiment, prepared: Prepared) -> None:
+    def check(self, experiment: Experiment, prepared: Prepared) -> None:  # noqa: B027
         """Raise `SettingError` when these settings cannot be trained on these documents."""
 
     def stages(self, experiment: Experiment, prepared: Prepared) -> Sequence[Stage]:

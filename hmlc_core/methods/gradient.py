@@ -22,7 +22,7 @@ from hmlc_core.training.state import State
 
 
 class GradientMethod(Method):
-    """Only `network` is owed; cross-entropy, steps in torch and Riemannian Adam are the defaults."""
+    """Only `network` is owed: cross-entropy and steps of Riemannian Adam in torch are there."""
 
     kind: ClassVar[str] = "gradient"
 

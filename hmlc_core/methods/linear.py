@@ -172,7 +172,8 @@ class WordFeatures:
         if self.counter is None:
             return sparse.csr_matrix((len(documents), 1))
         counts = self.counter.transform(tokenize(text) for text in documents.texts)
-        return self.weigher.transform(counts)
+        features: sparse.csr_matrix = self.weigher.transform(counts)
+        return features
 
     def words(self, text: str) -> list[str]:
         """All of them."""

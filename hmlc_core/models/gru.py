@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.geometry.base import Geometry
-from hmlc_core.geometry.draws import uniform as uniform
+from hmlc_core.geometry.draws import uniform
 
 Sequence = Callable[..., Tensor]
 

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
-from hmlc_core.models.gru import uniform
+from hmlc_core.geometry.draws import uniform
 
 
 def padding_mask(lengths: Tensor, width: int) -> Tensor:

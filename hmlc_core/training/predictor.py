@@ -77,7 +77,9 @@ class NetworkPredictor(Predictor):
         if not words:
             raise DataError("the text has no words", remedy="Type at least one word.")
         reading = self.network.read(tokens)
-        attention = reading.attention
+        attention = None
+        if reading.attention is not None:
+            attention = {level: part.numpy() for level, part in reading.attention.items()}
         return Explanation(
             words=tuple(words),
             logits=reading.logits.numpy(),
@@ -87,7 +89,7 @@ class NetworkPredictor(Predictor):
             word_points=_array(reading.word_points),
             trail=_array(reading.trail),
             scores=_array(reading.scores),
-            attention=attention and {level: part.numpy() for level, part in attention.items()},
+            attention=attention,
             ordered=reading.ordered,
             notes=reading.notes,
         )

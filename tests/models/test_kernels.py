@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from hmlc_core.training.build import build_model
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import prepare
@@ -12,7 +13,6 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.geometry import make_geometry
 from hmlc_core.models import kernels
 from hmlc_core.training.batches import collate
-from hmlc_core.training.build import build_model
 
 
 @pytest.mark.parametrize("geometry", ["poincare", "product", "euclidean"])

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.experiment.models.hidden import HiddeN
-from hmlc_core.geometry import make_geometry
+from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.geometry.hyperboloid import from_ball, to_ball
 from hmlc_core.models.base import TextClassifier
 from hmlc_core.models.encoders import DocumentEncoder
@@ -27,6 +27,8 @@ class HiddenModel(TextClassifier):
     table: (C, dim) coordinates of the labels.
     implementation: what training steps are taken by, `torch` or `numba`.
     """
+
+    geometry: Geometry
 
     def __init__(
         self,
@@ -58,7 +60,7 @@ class HiddenModel(TextClassifier):
     def label_points(self) -> Tensor:
         """Label vectors (C, dim): in the ball, or as they are in flat space."""
         table = self.table.detach()
-        return table.clone() if self.settings.geometry == "euclidean" else to_ball(table)
+        return table.clone() if self.geometry.chart == "plane" else to_ball(table)
 
 
 def initial_table(labels: int, settings: HiddeN, generator: torch.Generator) -> Tensor:

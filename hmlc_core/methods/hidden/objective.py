@@ -41,7 +41,7 @@ class HiddenObjective(Objective):
     ) -> None:
         self.network, self.settings, self.pairs, self.seed = network, settings, pairs, seed
         self.documents = documents
-        self.flat = settings.geometry == "euclidean"
+        self.flat = network.geometry.chart == "plane"
         self.generator = torch.Generator()
         self._drawn = torch.zeros(0, 2, dtype=torch.int64)
 

@@ -18,7 +18,7 @@ from hmlc_core.experiment.models.hyperim import HyperIM
 from hmlc_core.geometry.base import Geometry
 from hmlc_core.methods.hyperim import partial
 from hmlc_core.models.base import Reading, TextClassifier
-from hmlc_core.models.gru import GRU, VanillaGRU, uniform
+from hmlc_core.models.gru import GRU, VanillaGRU
 from hmlc_core.models.heads import PooledHead, PositionHead, padding_mask
 from hmlc_core.models.kernels import Kernels
 
@@ -56,6 +56,8 @@ class InteractionModel(TextClassifier):
     generator: every random number; twins given equal generators draw equal numbers.
     """
 
+    geometry: Geometry
+
     def __init__(
         self,
         settings: HyperIM,
@@ -81,13 +83,14 @@ class InteractionModel(TextClassifier):
         released = settings.released
 
         # Drawn in this order whatever the settings, so that twins share their random numbers.
-        words = uniform((vocabulary, geometry.dim), settings.init_range, generator).to(dtype)
-        random_labels = uniform((labels, geometry.dim), settings.init_range, generator).to(dtype)
-        if label_points is None:
-            zeros = settings.label_init == "zeros"
-            label_points = torch.zeros_like(random_labels) if zeros else random_labels
-        self.words = geometry.parameter(geometry.project(words))
-        self.labels = geometry.parameter(geometry.project(label_points.to(dtype)))
+        words = geometry.random((vocabulary,), settings.init_range, generator, dtype)
+        places = geometry.random((labels,), settings.init_range, generator, dtype)
+        if label_points is not None:
+            places = geometry.project(label_points.to(dtype))
+        elif settings.label_init == "zeros":
+            places = geometry.origin(labels, dtype=dtype)
+        self.words = geometry.parameter(words)
+        self.labels = geometry.parameter(places)
         self.words.requires_grad_(settings.train_words)
         self.labels.requires_grad_(settings.train_labels)
 
@@ -163,7 +166,7 @@ class InteractionModel(TextClassifier):
         scores = self.kernels.scores(states, points, lengths)
         if not self.settings.released.positive_distance:
             return scores
-        return scores.square() if self.settings.geometry == "euclidean" else -scores
+        return scores.square() if self.geometry.chart == "plane" else -scores
 
     def _window(self, tokens: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
         """The words that are read: all, those within the head's width, or padding as well."""

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.experiment.encoder import Encoder
+from hmlc_core.geometry.draws import uniform
 from hmlc_core.models.encoders.dropout import Dropout
-from hmlc_core.models.gru import uniform
 
 Layer = TypeVar("Layer", bound=nn.Module)
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.experiment.encoder import Encoder
-from hmlc_core.models.gru import uniform
+from hmlc_core.geometry.draws import uniform
 from hmlc_core.models.heads import padding_mask
 
 

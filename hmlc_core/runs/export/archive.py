@@ -8,22 +8,34 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.export.report import report
 from hmlc_core.runs.export.vectors import Vectors, npz
-from hmlc_core.runs.model import load_model
+from hmlc_core.runs.opened import OpenedRun
 from hmlc_core.runs.run import Curve
 from hmlc_core.runs.store.arrays import pack_checkpoint
 from hmlc_core.runs.store.files import LocalFiles
 from hmlc_core.runs.store.store import RunStore
 
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.predictor import Places
+
+_NOTHING_YET = "There are no vectors yet: nothing is trained so far that could predict."
+_NO_PLACES = "There are no vectors: this method has no places for labels or words."
+
+MOST_LABELS = 100
+"""Labels of a test document whose scores are exported, the highest first."""
+
 
 def export_run(store: RunStore, run_id: str, folder: Path) -> list[Path]:
     """Write everything there is about a run into `folder`, new or empty; returns the files.
 
-    Vectors come with the first checkpoint; until then they are left out, and the report says
-    so. Raises `StoreError`, and what `load_model` raises.
+    Vectors and predictions come with a trained model; until then they are left out, and the
+    report says so. Raises `StoreError`, and what `OpenedRun` raises.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StoreError(
@@ -33,7 +45,7 @@ def export_run(store: RunStore, run_id: str, folder: Path) -> list[Path]:
             remedy="Name another folder.",
         )
     target = LocalFiles(folder)
-    written = dict(_contents(store, run_id))
+    written = _contents(store, run_id)
     for name, content in written.items():
         target.write(name, content if isinstance(content, bytes) else content.encode())
     return [folder / name for name in sorted(written)]
@@ -47,39 +59,57 @@ def export_archive(store: RunStore, run_id: str) -> bytes:
         return Path(shutil.make_archive(str(folder), "zip", scratch, folder.name)).read_bytes()
 
 
-def _contents(store: RunStore, run_id: str) -> Iterator[tuple[str, bytes | str]]:
+def _contents(store: RunStore, run_id: str) -> dict[str, bytes | str]:
+    """File name -> content."""
     run, references = store.get(run_id), store.references(run_id)
     checkpoint = store.checkpoint(run_id)
+    files: dict[str, bytes | str] = {}
     if run.experiment is not None:
-        yield "experiment.json", run.experiment.to_json() + "\n"
-    yield "curves.csv", _curves_csv(store.curves(run_id))
-    yield "scores.csv", _scores_csv({"this run": run.test_scores, **references})
+        files["experiment.json"] = run.experiment.to_json() + "\n"
+    files["curves.csv"] = _curves_csv(store.curves(run_id))
+    files["scores.csv"] = _scores_csv({"this run": run.test_scores, **references})
     if checkpoint is not None:
-        yield "checkpoint.safetensors", pack_checkpoint(checkpoint)
-        named = _vectors(store, run_id)
-        for kind, vectors in named.items():
-            yield f"{kind}.tsv", vectors.tsv()
-            yield f"{kind}.word2vec.txt", vectors.word2vec()
-        yield "vectors.npz", npz(**named)
-    yield "report.md", report(run, references, with_vectors=checkpoint is not None)
+        files["checkpoint.safetensors"] = pack_checkpoint(checkpoint)
+    trained = checkpoint is not None and checkpoint.trained and run.experiment is not None
+    about = _NOTHING_YET
+    if trained:
+        opened = OpenedRun(store, run)
+        about = _NO_PLACES
+        if (places := opened.predictor.places) is not None:
+            about = places.geometry.description
+            files |= _vectors(opened, places)
+        if opened.corpus.test:
+            files["predictions.csv"] = _predictions(opened)
+    files["report.md"] = report(run, references, list(files), about)
+    return files
 
 
-def _vectors(store: RunStore, run_id: str) -> dict[str, Vectors]:
-    """Labels of the trained model, and its words where they are points; padding is no word."""
-    import torch
-
+def _vectors(opened: OpenedRun, places: Places) -> dict[str, bytes | str]:
+    """Points of labels, and of words where the method has them; padding is no word."""
     from hmlc_core.data.text import PAD
 
-    loaded = load_model(store, run_id)
-    words = loaded.prepared.vocabulary.words
-    ids = [row for row in range(len(words)) if row != PAD]
-    with torch.no_grad():
-        labels = loaded.model.label_points().numpy()
-        points = loaded.model.word_points(torch.tensor(ids))
-    vectors = {"labels": Vectors(loaded.prepared.corpus.graph.names, labels)}
-    if points is not None:
-        vectors["words"] = Vectors([words[row] for row in ids], points.numpy())
-    return vectors
+    named = {"labels": Vectors(opened.corpus.graph.names, places.labels)}
+    if places.words is not None:
+        words = opened.prepared.vocabulary.words
+        rows = [row for row in range(len(words)) if row != PAD]
+        named["words"] = Vectors([words[row] for row in rows], places.words[rows])
+    files: dict[str, bytes | str] = {"vectors.npz": npz(**named)}
+    for kind, vectors in named.items():
+        files[f"{kind}.tsv"] = vectors.tsv()
+        files[f"{kind}.word2vec.txt"] = vectors.word2vec()
+    return files
+
+
+def _predictions(opened: OpenedRun) -> str:
+    """Every score of every test document, and which labels it has."""
+    test, names = opened.corpus.test, opened.corpus.graph.names
+    scores = opened.predictor.scores(opened.prepared.test)
+    rows = (
+        (document.id, names[label], f"{row[label]:.6g}", int(label in document.labels))
+        for document, row in zip(test, scores, strict=True)
+        for label in np.argsort(-row, kind="stable")[:MOST_LABELS].tolist()
+    )
+    return _csv(("document", "label", "score", "true"), rows)
 
 
 def _curves_csv(curves: Mapping[str, Curve]) -> str:

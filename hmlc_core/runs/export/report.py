@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import hmlc_core
 from hmlc_core.experiment import SCORES, Experiment
@@ -14,31 +14,30 @@ _FILES = {
     "repeats the run",
     "curves.csv": "losses, scores and health by step",
     "scores.csv": "the table above",
-}
-_VECTOR_FILES = {
-    "checkpoint.safetensors": "newest and best weights, optimiser, generator states; counters, "
-    "vocabulary and labels are JSON in its header",
-    "labels.tsv, words.tsv": "points by name; `\\t`, `\\n` and `\\\\` in names are escapes",
-    "labels.word2vec.txt, words.word2vec.txt": "the same for word2vec readers such as gensim; "
-    "blanks in names became `_`",
+    "checkpoint.safetensors": "what a run goes on from, for networks newest and best weights, "
+    "optimiser and generator states; counters, vocabulary and labels are JSON in its header",
+    "labels.tsv": "label points by name; `\\t`, `\\n` and `\\\\` in names are escapes",
+    "labels.word2vec.txt": "the same for word2vec readers such as gensim; blanks in names "
+    "became `_`",
+    "words.tsv": "word points by name",
+    "words.word2vec.txt": "the same for word2vec readers",
     "vectors.npz": "the same for numpy: `labels`, `label_points`, `words`, `word_points`",
-}
-_SPACES = {
-    "euclidean": "Points of flat space.",
-    "poincare": "Points of the Poincaré ball of radius 1 (curvature −1): "
-    "d(u, v) = arcosh(1 + 2‖u − v‖² / ((1 − ‖u‖²)(1 − ‖v‖²))).",
-    "product": "Points of a product of Poincaré balls of radius 1, their coordinates one ball "
-    "after another.",
+    "predictions.csv": "labels of every test document by score, and whether it has them",
 }
 
 
-def report(run: Run, references: Mapping[str, Mapping[str, float]], *, with_vectors: bool) -> str:
-    """The page, ending in a list of the files that are exported with it."""
-    return "\n".join(_lines(run, references, with_vectors)) + "\n"
+def report(
+    run: Run, references: Mapping[str, Mapping[str, float]], files: Sequence[str], about: str
+) -> str:
+    """The page, ending in a list of the files that are exported with it.
+
+    about: a sentence about the vectors, or why there are none.
+    """
+    return "\n".join(_lines(run, references, files, about)) + "\n"
 
 
 def _lines(
-    run: Run, references: Mapping[str, Mapping[str, float]], with_vectors: bool
+    run: Run, references: Mapping[str, Mapping[str, float]], files: Sequence[str], about: str
 ) -> Iterator[str]:
     yield f"# {_plain(run.name)}"
     yield ""
@@ -51,16 +50,15 @@ def _lines(
     yield "\n## Scores of the test split\n"
     yield from _score_lines({"this run": run.test_scores, **references})
     if run.experiment is not None:
+        model = run.experiment.model
+        yield f"\n## Method\n\n{model.title} ({model.source})."
         yield "\n## Settings that differ from the defaults\n"
         yield from _setting_lines(run.experiment)
     yield "\n## Files\n"
-    for name, text in (_FILES | (_VECTOR_FILES if with_vectors else {})).items():
-        yield f"- `{name}`: {text}."
+    for name in files:
+        yield f"- `{name}`: {_FILES[name]}."
     yield ""
-    if not with_vectors:
-        yield "There are no vectors yet: they are kept from the end of the first epoch on."
-    elif run.experiment is not None:
-        yield _SPACES[run.experiment.model.geometry]
+    yield about
 
 
 def _score_lines(scores: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
@@ -75,7 +73,7 @@ def _score_lines(scores: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
 
 
 def _setting_lines(experiment: Experiment) -> Iterator[str]:
-    standard = dict(flat(Experiment().to_dict()))
+    standard = dict(flat(Experiment(model=type(experiment.model)()).to_dict()))
     chosen = flat(experiment.to_dict())
     changed = [(path, value) for path, value in chosen if value != standard.get(path)]
     for path, value in changed:
