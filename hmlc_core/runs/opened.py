@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hmlc_core.errors import DataError, StoreError
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import CAPABILITIES, MODELS
 from hmlc_core.experiment.stages import StageName
 from hmlc_core.runs.run import ACTIVE, Frames, Run
 
@@ -132,7 +132,7 @@ class OpenedRun:
         model, run = self.experiment.model, self.run
         if "places" not in model.capabilities:
             raise StoreError(
-                f"{model.title} has no places for its labels, so no hierarchy can be read off",
+                f"{model.title} has no {CAPABILITIES['places']}: no hierarchy can be read off",
                 where=f"run {run.id[:8]}",
                 remedy=f"Train a method that has: {', '.join(methods_with('places'))}.",
             )

@@ -6,6 +6,7 @@
 - `ui.live(draw, alive=…)`: a part of a page that follows a run
 - `ui.chart(figure, …)`, `ui.template()`: Plotly figures in the page's colours
 - `ui.resources`: run store, service, corpora, models, opened once for the server
+- `ui.absent`: what a method does not have, and a way on
 - `ui.show_error`, `ui.escape`: messages, and foreign text made harmless
 
 Nothing here computes: that is the core's affair. Nothing here is slow to import.
@@ -15,6 +16,7 @@ from pages.ui.disk.disk import Selection, Trail, Words, disk
 from pages.ui.disk.label_layer import label_layer
 from pages.ui.frame import page
 from pages.ui.shell import resources, state
+from pages.ui.shell.absent import absent
 from pages.ui.shell.errors import boundary
 from pages.ui.shell.errors import show as show_error
 from pages.ui.shell.live import live
@@ -35,6 +37,7 @@ __all__ = [
     "Selection",
     "Trail",
     "Words",
+    "absent",
     "boundary",
     "chart",
     "choose",

@@ -12,16 +12,17 @@ from hmlc_core.experiment.stages import CLASSIFIER, StageName
 
 CAPABILITIES: Mapping[str, str] = MappingProxyType(
     {
-        "places": "places its labels in a space",
-        "words": "places words among its labels",
-        "attention": "weighs the words of a text for each level of the hierarchy",
-        "hierarchy": "can be given a hierarchy that places its labels",
-        "variants": "has variants to compare",
-        "size": "has a number of dimensions to choose",
-        "probabilities": "gives probabilities",
+        "places": "places of its labels in a space",
+        "words": "places of words among its labels",
+        "attention": "attention over the words of a text",
+        "hierarchy": "way to be given a hierarchy",
+        "variants": "variants to compare",
+        "size": "number of dimensions to choose",
+        "probabilities": "probabilities, only scores",
     }
 )
-"""What a method may have beside scores for every label; a page asks for what it needs."""
+"""What a method may have beside scores for every label, as in "it has no …"; a page asks for what
+it needs."""
 
 
 @dataclass(frozen=True, slots=True)

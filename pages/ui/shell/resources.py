@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hmlc_core.errors import StoreError
+from hmlc_core.errors import SettingError, StoreError
+from hmlc_core.experiment.models import MODELS
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
-    from hmlc_core.runs.model import LoadedModel
+    from hmlc_core.runs.opened import OpenedRun
     from hmlc_core.runs.queue.service import RunService
     from hmlc_core.runs.run import Run
     from hmlc_core.runs.store.store import RunStore
@@ -66,14 +67,15 @@ def warm_up() -> Future[None]:
         from hmlc_core.embeddings.graph import embed_labels
         from hmlc_core.experiment import LabelEmbedding
         from hmlc_core.geometry import make_geometry
-        from hmlc_core.models.kernels import preparation
-        from hmlc_core.training import fused_steps
+        from hmlc_core.methods import method_of
 
-        import_module("hmlc_core.training.loop")
+        import_module("hmlc_core.methods.train")
         tree = LabelGraph(("root", "left", "right"), ((0, 1), (0, 2)))
         list(embed_labels(tree, LabelEmbedding(), geometry=make_geometry("poincare", 2), seed=0))
-        for kernels in (preparation, fused_steps.preparation):
-            kernels.begin(torch.float32).result()
+        for settings in MODELS.values():
+            with suppress(SettingError):  # a plug-in that cannot be loaded: its own runs tell it
+                for kernels in method_of(settings()).preparations():
+                    kernels.begin(torch.float32).result()
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()
     return done
@@ -90,14 +92,17 @@ def corpus(name: str, *, documents: int = 0) -> Corpus:
         return load_corpus(name, documents=documents)
 
 
-def model(run: Run) -> LoadedModel:
-    """The trained model of a run, as of the newest step that was stored."""
-    return _model(run.id, run.step)
+def opened(run: Run) -> OpenedRun:
+    """The run with its corpus, points and predictor, as of the newest step that was stored.
+
+    Raises `StoreError` when its settings cannot be read; its parts raise as `OpenedRun` says.
+    """
+    return _opened(run.id, run.step, run.status)
 
 
-@st.cache_resource(show_spinner="Loading the trained model …", max_entries=4)
-def _model(run_id: str, step: int) -> LoadedModel:
-    # `step` is not used below: it makes a run that went on another entry of the cache.
-    from hmlc_core.runs.model import load_model
+@st.cache_resource(show_spinner="Opening the run …", max_entries=4)
+def _opened(run_id: str, step: int, status: str) -> OpenedRun:
+    # `step` and `status` are not used below: they make a run that went on another entry.
+    from hmlc_core.runs.opened import open_run
 
-    return load_model(store(), run_id)
+    return open_run(store(), run_id)
