@@ -8,6 +8,8 @@ from hmlc_core.cli import data, runs
 from hmlc_core.cli.ablate import ablate
 from hmlc_core.cli.doctor import doctor
 from hmlc_core.cli.embed import embed
+from hmlc_core.cli.methods import methods
+from hmlc_core.cli.predict import predict
 from hmlc_core.cli.recover import recover
 from hmlc_core.cli.train import train
 
@@ -21,6 +23,8 @@ app.command()(train)
 app.command()(ablate)
 app.command()(embed)
 app.command()(recover)
+app.command()(predict)
+app.command()(methods)
 app.command()(doctor)
 app.add_typer(data.app, name="data")
 app.add_typer(runs.app, name="runs")

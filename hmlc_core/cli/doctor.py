@@ -40,7 +40,7 @@ class Finding:
 def doctor(as_json: Json = False) -> None:
     """Look at this machine; exit code 1 when something that is needed is missing."""
     with answering(as_json) as answer:
-        findings = [*_machine(), *_packages(), *_kernels(), *_store(), *_data()]
+        findings = [*_machine(), *_packages(), *_kernels(), *_store(), *_data(), *_plugins()]
         broken = any(item.remedy and item.needed for item in findings)
         answer.values = {"ok": not broken, "findings": [asdict(item) for item in findings]}
         for item in findings:
@@ -133,3 +133,14 @@ def _data() -> Iterator[Finding]:
     if not data_dirs():
         remedy = "Set HMLC_DATA_DIR to a folder of corpora to train on your own."
         yield Finding("data folders", "HMLC_DATA_DIR is not set", remedy, needed=False)
+
+
+def _plugins() -> Iterator[Finding]:
+    from hmlc_core.data import formats
+    from hmlc_core.experiment.models import MODELS, problems
+
+    yield Finding("methods", ", ".join(MODELS))
+    for kind, broken in (("method", problems()), ("reader", formats.problems())):
+        for problem in broken:
+            remedy = "Mend, update or remove the package that brings it."
+            yield Finding(f"plug-in ({kind})", str(problem), remedy, needed=False)

@@ -60,7 +60,7 @@ class Difference:
     """Score of `first` minus score of `second`, over the seeds that both have.
 
     sample: statistics of the differences.
-    p: two-sided paired t-test; None for one seed.
+    p: two-sided paired t-test; None for one seed, and for seeds that change nothing.
     p_signs: exact sign-flip test, which assumes no normal distribution. With n seeds it cannot
         fall below 2 / 2ⁿ: three seeds can never reach 0.05. None for one seed or more than 16.
     p_holm: `p` corrected (Holm) for all pairs of variants compared on this score.
@@ -82,6 +82,11 @@ class Difference:
         """One sentence for a person, in points (hundredths)."""
         first, second = shorten(self.first, 30), shorten(self.second, 30)
         mean, n = 100 * self.sample.mean, self.sample.n
+        if self.p_holm is None and n > 1:
+            return (
+                f"{first} and {second}: {mean:+.1f} points with each of {n} seeds, which change "
+                "nothing here; whether that is noise cannot be told."
+            )
         if self.sample.low is None or self.sample.high is None or self.p_holm is None:
             return (
                 f"{first} and {second}: {mean:+.1f} points, from one seed; "
@@ -176,7 +181,8 @@ def _differences(results: Mapping[str, Runs], name: str) -> tuple[Difference, ..
 def paired_t(differences: NDArray[np.float64]) -> float | None:
     """Two-sided p-value of the paired t-test that the mean difference is 0; None for one seed.
 
-    Differences that are all alike give 1 where they are 0, else 0.
+    Differences that are all alike give 1 where they are 0, else None: seeds that change nothing,
+    as those of a method without chance, are one observation, however many they are.
     """
     n = len(differences)
     if n < 2:
@@ -184,7 +190,7 @@ def paired_t(differences: NDArray[np.float64]) -> float | None:
     mean, sd = float(differences.mean()), float(differences.std(ddof=1))
     # Equal differences leave a spread of rounding errors, which would pass for evidence.
     if sd <= 1e-12 * max(1.0, abs(mean)):
-        return 1.0 if abs(mean) <= 1e-12 else 0.0
+        return 1.0 if abs(mean) <= 1e-12 else None
     from scipy.stats import t
 
     return float(2 * t.sf(abs(mean) / (sd / sqrt(n)), n - 1))

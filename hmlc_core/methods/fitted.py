@@ -20,7 +20,7 @@ from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.methods.base import Method, Starts
-from hmlc_core.snapshot import Array, Checkpoint, Snapshot
+from hmlc_core.snapshot import NOTHING, Array, Checkpoint, Snapshot
 
 Pieces = Mapping[str, Array]
 """Name -> array of all that was fitted; names of one piece begin alike, with `number/`."""
@@ -100,8 +100,8 @@ class _Fit:
         self.seconds: float = state.get("seconds", 0.0)
         self.border: float | None = state.get("threshold")
         self.refits = method.refits and not prepared.corpus.dev
+        self.newest: Mapping[str, Array] = {}
         self.total = self.step = 0
-        self.scores: dict[str, float] = {}
 
     def snapshots(self) -> Iterator[Snapshot]:
         """The beginning, each piece, the validation scores after the first fit, and the end."""
@@ -109,30 +109,32 @@ class _Fit:
             yield self._snapshot()
         yield from self._pieces(FIRST, self.prepared.train)
         first = predictor = self._predictor(FIRST, self.prepared.train)
-        self.scores = validation_scores(first, self.prepared)
+        scores = validation_scores(first, self.prepared)
         self.border = threshold(first, self.prepared.validation)
         if self.refits:
-            yield self._snapshot(piece=True)
+            yield self._snapshot(scores, piece=True)
             known = self.prepared.known()
             yield from self._pieces(AGAIN, known)
             predictor = self._predictor(AGAIN, known)
-        self.scores |= final_scores(predictor, self.prepared, border=self.border)
-        yield replace(self._snapshot(piece=True, trained=True), last=True)
+        scores |= final_scores(predictor, self.prepared, border=self.border)
+        yield replace(self._snapshot(scores, piece=True, trained=True), last=True)
 
     def _pieces(self, fit: str, documents: Encoded) -> Iterator[Snapshot]:
         done = len({name.split("/")[1] for name in self.arrays if name.startswith(f"{fit}/")})
         before = self.total * (fit == AGAIN)
+        if done:  # what is told next at this step must hold it
+            newest = f"{fit}/{done - 1}/"
+            self.newest = {n: array for n, array in self.arrays.items() if n.startswith(newest)}
+            self.step = before + done
         clock = time.perf_counter()
         for part in self.method.pieces(self.experiment, self.prepared, documents, done):
             self.seconds += time.perf_counter() - clock
             self.total, self.step = part.total, before + part.number + 1
-            arrays = {f"{fit}/{name}": array for name, array in _named(part).items()}
-            self.arrays |= arrays
-            yield self._snapshot(arrays, piece=True)
+            self.newest = {f"{fit}/{name}": array for name, array in _named(part).items()}
+            self.arrays |= self.newest
+            yield self._snapshot(piece=True)
             clock = time.perf_counter()
-        if self.total == 0:  # all pieces were there already
-            self.total = done
-        self.step = max(self.step, before + done)
+        self.total = self.total or done  # all pieces were there already
 
     def _predictor(self, fit: str, documents: Encoded) -> Predictor:
         pieces = _of(self.arrays, fit)
@@ -140,23 +142,25 @@ class _Fit:
 
     def _snapshot(
         self,
-        arrays: Mapping[str, Array] | None = None,
+        scores: Mapping[str, float] = NOTHING,
         *,
         piece: bool = False,
         trained: bool = False,
     ) -> Snapshot:
+        """piece: with a checkpoint, of the newest piece and of the state at large; one that is
+        told again at the same step replaces the first."""
         fits = 1 + self.refits
         state = {"seconds": self.seconds, "refits": self.refits}
         if self.border is not None:
             state["threshold"] = self.border
-        checkpoint = Checkpoint(tensors=arrays or {}, state=state, piece=True, trained=trained)
+        checkpoint = Checkpoint(tensors=self.newest, state=state, piece=True, trained=trained)
         return Snapshot(
             stage=CLASSIFIER.name,
             step=self.step,
             steps=self.total * fits,
             epoch=self.step / self.total if self.total else 0.0,
             seconds=self.seconds,
-            scores=self.scores,
+            scores=scores,
             checkpoint=checkpoint if piece else None,
         )
 

@@ -35,7 +35,7 @@ title = "a .csv, .tsv or .jsonl table"
 folders = False
 
 SUFFIXES = (".csv", ".tsv", ".jsonl", ".jsonl.gz")
-_NAMES = {
+NAMES = {
     "id": ("id",),
     "text": ("text", "content", "document"),
     "labels": ("labels", "label"),
@@ -90,7 +90,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     Without a `split` column, 80 % of the documents are for training and 10 % each for
     development and test, chosen by their ids and not by their order.
     """
-    rows = list(_rows(path, problems))
+    rows = list(rows_of(path, problems))
     if not rows and not problems.errors:
         problems.error("there are no rows below the column names", path, 1)
     columns = _columns(path, rows, problems) if rows else None
@@ -125,7 +125,8 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     return assemble(name, name, grouped, given, problems)
 
 
-def _rows(path: Path, problems: Problems) -> Iterator[Row]:
+def rows_of(path: Path, problems: Problems) -> Iterator[Row]:
+    """The rows below the column names; what is wrong with one is reported."""
     if ".jsonl" in path.name.lower():
         for line, text in lines(path, problems):
             if (value := parse_object(text, path, line, problems, _EXAMPLE)) is not None:
@@ -185,7 +186,7 @@ def _columns(path: Path, rows: Sequence[Row], problems: Problems) -> Columns | N
     lower = {name.lower(): name for name in reversed(found)}
     part = {
         part: next((lower[name] for name in names if name in lower), "")
-        for part, names in _NAMES.items()
+        for part, names in NAMES.items()
     }
     ranks = {name: int(match[1]) for name in found if (match := _LEVEL.fullmatch(name))}
     levels = tuple(sorted(ranks, key=ranks.__getitem__))

@@ -1,0 +1,183 @@
+"""`predict`: the labels of new documents, or of a split, by what a run has learned."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hmlc_core.cli.answer import Json, answering
+from hmlc_core.errors import DataError, SettingError, shorten
+
+if TYPE_CHECKING:
+    from hmlc_core.data.corpus import Document
+    from hmlc_core.runs.opened import OpenedRun
+
+BLOCK = 1_000
+"""Documents that are read and answered at a time."""
+
+VALIDATION = "validation"
+
+
+def predict(
+    run_id: Annotated[str, typer.Argument(help="The run's id, or its beginning.", metavar="RUN")],
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            help="A .jsonl or .csv with text (and id, else the line's number), or - for one text "
+            "a line on standard input.",
+            metavar="FILE",
+        ),
+    ] = None,
+    split: Annotated[
+        str | None,
+        typer.Option("--split", help="Documents of the run's corpus instead: train, dev or test."),
+    ] = None,
+    top: Annotated[
+        int | None, typer.Option("--top", min=1, help="So many labels, whatever their scores.")
+    ] = None,
+    threshold: Annotated[
+        str,
+        typer.Option(
+            "--threshold",
+            help="Labels with at least this score; by default the threshold with the best "
+            "micro-F1 on validation documents.",
+            metavar="validation|VALUE",
+        ),
+    ] = VALIDATION,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write documents there, one JSON object a line, as they come."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Label documents: those at or above the threshold, or the best label where none is."""
+    started = time.monotonic()
+    with answering(as_json) as answer:
+        from hmlc_core.runs.opened import open_run
+        from hmlc_core.runs.store.store import RunStore
+
+        limit = _limit(threshold)
+        if (file is None) == (split is None):
+            raise SettingError(
+                "nothing to label" if file is None else "a file and a split at once",
+                where="predict",
+                expected="either FILE or --split",
+            )
+        opened = open_run(RunStore(), run_id)
+        border = opened.threshold if limit is None else limit
+        answer.values = {
+            "run_id": opened.run.id,
+            "threshold": border,
+            "probabilities": opened.predictor.calibrated,
+            "documents": [],
+        }
+        documents = _of_split(opened, split) if split else _of_file(str(file))
+        count = 0
+        with _target(out) as target:
+            for found in _labelled(opened, documents, border, top):
+                count += 1
+                if target is not None:
+                    target.write(json.dumps(found, ensure_ascii=False) + "\n")
+                elif as_json:
+                    answer.values["documents"].append(found)
+                else:
+                    labels = (f"{item['label']} ({item['score']:.3f})" for item in found["labels"])
+                    answer.say(f"{found['id']}: {', '.join(labels)}")
+        if out is not None:
+            answer.values["out"] = str(out)
+            answer.values["count"] = count
+            answer.say(f"{count:,} documents written to {out}")
+        answer.say(f"Threshold {border:.4g}.")
+        answer.values["seconds"] = time.monotonic() - started
+
+
+def _limit(threshold: str) -> float | None:
+    if threshold == VALIDATION:
+        return None
+    try:
+        value = float(threshold)
+    except ValueError:
+        value = math.nan
+    if math.isnan(value):
+        raise SettingError(
+            "not a threshold",
+            where="--threshold",
+            expected=f"a number, or {VALIDATION}",
+            received=shorten(repr(threshold)),
+        )
+    return value
+
+
+def _target(out: Path | None) -> Any:
+    """The file to write to, opened before the work and not after it."""
+    from contextlib import nullcontext
+
+    if out is None:
+        return nullcontext()
+    try:
+        return out.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise DataError(
+            "the predictions cannot be written", where=str(out), received=error.strerror
+        ) from None
+
+
+def _labelled(
+    opened: OpenedRun, documents: Iterable[Document], border: float, top: int | None
+) -> Iterator[dict[str, Any]]:
+    """Each document with its labels, the best first."""
+    import numpy as np
+
+    names = opened.corpus.graph.names
+    for block in _blocks(documents, BLOCK):
+        scores = opened.predictor.scores(opened.prepared.encode(block))
+        order = np.argsort(-scores, axis=1, kind="stable")
+        for document, row, best in zip(block, scores, order, strict=True):
+            count = top or max(1, int((row >= border).sum()))
+            yield {
+                "id": document.id,
+                "labels": [
+                    {"label": names[label], "score": float(row[label])}
+                    for label in best[:count].tolist()
+                ],
+            }
+
+
+def _blocks(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    block: list[Document] = []
+    for document in documents:
+        block.append(document)
+        if len(block) == size:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _of_split(opened: OpenedRun, split: str) -> Sequence[Document]:
+    from hmlc_core.data.corpus import SPLITS
+
+    if split not in SPLITS:
+        raise SettingError(
+            "no such split",
+            where="--split",
+            expected=", ".join(SPLITS),
+            received=shorten(repr(split)),
+        )
+    documents = opened.corpus.split(split)
+    if not documents:
+        raise DataError(f"the corpus has no {split} documents", where=opened.corpus.name)
+    return documents
+
+
+def _of_file(name: str) -> Iterator[Document]:
+    from hmlc_core.data.formats.texts import lines_as_documents, read_texts
+
+    return lines_as_documents(sys.stdin) if name == "-" else read_texts(Path(name))

@@ -1,0 +1,61 @@
+"""Documents without labels, to be given some: a table with `text`, perhaps `id`, or lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.data.corpus import Document
+from hmlc_core.data.formats import table
+from hmlc_core.data.formats.fields import wrong_type
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import DataError, shorten
+
+
+def read_texts(path: Path) -> Iterator[Document]:
+    """The documents of a table, one after another; an id that is missing is the line's number.
+
+    Raises `DataError` for a file that is no table, and `InvalidData` with the line at the first
+    row that cannot be read; the documents before it have been given by then.
+    """
+    if not table.belongs(path.name):
+        raise DataError(
+            "not a table of documents",
+            where=str(path),
+            expected=f"a file ending in {', '.join(table.SUFFIXES)}, or - for standard input",
+            received=path.suffix or "no ending",
+        )
+    if not path.is_file():
+        raise DataError("there is no such file", where=str(path))
+    problems, any_row = Problems(), False
+    for line, row in table.rows_of(path, problems):
+        problems.raise_first(path)
+        any_row = True
+        yield _document(path, line, row, problems)
+    problems.raise_first(path)
+    if not any_row:
+        raise DataError("there are no documents below the column names", where=str(path))
+
+
+def lines_as_documents(lines: Iterable[str]) -> Iterator[Document]:
+    """A document a line, called by the line's number."""
+    for number, line in enumerate(lines, start=1):
+        yield Document(id=str(number), text=line.rstrip("\r\n"), labels=())
+
+
+def _document(path: Path, line: int, row: dict[str, Any], problems: Problems) -> Document:
+    names = {name.lower(): name for name in reversed(row)}
+    part = {
+        part: next((names[name] for name in table.NAMES[part] if name in names), "")
+        for part in ("text", "id")
+    }
+    if not part["text"]:
+        listed = ", ".join(map(shorten, list(row)[:20])) or "no field"
+        problems.error("a field is missing", path, line, expected="text", found=listed)
+    elif not isinstance(row[part["text"]], str):
+        wrong_type(part["text"], row[part["text"]], "a text", path, line, problems)
+    problems.raise_first(path)
+    value = row.get(part["id"])
+    name = "" if value is None else str(value).strip()
+    return Document(id=name or str(line), text=row[part["text"]], labels=())
