@@ -107,23 +107,22 @@ class LinearPredictor(Predictor):
             raise DataError("the text has no words", remedy="Type at least one word.")
         full, without, column = self.features.without_each(words)
         margins = self._margins(full)[0]
+        certain = np.clip(margins, -CERTAIN, CERTAIN)
         lost = [
-            margins - self._margins(without[start : start + BLOCK])
+            certain - np.clip(self._margins(without[start : start + BLOCK]), -CERTAIN, CERTAIN)
             for start in range(0, without.shape[0], BLOCK)
         ]
-        # A word without a column says nothing; a difference of infinities is none.
-        table = np.nan_to_num(np.concatenate([*lost, np.zeros((1, len(margins)))]), nan=0.0)
+        table = np.concatenate([*lost, np.zeros((1, len(margins)))])  # the last says nothing
         return Explanation(
             words=tuple(words),
-            logits=np.clip(margins, -CERTAIN, CERTAIN),
+            logits=certain,
             probabilities=expit(margins),
             contributions=table[column].T,
             meaning=MEANING,
         )
 
     def _margins(self, features: sparse.csr_matrix) -> NDArray[np.float64]:
-        with np.errstate(invalid="ignore"):
-            margins: NDArray[np.float64] = (features @ self.weights.T).toarray() + self.intercepts
+        margins: NDArray[np.float64] = (features @ self.weights.T).toarray() + self.intercepts
         return margins
 
 

@@ -13,10 +13,13 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import Prepared, prepare
 from hmlc_core.errors import SettingError, TrainingError
 from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import PRESETS
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method, Outcome, Stage, Starts
 from hmlc_core.snapshot import Checkpoint, Snapshot
+
+CORPUS = "corpus.name"
 
 
 def train(
@@ -31,7 +34,7 @@ def train(
     """
     prepared = prepare(corpus, experiment.corpus, experiment.seed)
     method = method_of(experiment.model)
-    check_trainable(prepared)
+    check_trainable(experiment, prepared)
     method.check(experiment, prepared)
     stages = method.stages(experiment, prepared)
     if resume is None:
@@ -117,8 +120,17 @@ def _stamped(
         yield replace(snapshot, checkpoint=checkpoint)
 
 
-def check_trainable(prepared: Prepared) -> None:
-    """Raise `SettingError` when there is nothing any method can learn from, or be chosen by."""
+def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
+    """Raise `SettingError` when there is nothing to learn from, to be chosen by, or to read."""
+    if prepared.corpus.points and not experiment.model.reads_points():
+        name = prepared.corpus.name
+        made_for = [key for key, each in PRESETS.items() if each.changes.get(CORPUS) == name]
+        raise SettingError(
+            f"{experiment.model.title} reads words, and the documents of this corpus are points",
+            where="model.name",
+            received=experiment.model.name,
+            remedy=f"Start from the preset {' or '.join(made_for)}." if made_for else None,
+        )
     sizes = {"training": len(prepared.train), "validation": len(prepared.validation)}
     for split, size in sizes.items():
         if size == 0:

@@ -15,6 +15,7 @@ import pytest
 
 from hmlc_core import plugins
 from hmlc_core.data import formats
+from hmlc_core.experiment import models
 
 EXAMPLE = Path(__file__).parent / "example"
 """The example package; importable within `brought`."""
@@ -55,8 +56,14 @@ def brought(*entries: Entry | EntryPoint) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(EXAMPLE)
         patch.setattr(plugins, "_entries", installed)
-        formats._foreign.cache_clear()
+        _forget()
         try:
             yield
         finally:
-            formats._foreign.cache_clear()
+            _forget()
+
+
+def _forget() -> None:
+    """Look for plug-ins anew."""
+    formats._foreign.cache_clear()
+    models.forget_plugins()

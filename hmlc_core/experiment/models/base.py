@@ -108,6 +108,10 @@ class ModelSettings(Section):
         """What happens to label points between their stage and training, a clause each."""
         return ()
 
+    def reads_points(self) -> bool:
+        """Whether it learns from documents that are points."""
+        return False
+
     def rate_group(self) -> str:
         """What shares a learning rate of points in an ablation; empty without such a rate."""
         return ""

@@ -165,6 +165,10 @@ class HiddeN(ModelSettings):
         """The regime."""
         return self.regime
 
+    def reads_points(self) -> bool:
+        """With the encoder for them."""
+        return self.encoder.kind == "points"
+
     def workload(self) -> tuple[object, ...]:
         """The encoder takes the time."""
         return (self.encoder,)

@@ -51,5 +51,9 @@ class Linear(ModelSettings):
         advanced=True,
     )
 
+    def reads_points(self) -> bool:
+        """Coordinates are features like any other."""
+        return True
+
 
 SETTINGS = Linear

@@ -13,7 +13,6 @@ from torch import Tensor
 from hmlc_core.data.hierarchies import given_hierarchy
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.embeddings.graph import embed_labels
-from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models.hyperim import HyperIM
 from hmlc_core.experiment.stages import LABELS
@@ -36,17 +35,6 @@ CALIBRATION = 256
 @final
 class HyperIMMethod(GradientMethod):
     """All variants of HyperIM."""
-
-    def check(self, experiment: Experiment, prepared: Prepared) -> None:
-        """Words are what it compares with labels."""
-        if prepared.corpus.points:
-            raise SettingError(
-                "HyperIM reads words, and the documents of this corpus are points",
-                where="model.name",
-                expected="hidden, with model.encoder.kind = points",
-                received="hyperim",
-                remedy="Start from the preset hidden-synthetic.",
-            )
 
     def stages(self, experiment: Experiment, prepared: Prepared) -> Sequence[Stage]:
         """The labels, where the hierarchy places them."""
