@@ -21,7 +21,10 @@ app: $(BIN)/.running  ## Set up and open the app
 	$(BIN)/streamlit run app.py
 
 test: $(BIN)/.working  ## Set up and run all tests, the slow ones too
-	$(BIN)/python -m pytest -m "slow or not slow"
+	$(BIN)/python -m pytest -m "not soak"
+
+soak: $(BIN)/.working  ## Run what takes too long for every change
+	$(BIN)/python -m pytest -m soak
 
 quick: $(BIN)/.working  ## Run the tests that take less than three minutes
 	$(BIN)/python -m pytest
@@ -35,4 +38,4 @@ format: $(BIN)/.working  ## Put the code into its one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-.PHONY: help app test quick lint format
+.PHONY: help app test soak quick lint format
