@@ -12,6 +12,7 @@ from pages.ui.run import compare as run_compare
 from pages.ui.run import manage as run_manage
 from pages.ui.run import table as run_table
 from pages.ui.run import view as run_view
+from pages.ui.run.settings import settings_line
 
 
 def listing() -> None:
@@ -41,7 +42,7 @@ def one(runs: list[Run]) -> None:
     if chosen is None:
         return
     run = ui.resources.store().get(chosen)
-    st.caption(f"{run_view.settings_line(run)} · id {run.id}")
+    st.caption(f"{settings_line(run)} · id {run.id}")
     run_manage.show(run)
     run_view.state(chosen)
     if run.step:
