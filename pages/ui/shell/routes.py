@@ -83,7 +83,7 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "ablations",
             "Ablations",
             "balance",
-            "Hyperbolic against flat, hierarchy against random start, over seeds.",
+            "The variants of a method against each other, over seeds: what is more than noise.",
         ),
         Route("runs", "Runs", "list_alt", "All trainings: compare, rename, resume, export."),
     ),
