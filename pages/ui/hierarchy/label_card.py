@@ -8,8 +8,7 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.run import Run
-from pages.ui.hierarchy.recovered import stages
-from pages.ui.run.film import corpus, label_layer
+from pages.ui.run.film import corpus, label_layer, stages
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
