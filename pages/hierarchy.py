@@ -22,11 +22,12 @@ from pages.ui.hierarchy.tree_pair import tree_pair
 from pages.ui.run import view as run_view
 from pages.ui.run.film import corpus, stages
 from pages.ui.run.projection_choice import Picture, pick_picture
+from pages.ui.shell.routes import ROUTES
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Tree
 
-SECTIONS = ("Scores", "During training", "Two trees", "Use it")
+SECTIONS = SCORES, TRAINING, TREES, _ = ROUTES["hierarchy"].widgets["section"]
 
 Follow = Callable[..., None]
 """`follow(draw, every=…)`: draws with the run as it is now, again and again while it is at work."""
@@ -99,11 +100,11 @@ def section(name: str, run: Run, *, method: str, truth: recovered.Truth) -> None
     """One of `SECTIONS`."""
     if not stages(run):
         st.caption("This follows with the first label points.")
-    elif name == "Scores":
+    elif name == SCORES:
         scores(run, method, truth)
-    elif name == "During training":
+    elif name == TRAINING:
         curve(run, method, truth)
-    elif name == "Two trees":
+    elif name == TREES:
         tree_pair(run, newest_tree(run, method), truth)
     else:
         reuse(run, newest_tree(run, method), method)

@@ -13,6 +13,7 @@ from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.run.film import corpus, stages
 from pages.ui.run.settings import given_name
+from pages.ui.shell.routes import ROUTES
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
     from hmlc_core.data.labels import LabelGraph
     from hmlc_core.evaluation.recovery import Kind, Recovery, Tree
 
-METHODS = {
-    "arborescence": "best tree as a whole",
-    "greedy": "nearest label further in",
-    "linkage": "average linkage",
-}
+METHODS = dict(
+    zip(
+        ROUTES["hierarchy"].widgets["method"],
+        ("best tree as a whole", "nearest label further in", "average linkage"),
+        strict=True,
+    )
+)
 """Ways to read a tree off points (`hmlc_core.evaluation.recovery.METHODS`), for a reader."""
 
 MOST_FRAMES = 40
@@ -84,7 +87,7 @@ def pick_method() -> str:
     method: str = st.segmented_control(
         "Read the tree off by",
         list(METHODS),
-        default="arborescence",
+        default=next(iter(METHODS)),
         required=True,
         format_func=METHODS.__getitem__,
         key="method",

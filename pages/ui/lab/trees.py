@@ -12,7 +12,7 @@ from hmlc_core.data.labels import LabelGraph
 from pages.ui.disk.disk import disk
 from pages.ui.disk.label_layer import label_layer
 from pages.ui.lab.calls import Calls
-from pages.ui.lab.scene import MOST_CHILDREN, MOST_DEPTH, MOST_NODES, Tree
+from pages.ui.lab.scene import LAB, MOST_CHILDREN, MOST_DEPTH, MOST_NODES, Tree
 from pages.ui.shell import resources, state
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _choose(tree: Tree) -> None:
                 wanted = Tree(depth, wanted.children - 1)
             else:
                 wanted = Tree(wanted.depth - 1, children)
-        state.put(state.LAB, wanted)
+        state.put(LAB, wanted)
 
     left, right = st.columns(2, gap="large")
     left.slider("Depth", 1, MOST_DEPTH, key="lab depth", on_change=take)
