@@ -16,6 +16,8 @@ from pages.ui.corpus import upload as corpus_upload
 from pages.ui.experiment import recipe
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from hmlc_core.data.corpus import Corpus
 
 MOST_STORIES = 100_000
@@ -93,12 +95,12 @@ def hierarchy(corpus: Corpus) -> None:
     st.caption("Counts are of documents. The table can be searched and saved at its corner.")
 
 
-def disk(corpus: Corpus, counts: object) -> None:
+def disk(corpus: Corpus, counts: ArrayLike) -> None:
     from hmlc_core.embeddings.sarkar import sarkar
 
     ui.disk(
-        sarkar(corpus.graph),
-        **ui.label_layer(corpus.graph, counts),
+        ui.Layout(points=sarkar(corpus.graph)),
+        ui.label_layer(corpus.graph, counts),
         title=f"The label hierarchy of {corpus.title} in the Poincaré disk",
         key=f"corpus disk {corpus.name}",
         on_select=lambda clicked: ui.state.put(

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hmlc_core.errors import DataError
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.disk.disk import Selection, disk
+from pages.ui.disk.disk import disk
+from pages.ui.disk.values import Layout, Selection
 from pages.ui.hierarchy import edge_card
 from pages.ui.hierarchy.recovered import Truth, compared, steady, tree
 from pages.ui.run.disk import nothing_yet
 from pages.ui.run.film import (
-    Mode,
     common_picture,
     corpus,
     describe,
     film,
     layer_of,
-    mode_of,
     stages,
 )
 from pages.ui.run.projection_choice import TANGENT, UMAP, Picture
@@ -38,12 +37,10 @@ LABEL, EDGE = "Label", "Edge"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """What is drawn: points (frames, labels, 2) with steps and captions, and what must be said."""
+    """What is drawn, and what must be said about it."""
 
-    points: Any
-    steps: Any
-    captions: Any
-    mode: Mode
+    layout: Layout
+    labels: int
     said: str
 
 
@@ -54,19 +51,14 @@ def picture(
     shown = _still(run) if which == UMAP else _film(run, which)
     if shown is None:
         return
-    layer = layer_of(run, shown.points.shape[1])
+    layer = layer_of(run, shown.labels)
     recovered, read = edges(run, method, truth)
     clicked = disk(
-        shown.points,
-        **{**layer, "edges": truth.graph.edges},
-        recovered=recovered,
+        shown.layout,
+        replace(layer, edges=truth.graph.edges, recovered=recovered),
         title=f"Labels of the run {run.name} with true and recovered edges",
-        key=f"hierarchy {run.id} {shown.mode} {which}",
-        mode=shown.mode,
-        steps=shown.steps,
-        captions=shown.captions,
+        key=f"hierarchy {run.id} {shown.layout.chart} {which}",
         selected=selected,
-        live=run.status in ACTIVE,
         on_select=lambda selection: _choose(run, selection),
     )
     st.caption(
@@ -112,8 +104,8 @@ def _film(run: Run, which: Picture) -> Shown | None:
     if moving is None:
         st.info(nothing_yet(run), icon=":material/hourglass_empty:")
         return None
-    said = describe(moving.projection)
-    return Shown(moving.points, moving.steps, moving.captions, moving.mode, said)
+    layout = moving.layout(live=run.status in ACTIVE)
+    return Shown(layout, moving.points.shape[1], describe(moving.projection))
 
 
 def _still(run: Run) -> Shown | None:
@@ -133,13 +125,14 @@ def _still(run: Run) -> Shown | None:
     except DataError as error:
         show(error)
         return None
-    return Shown(
-        made.points[None],
-        [int(part.steps[n])],
-        [f"{part.stage.title}, epoch {part.epochs[n]:.4g}"],
-        mode_of(part.space),
-        describe(made),
+    layout = Layout(
+        points=made.points,
+        chart=part.space.chart,
+        steps=[int(part.steps[n])],
+        captions=[f"{part.stage.title}, epoch {part.epochs[n]:.4g}"],
+        live=live,
     )
+    return Shown(layout, len(made.points), describe(made))
 
 
 @st.cache_resource(

@@ -28,7 +28,7 @@ def label_card(run: Run, label: int) -> None:
 
     graph = corpus(run).graph
     st.subheader(escape(graph.display(label), 80), anchor=False)
-    documents = label_layer(run)["sizes"]
+    documents = np.asarray(label_layer(run).sizes)
     support = f"{int(documents[label]):,} training documents"
     parts = stages(run)
     if not parts:

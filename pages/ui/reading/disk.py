@@ -17,8 +17,9 @@ from pages.ui.run.film import describe, label_layer
 from pages.ui.run.projection_choice import pick_ball
 
 if TYPE_CHECKING:
-    from hmlc_core.evaluation.explain import Explanation
     from hmlc_core.runs.model import LoadedModel
+
+    from hmlc_core.evaluation.explain import Explanation
 
 NO_ENCODER = (
     "This run has no recurrent encoder (`model.encoder` = none): a word is a point of its own, the "

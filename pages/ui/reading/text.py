@@ -15,10 +15,11 @@ from pages.ui.shell.pickers import choose, pick_document
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
+    from hmlc_core.runs.model import LoadedModel
+
     from hmlc_core.data.corpus import Corpus, Document
     from hmlc_core.data.text import Vocabulary
     from hmlc_core.evaluation.explain import Explanation
-    from hmlc_core.runs.model import LoadedModel
 
 DOCUMENT, OWN = "A document", "Your own text"
 SPLITS = {

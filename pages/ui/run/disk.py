@@ -9,7 +9,8 @@ import streamlit as st
 from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.disk.disk import Selection, disk
+from pages.ui.disk.disk import disk
+from pages.ui.disk.values import Selection
 from pages.ui.run.film import describe, film, layer_of
 from pages.ui.shell.text import escape
 
@@ -40,17 +41,14 @@ def run_disk(
     if moving is None:
         st.info(nothing_yet(run), icon=":material/hourglass_empty:")
         return None
+    layout = moving.layout(live=run.status in ACTIVE)
     selection = disk(
-        moving.points,
-        **layer_of(run, moving.points.shape[1]),
+        layout,
+        layer_of(run, moving.points.shape[1]),
         title=f"Labels of the run {run.name}",
-        key=f"{key} {run.id} {moving.mode}",
-        mode=moving.mode,
-        steps=moving.steps,
-        captions=moving.captions,
+        key=f"{key} {run.id} {layout.chart}",
         height=height,
         link=link,
-        live=run.status in ACTIVE,
         on_select=on_select,
     )
     st.caption(f"{describe(moving.projection)} A mark's area: training documents of the label.")

@@ -8,9 +8,9 @@ plane, `label_layer` for their names, edges and colours.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -21,6 +21,7 @@ from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.opened import OpenedRun, StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Frames, Run
 from pages.ui.disk import label_layer as graph
+from pages.ui.disk.values import LabelLayer, Layout
 from pages.ui.shell import resources
 
 if TYPE_CHECKING:
@@ -28,15 +29,6 @@ if TYPE_CHECKING:
     from hmlc_core.evaluation.projection import Projection
     from hmlc_core.evaluation.umap_picture import UmapPicture
     from hmlc_core.geometry import Geometry
-
-Mode = Literal["poincare", "euclidean"]
-
-_MODES: Mapping[str, Mode] = {"disk": "poincare", "plane": "euclidean"}
-
-
-def mode_of(space: Geometry) -> Mode:
-    """How `disk` draws pictures of that space."""
-    return _MODES[space.chart]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -54,10 +46,15 @@ class Film:
     projection: Projection
     geometry: Geometry
 
-    @property
-    def mode(self) -> Mode:
-        """How `disk` draws the plane."""
-        return mode_of(self.geometry)
+    def layout(self, *, live: bool) -> Layout:
+        """As `disk` wants it. live: more frames will come."""
+        return Layout(
+            points=self.points,
+            chart=self.geometry.chart,
+            steps=self.steps,
+            captions=self.captions,
+            live=live,
+        )
 
 
 def describe(projection: Projection | UmapPicture) -> str:
@@ -122,23 +119,23 @@ def corpus(run: Run) -> Corpus:
     return resources.corpus(settings.name, documents=settings.documents)
 
 
-def label_layer(run: Run) -> dict[str, Any]:
-    """Arguments of `disk` that describe the run's labels, sized by training documents."""
+def label_layer(run: Run) -> LabelLayer:
+    """The run's labels as `disk` wants them, sized by training documents."""
     return _label_layer(run.id, _run=run)
 
 
-def layer_of(run: Run, labels: int) -> dict[str, Any]:
+def layer_of(run: Run, labels: int) -> LabelLayer:
     """`label_layer` for points of that many labels.
 
     Raises `DataError` when the corpus has another number of labels by now.
     """
     layer = label_layer(run)
-    if len(layer["names"]) != labels:
+    if len(layer.names) != labels:
         raise DataError(
             "the corpus has changed since the run was trained",
             where=readable(run).corpus.name,
             expected=f"{labels} labels",
-            received=str(len(layer["names"])),
+            received=str(len(layer.names)),
             remedy="Put the old corpus back, or train again.",
         )
     return layer
@@ -183,7 +180,7 @@ def _stored(run_id: str, stage: str) -> _Stored:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _label_layer(run_id: str, *, _run: Run) -> dict[str, Any]:
+def _label_layer(run_id: str, *, _run: Run) -> LabelLayer:
     of = corpus(_run)
     counts = np.asarray(of.label_matrix("train").sum(axis=0)).ravel()
     return graph.label_layer(of.graph, counts)
