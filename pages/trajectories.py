@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hmlc_core.runs.opened import readable
+from hmlc_core.runs.run import Run
 from pages import ui
 from pages.ui.reading import text as reading
 from pages.ui.reading.contexts import contexts_of_a_word
@@ -16,16 +18,28 @@ VIEWS = {
     "Words across training": words_across_training,
 }
 
+
+def views(run: Run) -> None:
+    """One of `VIEWS`, of a run whose method places words among its labels."""
+    view = st.segmented_control(
+        "View",
+        list(VIEWS),
+        default="One text",
+        required=True,
+        key="view",
+        bind="query-params",
+        wrap=True,
+    )
+    opened = reading.open_run(run)
+    places = opened.predictor.places
+    assert places is not None, "a method that places words has a space"
+    VIEWS[view](run, opened, places)
+
+
 with ui.page("trajectories"):
-    run = ui.pick_run(suits=reading.follows_words)
-    if run is not None:
-        view = st.segmented_control(
-            "View",
-            list(VIEWS),
-            default="One text",
-            required=True,
-            key="view",
-            bind="query-params",
-            wrap=True,
-        )
-        VIEWS[view](run, reading.open_model(run))
+    run = ui.pick_run(prefers=reading.follows_words)
+    if run is not None and "words" in readable(run).model.capabilities:
+        views(run)
+    elif run is not None:
+        ui.absent(readable(run).model, "words", "So there is no way of a document to follow.")
+        ui.link("interactions", "See what words do for its labels", run=run.id)
