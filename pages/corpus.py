@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import streamlit as st
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from hmlc_core.data.corpus import Corpus
+    from hmlc_core.plotting.tree import Kind
 
 MOST_STORIES = 100_000
-DRAWN = ("sunburst", "treemap", "icicle", "disk")
+DRAWN: tuple[Kind | Literal["disk"], ...] = ("sunburst", "treemap", "icicle", "disk")
 
 
 def choose() -> tuple[CorpusInfo, Corpus | None]:
@@ -84,10 +85,8 @@ def hierarchy(corpus: Corpus) -> None:
     else:
         from hmlc_core.plotting.tree import hierarchy_chart
 
-        ui.chart(
-            hierarchy_chart(corpus.graph, counts, kind=kind, template=ui.template()),
-            key=f"hierarchy {kind}",
-        )
+        figure = hierarchy_chart(corpus.graph, counts, kind=kind, template=ui.template())
+        ui.chart(figure, key=f"hierarchy {kind}")
     from hmlc_core.plotting.imbalance import label_counts
 
     ui.chart(label_counts(corpus.graph, counts, template=ui.template()), key="label counts")

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.experiment import SCORES
+from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
 from pages.ui.run.scores import references, refitted, scores_table, series
 from pages.ui.run.settings import by_epochs
@@ -92,7 +93,7 @@ def _curves(runs: Sequence[Run], titles: dict[str, str]) -> None:
     curves = {titles[run.id]: series(run, f"validation/{name}") for run in trained}
     levels = {key: values[name] for key, values in _references(runs).items() if name in values}
     chart(
-        score_curves(curves, levels, score=name, template=template()),
+        score_curves(curves, levels, reference_titles(), score=name, template=template()),
         key=f"compare {corpus} {documents}",
         data=_columns(name, curves),
     )

@@ -122,18 +122,24 @@ def _percent(score: float | None) -> float | None:
 
 def refitted(run: Run, compared: Mapping[str, Scores]) -> None:
     """A sentence where references have learned from documents that the run held out."""
-    learned = [title for name, title in titles().items() if name in MODELS and name in compared]
-    if not learned or run.experiment is None:
+    if run.experiment is None:
         return
     settings = run.experiment.corpus
     try:
-        held_out = not resources.corpus(settings.name, documents=settings.documents).dev
+        corpus = resources.corpus(settings.name, documents=settings.documents)
     except DataError:
         return
-    if held_out:
+    refitted_on(corpus, compared)
+
+
+def refitted_on(corpus: Corpus, compared: Mapping[str, Scores]) -> None:
+    """The same of any run on this corpus."""
+    learned = [title for name, title in titles().items() if name in MODELS and name in compared]
+    if learned and not corpus.dev:
         st.caption(
             f"The corpus has no development split. The reference {escape(', '.join(learned), 200)} "
-            "was fitted to all of its training documents, also those held out for validation here."
+            "was fitted to all of its training documents, also those that a run holds out for "
+            "validation."
         )
 
 
@@ -180,7 +186,7 @@ def curves(run: Run, compared: Mapping[str, Scores]) -> None:
 def _score_figure(measured: Any, compared: Scores, score: str, look: Template) -> Figure:
     from hmlc_core.plotting.curves import score_curves
 
-    return score_curves({"validation": measured}, compared, score=score, template=look)
+    return score_curves({"validation": measured}, compared, titles(), score=score, template=look)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
