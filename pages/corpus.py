@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from pages.ui.corpus import numbers as corpus_numbers
 from pages.ui.corpus import problems
 from pages.ui.corpus import upload as corpus_upload
 from pages.ui.experiment import recipe
+from pages.ui.shell.routes import ROUTES
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from hmlc_core.plotting.tree import Kind
 
 MOST_STORIES = 100_000
-DRAWN: tuple[Kind | Literal["disk"], ...] = ("sunburst", "treemap", "icicle", "disk")
+PARTS, DRAWN = (ROUTES["corpus"].widgets[name] for name in ("part", "drawn"))
 
 
 def choose() -> tuple[CorpusInfo, Corpus | None]:
@@ -85,7 +86,8 @@ def hierarchy(corpus: Corpus) -> None:
     else:
         from hmlc_core.plotting.tree import hierarchy_chart
 
-        figure = hierarchy_chart(corpus.graph, counts, kind=kind, template=ui.template())
+        nested = cast("Kind", kind)  # what else the route offers
+        figure = hierarchy_chart(corpus.graph, counts, kind=nested, template=ui.template())
         ui.chart(figure, key=f"hierarchy {kind}")
     from hmlc_core.plotting.imbalance import label_counts
 
@@ -139,10 +141,7 @@ def validate(info: CorpusInfo) -> None:
 with ui.page("corpus"):
     info, corpus = choose()
     overview, labels, documents, check, bring = st.tabs(
-        ["Overview", "Labels", "Documents", "Check", "Bring your own"],
-        key="part",
-        on_change="rerun",
-        bind="query-params",
+        PARTS, key="part", on_change="rerun", bind="query-params"
     )
     with overview, ui.boundary():
         if corpus is not None and overview.open:

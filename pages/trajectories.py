@@ -11,12 +11,15 @@ from pages.ui.reading import text as reading
 from pages.ui.reading.contexts import contexts_of_a_word
 from pages.ui.reading.trajectory import trajectory
 from pages.ui.reading.watched import words_across_training
+from pages.ui.shell.routes import ROUTES
 
-VIEWS = {
-    "One text": trajectory,
-    "One word, two texts": contexts_of_a_word,
-    "Words across training": words_across_training,
-}
+VIEWS = dict(
+    zip(
+        ROUTES["trajectories"].widgets["view"],
+        (trajectory, contexts_of_a_word, words_across_training),
+        strict=True,
+    )
+)
 
 
 def views(run: Run) -> None:
@@ -24,7 +27,7 @@ def views(run: Run) -> None:
     view = st.segmented_control(
         "View",
         list(VIEWS),
-        default="One text",
+        default=next(iter(VIEWS)),
         required=True,
         key="view",
         bind="query-params",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hmlc_core.experiment import SCORES
+from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.references import titles
 from hmlc_core.runs.run import Run
@@ -44,7 +45,8 @@ def results(group: Sequence[Run]) -> None:
         "Score", SCORES, SCORES.index(preferred), key="score", bind="query-params", width=180
     )
     levels = references(finished[0])
-    figure = scores_by_dimension(compared, score, template=template())
+    fields = variants(readable(group[0]).model, set_of(group))
+    figure = scores_by_dimension(compared, score, fields=fields, template=template())
     chart(figure, key="by-dimension", data=_columns(compared, score))
     if levels:
         listed = ", ".join(
