@@ -44,5 +44,5 @@ with ui.page("trajectories"):
     if run is not None and "words" in readable(run).model.capabilities:
         views(run)
     elif run is not None:
-        ui.absent(readable(run).model, "words", "So there is no way of a document to follow.")
+        ui.absent(readable(run).model, "words", "So there is no path of a document to follow.")
         ui.link("interactions", "See what words do for its labels", run=run.id)
