@@ -11,6 +11,7 @@ import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,26 @@ def modules() -> list[tuple[str, Path]]:
 def test_imports_run_one_way(name: str, path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert violations(source, name, is_package=path.name == "__init__.py") == []
+
+
+def test_folders_of_the_pages_import_each_other_one_way() -> None:
+    """Sorted so that each folder comes after those it imports; a circle cannot be."""
+    uses: dict[str, set[str]] = {}
+    for name, path in modules():
+        if (folder := folder_of(name)) is not None:
+            source = path.read_text(encoding="utf-8")
+            found = imports(source, name, is_package=path.name == "__init__.py")
+            there = {folder_of(target) for _, target in found} - {None, folder}
+            uses.setdefault(folder, set()).update(filter(None, there))
+    assert {"shell", "disk", "run"} <= uses.keys()
+    TopologicalSorter(uses).prepare()  # raises CycleError
+
+
+def folder_of(module: str) -> str | None:
+    """The folder of `pages/ui` that a dotted name lies in."""
+    parts = module.split(".")
+    inside = parts[:2] == ["pages", "ui"] and len(parts) > 3
+    return parts[2] if inside else None
 
 
 def test_every_room_has_a_rank() -> None:
