@@ -28,9 +28,7 @@ def test_compiled_equals_readable(
     results = []
     for name in ("torch", "numba"):
         generator = torch.Generator().manual_seed(0)
-        model = HyperIMMethod().network(
-            experiment, prepared, {}, generator=generator, kernels=name
-        )
+        model = HyperIMMethod().network(experiment, prepared, {}, generator=generator, kernels=name)
         assert model.kernels.name == name
         model.train()
         logits = model.logits(batch.tokens, batch.lengths)

@@ -11,7 +11,7 @@ from hmlc_core.errors import StoreError, TrainingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.recorder import record
 from hmlc_core.runs.store.store import RunStore
-from hmlc_core.snapshot import Snapshot
+from hmlc_core.snapshot import Checkpoint, Snapshot
 from tests.runs.handmade import snapshot
 
 Training = Callable[[int], Callable[[], Iterator[Snapshot]]]
@@ -150,10 +150,10 @@ def test_a_full_disk_fails_the_run_with_its_message_and_keeps_the_history(
 ) -> None:
     kept = store.save_checkpoint
 
-    def full(run_id: str, checkpoint: object) -> None:
-        if checkpoint.state["counters"]["step"] == 2:  # type: ignore[attr-defined]
+    def full(run_id: str, checkpoint: Checkpoint, step: int) -> None:
+        if step == 2:
             raise StoreError("the disk is full", where="here")
-        kept(run_id, checkpoint)  # type: ignore[arg-type]
+        kept(run_id, checkpoint, step)
 
     monkeypatch.setattr(store, "save_checkpoint", full)
     assert record(store, run_id, training(5), pace=0) == "failed"

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hmlc_core.runs.model import load_model
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.export.archive import export_archive, export_run
-from hmlc_core.runs.model import load_model
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot

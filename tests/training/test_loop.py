@@ -13,9 +13,9 @@ from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import TrainingError
 from hmlc_core.experiment import Experiment
+from hmlc_core.methods.train import train
 from hmlc_core.snapshot import Snapshot
 from hmlc_core.training import steps
-from hmlc_core.methods.train import train
 from hmlc_core.training.optim import RiemannianAdam
 
 
