@@ -148,6 +148,9 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
         )
 
 
+_OTHER = {"vocabulary": "another vocabulary", "labels": "other labels"}
+
+
 def corpus_state(prepared: Prepared) -> dict[str, Any]:
     """What a checkpoint says about its corpus."""
     return {
@@ -161,7 +164,7 @@ def check_same_corpus(prepared: Prepared, state: Mapping[str, Any]) -> None:
     for what, now in corpus_state(prepared).items():
         if now != state[what]:
             raise TrainingError(
-                f"the corpus has another {what} than when this run was saved",
+                f"the corpus has {_OTHER[what]} than when this run was saved",
                 where=prepared.corpus.name,
                 remedy="Start a new run, or put the corpus back as it was.",
             )

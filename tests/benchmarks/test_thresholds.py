@@ -6,15 +6,15 @@ import json
 
 import numpy as np
 import pytest
+from hmlc_core.runs.model import load_model
+from hmlc_core.training.predict import predict
 from sklearn.metrics import average_precision_score, f1_score
 from typer.testing import CliRunner
 
 from benchmarks.__main__ import app
 from benchmarks.thresholds import THRESHOLDS
 from hmlc_core.experiment.variants import variant
-from hmlc_core.runs.model import load_model
 from hmlc_core.runs.store.store import RunStore
-from hmlc_core.training.predict import predict
 from tests.pages.trained import GROUP, trained_home
 
 
