@@ -76,12 +76,12 @@ def expect(model: ModelSettings) -> None:
     first = "the labels of the corpus appear here and begin to move"
     if "places" not in model.capabilities:
         first = "it is said here how far training has come"
-    steps = [stage.title.capitalize() for stage in model.stages()]
-    listed = "".join(f"{number}. {ui.escape(step)}.\n" for number, step in enumerate(steps, 1))
+    stages = [ui.escape(stage.title) for stage in model.stages()]
+    order = f" First comes {', then '.join(stages)}." if len(stages) > 1 else ""
     with st.container(border=True):
         st.markdown(
-            f"**Press Train.** Within seconds {first}. It goes through:\n\n{listed}\n"
-            f"In the end its scores stand beside {', '.join(titles().values())}.\n\n"
+            f"**Press Train.** Within seconds {first}.{order} In the end its scores stand beside "
+            f"references: {ui.escape(', '.join(titles().values()), 200)}.\n\n"
             "Training goes on in the background: you may leave this page, reload it, or open it "
             "in a second browser."
         )

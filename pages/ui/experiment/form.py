@@ -149,9 +149,10 @@ def _part(kind: type[Section], path: str, draft: Draft) -> None:
 
 
 def _is_row(item: Field[Any]) -> bool:
-    """The others stand above the settings; one choice is none."""
+    """The others stand above the settings, or leave nothing to choose."""
     choices = item.metadata["choices"]
-    return item.name != "dim" and (item.type != "str" or (choices is not None and len(choices) > 1))
+    free = isinstance(item.default, str) and (choices is None or len(choices) < 2)
+    return item.name != "dim" and not free
 
 
 def _sections(kind: type[Section]) -> Iterator[tuple[str, str, type[Section]]]:

@@ -65,7 +65,7 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "train",
             "Train",
             "play_circle",
-            "Set up an experiment, start it, and watch the labels find their places.",
+            "Set up an experiment, start it, and watch what it learns.",
         ),
     ),
     "Inspect": (
