@@ -126,7 +126,8 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
         name = prepared.corpus.name
         made_for = [key for key, each in PRESETS.items() if each.changes.get(CORPUS) == name]
         raise SettingError(
-            f"{experiment.model.title} reads words, and the documents of this corpus are points",
+            f"{experiment.model.title}, as it is set, reads words, and the documents of this "
+            "corpus are points",
             where="model.name",
             received=experiment.model.name,
             remedy=f"Start from the preset {' or '.join(made_for)}." if made_for else None,

@@ -1,8 +1,8 @@
 """What a page is about, kept in its address, so that any view is a link.
 
-`KEYS` are those that several pages share. The URL says what is chosen; where it is silent, the choice made last
-in this session (perhaps on another page) holds and is written into the URL. Values from a URL
-are foreign: one that does not parse is dropped with a message.
+`KEYS` are those that several pages share. The URL says what is chosen; where it is silent, the
+choice made last in this session (perhaps on another page) holds and is written into the URL.
+Values from a URL are foreign: one that does not parse is dropped with a message.
 
 Plain widgets that matter only to one page can use Streamlit's own `bind="query-params"`; those
 that lessons set stand in the page's `Route`.
