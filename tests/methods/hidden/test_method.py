@@ -153,7 +153,7 @@ def test_models_refuse_documents_they_cannot_read(
         list(train(Experiment(), points))
     with pytest.raises(SettingError, match="does not read texts"):
         list(train(recipe, corpus))
-    with pytest.raises(SettingError, match="does not read points"):
+    with pytest.raises(SettingError, match="HiddeN reads words, and the documents"):
         list(train(words, points))
 
 
