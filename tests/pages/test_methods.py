@@ -109,6 +109,24 @@ def test_fitted_and_trained_runs_are_compared_with_the_curves_there_are(app, tra
     assert len(at.get("plotly_chart")) == 1
 
 
+@pytest.mark.parametrize("page", ["train", "runs", "hierarchy"])
+def test_a_run_whose_settings_cannot_be_read_says_why(app, trained, monkeypatch, page):
+    run_id = run_called("fitted")
+    read = RunStore.get
+
+    def get(store, run_id):
+        return replace(read(store, run_id), experiment=None, unreadable="**unknown** method")
+
+    monkeypatch.setattr(RunStore, "get", get)
+    runs = [get(RunStore(), run_id)]
+    monkeypatch.setattr(RunStore, "runs", lambda store: runs)
+    said = texts(opened(app, page, run=run_id))
+    assert "settings cannot be read" in said
+    assert "unknown" in said
+    assert "**unknown**" not in said
+    assert "went wrong" not in said
+
+
 def test_progress_of_a_fitted_method_is_a_share(trained):
     store = RunStore()
     run_id = store.create(preset("linear"))
@@ -164,6 +182,7 @@ def test_an_ablation_without_dimensions_or_pictures_says_so(app, trained):
     matrix = at.dataframe[0].value
     assert list(matrix[""]) == ["C=0.1", "C=1", "C=10"]
     assert not [item for item in at.multiselect if item.key == "dims"]
+    assert len(at.get("plotly_chart")) == 1  # differences, and no scores over dimensions
 
 
 def test_a_further_set_of_variants_is_chosen_and_named_in_the_command(app):
