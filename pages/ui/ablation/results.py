@@ -45,15 +45,10 @@ def results(group: Sequence[Run]) -> None:
         "Score", SCORES, SCORES.index(preferred), key="score", bind="query-params", width=180
     )
     levels = references(finished[0])
-<<<<<<< HEAD
-    fields = variants(readable(group[0]).model, set_of(group))
-    figure = scores_by_dimension(compared, score, fields=fields, template=template())
-    chart(figure, key="by-dimension", data=_columns(compared, score))
-=======
     if any(compared):  # a method without dimensions has nothing to draw them over
-        figure = scores_by_dimension(compared, score, template=template())
+        fields = variants(readable(group[0]).model, set_of(group))
+        figure = scores_by_dimension(compared, score, fields=fields, template=template())
         chart(figure, key="by-dimension", data=_columns(compared, score))
->>>>>>> pages-run
     if levels:
         listed = ", ".join(
             f"{name} {levels[key][score]:.1%}" for key, name in titles().items() if key in levels
