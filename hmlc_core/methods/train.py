@@ -35,7 +35,6 @@ def train(
     prepared = prepare(corpus, experiment.corpus, experiment.seed)
     method = method_of(experiment.model)
     check_trainable(experiment, prepared)
-    method.check(experiment, prepared)
     stages = method.stages(experiment, prepared)
     if resume is None:
         first = stages[0].name if stages else CLASSIFIER
@@ -121,7 +120,8 @@ def _stamped(
 
 
 def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
-    """Raise `SettingError` when there is nothing to learn from, to be chosen by, or to read."""
+    """Raise `SettingError` when there is nothing to learn from, to be chosen by, or to read, and
+    what the method itself has to object."""
     if prepared.corpus.points and not experiment.model.reads_points():
         name = prepared.corpus.name
         made_for = [key for key, each in PRESETS.items() if each.changes.get(CORPUS) == name]
@@ -147,6 +147,7 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
             where="corpus.name",
             remedy="Check the corpus with `python -m hmlc_core data check`.",
         )
+    method_of(experiment.model).check(experiment, prepared)
 
 
 _OTHER = {"vocabulary": "another vocabulary", "labels": "other labels"}

@@ -195,3 +195,13 @@ def test_a_further_set_of_variants_is_chosen_and_named_in_the_command(app):
 def test_commands_leave_out_what_a_method_has_not():
     line = command(preset("linear"), "linear", Plan("costs", ["C=1"], [], 3))
     assert line.endswith("ablate --preset linear --corpus newsroom --seeds 3")
+
+
+@pytest.mark.slow
+def test_a_hierarchy_of_points_is_not_offered_to_a_method_that_reads_words(app, home):
+    points = preset("hidden-synthetic").assign(["corpus.documents=300", "training.epochs=1"])
+    store = RunStore()
+    assert train_run(store.uri, store.create(points, name="points")) == "finished"
+    at = opened(app, "hierarchy", run=run_called("points"), section="Use it")
+    assert "cannot be trained here" in texts(at)
+    assert "Train" not in [button.label for button in at.button]

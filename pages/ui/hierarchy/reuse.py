@@ -11,7 +11,6 @@ from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment import SCORES, Experiment
 from hmlc_core.experiment.presets import preset, preset_for
 from hmlc_core.experiment.variants import variant
-from hmlc_core.methods import method_of
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.run.film import corpus
@@ -29,6 +28,7 @@ def reuse(run: Run, found: Tree | None, method: str) -> None:
     """Download the hierarchy, or train with it and with the true one."""
     from hmlc_core.data.formats.hierarchy import hierarchy_text
     from hmlc_core.data.labels import LabelGraph
+    from hmlc_core.methods.train import check_trainable
 
     own = corpus(run).graph
     if found is None or not found.edges:
@@ -60,7 +60,7 @@ def reuse(run: Run, found: Tree | None, method: str) -> None:
         return
     start = with_hierarchy(run)
     try:
-        method_of(start.model).check(start, resources.opened(run).prepared)
+        check_trainable(start, resources.opened(run).prepared)
     except SettingError as error:
         st.caption(f"{escape(start.model.title, 60)} cannot be trained here: {escape(error.what)}.")
     else:
