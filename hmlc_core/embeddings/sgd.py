@@ -32,7 +32,8 @@ def _distance(
     """
     dim = points.shape[1]
     if ball == 0:
-        return _flat_distance(points, i, j, slopes, row)
+        flat: float = _flat_distance(points, i, j, slopes, row)
+        return flat
     total, grown = 0.0, 1.0
     for start in range(0, dim, ball):
         gap, a, b = 0.0, 1.0, 1.0

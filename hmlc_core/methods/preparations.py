@@ -27,7 +27,7 @@ class Preparations:
         tell: Callable[[str], None],
     ) -> None:
         self.needs, self.tell = needs, tell
-        self.all = [one for stage in stages for one in needs.get(stage, ())]
+        self.all = list(dict.fromkeys(one for stage in stages for one in needs.get(stage, ())))
         compiler.begin(self.all, first=True)
 
     def wait(self, stage: str) -> None:

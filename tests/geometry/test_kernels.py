@@ -50,7 +50,9 @@ ENTRIES = ("forward", "backward")
 def test_prepared_kernels_are_ready_and_compile_no_more():
     from hmlc_core.geometry.kernels import gru, pooled, scores
 
-    kernels.prepare(torch.float64)
+    kernels.prepare_recurrence(torch.float64)
+    kernels.prepare_scores(torch.float64)
+    kernels.prepare_pooled(torch.float64)
     before = [len(getattr(m, name).signatures) for m in (gru, scores, pooled) for name in ENTRIES]
     words = torch.zeros(2, 3, 4, dtype=torch.float64).transpose(0, 1).requires_grad_()
     labels = torch.zeros(4, 5, dtype=torch.float64).T.requires_grad_()

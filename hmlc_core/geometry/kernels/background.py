@@ -64,7 +64,8 @@ class Compiler:
         """Carry out those that are not yet done; `first`: before all that wait already."""
         with self._lock:
             idle = self._current is None
-            due = [p for p in preparations if not p.done.done() and p is not self._current]
+            once = dict.fromkeys(preparations)
+            due = [p for p in once if not p.done.done() and p is not self._current]
             if first:
                 self._queue = due + [p for p in self._queue if p not in due]
             else:
