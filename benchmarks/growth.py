@@ -13,7 +13,6 @@ from typing import Any
 
 from benchmarks.harness import added_memory, by_turns, result, say
 from benchmarks.material import BATCHES, NextStep, made_corpus, trainer
-from hmlc_core.training.predict import predict
 
 BASE = {"labels": 2_000, "words": 50_000, "length": 200, "dim": 10}
 VARIED: dict[str, tuple[int, ...]] = {
@@ -69,8 +68,7 @@ def _predictions(steps: dict[int, NextStep], rounds: int) -> dict[str, Any]:
 
     def predicting(step: NextStep) -> Any:
         run = step.trainer
-        held_out = run.prepared.validation
-        return lambda: predict(run.state.model, held_out, batch=run.settings.batch)
+        return lambda: run.predictor.scores(run.prepared.validation)
 
     actions = {f"{value:,}": predicting(step) for value, step in steps.items()}
     times = by_turns(actions, rounds=max(1, rounds // 3))

@@ -74,11 +74,12 @@ def _rows(
     table: str, wanted: str, corpora: Sequence[str], missing: Sequence[str]
 ) -> Iterator[tuple[Cell, tuple[str, list[str]]]]:
     """Row -> preset and what is assigned to it."""
-    from hmlc_core.experiment.variants import REGIMES, assignments
+    from hmlc_core.experiment.presets import preset
+    from hmlc_core.experiment.variants import variants
 
-    chosen = {name: REGIMES[name] for name in (wanted.split(",") if wanted else REGIMES)}
-    for name, fields in chosen.items():
-        fixed = list(assignments(fields))
+    regimes = variants(preset("hidden").model)
+    for name in wanted.split(",") if wanted else regimes:
+        fixed = [f"model.{field}={value}" for field, value in regimes[name].items()]
         if table == "missing":
             for share in missing:
                 changes = [*fixed, f"corpus.missing={share}"]
@@ -104,8 +105,8 @@ def _train(name: str, changes: Sequence[str], seed: int) -> dict[str, float]:
     from hmlc_core.data.registry import load_corpus
     from hmlc_core.evaluation.recovery import recover
     from hmlc_core.experiment.presets import preset
-    from hmlc_core.training.build import model_geometry
-    from hmlc_core.training.loop import train
+    from hmlc_core.methods import method_of
+    from hmlc_core.methods.train import train
 
     torch.set_num_threads(1)
     experiment = preset(name).assign([*changes, f"seed={seed}"])
@@ -115,7 +116,7 @@ def _train(name: str, changes: Sequence[str], seed: int) -> dict[str, float]:
     points = last.label_points
     if corpus.graph.edges and points is not None:
         prepared = prepare(corpus, experiment.corpus, seed)
-        space = model_geometry(experiment, points.shape[1])
+        space = method_of(experiment.model).space(experiment, last.stage, points.shape[1])
         found = recover(points, corpus.graph, space, truth_matrix=prepared.train.labels)
         for score, levels in found.chance.items():
             for baseline, level in levels.items():

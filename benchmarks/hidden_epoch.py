@@ -17,9 +17,9 @@ from benchmarks.peers import hidden
 from hmlc_core.data.prepare import prepare
 from hmlc_core.data.synthetic import generate
 from hmlc_core.experiment.presets import preset
+from hmlc_core.methods.hidden.method import HiddeNMethod
 from hmlc_core.training.batches import collate, shuffled
 from hmlc_core.training.loop import Trainer
-from hmlc_core.training.state import new_state
 
 TOLERANCE = 1e-5
 """Largest difference of the losses, as a share of the loss."""
@@ -42,7 +42,7 @@ def _trainer(*, documents: int) -> Trainer:
         ]
     )
     prepared = prepare(generate(documents), experiment.corpus, experiment.seed)
-    return Trainer(experiment, prepared, new_state(experiment, prepared, label_points=None))
+    return HiddeNMethod().trainer(experiment, prepared)
 
 
 def _ours(run: Trainer) -> Any:
@@ -59,7 +59,7 @@ def _ours(run: Trainer) -> Any:
 
 def _peer(run: Trainer) -> Any:
     """The peer's epoch over the same documents, from the same weights; raises if losses differ."""
-    model, train = run.state.model, run.prepared.train
+    model, train = run.state.network, run.prepared.train
     network = model.encoder
     twin = hidden.HiddeN(
         network.inner, network.outer, model.table.detach(), model.settings.rank_weight

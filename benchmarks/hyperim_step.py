@@ -60,12 +60,11 @@ def _peer(ours: NextStep) -> Any:
     from benchmarks.peers import hyperim
 
     run = ours.trainer
-    model, settings = run.state.model, run.settings
+    model, settings = run.state.network, run.settings
     head = model.heads[0]
-    ball = run.experiment.model.ball_dim if model.geometry.name == "product" else model.geometry.dim
     twin = hyperim.HyperIM(
         model.words, model.labels, model.gru.w, model.gru.u, model.gru.b, head.inner.weight,
-        head.outer.weight, ball=ball,
+        head.outer.weight, ball=model.geometry.block.coordinates,
     )  # fmt: skip
     _check_same(run, twin, ours)
     taken = iter(range(10**9))
@@ -82,7 +81,7 @@ def _peer(ours: NextStep) -> Any:
 @torch.no_grad()
 def _check_same(run: Trainer, twin: Any, ours: NextStep) -> None:
     batch = collate(run.prepared.train, ours.rows_of(0))
-    own = run.state.model.logits(batch.tokens, batch.lengths)
+    own = run.state.network.logits(batch.tokens, batch.lengths)
     other = twin.logits(batch.tokens)
     apart = float((own - other).abs().max() / own.abs().max())
     if not apart <= TOLERANCE[run.settings.dtype]:
@@ -116,7 +115,7 @@ def _epoch() -> dict[str, Any]:
         return skipped(f"no folder of HMLC_DATA_DIR has {name}")
     say(f"  an epoch over {name}")
     run = trainer(load_corpus(name), length=200, batch=50)
-    run.state.model.train()
+    run.state.network.train()
 
     def epoch() -> None:
         run.steps.run(list(shuffled(run.prepared.train, 50, run.state.generator)))

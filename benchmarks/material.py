@@ -11,8 +11,8 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.prepare import prepare
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
+from hmlc_core.methods.hyperim.method import HyperIMMethod
 from hmlc_core.training.loop import Trainer
-from hmlc_core.training.state import new_state
 
 BATCHES = 4
 """Batches of documents that steps go round."""
@@ -62,7 +62,7 @@ def trainer(corpus: Corpus, *, length: int, batch: int, changes: Sequence[str] =
         ]
     )
     prepared = prepare(corpus, experiment.corpus, experiment.seed)
-    return Trainer(experiment, prepared, new_state(experiment, prepared, label_points=None))
+    return HyperIMMethod().trainer(experiment, prepared)
 
 
 class NextStep:
@@ -70,7 +70,7 @@ class NextStep:
 
     def __init__(self, trainer: Trainer) -> None:
         self.trainer, self.taken = trainer, 0
-        trainer.state.model.train()
+        trainer.state.network.train()
         trainer.objective.begin(0)
 
     def rows_of(self, step: int) -> np.ndarray:

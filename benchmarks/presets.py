@@ -53,8 +53,8 @@ def main(
 def _references(name: str) -> dict[str, dict[str, float]]:
     from hmlc_core.data.prepare import prepare
     from hmlc_core.data.registry import load_corpus
-    from hmlc_core.evaluation.references import references
     from hmlc_core.experiment import CorpusSettings
+    from hmlc_core.runs.references import references
 
     return references(prepare(load_corpus(name), CorpusSettings(name=name), seed=0))
 
@@ -64,7 +64,7 @@ def _train(name: str, preset: str, seed: int, changes: Sequence[str]) -> dict[st
 
     from hmlc_core.data.registry import load_corpus
     from hmlc_core.experiment.presets import preset as find
-    from hmlc_core.training.loop import train
+    from hmlc_core.methods.train import train
 
     torch.set_num_threads(1)
     experiment = find(preset).assign([f"corpus.name={name}", f"seed={seed}", *changes])

@@ -34,8 +34,9 @@ def main(
     for run in reversed(store.runs()):
         if run.group != group or run.status != "finished" or run.experiment is None:
             continue
-        if dim in (None, run.experiment.model.dim):
-            name = f"{variant(run.experiment)} d={run.experiment.model.dim}"
+        size = run.experiment.model.size()
+        if dim in (None, size):
+            name = variant(run.experiment) + ("" if size is None else f" d={size}")
             found[name].append(_judge(store, run.id))
     if not found:
         raise typer.BadParameter(f"no finished run of {group!r}; `runs list` shows the groups")
@@ -53,13 +54,12 @@ def _judge(store: Any, run_id: str) -> tuple[float, ...]:
     """The three scores of `SHOWN`."""
     from sklearn.metrics import average_precision_score
 
-    from hmlc_core.runs.model import load_model
-    from hmlc_core.training.predict import predict
+    from hmlc_core.runs.opened import open_run
 
-    loaded = load_model(store, run_id)
+    opened = open_run(store, run_id)
     test, validation = (
-        (predict(loaded.model, split, batch=64), split.labels)
-        for split in (loaded.prepared.test, loaded.prepared.validation)
+        (opened.predictor.scores(split), split.labels)
+        for split in (opened.prepared.test, opened.prepared.validation)
     )
     best = max(THRESHOLDS, key=lambda threshold: _macro_f1(*validation, threshold))
     scores, true = test[0], test[1].toarray() > 0

@@ -39,12 +39,12 @@ class Found:
 def discover(
     group: str,
     *,
-    check: Callable[[object], str | None] = lambda _: None,
+    check: Callable[[str, object], str | None] = lambda name, value: None,
     taken: Container[str] = (),
 ) -> Found:
     """Load the plug-ins of `group`; never raises because of one of them.
 
-    check: says why something that was loaded cannot be used, or None when it can.
+    check: says why something that was loaded under a name cannot be used, or None when it can.
     taken: names that no plug-in may have. Of two plug-ins with one name the first is kept, by
         the name of its package.
     """
@@ -59,7 +59,7 @@ def discover(
             continue
         try:  # somebody else's code, which may raise anything
             value = entry.load()
-            reason = check(value)
+            reason = check(name, value)
         except Exception as error:
             reason = describe(error)
         if reason is None:

@@ -1,4 +1,4 @@
-"""Ablations: hyperbolic against flat, hierarchy against random start, over seeds."""
+"""Ablations: the variants of a method against each other, over seeds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from hmlc_core.errors import StoreError
 from hmlc_core.runs.run import Run
 from pages import ui
 from pages.ui.ablation.form import ablation_form, describe_group
-from pages.ui.ablation.results import disks, groups, progress, results
+from pages.ui.ablation.groups import groups, progress
+from pages.ui.ablation.results import disks, results
 
 GROUP = "group"
 
@@ -18,8 +19,8 @@ def look() -> None:
     found = groups(ui.resources.store().runs())
     if not found:
         st.info(
-            "No ablation has been started yet. Three seeds of the four variants are a good "
-            "beginning: with fewer, no difference can be told from noise.",
+            "No ablation has been started yet. Three seeds of each variant are a good beginning: "
+            "with fewer, no difference can be told from noise.",
             icon=":material/balance:",
         )
         return

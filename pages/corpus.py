@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
@@ -14,12 +14,16 @@ from pages.ui.corpus import numbers as corpus_numbers
 from pages.ui.corpus import problems
 from pages.ui.corpus import upload as corpus_upload
 from pages.ui.experiment import recipe
+from pages.ui.shell.routes import ROUTES
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
     from hmlc_core.data.corpus import Corpus
+    from hmlc_core.plotting.tree import Kind
 
 MOST_STORIES = 100_000
-DRAWN = ("sunburst", "treemap", "icicle", "disk")
+PARTS, DRAWN = (ROUTES["corpus"].widgets[name] for name in ("part", "drawn"))
 
 
 def choose() -> tuple[CorpusInfo, Corpus | None]:
@@ -82,10 +86,9 @@ def hierarchy(corpus: Corpus) -> None:
     else:
         from hmlc_core.plotting.tree import hierarchy_chart
 
-        ui.chart(
-            hierarchy_chart(corpus.graph, counts, kind=kind, template=ui.template()),
-            key=f"hierarchy {kind}",
-        )
+        nested = cast("Kind", kind)  # what else the route offers
+        figure = hierarchy_chart(corpus.graph, counts, kind=nested, template=ui.template())
+        ui.chart(figure, key=f"hierarchy {kind}")
     from hmlc_core.plotting.imbalance import label_counts
 
     ui.chart(label_counts(corpus.graph, counts, template=ui.template()), key="label counts")
@@ -93,12 +96,12 @@ def hierarchy(corpus: Corpus) -> None:
     st.caption("Counts are of documents. The table can be searched and saved at its corner.")
 
 
-def disk(corpus: Corpus, counts: object) -> None:
+def disk(corpus: Corpus, counts: ArrayLike) -> None:
     from hmlc_core.embeddings.sarkar import sarkar
 
     ui.disk(
-        sarkar(corpus.graph),
-        **ui.label_layer(corpus.graph, counts),
+        ui.Layout(points=sarkar(corpus.graph)),
+        ui.label_layer(corpus.graph, counts),
         title=f"The label hierarchy of {corpus.title} in the Poincaré disk",
         key=f"corpus disk {corpus.name}",
         on_select=lambda clicked: ui.state.put(
@@ -138,10 +141,7 @@ def validate(info: CorpusInfo) -> None:
 with ui.page("corpus"):
     info, corpus = choose()
     overview, labels, documents, check, bring = st.tabs(
-        ["Overview", "Labels", "Documents", "Check", "Bring your own"],
-        key="part",
-        on_change="rerun",
-        bind="query-params",
+        PARTS, key="part", on_change="rerun", bind="query-params"
     )
     with overview, ui.boundary():
         if corpus is not None and overview.open:

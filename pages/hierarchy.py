@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages import ui
 from pages.ui.hierarchy import disk as picture
@@ -18,14 +19,15 @@ from pages.ui.hierarchy.label_card import label_card
 from pages.ui.hierarchy.reuse import reuse
 from pages.ui.hierarchy.scores import scores
 from pages.ui.hierarchy.tree_pair import tree_pair
-from pages.ui.run import film as run_disk
 from pages.ui.run import view as run_view
+from pages.ui.run.film import corpus, stages
 from pages.ui.run.projection_choice import Picture, pick_picture
+from pages.ui.shell.routes import ROUTES
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Tree
 
-SECTIONS = ("Scores", "During training", "Two trees", "Use it")
+SECTIONS = SCORES, TRAINING, TREES, _ = ROUTES["hierarchy"].widgets["section"]
 
 Follow = Callable[..., None]
 """`follow(draw, every=…)`: draws with the run as it is now, again and again while it is at work."""
@@ -78,7 +80,7 @@ def beside(run: Run, method: str, truth: recovered.Truth, follow: Follow) -> int
         label_visibility="collapsed",
     )
     if look == picture.LABEL:
-        label = ui.pick_label(run_disk.corpus(run).graph, help="Or click one in the picture.")
+        label = ui.pick_label(corpus(run).graph, help="Or click one in the picture.")
         if label is not None:
             follow(partial(label_card, label=label), every=2)
         return label
@@ -96,24 +98,28 @@ def edge(run: Run, *, chosen: Edge, method: str, truth: recovered.Truth) -> None
 
 def section(name: str, run: Run, *, method: str, truth: recovered.Truth) -> None:
     """One of `SECTIONS`."""
-    if not recovered.stages(run):
+    if not stages(run):
         st.caption("This follows with the first label points.")
-    elif name == "Scores":
+    elif name == SCORES:
         scores(run, method, truth)
-    elif name == "During training":
+    elif name == TRAINING:
         curve(run, method, truth)
-    elif name == "Two trees":
+    elif name == TREES:
         tree_pair(run, newest_tree(run, method), truth)
     else:
         reuse(run, newest_tree(run, method), method)
 
 
 def newest_tree(run: Run, method: str) -> Tree | None:
-    part = recovered.stages(run)[-1]
+    part = stages(run)[-1]
     return recovered.tree(run, part, recovered.steady(run, part), method)
 
 
 with ui.page("hierarchy"):
-    chosen = ui.pick_run(suits=lambda run: run.experiment is not None)
+    chosen = ui.pick_run()
     if chosen is not None:
-        explore(chosen)
+        model = readable(chosen).model
+        if "places" in model.capabilities:
+            explore(chosen)
+        else:
+            ui.absent(model, "places", "So no hierarchy can be read off what it has learned.")

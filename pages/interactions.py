@@ -7,6 +7,6 @@ from pages.ui.reading import text as reading
 from pages.ui.reading.pulls import pulls
 
 with ui.page("interactions"):
-    run = ui.pick_run(suits=lambda run: run.experiment is not None)
+    run = ui.pick_run()
     if run is not None:
-        pulls(run, reading.open_model(run))
+        pulls(run, reading.open_run(run))

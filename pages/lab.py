@@ -42,7 +42,7 @@ def choose_part(lab: lab_scene.Lab) -> None:
             required=True,
             key="lab part",
             label_visibility="collapsed",
-            on_change=lambda: ui.state.put(ui.state.LAB, remembered(st.session_state["lab part"])),
+            on_change=lambda: ui.state.put(lab_scene.LAB, remembered(st.session_state["lab part"])),
         )
         st.caption("After HyperIM (Chen et al., 2020):", width="content")
         for name, (about, scene) in FIGURES.items():
@@ -52,14 +52,14 @@ def choose_part(lab: lab_scene.Lab) -> None:
                 type="tertiary",
                 help=f"{about}. Drawn anew after the figure, not copied from it.",
                 on_click=ui.state.put,
-                args=(ui.state.LAB, scene),
+                args=(lab_scene.LAB, scene),
             )
 
 
 with ui.page("lab"):
     # Formulas fit into half a page; a box that scrolls could not be reached with the keyboard.
     st.html("<style>.katex-display { font-size: 0.95rem; overflow: visible !important; }</style>")
-    chosen = ui.state.get(ui.state.LAB) or lab_scene.Scene()
+    chosen = ui.state.get(lab_scene.LAB) or lab_scene.Scene()
     choose_part(chosen)
     if isinstance(chosen, lab_scene.Tree):
         trees(chosen)

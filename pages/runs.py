@@ -12,6 +12,8 @@ from pages.ui.run import compare as run_compare
 from pages.ui.run import manage as run_manage
 from pages.ui.run import table as run_table
 from pages.ui.run import view as run_view
+from pages.ui.run.settings import settings_line
+from pages.ui.shell.routes import ROUTES
 
 
 def listing() -> None:
@@ -41,7 +43,7 @@ def one(runs: list[Run]) -> None:
     if chosen is None:
         return
     run = ui.resources.store().get(chosen)
-    st.caption(f"{run_view.settings_line(run)} · id {run.id}")
+    st.caption(f"{settings_line(run)} · id {run.id}")
     run_manage.show(run)
     run_view.state(chosen)
     if run.step:
@@ -81,7 +83,7 @@ with ui.page("runs"):
         hints(runs)
         ui.live(listing, alive=at_work, every=3)
         single, compare = st.tabs(
-            ["One run", "Compare"], key="look", on_change="rerun", bind="query-params"
+            ROUTES["runs"].widgets["look"], key="look", on_change="rerun", bind="query-params"
         )
         with single, ui.boundary():
             if single.open:

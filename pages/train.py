@@ -1,11 +1,12 @@
-"""Train: set up an experiment, start it, and watch its labels find their places."""
+"""Train: set up an experiment, start it, and watch it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
-from hmlc_core.experiment import Experiment
+from hmlc_core.experiment import Experiment, ModelSettings
+from hmlc_core.runs.references import titles
 from pages import ui
 from pages.ui.experiment import form, recipe
 from pages.ui.experiment import share as recipe_share
@@ -14,8 +15,8 @@ from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
 
 
-def choices() -> None:
-    """Everything that is set before a run, and the button that starts it."""
+def choices() -> ModelSettings:
+    """Everything that is set before a run, and the button that starts it; returns the method."""
     corpus = ui.pick_corpus()
     draft = recipe.read(corpus.name)
     form.pick_preset(draft)
@@ -45,6 +46,7 @@ def choices() -> None:
     if share.open:
         with share:
             recipe_share.show(draft)
+    return (draft.experiment or recipe.base(draft)).model
 
 
 def start(experiment: Experiment) -> None:
@@ -69,16 +71,17 @@ def looked_at() -> str | None:
     return run_id
 
 
-def expect() -> None:
+def expect(model: ModelSettings) -> None:
+    """What will happen here, by what the method has."""
+    first = "the labels of the corpus appear here and begin to move"
+    if "places" not in model.capabilities:
+        first = "it is said here how far training has come"
+    stages = [ui.escape(stage.title) for stage in model.stages()]
+    order = f" First comes {', then '.join(stages)}." if len(stages) > 1 else ""
     with st.container(border=True):
         st.markdown(
-            "**Press Train.** Within seconds the labels of the corpus appear here and begin to "
-            "move:\n\n"
-            "1. With *-hier* the labels are placed so that parents lie near the centre and their "
-            "children around them.\n"
-            "2. Then a classifier learns from the documents, and moves labels and words.\n"
-            "3. In the end its scores stand beside label frequency, a linear classifier and a "
-            "perfect predictor.\n\n"
+            f"**Press Train.** Within seconds {first}.{order} In the end its scores stand beside "
+            f"references: {ui.escape(', '.join(titles().values()), 200)}.\n\n"
             "Training goes on in the background: you may leave this page, reload it, or open it "
             "in a second browser."
         )
@@ -87,11 +90,11 @@ def expect() -> None:
 with ui.page("train"):
     setup, picture = st.columns([5, 8], gap="medium")
     with setup:
-        choices()
+        model = choices()
     with picture, ui.boundary():
         run_id = looked_at()
         if run_id is None:
-            expect()
+            expect(model)
         else:
             run_queue.show(besides=run_id)
             run_view.picture(run_id)

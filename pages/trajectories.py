@@ -4,28 +4,45 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hmlc_core.runs.opened import readable
+from hmlc_core.runs.run import Run
 from pages import ui
 from pages.ui.reading import text as reading
 from pages.ui.reading.contexts import contexts_of_a_word
 from pages.ui.reading.trajectory import trajectory
 from pages.ui.reading.watched import words_across_training
+from pages.ui.shell.routes import ROUTES
 
-VIEWS = {
-    "One text": trajectory,
-    "One word, two texts": contexts_of_a_word,
-    "Words across training": words_across_training,
-}
+VIEWS = dict(
+    zip(
+        ROUTES["trajectories"].widgets["view"],
+        (trajectory, contexts_of_a_word, words_across_training),
+        strict=True,
+    )
+)
+
+
+def views(run: Run) -> None:
+    """One of `VIEWS`, of a run whose method places words among its labels."""
+    view = st.segmented_control(
+        "View",
+        list(VIEWS),
+        default=next(iter(VIEWS)),
+        required=True,
+        key="view",
+        bind="query-params",
+        wrap=True,
+    )
+    opened = reading.open_run(run)
+    places = opened.predictor.places
+    assert places is not None, "a method that places words has a space"
+    VIEWS[view](run, opened, places)
+
 
 with ui.page("trajectories"):
-    run = ui.pick_run(suits=reading.follows_words)
-    if run is not None:
-        view = st.segmented_control(
-            "View",
-            list(VIEWS),
-            default="One text",
-            required=True,
-            key="view",
-            bind="query-params",
-            wrap=True,
-        )
-        VIEWS[view](run, reading.open_model(run))
+    run = ui.pick_run(prefers=reading.follows_words)
+    if run is not None and "words" in readable(run).model.capabilities:
+        views(run)
+    elif run is not None:
+        ui.absent(readable(run).model, "words", "So there is no path of a document to follow.")
+        ui.link("interactions", "See what words do for its labels", run=run.id)

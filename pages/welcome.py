@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -19,16 +19,17 @@ DOORS = (
 )
 
 
-def rooted(graph: LabelGraph) -> dict[str, Any]:
+def rooted(graph: LabelGraph) -> ui.LabelLayer:
     """The labels as the disk wants them, with one more in the centre that holds the sections."""
     layer, root = ui.label_layer(graph), len(graph)
     pairs = [(parent, child) for child, parent in unfolding.tree(graph).items()]
-    return layer | {
-        "names": [*layer["names"], "News"],
-        "groups": [*layer["groups"], None],
-        "depths": [*(graph.depth + 1), 0],
-        "edges": [*pairs, *((root, top) for top in graph.roots())],
-    }
+    return replace(
+        layer,
+        names=[*layer.names, "News"],
+        groups=[*(layer.groups or ()), None],
+        depths=[*(graph.depth + 1), 0],
+        edges=[*pairs, *((root, top) for top in graph.roots())],
+    )
 
 
 def doors() -> None:
@@ -39,27 +40,29 @@ def doors() -> None:
             ui.link(url)
 
 
-def drawing(graph: LabelGraph, mode: unfolding.Mode, name: str) -> None:
-    frames = unfolding.growth(graph, mode)
+def drawing(graph: LabelGraph, chart: unfolding.Chart, name: str) -> None:
+    frames = unfolding.growth(graph, chart)
     st.markdown(f"**{name}**")
     ui.disk(
-        frames,
-        **rooted(graph),
+        ui.Layout(
+            points=frames,
+            chart=chart,
+            captions=[f"level {-(-n // unfolding.FRAMES)}" for n in range(len(frames))],
+            autoplay=True,
+        ),
+        rooted(graph),
         title=f"A hierarchy of news topics unfolding from the centre {name[0].lower()}{name[1:]}",
-        captions=[f"level {-(-n // unfolding.FRAMES)}" for n in range(len(frames))],
-        key=f"welcome {mode}",
-        mode=mode,
+        key=f"welcome {chart}",
         link="welcome",
-        autoplay=True,
         height=400,
     )
 
 
 def explain(graph: LabelGraph) -> None:
-    points = unfolding.places(graph, "poincare")
+    points = unfolding.places(graph, "disk")
     pairs = np.array(list(unfolding.tree(graph).items()))
     drawn = np.linalg.norm(points[pairs[:, 0]] - points[pairs[:, 1]], axis=1)
-    flat, curved = (unfolding.crossings(graph, mode) for mode in ("euclidean", "poincare"))
+    flat, curved = (unfolding.crossings(graph, chart) for chart in ("plane", "disk"))
     texts = (
         f"**A tree needs room.** Both pictures draw the {len(graph)} labels of a small news corpus "
         "by one rule: a child stands one step from its parent. With every level there are more, "
@@ -84,9 +87,9 @@ with ui.page("welcome"):
     graph = material().graph
     flat, curved = st.columns(2, gap="large")
     with flat:
-        drawing(graph, "euclidean", "On a flat page")
+        drawing(graph, "plane", "On a flat page")
     with curved:
-        drawing(graph, "poincare", "In the hyperbolic disk")
+        drawing(graph, "disk", "In the hyperbolic disk")
     st.caption(
         "Drawings made by a fixed rule (after Sarkar, 2011), not a training; a label with two "
         "parents hangs under one of them. To see a training, open Train."

@@ -50,14 +50,14 @@ def test_interrupting_is_not_a_plugins_failure() -> None:
 
 
 def test_what_the_caller_refuses_is_left_out_with_the_reason() -> None:
-    def check(value: object) -> str | None:
-        return None if 6 % int(str(value)) == 0 else "6 is no multiple"
+    def check(name: str, value: object) -> str | None:
+        return None if 6 % int(str(value)) == 0 else f"6 is no multiple of {name}"
 
     with brought(toy("a", 4), toy("b", 3), toy("c", 0), toy("d", "x")):
         found = discover(GROUP, check=check)
     assert found.loaded == {"b": 3}
     assert [str(problem) for problem in found.problems] == [
-        "a of toys 1.0: 6 is no multiple",
+        "a of toys 1.0: 6 is no multiple of a",
         "c of toys 1.0: ZeroDivisionError: integer modulo by zero",
         "d of toys 1.0: ValueError: invalid literal for int() with base 10: 'x'",
     ]

@@ -136,11 +136,13 @@ def _labelled(
     import numpy as np
 
     names = opened.corpus.graph.names
+    # A double, as where F1 is judged: a plain float would be rounded to the precision of scores.
+    limit = np.float64(border)
     for block in _blocks(documents, BLOCK):
         scores = opened.predictor.scores(opened.prepared.encode(block))
         order = np.argsort(-scores, axis=1, kind="stable")
         for document, row, best in zip(block, scores, order, strict=True):
-            count = top or max(1, int((row >= border).sum()))
+            count = top or max(1, int((row >= limit).sum()))
             yield {
                 "id": document.id,
                 "labels": [

@@ -60,6 +60,7 @@ def show(run_id: RunId, as_json: Json = False) -> None:
             **_values(run),
             "references": references,
             "experiment": run.experiment.to_dict() if run.experiment else None,
+            "unreadable": run.unreadable,
         }
         answer.say(f"{run.id}  {run.name}")
         answer.say(f"{run.status}, epoch {run.epoch:g}, {run.seconds:.1f} s of training")
@@ -72,6 +73,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
             answer.table("Test scores, in percent", ("", *SCORES), score_rows(scores))
         if run.experiment is not None:
             answer.say(run.experiment.to_json())
+        else:
+            answer.say(f"Its settings cannot be read here: {run.unreadable}")
 
 
 @app.command()

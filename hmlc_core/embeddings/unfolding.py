@@ -17,7 +17,7 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.geometry.curves import Isometry, geodesic_points
 from hmlc_core.geometry.models_of_space import to_klein
 
-Mode = Literal["poincare", "euclidean"]
+Chart = Literal["disk", "plane"]
 
 EDGE = 1.7  # length of every line in the space it is drawn in
 FAN = np.radians(160)  # widest angle in which the children of a label stand
@@ -32,10 +32,10 @@ def tree(graph: LabelGraph) -> dict[int, int]:
 
 
 @functools.lru_cache(maxsize=8)
-def places(graph: LabelGraph, mode: Mode) -> NDArray[np.float64]:
+def places(graph: LabelGraph, chart: Chart) -> NDArray[np.float64]:
     """Where each label stands in the end, (labels, 2)."""
     points = np.zeros((len(graph), 2))
-    if mode == "euclidean":
+    if chart == "plane":
         ahead, at = {CENTRE: 1 + 0j}, {CENTRE: 0j}
         for label, above, angle in _fans(graph):
             ahead[label] = ahead[above] * complex(np.exp(1j * angle))
@@ -63,12 +63,12 @@ def _fans(graph: LabelGraph) -> Iterator[tuple[int, int, float]]:
 
 
 @functools.lru_cache(maxsize=8)
-def growth(graph: LabelGraph, mode: Mode) -> NDArray[np.float32]:
+def growth(graph: LabelGraph, chart: Chart) -> NDArray[np.float32]:
     """The hierarchy unfolding from the centre level by level, (frames, labels + 1, 2).
 
     Labels travel to their places along geodesics; until its turn comes, one rides on its parent.
     """
-    parent, ends, depth = tree(graph), places(graph, mode), graph.depth
+    parent, ends, depth = tree(graph), places(graph, chart), graph.depth
     # One point more than labels: the root, which stays in the centre.
     frames = np.zeros(((depth.max() + 1) * FRAMES + 1, len(graph) + 1, 2), np.float32)
     for label in np.argsort(depth, kind="stable").tolist():
@@ -76,7 +76,7 @@ def growth(graph: LabelGraph, mode: Mode) -> NDArray[np.float32]:
         if label in parent:
             frames[:, label] = frames[:, parent[label]]
             origin = ends[parent[label]]
-        if mode == "euclidean":
+        if chart == "plane":
             way = np.linspace(origin, ends[label], FRAMES + 1)
         else:
             way = geodesic_points(origin, ends[label], FRAMES + 1)
@@ -86,10 +86,10 @@ def growth(graph: LabelGraph, mode: Mode) -> NDArray[np.float32]:
 
 
 @functools.lru_cache(maxsize=8)
-def crossings(graph: LabelGraph, mode: Mode) -> int:
+def crossings(graph: LabelGraph, chart: Chart) -> int:
     """How many pairs of lines cross in the drawing."""
-    points = np.vstack([places(graph, mode), np.zeros(2)])
-    if mode == "poincare":  # geodesics are straight in the Klein model
+    points = np.vstack([places(graph, chart), np.zeros(2)])
+    if chart == "disk":  # geodesics are straight in the Klein model
         points = to_klein(points)
     above = tree(graph)
     ends = np.array([(above.get(label, CENTRE), label) for label in range(len(graph))])

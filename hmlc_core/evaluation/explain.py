@@ -18,6 +18,7 @@ class Explanation:
     """How a method read a document of T words, with C labels in `width` coordinates.
 
     words: the T words as they were read.
+    unknown: those of them that the method does not know, and reads all alike.
     logits: (C,) scores of the labels, as contributions add to them. probabilities: (C,), or None
         of a method that has none.
     contributions: (C, T) what a label's logit loses when the word is masked; > 0 speaks for the
@@ -43,14 +44,19 @@ class Explanation:
     scores: Numbers | None = None
     attention: Mapping[str, Numbers] | None = None
     ordered: bool = False
+    unknown: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+
+
+def ranked_by(explanation: Explanation) -> Numbers:
+    """(C,) what labels are ordered by: probabilities, or scores of a method that has none."""
+    found = explanation.probabilities
+    return explanation.logits if found is None else found
 
 
 def predicted_labels(explanation: Explanation, k: int = 5) -> NDArray[np.int64]:
     """The k labels with the highest scores, best first (fewer where there are fewer labels)."""
-    probabilities, logits = explanation.probabilities, explanation.logits
-    ranked = logits if probabilities is None else probabilities
-    labels: NDArray[np.int64] = top_labels(ranked[None], k)[0]
+    labels: NDArray[np.int64] = top_labels(ranked_by(explanation)[None], k)[0]
     return labels
 
 

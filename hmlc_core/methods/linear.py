@@ -119,6 +119,7 @@ class LinearPredictor(Predictor):
             probabilities=expit(margins),
             contributions=table[column].T,
             meaning=MEANING,
+            unknown=frozenset(word for word, place in zip(words, column) if place < 0),
         )
 
     def _margins(self, features: sparse.csr_matrix) -> NDArray[np.float64]:

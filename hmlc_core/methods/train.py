@@ -145,7 +145,8 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
         name = prepared.corpus.name
         made_for = [key for key, each in PRESETS.items() if each.changes.get(CORPUS) == name]
         raise SettingError(
-            f"{experiment.model.title} reads words, and the documents of this corpus are points",
+            f"{experiment.model.title}, as it is set, reads words, and the documents of this "
+            "corpus are points",
             where="model.name",
             received=experiment.model.name,
             remedy=f"Start from the preset {' or '.join(made_for)}." if made_for else None,
@@ -167,6 +168,9 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
         )
 
 
+_OTHER = {"vocabulary": "another vocabulary", "labels": "other labels"}
+
+
 def corpus_state(prepared: Prepared) -> dict[str, Any]:
     """What a checkpoint says about its corpus."""
     return {
@@ -180,7 +184,7 @@ def check_same_corpus(prepared: Prepared, state: Mapping[str, Any]) -> None:
     for what, now in corpus_state(prepared).items():
         if now != state[what]:
             raise TrainingError(
-                f"the corpus has another {what} than when this run was saved",
+                f"the corpus has {_OTHER[what]} than when this run was saved",
                 where=prepared.corpus.name,
                 remedy="Start a new run, or put the corpus back as it was.",
             )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hmlc_core.evaluation.ablation import Comparison, Sample
 from hmlc_core.plotting.theme import (
-    CATEGORICAL,
     FOR,
     LOOKS,
     NEUTRAL,
@@ -24,27 +24,31 @@ from hmlc_core.plotting.theme import (
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-STYLES: Mapping[str, tuple[str, str, str]] = {
-    "E-rand": (CATEGORICAL[1], "dot", "circle-open"),
-    "E-hier": (CATEGORICAL[1], "solid", "circle"),
-    "H-rand": (CATEGORICAL[0], "dot", "diamond-open"),
-    "H-hier": (CATEGORICAL[0], "solid", "diamond"),
-}
-"""Variant -> colour of its geometry, line and symbol of its starting points."""
+Fields = Mapping[str, Mapping[str, object]]
+"""Variant -> the settings that make it, with their values."""
+
+SHAPES = ("circle", "diamond", "square", "triangle-up")
+LINES = (("solid", ""), ("dot", "-open"), ("dash", ""), ("dashdot", "-open"))
+"""Dash of a line, and what is added to its symbol."""
 
 
 def scores_by_dimension(
-    comparisons: Mapping[int, Comparison], score: str, *, template: Template = "light"
+    comparisons: Mapping[int, Comparison],
+    score: str,
+    *,
+    fields: Fields = MappingProxyType({}),
+    template: Template = "light",
 ) -> Figure:
     """Mean of a score by dimension, one line per variant, with 95 % t-intervals (Figure 3).
 
-    comparisons: dimension -> what seeds say about the variants at that dimension.
+    comparisons: dimension -> what seeds say about the variants at that dimension. fields: of the
+    variants; where two settings make them, each has its own mark, see `looks`.
     """
     import plotly.graph_objects as go
 
     dims = sorted(comparisons)
     variants = list(dict.fromkeys(name for dim in dims for name in comparisons[dim].variants))
-    seeds = {sample.n for _, sample in _samples(comparisons, score)}
+    seeds, known = {sample.n for _, sample in _samples(comparisons, score)}, looks(fields)
     figure = blank(
         f"{escape(score)} by dimension",
         subtitle=f"mean and 95 % interval over {_range(seeds)} seeds" if seeds else "",
@@ -57,7 +61,7 @@ def scores_by_dimension(
     if not seeds:
         return say(figure, "No variant has finished yet.", template)
     for number, name in enumerate(variants):
-        colour, dash, symbol = STYLES.get(name, (category(number), "solid", "circle"))
+        colour, dash, symbol = known.get(name, (category(number), "solid", "circle"))
         places, samples = [], []
         for place, dim in enumerate(dims):
             if name in comparisons[dim].variants:
@@ -94,6 +98,25 @@ def scores_by_dimension(
     figure.update_yaxes(tickformat=".0%", range=_bounds(comparisons, score))
     figure.update_layout(showlegend=True)
     return figure
+
+
+def looks(fields: Fields) -> dict[str, tuple[str, str, str]]:
+    """Colour, dash and symbol of variants that all differ in the same two settings.
+
+    The first gives colour and shape, the second line and filling. Empty for other variants.
+    """
+    settings = list(dict.fromkeys(name for values in fields.values() for name in values))
+    if len(settings) != 2 or not all(len(values) == 2 for values in fields.values()):
+        return {}
+    first, second = (
+        list(dict.fromkeys(values[setting] for values in fields.values())) for setting in settings
+    )
+    found = {}
+    for name, values in fields.items():
+        row, column = first.index(values[settings[0]]), second.index(values[settings[1]])
+        dash, filling = LINES[column % len(LINES)]
+        found[name] = (category(row), dash, SHAPES[row % len(SHAPES)] + filling)
+    return found
 
 
 def paired_differences(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ def contribution_bars(
     most: int = 15,
     template: Template = "light",
 ) -> Figure:
-    """The `most` words with the largest contributions to a label's logit, of either sign.
+    """The `most` words with the largest contributions to a label's score, of either sign.
 
     words: T words. contributions: (T,), > 0 speaks for the label. The strongest support is on
     top. A word that occurs several times has a bar for each place, numbered as in the text.
@@ -38,10 +39,10 @@ def contribution_bars(
         alt=_alt(words, contributions, label, order),
         template=template,
         height=150 + 26 * max(len(order), 4),
-        x="contribution to the label's logit (log-odds)",
+        x="contribution to the label's score",
     )
     if not len(order):
-        return say(figure, "The document has no word that the model knows.", template)
+        return say(figure, "The document has no word that is known.", template)
     for name, colour, side in (
         ("for the label", FOR, contributions[order] >= 0),
         ("against it", AGAINST, contributions[order] < 0),
@@ -60,11 +61,11 @@ def contribution_bars(
                     "<extra></extra>",
                 )
             )
-    repeated = {word for word in words if words.count(word) > 1}
+    times = Counter(words)
     figure.update_yaxes(
         tickvals=list(range(len(order))),
         ticktext=[
-            escape(words[place], 24) + (f" ({place + 1})" if words[place] in repeated else "")
+            escape(words[place], 24) + (f" ({place + 1})" if times[words[place]] > 1 else "")
             for place in order
         ],
         showgrid=False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from hmlc_core.plotting.standing import MARKS
+from hmlc_core.plotting.standing import marks
 from hmlc_core.plotting.theme import LOOKS, NEUTRAL, Template, blank, category, escape, percent, say
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def loss_curves(
 def score_curves(
     scores: Mapping[str, Series],
     references: Mapping[str, float],
+    titles: Mapping[str, str],
     *,
     score: str,
     x: str = "epoch",
@@ -55,16 +56,18 @@ def score_curves(
     """One score of one or several runs, beside the predictors it must be compared with.
 
     scores: name of a run or split -> series in [0, 1].
-    references: `chance`, `frequency`, `linear`, `ceiling` -> the same score; any may be missing.
+    references: name of a reference -> the same score; any may be missing.
+    titles: name of a reference -> how people call it, in the order in which they stand.
     score: its name, such as nDCG@5.
     """
     shown = _nonempty(scores)
     title = f"{escape(score)} during training"
     alt = _alt(f"{score} during training", shown, x, percent)
-    beside = [f"{MARKS[key].name} {percent(references[key])}" for key in MARKS if key in references]
+    lines = [(mark, references[key]) for key, mark in marks(titles).items() if key in references]
+    compared = ", ".join(f"{mark.name} {percent(value)}" for mark, value in lines)
     figure = blank(
         title,
-        alt=alt + (f" For comparison: {', '.join(beside)}." if beside else ""),
+        alt=alt + (f" For comparison: {compared}." if compared else ""),
         template=template,
         height=HEIGHT + 40,
         x=x,
@@ -73,17 +76,16 @@ def score_curves(
     if not shown:
         return say(figure, "No score yet: the first follows the first evaluation.", template)
     _lines(figure, shown, "%{y:.1%}")
-    for key, mark in MARKS.items():
-        if key in references:
-            figure.add_hline(
-                y=references[key],
-                line={"color": NEUTRAL, "dash": mark.dash, "width": 1.5},
-                annotation={
-                    "text": f"{mark.name} {percent(references[key])}",
-                    "font": {"size": 12, "color": LOOKS[template].muted},
-                },
-                annotation_position=mark.place,
-            )
+    for mark, value in lines:
+        figure.add_hline(
+            y=value,
+            line={"color": NEUTRAL, "dash": mark.dash, "width": 1.5},
+            annotation={
+                "text": f"{escape(mark.name)} {percent(value)}",
+                "font": {"size": 12, "color": LOOKS[template].muted},
+            },
+            annotation_position=mark.place,
+        )
     figure.update_yaxes(tickformat=".0%", range=[0, 1.08])
     return figure
 

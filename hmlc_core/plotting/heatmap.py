@@ -64,7 +64,7 @@ def contribution_map(
     *,
     template: Template = "light",
 ) -> Figure:
-    """The same map of what each word does for each label's logit, > 0 speaking for it.
+    """The same map of what each word does for each label's score, > 0 speaking for it.
 
     words: T words. labels: names of the labels to show. contributions: (labels, T).
     """
@@ -75,7 +75,7 @@ def contribution_map(
         labels,
         contributions,
         title="What each word does for each label",
-        subtitle="change of the label's logit when the word is left out",
+        subtitle="what the label's score loses without the word",
         unit="contribution",
         colours={
             "colorscale": [[0, AGAINST], [0.5, middle], [1, FOR]],

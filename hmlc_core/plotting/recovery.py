@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hmlc_core.plotting.curves import DOTS, Series
-from hmlc_core.plotting.standing import MARKS
 from hmlc_core.plotting.theme import CATEGORICAL, LOOKS, NEUTRAL, Template, blank, escape, say
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def recovery_curves(
             )
         )
     low, high = _reach(shown, chance, perfect)
-    lines = ((chance, MARKS["chance"].name, MARKS["chance"].dash), (perfect, "perfect", "solid"))
+    lines = ((chance, "chance", "dashdot"), (perfect, "perfect", "solid"))
     for value, name, dash in lines:
         if np.isfinite(value):
             # Across all stages: a line of the paper's width, not of one axis.

@@ -1,28 +1,35 @@
-"""How the predictors that every score stands beside are named and drawn, the same everywhere."""
+"""How the predictors that every score stands beside are drawn, the same everywhere."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from hmlc_core.plotting.theme import CATEGORICAL, NEUTRAL
+from itertools import cycle
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A reference's name for people, its colour and symbol, its line and where that is named."""
+    """A reference's name for people, its line, and where on the line it is named."""
 
     name: str
-    colour: str
-    symbol: str
     dash: str
     place: str
 
 
 # Learning curves rise from the left: names of high lines are free there, of low lines opposite.
-MARKS = {
-    "ceiling": Mark("perfect predictor", NEUTRAL, "line-ew", "solid", "top left"),
-    "linear": Mark("TF-IDF + linear", CATEGORICAL[1], "diamond", "dash", "bottom left"),
-    "frequency": Mark("label frequency", CATEGORICAL[2], "triangle-up", "dot", "top right"),
-    "chance": Mark("chance", CATEGORICAL[3], "circle", "dashdot", "top right"),
+_BOUNDS = {
+    "ceiling": ("solid", "top left"),
+    "frequency": ("dot", "top right"),
+    "chance": ("dashdot", "top right"),
 }
-"""References in the order in which they usually stand, best first."""
+_OPPONENTS = (("dash", "bottom left"), ("longdash", "bottom right"), ("longdashdot", "top left"))
+"""Lines of references that learn, told apart without colour."""
+
+
+def marks(titles: Mapping[str, str]) -> dict[str, Mark]:
+    """Name of a reference -> its mark, in the order of `titles`: name -> how people call it."""
+    others = cycle(_OPPONENTS)
+    return {
+        name: Mark(title, *(_BOUNDS[name] if name in _BOUNDS else next(others)))
+        for name, title in titles.items()
+    }

@@ -91,6 +91,7 @@ class NetworkPredictor(Predictor):
             scores=_array(reading.scores),
             attention=attention,
             ordered=reading.ordered,
+            unknown=self._unknown(words),
             notes=reading.notes,
         )
 
@@ -105,6 +106,11 @@ class NetworkPredictor(Predictor):
             return text.split(), torch.from_numpy(numbers)
         words = tokenize(text, self.prepared.settings.max_words)[: self.network.max_words]
         return words, torch.from_numpy(self.prepared.vocabulary.encode(words).astype(np.int64))
+
+    def _unknown(self, words: list[str]) -> frozenset[str]:
+        if self.prepared.corpus.points:
+            return frozenset()
+        return frozenset(word for word in words if word not in self.prepared.vocabulary)
 
 
 def _array(tensor: Tensor | None) -> Numbers | None:

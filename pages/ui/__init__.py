@@ -2,7 +2,8 @@
 
 - `ui.page(url)`: the frame of every page; `ui.link(url, …)`: links between pages
 - `ui.state`: what is chosen, kept in the URL; `ui.pick_…`, `ui.choose`: choosing it
-- `ui.disk(…)` with `ui.Words`, `ui.Trail`, `ui.Selection`, `ui.label_layer`: the live picture
+- `ui.disk(…)` with `ui.Layout`, `ui.LabelLayer`, `ui.Words`, `ui.Trail`, `ui.Selection`: the live
+  picture; `ui.label_layer`: a graph as it wants it
 - `ui.live(draw, alive=…)`: a part of a page that follows a run
 - `ui.chart(figure, …)`, `ui.template()`: Plotly figures in the page's colours
 - `ui.resources`: run store, service, corpora, models, opened once for the server
@@ -12,8 +13,9 @@
 Nothing here computes: that is the core's affair. Nothing here is slow to import.
 """
 
-from pages.ui.disk.disk import Selection, Trail, Words, disk
+from pages.ui.disk.disk import disk
 from pages.ui.disk.label_layer import label_layer
+from pages.ui.disk.values import LabelLayer, Layout, Selection, Trail, Words
 from pages.ui.frame import page
 from pages.ui.shell import resources, state
 from pages.ui.shell.absent import absent
@@ -34,6 +36,8 @@ from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template, to_csv
 
 __all__ = [
+    "LabelLayer",
+    "Layout",
     "Selection",
     "Trail",
     "Words",

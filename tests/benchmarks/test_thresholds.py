@@ -12,9 +12,8 @@ from typer.testing import CliRunner
 from benchmarks.__main__ import app
 from benchmarks.thresholds import THRESHOLDS
 from hmlc_core.experiment.variants import variant
-from hmlc_core.runs.model import load_model
+from hmlc_core.runs.opened import open_run
 from hmlc_core.runs.store.store import RunStore
-from hmlc_core.training.predict import predict
 from tests.pages.trained import GROUP, trained_home
 
 
@@ -32,7 +31,7 @@ def test_the_scores_are_those_of_scikit_learn():
     runs = [run for run in store.runs() if run.group == GROUP and run.status == "finished"]
     for name, row in found.items():
         same = [run for run in runs if name.startswith(f"{variant(run.experiment)} ")]
-        by_hand = np.mean([scores_by_hand(load_model(store, run.id)) for run in same], axis=0)
+        by_hand = np.mean([scores_by_hand(open_run(store, run.id)) for run in same], axis=0)
         assert row["macro-F1 at .5"][::2] == pytest.approx([by_hand[0], len(same)])
         assert row["macro average precision"][0] == pytest.approx(by_hand[1])
         if len(same) == 1:
@@ -40,10 +39,10 @@ def test_the_scores_are_those_of_scikit_learn():
             assert np.isclose(by_hand[2:], chosen).any()
 
 
-def scores_by_hand(loaded):
+def scores_by_hand(opened):
     """Macro-F1 at .5, average precision, and macro-F1 at every threshold there is to choose."""
-    split = loaded.prepared.test
-    scores, truth = predict(loaded.model, split, batch=64), split.labels.toarray() > 0
+    split = opened.prepared.test
+    scores, truth = opened.predictor.scores(split), split.labels.toarray() > 0
     there = truth.any(0)
     order = average_precision_score(truth[:, there], scores[:, there], average="macro")
     at_half, *at_each = (

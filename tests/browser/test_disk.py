@@ -233,7 +233,7 @@ def test_points_without_a_place_are_named_and_the_rest_is_drawn(show):
 
 def test_nothing_to_draw_is_a_sentence(disks, open_page):
     page = open_page(f"{disks.url}/?case=none")
-    page.get_by_text("The first picture comes soon.").wait_for()
+    page.get_by_text("There is nothing to draw yet.").wait_for()
     assert page.locator(".stage canvas").count() == 0
 
 

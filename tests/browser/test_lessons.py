@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from pages.ui.lessons.parse import parse as lessons
+from pages.ui.lessons import parse as lessons
 
 NAME = "near-the-rim"
 STEPS = lessons.read(NAME).steps

@@ -54,6 +54,43 @@ def test_variants_differ_in_geometry_and_start_alone_and_share_seeds(call, train
     assert groups.pop().startswith("newsroom ")
 
 
+def test_another_set_of_variants_is_compared_when_it_is_named(call, training) -> None:
+    training.quality = lambda experiment: 0.5 + 0.1 * (experiment.model.head == "pooled")
+    said = call("ablate", "--variants", "heads", "--seeds", "2", "--json")
+    assert said.json["set"] == "heads"
+    assert list(said.json["variants"]) == ["position", "sorted", "pooled"]
+    assert said.json["paired"]["pooled vs sorted"]["P@1"]["difference"] == pytest.approx(0.1)
+    assert {experiment.model.geometry for experiment in training.begun} == {"poincare"}
+    assert len(training.begun) == 6
+
+
+def test_a_set_of_variants_that_is_not_there_is_refused_before_any_run(call, training) -> None:
+    said = call("ablate", "--variants", "regimes", "--json")
+    assert said.code == 1
+    assert "expected ablations, heads; found 'regimes'" in said.json["error"]
+    assert not training.begun
+
+
+def test_a_method_without_dimensions_is_compared_without_them(call, training) -> None:
+    said = call("ablate", "--preset", "linear", "--seeds", "2", "--json")
+    assert list(said.json["variants"]) == ["C=0.1", "C=1", "C=10"]
+    pair = said.json["paired"]["C=1 vs C=0.1"]["P@1"]
+    assert pair == {"difference": 0, "p": 1}
+    for options, message in (
+        (["--dims", "2,5"], "TF-IDF + linear has no dimensions to choose"),
+        (["--tune"], "TF-IDF + linear has no rate of points to tune"),
+    ):
+        refused = call("ablate", "--preset", "linear", *options, "--json")
+        assert refused.code == 1
+        assert message in refused.json["error"]
+
+
+def test_seeds_that_change_nothing_are_told_as_such(call, training) -> None:
+    training.quality = lambda experiment: 0.5 + 0.01 * experiment.model.cost
+    said = call("ablate", "--preset", "linear", "--seeds", "3")
+    assert "+9.0 points with each of 3 seeds, which change nothing here" in said.out
+
+
 def test_several_dimensions_are_named_in_the_answer(call, training) -> None:
     said = call("ablate", "--seeds", "1", "--dims", "2, 5,2", "--json")
     assert list(said.json["variants"]) == [f"{name} d={dim}" for dim in (2, 5) for name in VARIANTS]

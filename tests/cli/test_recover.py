@@ -125,7 +125,7 @@ def test_what_is_undefined_is_null(call, store, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("stages", "options", "message"),
     [
-        ([], [], "no label points yet"),
+        ([], [], "no label points. Wait for its first snapshot"),
         ([("train", POINTS[:5])], [], "the corpus has changed"),
         ([("train", np.full((7, 2), np.nan))], [], "some points are nowhere"),
         ([("train", POINTS)], ["--method", "guess"], "arborescence, greedy, linkage"),

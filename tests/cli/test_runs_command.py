@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from hmlc_core.experiment import Experiment
+from hmlc_core.runs.store.tracking import Tracking
 
 
 def test_an_empty_store_says_how_to_begin(call, store) -> None:
@@ -41,6 +44,20 @@ def test_stop_resume_rename_delete(call, training, store) -> None:
     assert store.get(run_id).name == "mine"
     assert call("runs", "delete", run_id, "--yes", "--json").json["deleted"] is True
     assert store.runs() == []
+
+
+def test_a_run_of_a_method_that_is_not_installed_is_shown_with_the_reason(call, store) -> None:
+    run_id = store.create(Experiment())
+    settings = json.dumps({"model": {"name": "gone"}})
+    Tracking(store.uri)("set_tag", run_id, "hyperlabel.experiment", settings)
+    shown = call("runs", "show", run_id, "--json").json
+    assert shown["experiment"] is None
+    assert "expected hyperim, hidden, linear; found 'gone'" in shown["unreadable"]
+    assert "cannot be read here: model: unknown kind" in call("runs", "show", run_id).out
+    for command in (["recover", run_id], ["predict", run_id, "--split", "test"]):
+        said = call(*command, "--json")
+        assert said.code == 1
+        assert "a method that is not installed here" in said.json["error"]
 
 
 @pytest.mark.parametrize("command", ["show", "stop", "resume", "delete"])

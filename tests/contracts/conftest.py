@@ -9,12 +9,15 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hmlc_core.data.formats import folder
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import GROUP, MODELS, ModelSettings, method_name
+from hmlc_core.experiment.variants import variant as variant_name
+from hmlc_core.runs.grid import ablation_grid
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
@@ -42,11 +45,13 @@ def small(kind: type[ModelSettings], **values: object) -> Experiment:
     )
 
 
-@pytest.fixture(autouse=True, scope="package")
+ENTRIES = [Entry(method_name(kind), kind, group=GROUP) for kind in TOYS]
+
+
+@pytest.fixture(autouse=True, scope="module")
 def toys() -> Iterator[None]:
     """The toys are there as plug-ins are."""
-    entries = [Entry(method_name(kind), kind, group=GROUP) for kind in TOYS]
-    with brought(*entries):
+    with brought(*ENTRIES):
         yield
 
 
@@ -54,6 +59,29 @@ def toys() -> Iterator[None]:
 def kind(request: pytest.FixtureRequest) -> type[ModelSettings]:
     """Each method's settings."""
     found: type[ModelSettings] = request.param
+    return found
+
+
+def _cases() -> Iterator[Any]:
+    """Every method as it comes, and, among the slow tests, as each of its variants."""
+    for kind in KINDS:
+        base = small(kind)
+        yield pytest.param(base, id=method_name(kind))
+        for name in kind.variants:
+            for variant in ablation_grid(base, [], [0], name=name):
+                if variant != base:
+                    title = f"{method_name(kind)} {variant_name(variant, name)}"
+                    yield pytest.param(variant, id=title, marks=pytest.mark.slow)
+
+
+with brought(*ENTRIES):
+    CASES = list(_cases())
+
+
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest) -> Experiment:
+    """Each method and variant."""
+    found: Experiment = request.param
     return found
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
+import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +37,17 @@ def own_home(toys: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pat
     for name in ("HMLC_DATA_DIR", "HMLC_TRACKING_URI", "HMLC_SCHEDULER"):
         monkeypatch.delenv(name, raising=False)
     folder.write(make_corpus(), tmp_path / "corpora" / "tiny")
+    shutil.copy(empty_database(), tmp_path / "mlflow.db")
     return tmp_path
+
+
+@cache
+def empty_database() -> Path:
+    """A store without runs; making its tables takes seconds, copying it does not."""
+    folder = Path(tempfile.mkdtemp(prefix="hyperlabel-contracts-store-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    RunStore(f"sqlite:///{folder / 'mlflow.db'}").open()
+    return folder / "mlflow.db"
 
 
 def settings_file(kind: type[ModelSettings], home: Path) -> str:
@@ -107,6 +121,7 @@ def ablated(kind: type[ModelSettings], home: Path, more: Sequence[str] = ()) -> 
     return called("ablate", "--experiment", settings_file(kind, home), "--seeds", "1", *more)
 
 
+@pytest.mark.slow
 def test_ablate_compares_its_variants_or_says_that_there_are_none(
     kind: type[ModelSettings], own_home: Path
 ) -> None:

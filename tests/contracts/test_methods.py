@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -52,14 +52,6 @@ def checkpoint_after(snapshots: Sequence[Snapshot]) -> Checkpoint | None:
     return assembled(whole, [pieces[step] for step in sorted(pieces)])
 
 
-def variants_of(kind: type[ModelSettings]) -> Iterator[Experiment]:
-    """The method as it comes, and as each of its variants."""
-    base = small(kind)
-    yield base
-    for name in kind.variants:
-        yield from ablation_grid(base, [], [0], name=name)
-
-
 # What it says about itself.
 
 
@@ -95,22 +87,20 @@ def test_size_is_the_field_dim(kind: type[ModelSettings]) -> None:
 
 
 def test_training_goes_through_the_stages_that_settings_name(
-    kind: type[ModelSettings], corpus: Corpus
+    case: Experiment, corpus: Corpus
 ) -> None:
-    for experiment in variants_of(kind):
-        snapshots = list(train(experiment, corpus))
-        stages = [name for name, _ in itertools.groupby(snapshot.stage for snapshot in snapshots)]
-        assert stages == [stage.name for stage in experiment.model.stages()]
-        assert [snapshot.last for snapshot in snapshots].index(True) == len(snapshots) - 1
-        assert snapshots[0].checkpoint is not None, "nothing to go on from"
-        for name, part in itertools.groupby(snapshots, key=lambda snapshot: snapshot.stage):
-            steps = [snapshot.step for snapshot in part]
-            assert steps == sorted(steps), name
-        final = snapshots[-1].scores
-        assert {f"{split}/{name}" for split in ("validation", "test") for name in SCORES} <= set(
-            final
-        )
-        assert all(np.isfinite(value) for value in final.values())
+    snapshots = list(train(case, corpus))
+    stages = [name for name, _ in itertools.groupby(snapshot.stage for snapshot in snapshots)]
+    assert stages == [stage.name for stage in case.model.stages()]
+    assert [snapshot.last for snapshot in snapshots].index(True) == len(snapshots) - 1
+    assert snapshots[0].checkpoint is not None, "nothing to go on from"
+    for name, part in itertools.groupby(snapshots, key=lambda snapshot: snapshot.stage):
+        steps = [snapshot.step for snapshot in part]
+        assert steps == sorted(steps), name
+    final = snapshots[-1].scores
+    for name in SCORES:
+        assert {f"validation/{name}", f"test/{name}"} <= final.keys()
+    assert all(np.isfinite(value) for value in final.values())
 
 
 def test_equal_seeds_give_equal_runs(kind: type[ModelSettings], corpus: Corpus) -> None:
@@ -121,21 +111,20 @@ def test_equal_seeds_give_equal_runs(kind: type[ModelSettings], corpus: Corpus) 
 
 
 def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
-    kind: type[ModelSettings], corpus: Corpus
+    case: Experiment, corpus: Corpus
 ) -> None:
-    for experiment in variants_of(kind):
-        whole = list(train(experiment, corpus))
-        later = {(snapshot.stage, snapshot.step, snapshot.last): snapshot for snapshot in whole}
-        count = len(whole)
-        for stop in {1, max(1, count // 4), count // 2, count - 2}:
-            kept = checkpoint_after(whole[:stop])
-            assert kept is not None
-            resumed = list(train(experiment, corpus, resume=kept))
-            assert len(resumed) <= count
-            for snapshot in resumed:
-                told = later[snapshot.stage, snapshot.step, snapshot.last]
-                assert_same(snapshot, told, losses=False)
-            assert_same(resumed[-1], whole[-1], losses=False)
+    whole = list(train(case, corpus))
+    later = {(snapshot.stage, snapshot.step, snapshot.last): snapshot for snapshot in whole}
+    count = len(whole)
+    for stop in {1, max(1, count // 4), count // 2, count - 2}:
+        kept = checkpoint_after(whole[:stop])
+        assert kept is not None
+        resumed = list(train(case, corpus, resume=kept))
+        assert len(resumed) <= count
+        for snapshot in resumed:
+            told = later[snapshot.stage, snapshot.step, snapshot.last]
+            assert_same(snapshot, told, losses=False)
+        assert_same(resumed[-1], whole[-1], losses=False)
 
 
 def assert_same(one: Snapshot, other: Snapshot, *, losses: bool = True) -> None:
@@ -163,20 +152,19 @@ def test_snapshots_are_copies_that_nobody_can_alter(
 # What it has learned.
 
 
-def test_capabilities_are_what_the_predictor_has(kind: type[ModelSettings], corpus: Corpus) -> None:
-    for experiment in variants_of(kind):
-        predictor = predictor_of(experiment, corpus, list(train(experiment, corpus)))
-        has, places = experiment.model.capabilities, predictor.places
-        assert ("places" in has) == (places is not None)
-        assert ("words" in has) == (places is not None and places.words is not None)
-        assert ("probabilities" in has) == predictor.calibrated
-        explained = predictor.explain(corpus.test[0].text)
-        assert ("attention" in has) == (explained.attention is not None)
-        assert predictor.calibrated == (explained.probabilities is not None)
-        if places is not None:
-            labels = len(corpus.graph)
-            assert places.labels.shape == (labels, places.geometry.width)
-            assert places.geometry.check_point(_tensor(places.labels))[0]
+def test_capabilities_are_what_the_predictor_has(case: Experiment, corpus: Corpus) -> None:
+    predictor = predictor_of(case, corpus, list(train(case, corpus)))
+    has, places = case.model.capabilities, predictor.places
+    assert ("places" in has) == (places is not None)
+    assert ("words" in has) == (places is not None and places.words is not None)
+    assert ("probabilities" in has) == predictor.calibrated
+    explained = predictor.explain(corpus.test[0].text)
+    assert ("attention" in has) == (explained.attention is not None)
+    assert predictor.calibrated == (explained.probabilities is not None)
+    if places is not None:
+        labels = len(corpus.graph)
+        assert places.labels.shape == (labels, places.geometry.width)
+        assert places.geometry.check_point(_tensor(places.labels))[0]
 
 
 def _tensor(points):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import Prepared, prepare
+from hmlc_core.data.synthetic import generate
 from hmlc_core.data.text import UNK
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import CorpusSettings
@@ -68,6 +70,50 @@ def test_fewer_documents_are_drawn_with_the_seed(corpus: Corpus) -> None:
     order = [document.id for document in corpus.train]
     assert list(prepared.train_ids) == sorted(prepared.train_ids, key=order.index)
     assert len(prepare(corpus, replace(SETTINGS, documents=10**6), 0).train) == len(corpus.train)
+
+
+def test_what_is_known_is_all_that_may_be_learned_from(corpus: Corpus) -> None:
+    """Without a development split also what is held out, in the order of the corpus."""
+    with_dev = prepare(corpus, SETTINGS, 0)
+    assert with_dev.known() is with_dev.train
+    bare = prepare(replace(corpus, dev=()), SETTINGS, 0)
+    known = bare.known()
+    assert known.texts == tuple(document.text for document in corpus.train)
+    assert len(known) == len(bare.train) + len(bare.validation)
+    own = bare.encode(corpus.train)
+    assert known.tokens.tolist() == own.tokens.tolist()
+    assert known.offsets.tolist() == own.offsets.tolist()
+    assert (known.labels != own.labels).nnz == 0
+    few = prepare(replace(corpus, dev=()), replace(SETTINGS, documents=20), 0).known()
+    order = [document.text for document in corpus.train]
+    assert len(few) == 20
+    assert list(few.texts) == sorted(few.texts, key=order.index)
+
+
+def test_of_what_is_known_the_labels_that_went_missing_are_not(corpus: Corpus) -> None:
+    prepared = prepare(replace(corpus, dev=()), replace(SETTINGS, missing=0.5), 0)
+    kept = prepared.train.labels.nnz + prepared.validation.labels.nnz
+    assert prepared.known().labels.nnz == kept
+    assert kept < prepared.encode(corpus.train).labels.nnz
+
+
+def test_points_are_known_as_points() -> None:
+    corpus = replace(generate(60), dev=())
+    prepared = prepare(corpus, CorpusSettings(name="synthetic"), 0)
+    known = prepared.known()
+    assert known.tokens.dtype == np.float64
+    assert known.tokens.tolist() == prepared.encode(corpus.train).tokens.tolist()
+    assert known.lengths.tolist() == [2] * len(corpus.train)
+
+
+def test_other_documents_are_encoded_as_those_of_the_corpus(corpus: Corpus) -> None:
+    prepared = prepare(corpus, replace(SETTINGS, max_words=2), 0)
+    again = prepared.encode(corpus.test)
+    assert again.tokens.tolist() == prepared.test.tokens.tolist()
+    assert again.texts == prepared.test.texts
+    bare = [replace(document, id="x", labels=()) for document in corpus.test]
+    assert prepared.encode(bare).tokens.tolist() == prepared.test.tokens.tolist()
+    assert len(prepared.encode([])) == 0
 
 
 def test_one_document_is_not_enough_to_train_and_validate(corpus: Corpus) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -60,6 +62,24 @@ def test_snapshots_are_evenly_spaced(epochs: int) -> None:
     assert len(gaps) == min(epochs, FRAMES)
     assert sum(gaps) == epochs
     assert max(gaps) - min(gaps) <= 1
+
+
+@pytest.mark.parametrize("place", [0, 1, 20, FRAMES])
+@pytest.mark.parametrize("space", ["poincare", "product", "euclidean"])
+def test_from_any_snapshot_the_rest_follows_bit_for_bit(space: str, place: int) -> None:
+    """Through JSON, as the generator's state is kept; after the last only the result is told."""
+    labels, geometry = tree(2, 3), make_geometry(space, 4)
+    whole = embed(labels, space=space, dim=4)
+    kept = whole[place].checkpoint
+    assert kept is not None
+    resume = replace(kept, state=json.loads(json.dumps(kept.state)))
+    rest = list(embed_labels(labels, SHORT, geometry=geometry, seed=0, resume=resume))
+    expected = whole[place + 1 :] or whole[-1:]
+    for one, two in zip(rest, expected, strict=True):
+        assert (one.step, one.epoch, one.health) == (two.step, two.epoch, two.health)
+        assert one.losses == (two.losses if place < FRAMES else {})
+        assert np.array_equal(result([one]), result([two]))
+        assert one.seconds >= whole[place].seconds
 
 
 def test_a_snapshot_does_not_change_afterwards() -> None:

@@ -48,8 +48,17 @@ def test_p_values_agree_with_scipy():
 
 def test_equal_differences_are_no_division_by_zero():
     assert paired_t(np.zeros(4)) == 1
-    assert paired_t(np.full(4, 0.1)) == 0
+    assert paired_t(np.full(4, 0.1)) is None  # seeds that change nothing are one observation
     assert sign_flip(np.zeros(4)) == 1
+
+
+def test_seeds_that_change_nothing_are_no_evidence():
+    (found,) = compare({"A": runs(0.5, 0.5, 0.5), "B": runs(0.6, 0.6, 0.6)}).differences["P@1"]
+    assert (found.p, found.p_holm, found.significant) == (None, None, False)
+    assert found.verdict() == (
+        "B and A: +10.0 points with each of 3 seeds, which change nothing here; whether that is "
+        "noise cannot be told."
+    )
 
 
 def test_sign_flip_is_exact_or_nothing():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -26,12 +28,18 @@ def explanation() -> Explanation:
         logits=np.array([1.0, -1.0, 2.0]),
         probabilities=np.array([0.73, 0.27, 0.88]),
         contributions=np.array([[0.5, -0.75], [0.1, 0.1], [0.0, 2.0]]),
+        meaning="What a word is worth.",
     )
 
 
 def test_predicted_labels_best_first(explanation):
     np.testing.assert_array_equal(predicted_labels(explanation, 2), [2, 0])
     np.testing.assert_array_equal(predicted_labels(explanation, 9), [2, 0, 1])
+
+
+def test_scores_order_labels_where_there_are_no_probabilities(explanation):
+    scored = replace(explanation, probabilities=None, logits=np.array([3.0, 9.0, 5.0]))
+    np.testing.assert_array_equal(predicted_labels(scored, 2), [1, 2])
 
 
 def test_weighty_words_pull_or_push(explanation):
@@ -59,6 +67,7 @@ def test_a_document_without_words():
         logits=np.zeros(3),
         probabilities=np.full(3, 0.5),
         contributions=np.zeros((3, 0)),
+        meaning="What a word is worth.",
     )
     assert weighty_words(empty, 0).shape == (0,)
     assert nearest_labels(empty).shape == (0, 3)

@@ -9,15 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment import Experiment, HyperIM, Section
-from hmlc_core.experiment.presets import PRESETS, preset
-from hmlc_core.experiment.variants import ABLATIONS
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_presets_survive_json(name: str) -> None:
-    experiment = preset(name)
-    assert Experiment.from_json(experiment.to_json()) == experiment
+from hmlc_core.experiment import Experiment, Section
+from hmlc_core.experiment.models import MODELS
 
 
 @given(
@@ -48,7 +41,7 @@ def test_experiments_cannot_be_changed() -> None:
         ("model.dim=0", "model.dim: dim is out of range (expected between 1 and 1024; found 0)"),
         ("model.dim=ten", "model.dim: the value has the wrong type (expected int; found 'ten')"),
         ("model.dims=3", "model.dims: unknown setting (expected one of name, geometry, dim,"),
-        ("model=bert", "model: unknown kind (expected hyperim, hidden; found 'bert')"),
+        ("model=bert", "model: unknown kind (expected hyperim, hidden, linear; found 'bert')"),
         ("corpus=newsroom", "corpus: a group of settings, not one value. Set corpus.<field>."),
         ("labels.virtual_root=yes", "(expected true or false; found 'yes')"),
         ("training.clip=nan", "training.clip: clip is out of range"),
@@ -91,15 +84,37 @@ def test_bad_json_says_what_is_wrong(text: str, message: str) -> None:
     assert message in str(caught.value)
 
 
-def test_ablations_differ_in_two_fields_only() -> None:
-    variants = [HyperIM(**fields) for fields in ABLATIONS.values()]
-    different = {
-        name
-        for variant in variants
-        for name, value in variant.to_dict().items()
-        if value != variants[0].to_dict()[name]
-    }
-    assert different == {"geometry", "label_init"}
+def test_values_are_set_as_they_are_and_judged_together() -> None:
+    values = {"model.cell": "vanilla", "model.geometry": "euclidean", "seed": 3, "model.dim": 7}
+    found = Experiment().with_values(values)
+    assert (found.model.cell, found.model.geometry, found.seed) == ("vanilla", "euclidean", 3)
+    assert found == Experiment().assign([f"{path}={value}" for path, value in values.items()])
+    assert Experiment().with_values({}) == Experiment()
+    assert Experiment().with_values({"training.clip": 0}).training.clip == 0.0
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"model.dim": "7"}, "model.dim: dim has the wrong type (expected int; found '7' (str))"),
+        ({"model.dim": True}, "model.dim: dim has the wrong type"),
+        ({"model.dim": 7.0}, "model.dim: dim has the wrong type"),
+        ({"model.dim": 0}, "model.dim: dim is out of range"),
+        ({"model.dims": 7}, "model.dims: unknown setting (expected one of name, geometry, dim,"),
+        ({"modal.dim": 7}, "modal.dim: unknown setting (expected one of seed, corpus, model,"),
+        ({"seed.x": 1}, "seed.x: unknown setting"),
+        ({"model.cell": "vanilla"}, "model.cell: the vanilla GRU lives in flat space"),
+    ],
+)
+def test_bad_values_say_what_is_wrong(values: dict[str, object], message: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        Experiment().with_values(values)
+    assert message in str(caught.value)
+
+
+def test_naming_a_method_takes_its_defaults() -> None:
+    for name, kind in MODELS.items():
+        assert Experiment().assign(["model.dim=7", f"model={name}"]).model == kind()
 
 
 def _sections(kind: type[Section]) -> list[type[Section]]:
@@ -112,6 +127,10 @@ def _sections(kind: type[Section]) -> list[type[Section]]:
 
 
 def test_every_setting_explains_itself() -> None:
-    for section in _sections(Experiment):
+    kinds = [
+        *_sections(Experiment),
+        *(part for kind in MODELS.values() for part in _sections(kind)),
+    ]
+    for section in kinds:
         for item in dataclasses.fields(section):
             assert item.metadata["help"].rstrip().endswith(".")

@@ -146,7 +146,7 @@ class TestMakeGeometry:
     def test_every_name_of_the_settings_is_a_space(self):
         from dataclasses import fields
 
-        from hmlc_core.experiment.hyperim import HyperIM
+        from hmlc_core.experiment.models.hyperim import HyperIM
 
         (field,) = (f for f in fields(HyperIM) if f.name == "geometry")
         for name in field.metadata["choices"]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hmlc_core.training.build import build_model
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import prepare
 from hmlc_core.experiment import Experiment
 from hmlc_core.geometry import make_geometry
+from hmlc_core.methods.hyperim.method import HyperIMMethod
 from hmlc_core.models import kernels
 from hmlc_core.training.batches import collate
 
@@ -27,12 +27,8 @@ def test_compiled_equals_readable(
     batch = collate(prepared.train, np.arange(20))
     results = []
     for name in ("torch", "numba"):
-        model = build_model(
-            experiment.assign([f"training.kernels={name}"]),
-            prepared,
-            label_points=None,
-            generator=torch.Generator().manual_seed(0),
-        )
+        generator = torch.Generator().manual_seed(0)
+        model = HyperIMMethod().network(experiment, prepared, {}, generator=generator, kernels=name)
         assert model.kernels.name == name
         model.train()
         logits = model.logits(batch.tokens, batch.lengths)

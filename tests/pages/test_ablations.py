@@ -6,8 +6,8 @@ import pytest
 
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
-from pages.ui.ablation.form import command
-from pages.ui.ablation.results import groups
+from pages.ui.ablation.form import Plan, command
+from pages.ui.ablation.groups import groups
 from pages.ui.shell import resources
 from tests.pages.conftest import sent
 from tests.pages.trained import GROUP, harmless, opened, texts, trained_home
@@ -119,7 +119,7 @@ def test_the_command_repeats_the_grid():
     base = preset("quick").assign(
         ["corpus.name=it's", "seed=3", "training.epochs=2", "model.dim=7"]
     )
-    line = command(base, "quick", [2, 5], 4)
+    line = command(base, "quick", Plan("ablations", ["E-rand"], [2, 5], 4))
     assert line.endswith("--dims 2,5 --seeds 4 --seed 3 --set training.epochs=2 --tune")
     assert "'it'\"'\"'s'" in line
 

@@ -17,6 +17,7 @@ from pages.ui.corpus import documents as reader
 from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, hostile_corpus, opened, texts
+from tests.plugins.entries import Entry, brought, example_entries
 
 PARTS = ("Overview", "Labels", "Documents", "Check", "Bring your own")
 TABLE = "text,labels\nthe court ruled,law\na late goal,sport\na storm came,weather\n"
@@ -65,6 +66,15 @@ def test_references_are_computed_when_asked(app, hostile, home):
     names = [row["predictor"] for row in rows(at, 1)]
     assert names == ["TF-IDF + linear", "label frequency", "chance", "perfect predictor"]
     assert len(list((home / "cache").iterdir())) == 1
+    assert "no development split" not in texts(at)
+
+
+def test_references_that_learned_from_what_a_run_holds_out_say_so(app, home):
+    corpus = replace(make_corpus(), dev=(), name="undeveloped")
+    folder.write(corpus, home / "corpora" / "undeveloped")
+    at = opened(app, "corpus", corpus="undeveloped")
+    next(item for item in at.button if item.label == "Compute").click().run()
+    assert "no development split" in texts(at)
 
 
 @pytest.mark.parametrize("kind", ["sunburst", "treemap", "icicle", "disk"])
@@ -188,6 +198,19 @@ def test_a_table_is_added_and_chosen(app):
     assert "is added and chosen" in at.success[0].value
     assert "**My** corpus" not in at.success[0].value
     assert next(item for item in at.button if item.label == "Check and add").disabled
+
+
+def test_a_file_that_another_package_reads_can_be_brought(app):
+    broken = Entry("broken", ImportError("no **such** module"))
+    with brought(*example_entries(), broken):
+        at = opened(app, "corpus", part="Bring your own")
+        said = texts(at)
+        upload(at, "mine.labelled.txt", b"a ||| one\nb ||| two\na ||| three\nb, a ||| four\n")
+        press(at)
+    assert at.success, texts(at)
+    assert "LABELS" in said
+    assert "A reader is left out" in said
+    assert "**such**" not in said
 
 
 def test_a_folder_is_added_from_a_zip(app):

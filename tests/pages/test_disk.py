@@ -5,16 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pages.ui.disk.disk import LONGEST_NAME, Selection, Trail, Words, _selection
+from pages.ui.disk.disk import LONGEST_NAME, _selection
+from pages.ui.disk.values import Selection, Trail, Words
 from tests.pages.conftest import sent
 
 
-def draw(**arguments) -> None:
+def draw(*, points, chart="disk", steps=None, words=None, documents=None, trails=(), selected=None,
+         **labels) -> None:  # fmt: skip
     import streamlit as st
 
     from pages.ui.disk.disk import disk
+    from pages.ui.disk.values import LabelLayer, Layout
 
-    chosen = disk(**{"title": "t", "key": "d", **arguments})
+    chosen = disk(
+        Layout(points=points, chart=chart, steps=steps),
+        LabelLayer(**labels),
+        title="t",
+        key="d",
+        words=words,
+        documents=documents,
+        trails=trails,
+        selected=selected,
+    )
     st.text(repr(chosen))
 
 
@@ -24,7 +36,7 @@ POINTS = np.array([[0, 0], [0.5, 0], [0, -0.5]])
 def test_a_scene_arrives_whole(script):
     at = script(
         draw,
-        frames=np.stack([0.5 * POINTS, POINTS]),
+        points=np.stack([0.5 * POINTS, POINTS]),
         names=["root", "a", "b"],
         edges=[(0, 1), (0, 2)],
         recovered=[(0, 1, "right"), (1, 2, "wrong_parent"), (0, 2, "missing")],
@@ -61,7 +73,7 @@ def test_a_scene_arrives_whole(script):
 def test_a_point_that_cannot_be_drawn_is_left_out_and_named(script, bad):
     points = POINTS.copy()
     points[1] = bad
-    at = script(draw, frames=points, names=["root", "<b>bad</b>", "good"]).run()
+    at = script(draw, points=points, names=["root", "<b>bad</b>", "good"]).run()
     assert not at.exception
     assert r"\<b\>bad\</b\>" in at.warning[0].value
     _, arrays = sent(at)
@@ -70,43 +82,42 @@ def test_a_point_that_cannot_be_drawn_is_left_out_and_named(script, bad):
 
 
 def test_the_flat_plane_has_no_rim(script):
-    at = script(draw, frames=40 * POINTS, names=["a", "b", "c"], mode="euclidean").run()
+    at = script(draw, points=40 * POINTS, names=["a", "b", "c"], chart="plane").run()
     assert not at.warning
     np.testing.assert_allclose(sent(at)[1]["frames"][0], 40 * POINTS)
 
 
 @pytest.mark.parametrize("frames", [[], np.zeros((0, 2, 2))])
 def test_nothing_to_draw_is_said_in_words(script, frames):
-    at = script(draw, frames=frames, names=["a", "b"], empty="The first picture comes soon.").run()
+    at = script(draw, points=frames, names=["a", "b"]).run()
     assert not at.exception
-    assert at.info[0].value == "The first picture comes soon."
+    assert at.info[0].value == "There is nothing to draw yet."
     assert not at.get("bidi_component")
 
 
 def test_a_single_label_and_no_label(script):
-    assert sent(script(draw, frames=[[0, 0]], names=["only"]).run())[1]["frames"].size == 2
-    at = script(draw, frames=np.zeros((0, 2)), names=[]).run()
+    assert sent(script(draw, points=[[0, 0]], names=["only"]).run())[1]["frames"].size == 2
+    at = script(draw, points=np.zeros((0, 2)), names=[]).run()
     assert at.info
 
 
 def test_documents_are_a_layer_of_their_own(script):
     documents = Words(points=POINTS[:2], names=["d" * 500, "e"])
-    at = script(draw, frames=POINTS, names=["a", "b", "c"], documents=documents, link="x").run()
+    at = script(draw, points=POINTS, names=["a", "b", "c"], documents=documents).run()
     header, arrays = sent(at)
     assert header["scene"]["documentNames"] == ["d" * (LONGEST_NAME - 1) + "…", "e"]
-    assert header["scene"]["link"] == "x"
     assert arrays["documents"].shape == (1, 2, 2)
 
 
 def test_a_picture_without_any_place_is_a_warning_and_no_blank(script):
-    at = script(draw, frames=POINTS + 2, names=["a", "b", "c"]).run()
+    at = script(draw, points=POINTS + 2, names=["a", "b", "c"]).run()
     assert at.warning
     assert not at.get("bidi_component")
 
 
 @pytest.mark.parametrize("view", ["c_0.5_0_0*z_2_0_0", "c_0.5_0_0*d_{tag}"])
 def test_the_address_asks_for_a_view(script, view):
-    at = script(draw, frames=POINTS, names=["a", "b", "c"])
+    at = script(draw, points=POINTS, names=["a", "b", "c"])
     tag = sent(at.run())[0]["scene"]["tag"]
     at.query_params["view"] = view.format(tag=tag)
     assert sent(at.run())[0]["view"] == view.format(tag=tag)
@@ -114,19 +125,13 @@ def test_the_address_asks_for_a_view(script, view):
 
 @pytest.mark.parametrize("view", ["c_0.5_0_0*d_ffffff", "<script>", "c_0" * 500])
 def test_an_address_for_another_disk_or_without_sense_asks_for_nothing(script, view):
-    at = script(draw, frames=POINTS, names=["a", "b", "c"])
+    at = script(draw, points=POINTS, names=["a", "b", "c"])
     at.query_params["view"] = view
     assert sent(at.run())[0]["view"] is None
 
 
-def test_a_page_may_ask_for_a_view_itself(script):
-    at = script(draw, frames=POINTS, names=["a", "b", "c"], view="z_3_0_0")
-    at.query_params["view"] = "z_2_0_0"
-    assert sent(at.run())[0]["view"] == "z_3_0_0"
-
-
 def test_long_names_are_shortened(script):
-    at = script(draw, frames=POINTS, names=["x" * 5000, "\u202egnp", "🙂"]).run()
+    at = script(draw, points=POINTS, names=["x" * 5000, "\u202egnp", "🙂"]).run()
     names = sent(at)[0]["scene"]["names"]
     assert len(names[0]) == LONGEST_NAME
     assert names[1:] == ["\u202egnp", "🙂"]
@@ -145,7 +150,7 @@ def test_long_names_are_shortened(script):
     ],
 )
 def test_shapes_that_do_not_fit_are_a_mistake_of_the_page(script, wrong):
-    at = script(draw, **{"frames": POINTS, "names": ["a", "b", "c"], **wrong}).run()
+    at = script(draw, **{"points": POINTS, "names": ["a", "b", "c"], **wrong}).run()
     assert at.exception
 
 
@@ -154,18 +159,19 @@ def grow() -> None:
     import streamlit as st
 
     from pages.ui.disk.disk import disk
+    from pages.ui.disk.values import LabelLayer, Layout, Words
 
     frames = np.linspace(0, 0.5, 60).reshape(10, 3, 2)
     words = np.linspace(0, 0.2, 40).reshape(10, 2, 2) if st.session_state.get("words") else None
-    from pages.ui import Words
-
     disk(
-        frames[: st.session_state.count] + st.session_state.get("shift", 0),
-        st.session_state.get("names", ["a", "b", "c"]),
+        Layout(
+            points=frames[: st.session_state.count] + st.session_state.get("shift", 0),
+            live=st.session_state.get("live", True),
+        ),
+        LabelLayer(names=st.session_state.get("names", ["a", "b", "c"])),
         title="t",
         key="d",
         words=None if words is None else Words(points=words[: st.session_state.count], names="uv"),
-        live=st.session_state.get("live", True),
     )
 
 

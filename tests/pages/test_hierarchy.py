@@ -175,7 +175,7 @@ def test_where_all_labels_lie_in_one_place_nothing_is_defined(app, trained, monk
         def read(self):
             return Frames("train", steps, steps / 1.0, zero, None)
 
-    monkeypatch.setattr("pages.ui.run.film._reel", lambda *which: Still())
+    monkeypatch.setattr("pages.ui.run.film._stored", lambda *which: Still())
     at = opened(app, "hierarchy", run=run_called("gru"))
     assert "no tree can be read off" in texts(at)
     assert "**what rests on one is undefined**" in texts(at)

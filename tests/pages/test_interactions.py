@@ -76,7 +76,7 @@ def test_a_typed_text_is_predicted_and_marked_word_by_word(app, trained):
     at = opened(app, "interactions", run=run_called("gru"))
     own_text(at, "a1 zebra <img src=x onerror=alert(1)>")
     assert "true" not in at.dataframe[0].value
-    assert "unknown to the model" in texts(at)
+    assert "unknown to the method" in texts(at)
     (marked,) = [item.proto.body for item in at.get("html") if "border-radius" in item.proto.body]
     assert "zebra*" in marked
     assert "<img" not in marked

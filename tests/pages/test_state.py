@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.ui.lab.scene import Scene
+from pages.ui.lab.scene import LAB, Scene
 from pages.ui.shell import state
 from pages.ui.shell.text import escape
 
@@ -12,11 +12,13 @@ from pages.ui.shell.text import escape
 def page() -> None:
     import streamlit as st
 
+    from pages.ui.lab.scene import LAB
     from pages.ui.shell import state
 
-    st.text(repr({key.name: state.get(key) for key in state.KEYS}))
+    st.text(repr({key.name: state.get(key) for key in (*state.KEYS, LAB)}))
 
 
+KEYS = (*state.KEYS, LAB)
 VALUES = {
     "run": ("3f2a-b_1", "3f2a-b_1"),
     "runs": ("a1,b2", ("a1", "b2")),
@@ -28,23 +30,23 @@ VALUES = {
     "frame": ("120", 120),
     "preset": ("paper-small", "paper-small"),
     "recipe": ("model.dim=5;seed=2", ("model.dim=5", "seed=2")),
+    "lesson": ("near-the-rim", "near-the-rim"),
+    "step": ("3", 3),
     "lab": (
         "sum*poincare.klein*0.1_0.2*-0.3_0.4*0_-0.5*1.5",
         Scene("sum", ("poincare", "klein"), (0.1, 0.2), (-0.3, 0.4), (0.0, -0.5), 1.5),
     ),
-    "lesson": ("near-the-rim", "near-the-rim"),
-    "step": ("3", 3),
 }
 
 
 def test_every_key_is_read_and_written_back_the_same(script):
-    assert {key.name for key in state.KEYS} == set(VALUES)
+    assert {key.name for key in KEYS} == set(VALUES)
     at = script(page)
     for name, (text, _) in VALUES.items():
         at.query_params[name] = text
     at.run()
     assert at.text[0].value == repr({name: value for name, (_, value) in VALUES.items()})
-    for key in state.KEYS:
+    for key in KEYS:
         text, value = VALUES[key.name]
         assert key.write(value) == text  # type: ignore[arg-type]
 

@@ -55,7 +55,7 @@ def test_a_text_of_ones_own_is_read_and_unknown_words_are_marked(app, trained):
     at = opened(app, "trajectories", run=run_called("gru"))
     own_text(at, "a1 a2 zebra <b>a3</b>")
     assert list(at.dataframe[0].value["word"]) == ["a1", "a2", "zebra*", "b*", "a3", "b*"]
-    assert "unknown to the model" in texts(at)
+    assert "unknown to the method" in texts(at)
 
 
 def test_a_text_without_words_is_told_in_a_sentence(app, trained):

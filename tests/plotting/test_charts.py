@@ -8,12 +8,12 @@ import pytest
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.evaluation.ablation import compare
 from hmlc_core.plotting import tree
-from hmlc_core.plotting.ablation import STYLES, paired_differences, scores_by_dimension
+from hmlc_core.plotting.ablation import looks, paired_differences, scores_by_dimension
 from hmlc_core.plotting.contributions import contribution_bars
 from hmlc_core.plotting.curves import loss_curves, score_curves
 from hmlc_core.plotting.heatmap import TICKS, interaction_map
 from hmlc_core.plotting.imbalance import label_counts
-from hmlc_core.plotting.scores import reference_bars
+from hmlc_core.plotting.standing import marks
 from hmlc_core.plotting.tree import hierarchy_chart
 
 
@@ -24,28 +24,19 @@ def test_curves_leave_gaps_for_values_that_are_no_numbers():
 
 def test_score_curves_name_each_reference_and_its_value():
     curve = {"run": (np.array([1.0]), np.array([0.5]))}
-    figure = score_curves(curve, {"linear": 0.884, "chance": 0.031}, score="nDCG@5")
+    titles = {"machine": "a machine", "frequency": "label frequency", "chance": "by chance"}
+    found = {"chance": 0.031, "machine": 0.884}
+    figure = score_curves(curve, found, titles, score="nDCG@5")
     texts = [annotation.text for annotation in figure.layout.annotations]
-    assert texts == ["TF-IDF + linear 88.4 %", "chance 3.1 %"]
+    assert texts == ["a machine 88.4 %", "by chance 3.1 %"]
     assert [line.y0 for line in figure.layout.shapes] == [0.884, 0.031]
-    assert "chance 3.1 %" in figure.layout.meta["alt"]
+    assert "by chance 3.1 %" in figure.layout.meta["alt"]
 
 
-def test_reference_bars_show_mean_and_spread_beside_the_references():
-    references = {"linear": {"P@1": 0.9, "P@5": 0.5}, "chance": {"P@1": 0.1, "P@5": 0.1}}
-    figure = reference_bars({"P@1": [0.6, 0.8], "P@5": [0.4, 0.4]}, references)
-    bars, linear, chance = figure.data
-    np.testing.assert_allclose(bars.y, [0.7, 0.4])
-    np.testing.assert_allclose(bars.error_y.array, [np.std([0.6, 0.8], ddof=1), 0])
-    assert (linear.name, linear.y) == ("TF-IDF + linear", (0.9, 0.5))
-    assert chance.name == "chance"
-    assert "2 seeds" in figure.layout.title.subtitle.text
-
-
-def test_one_seed_has_no_error_bar():
-    figure = reference_bars({"P@1": [0.6]}, {})
-    assert not figure.data[0].error_y.visible
-    assert "one seed" in figure.layout.title.subtitle.text
+def test_references_are_told_apart_without_colour():
+    names = ("one", "two", "frequency", "chance", "ceiling")
+    found = marks({name: name for name in names})
+    assert len({mark.dash for mark in found.values()}) == len(names)
 
 
 def test_interaction_map_puts_words_across_and_marks_the_nearest_label():
@@ -123,8 +114,33 @@ def test_dimensions_have_a_line_per_variant_with_intervals():
     assert list(figure.layout.xaxis.ticktext) == ["2", "10"]
     sample = found.variants["H-hier"]["P@1"]
     np.testing.assert_allclose(figure.data[1].error_y.array, [sample.high - sample.mean] * 2)
-    assert figure.data[1].line.color == STYLES["H-hier"][0]
+    assert figure.data[0].line.color != figure.data[1].line.color
     assert "4 seeds" in figure.layout.title.subtitle.text
+
+
+FACTORS = {
+    f"{space}-{start}": {"geometry": space, "start": start}
+    for space in ("flat", "curved")
+    for start in ("random", "placed")
+}
+
+
+def test_two_settings_that_make_the_variants_have_a_mark_each():
+    found = looks(FACTORS)
+    colours = {name: colour for name, (colour, _, _) in found.items()}
+    dashes = {name: dash for name, (_, dash, _) in found.items()}
+    assert colours["flat-random"] == colours["flat-placed"] != colours["curved-placed"]
+    assert dashes["flat-random"] == dashes["curved-random"] != dashes["flat-placed"]
+    assert len({symbol for _, _, symbol in found.values()}) == 4
+    lines = scores_by_dimension({2: results(A=0.0)}, "P@1", fields={"A": {"x": 1, "y": 2}}).data
+    assert lines[0].line.dash == "solid"
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"a": {"x": 1}, "b": {"x": 2}}, {**FACTORS, "other": {"geometry": "flat"}}]
+)
+def test_variants_of_another_kind_are_told_apart_by_number(fields):
+    assert looks(fields) == {}
 
 
 def test_dimensions_that_a_variant_misses_are_left_out():

@@ -14,9 +14,8 @@ from hmlc_core.evaluation.ablation import Comparison, compare
 from hmlc_core.plotting.ablation import paired_differences, scores_by_dimension
 from hmlc_core.plotting.contributions import contribution_bars
 from hmlc_core.plotting.curves import loss_curves, score_curves
-from hmlc_core.plotting.heatmap import interaction_map
+from hmlc_core.plotting.heatmap import contribution_map, interaction_map
 from hmlc_core.plotting.imbalance import label_counts
-from hmlc_core.plotting.scores import reference_bars
 from hmlc_core.plotting.tree import hierarchy_chart
 
 HOSTILE = (
@@ -27,7 +26,8 @@ HOSTILE = (
     "$x$",
     "long " * 100,
 )
-REFERENCES = {"chance": 0.05, "frequency": 0.4, "linear": 0.9, "ceiling": 1.0}
+REFERENCES = {"machine": 0.9, "frequency": 0.4, "chance": 0.05, "ceiling": 1.0}
+TITLES = {name: f"{name}, as a reference" for name in REFERENCES}
 
 Make = Callable[[tuple[str, ...]], Callable[..., Any]]
 
@@ -64,18 +64,17 @@ def tree(kind: str) -> Make:
 CHARTS: dict[str, Make] = {
     "losses": lambda names: lambda **look: loss_curves({n: series() for n in names}, **look),
     "score curves": lambda names: (
-        lambda **look: score_curves({n: series() for n in names}, REFERENCES, score="P@1", **look)
-    ),
-    "reference bars": lambda names: (
-        lambda **look: reference_bars(
-            {n: [0.5, 0.6] for n in names},
-            {key: dict.fromkeys(names, value) for key, value in REFERENCES.items()},
-            name=names[0],
-            **look,
+        lambda **look: score_curves(
+            {n: series() for n in names}, REFERENCES, TITLES, score="P@1", **look
         )
     ),
     "interaction map": lambda names: (
         lambda **look: interaction_map(
+            names, names, -np.abs(matrix(len(names), len(names))), **look
+        )
+    ),
+    "contribution map": lambda names: (
+        lambda **look: contribution_map(
             names, names, -np.abs(matrix(len(names), len(names))), **look
         )
     ),
@@ -101,8 +100,7 @@ CHARTS: dict[str, Make] = {
 EMPTY: dict[str, Callable[..., Any]] = {
     "losses": lambda **look: loss_curves({}, **look),
     "losses without a step": lambda **look: loss_curves({"loss": series(0)}, **look),
-    "score curves": lambda **look: score_curves({}, REFERENCES, score="P@1", **look),
-    "reference bars": lambda **look: reference_bars({}, {}, **look),
+    "score curves": lambda **look: score_curves({}, REFERENCES, TITLES, score="P@1", **look),
     "interaction map without words": lambda **look: interaction_map(
         [], ["a"], matrix(1, 0), **look
     ),

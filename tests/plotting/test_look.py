@@ -120,7 +120,7 @@ def test_percent():
 
 
 def test_plotly_is_imported_with_the_first_figure_only():
-    modules = "curves, scores, heatmap, contributions, tree, imbalance, ablation, theme"
+    modules = "curves, heatmap, contributions, tree, imbalance, ablation, theme"
     check = (
         f"import sys; from hmlc_core.plotting import {modules}; sys.exit('plotly' in sys.modules)"
     )

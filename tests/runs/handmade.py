@@ -7,8 +7,11 @@ import numpy as np
 from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 
 
-def snapshot(step: int, *, steps: int = 4, checkpoint: bool = False, **fields: object) -> Snapshot:
+def snapshot(
+    step: int, *, steps: int = 4, checkpoint: bool | Checkpoint = False, **fields: object
+) -> Snapshot:
     """A snapshot of 3 labels in 2 dimensions, whose values tell its step."""
+    made = made_checkpoint(step) if checkpoint is True else checkpoint or None
     values: dict[str, object] = {
         "stage": "train",
         "step": step,
@@ -19,7 +22,7 @@ def snapshot(step: int, *, steps: int = 4, checkpoint: bool = False, **fields: o
         "scores": {"validation/nDCG@5": 0.1 * step},
         "health": {"gradient_norm": 2.0},
         "label_points": frozen_copy(np.full((3, 2), 0.1 * step)),
-        "checkpoint": made_checkpoint(step) if checkpoint else None,
+        "checkpoint": made,
     }
     return Snapshot(**(values | fields))  # type: ignore[arg-type]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 
 from hmlc_core.errors import StoreError, TrainingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.recorder import record
 from hmlc_core.runs.store.store import RunStore
-from hmlc_core.snapshot import Snapshot
+from hmlc_core.snapshot import Checkpoint, Snapshot
 from tests.runs.handmade import snapshot
 
 Training = Callable[[int], Callable[[], Iterator[Snapshot]]]
@@ -102,6 +103,70 @@ def test_a_checkpoint_that_waited_is_saved_when_the_run_is_halted(
     assert checkpoint.state["counters"]["step"] == 2
 
 
+def fitting(store: RunStore, run_id: str, done: int = 0) -> Iterator[Snapshot]:
+    """Four pieces, of which `done` are there; asserts that each is kept before the next begins."""
+    if not done:
+        yield snapshot(0, checkpoint=True)
+    for number in range(done, 4):
+        kept = store.checkpoint(run_id)
+        assert kept is not None
+        assert {f"fit/{n}/w" for n in range(number)} <= kept.tensors.keys()
+        checkpoint = Checkpoint(
+            tensors={f"fit/{number}/w": np.full(2, number)},
+            state={"pieces": number + 1},
+            piece=True,
+            trained=number == 3,
+        )
+        yield snapshot(number + 1, checkpoint=checkpoint, last=number == 3)
+
+
+def test_a_piece_is_kept_before_the_next_is_begun(store: RunStore, run_id: str) -> None:
+    """However long checkpoints otherwise wait."""
+    assert record(store, run_id, lambda: fitting(store, run_id), pace=1e9) == "finished"
+    found = store.checkpoint(run_id)
+    assert found is not None
+    assert [found.tensors[f"fit/{n}/w"][0] for n in range(4)] == [0, 1, 2, 3]
+    assert "model/w" in found.tensors
+    assert found.state["counters"] == {"step": 0}
+    assert found.state["pieces"] == 4
+    assert found.trained
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_a_process_that_is_killed_loses_no_piece(
+    store: RunStore, run_id: str, pieces: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed: nothing is written at the end."""
+
+    def die(shot: Snapshot) -> None:
+        if shot.step == pieces:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("hmlc_core.runs.recorder._Writer.close", lambda self: None)
+        with pytest.raises(KeyboardInterrupt):
+            record(store, run_id, lambda: fitting(store, run_id), observe=die, pace=1e9)
+    kept = store.checkpoint(run_id)
+    assert kept is not None
+    assert kept.state["pieces"] == pieces
+    assert not kept.trained
+    resumed: list[int] = []
+    store.requeue(run_id)
+    status = record(
+        store,
+        run_id,
+        lambda: fitting(store, run_id, done=pieces),
+        observe=lambda shot: resumed.append(shot.step),
+        pace=1e9,
+    )
+    assert status == "finished"
+    assert resumed == list(range(pieces + 1, 5))
+    whole = store.checkpoint(run_id)
+    assert whole is not None
+    assert whole.trained
+    assert {f"fit/{n}/w" for n in range(4)} <= whole.tensors.keys()
+
+
 def test_a_stop_that_comes_with_the_last_snapshot_is_too_late(
     store: RunStore, run_id: str, training: Training
 ) -> None:
@@ -150,10 +215,10 @@ def test_a_full_disk_fails_the_run_with_its_message_and_keeps_the_history(
 ) -> None:
     kept = store.save_checkpoint
 
-    def full(run_id: str, checkpoint: object) -> None:
-        if checkpoint.state["counters"]["step"] == 2:  # type: ignore[attr-defined]
+    def full(run_id: str, checkpoint: Checkpoint, step: int) -> None:
+        if step == 2:
             raise StoreError("the disk is full", where="here")
-        kept(run_id, checkpoint)  # type: ignore[arg-type]
+        kept(run_id, checkpoint, step)
 
     monkeypatch.setattr(store, "save_checkpoint", full)
     assert record(store, run_id, training(5), pace=0) == "failed"

@@ -367,7 +367,7 @@ def test_a_full_disk_leaves_the_last_checkpoint_whole(
     store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_id = store.create(Experiment())
-    store.save_checkpoint(run_id, made_checkpoint(1))
+    store.save_checkpoint(run_id, made_checkpoint(1), 1)
 
     def full(path: Path, content: bytes) -> int:
         with path.open("wb") as file:
@@ -376,7 +376,7 @@ def test_a_full_disk_leaves_the_last_checkpoint_whole(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(StoreError, match=r"the disk is full.*then resume the run"):
-        store.save_checkpoint(run_id, made_checkpoint(2))
+        store.save_checkpoint(run_id, made_checkpoint(2), 2)
     checkpoint = store.checkpoint(run_id)
     assert checkpoint is not None
     assert checkpoint.state["counters"] == {"step": 1}

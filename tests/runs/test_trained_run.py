@@ -1,8 +1,10 @@
-"""Real trainings through the store: references, resumption, the model read back, exports."""
+"""Real trainings through the store: references, resumption in any stage, exports."""
 
 from __future__ import annotations
 
+import csv
 import zipfile
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -12,9 +14,12 @@ import pytest
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import preset
+from hmlc_core.methods.train import train
 from hmlc_core.runs.export.archive import export_archive, export_run
-from hmlc_core.runs.model import load_model
+from hmlc_core.runs.opened import open_run
 from hmlc_core.runs.queue.job import train_run
+from hmlc_core.runs.recorder import record
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
 
@@ -80,16 +85,55 @@ def test_a_corpus_that_is_missing_fails_the_run_with_its_message(
     assert "there is no such corpus" in store.get(lost).message
 
 
-def test_the_model_is_read_back_with_its_best_weights(store: RunStore, run_id: str) -> None:
+@pytest.mark.parametrize("place", [0, 5, 20])
+def test_a_run_stopped_while_labels_are_placed_has_the_frames_of_one_that_was_not(
+    store: RunStore, run_id: str, experiment: Experiment, corpus: Corpus, place: int
+) -> None:
+    def recorded(run: str, stop: int | None = None) -> str:
+        seen: list[Snapshot] = []
+
+        def halted() -> bool:
+            return stop is not None and len(seen) == stop + 1
+
+        def opened() -> Iterator[Snapshot]:
+            return train(experiment, corpus, resume=store.checkpoint(run))
+
+        return record(store, run, opened, halted=halted, observe=seen.append, pace=0)
+
+    whole = store.create(experiment)
+    assert recorded(whole) == "finished"
+    assert recorded(run_id, stop=place) == "stopped"
+    stopped = store.get(run_id)
+    assert (stopped.stage, stopped.progress) == ("labels", place / 20)
+    store.requeue(run_id)
+    assert recorded(run_id) == "finished"
+    for stage in ("labels", "train"):
+        ours, theirs = store.frames(run_id, stage), store.frames(whole, stage)
+        assert ours.steps.tolist() == theirs.steps.tolist()
+        assert ours.label_points is not None
+        assert np.array_equal(ours.label_points, theirs.label_points)
+    assert store.get(run_id).scores == store.get(whole).scores
+
+
+def test_a_fitted_run_that_was_stopped_ends_like_one_that_was_not(store: RunStore) -> None:
+    experiment = preset("linear").assign(["corpus.min_count=1"])
+    whole, run_id = store.create(experiment), store.create(experiment)
+    train_run(store.uri, whole)
+    seen: list[Snapshot] = []
+    status = train_run(
+        store.uri, run_id, halted=lambda: len(seen) == 4, observe=lambda shot: seen.append(shot)
+    )
+    assert status == "stopped"
     with pytest.raises(StoreError, match="no trained model yet"):
-        load_model(store, run_id)
-    train_run(store.uri, run_id)
-    loaded = load_model(store, run_id)
-    assert loaded.run.id == run_id
-    assert not loaded.model.training
-    last = store.frames(run_id).label_points
-    assert last is not None
-    assert np.array_equal(loaded.model.label_points().detach().numpy().astype(np.float32), last[-1])
+        _ = open_run(store, run_id).predictor
+    store.requeue(run_id)
+    assert train_run(store.uri, run_id, observe=lambda shot: seen.append(shot)) == "finished"
+    assert [shot.step for shot in seen if not shot.last] == list(range(8))
+    assert store.get(run_id).scores == store.get(whole).scores
+    one, two = (open_run(store, run) for run in (run_id, whole))
+    assert np.array_equal(
+        one.predictor.scores(one.prepared.test), two.predictor.scores(two.prepared.test)
+    )
 
 
 def test_an_export_can_be_read_by_other_programs(
@@ -109,12 +153,56 @@ def test_an_export_can_be_read_by_other_programs(
     rows = [line.split("\t") for line in files["labels.tsv"].read_text().splitlines()]
     assert [row[0] for row in rows[1:]] == list(corpus.graph.names)
     assert np.array_equal(np.array([row[1:] for row in rows[1:]], dtype=np.float32), points)
+    predictions = list(csv.DictReader(files["predictions.csv"].read_text().splitlines()))
+    assert len(predictions) == len(corpus.test) * len(corpus.graph)
+    opened = open_run(store, run_id)
+    scores = opened.predictor.scores(opened.prepared.test)
+    for number, document in enumerate(corpus.test):
+        rows = predictions[7 * number : 7 * number + 7]
+        assert {row["document"] for row in rows} == {document.id}
+        found = [float(row["score"]) for row in rows]
+        assert found == sorted(found, reverse=True)
+        assert np.allclose(found, np.sort(scores[number])[::-1], rtol=1e-5)
+        true = {row["label"] for row in rows if row["true"] == "1"}
+        assert true == {corpus.graph.names[label] for label in document.labels}
+
     first, *lines = files["words.word2vec.txt"].read_text().splitlines()
     assert [len(line.split(" ")) for line in lines] == [1 + 4] * int(first.split()[0])
     report = files["report.md"].read_text()
     assert "| linear |" in report
+    assert "`predictions.csv`" in report
     assert "`model.dim` = `4`" in report
     assert "arcosh" in report
+
+
+def test_of_many_labels_the_highest_are_exported(
+    store: RunStore, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus: Corpus
+) -> None:
+    monkeypatch.setattr("hmlc_core.runs.export.archive.MOST_LABELS", 2)
+    train_run(store.uri, run_id)
+    export_run(store, run_id, tmp_path / "export")
+    lines = (tmp_path / "export" / "predictions.csv").read_text().splitlines()
+    assert lines[0] == "document,label,score,true"
+    assert len(lines) == 1 + 2 * len(corpus.test)
+
+
+def test_before_there_is_a_model_an_export_says_so(
+    store: RunStore, run_id: str, tmp_path: Path
+) -> None:
+    names = {path.name for path in export_run(store, run_id, tmp_path / "export")}
+    assert names == {"experiment.json", "curves.csv", "scores.csv", "report.md"}
+    report = (tmp_path / "export" / "report.md").read_text()
+    assert "nothing is trained so far that could predict" in report
+
+
+def test_an_export_of_a_method_without_places_says_so(store: RunStore, tmp_path: Path) -> None:
+    run_id = store.create(preset("linear").assign(["corpus.min_count=1"]))
+    train_run(store.uri, run_id)
+    names = {path.name for path in export_run(store, run_id, tmp_path / "export")}
+    assert {"predictions.csv", "checkpoint.safetensors"} <= names
+    assert not {"vectors.npz", "labels.tsv"} & names
+    report = (tmp_path / "export" / "report.md").read_text()
+    assert "this method has no places for labels or words" in report
 
 
 def test_an_export_comes_as_one_archive_too(store: RunStore, run_id: str) -> None:

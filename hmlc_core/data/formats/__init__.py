@@ -87,7 +87,7 @@ def load(path: Path, hierarchy: Path | None = None) -> Corpus:
 @cache
 def _foreign() -> tuple[tuple[ForeignReader, ...], tuple[plugins.Problem, ...]]:
     """Readers of other packages, and those left out; looked for once in a process."""
-    found = plugins.discover(GROUP, check=refusal, taken=OURS)
+    found = plugins.discover(GROUP, check=lambda _, found: refusal(found), taken=OURS)
     brought = tuple(
         ForeignReader(name, found.packages[name], cast(Reader, reader))
         for name, reader in found.loaded.items()

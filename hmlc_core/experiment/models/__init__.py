@@ -75,11 +75,13 @@ def _known() -> dict[str, type[ModelSettings]]:
 def _found() -> Found:
     presets = {preset for settings in _own().values() for preset in settings.presets}
 
-    def check(value: object) -> str | None:
+    def check(name: str, value: object) -> str | None:
         if not (isinstance(value, type) and issubclass(value, ModelSettings)):
             return f"expected a class derived from ModelSettings, found {type(value).__name__}"
-        if missing := [name for name in ("title", "source", "method") if not hasattr(value, name)]:
+        if missing := [said for said in ("title", "source", "method") if not hasattr(value, said)]:
             return f"the settings do not say their {', '.join(missing)}"
+        if (called := method_name(value)) != name:
+            return f"its settings call it {called!r}"
         default = value()  # settings that cannot stand alone cannot be chosen by name
         if unknown := default.capabilities - CAPABILITIES.keys():
             return f"unknown capabilities: {', '.join(sorted(unknown))}"
@@ -88,18 +90,7 @@ def _found() -> Found:
         presets.update(value.presets)
         return None
 
-    found = discover(GROUP, check=check, taken=_own())
-    wrong = tuple(
-        Problem(name, found.packages[name], f"its settings call it {method_name(kind)!r}")
-        for name, kind in found.loaded.items()
-        if isinstance(kind, type) and issubclass(kind, ModelSettings) and method_name(kind) != name
-    )
-    loaded = {name: kind for name, kind in found.loaded.items() if name not in _names(wrong)}
-    return Found(loaded, found.packages, (*found.problems, *wrong))
-
-
-def _names(problems: tuple[Problem, ...]) -> set[str]:
-    return {problem.name for problem in problems}
+    return discover(GROUP, check=check, taken=_own())
 
 
 ModelSettings.kinds = MODELS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 from typing import Any
@@ -11,23 +12,39 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.errors import HyperlabelError, shorten
-from hmlc_core.experiment import Experiment, HiddeN, HyperIM
-from hmlc_core.experiment.variants import variant, variants
+from hmlc_core.experiment import Experiment, ModelSettings
+from hmlc_core.experiment.variants import variant, variant_set, variants
 from hmlc_core.runs.grid import ablation_grid
 from hmlc_core.runs.run import Run
 from pages.ui.experiment import form as experiment_form
 from pages.ui.experiment import recipe
+from pages.ui.run.settings import by_epochs
 from pages.ui.run.view import duration
 from pages.ui.shell import resources
+from pages.ui.shell.absent import absent
 from pages.ui.shell.errors import show as show_error
 from pages.ui.shell.pickers import pick_corpus
 
 DIMS = (2, 3, 5, 10, 20, 50, 100)
 MOST_SEEDS = 20
 TUNING = (
-    "`--tune` first chooses each geometry's learning rate on validation documents, with a seed "
-    "that is not compared. "
+    "`--tune` first chooses the learning rates of points on validation documents, with a seed that "
+    "is not compared. "
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an ablation compares.
+
+    set: name of the method's set of variants. names: those of its variants that are run. dims:
+    empty for a method without a choice of dimensions.
+    """
+
+    set: str
+    names: Sequence[str]
+    dims: Sequence[int]
+    seeds: int
 
 
 def ablation_form(runs: Sequence[Run], group_key: str) -> None:
@@ -38,40 +55,50 @@ def ablation_form(runs: Sequence[Run], group_key: str) -> None:
     corpus = pick_corpus()
     draft = recipe.read(corpus.name)
     experiment_form.pick_preset(draft)
-    chosen, dims, seeds = _size(recipe.base(draft))
+    base = recipe.base(draft).model
+    if "variants" not in base.capabilities:
+        absent(base, "variants", "There is nothing that an ablation could compare.")
+        return
+    plan = _plan(base)
     if draft.error:
         show_error(draft.error)
-    elif not chosen or not dims:
+    elif not plan.names or (base.size() is not None and not plan.dims):
         st.caption("Choose at least one variant and one dimension.")
     elif draft.experiment is not None:
         experiment_form.changes(draft)
-        _offer(draft.experiment, draft.preset, chosen, dims, seeds, runs, group_key)
+        _offer(draft.experiment, draft.preset, plan, runs, group_key)
     with st.expander("Settings", icon=":material/tune:", key="settings"):
-        st.caption(
-            "They hold for all runs. Geometry, start of the labels, dimensions and seed are what "
-            "the ablation varies: it overrides them."
-        )
+        varied = ", ".join(sorted(f"`{path}`" for path in _varied(base, plan.set)))
+        st.caption(f"They hold for all runs, but for what the ablation varies: {varied}.")
         experiment_form.settings(draft)
 
 
-def _size(base: Experiment) -> tuple[list[str], list[int], int]:
-    model = base.model
-    names = list(variants(model))
-    sizes = sorted({*DIMS, model.dim})
+def _plan(model: ModelSettings) -> Plan:
+    chosen = variant_set(model)
+    if len(model.variants) > 1:
+        _keep("set of variants", list(model.variants))
+        chosen = st.segmented_control(
+            "Compare",
+            list(model.variants),
+            default=chosen,
+            required=True,
+            key="set of variants",
+            wrap=True,
+        )
+    compared = model.variants[chosen]
+    names = list(compared.variants)
     _keep("variants", names)
-    _keep("dims", sizes)
-    chosen = st.multiselect(
-        "Variants",
-        names,
-        names,
-        key="variants",
-        bind="query-params",
-        help=experiment_form.VARIANT_HELP[model.name],
+    picked = st.multiselect(
+        "Variants", names, names, key="variants", bind="query-params", help=compared.help
     )
     left, right = st.columns([2, 1])
-    with left:
-        usual = 5 if isinstance(model, HyperIM) else model.dim
-        dims = st.multiselect("Dimensions", sizes, [usual], key="dims", bind="query-params")
+    dims: list[int] = []
+    if (size := model.size()) is not None:
+        usual = compared.dims or (size,)
+        sizes = sorted({*DIMS, *usual, size})
+        _keep("dims", sizes)
+        with left:
+            dims = st.multiselect("Dimensions", sizes, list(usual), key="dims", bind="query-params")
     with right:
         seeds = st.number_input(
             "Seeds",
@@ -83,14 +110,25 @@ def _size(base: Experiment) -> tuple[list[str], list[int], int]:
             help="Each seed has its split, starting values and order of documents, shared by all "
             "variants. One seed cannot tell a difference from noise; five are better than three.",
         )
-    return chosen, sorted(dims), int(seeds)
+    return Plan(chosen, picked, sorted(dims), int(seeds))
+
+
+def _varied(model: ModelSettings, name: str) -> set[str]:
+    """Paths of the settings that an ablation of that set of variants overrides."""
+    fields = {field for changes in variants(model, name).values() for field in changes}
+    size = set() if model.size() is None else {"model.dim"}
+    return {"seed", *size, *(f"model.{field}" for field in fields)}
 
 
 def _keep(key: str, options: Sequence[Any]) -> None:
-    """Forget what was chosen for another model and does not exist for this one."""
-    chosen = st.session_state.get(key, ())
-    known = [value for value in chosen if value in options]
-    if len(known) == len(chosen):
+    """Forget what was chosen for another method and does not exist for this one."""
+    chosen = st.session_state.get(key)
+    if isinstance(chosen, str):
+        if chosen not in options:
+            del st.session_state[key]
+        return
+    known = [value for value in chosen or () if value in options]
+    if chosen is None or len(known) == len(chosen):
         return
     if known:
         st.session_state[key] = known
@@ -98,20 +136,13 @@ def _keep(key: str, options: Sequence[Any]) -> None:
         del st.session_state[key]
 
 
-def _offer(
-    base: Experiment,
-    preset: str,
-    chosen: Sequence[str],
-    dims: Sequence[int],
-    seeds: int,
-    runs: Sequence[Run],
-    group_key: str,
-) -> None:
+def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run], group_key: str) -> None:
     """The cost of the grid and the button, or the way to run it where there is no queue."""
+    seeds = range(base.seed, base.seed + plan.seeds)
     grid = [
         experiment
-        for experiment in ablation_grid(base, dims, range(base.seed, base.seed + seeds))
-        if variant(experiment) in chosen
+        for experiment in ablation_grid(base, plan.dims, seeds, name=plan.set)
+        if variant(experiment, plan.set) in plan.names
     ]
     waiting = sum(run.status == "queued" for run in runs)
     limit = resources.service().limit
@@ -135,11 +166,10 @@ def _offer(
     with st.expander(
         "The same in a terminal", icon=":material/terminal:", expanded=too_many, key="command"
     ):
-        st.code(command(base, preset, dims, seeds), language="bash", wrap_lines=True)
-        st.caption(
-            (TUNING if isinstance(base.model, HyperIM) else "")
-            + ("" if len(chosen) == len(variants(base.model)) else "The command runs all variants.")
-        )
+        st.code(command(base, preset, plan), language="bash", wrap_lines=True)
+        whole = len(plan.names) == len(variants(base.model, plan.set))
+        tuning = TUNING if base.model.rate_group() else ""
+        st.caption(tuning + ("" if whole else "The command runs all variants."))
     if pressed:
         _start(grid, group_key)
 
@@ -167,8 +197,9 @@ def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
         if run.status == "finished"
         and run.experiment is not None
         and run.experiment.corpus == base.corpus
-        and run.experiment.training.epochs == base.training.epochs
-        and _like(run.experiment.model, base.model)
+        and run.experiment.model.name == base.model.name
+        and run.experiment.model.workload() == base.model.workload()
+        and (not by_epochs(base.model) or run.experiment.training.epochs == base.training.epochs)
     ]
     if not seconds:
         return "; no run like these has finished yet, so how long they take is unknown"
@@ -176,25 +207,22 @@ def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
     return f", about {total} of training in all (going by {len(seconds)} finished runs like these)"
 
 
-def _like(one: HyperIM | HiddeN, other: HyperIM | HiddeN) -> bool:
-    """Whether they take about as long to train."""
-    if isinstance(one, HyperIM) and isinstance(other, HyperIM):
-        return (one.encoder, one.head) == (other.encoder, other.head)
-    return one.name == other.name and one.encoder == other.encoder
-
-
-def command(base: Experiment, preset: str, dims: Sequence[int], seeds: int) -> str:
+def command(base: Experiment, preset: str, plan: Plan) -> str:
     """The line that runs the same grid, all variants, in a terminal."""
-    fields = {field for variant in variants(base.model).values() for field in variant}
-    varied = ("seed=", "model.dim=", *(f"model.{field}=" for field in fields))
-    words: list[Any] = ["python", "-m", "hmlc_core", "ablate", "--preset", preset]
-    words += ["--corpus", base.corpus.name, "--dims", ",".join(map(str, dims)), "--seeds", seeds]
+    words = ["python", "-m", "hmlc_core", "ablate", "--preset", preset]
+    words += ["--corpus", base.corpus.name]
+    if plan.set != variant_set(base.model):
+        words += ["--variants", plan.set]
+    if plan.dims:
+        words += ["--dims", ",".join(map(str, plan.dims))]
+    words += ["--seeds", str(plan.seeds)]
     if base.seed:
-        words += ["--seed", base.seed]
+        words += ["--seed", str(base.seed)]
+    varied = _varied(base.model, plan.set)
     for part in recipe.differences(base, preset):
-        if not part.startswith(varied):
+        if part.partition("=")[0] not in varied:
             words += ["--set", part]
-    return shlex.join([*map(str, words), *(["--tune"] if isinstance(base.model, HyperIM) else [])])
+    return shlex.join([*words, *(["--tune"] if base.model.rate_group() else [])])
 
 
 def describe_group(name: str, runs: Sequence[Run]) -> str:

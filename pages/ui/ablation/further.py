@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hmlc_core.runs.run import Run
+
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.ablation import Sample
 
 MEASURES = {
     "test_missing/macro_f1": ("macro-F1, labels missing", 100.0, "%.1f"),
@@ -30,16 +33,20 @@ EXPLANATION = (
 )
 
 
-def further(group: Sequence[Run], dim: int, names: Sequence[str]) -> None:
-    """Mean, median and standard deviation of everything else, for one dimension."""
+def further(group: Sequence[Run], dim: int, names: Sequence[str], *, name: str | None) -> None:
+    """Mean, median and standard deviation of everything else, for one dimension.
+
+    dim: 0 for a method without. names: of the variants, from the set called `name`.
+    """
     from hmlc_core.runs.grid import further as collect
 
     finished = [run for run in group if run.status == "finished"]
-    found = collect(finished).get(dim, {})
-    shown = [score for score in MEASURES if any(score in found.get(name, {}) for name in names)]
-    if not shown:
+    samples = collect(finished, name=name).get(dim, {})
+    there = [score for score in MEASURES if any(score in of for of in samples.values())]
+    if not there:
         return
-    st.markdown(f"**Beyond the test scores, {dim} dimensions**")
+    size = f", {dim} dimensions" if dim else ""
+    st.markdown(f"**Beyond the test scores{size}**")
     part = st.segmented_control(
         "Statistic",
         ["mean ± sd", "median"],
@@ -49,10 +56,10 @@ def further(group: Sequence[Run], dim: int, names: Sequence[str]) -> None:
         label_visibility="collapsed",
     )
     columns: dict[str, list[str]] = {"variant": list(names)}
-    for score in shown:
+    for score in there:
         title, factor, form = MEASURES[score]
         columns[title] = [
-            _cell(found.get(name, {}).get(score), part, factor, form) for name in names
+            _cell(samples.get(variant, {}).get(score), part, factor, form) for variant in names
         ]
     st.dataframe(
         columns,
@@ -64,7 +71,7 @@ def further(group: Sequence[Run], dim: int, names: Sequence[str]) -> None:
     _dead_units(finished)
 
 
-def _cell(sample: Any, part: str, factor: float, form: str) -> str:
+def _cell(sample: Sample | None, part: str, factor: float, form: str) -> str:
     if sample is None:
         return "undefined"
     if part == "median":

@@ -1,113 +1,30 @@
-"""An ablation: how far it is, what its seeds say, and the four disks."""
+"""What the seeds of an ablation say, and a disk for each variant."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES, HyperIM
-from hmlc_core.experiment.variants import variant, variants
-from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.experiment import SCORES
+from hmlc_core.experiment.variants import variants
+from hmlc_core.runs.opened import readable
+from hmlc_core.runs.references import titles
+from hmlc_core.runs.run import Run
 from pages.ui.ablation.further import further
-from pages.ui.run.film import run_disk
-from pages.ui.run.scores import REFERENCES, references
-from pages.ui.shell import resources
+from pages.ui.ablation.groups import cells_of, set_of, variant_names
+from pages.ui.run.disk import run_disk
+from pages.ui.run.scores import references, refitted
+from pages.ui.shell.absent import absent
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Comparison, Difference
 
-SHOWN_REASONS = 3
 MOST_TOLD = 8
 """Of more pairs than this only the differences beyond noise are told in words."""
-
-
-def groups(runs: Sequence[Run]) -> dict[str, list[Run]]:
-    """The ablations among the runs by name, newest first.
-
-    Left out are groups in which a variant meets a seed twice: those tried learning rates.
-    """
-    found: dict[str, list[Run]] = {}
-    for run in runs:
-        if run.group and run.experiment is not None:
-            found.setdefault(run.group, []).append(run)
-    return {
-        name: members
-        for name, members in found.items()
-        if max(Counter(map(_cell, members)).values()) == 1
-    }
-
-
-def progress(group: Sequence[Run]) -> None:
-    """How far the group is, each run's state, and the button to stop the rest."""
-    states = Counter(run.status for run in group)
-    ended = len(group) - sum(states[status] for status in ACTIVE)
-    parts = ", ".join(f"{count} {status}" for status, count in states.items())
-    if ended < len(group):
-        share = (ended + sum(run.progress for run in group if run.status in ACTIVE)) / len(group)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(min(share, 1.0), parts)
-            if st.button("Stop the rest", icon=":material/stop:", key="stop the rest"):
-                for run in group:
-                    if run.status in ("queued", "running"):
-                        resources.service().stop(run.id)
-                st.rerun()
-    else:
-        st.caption(f"{len(group)} runs: {parts}.")
-    lost = [run for run in group if run.status in ("failed", "interrupted", "stopped")]
-    if lost:
-        reasons = [
-            f"- {escape(run.name, 80)}: {escape(run.message or run.status, 300)}"
-            for run in lost[:SHOWN_REASONS]
-        ]
-        more = f"\n- and {len(lost) - SHOWN_REASONS} more" if len(lost) > SHOWN_REASONS else ""
-        st.warning(
-            f"{len(lost)} runs ended before their time and are missing below. The page Runs can "
-            "resume them.\n\n" + "\n".join(reasons) + more,
-            icon=":material/warning:",
-        )
-    with st.expander("Every run", icon=":material/grid_on:", key="every run"):
-        _matrix(group)
-
-
-def _matrix(group: Sequence[Run]) -> None:
-    """Variants and dimensions by seeds: the chosen score where there is one, else the state."""
-    score = SCORES[0]
-    seeds = sorted({run.experiment.seed for run in group if run.experiment})
-    order = _names(group)
-    rows = sorted({_cell(run)[:2] for run in group}, key=lambda row: (row[1], order.index(row[0])))
-    cells = {_cell(run): run for run in group}
-    columns: dict[str, list[str]] = {"": [f"{name} {dim}-D" for name, dim in rows]}
-    for seed in seeds:
-        found = [cells.get((*row, seed)) for row in rows]
-        columns[f"seed {seed}"] = [_state(run, score) for run in found]
-    st.dataframe(columns, hide_index=True, alt=f"{score} or state of each run, by seed.")
-    st.caption(f"{score} on test documents in percent, or the run's state.")
-
-
-def _state(run: Run | None, score: str) -> str:
-    if run is None:
-        return ""
-    if score in run.test_scores:
-        return f"{100 * run.test_scores[score]:.1f}"
-    return f"{run.progress:.0%}" if run.status == "running" else run.status
-
-
-def _cell(run: Run) -> tuple[str, int, int]:
-    assert run.experiment is not None
-    return variant(run.experiment), run.experiment.model.dim, run.experiment.seed
-
-
-def _names(group: Sequence[Run]) -> list[str]:
-    """The variants of the group: those of its models in their order, then others."""
-    experiments = [run.experiment for run in group if run.experiment is not None]
-    known = [name for experiment in experiments for name in variants(experiment.model)]
-    found = {variant(experiment) for experiment in experiments}
-    return [*dict.fromkeys(name for name in known if name in found), *sorted(found - set(known))]
 
 
 def results(group: Sequence[Run]) -> None:
@@ -122,17 +39,19 @@ def results(group: Sequence[Run]) -> None:
             icon=":material/hourglass_empty:",
         )
         return
-    compared = comparisons(finished)
-    chosen = finished[0].experiment.training.select_by if finished[0].experiment else SCORES[0]
+    compared = comparisons(finished, name=set_of(group))
+    preferred = readable(finished[0]).training.select_by
     score = st.selectbox(
-        "Score", SCORES, SCORES.index(chosen), key="score", bind="query-params", width=180
+        "Score", SCORES, SCORES.index(preferred), key="score", bind="query-params", width=180
     )
-    beside = references(finished[0])
-    figure = scores_by_dimension(compared, score, template=template())
-    chart(figure, key="by-dimension", data=_columns(compared, score))
-    if beside:
+    levels = references(finished[0])
+    if any(compared):  # a method without dimensions has nothing to draw them over
+        fields = variants(readable(group[0]).model, set_of(group))
+        figure = scores_by_dimension(compared, score, fields=fields, template=template())
+        chart(figure, key="by-dimension", data=_columns(compared, score))
+    if levels:
         listed = ", ".join(
-            f"{name} {beside[key][score]:.1%}" for key, name in REFERENCES.items() if key in beside
+            f"{name} {levels[key][score]:.1%}" for key, name in titles().items() if key in levels
         )
         st.caption(f"For comparison, {score} of the references: {listed}.")
     if score.endswith("f1"):
@@ -152,10 +71,12 @@ def results(group: Sequence[Run]) -> None:
             key="dim of tables",
         )
     comparison = compared[dim]
-    st.markdown(f"**Means over seeds, {dim} dimensions, test documents**")
-    _means(comparison, beside)
+    size = f", {dim} dimensions" if dim else ""
+    st.markdown(f"**Means over seeds{size}, test documents**")
+    _means(comparison, levels)
+    refitted(finished[0], levels)
     _differences(comparison, score, dim)
-    further(group, dim, list(comparison.variants))
+    further(group, dim, list(comparison.variants), name=set_of(group))
 
 
 def _columns(compared: Mapping[int, Comparison], score: str) -> dict[str, list[Any]]:
@@ -168,7 +89,7 @@ def _columns(compared: Mapping[int, Comparison], score: str) -> dict[str, list[A
     return {name: list(values) for name, values in zip(names, zip(*rows))}
 
 
-def _means(comparison: Comparison, beside: Mapping[str, Mapping[str, float]]) -> None:
+def _means(comparison: Comparison, levels: Mapping[str, Mapping[str, float]]) -> None:
     rows: dict[str, list[str]] = {}
     for name, samples in comparison.variants.items():
         seeds = samples[SCORES[0]].n
@@ -178,10 +99,10 @@ def _means(comparison: Comparison, beside: Mapping[str, Mapping[str, float]]) ->
             half = "" if sample.high is None else f" ± {100 * (sample.high - sample.mean):.1f}"
             cells.append(f"{100 * sample.mean:.1f}{half}")
         rows[f"{name} ({seeds} seed{'s' * (seeds > 1)})"] = cells
-    for key, name in REFERENCES.items():
-        if key in beside:
+    for key, name in titles().items():
+        if key in levels:
             rows[name] = [
-                f"{100 * beside[key][score]:.1f}" if score in beside[key] else ""
+                f"{100 * levels[key][score]:.1f}" if score in levels[key] else ""
                 for score in SCORES
             ]
     columns: dict[str, list[str]] = {"variant": list(rows)}
@@ -212,7 +133,8 @@ def _differences(comparison: Comparison, score: str, dim: int) -> None:
         head = f"All differences in {score} are within noise"
     told = found if len(found) <= MOST_TOLD else beyond
     lines = [f"- {escape(item.verdict(), 300)}" for item in told]
-    st.markdown(f"**{head}, in {dim} dimensions.**\n\n" + "\n".join(lines))
+    size = f", in {dim} dimensions" if dim else ""
+    st.markdown(f"**{head}{size}.**\n\n" + "\n".join(lines))
     _tests(found)
 
 
@@ -247,51 +169,56 @@ def _tests(found: Sequence[Difference]) -> None:
 
 
 def learning_rates(group: Sequence[Run]) -> None:
-    """Which learning rates were compared, and why equal ones are not fair by themselves."""
+    """Which learning rates of points were compared, where they need not mean the same."""
     rates: dict[tuple[str, int], set[float]] = {}
     for run in group:
-        assert run.experiment is not None
-        model = run.experiment.model
-        if not isinstance(model, HyperIM):
-            return  # weights alone are optimised, alike in all variants
-        rates.setdefault((model.geometry, model.dim), set()).add(run.experiment.training.point_rate)
+        settings = readable(run)
+        place = settings.model.rate_group(), settings.model.size() or 0
+        rates.setdefault(place, set()).add(settings.training.point_rate)
+    if len({name for name, _ in rates}) < 2:
+        return  # one kind of points, or none, alike in all variants
     every = set().union(*rates.values())
     if len(every) == 1:
         text = (
             f"All runs move points at the same nominal rate, {every.pop():g}. That is not the same "
             "step: at the origin the ball's metric halves a step in coordinates. So a difference "
-            "between E and H may be one of rates. `python -m hmlc_core ablate … --tune` is "
-            "fairer: it chooses each geometry's rate by the same rule, on validation documents "
-            "and with a seed that is not compared."
+            "between spaces may be one of rates. `python -m hmlc_core ablate … --tune` is fairer: "
+            "it chooses each space's rate by the same rule, on validation documents and with a "
+            "seed that is not compared."
         )
     else:
         listed = ", ".join(
-            f"{geometry} {dim}-D {'/'.join(f'{rate:g}' for rate in sorted(found))}"
-            for (geometry, dim), found in sorted(rates.items())
+            f"{name}{f' {dim}-D' if dim else ''} {'/'.join(f'{rate:g}' for rate in sorted(found))}"
+            for (name, dim), found in sorted(rates.items())
         )
         text = (
-            f"Learning rates of points: {listed}. They differ by geometry, as `--tune` chooses "
-            "them: by the same rule for both, on validation documents, with a seed that is not "
-            "compared."
+            f"Learning rates of points: {escape(listed, 500)}. They differ by space, as `--tune` "
+            "chooses them: by the same rule for all, on validation documents, with a seed that is "
+            "not compared."
         )
     st.caption(text)
 
 
 def disks(group: Sequence[Run]) -> None:
     """The labels of the variants at one dimension and seed, two in a row."""
-    cells = {_cell(run): run for run in group}
+    model, cells = readable(group[0]).model, cells_of(group)
+    if "places" not in model.capabilities:
+        absent(model, "places", "There are no pictures of its labels to compare.")
+        return
     left, right = st.columns(2)
     with left:
         dims = sorted({dim for _, dim, _ in cells})
-        dim = st.selectbox("Dimensions", dims, key="disk dim", bind="query-params")
+        dim = dims[0]
+        if len(dims) > 1 or dim:
+            dim = st.selectbox("Dimensions", dims, key="disk dim", bind="query-params")
     with right:
         seeds = sorted({seed for _, _, seed in cells})
         seed = st.selectbox("Seed", seeds, key="disk seed", bind="query-params")
-    names = _names(group)
+    names = variant_names(group)
     for row in (names[at : at + 2] for at in range(0, len(names), 2)):
         for name, column in zip(row, st.columns(2, gap="large")):
             with column:
-                st.markdown(f"**{name}**")
+                st.markdown(f"**{escape(name, 60)}**")
                 run = cells.get((name, dim, seed))
                 if run is None:
                     st.caption("Not part of this ablation.")

@@ -10,7 +10,8 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.experiment import CorpusSettings
-from pages.ui.run.scores import scores_table
+from hmlc_core.runs.references import titles
+from pages.ui.run.scores import refitted_on, scores_table
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
@@ -142,8 +143,8 @@ def references(corpus: Corpus) -> None:
     sizes = (len(corpus.train), len(corpus.test))
     asked = f"references of {corpus.name} {sizes}"
     st.caption(
-        "Label frequency, TF-IDF with a linear support vector machine per label, chance, and a "
-        "perfect predictor (some scores cannot reach 100 %), on the test documents."
+        f"On the test documents: {escape(', '.join(titles().values()), 300)}. Not every score can "
+        "reach 100 %."
     )
     if not st.session_state.get(asked):
         if not st.button("Compute", icon=":material/calculate:", help="Seconds to minutes."):
@@ -151,15 +152,16 @@ def references(corpus: Corpus) -> None:
         st.session_state[asked] = True
     found = _references(corpus.name, sizes, _corpus=corpus)
     scores_table({}, found, what="predictor")
+    refitted_on(corpus, found)
 
 
-@st.cache_data(show_spinner="Training the linear classifiers …", show_time=True, max_entries=8)
+@st.cache_data(show_spinner="Fitting the references …", show_time=True, max_entries=8)
 def _references(
     name: str, sizes: tuple[int, int], *, _corpus: Corpus
 ) -> Mapping[str, Mapping[str, float]]:
     from hmlc_core.data.home import home
     from hmlc_core.data.prepare import prepare
-    from hmlc_core.evaluation.references import cached_references
+    from hmlc_core.runs.references import cached_references
 
     prepared = prepare(_corpus, CorpusSettings(name=name), 0)
     return cached_references(prepared, home() / "cache")

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from hmlc_core.data import formats
 from hmlc_core.errors import HyperlabelError
 from pages.ui.corpus import problems
 from pages.ui.shell import errors, state
@@ -16,7 +17,7 @@ _KEPT = "corpus upload"
 _OUTCOME = "corpus upload outcome"
 _TURN = "corpus uploads so far"
 
-FORMATS = """
+TABLES = """
 **A table** (`.csv`, `.tsv`, `.jsonl`): one document a row, with the columns `text` and `labels`
 (names separated by `|`), or `text` and a path in `level1`, `level2`, …; `id` and `split`
 (train, dev, test) if you have them. A hierarchy can come beside it: parent, tab, child.
@@ -33,7 +34,7 @@ HIERARCHY = "ROOT\tsport\nsport\tfootball\n"
 FOLDER = """
 **A folder**, as `.zip`: `train.jsonl`, `dev.jsonl`, `test.jsonl` (dev and test may be missing) and
 `hierarchy.tsv`, with top labels under `ROOT`; `label_names.tsv` (label, tab, text to show) if the
-labels are codes. HyperIM's `X_train.npy`, `y_train.npz`, … are read as well.
+labels are codes.
 """
 
 DOCUMENT = '{"id": "a1", "text": "Late goal wins the derby.", "labels": ["sport", "football"]}'
@@ -52,12 +53,13 @@ def show() -> None:
     with left:
         _upload()
     with right:
-        st.markdown(FORMATS)
+        st.markdown(TABLES)
         st.code(TABLE, language="csv", wrap_lines=True)
         st.caption("And its hierarchy.tsv:")
         st.code(HIERARCHY, language=None)
         st.markdown(FOLDER)
         st.code(DOCUMENT, language="json", wrap_lines=True)
+        _formats()
         st.markdown(ELSEWHERE)
     outcome = st.session_state.get(_OUTCOME)
     if outcome is not None:
@@ -65,11 +67,18 @@ def show() -> None:
             _report(outcome)
 
 
+def _formats() -> None:
+    """All that is read, also by readers of other packages, and which of those cannot be used."""
+    st.markdown(f"**In all** there are readers for {escape(formats.titles(), 1_000)}.")
+    for problem in formats.problems():
+        st.caption(f"A reader is left out. {escape(problem, 300)}")
+
+
 def _upload() -> None:
-    corpus, kept = _file(
-        "Corpus", ["zip", "csv", "tsv", "jsonl", "gz"], "corpus", "A table, or a folder as zip."
-    )
-    hierarchy, _ = _file("Hierarchy of a table (optional)", ["tsv"], "hierarchy", "")
+    # Any file can be chosen: which names are read is the readers' affair, and they say so.
+    read = f"What is read: {escape(formats.titles(folders=False), 400)}, or a folder as .zip."
+    corpus, kept = _file("Corpus", None, "corpus", read)
+    hierarchy, _ = _file("Hierarchy of a single file (optional)", ["tsv"], "hierarchy", "")
     name = st.text_input("Name", placeholder="as the file is called", max_chars=60)
     if kept:
         st.caption(f"{escape(corpus.name)} is kept from your visit before.")
@@ -85,7 +94,7 @@ def _upload() -> None:
             _install(corpus, hierarchy, name.strip())
 
 
-def _file(label: str, kinds: list[str], which: str, help: str) -> tuple[Any, bool]:
+def _file(label: str, kinds: list[str] | None, which: str, help: str) -> tuple[Any, bool]:
     """An uploaded file, and whether it is one from before: leaving a page clears its widgets."""
     key = f"{_KEPT}: {which}"
     widget = f"{which} file {st.session_state.get(_TURN, 0)}"

@@ -10,123 +10,61 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import streamlit as st
-from numpy.typing import ArrayLike
 
 from hmlc_core.errors import shorten
 from pages.ui.disk.layers import as_edges, as_frames, as_numbers, leave_out
 from pages.ui.disk.packet import Sent
+from pages.ui.disk.values import Chart, LabelLayer, Layout, Selection, Trail, Words
 
 LONGEST_NAME = 120  # characters of a name that are sent; the rest would not fit on a canvas
 VIEW = "view"  # what the address calls a view
 ASSETS = Path(__file__).parents[3] / "assets" / "disk"
 
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What was clicked.
-
-    index counts labels, words, documents, or the words of trail number `trail`. Of an edge it is
-    the child label; `parent` is the other label then, and `layer` "true" or a `Relation`.
-    """
-
-    kind: Literal["label", "word", "document", "trail", "edge"]
-    index: int
-    name: str
-    trail: int | None = None
-    parent: int | None = None
-    layer: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Words:
-    """A layer of words or documents: points (n, 2), or (frames, n, 2) where they move."""
-
-    points: ArrayLike
-    names: Sequence[str]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Trail:
-    """A path through the disk: points (tokens, 2), and the token at each of them."""
-
-    name: str
-    points: ArrayLike
-    texts: Sequence[str]
+MODES: Mapping[Chart, str] = {"disk": "poincare", "plane": "euclidean"}
+"""What the browser's side calls a chart."""
 
 
 def disk(
-    frames: ArrayLike,
-    names: Sequence[str],
+    layout: Layout,
+    labels: LabelLayer,
     *,
     title: str,
     key: str,
-    edges: Iterable[tuple[int, int]] = (),
-    recovered: Iterable[tuple[int, int, str]] = (),
-    groups: Sequence[str | None] | None = None,
-    sizes: ArrayLike | None = None,
-    depths: ArrayLike | None = None,
-    mode: Literal["poincare", "euclidean"] = "poincare",
-    steps: Sequence[int] | None = None,
-    captions: Sequence[str] | None = None,
     words: Words | None = None,
     documents: Words | None = None,
     trails: Sequence[Trail] = (),
     selected: int | tuple[int, int] | None = None,
-    view: str | None = None,
     link: str | None = None,
     height: int = 560,
-    live: bool = False,
-    autoplay: bool = False,
-    empty: str = "There is nothing to draw yet.",
     on_select: Callable[[Selection | None], None] | None = None,
 ) -> Selection | None:
-    """Draw points, and return the one clicked since the last run (else None).
+    """Draw labels, and return what was clicked since the last run (else None).
 
-    frames: label positions, (frames, labels, 2), or (labels, 2) for a single one. In the disk
-        each must lie inside the unit circle; a point that does not, or is not a number, is left
-        out and named in a warning.
-    names: one a label; shown as text, never interpreted.
     title: what the picture shows, for people who cannot see it.
     key: the element's identity. View, selection and time survive reruns with the same key.
-    edges: the true hierarchy as (parent, child) label indices, drawn as geodesics.
-    recovered: (parent, child, relation) of a recovered hierarchy, dashed and counted in the
-        legend; see `pages.ui.disk.layers.Relation`.
-    groups: branch of each label: its colour, named in a legend; grey for None.
-    sizes: documents of each label: its mark's area. depths: depth of each label. General and
-        large labels get their names written first.
-    mode: "poincare", or "euclidean" for the flat twin in the same component.
-    steps: training step of each frame, increasing; their numbers when not given.
-    captions: what stands beside the scrubber at each frame; "step 120" when not given.
     words, documents, trails: further layers. With a single frame the scrubber walks along the
         trails.
     selected: label to mark, or edge (parent, child); a later click by the reader wins until this
         value changes.
-    view: centre, zoom, time, selection and layers as a copied link has them; by default those of
-        the page's address. What the reader does later wins until this value changes.
     link: disks of a page with the same link move together and share the selected label.
-    live: more frames will come under this key; only new ones are then sent.
-    autoplay: play the frames in a loop at once (not for people who ask for reduced motion).
-    empty: the sentence shown instead of a picture without points.
+    height: in pixels.
     on_select: called with the selection (None when cleared) before the page runs again, when
         widgets and URL may still be changed.
 
     Raises `ValueError` when shapes do not fit together.
     """
-    points = as_frames(frames, len(names), "frames")
+    names = labels.names
+    points = as_frames(layout.points, len(names), "points")
     if not len(points) or not (len(names) or words or documents or trails):
-        st.info(empty, icon=":material/hourglass_empty:")
+        st.info("There is nothing to draw yet.", icon=":material/hourglass_empty:")
         return None
-    steps = list(range(len(points))) if steps is None else [int(step) for step in steps]
-    captions = [f"step {step}" for step in steps] if captions is None else list(captions)
-    if not len(steps) == len(captions) == len(points):
-        raise ValueError(f"{len(steps)} steps, {len(captions)} captions, {len(points)} frames")
+    stops = _stops(layout, len(points))
     layers = {"frames": points}
     further = {"words": words, "documents": documents}
     for what, layer in further.items():
@@ -136,29 +74,25 @@ def disk(
         parts = [as_frames(trail.points, len(trail.texts), "trail")[0] for trail in trails]
         layers["trails"] = np.concatenate(parts)[None]
     listed = {what: layer.names for what, layer in further.items() if layer is not None}
-    if not leave_out(layers, {"frames": names, **listed}, mode):
+    if not leave_out(layers, {"frames": names, **listed}, layout.chart):
         return None
 
-    pairs = as_edges(edges, recovered, len(names))
+    pairs = as_edges(labels.edges, labels.recovered, len(names))
     marked = () if selected is None else (selected,) if isinstance(selected, int) else selected
     if not all(0 <= label < len(names) for label in marked):
         raise ValueError(f"selected: expected labels below {len(names)}, found {selected}")
-    branches = [""] * len(names) if groups is None else groups
-    group_names = [name for name in dict.fromkeys(branches) if name is not None]
-    number = {None: -1} | {name: n for n, name in enumerate(group_names)}
     scene = {
         "title": title,
-        "mode": mode,
+        "mode": MODES[layout.chart],
         "link": link,
         "tag": _tag(key),
         "height": height,
-        "autoplay": autoplay,
+        "autoplay": layout.autoplay,
         "names": [_short(name) for name in names],
         "edges": pairs,
-        "groups": [number[branch] for branch in branches],
-        "groupNames": [_short(name) for name in group_names if groups is not None],
-        "sizes": as_numbers(sizes, len(names), "sizes"),
-        "depths": as_numbers(depths, len(names), "depths"),
+        **_branches(labels),
+        "sizes": as_numbers(labels.sizes, len(names), "sizes"),
+        "depths": as_numbers(labels.depths, len(names), "depths"),
         "wordNames": [_short(name) for name in listed.get("words", ())],
         "documentNames": [_short(name) for name in listed.get("documents", ())],
         "trails": [
@@ -167,7 +101,7 @@ def disk(
         ],
     }
     sent, code = Sent(key), _code()
-    asked = {"selected": selected, "view": _address(key) if view is None else view}
+    asked = {"selected": selected, "view": _address(key)}
     kinds = {
         "label": names,
         "word": listed.get("words", ()),
@@ -176,11 +110,35 @@ def disk(
     read = functools.partial(_selection, names=kinds, trails=trails, edges=pairs)
     result = _component()(
         key=key,
-        data=sent.packet(scene, list(zip(steps, captions)), layers, asked, live, code),
+        data=sent.packet(scene, stops, layers, asked, layout.live, code),
         on_select_change=lambda: _announce(key, read, on_select),
         on_missing_change=sent.forget,
     )
     return read(result.get("select"))
+
+
+def _stops(layout: Layout, frames: int) -> list[tuple[int, str]]:
+    """Step and caption of every frame."""
+    steps = range(frames) if layout.steps is None else layout.steps
+    captions = layout.captions
+    if captions is None:
+        captions = [f"step {step}" for step in steps]
+    if not len(steps) == len(captions) == frames:
+        raise ValueError(f"{len(steps)} steps, {len(captions)} captions, {frames} frames")
+    return [(int(step), caption) for step, caption in zip(steps, captions, strict=True)]
+
+
+def _branches(labels: LabelLayer) -> dict[str, list[Any]]:
+    """The number of each label's branch, −1 for none, and the branches' names."""
+    groups = labels.groups
+    if groups is None:
+        return {"groups": [0] * len(labels.names), "groupNames": []}
+    heads = [name for name in dict.fromkeys(groups) if name is not None]
+    number = {None: -1} | {name: n for n, name in enumerate(heads)}
+    return {
+        "groups": [number[branch] for branch in groups],
+        "groupNames": [_short(name) for name in heads],
+    }
 
 
 @functools.cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pages.ui.disk.values import LabelLayer
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -10,8 +12,8 @@ if TYPE_CHECKING:
     from hmlc_core.data.labels import LabelGraph
 
 
-def label_layer(graph: LabelGraph, documents: ArrayLike | None = None) -> dict[str, Any]:
-    """Arguments of `disk` that describe the labels: names, edges, branches, depths, sizes.
+def label_layer(graph: LabelGraph, documents: ArrayLike | None = None) -> LabelLayer:
+    """The labels of a graph with their edges, branches, depths and sizes.
 
     documents: number of documents of each label, if known.
     """
@@ -22,10 +24,10 @@ def label_layer(graph: LabelGraph, documents: ArrayLike | None = None) -> dict[s
     heads: dict[int, str] = {}
     for label, branch in sorted(enumerate(number), key=lambda pair: int(graph.depth[pair[0]])):
         heads.setdefault(branch, names[label])
-    return {
-        "names": names,
-        "edges": graph.edges,
-        "groups": [None if branch < 0 else heads[branch] for branch in number],
-        "depths": graph.depth,
-        "sizes": documents,
-    }
+    return LabelLayer(
+        names=names,
+        edges=graph.edges,
+        groups=[None if branch < 0 else heads[branch] for branch in number],
+        depths=graph.depth,
+        sizes=documents,
+    )

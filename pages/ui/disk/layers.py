@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import ArrayLike, NDArray
 
+from pages.ui.disk.values import Chart
 from pages.ui.shell.text import escape
 
 Points = NDArray[np.float32]
@@ -49,14 +50,14 @@ def as_edges(
     return layers
 
 
-def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], mode: str) -> bool:
+def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], chart: Chart) -> bool:
     """Set points that cannot be drawn to NaN, which the canvas skips, and say which.
 
     Returns whether anything is left to draw.
     """
     for layer, points in layers.items():
         wrong = ~np.isfinite(points).all(-1)
-        if mode == "poincare":
+        if chart == "disk":
             wrong |= ~(np.linalg.norm(points.astype(np.float64), axis=-1) < 1)
         if not wrong.any():
             continue

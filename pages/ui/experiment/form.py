@@ -1,4 +1,4 @@
-"""The form of an experiment, drawn from the settings' own metadata.
+"""The form of an experiment, drawn from what methods and settings say of themselves.
 
 Every widget shows the draft (see `recipe`) and writes its change back to it, so that the URL
 stays the one truth: a new setting in the core appears here by itself.
@@ -13,41 +13,59 @@ from typing import Any
 
 import streamlit as st
 
+from hmlc_core.errors import shorten
 from hmlc_core.experiment import Experiment, Section
-from hmlc_core.experiment.presets import PRESETS
-from hmlc_core.experiment.variants import fitting, variants
+from hmlc_core.experiment.models import MODELS, problems
+from hmlc_core.experiment.variants import fitting, variant_set, variants
 from pages.ui.experiment import recipe
 from pages.ui.experiment.recipe import Draft
 from pages.ui.shell.text import escape
 
-VARIANT_HELP = {
-    "hyperim": "E is flat (Euclidean), H hyperbolic (Poincaré ball); -rand starts labels at "
-    "random, -hier places them by the hierarchy first. Nothing else differs.",
-    "hidden": "flat: every label an axis of its own; cascaded: labels placed by co-occurrence "
-    "first; joint: both losses together. As released, labels keep learning in all of them. "
-    "Controls: joint without the ranking loss, and in flat space.",
-}
-
 
 def pick_preset(draft: Draft) -> None:
-    """The presets, and what the chosen one is for."""
-    widget = "choose preset"
-    st.session_state[widget] = draft.preset
-    st.segmented_control(
-        "Start from",
-        list(PRESETS),
+    """The method, its presets, and what the one in the draft is for."""
+    method = draft.values["model.name"]
+    _pick_method(method)
+    presets = MODELS[method].presets
+    if len(presets) > 1:
+        widget = "choose preset"
+        st.session_state[widget] = draft.preset
+        st.segmented_control(
+            "Start from",
+            list(presets),
+            key=widget,
+            required=True,
+            wrap=True,
+            on_change=lambda: recipe.start_from(st.session_state[widget]),
+        )
+    if draft.preset in presets:
+        st.caption(presets[draft.preset].text)
+    else:
+        st.caption(f"{escape(MODELS[method].title, 60)} with its own defaults.")
+
+
+def _pick_method(method: str) -> None:
+    widget = "choose method"
+    st.session_state[widget] = method
+    st.selectbox(
+        "Method",
+        list(MODELS),
         key=widget,
-        required=True,
-        wrap=True,
-        on_change=lambda: recipe.start_from(st.session_state[widget]),
+        format_func=lambda name: shorten(MODELS[name].title, 80),
+        help="What is trained. Each method has presets to start from, and variants to compare.",
+        on_change=lambda: recipe.start_with(st.session_state[widget]),
     )
-    st.caption(PRESETS[draft.preset][0])
+    st.caption(escape(MODELS[method].source, 300))
+    for problem in problems():
+        st.caption(f":material/extension_off: Not offered: {escape(problem, 300)}.")
 
 
 def pick_variant(draft: Draft) -> None:
     """One of the variants that ablations compare; each is a few fields of the model."""
     model = recipe.base(draft).model
     named = variants(model)
+    if not named:
+        return
     widget = "choose variant"
     st.session_state[widget] = fitting(named, lambda field: draft.values[f"model.{field}"])
 
@@ -56,30 +74,41 @@ def pick_variant(draft: Draft) -> None:
             recipe.change({f"model.{field}": value for field, value in named[name].items()})
 
     st.segmented_control(
-        "Variant", list(named), key=widget, help=VARIANT_HELP[model.name], wrap=True, on_change=take
+        "Variant",
+        list(named),
+        key=widget,
+        help=model.variants[variant_set(model)].help,
+        wrap=True,
+        on_change=take,
     )
 
 
 def pick_size(draft: Draft) -> None:
-    """Dimensions and seed: settings like any other, but wanted more often."""
-    seed = next(item for item in Experiment.settings() if item.name == "seed")
-    kind = type(recipe.base(draft).model)
-    dim = next(item for item in kind.settings() if item.name == "dim")
-    left, right = st.columns(2)
-    with left:
-        _widget(dim, "model.dim", draft.values["model.dim"], "Dimensions")
-    with right:
-        _widget(seed, "seed", draft.values["seed"])
+    """Dimensions, where the method has a choice of them, and seed: wanted more often than other
+    settings."""
+    model = recipe.base(draft).model
+    rows = [] if model.size() is None else [(_field(type(model), "dim"), "model.dim", "Dimensions")]
+    for column, (item, path, label) in zip(
+        st.columns(2), [*rows, (_field(Experiment, "seed"), "seed", "Seed")]
+    ):
+        with column:
+            _widget(item, path, draft.values[path], label)
 
 
 def settings(draft: Draft) -> None:
-    """All other settings, a tab for each part of the experiment."""
-    names = [item.name for item in fields(Experiment) if item.default is MISSING]
-    for tab, name in zip(st.tabs([_title(name) for name in names]), names):
+    """All other settings, a tab for each part of the experiment that matters to the method."""
+    base = recipe.base(draft)
+    parts = [item.name for item in fields(Experiment) if item.default is MISSING]
+    used = [name for name in parts if name not in base.model.unused]
+    for tab, name in zip(st.tabs([_title(name) for name in used]), used):
         with tab:
-            if name == "labels" and draft.values.get("model.label_init") != "hierarchy":
+            given = draft.experiment is None or draft.experiment.model.given_hierarchy()
+            if name == "labels" and not given:
                 st.caption("Not used: the labels of this variant do not start from the hierarchy.")
-            _part(type(getattr(recipe.base(draft), name)), name, draft)
+            _part(type(getattr(base, name)), name, draft)
+    if len(used) < len(parts):
+        unused = ", ".join(_title(name).lower() for name in parts if name not in used)
+        st.caption(f"{escape(base.model.title, 60)} has no use for the settings of: {unused}.")
 
 
 def changes(draft: Draft) -> None:
@@ -101,22 +130,29 @@ def changes(draft: Draft) -> None:
         )
 
 
+def _field(kind: type[Section], name: str) -> Field[Any]:
+    return next(item for item in kind.settings() if item.name == name)
+
+
 def _part(kind: type[Section], path: str, draft: Draft) -> None:
-    rows = [item for item in kind.settings() if _shown(item)]
+    rows = [item for item in kind.settings() if _is_row(item)]
     _grid([item for item in rows if not item.metadata["advanced"]], path, draft)
     rare = [item for item in rows if item.metadata["advanced"]]
     if rare:
         with st.expander("More"):
             _grid(rare, path, draft)
+    if not rows and not any(_sections(kind)):
+        st.caption("There is nothing to set.")
     for name, help, inner in _sections(kind):
         with st.expander(help.rstrip(".")):
-            _grid([item for item in inner.settings() if _shown(item)], f"{path}.{name}", draft)
+            _grid([item for item in inner.settings() if _is_row(item)], f"{path}.{name}", draft)
 
 
-def _shown(item: Field[Any]) -> bool:
-    """The others stand above the settings; one choice is none."""
+def _is_row(item: Field[Any]) -> bool:
+    """The others stand above the settings, or leave nothing to choose."""
     choices = item.metadata["choices"]
-    return item.name != "dim" and (item.type != "str" or (choices is not None and len(choices) > 1))
+    free = isinstance(item.default, str) and (choices is None or len(choices) < 2)
+    return item.name != "dim" and not free
 
 
 def _sections(kind: type[Section]) -> Iterator[tuple[str, str, type[Section]]]:

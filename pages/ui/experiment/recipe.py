@@ -1,31 +1,29 @@
 """The experiment being set up: a preset, what differs from it, and a corpus, all in the URL.
 
-The form (`experiment_form`) shows a `Draft`; its changes come back through `change`, `adopt` and
-`start_from`, and take effect when the page runs next.
+The form shows a `Draft`; its changes come back through `change`, `adopt`, `start_from` and
+`start_with`, and take effect when the page runs next. In the URL values are texts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.presets import PRESETS, preset
+from hmlc_core.experiment.models import MODELS, ModelSettings
+from hmlc_core.experiment.presets import PRESETS, preset, preset_for
 from hmlc_core.experiment.section import parse_value
+from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.store.tags import flat
 from pages.ui.shell import state
-
-DEFAULT = next(name for name in ("disk", "quick") if name in PRESETS)
-"""Where beginners start: a picture within seconds."""
 
 CORPUS = "corpus.name"
 """The one setting that is not in the recipe, because all pages share the choice of corpus."""
 
-KEPT = ("seed", "model.geometry", "model.label_init", "model.regime")
-"""Settings that another preset of the same model leaves as they are: they say what is compared,
-not how."""
+MODEL = "model"
+"""What another method than the preset's is assigned to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +48,7 @@ def read(corpus: str) -> Draft:
     Assignments that no field can take are dropped, from the URL too.
     """
     name = chosen_preset()
-    start = preset(name).assign([f"{CORPUS}={corpus}"])
+    start = _start().with_values({CORPUS: corpus})
     recipe = [part for part in state.get(state.RECIPE) or () if not part.startswith(f"{CORPUS}=")]
     error = _error(start, recipe)
     reasons = {part: _error(start, [part]) for part in recipe} if error else {}
@@ -65,42 +63,62 @@ def read(corpus: str) -> Draft:
         values |= {
             path: parse_value(text, values[path], path)
             for path, text in _parts(recipe)
-            if path in values  # a whole part, such as model=hyperim, is none
+            if path in values  # a whole part, such as the model, is none
         }
     return Draft(preset=name, values=values, experiment=experiment, error=error, dropped=dropped)
 
 
 def base(draft: Draft) -> Experiment:
-    """The preset that the draft starts from, with the draft's kind of model."""
-    return _of_kind(preset(draft.preset), draft.values["model.name"])
+    """The preset that the draft starts from, with the draft's method."""
+    return _with_method(preset(draft.preset), draft.values["model.name"])
+
+
+def default_preset() -> str:
+    """Where beginners start: a picture within seconds."""
+    return preset_for("beginners")
+
+
+def preset_of(method: str) -> str | None:
+    """The preset with which a method is begun; None where it has none."""
+    known = MODELS[method].presets
+    return default_preset() if default_preset() in known else next(iter(known), None)
 
 
 def chosen_preset() -> str:
     """The preset in the URL, or the one to begin with."""
-    name = state.get(state.PRESET) or DEFAULT
-    return name if name in PRESETS else DEFAULT
+    name = state.get(state.PRESET)
+    return name if name is not None and name in PRESETS else default_preset()
 
 
 def change(values: Mapping[str, Any]) -> None:
     """Set fields: dotted path -> value."""
-    start = dict(flat(preset(chosen_preset()).to_dict()))
+    start = dict(flat(_start().to_dict()))
     recipe = dict(_parts(state.get(state.RECIPE) or ()))
-    recipe |= {path: _text(value) for path, value in values.items()}
-    parts = tuple(
-        f"{path}={text}" for path, text in recipe.items() if text != _text(start.get(path))
-    )
-    state.put(state.RECIPE, parts or None)
+    for path, value in values.items():
+        if value == start.get(path):
+            recipe.pop(path, None)
+        else:
+            recipe[path] = _text(value)
+    state.put(state.RECIPE, tuple(f"{path}={text}" for path, text in recipe.items()) or None)
 
 
 def start_from(name: str) -> None:
-    """Choose a preset and forget the changes to the one before, except `KEPT`."""
-    before, after = preset(chosen_preset()), preset(name)
-    known = [path for path, _ in flat(after.to_dict()) if path in KEPT]
-    kept = [part for part in state.get(state.RECIPE) or () if part.partition("=")[0] in known]
+    """Choose a preset and forget the changes to the one before, except what is compared."""
+    before, after = _start(), preset(name)
+    kept = _compared(before.model) if before.model.name == after.model.name else {"seed"}
+    recipe = [part for part in state.get(state.RECIPE) or () if part.partition("=")[0] in kept]
     if before.corpus.name != after.corpus.name:  # a benchmark that is for one corpus
         state.put(state.CORPUS, after.corpus.name)
     state.put(state.PRESET, name)
-    state.put(state.RECIPE, tuple(kept) or None)
+    state.put(state.RECIPE, tuple(recipe) or None)
+
+
+def start_with(method: str) -> None:
+    """Choose a method: by one of its presets, or with its defaults where it has none."""
+    name = preset_of(method)
+    start_from(name or default_preset())
+    if name is None:
+        state.put(state.RECIPE, (f"{MODEL}={method}", *(state.get(state.RECIPE) or ())))
 
 
 def reset() -> None:
@@ -109,31 +127,44 @@ def reset() -> None:
 
 
 def adopt(experiment: Experiment) -> None:
-    """Take over an experiment made elsewhere, as changes to the chosen preset."""
+    """Take over an experiment made elsewhere, as changes to a preset of its method."""
     state.put(state.CORPUS, experiment.corpus.name)
-    if type(preset(chosen_preset()).model) is not type(experiment.model):
-        same = (name for name in PRESETS if type(preset(name).model) is type(experiment.model))
-        state.put(state.PRESET, next(same))
-    reset()
-    change({path: value for path, value in flat(experiment.to_dict()) if path != CORPUS})
+    method = experiment.model.name
+    if preset(chosen_preset()).model.name != method:
+        state.put(state.PRESET, preset_of(method) or default_preset())
+    state.put(state.RECIPE, differences(experiment, chosen_preset()) or None)
 
 
 def differences(experiment: Experiment, name: str) -> tuple[str, ...]:
     """What to assign to that preset to get the experiment, corpus aside."""
-    kind = experiment.model.name
-    begin = _of_kind(preset(name), kind)
-    other = () if kind == preset(name).model.name else (f"model={kind}",)
-    start = dict(flat(begin.to_dict()))
+    start, method = preset(name), experiment.model.name
+    other = () if method == start.model.name else (f"{MODEL}={method}",)
+    before = dict(flat(_with_method(start, method).to_dict()))
     return other + tuple(
         f"{path}={_text(value)}"
         for path, value in flat(experiment.to_dict())
-        if path != CORPUS and value != start.get(path)
+        if path != CORPUS and value != before.get(path)
     )
 
 
-def _of_kind(experiment: Experiment, kind: str) -> Experiment:
-    """The experiment, with that kind of model and its defaults if it has another."""
-    return experiment if experiment.model.name == kind else experiment.assign([f"model={kind}"])
+def _start() -> Experiment:
+    """The preset in the URL, with the method that the recipe there names."""
+    start = preset(chosen_preset())
+    method = dict(_parts(state.get(state.RECIPE) or ())).get(MODEL)
+    return _with_method(start, method) if method is not None and method in MODELS else start
+
+
+def _with_method(experiment: Experiment, method: str) -> Experiment:
+    """The experiment, with that method and its defaults if it has another."""
+    if experiment.model.name == method:
+        return experiment
+    return replace(experiment, model=MODELS[method]())
+
+
+def _compared(model: ModelSettings) -> set[str]:
+    """The settings that say what is compared, not how: seed, and what makes a variant."""
+    fields = {field for changes in variants(model).values() for field in changes}
+    return {"seed", *(f"model.{field}" for field in fields)}
 
 
 def _parts(recipe: Any) -> Iterator[tuple[str, str]]:

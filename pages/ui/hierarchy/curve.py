@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from hmlc_core.experiment import HyperIM
+from hmlc_core.experiment.stages import StageName
+from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import Run
-from pages.ui.hierarchy.recovered import MOST_FRAMES, Stage, Truth, spread, stages, tree
+from pages.ui.hierarchy.recovered import MOST_FRAMES, Truth, spread, tree
 from pages.ui.hierarchy.scores import number
-from pages.ui.run.film import STAGES
+from pages.ui.run.film import stages
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def curve(run: Run, method: str, truth: Truth) -> None:
         now, start = (_score(run, newest, n, key, method, truth) for n in (-1, 0))
     left, right = st.columns([1, 3], gap="medium")
     with left:
-        _metric(measure, now, start, chance, newest.name)
+        _metric(measure, now, start, chance, newest.stage)
     with right, st.spinner("Scoring frames …"):
         _chart(run, parts, key, measure, method, truth, chance[0])
     if len(parts) > 1:
@@ -64,7 +65,7 @@ def curve(run: Run, method: str, truth: Truth) -> None:
 
 
 def _metric(
-    measure: Measure, now: float, start: float, chance: tuple[float, float], stage: str
+    measure: Measure, now: float, start: float, chance: tuple[float, float], stage: StageName
 ) -> None:
     change = now - start
     st.metric(
@@ -73,7 +74,7 @@ def _metric(
         # 0 and not "+0.00", which would be taken for good news
         0 if abs(change) < 0.005 else f"{change:+.2f}" if math.isfinite(change) else None,
         delta_color="normal" if measure.rising else "inverse",
-        delta_description=f"since {STAGES[stage]} began",
+        delta_description=f"since {stage.title} began",
         help=measure.help,
         border=True,
     )
@@ -83,7 +84,7 @@ def _metric(
 
 def _chart(
     run: Run,
-    parts: Sequence[Stage],
+    parts: Sequence[StagePoints],
     key: str,
     measure: Measure,
     method: str,
@@ -98,8 +99,8 @@ def _chart(
     for part in parts:
         chosen = spread(len(part.steps), most)
         values = [_score(run, part, n, key, method, truth) for n in chosen]
-        series[STAGES[part.name]] = (part.epochs[chosen], np.array(values))
-        columns["stage"] += [STAGES[part.name]] * len(chosen)
+        series[part.stage.title] = (part.epochs[chosen], np.array(values))
+        columns["stage"] += [part.stage.title] * len(chosen)
         columns["epoch"] += part.epochs[chosen].tolist()
         columns[measure.title] += values
     figure = recovery_curves(
@@ -110,21 +111,11 @@ def _chart(
 
 def _between(run: Run) -> None:
     """What happens to the labels between the stages, where the curve may jump."""
-    assert run.experiment is not None
-    model = run.experiment.model
-    steps = []
-    if isinstance(model, HyperIM) and model.label_scale != 1:
-        steps.append(
-            f"their distance from the centre was multiplied by {model.label_scale:g} "
-            "(`model.label_scale`)"
-        )
-    if isinstance(model, HyperIM) and model.geometry == "euclidean":
-        steps.append("the coordinates of the ball were taken for those of flat space")
-    if steps:
+    if steps := readable(run).model.between_stages():
         st.caption(f"Between the two stages {', and '.join(steps)}.")
 
 
-def _score(run: Run, part: Stage, n: int, key: str, method: str, truth: Truth) -> float:
+def _score(run: Run, part: StagePoints, n: int, key: str, method: str, truth: Truth) -> float:
     """One measure in one frame."""
     if key in BY_TREE:
         from hmlc_core.evaluation.recovery import edge_scores
@@ -142,12 +133,20 @@ def _family(key: str) -> str:
 
 @st.cache_data(show_spinner=False, max_entries=2000)
 def _scored(
-    run_id: str, stage: str, step: int, by: str, truth: str, *, _part: Stage, _n: int, _truth: Truth
+    run_id: str,
+    stage: str,
+    step: int,
+    by: str,
+    truth: str,
+    *,
+    _part: StagePoints,
+    _n: int,
+    _truth: Truth,
 ) -> dict[str, float]:
     return _of_points(_part.points[_n], by, _part, _truth)
 
 
-def _of_points(points: Any, by: str, part: Stage, truth: Truth) -> dict[str, float]:
+def _of_points(points: Any, by: str, part: StagePoints, truth: Truth) -> dict[str, float]:
     from hmlc_core.evaluation.recovery import distance_rows, score_embedding, spearman_hops
 
     if by == "points":
@@ -155,14 +154,16 @@ def _of_points(points: Any, by: str, part: Stage, truth: Truth) -> dict[str, flo
     return {"spearman": spearman_hops(distance_rows(points, part.space), truth.graph.hops())}
 
 
-def _chance(run: Run, part: Stage, key: str, method: str, truth: Truth) -> tuple[float, float]:
+def _chance(
+    run: Run, part: StagePoints, key: str, method: str, truth: Truth
+) -> tuple[float, float]:
     by = method if key in BY_TREE else _family(key)
     return _shuffled(run.id, part.name, by, truth.name, _part=part, _truth=truth)[key]
 
 
 @st.cache_data(show_spinner=False, max_entries=50)
 def _shuffled(
-    run_id: str, stage: str, by: str, truth: str, *, _part: Stage, _truth: Truth
+    run_id: str, stage: str, by: str, truth: str, *, _part: StagePoints, _truth: Truth
 ) -> dict[str, tuple[float, float]]:
     """Mean and standard deviation of measures over shuffles; the same for every call.
 

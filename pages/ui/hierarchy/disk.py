@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hmlc_core.errors import DataError
+from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.disk.disk import Selection, disk
+from pages.ui.disk.disk import disk
+from pages.ui.disk.values import Layout, Selection
 from pages.ui.hierarchy import edge_card
-from pages.ui.hierarchy.recovered import Stage, Truth, compared, stages, steady, tree
-from pages.ui.run import film as run_disk
+from pages.ui.hierarchy.recovered import Truth, compared, steady, tree
+from pages.ui.run.disk import nothing_yet
+from pages.ui.run.film import (
+    common_picture,
+    corpus,
+    describe,
+    film,
+    layer_of,
+    stages,
+)
 from pages.ui.run.projection_choice import TANGENT, UMAP, Picture
 from pages.ui.shell import state
 from pages.ui.shell.errors import show
@@ -27,12 +37,10 @@ LABEL, EDGE = "Label", "Edge"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """What is drawn: points (frames, labels, 2) with steps and captions, and what must be said."""
+    """What is drawn, and what must be said about it."""
 
-    points: Any
-    steps: Any
-    captions: Any
-    mode: Literal["poincare", "euclidean"]
+    layout: Layout
+    labels: int
     said: str
 
 
@@ -43,27 +51,14 @@ def picture(
     shown = _still(run) if which == UMAP else _film(run, which)
     if shown is None:
         return
-    layer = run_disk.label_layer(run)
-    if len(layer["names"]) != shown.points.shape[1]:
-        raise DataError(
-            "the corpus has changed since the run was trained",
-            where=run_disk.corpus(run).name,
-            expected=f"{shown.points.shape[1]} labels",
-            received=str(len(layer["names"])),
-            remedy="Put the old corpus back, or train again.",
-        )
+    layer = layer_of(run, shown.labels)
     recovered, read = edges(run, method, truth)
     clicked = disk(
-        shown.points,
-        **{**layer, "edges": truth.graph.edges},
-        recovered=recovered,
+        shown.layout,
+        replace(layer, edges=truth.graph.edges, recovered=recovered),
         title=f"Labels of the run {run.name} with true and recovered edges",
-        key=f"hierarchy {run.id} {shown.mode} {which}",
-        mode=shown.mode,
-        steps=shown.steps,
-        captions=shown.captions,
+        key=f"hierarchy {run.id} {shown.layout.chart} {which}",
         selected=selected,
-        live=run.status in ACTIVE,
         on_select=lambda selection: _choose(run, selection),
     )
     st.caption(
@@ -85,7 +80,7 @@ def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str
     if found is None:
         return [], "All labels are equally far from each other: no tree can be read off."
     true = "Lines: true edges, as geodesics; dashed: " if truth.graph.edges else "Dashed lines: "
-    when = f"{run_disk.STAGES[part.name]}, epoch {part.epochs[n]:.4g}"
+    when = f"{part.stage.title}, epoch {part.epochs[n]:.4g}"
     said = f"{true}edges read off the labels' places ({when})."
     if not truth.graph.edges:
         return [(parent, child, "recovered") for parent, child in found.edges], said
@@ -98,24 +93,19 @@ def _choose(run: Run, selection: Selection | None) -> None:
         return
     if selection.kind == "label":
         st.session_state[LOOK] = LABEL
-        state.put(state.LABEL, run_disk.corpus(run).graph.names[selection.index])
+        state.put(state.LABEL, corpus(run).graph.names[selection.index])
     elif selection.kind == "edge" and selection.parent is not None:
         st.session_state[LOOK] = EDGE
         edge_card.remember(run, (selection.parent, selection.index))
 
 
 def _film(run: Run, which: Picture) -> Shown | None:
-    film = run_disk.film(run, ball=which if isinstance(which, int) else None)
-    if film is None:
-        st.info(
-            "The labels appear here as soon as training has begun."
-            if run.status in ACTIVE
-            else "This run ended before its first picture.",
-            icon=":material/hourglass_empty:",
-        )
+    moving = film(run, ball=which if isinstance(which, int) else None)
+    if moving is None:
+        st.info(nothing_yet(run), icon=":material/hourglass_empty:")
         return None
-    said = run_disk.describe(film.projection)
-    return Shown(film.points, film.steps, film.captions, film.mode, said)
+    layout = moving.layout(live=run.status in ACTIVE)
+    return Shown(layout, moving.points.shape[1], describe(moving.projection))
 
 
 def _still(run: Run) -> Shown | None:
@@ -135,31 +125,34 @@ def _still(run: Run) -> Shown | None:
     except DataError as error:
         show(error)
         return None
-    return Shown(
-        made.points[None],
-        [int(part.steps[n])],
-        [f"{run_disk.STAGES[stage]}, epoch {part.epochs[n]:.4g}"],
-        "euclidean" if part.space.name == "euclidean" else "poincare",
-        run_disk.describe(made),
+    layout = Layout(
+        points=made.points,
+        chart=part.space.chart,
+        steps=[int(part.steps[n])],
+        captions=[f"{part.stage.title}, epoch {part.epochs[n]:.4g}"],
+        live=live,
     )
+    return Shown(layout, len(made.points), describe(made))
 
 
 @st.cache_resource(
     show_spinner="UMAP is arranging the labels; the first time takes up to half a minute …",
     max_entries=8,
 )
-def _umap(run_id: str, stage: str, step: int, *, _part: Stage, _n: int) -> UmapPicture:
+def _umap(run_id: str, stage: str, step: int, *, _part: StagePoints, _n: int) -> UmapPicture:
     from hmlc_core.evaluation.umap_picture import umap_picture
 
     return umap_picture(_part.points[_n], _part.space)
 
 
 def _left_out(run: Run) -> str:
-    """A sentence about the stage that a flat picture has no place for."""
-    flat = run.experiment is not None and run.experiment.model.geometry == "euclidean"
-    if not flat or run_disk.frames(run, "labels").label_points is None:
+    """A sentence about stages in another space, which the picture has no place for."""
+    parts = stages(run)
+    drawn = {part.name for part in common_picture(parts)}
+    others = " and ".join(part.stage.title for part in parts if part.name not in drawn)
+    if not others:
         return ""
     return (
-        " The labels were placed in the ball before they were taken to flat space; that stage is "
-        "not in this picture, but in the curve below."
+        f" Another stage of this run ({others}) has its labels in another space: it is not in this "
+        "picture, but in the curve below."
     )

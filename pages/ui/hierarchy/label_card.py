@@ -8,8 +8,7 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.run import Run
-from pages.ui.hierarchy.recovered import stages
-from pages.ui.run.film import corpus, label_layer
+from pages.ui.run.film import corpus, label_layer, stages
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def label_card(run: Run, label: int) -> None:
 
     graph = corpus(run).graph
     st.subheader(escape(graph.display(label), 80), anchor=False)
-    documents = label_layer(run)["sizes"]
+    documents = np.asarray(label_layer(run).sizes)
     support = f"{int(documents[label]):,} training documents"
     parts = stages(run)
     if not parts:

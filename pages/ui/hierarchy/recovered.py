@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hmlc_core.errors import DataError
-from hmlc_core.experiment import HyperIM
+from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.run.film import corpus, frames
+from pages.ui.run.film import corpus, stages
+from pages.ui.run.settings import given_name
+from pages.ui.shell.routes import ROUTES
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
@@ -19,30 +21,20 @@ if TYPE_CHECKING:
 
     from hmlc_core.data.labels import LabelGraph
     from hmlc_core.evaluation.recovery import Kind, Recovery, Tree
-    from hmlc_core.geometry.base import Geometry
 
-METHODS = {
-    "arborescence": "best tree as a whole",
-    "greedy": "nearest label further in",
-    "linkage": "average linkage",
-}
+METHODS = dict(
+    zip(
+        ROUTES["hierarchy"].widgets["method"],
+        ("best tree as a whole", "nearest label further in", "average linkage"),
+        strict=True,
+    )
+)
 """Ways to read a tree off points (`hmlc_core.evaluation.recovery.METHODS`), for a reader."""
 
 MOST_FRAMES = 40
 """Frames of a stage that are looked at."""
 
 OWN, GIVEN = "the corpus' own hierarchy", "the hierarchy it was given"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Stage:
-    """Label points of one stage of a run: (frames, labels, dim), with their steps and epochs."""
-
-    name: str
-    steps: Any
-    epochs: Any
-    points: Any
-    space: Geometry
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,25 +48,6 @@ class Truth:
     graph: LabelGraph
 
 
-def stages(run: Run) -> list[Stage]:
-    """The stages of a run that have label points, in order."""
-    from hmlc_core.training.build import label_geometry, model_geometry
-
-    assert run.experiment is not None
-    training = frames(run, "train")  # first: when it has begun, the label stage is complete
-    placing = frames(run, "labels")
-    found = []
-    if placing.label_points is not None:
-        found.append((placing, label_geometry(run.experiment)))
-    if training.label_points is not None:
-        dim = training.label_points.shape[-1]
-        found.append((training, model_geometry(run.experiment, dim)))
-    return [
-        Stage(part.stage, part.steps, part.epochs, part.label_points, space)
-        for part, space in found
-    ]
-
-
 def given(run: Run) -> LabelGraph | None:
     """The hierarchy that placed the run's labels, where it was not the corpus' own.
 
@@ -84,15 +57,6 @@ def given(run: Run) -> LabelGraph | None:
 
     name = given_name(run)
     return given_hierarchy(name, corpus(run).graph) if name else None
-
-
-def given_name(run: Run) -> str:
-    """What settings call the hierarchy that the run was given; empty for the corpus' own."""
-    experiment = run.experiment
-    assert experiment is not None
-    model = experiment.model
-    placed = isinstance(model, HyperIM) and model.label_init == "hierarchy"
-    return experiment.labels.hierarchy if placed else ""
 
 
 def pick_truth(run: Run) -> Truth:
@@ -123,7 +87,7 @@ def pick_method() -> str:
     method: str = st.segmented_control(
         "Read the tree off by",
         list(METHODS),
-        default="arborescence",
+        default=next(iter(METHODS)),
         required=True,
         format_func=METHODS.__getitem__,
         key="method",
@@ -137,7 +101,7 @@ def pick_method() -> str:
     return method
 
 
-def steady(run: Run, part: Stage) -> int:
+def steady(run: Run, part: StagePoints) -> int:
     """The frame whose tree is shown: the newest, or while a run is at work, one not changing
     with every frame."""
     return max(spread(len(part.steps))[:-1], default=0) if run.status in ACTIVE else -1
@@ -149,7 +113,7 @@ def spread(count: int, most: int = MOST_FRAMES) -> list[int]:
     return sorted({*range(0, count, stride), count - 1})
 
 
-def tree(run: Run, part: Stage, n: int, method: str) -> Tree | None:
+def tree(run: Run, part: StagePoints, n: int, method: str) -> Tree | None:
     """The tree in frame `n` of a stage; None where all distances are equal."""
     return _tree(run.id, part.name, int(part.steps[n]), method, _part=part, _n=n)
 
@@ -161,7 +125,7 @@ def compared(run: Run, truth: Truth, found: Tree) -> list[tuple[int, int, Kind]]
     return compare_edges(truth.graph, found)
 
 
-def scored(run: Run, part: Stage, n: int, method: str, truth: Truth) -> Recovery:
+def scored(run: Run, part: StagePoints, n: int, method: str, truth: Truth) -> Recovery:
     """Every score of frame `n`, beside chance."""
     step = int(part.steps[n])
     return _scored(run.id, part.name, step, method, truth.name, _run=run, _n=n, _truth=truth)
@@ -181,13 +145,15 @@ def known(run_id: str, *, _run: Run) -> Known:
     """The labels of a run's training documents; some may have gone missing before training."""
     from hmlc_core.data.prepare import prepare
 
-    assert _run.experiment is not None
-    prepared = prepare(corpus(_run), _run.experiment.corpus, _run.experiment.seed)
+    settings = readable(_run)
+    prepared = prepare(corpus(_run), settings.corpus, settings.seed)
     return Known(prepared.train_ids, prepared.train.labels)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _tree(run_id: str, stage: str, step: int, method: str, *, _part: Stage, _n: int) -> Tree | None:
+def _tree(
+    run_id: str, stage: str, step: int, method: str, *, _part: StagePoints, _n: int
+) -> Tree | None:
     from hmlc_core.evaluation.recovery import recover_tree
 
     return recover_tree(_part.points[_n], _part.space, method=method)

@@ -1,4 +1,4 @@
-"""A recovered hierarchy as a file, and as the given hierarchy of a new HyperIM run."""
+"""A recovered hierarchy as a file, and as the hierarchy that a new run is given."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hmlc_core.errors import DataError
-from hmlc_core.experiment import SCORES, Experiment, HyperIM
-from hmlc_core.experiment.presets import preset
+from hmlc_core.errors import DataError, SettingError
+from hmlc_core.experiment import SCORES, Experiment
+from hmlc_core.experiment.presets import preset, preset_for
+from hmlc_core.experiment.variants import variant
+from hmlc_core.methods import method_of
+from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.run.film import corpus
 from pages.ui.shell import resources
@@ -20,9 +23,6 @@ from pages.ui.shell.text import escape
 if TYPE_CHECKING:
     from hmlc_core.data.labels import LabelGraph
     from hmlc_core.evaluation.recovery import Tree
-
-START = "quick"
-"""The preset of HyperIM that is trained where the run itself is of another model."""
 
 
 def reuse(run: Run, found: Tree | None, method: str) -> None:
@@ -55,30 +55,31 @@ def reuse(run: Run, found: Tree | None, method: str) -> None:
         "folder, and it is the hierarchy of the corpus.",
     )
     st.markdown("**Does it serve as well as the true one?**" if own.edges else "**Train with it**")
-    if corpus(run).points:
-        st.caption(
-            "HyperIM, which can be given a hierarchy, reads words; the documents of this corpus "
-            "are points."
-        )
-    elif run.status in ACTIVE:
-        st.caption("When this run has ended, HyperIM can be trained with its hierarchy.")
+    if run.status in ACTIVE:
+        st.caption("When this run has ended, another can be trained with its hierarchy.")
+        return
+    start = with_hierarchy(run)
+    try:
+        method_of(start.model).check(start, resources.opened(run).prepared)
+    except SettingError as error:
+        st.caption(f"{escape(start.model.title, 60)} cannot be trained here: {escape(error.what)}.")
     else:
-        _train(run, graph, method)
+        _train(run, start, graph, method)
 
 
-def _train(run: Run, graph: LabelGraph, method: str) -> None:
+def _train(run: Run, start: Experiment, graph: LabelGraph, method: str) -> None:
     """Two runs that differ in nothing but the hierarchy they are given, and their scores."""
     from hmlc_core.data.hierarchies import hierarchy_name
 
     name = hierarchy_name(graph, f"{run.id[:8]}-{method}")
-    start = hyperbolic(run)
     plans = {f"recovered ({name})": replace(start, labels=replace(start.labels, hierarchy=name))}
     if corpus(run).graph.edges:
         plans["true"] = start
     st.caption(
-        "HyperIM starts from labels that a hierarchy has placed (H-hier). Both runs have the same "
-        "documents, split, seed and settings; only the given hierarchy differs. Scores of the "
-        "hierarchy are always taken beside the corpus' own."
+        f"{escape(start.model.title, 60)} starts from labels that a hierarchy has placed "
+        f"({escape(variant(start), 60)}). Both runs have the same documents, split, seed and "
+        "settings; only the given hierarchy differs. Scores of the hierarchy are always taken "
+        "beside the corpus' own."
     )
     runs = resources.store().runs()
     rows: dict[str, Run] = {}
@@ -122,28 +123,26 @@ def _train(run: Run, graph: LabelGraph, method: str) -> None:
         st.caption("Test scores of one run each: train more seeds to know the spread.")
 
 
-def hyperbolic(run: Run) -> Experiment:
-    """The run's settings as H-hier with the true hierarchy; of another model, a preset's."""
-    assert run.experiment is not None
-    start = run.experiment
-    if not isinstance(start.model, HyperIM):
-        start = replace(preset(START), corpus=start.corpus, seed=start.seed)
-    return start.assign(
-        [
-            "model.geometry=poincare",
-            "model.cell=mobius",
-            "model.label_init=hierarchy",
-            "labels.hierarchy=",
-        ]
-    )
+def with_hierarchy(run: Run) -> Experiment:
+    """The run's settings with labels that the true hierarchy places; a preset's where its method
+    cannot be given one."""
+    start = readable(run)
+    model = start.model.with_hierarchy()
+    if model is None:
+        fresh = preset(preset_for("hierarchy"))
+        model = fresh.model.with_hierarchy()
+        assert model is not None, "the preset for it can be given a hierarchy"
+        start = replace(fresh, corpus=start.corpus, seed=start.seed)
+    return replace(start, model=model, labels=replace(start.labels, hierarchy=""))
 
 
 def _submit(run: Run, graph: LabelGraph, experiment: Experiment, method: str) -> None:
     from hmlc_core.data.hierarchies import keep_hierarchy
 
-    title = f"{corpus(run).name} H-hier, true hierarchy"
+    base = f"{corpus(run).name} {variant(experiment)}"
+    title = f"{base}, true hierarchy"
     if experiment.labels.hierarchy:
         keep_hierarchy(graph, f"{run.id[:8]}-{method}")
-        title = f"{corpus(run).name} H-hier, hierarchy of {run.name}"
+        title = f"{base}, hierarchy of {run.name}"
     resources.service().submit(experiment, name=title[:120])
     st.rerun()

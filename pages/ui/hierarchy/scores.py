@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from hmlc_core.experiment import HyperIM
+from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.hierarchy.recovered import GIVEN, Stage, Truth, given_name, scored, stages
-from pages.ui.run.film import STAGES
+from pages.ui.hierarchy.recovered import GIVEN, Truth, scored
+from pages.ui.run.film import stages
+from pages.ui.run.settings import given_name
 from pages.ui.shell import resources
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import to_csv
@@ -65,9 +66,8 @@ def verdict(run: Run, found: Recovery, truth: Truth) -> list[str]:
 
 def _origin(run: Run, truth: Truth) -> str:
     """Whether there was anything to discover."""
-    assert run.experiment is not None
-    model, other = run.experiment.model, given_name(run)
-    if isinstance(model, HyperIM) and model.label_init == "hierarchy":
+    if readable(run).model.given_hierarchy():
+        other = given_name(run)
         if not other:
             return (
                 "The labels of this run **were placed by the true hierarchy** before training: "
@@ -129,12 +129,12 @@ def _counting(found: Recovery) -> str:
 
 def _seeds(run: Run) -> str:
     """The spread over runs that differ in nothing but the seed, or that it is not known."""
-    assert run.experiment is not None
+    settings = readable(run)
     by_seed = {
         other.experiment.seed: other.scores_under("recovery").get("edge_f1", math.nan)
         for other in resources.store().runs()
         if other.experiment is not None
-        and replace(other.experiment, seed=run.experiment.seed) == run.experiment
+        and replace(other.experiment, seed=settings.seed) == settings
     }
     values = [value for value in by_seed.values() if math.isfinite(value)]
     if len(values) < 2:
@@ -198,11 +198,11 @@ def _table(run: Run, found: Recovery) -> None:
     )
 
 
-def _rest(run: Run, part: Stage, found: Recovery) -> None:
+def _rest(run: Run, part: StagePoints, found: Recovery) -> None:
     """What needs no true hierarchy, and how to read all this."""
     values: Mapping[str, float] = found.scores
     st.caption(
-        f"{STAGES[part.name].capitalize()}, epoch {part.epochs[-1]:.4g}. "
+        f"{part.stage.title.capitalize()}, epoch {part.epochs[-1]:.4g}. "
         f"Gromov's δ of the distances: {number(values['gromov_delta'])} "
         f"(relative to their diameter {number(values['gromov_delta_relative'])}; 0 is a tree). "
         "Of the training documents with a child of a recovered edge, "

@@ -48,7 +48,7 @@ def points(scene: Scene) -> None:
     else:
         left = right = st.container()
     with left:
-        canvas(scene, key="lab canvas", on_move=lambda there: state.put(state.LAB, there))
+        canvas(scene, key="lab canvas", on_move=lambda there: state.put(lab_scene.LAB, there))
         _choose_views(scene)
     with right:
         st.markdown(SENTENCES[scene.panel])
@@ -68,7 +68,7 @@ def _choose_panel(scene: Scene) -> None:
 
     def take() -> None:
         chosen = st.session_state["lab panel"]
-        state.put(state.LAB, dataclasses.replace(scene, panel=chosen))
+        state.put(lab_scene.LAB, dataclasses.replace(scene, panel=chosen))
 
     st.pills(
         "Panel",
@@ -91,7 +91,7 @@ def _choose_views(scene: Scene) -> None:
         kept = [name for name in scene.views if name in chosen]
         new = [name for name in chosen if name not in kept]
         views = tuple([*kept, *new][-lab_scene.MOST_VIEWS :]) or Scene().views
-        state.put(state.LAB, dataclasses.replace(scene, views=views))
+        state.put(lab_scene.LAB, dataclasses.replace(scene, views=views))
 
     st.pills(
         "Seen in one model, or two side by side",

@@ -11,6 +11,8 @@ import math
 import re
 from dataclasses import dataclass
 
+from pages.ui.shell.state import Key
+
 Point = tuple[float, float]
 
 PANELS = {
@@ -95,6 +97,10 @@ def write(lab: Lab) -> str:
         return f"trees*{lab.depth}*{lab.children}"
     points = (f"{x:.5g}_{y:.5g}" for x, y in (lab.u, lab.v, lab.w))
     return "*".join([lab.panel, ".".join(lab.views), *points, f"{lab.factor:.5g}"])
+
+
+LAB: Key[Lab] = Key("lab", parse, write)
+"""What the geometry lab shows, in its address."""
 
 
 def _tree(parts: list[str]) -> Tree:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from hmlc_core.data.labels import LabelGraph
 from pages.ui.disk.disk import disk
 from pages.ui.disk.label_layer import label_layer
+from pages.ui.disk.values import Layout
 from pages.ui.lab.calls import Calls
-from pages.ui.lab.scene import MOST_CHILDREN, MOST_DEPTH, MOST_NODES, Tree
+from pages.ui.lab.scene import LAB, MOST_CHILDREN, MOST_DEPTH, MOST_NODES, Tree
 from pages.ui.shell import resources, state
 
 if TYPE_CHECKING:
@@ -65,15 +66,15 @@ def _drawing(tree: Tree, graph: LabelGraph, name: str, geometry: str, calls: Cal
             points = calls(sarkar, graph)
         else:
             points = _optimised(tree.depth, tree.children, geometry)
-        rows = distance_rows(points, make_geometry(geometry, 2))
+        space = make_geometry(geometry, 2)
+        rows = distance_rows(points, space)
         found = calls(distortion, rows, graph.hops())
     st.markdown(f"Distortion **{found.scaled_average:.3f}**, worst **{found.worst:,.2f}**")
     disk(
-        points,
-        **label_layer(graph),
+        Layout(points=points, chart=space.chart),
+        label_layer(graph),
         title=f"{name}: a tree of {tree.nodes} nodes",
         key=f"lab tree {name}",
-        mode="euclidean" if geometry == "euclidean" else "poincare",
         link="lab trees",
         height=300,
     )
@@ -117,7 +118,7 @@ def _choose(tree: Tree) -> None:
                 wanted = Tree(depth, wanted.children - 1)
             else:
                 wanted = Tree(wanted.depth - 1, children)
-        state.put(state.LAB, wanted)
+        state.put(LAB, wanted)
 
     left, right = st.columns(2, gap="large")
     left.slider("Depth", 1, MOST_DEPTH, key="lab depth", on_change=take)

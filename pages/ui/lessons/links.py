@@ -10,27 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
+from pages.ui.lab.scene import LAB
 from pages.ui.shell import state
 from pages.ui.shell.routes import ROUTES
+from pages.ui.shell.state import Key
 
-WIDGETS: dict[str, dict[str, tuple[str, ...]]] = {
-    "corpus": {
-        "part": ("Overview", "Labels", "Documents", "Check", "Bring your own"),
-        "drawn": ("sunburst", "treemap", "icicle", "disk"),
-    },
-    "trajectories": {
-        "view": ("One text", "One word, two texts", "Words across training"),
-    },
-    "hierarchy": {
-        "section": ("Scores", "During training", "Two trees", "Use it"),
-        "method": ("arborescence", "greedy", "linkage"),
-    },
-    "runs": {"look": ("One run", "Compare")},
+KEYS: dict[str, Key[Any]] = {
+    key.name: key for key in (*state.KEYS, LAB) if key not in (state.LESSON, state.STEP)
 }
-"""Page -> parameters that only its own widgets know, with what they accept; the first value is the
-one that holds without the parameter."""
-
-LESSON_KEYS = (state.LESSON.name, state.STEP.name)
+"""What a link can set, beside the page's own widgets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +40,15 @@ def parse(text: str) -> Link:
     if url not in ROUTES:
         raise ValueError(f"there is no page {url[:40]}; there are {', '.join(ROUTES)}")
     query = tuple(parse_qsl(tail, keep_blank_values=True, max_num_fields=20))
-    keys: dict[str, state.Key[Any]] = {
-        key.name: key for key in state.KEYS if key.name not in LESSON_KEYS
-    }
-    widgets = WIDGETS.get(url, {})
+    widgets = ROUTES[url].widgets
     for name, value in query:
-        if name in keys:
+        if name in KEYS:
             try:
-                keys[name].parse(value)
+                KEYS[name].parse(value)
             except ValueError as reason:
                 raise ValueError(f"{name}: {reason}") from None
         elif name not in widgets:
-            known = ", ".join([*keys, *widgets])
+            known = ", ".join([*KEYS, *widgets])
             raise ValueError(
                 f"the page {url} has no parameter {name[:40]}; it has {known}"
             ) from None

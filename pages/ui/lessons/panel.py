@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.ui.lessons import parse as lessons
 from pages.ui.lessons.check import Choice, Number
-from pages.ui.lessons.links import WIDGETS, Link
+from pages.ui.lessons.links import KEYS, Link
 from pages.ui.lessons.parse import Lesson, Step
 from pages.ui.shell import errors, state
 from pages.ui.shell.routes import ROUTES
@@ -111,14 +111,13 @@ def steer(now: Opened, url: str) -> None:
 
 def _set(link: Link, given: dict[str, str]) -> None:
     """Let the session remember a link's values, except those in `given`."""
-    keys: dict[str, state.Key[Any]] = {key.name: key for key in state.KEYS}
     wanted = dict(link.query)
     if state.PRESET.name in wanted and state.RECIPE.name not in {**wanted, **given}:
         state.put(state.RECIPE, None)  # changes belong to the preset they were made to
     for name, value in wanted.items():
-        if name in keys and name not in given:
-            state.put(keys[name], keys[name].parse(value))
-    for name, values in WIDGETS.get(link.url, {}).items():
+        if name in KEYS and name not in given:
+            state.put(KEYS[name], KEYS[name].parse(value))
+    for name, values in ROUTES[link.url].widgets.items():
         if name not in given:  # the widget bound to the parameter of that name
             st.session_state[name] = wanted.get(name, values[0])
 

@@ -11,19 +11,19 @@ import streamlit as st
 
 from hmlc_core.runs.run import Run
 from pages.ui.reading import text as reading
-from pages.ui.reading.disk import NO_ENCODER, Read, reading_disk, reads_in_order
-from pages.ui.reading.trajectory import distance_in
+from pages.ui.reading.disk import Read, reading_disk, say_unordered
+from pages.ui.reading.trajectory import Distance, distance_in
 from pages.ui.shell import state
 from pages.ui.shell.marked_text import pointed
 from pages.ui.shell.pickers import choose, pick_word
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
-    from hmlc_core.runs.model import LoadedModel
-
     from hmlc_core.data.corpus import Document
     from hmlc_core.data.prepare import Prepared
     from hmlc_core.evaluation.explain import Explanation
+    from hmlc_core.evaluation.predictor import Places
+    from hmlc_core.runs.opened import OpenedRun
 
 BUNDLED = "newsroom"
 NEAREST = 5
@@ -39,40 +39,43 @@ class Context:
     documents: tuple[Document, ...]
 
 
-def contexts_of_a_word(run: Run, loaded: LoadedModel) -> None:
+def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places) -> None:
     """Choose a word and two texts, and compare."""
     own = reading.pick_source() == reading.OWN
-    found = _own_texts() if own else _documents(run, loaded.prepared)
+    found = _own_texts() if own else _documents(run, opened.prepared)
     if found is None:
         return
     word, texts = found
-    if not reads_in_order(loaded):
-        st.info(NO_ENCODER, icon=":material/scatter_plot:")
-    reads = [reading.read(run, loaded, text) for text in texts]
-    limit = loaded.experiment.corpus.max_words
-    late = [side for side, read in zip(SIDES, reads, strict=True) if word not in read.words]
+    reads = [reading.read(run, opened, text) for text in texts]
+    say_unordered(reads[0])
+    late = {
+        side: len(read.words)
+        for side, read in zip(SIDES, reads, strict=True)
+        if word not in read.words
+    }
     if late:
         st.info(
-            f"{' and '.join(late)} text: “{escape(word, 40)}” comes after the first {limit} "
-            "words, which are all that this model reads. Choose another text.",
+            f"{' and '.join(late)} text: “{escape(word, 40)}” comes after the first "
+            f"{max(late.values())} words, which are all that this run reads. Choose another text.",
             icon=":material/content_cut:",
         )
         return
-    places = [read.words.index(word) for read in reads]
+    at = [read.words.index(word) for read in reads]
     reading_disk(
         run,
-        loaded,
+        places,
         [
             Read(f"{side.lower()} text", read, place + 1)
-            for side, read, place in zip(SIDES, reads, places, strict=True)
+            for side, read, place in zip(SIDES, reads, at, strict=True)
         ],
         title=f"Two texts on their way to the word {word}",
         key="contexts",
     )
-    _apart(loaded, word, reads, places)
-    for column, side, read, place in zip(st.columns(2, gap="large"), SIDES, reads, places):
+    if reads[0].ordered:
+        _apart(word, reads, at, distance_in(places.geometry))
+    for column, side, read, place in zip(st.columns(2, gap="large"), SIDES, reads, at):
         with column:
-            _side(loaded, side, read, place)
+            _side(opened, side, read, place)
 
 
 def _own_texts() -> tuple[str, list[str]] | None:
@@ -197,16 +200,13 @@ def _telling(prepared: Prepared) -> str:
 
 
 def _apart(
-    loaded: LoadedModel, word: str, reads: Sequence[Explanation], places: Sequence[int]
+    word: str, reads: Sequence[Explanation], places: Sequence[int], distance: Distance
 ) -> None:
     """How far apart the two states are after the word, beside how far they were before it."""
-    if not reads_in_order(loaded):
-        return
-    origin = np.zeros_like(reads[0].trail[:1])
-    paths = [np.concatenate([origin, read.trail]) for read in reads]
+    trails = [reading.among_labels(read)[0] for read in reads]
+    paths = [np.concatenate([np.zeros_like(trail[:1]), trail]) for trail in trails]
     before, after = (
-        distance_in(loaded.model.geometry)(*(path[place + n] for path, place in zip(paths, places)))
-        for n in (0, 1)
+        distance(*(path[place + n] for path, place in zip(paths, places))) for n in (0, 1)
     )
     st.markdown(
         f"After “{escape(word, 40)}” the two states are **{after:.2f}** apart; before it they "
@@ -215,10 +215,10 @@ def _apart(
     )
 
 
-def _side(loaded: LoadedModel, side: str, explanation: Explanation, place: int) -> None:
-    names = reading.shown_words(explanation.words, loaded.prepared.vocabulary)
-    graph = loaded.prepared.corpus.graph
-    scores = explanation.scores[:, place]
+def _side(opened: OpenedRun, side: str, explanation: Explanation, place: int) -> None:
+    names = reading.shown_words(explanation)
+    graph = opened.corpus.graph
+    scores = reading.among_labels(explanation)[1][:, place]
     near = np.argsort(-scores, kind="stable")[:NEAREST].tolist()
     st.markdown(f"**{side} text**, word {place + 1} of {len(names)}")
     pointed(names, place)

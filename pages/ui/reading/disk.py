@@ -11,19 +11,17 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.run import Run
-from pages.ui.disk.disk import Selection, Trail, Words, disk
-from pages.ui.reading.text import shown_words
+from pages.ui.disk.disk import disk
+from pages.ui.disk.values import Layout, Selection, Trail, Words
+from pages.ui.reading.text import among_labels, shown_words
 from pages.ui.run.film import describe, label_layer
 from pages.ui.run.projection_choice import pick_ball
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.explain import Explanation
-    from hmlc_core.runs.model import LoadedModel
+    from hmlc_core.evaluation.predictor import Places
 
-NO_ENCODER = (
-    "This run has no recurrent encoder (`model.encoder` = none): a word is a point of its own, the "
-    "same in every text, and the order of words plays no part. So there is no trail to follow."
-)
+NO_TRAIL = "A word is a point of its own, the same in every text: there is no trail to follow."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,14 +33,15 @@ class Read:
     words: int | None = None
 
 
-def reads_in_order(loaded: LoadedModel) -> bool:
-    """Whether the model has a state that moves from word to word."""
-    return loaded.experiment.model.encoder != "none"
+def say_unordered(explanation: Explanation) -> None:
+    """Why there is no trail, for a method whose state does not move from word to word."""
+    if not explanation.ordered:
+        st.info(" ".join(explanation.notes) or NO_TRAIL, icon=":material/scatter_plot:")
 
 
 def reading_disk(
     run: Run,
-    loaded: LoadedModel,
+    places: Places,
     reads: Sequence[Read],
     *,
     title: str,
@@ -50,37 +49,35 @@ def reading_disk(
     selected: int | None = None,
     height: int = 560,
 ) -> Selection | None:
-    """Labels of the model, and each text as a trail, or as points without an encoder.
+    """The labels, and each text as a trail, or as points where words are not read in order.
 
     All are projected together, so that labels and words have one picture.
     """
     from hmlc_core.evaluation.projection import apply_projection, fit_projection
 
     ball = pick_ball(run)
-    geometry = loaded.model.geometry
-    clouds = [loaded.model.label_points().numpy()]
-    clouds += [read.explanation.trail[: read.words] for read in reads]
+    geometry = places.geometry
+    clouds = [places.labels]
+    clouds += [among_labels(read.explanation)[0][: read.words] for read in reads]
     projection = fit_projection(np.concatenate(clouds), geometry, ball=ball)
     labels, *flat = (apply_projection(projection, cloud, geometry) for cloud in clouds)
-    vocabulary = loaded.prepared.vocabulary
-    texts = [shown_words(read.explanation.words[: read.words], vocabulary) for read in reads]
+    texts = [shown_words(read.explanation, read.words) for read in reads]
     trails: list[Trail] = []
     words: Words | None = None
-    if reads_in_order(loaded):
+    if all(read.explanation.ordered for read in reads):
         trails = [
             Trail(name=read.name, points=points, texts=own)
             for read, points, own in zip(reads, flat, texts, strict=True)
         ]
     else:
         # A word is one point, however often it occurs.
-        places = dict(zip(chain.from_iterable(texts), np.concatenate(flat)))
-        words = Words(points=np.array(list(places.values())), names=list(places))
+        found = dict(zip(chain.from_iterable(texts), np.concatenate(flat)))
+        words = Words(points=np.array(list(found.values())), names=list(found))
     selection = disk(
-        labels,
-        **label_layer(run),
+        Layout(points=labels, chart=geometry.chart),
+        label_layer(run),
         title=title,
         key=f"{key} {run.id}",
-        mode="euclidean" if geometry.name == "euclidean" else "poincare",
         words=words,
         trails=trails,
         selected=selected,

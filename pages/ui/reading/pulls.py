@@ -1,77 +1,72 @@
-"""Why a text got its labels: predictions, the word × label map, and what pulled towards one."""
+"""Why a text got its labels: predictions, a map of words and labels, what pulled towards one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.run import Run
 from pages.ui.reading import text as reading
-from pages.ui.reading.disk import Read, reading_disk, reads_in_order
+from pages.ui.reading.attention import attention
+from pages.ui.reading.disk import Read, reading_disk
 from pages.ui.shell import state
+from pages.ui.shell.absent import absent
 from pages.ui.shell.marked_text import weighed
 from pages.ui.shell.pickers import choose
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
-    from hmlc_core.runs.model import LoadedModel
-
     from hmlc_core.evaluation.explain import Explanation
+    from hmlc_core.evaluation.predictor import Places
+    from hmlc_core.runs.opened import OpenedRun
 
 TOP = 10
 """Labels in the table and on the map; true labels further down are added."""
 
-WHOLE_DOCUMENTS = (
-    "This model compares whole documents with labels, not words: so there are no word × label "
-    "distances and no trail to draw. What a word does for a label is seen by leaving it out."
-)
 
-CONTRIBUTION = (
-    "A contribution is the change of the label's logit (its log-odds) when the word's score is "
-    "masked while the states of all words stay as they are: so it is what the word does as "
-    "evidence, not what it did to the state that later words were read in. The contributions need "
-    "not add up to the logit."
-)
-
-LEFT_OUT = (
-    "A contribution is the change of the label's logit (its log-odds) when the word is left out "
-    "of the text. The contributions need not add up to the logit."
-)
-
-
-def pulls(run: Run, loaded: LoadedModel) -> None:
+def pulls(run: Run, opened: OpenedRun) -> None:
     """Choose a text, see it predicted, and ask why."""
-    text = reading.pick_text(loaded.prepared.corpus)
+    text = reading.pick_text(opened.corpus)
     if text is None:
         return
     _forget_label(text.text)
-    explanation = reading.read(run, loaded, text.text)
+    explanation = reading.read(run, opened, text.text)
     true = frozenset(() if text.document is None else text.document.labels)
     shown = _shown(explanation, true)
     left, right = st.columns([2, 3], gap="large")
     with left:
-        _predictions(loaded, explanation, shown, true, known=text.document is not None)
-        reading.remarks(loaded, text.text, explanation)
+        _predictions(opened, explanation, shown, true, known=text.document is not None)
+        reading.remarks(opened, text.text, explanation)
     with right:
-        if explanation.trail is None:
-            st.info(WHOLE_DOCUMENTS, icon=":material/article:")
+        places = opened.predictor.places
+        if explanation.trail is None or places is None:
+            absent(
+                opened.experiment.model,
+                "words",
+                "So the text has no place among the labels; what each word does for them is below.",
+            )
         else:
-            _landing(run, loaded, explanation, shown)
-    _map(loaded, explanation, shown)
-    _breakdown(loaded, explanation)
+            _landing(run, opened, places, explanation, shown)
+    _map(opened, explanation, shown)
+    if explanation.attention:
+        words = reading.shown_words(explanation)
+        attention(words, explanation.attention, key=f"attention {run.id}")
+    _breakdown(opened, explanation)
 
 
-def _landing(run: Run, loaded: LoadedModel, explanation: Explanation, shown: list[int]) -> None:
+def _landing(
+    run: Run, opened: OpenedRun, places: Places, explanation: Explanation, shown: list[int]
+) -> None:
     """The text among the labels; a click chooses the label to explain."""
-    names = loaded.prepared.corpus.graph.names
+    names = opened.corpus.graph.names
     wanted = state.get(state.LABEL)
     selected = names.index(wanted) if wanted in names else shown[0]
     clicked = reading_disk(
         run,
-        loaded,
+        places,
         [Read("the text", explanation)],
         title="The text among the labels",
         key="landing",
@@ -84,7 +79,7 @@ def _landing(run: Run, loaded: LoadedModel, explanation: Explanation, shown: lis
 
 
 def _forget_label(text: str) -> None:
-    """Another text begins with its own most probable label, not with the last text's."""
+    """Another text begins with its own best label, not with the last text's."""
     before = st.session_state.get("text explained")
     if before not in (None, text):
         state.put(state.LABEL, None)
@@ -92,106 +87,122 @@ def _forget_label(text: str) -> None:
 
 
 def _shown(explanation: Explanation, true: frozenset[int]) -> list[int]:
-    """The most probable labels and all true ones, by probability."""
-    from hmlc_core.evaluation.explain import predicted_labels
+    """The best labels and all true ones, in their order."""
+    from hmlc_core.evaluation.explain import predicted_labels, ranked_by
 
-    top = predicted_labels(explanation, TOP).tolist()
-    return [*top, *sorted(true.difference(top), key=lambda i: -explanation.probabilities[i])]
+    top, worth = predicted_labels(explanation, TOP).tolist(), ranked_by(explanation)
+    return [*top, *sorted(true.difference(top), key=lambda label: -worth[label])]
 
 
 def _predictions(
-    loaded: LoadedModel,
+    opened: OpenedRun,
     explanation: Explanation,
     shown: list[int],
     true: frozenset[int],
     *,
     known: bool,
 ) -> None:
-    graph, probabilities = loaded.prepared.corpus.graph, explanation.probabilities
-    columns = {
-        "label": [graph.display(label) for label in shown],
-        "probability": 100 * probabilities[shown],
+    graph, probabilities = opened.corpus.graph, explanation.probabilities
+    columns: dict[str, Any] = {"label": [graph.display(label) for label in shown]}
+    config: dict[str, Any] = {
+        "true": st.column_config.TextColumn(width=45, help="The document has this label.")
     }
+    if probabilities is None:
+        columns["score"] = explanation.logits[shown]
+        config["score"] = st.column_config.NumberColumn(
+            format="%.3f", width=90, help="Only the order of scores means something."
+        )
+    else:
+        columns["probability"] = 100 * probabilities[shown]
+        config["probability"] = st.column_config.ProgressColumn(
+            format="%.1f %%", min_value=0, max_value=100, width=120
+        )
     if known:
         columns["true"] = ["✓" if label in true else "" for label in shown]
     st.markdown("**Predictions**")
     st.dataframe(
         columns,
         hide_index=True,
-        column_config={
-            "probability": st.column_config.ProgressColumn(
-                format="%.1f %%", min_value=0, max_value=100, width=120
-            ),
-            "true": st.column_config.TextColumn(width=45, help="The document has this label."),
-        },
-        alt="Labels by probability, and which of them the document has.",
+        column_config=config,
+        alt="Labels, best first, and which of them the document has.",
     )
     if known:
-        best = set(shown[: len(true)])
+        best, most = set(shown[: len(true)]), "best" if probabilities is None else "most probable"
         st.caption(
             f"{len(best & true)} of the document's {len(true)} labels are among the "
-            f"{len(true)} most probable ones."
+            f"{len(true)} {most} ones."
             if true
             else "The document has no label."
         )
 
 
-def _map(loaded: LoadedModel, explanation: Explanation, shown: list[int]) -> None:
+def _map(opened: OpenedRun, explanation: Explanation, shown: list[int]) -> None:
+    """Words by labels: how near they are, or what each word does where nothing can be near."""
     from hmlc_core.plotting.heatmap import contribution_map, interaction_map
 
-    graph = loaded.prepared.corpus.graph
-    words = reading.shown_words(explanation.words, loaded.prepared.vocabulary)
+    graph = opened.corpus.graph
+    count = reading.shown_part(explanation.words)
+    words = reading.shown_words(explanation, count)
     names = [graph.display(label) for label in shown]
     if explanation.scores is None:
-        values, draw = explanation.contributions[shown], contribution_map
+        values = explanation.contributions[shown, :count]
+        figure = contribution_map(words, names, values, template=template())
+        said = "Blue speaks for the label, orange against it."
     else:
-        values, draw = explanation.scores[shown], interaction_map
-    columns = {"label": names}
-    columns |= {
-        f"{place} {word}": values[:, place - 1].tolist()
-        for place, word in enumerate(words, start=1)
-    }
-    chart(draw(words, names, values, template=template()), key="map", data=columns)
-    if explanation.scores is None:
-        st.caption(LEFT_OUT)
-        return
-    what = "the state after each word" if reads_in_order(loaded) else "each word"
-    also = (
-        " This model also compares plain word vectors with the labels; they are not on the map, "
-        "but in the contributions below."
-        if loaded.experiment.model.encoder == "gru+word"
-        else ""
-    )
-    st.caption(f"Distances are from {what} to the label.{also}")
+        values = explanation.scores[shown, :count]
+        figure = interaction_map(words, names, values, template=template())
+        what = "the state after each word" if explanation.ordered else "each word"
+        said = f"Distances are from {what} to the label."
+    columns: dict[str, Any] = {"label": names}
+    columns |= {f"{n} {word}": values[:, n - 1].tolist() for n, word in enumerate(words, start=1)}
+    chart(figure, key="map", data=columns)
+    st.caption(" ".join([said, *explanation.notes]))
 
 
-def _breakdown(loaded: LoadedModel, explanation: Explanation) -> None:
+def _breakdown(opened: OpenedRun, explanation: Explanation) -> None:
+    """What each word does for one label, which can be chosen."""
+    from hmlc_core.evaluation.explain import ranked_by
     from hmlc_core.plotting.contributions import contribution_bars
 
-    graph = loaded.prepared.corpus.graph
-    order = np.argsort(-explanation.probabilities, kind="stable").tolist()
-    chances = {graph.names[label]: explanation.probabilities[label] for label in order}
+    graph = opened.corpus.graph
+    order = np.argsort(-ranked_by(explanation), kind="stable").tolist()
     name = choose(
         "Label to explain",
         state.LABEL,
-        list(chances),
-        show=lambda name: f"{graph.display(graph.index(name))} · {chances[name]:.1%}",
+        [graph.names[label] for label in order],
+        show=lambda name: (
+            f"{graph.display(graph.index(name))} · {_worth(explanation, graph.index(name))}"
+        ),
     )
     if name is None:
         return
     label = graph.index(name)
     title = graph.display(label)
-    words = reading.shown_words(explanation.words, loaded.prepared.vocabulary)
-    weights = explanation.contributions[label]
+    words, weights = reading.shown_words(explanation), explanation.contributions[label]
     left, right = st.columns([3, 2], gap="large")
     with left:
         figure = contribution_bars(words, weights, title, template=template())
-        chart(figure, key="pulls", data={"word": words, "contribution": weights.tolist()})
+        # Those that weigh most, in the order of the text.
+        kept = np.sort(np.argsort(-np.abs(weights), kind="stable")[: reading.DRAWN]).tolist()
+        columns = {"word": [words[n] for n in kept], "contribution": weights[kept].tolist()}
+        chart(figure, key="pulls", data=columns)
     with right:
-        st.markdown(
-            f"**{escape(title, 80)}**: logit {explanation.logits[label]:+.2f}, probability "
-            f"{chances[name]:.1%}"
-        )
-        weighed(words, weights)
-        how = LEFT_OUT if explanation.scores is None else CONTRIBUTION
-        st.caption(f"Blue speaks for the label, orange against it. {how}")
+        st.markdown(f"**{escape(title, 80)}**: {_score(explanation, label)}")
+        count = reading.shown_part(words)
+        weighed(words[:count], weights[:count])
+        st.caption(f"Blue speaks for the label, orange against it. {explanation.meaning}")
+
+
+def _worth(explanation: Explanation, label: int) -> str:
+    """The label's probability, or its score where there is no such thing."""
+    if explanation.probabilities is None:
+        return f"{explanation.logits[label]:+.2f}"
+    return f"{explanation.probabilities[label]:.1%}"
+
+
+def _score(explanation: Explanation, label: int) -> str:
+    """The score that contributions add to, and the probability that it makes."""
+    score = f"score {explanation.logits[label]:+.2f}"
+    if explanation.probabilities is None:
+        return score
+    return f"{score}, probability {explanation.probabilities[label]:.1%}"

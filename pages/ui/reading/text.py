@@ -1,4 +1,4 @@
-"""A text, and how the model of a run reads it."""
+"""A text, and how the method of a run reads it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hmlc_core.experiment import HyperIM
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.shell import resources, state
 from pages.ui.shell.pickers import choose, pick_document
@@ -16,18 +15,19 @@ from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus, Document
-    from hmlc_core.data.text import Vocabulary
-    from hmlc_core.evaluation.explain import Explanation
-    from hmlc_core.runs.model import LoadedModel
+    from hmlc_core.evaluation.explain import Explanation, Numbers
+    from hmlc_core.runs.opened import OpenedRun
 
 DOCUMENT, OWN = "A document", "Your own text"
 SPLITS = {
     "test": "test documents (the model never saw them)",
-    "dev": "development documents (they chose the best epoch)",
+    "dev": "development documents (training is judged by them)",
     "train": "training documents (the model learned from them)",
 }
 EXAMPLE = "Type or paste a text, for instance: The bank raised its interest rate after the crisis."
 MOST_NAMED = 8
+DRAWN = 500
+"""Words of a text that are drawn one by one; more would make the browser slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +39,26 @@ class Text:
 
 
 def follows_words(run: Run) -> bool:
-    """Whether the run's model places words among the labels."""
-    return run.experiment is not None and isinstance(run.experiment.model, HyperIM)
+    """Whether the run's method places words among the labels."""
+    return run.experiment is not None and "words" in run.experiment.model.capabilities
 
 
-def open_model(run: Run) -> LoadedModel:
-    """The run's model, and a sentence when training may still change it.
+def open_run(run: Run) -> OpenedRun:
+    """The run with what it has learned, and a sentence when training may still change that.
 
-    Raises `StoreError`, `DataError` or `TrainingError` when there is none to be had.
+    Raises `StoreError`, `DataError` or `TrainingError` when there is nothing to be had.
     """
-    loaded = resources.model(run)
+    opened = resources.opened(run)
+    _ = opened.predictor  # what it raises is all that the page then says
     if run.status in ACTIVE:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(
-                "This run is still training. Shown is its model as of the best epoch so far.",
+                "This run is still training. Shown is what it has learned so far, at its best.",
                 icon=":material/pending:",
                 width="stretch",
             )
             st.button("Look again", icon=":material/refresh:")
-    return loaded
+    return opened
 
 
 def pick_text(corpus: Corpus) -> Text | None:
@@ -104,43 +105,53 @@ def own_text(key: str, label: str) -> Text | None:
     return Text(typed)
 
 
-def read(run: Run, loaded: LoadedModel, text: str) -> Explanation:
-    """The model's reading of a text; raises `DataError` when it has no words."""
-    return _read(run.id, run.step, text, _loaded=loaded)
+def read(run: Run, opened: OpenedRun, text: str) -> Explanation:
+    """The method's reading of a text; raises `DataError` when it has no words."""
+    return _read(run.id, run.step, run.status, text, _opened=opened)
 
 
 @st.cache_resource(show_spinner="Reading the text …", max_entries=8)
-def _read(run_id: str, step: int, text: str, *, _loaded: LoadedModel) -> Explanation:
-    from hmlc_core.training.explain import explain
-
-    limit = _loaded.experiment.corpus.max_words
-    return explain(_loaded.model, _loaded.prepared, text, max_words=limit)
+def _read(run_id: str, step: int, status: str, text: str, *, _opened: OpenedRun) -> Explanation:
+    return _opened.predictor.explain(text)
 
 
-def shown_words(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
-    """Words as they are written on pages: an asterisk marks those the model does not know."""
-    return [word if word in vocabulary else f"{word}*" for word in words]
+def shown_words(explanation: Explanation, count: int | None = None) -> list[str]:
+    """The (first `count`) words as pages write them: an asterisk marks the unknown ones."""
+    unknown = explanation.unknown
+    return [f"{word}*" if word in unknown else word for word in explanation.words[:count]]
 
 
-def remarks(loaded: LoadedModel, text: str, explanation: Explanation) -> None:
-    """What a reader must know: words left out, and words the model does not know."""
+def shown_part(words: Sequence[str]) -> int:
+    """How many of the words can be drawn one by one; says so where it is not all of them."""
+    if len(words) > DRAWN:
+        st.caption(f"Drawn are the first {DRAWN:,} of {len(words):,} words.")
+    return min(len(words), DRAWN)
+
+
+def among_labels(explanation: Explanation) -> tuple[Numbers, Numbers]:
+    """Trail (T, width) and scores (C, T) of a method that places words among the labels."""
+    trail, scores = explanation.trail, explanation.scores
+    assert trail is not None, "a method that places words has a trail"
+    assert scores is not None, "a method that places words has scores"
+    return trail, scores
+
+
+def remarks(opened: OpenedRun, text: str, explanation: Explanation) -> None:
+    """What a reader must know: words left out, and words the method does not know."""
     from hmlc_core.data.text import tokenize
 
-    if loaded.prepared.corpus.points:
+    if opened.prepared.corpus.points:
         return
-    limit = loaded.experiment.corpus.max_words
+    limit = opened.experiment.corpus.max_words
     read, total = len(explanation.words), len(tokenize(text))
     if read < total:
-        st.caption(
-            f"Only the first {read:,} of {total:,} words are read, as in training "
-            f"(`corpus.max_words` = {limit})."
-        )
-    vocabulary = loaded.prepared.vocabulary
-    unknown = [word for word in dict.fromkeys(explanation.words) if word not in vocabulary]
+        why = f" (`corpus.max_words` = {limit})" if read == limit else ""
+        st.caption(f"Only the first {read:,} of {total:,} words are read, as in training{why}.")
+    unknown = [word for word in dict.fromkeys(explanation.words) if word in explanation.unknown]
     if unknown:
         named = ", ".join(escape(word, 30) for word in unknown[:MOST_NAMED])
         more = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
         st.caption(
-            f"\\* unknown to the model, since training had too few of it: {named}{more}. "
-            "All unknown words share one point."
+            f"\\* unknown to the method, since training had too few of it: {named}{more}. "
+            "All unknown words are the same to it."
         )

@@ -1,7 +1,8 @@
-"""One text, word by word: the trail of the model's state, and what lay nearest at each step."""
+"""One text, word by word: the trail of a state that reads it, and what lay nearest each time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,55 +10,57 @@ import streamlit as st
 
 from hmlc_core.runs.run import Run
 from pages.ui.reading import text as reading
-from pages.ui.reading.disk import NO_ENCODER, Read, reading_disk, reads_in_order
+from pages.ui.reading.disk import Read, reading_disk, say_unordered
 from pages.ui.shell.marked_text import weighed
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
-    from hmlc_core.runs.model import LoadedModel
-
     from hmlc_core.evaluation.explain import Explanation
-    from hmlc_core.geometry.base import Geometry
+    from hmlc_core.evaluation.predictor import Places
+    from hmlc_core.geometry import Geometry
+    from hmlc_core.runs.opened import OpenedRun
 
 NEAREST = 3
 
+Distance = Callable[[Any, Any], Any]
+"""From points (n, width) to points (n, width), giving (n,)."""
 
-def trajectory(run: Run, loaded: LoadedModel) -> None:
+
+def trajectory(run: Run, opened: OpenedRun, places: Places) -> None:
     """Choose a text and follow it."""
-    text = reading.pick_text(loaded.prepared.corpus)
+    text = reading.pick_text(opened.corpus)
     if text is None:
         return
-    explanation = reading.read(run, loaded, text.text)
-    if not reads_in_order(loaded):
-        st.info(NO_ENCODER, icon=":material/scatter_plot:")
+    explanation = reading.read(run, opened, text.text)
+    say_unordered(explanation)
     left, right = st.columns([3, 2], gap="large")
     with left:
         reading_disk(
             run,
-            loaded,
+            places,
             [Read("the text", explanation)],
             title="The text's way among the labels",
             key="trajectory",
         )
     with right:
-        _labels(loaded, text)
-        _text(loaded, explanation)
-        reading.remarks(loaded, text.text, explanation)
-    _steps(loaded, explanation)
+        _labels(opened, text)
+        _text(explanation, places.geometry)
+        reading.remarks(opened, text.text, explanation)
+    _steps(opened, explanation, places.geometry)
 
 
-def _labels(loaded: LoadedModel, text: reading.Text) -> None:
+def _labels(opened: OpenedRun, text: reading.Text) -> None:
     """The document's true labels, to look for in the picture."""
-    graph = loaded.prepared.corpus.graph
+    graph = opened.corpus.graph
     if text.document is not None:
         names = [escape(graph.display(label), 60) for label in text.document.labels]
         st.markdown(f"**True labels:** {', '.join(names) or 'none'}")
 
 
-def _text(loaded: LoadedModel, explanation: Explanation) -> None:
+def _text(explanation: Explanation, geometry: Geometry) -> None:
     """The words, marked by how far each moved the state."""
-    words = reading.shown_words(explanation.words, loaded.prepared.vocabulary)
-    moved = _moved(loaded, explanation)
+    words = reading.shown_words(explanation)
+    moved = _moved(explanation, geometry)
     if moved is None:
         weighed(words, np.zeros(len(words)))
         return
@@ -70,13 +73,14 @@ def _text(loaded: LoadedModel, explanation: Explanation) -> None:
     st.caption("The bluer a word, the further it moved the state.")
 
 
-def _steps(loaded: LoadedModel, explanation: Explanation) -> None:
+def _steps(opened: OpenedRun, explanation: Explanation, geometry: Geometry) -> None:
     """Step by step: the word, how far it moved the state, and the labels nearest after it."""
     from hmlc_core.evaluation.explain import nearest_labels
 
-    words = reading.shown_words(explanation.words, loaded.prepared.vocabulary)
-    graph = loaded.prepared.corpus.graph
-    moved = _moved(loaded, explanation)
+    words = reading.shown_words(explanation)
+    graph = opened.corpus.graph
+    moved = _moved(explanation, geometry)
+    _, scores = reading.among_labels(explanation)
     columns: dict[str, Any] = {"step": range(1, len(words) + 1), "word": words}
     config: dict[str, Any] = {"step": st.column_config.NumberColumn(width=45)}
     if moved is not None:
@@ -91,7 +95,7 @@ def _steps(loaded: LoadedModel, explanation: Explanation) -> None:
         )
     for place, labels in enumerate(nearest_labels(explanation, NEAREST).T.tolist(), start=1):
         columns[f"nearest {place}"] = [
-            f"{graph.display(label)} ({-explanation.scores[label, step]:.2f})"
+            f"{graph.display(label)} ({-scores[label, step]:.2f})"
             for step, label in enumerate(labels)
         ]
     st.dataframe(
@@ -102,19 +106,18 @@ def _steps(loaded: LoadedModel, explanation: Explanation) -> None:
         alt="Each word with the nearest labels and how far it moved the state.",
     )
     after = "the word" if moved is None else "the state after the word"
-    st.caption(f"In brackets: distance in the model's space from {after} to the label.")
+    notes = explanation.notes if explanation.ordered else ()
+    st.caption(" ".join([f"In brackets: distance in its space from {after} to the label.", *notes]))
 
 
-def _moved(loaded: LoadedModel, explanation: Explanation) -> Any:
+def _moved(explanation: Explanation, geometry: Geometry) -> Any:
     """(words,) how far each word moved the state; None where there is no state."""
     from hmlc_core.evaluation.explain import displacements
 
-    if not reads_in_order(loaded):
-        return None
-    return displacements(explanation, distance_in(loaded.model.geometry))
+    return displacements(explanation, distance_in(geometry)) if explanation.ordered else None
 
 
-def distance_in(geometry: Geometry) -> Any:
+def distance_in(geometry: Geometry) -> Distance:
     """The distance of a space for numpy points, as `displacements` takes it."""
     import torch
 

@@ -8,14 +8,19 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import Run
-from pages.ui.disk.disk import Words, disk
+from pages.ui.disk.disk import disk
+from pages.ui.disk.values import Layout, Words
 from pages.ui.reading.trajectory import distance_in
 from pages.ui.run import film as run_disk
 from pages.ui.run.projection_choice import pick_ball
 
 if TYPE_CHECKING:
-    from hmlc_core.runs.model import LoadedModel
+    from hmlc_core.data.labels import LabelGraph
+    from hmlc_core.evaluation.predictor import Places
+    from hmlc_core.geometry import Geometry
+    from hmlc_core.runs.opened import OpenedRun
 
 Points = NDArray[Any]
 
@@ -25,14 +30,14 @@ FIRST = 15
 NEAREST = 2
 
 
-def words_across_training(run: Run, loaded: LoadedModel) -> None:
+def words_across_training(run: Run, opened: OpenedRun, places: Places) -> None:
     """Choose some of the watched words, and see where training took them."""
     from hmlc_core.evaluation.projection import apply_projection
     from hmlc_core.training.watch import watched_words
 
-    vocabulary = loaded.prepared.vocabulary.words
-    watched = [vocabulary[entry] for entry in watched_words(loaded.prepared).tolist()]
-    frames = run_disk.frames(run, "train")
+    vocabulary, geometry = opened.prepared.vocabulary.words, places.geometry
+    watched = [vocabulary[entry] for entry in watched_words(opened.prepared).tolist()]
+    frames = run_disk.frames(run, CLASSIFIER.name)
     words, labels = frames.word_points, frames.label_points
     ball = pick_ball(run)
     film = run_disk.film(run, ball=ball)
@@ -43,7 +48,7 @@ def words_across_training(run: Run, loaded: LoadedModel) -> None:
             icon=":material/hourglass_empty:",
         )
         return
-    moved = distance_in(film.geometry)(words[0], words[-1])
+    moved = distance_in(geometry)(words[0], words[-1])
     far = np.argsort(-moved, kind="stable").tolist()
     chosen = st.multiselect(
         f"Words ({len(watched)} frequent ones; those that moved furthest come first)",
@@ -55,16 +60,18 @@ def words_across_training(run: Run, loaded: LoadedModel) -> None:
     names, paths = [watched[n] for n in chosen], words[:, chosen]
 
     def flat(points: Points) -> Points:
-        return apply_projection(film.projection, points, film.geometry)
+        return apply_projection(film.projection, points, geometry)
 
     disk(
-        flat(labels),
-        **run_disk.label_layer(run),
+        Layout(
+            points=flat(labels),
+            chart=geometry.chart,
+            steps=frames.steps.tolist(),
+            captions=[f"epoch {epoch:.4g}" for epoch in frames.epochs.tolist()],
+        ),
+        run_disk.label_layer(run),
         title=f"Labels and words of the run {run.name} during training",
-        key=f"words {run.id} {film.mode} {ball}",
-        mode=film.mode,
-        steps=frames.steps.tolist(),
-        captions=[f"epoch {epoch:.4g}" for epoch in frames.epochs.tolist()],
+        key=f"words {run.id} {geometry.chart} {ball}",
         words=Words(points=flat(paths), names=names) if names else None,
     )
     st.caption(
@@ -72,12 +79,12 @@ def words_across_training(run: Run, loaded: LoadedModel) -> None:
         "the small squares (click one for its name)."
     )
     if names:
-        _moves(loaded, film, names, moved[chosen], paths, labels)
+        _moves(opened.corpus.graph, geometry, names, moved[chosen], paths, labels)
 
 
 def _moves(
-    loaded: LoadedModel,
-    film: run_disk.Film,
+    graph: LabelGraph,
+    geometry: Geometry,
     names: list[str],
     moved: Points,
     points: Points,
@@ -86,11 +93,10 @@ def _moves(
     """How far each word went, and the labels nearest to it in the first and the last frame."""
     import torch
 
-    graph = loaded.prepared.corpus.graph
     columns = {"word": names, "moved": moved}
     for when, frame in (("at first", 0), ("now", -1)):
         pair = (torch.tensor(np.asarray(p[frame], dtype=np.float64)) for p in (points, labels))
-        near = film.geometry.pairwise(*pair).numpy().argsort(1, kind="stable")[:, :NEAREST]
+        near = geometry.pairwise(*pair).numpy().argsort(1, kind="stable")[:, :NEAREST]
         columns[f"nearest labels {when}"] = [
             ", ".join(graph.display(label) for label in row) for row in near.tolist()
         ]

@@ -8,8 +8,10 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.experiment import SCORES
+from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
-from pages.ui.run.scores import references, scores_table, series
+from pages.ui.run.scores import references, refitted, scores_table, series
+from pages.ui.run.settings import by_epochs
 from pages.ui.run.table import names
 from pages.ui.shell import state
 from pages.ui.shell.routes import link
@@ -62,7 +64,9 @@ def _documents(run: Run) -> tuple[str, int]:
 def _scores(runs: Sequence[Run], titles: dict[str, str]) -> None:
     judged = {titles[run.id]: run.test_scores for run in runs if run.test_scores}
     if judged:
-        scores_table(judged, _references(runs))
+        compared = _references(runs)
+        scores_table(judged, compared)
+        refitted(runs[0], compared)
     if missing := [run for run in runs if not run.test_scores]:
         listed = ", ".join(escape(titles[run.id], 60) for run in missing)
         st.caption(f"Without test scores, because not finished: {listed}.")
@@ -78,11 +82,18 @@ def _curves(runs: Sequence[Run], titles: dict[str, str]) -> None:
     from hmlc_core.plotting.curves import score_curves
 
     corpus, documents = _documents(runs[0])
+    fitted = [run for run in runs if run.experiment and not by_epochs(run.experiment.model)]
+    trained = [run for run in runs if run not in fitted]
+    if fitted:
+        listed = ", ".join(escape(titles[run.id], 60) for run in fitted)
+        st.caption(f"Without curves, because fitted and not trained over epochs: {listed}.")
+    if not trained:
+        return
     name = st.selectbox("Score", SCORES, key=f"compare score {corpus} {documents}", width=160)
-    curves = {titles[run.id]: series(run, f"validation/{name}") for run in runs}
-    beside = {key: values[name] for key, values in _references(runs).items() if name in values}
+    curves = {titles[run.id]: series(run, f"validation/{name}") for run in trained}
+    levels = {key: values[name] for key, values in _references(runs).items() if name in values}
     chart(
-        score_curves(curves, beside, score=name, template=template()),
+        score_curves(curves, levels, reference_titles(), score=name, template=template()),
         key=f"compare {corpus} {documents}",
         data=_columns(name, curves),
     )

@@ -1,36 +1,34 @@
-"""The disk of a run: where its labels lay at every snapshot, live while it trains.
+"""The label points of a run in the plane, as far as it has come.
 
-`run_disk` draws it. A page that draws more (words, trails, other edges) takes the parts:
-`frames` for the points as they were stored, `film` for the same in the plane, `label_layer`
-for names, edges and colours.
+A page that draws more than labels (words, trails, other edges) takes the parts: `frames` for the
+points as they were stored, `stages` for the same with their spaces, `film` for the labels in the
+plane, `label_layer` for their names, edges and colours.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hmlc_core.errors import DataError, StoreError
+from hmlc_core.errors import DataError
+from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.runs.opened import OpenedRun, StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Frames, Run
 from pages.ui.disk import label_layer as graph
-from pages.ui.disk.disk import Selection, disk
+from pages.ui.disk.values import LabelLayer, Layout
 from pages.ui.shell import resources
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
     from hmlc_core.evaluation.projection import Projection
     from hmlc_core.evaluation.umap_picture import UmapPicture
-    from hmlc_core.experiment import Experiment
-    from hmlc_core.geometry.base import Geometry
-
-STAGES = {"labels": "placing the labels", "train": "training"}
-"""The stages of a run in their order, as a reader calls them."""
+    from hmlc_core.geometry import Geometry
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -38,61 +36,25 @@ class Film:
     """The label points of a run in the plane, ready for `disk`.
 
     points: (frames, labels, 2) float32. steps: (frames,) increasing over all stages shown.
-    captions: what each frame shows. mode: how `disk` draws the plane.
-    projection: how points became flat; it maps words and trails of the same run as well.
-    geometry: the space the points come from.
+    captions: what each frame shows. projection: how points became flat; it maps words and trails
+    of the same run as well. geometry: the space the points come from.
     """
 
     points: NDArray[np.float32]
     steps: Sequence[int]
     captions: Sequence[str]
-    mode: Literal["poincare", "euclidean"]
     projection: Projection
     geometry: Geometry
 
-
-def run_disk(
-    run: Run,
-    *,
-    key: str = "run disk",
-    ball: int | None = None,
-    height: int = 560,
-    link: str | None = None,
-    on_select: Callable[[Selection | None], None] | None = None,
-) -> Selection | None:
-    """Draw the run's labels with true edges, branches and support; returns the label clicked.
-
-    Inside `ui.live` the picture follows a run at work. The caption says what a picture of more
-    than two dimensions distorts. key, height, link, on_select: as in `disk`. ball: see `film`.
-    """
-    moving = film(run, ball=ball)
-    if moving is None:
-        st.info(_nothing_yet(run), icon=":material/hourglass_empty:")
-        return None
-    layer = label_layer(run)
-    if len(layer["names"]) != moving.points.shape[1]:
-        raise DataError(
-            "the corpus has changed since the run was trained",
-            where=_settings(run).corpus.name,
-            expected=f"{moving.points.shape[1]} labels",
-            received=str(len(layer["names"])),
-            remedy="Put the old corpus back, or train again.",
+    def layout(self, *, live: bool) -> Layout:
+        """As `disk` wants it. live: more frames will come."""
+        return Layout(
+            points=self.points,
+            chart=self.geometry.chart,
+            steps=self.steps,
+            captions=self.captions,
+            live=live,
         )
-    selection = disk(
-        moving.points,
-        **layer,
-        title=f"Labels of the run {run.name}",
-        key=f"{key} {run.id} {moving.mode}",
-        mode=moving.mode,
-        steps=moving.steps,
-        captions=moving.captions,
-        height=height,
-        link=link,
-        live=run.status in ACTIVE,
-        on_select=on_select,
-    )
-    st.caption(f"{describe(moving.projection)} A mark's area: training documents of the label.")
-    return selection
 
 
 def describe(projection: Projection | UmapPicture) -> str:
@@ -111,46 +73,75 @@ def describe(projection: Projection | UmapPicture) -> str:
 def film(run: Run, *, ball: int | None = None) -> Film | None:
     """The run's frames in the plane; None as long as there are none.
 
-    Both stages follow on each other, unless training happens in flat space, which the ball of
-    the label stage has no place in. ball: for a product of two-dimensional balls, the one that
-    is shown, counted from 0; otherwise the principal components of all.
+    Stages follow on each other as far as they have a `common_picture`. ball: for a product of
+    two-dimensional balls, the one that is shown, counted from 0; otherwise the principal
+    components of all.
     """
-    # Training first: when it has begun, the label stage is complete.
-    training, placing = frames(run, "train"), frames(run, "labels")
-    flat = _settings(run).model.geometry == "euclidean"
-    if flat and training.label_points is not None:
-        shown = [training]
-    else:
-        shown = [part for part in (placing, training) if part.label_points is not None]
-    if not shown:
+    parts = common_picture(stages(run))
+    if not parts:
         return None
-    versions = tuple((part.stage, len(part.steps), int(part.steps[-1])) for part in shown)
-    return _film(run.id, versions, run.status in ACTIVE, ball, _run=run, _shown=shown)
+    versions = tuple((part.name, len(part.steps), int(part.steps[-1])) for part in parts)
+    return _film(run.id, versions, run.status in ACTIVE, ball, _parts=parts)
 
 
-def frames(run: Run, stage: str = "train") -> Frames:
+def common_picture(parts: Sequence[StagePoints]) -> list[StagePoints]:
+    """The stages whose points can be drawn with those of the last one: in spaces alike."""
+    if not parts:
+        return []
+    last = parts[-1].space
+    return [
+        part for part in parts if (part.space.chart, part.space.width) == (last.chart, last.width)
+    ]
+
+
+def stages(run: Run) -> list[StagePoints]:
+    """The stages of a run that have label points so far, in order; only new files are read."""
+    names = readable(run).model.stages()
+    # The last first: when it has begun, those before it are complete.
+    parts = [frames(run, stage.name) for stage in reversed(names)]
+    return OpenedRun(resources.store(), run).with_points(reversed(parts))
+
+
+def space(run: Run) -> Geometry | None:
+    """The space of the run's newest label points; None as long as there are none."""
+    parts = stages(run)
+    return parts[-1].space if parts else None
+
+
+def frames(run: Run, stage: str = CLASSIFIER.name) -> Frames:
     """Points of the run's snapshots in that stage, as stored; only new files are read."""
-    return _reel(run.id, stage).read()
+    return _stored(run.id, stage).read()
 
 
 def corpus(run: Run) -> Corpus:
     """The corpus the run was trained on."""
-    settings = _settings(run).corpus
+    settings = readable(run).corpus
     return resources.corpus(settings.name, documents=settings.documents)
 
 
-def label_layer(run: Run) -> dict[str, Any]:
-    """Arguments of `disk` that describe the run's labels, sized by training documents."""
+def label_layer(run: Run) -> LabelLayer:
+    """The run's labels as `disk` wants them, sized by training documents."""
     return _label_layer(run.id, _run=run)
 
 
-def balls(run: Run) -> int:
-    """Number of two-dimensional balls in the run's space; 0 where it is no product of such."""
-    model = _settings(run).model
-    return model.dim // 2 if model.geometry == "product" and model.ball_dim == 2 else 0
+def layer_of(run: Run, labels: int) -> LabelLayer:
+    """`label_layer` for points of that many labels.
+
+    Raises `DataError` when the corpus has another number of labels by now.
+    """
+    layer = label_layer(run)
+    if len(layer.names) != labels:
+        raise DataError(
+            "the corpus has changed since the run was trained",
+            where=readable(run).corpus.name,
+            expected=f"{labels} labels",
+            received=str(len(layer.names)),
+            remedy="Put the old corpus back, or train again.",
+        )
+    return layer
 
 
-class _Reel:
+class _Stored:
     """Frames of one stage, kept in memory and continued from the store."""
 
     def __init__(self, run_id: str, stage: str) -> None:
@@ -184,12 +175,12 @@ def _joined(old: Frames, new: Frames) -> Frames:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _reel(run_id: str, stage: str) -> _Reel:
-    return _Reel(run_id, stage)
+def _stored(run_id: str, stage: str) -> _Stored:
+    return _Stored(run_id, stage)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def _label_layer(run_id: str, *, _run: Run) -> dict[str, Any]:
+def _label_layer(run_id: str, *, _run: Run) -> LabelLayer:
     of = corpus(_run)
     counts = np.asarray(of.label_matrix("train").sum(axis=0)).ravel()
     return graph.label_layer(of.graph, counts)
@@ -202,58 +193,29 @@ def _film(
     live: bool,
     ball: int | None,
     *,
-    _run: Run,
-    _shown: Sequence[Frames],
+    _parts: Sequence[StagePoints],
 ) -> Film:
     from hmlc_core.evaluation.projection import apply_projection, fit_projection
-    from hmlc_core.training.build import label_geometry, model_geometry
 
-    experiment = _settings(_run)
-    in_model = _shown[-1].stage == "train"
-    points = np.concatenate([part.label_points for part in _shown])
-    dim = points.shape[-1]
-    geometry = model_geometry(experiment, dim) if in_model else label_geometry(experiment)
+    points = np.concatenate([part.points for part in _parts])
+    geometry = _parts[-1].space
     # While frames come in, the view is fitted anew only when their number has doubled.
     newest = 2 ** int(np.log2(len(points))) - 1 if live else -1
     projection = fit_projection(points[newest], geometry, ball=ball)
     flat = apply_projection(projection, points, geometry)
     flat.flags.writeable = False  # it is shared between sessions
-    steps, captions = _timeline(_shown)
-    mode: Literal["poincare", "euclidean"] = (
-        "euclidean" if geometry.name == "euclidean" else "poincare"
-    )
+    steps, captions = _timeline(_parts)
     return Film(
-        points=flat,
-        steps=steps,
-        captions=captions,
-        mode=mode,
-        projection=projection,
-        geometry=geometry,
+        points=flat, steps=steps, captions=captions, projection=projection, geometry=geometry
     )
 
 
-def _timeline(shown: Sequence[Frames]) -> tuple[list[int], list[str]]:
+def _timeline(parts: Sequence[StagePoints]) -> tuple[list[int], list[str]]:
     """Steps counted on over the stages, and a caption for each frame."""
     steps: list[int] = []
     captions: list[str] = []
-    for part in shown:
+    for part in parts:
         before = steps[-1] + 1 if steps else 0
         steps += [before + step for step in part.steps.tolist()]
-        captions += [f"{STAGES[part.stage]}, epoch {epoch:.4g}" for epoch in part.epochs.tolist()]
+        captions += [f"{part.stage.title}, epoch {epoch:.4g}" for epoch in part.epochs.tolist()]
     return steps, captions
-
-
-def _settings(run: Run) -> Experiment:
-    if run.experiment is None:
-        raise StoreError(
-            "the run's settings were written by another version of Hyperlabel",
-            where=f"run {run.id[:8]}",
-            remedy="Its scores and curves can still be read; train again to see its labels.",
-        )
-    return run.experiment
-
-
-def _nothing_yet(run: Run) -> str:
-    if run.status in ACTIVE:
-        return "The labels appear here within seconds, as soon as training has begun."
-    return "This run ended before its first picture."

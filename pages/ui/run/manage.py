@@ -23,13 +23,14 @@ def show(run: Run) -> None:
         if run.experiment is not None:
             settings = run.experiment
             # Never empty: without a recipe in the address, the one used last would count.
-            changes = recipe.differences(settings, recipe.DEFAULT) or (f"seed={settings.seed}",)
+            preset = recipe.preset_of(settings.model.name) or recipe.default_preset()
+            changes = recipe.differences(settings, preset) or (f"seed={settings.seed}",)
             with st.container(width="content"):
                 link(
                     "train",
                     "Train again, with changes",
                     corpus=settings.corpus.name,
-                    preset=recipe.DEFAULT,
+                    preset=preset,
                     recipe=";".join(changes),
                 )
     if error := st.session_state.pop("run error", None):

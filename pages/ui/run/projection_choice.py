@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hmlc_core.runs.run import Run
-from pages.ui.run.film import balls, frames
+from pages.ui.run.film import space
 
 TANGENT, UMAP = "tangent", "umap"
 """Principal components of the tangent vectors, and what UMAP makes of one frame."""
@@ -19,7 +19,8 @@ def pick_ball(run: Run) -> int | None:
 
     A run whose space is no product of two-dimensional balls has nothing to choose.
     """
-    count = balls(run)
+    there = space(run)
+    count = 0 if there is None else len(there.disks)
     if count < 2:
         return None
     ball: Picture = st.selectbox(  # not None for all balls: that would be an empty box
@@ -34,9 +35,10 @@ def pick_ball(run: Run) -> int | None:
 
 def pick_picture(run: Run) -> Picture:
     """As `pick_ball`, with UMAP as a further choice wherever there are more than two dimensions."""
-    if dimensions(run) <= 2:
+    there = space(run)
+    if there is None or there.width <= 2:
         return TANGENT
-    count = balls(run)
+    count = len(there.disks)
     titles: dict[Picture, str] = {TANGENT: "principal components"}
     titles |= {ball: f"ball {ball + 1} of {count}" for ball in range(count if count > 1 else 0)}
     titles[UMAP] = "UMAP"
@@ -51,12 +53,3 @@ def pick_picture(run: Run) -> Picture:
         "neighbours together, and takes a few seconds.",
     )
     return picture
-
-
-def dimensions(run: Run) -> int:
-    """Coordinates of the run's newest label points; 0 as long as there are none."""
-    for stage in ("train", "labels"):
-        points = frames(run, stage).label_points
-        if points is not None:
-            return int(points.shape[-1])
-    return 0

@@ -1,6 +1,6 @@
 """Scores and curves of runs, always beside what they must be compared with.
 
-References are the predictors of `hmlc_core.evaluation.references` on the same test documents.
+References are the predictors of `hmlc_core.runs.references` on the same test documents.
 """
 
 from __future__ import annotations
@@ -12,9 +12,14 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.errors import DataError
-from hmlc_core.experiment import SCORES
-from hmlc_core.runs.run import Run
+from hmlc_core.experiment import SCORES, ModelSettings
+from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.runs.references import titles
+from hmlc_core.runs.run import ACTIVE, Run
+from pages.ui.run.settings import by_epochs
 from pages.ui.shell import resources
+from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
@@ -26,14 +31,8 @@ if TYPE_CHECKING:
 
 Scores = Mapping[str, float]
 
-REFERENCES = {
-    "linear": "TF-IDF + linear",
-    "frequency": "label frequency",
-    "chance": "chance",
-    "ceiling": "perfect predictor",
-}
-"""What every score stands beside, and how it is called on pages."""
-
+BOUNDS = ("chance", "ceiling")
+"""References that are no opponents, but the ends of the scale."""
 
 SCORE_COLUMNS = {
     name: st.column_config.NumberColumn(f"{name.replace('_f1', '-F1')} (%)", format="%.1f")
@@ -43,7 +42,7 @@ SCORE_COLUMNS = {
 
 
 def references(run: Run) -> Mapping[str, Scores]:
-    """Scores on the run's test documents to compare with: name as in `REFERENCES` -> scores.
+    """Scores on the run's test documents to compare with: name as in `titles()` -> scores.
 
     All of them when the run is finished; before, those that need no learning. Empty when the
     corpus has no test documents or is gone.
@@ -64,29 +63,33 @@ def references(run: Run) -> Mapping[str, Scores]:
 def _simple_references(
     name: str, sizes: tuple[int, int], *, _corpus: Corpus
 ) -> Mapping[str, Scores]:
-    from hmlc_core.evaluation.references import chance, frequency
-    from hmlc_core.evaluation.scores import evaluate
+    from hmlc_core.evaluation.references import simple_references
 
     known, truth = _corpus.label_matrix("train"), _corpus.label_matrix("test")
-    by_frequency = evaluate(frequency(known, len(_corpus.test)), truth)
-    return {"chance": chance(truth), "frequency": by_frequency}
+    found = simple_references(known, truth)
+    return {name: found[name] for name in titles() if name in found}
 
 
-def verdict(run: Run, beside: Mapping[str, Scores]) -> None:
-    """One sentence: how the run's test score stands to label frequency and the linear machine."""
+def verdict(run: Run, compared: Mapping[str, Scores]) -> None:
+    """One sentence: how the run's test score stands to the references that are opponents."""
     if run.experiment is None or not run.test_scores:
         return
     name = run.experiment.training.select_by
     score = run.test_scores[name]
     parts = [
-        f"{_difference(score - beside[who][name])} {REFERENCES[who]}"
-        for who in ("linear", "frequency")
-        if who in beside
+        f"{_difference(score - compared[who][name])} {title}"
+        for who, title in titles().items()
+        if who in compared and who not in BOUNDS and not _is(run.experiment.model, who)
     ]
     text = f"**{name} {score:.1%}** on test documents" + (
         f": {', '.join(parts)}." if parts else "."
     )
     st.markdown(f"{text} One seed: a difference of a point or so may be chance.")
+
+
+def _is(model: ModelSettings, reference: str) -> bool:
+    """Whether the run is the reference itself."""
+    return model.name == reference and model == MODELS[reference]()
 
 
 def _difference(value: float) -> str:
@@ -97,10 +100,11 @@ def _difference(value: float) -> str:
 
 
 def scores_table(
-    scores: Mapping[str, Scores], beside: Mapping[str, Scores], *, what: str = "run"
+    scores: Mapping[str, Scores], compared: Mapping[str, Scores], *, what: str = "run"
 ) -> None:
     """Test scores by name, and the references under them. what: title of the names' column."""
-    rows = dict(scores) | {REFERENCES[key]: beside[key] for key in REFERENCES if key in beside}
+    rows = dict(scores)
+    rows |= {title: compared[key] for key, title in titles().items() if key in compared}
     columns: dict[str, Sequence[Any]] = {what: list(rows)}
     columns |= {name: [_percent(row.get(name)) for row in rows.values()] for name in SCORES}
     st.dataframe(
@@ -116,33 +120,73 @@ def _percent(score: float | None) -> float | None:
     return None if score is None else 100 * score
 
 
-def curves(run: Run, beside: Mapping[str, Scores]) -> None:
-    """Loss and a validation score over epochs, the score beside the references."""
+def refitted(run: Run, compared: Mapping[str, Scores]) -> None:
+    """A sentence where references have learned from documents that the run held out."""
+    if run.experiment is None:
+        return
+    settings = run.experiment.corpus
+    try:
+        corpus = resources.corpus(settings.name, documents=settings.documents)
+    except DataError:
+        return
+    refitted_on(corpus, compared)
+
+
+def refitted_on(corpus: Corpus, compared: Mapping[str, Scores]) -> None:
+    """The same of any run on this corpus."""
+    learned = [title for name, title in titles().items() if name in MODELS and name in compared]
+    if learned and not corpus.dev:
+        st.caption(
+            f"The corpus has no development split. The reference {escape(', '.join(learned), 200)} "
+            "was fitted to all of its training documents, also those that a run holds out for "
+            "validation."
+        )
+
+
+def curves(run: Run, compared: Mapping[str, Scores]) -> None:
+    """Loss and a validation score over epochs, the score beside the references.
+
+    Of a method without epochs, a sentence with the validation score instead.
+    """
+    model = run.experiment.model if run.experiment else None
     preferred = run.experiment.training.select_by if run.experiment else SCORES[0]
+    if model is not None and not by_epochs(model):
+        score = run.scores_under("validation").get(preferred)
+        judged = (
+            "" if score is None else f" On validation documents its {preferred} is {score:.1%}."
+        )
+        st.caption(
+            f"{escape(model.title, 60)} is fitted, not trained over epochs: it has no loss and no "
+            f"curves.{judged}"
+        )
+        return
     name = st.selectbox(
         "Score", SCORES, SCORES.index(preferred), key=f"curve score {run.id}", width=160
     )
     left, right = st.columns(2, gap="medium")
     with left:
         measured = series(run, f"validation/{name}")
-        others = {key: values[name] for key, values in beside.items() if name in values}
+        others = {key: values[name] for key, values in compared.items() if name in values}
         figure = _score_figure(measured, others, name, template())
         columns = {"epoch": measured[0], f"validation {name}": measured[1]}
         chart(figure, key=f"score {run.id[:8]}", data=columns)
-        if beside:
+        if compared:
             st.caption("The curve is of validation documents, the lines are of test documents.")
     with right:
-        loss = series(run, "train/loss/loss")
-        figure = _loss_figure(loss, template())
-        chart(figure, key=f"loss {run.id[:8]}", data={"epoch": loss[0], "loss": loss[1]})
+        loss = series(run, f"{CLASSIFIER.name}/loss/loss")
+        if len(loss[0]) or run.status in ACTIVE:
+            figure = _loss_figure(loss, template())
+            chart(figure, key=f"loss {run.id[:8]}", data={"epoch": loss[0], "loss": loss[1]})
+        else:
+            st.caption("This run has recorded no training loss.")
 
 
 # Building a figure takes longer than all else on a page that shows an ended run.
 @st.cache_resource(show_spinner=False, max_entries=32)
-def _score_figure(measured: Any, beside: Scores, score: str, look: Template) -> Figure:
+def _score_figure(measured: Any, compared: Scores, score: str, look: Template) -> Figure:
     from hmlc_core.plotting.curves import score_curves
 
-    return score_curves({"validation": measured}, beside, score=score, template=look)
+    return score_curves({"validation": measured}, compared, titles(), score=score, template=look)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
@@ -152,7 +196,7 @@ def _loss_figure(measured: Any, look: Template) -> Figure:
     return loss_curves({"training loss": measured}, template=look)
 
 
-def series(run: Run, metric: str, *, stage: str = "train") -> tuple[Any, Any]:
+def series(run: Run, metric: str, *, stage: str = CLASSIFIER.name) -> tuple[Any, Any]:
     """(epochs, values) of a metric as it was measured; both empty when it never was."""
     found = _curves(run.id, run.step, run.status, (metric, f"{stage}/epoch"))
     nothing = np.array([])

@@ -9,8 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.run import Run
+from pages.ui.run.settings import by_epochs
 
 MOST_ROWS = 12
 """Rows seen at once; the others are reached by scrolling."""
@@ -51,18 +53,26 @@ def _row(run: Run) -> dict[str, Any]:
     return {
         "name": run.name,
         "status": f"running, {run.progress:.0%}" if run.status == "running" else run.status,
+        "method": settings.model.title if settings else "",
         "variant": variant(settings) if settings else "",
-        "dim": settings.model.dim if settings else None,
+        "dim": settings.model.size() if settings else None,
         "corpus": Path(settings.corpus.name).name if settings else "",
         "test P@1": _percent(run.scores.get("test/P@1")),
         "test nDCG@5": _percent(run.scores.get("test/nDCG@5")),
         "validation nDCG@5": _percent(run.scores.get("validation/nDCG@5")),
-        "epochs": run.epoch if run.stage == "train" else 0.0,
+        "epochs": _epochs(run),
         "time": run.seconds,
         "seed": settings.seed if settings else None,
         "begun": run.created,
         "group": run.group,
     }
+
+
+def _epochs(run: Run) -> float | None:
+    """Epochs of the classifier; None of a method that has none."""
+    if run.experiment is not None and not by_epochs(run.experiment.model):
+        return None
+    return run.epoch if run.stage == CLASSIFIER.name else 0.0
 
 
 def _percent(score: float | None) -> float | None:

@@ -1,7 +1,6 @@
 """A run on a page: its state, the buttons to stop and resume it, and all of it as it goes on.
 
-Reads the store and nothing else, so that a run looks the same whoever trains it. `follow` puts
-state, disk (`run_disk`), scores and curves (`run_scores`) together.
+Reads the store and nothing else, so that a run looks the same whoever trains it.
 """
 
 from __future__ import annotations
@@ -10,12 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from hmlc_core.experiment.variants import variant
+from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
-from pages.ui.hierarchy.recovered import given_name
 from pages.ui.run import kernels
-from pages.ui.run.film import STAGES, run_disk
-from pages.ui.run.scores import curves, references, scores_table, verdict
+from pages.ui.run.disk import run_disk
+from pages.ui.run.scores import curves, references, refitted, scores_table, verdict
+from pages.ui.run.settings import by_epochs, settings_line
 from pages.ui.shell import resources
 from pages.ui.shell.live import live
 from pages.ui.shell.routes import link
@@ -32,19 +31,15 @@ _BADGES: dict[str, tuple[str, Any]] = {
 }
 
 
-def follow(run_id: str) -> None:
-    """A run as it goes on: state and buttons, disk, scores and curves."""
-    picture(run_id)
-    results(run_id)
-
-
 def picture(run_id: str) -> None:
     """State, buttons and the disk, twice a second while the run is at work."""
 
     def draw() -> None:
         run = resources.store().get(run_id)
         header(run)
-        if run.experiment is not None:
+        if run.experiment is None:
+            st.caption(f"The run's {settings_line(run)}")
+        else:
             run_disk(run)
         if run.step and run.status not in ACTIVE:
             closer(run)
@@ -66,13 +61,14 @@ def results(run_id: str) -> None:
         run = resources.store().get(run_id)
         if not run.stage:
             return
-        beside = references(run)
-        verdict(run, beside)
+        compared = references(run)
+        verdict(run, compared)
         if run.test_scores:
-            scores_table({"this run": run.test_scores}, beside)
+            scores_table({"this run": run.test_scores}, compared)
+            refitted(run, compared)
         else:
             st.caption("Test scores follow when training is finished.")
-        curves(run, beside)
+        curves(run, compared)
 
     # A chart is built anew whenever its data change; more often than this would be restless.
     live(draw, alive=lambda: _at_work(run_id), every=4)
@@ -141,17 +137,13 @@ def buttons(run: Run) -> None:
 
 def progress_line(run: Run) -> str:
     """Where a run stands, in one line of Markdown."""
-    epochs = f"{run.epoch:.3g} epochs"
     match run.status:
         case "queued":
             return "Waiting for its turn"
         case "running" | "stopping" if not run.stage:
             return escape(run.message) or "Getting ready"
         case "running" | "stopping":
-            parts = [STAGES.get(run.stage, run.stage), f"epoch {run.epoch:.3g}"]
-            if run.stage == "train" and run.experiment is not None:
-                parts[1] += f" of at most {run.experiment.training.epochs}"
-            parts.append(duration(run.seconds))
+            parts = [_stage_title(run), _so_far(run), duration(run.seconds)]
             if run.eta is not None:
                 parts.append(f"at most {duration(run.eta)} left")
             if run.kernels:
@@ -159,10 +151,33 @@ def progress_line(run: Run) -> str:
             return " · ".join(parts).capitalize()
         case "finished":
             means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
+            if not _by_epochs(run):
+                return f"Fitted in {duration(run.seconds)}{means}."
+            epochs = f"{run.epoch:.3g} epochs"
             return f"Trained {epochs} in {duration(run.seconds)}{means}; scored at its best epoch."
         case _ if run.stage:
-            return f"Ended after {epochs} and {duration(run.seconds)} of training."
+            done = f"{run.epoch:.3g} epochs" if _by_epochs(run) else f"{run.progress:.0%}"
+            return f"Ended after {done} and {duration(run.seconds)} of training."
     return "Ended before training began."
+
+
+def _so_far(run: Run) -> str:
+    """How far the stage is: in epochs, or as a share where a method has none."""
+    if not _by_epochs(run):
+        return f"{run.progress:.0%}"
+    if run.experiment is None or run.stage != CLASSIFIER.name:
+        return f"epoch {run.epoch:.3g}"
+    return f"epoch {run.epoch:.3g} of at most {run.experiment.training.epochs}"
+
+
+def _by_epochs(run: Run) -> bool:
+    return run.experiment is None or by_epochs(run.experiment.model)
+
+
+def _stage_title(run: Run) -> str:
+    stages = run.experiment.model.stages() if run.experiment else ()
+    titles = {stage.name: stage.title for stage in stages}
+    return titles.get(run.stage, escape(run.stage, 60))
 
 
 def duration(seconds: float) -> str:
@@ -173,17 +188,6 @@ def duration(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60} s"
     return f"{whole // 3600} h {whole % 3600 // 60} min"
-
-
-def settings_line(run: Run) -> str:
-    """What was trained, in a few words of Markdown: variant, dimensions, corpus."""
-    if run.experiment is None:
-        return "settings of another version"
-    settings = run.experiment
-    line = escape(f"{variant(settings)}, {settings.model.dim}-D, {settings.corpus.name}", 120)
-    if name := given_name(run):
-        line += f", labels placed by the hierarchy {escape(name)} instead of the corpus' own"
-    return line
 
 
 def _traceback(run: Run) -> None:

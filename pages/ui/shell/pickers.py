@@ -83,11 +83,13 @@ def pick_run(
     label: str = "Run",
     *,
     suits: Callable[[Run], bool] = lambda run: True,
+    prefers: Callable[[Run], bool] = lambda run: True,
     empty: str = "There is no run to look at yet.",
 ) -> Run | None:
     """A run of the store, newest first. Without one: the sentence `empty` and the way to Train.
 
-    suits: which runs this page can show.
+    suits: which runs this page can show. prefers: the first of those is shown until another is
+    chosen.
     """
     runs = {run.id: run for run in resources.store().runs() if suits(run)}
     if not runs:
@@ -98,7 +100,13 @@ def pick_run(
     meant = [run_id for run_id in runs if asked and run_id.startswith(asked)]
     if len(meant) == 1:  # the first letters of an id, as the command line shows it
         state.put(state.RUN, meant[0])
-    chosen = choose(label, state.RUN, list(runs), show=lambda run_id: describe_run(runs[run_id]))
+    chosen = choose(
+        label,
+        state.RUN,
+        list(runs),
+        show=lambda run_id: describe_run(runs[run_id]),
+        default=next((run_id for run_id, run in runs.items() if prefers(run)), None),
+    )
     return runs[chosen] if chosen else None
 
 

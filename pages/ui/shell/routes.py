@@ -5,7 +5,8 @@ A page script is `with ui.page("corpus"): …` (see `frame`); its title and lead
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -18,12 +19,17 @@ _TARGET = "deep link"
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A page. `url` is its path and the name of its script; the first page has the empty path."""
+    """A page. `url` is its path and the name of its script; the first page has the empty path.
+
+    widgets: parameters of its address that only its own widgets know -> the values they offer, the
+    one that holds without the parameter first.
+    """
 
     url: str
     title: str
     icon: str
     lead: str
+    widgets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def script(self) -> str:
@@ -50,12 +56,16 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "Corpus",
             "library_books",
             "Choose, upload and look at texts, and at the hierarchy of their labels.",
+            {
+                "part": ("Overview", "Labels", "Documents", "Check", "Bring your own"),
+                "drawn": ("sunburst", "treemap", "icicle", "disk"),
+            },
         ),
         Route(
             "train",
             "Train",
             "play_circle",
-            "Set up an experiment, start it, and watch the labels find their places.",
+            "Set up an experiment, start it, and watch what it learns.",
         ),
     ),
     "Inspect": (
@@ -64,12 +74,17 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "Label hierarchy",
             "account_tree",
             "Where the labels of a run lie, and how that agrees with the true hierarchy.",
+            {
+                "section": ("Scores", "During training", "Two trees", "Use it"),
+                "method": ("arborescence", "greedy", "linkage"),
+            },
         ),
         Route(
             "trajectories",
             "Word trajectories",
             "route",
             "How a document moves through the disk while it is read, word by word.",
+            {"view": ("One text", "One word, two texts", "Words across training")},
         ),
         Route(
             "interactions",
@@ -83,9 +98,15 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "ablations",
             "Ablations",
             "balance",
-            "Hyperbolic against flat, hierarchy against random start, over seeds.",
+            "The variants of a method against each other, over seeds: what is more than noise.",
         ),
-        Route("runs", "Runs", "list_alt", "All trainings: compare, rename, resume, export."),
+        Route(
+            "runs",
+            "Runs",
+            "list_alt",
+            "All trainings: compare, rename, resume, export.",
+            {"look": ("One run", "Compare")},
+        ),
     ),
 }
 ROUTES = {route.url: route for section in SECTIONS.values() for route in section}

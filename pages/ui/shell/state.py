@@ -1,10 +1,11 @@
 """What a page is about, kept in its address, so that any view is a link.
 
-`KEYS` is the whole list. The URL says what is chosen; where it is silent, the choice made last
-in this session (perhaps on another page) holds and is written into the URL. Values from a URL
-are foreign: one that does not parse is dropped with a message.
+`KEYS` are those that several pages share. The URL says what is chosen; where it is silent, the
+choice made last in this session (perhaps on another page) holds and is written into the URL.
+Values from a URL are foreign: one that does not parse is dropped with a message.
 
-Plain widgets that matter only to one page can use Streamlit's own `bind="query-params"`.
+Plain widgets that matter only to one page can use Streamlit's own `bind="query-params"`; those
+that lessons set stand in the page's `Route`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
-from pages.ui.lab import scene as lab_scene
 from pages.ui.shell.text import escape
 
 T = TypeVar("T")
@@ -130,14 +130,12 @@ PRESET = Key("preset", _identifier)
 """Experiment to start from."""
 RECIPE: Key[tuple[str, ...]] = Key("recipe", _recipe, ";".join)
 """Changes to the preset, as `Experiment.assign` takes them."""
-LAB: Key[lab_scene.Lab] = Key("lab", lab_scene.parse, lab_scene.write)
-"""What the geometry lab shows."""
 LESSON = Key("lesson", _identifier)
 """Lesson that is open beside the page."""
 STEP = Key("step", _whole)
 """Its step, counted from 1."""
 
-KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]] | Key[lab_scene.Lab], ...] = (
+KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]], ...] = (
     RUN,
     RUNS,
     CORPUS,
@@ -148,7 +146,6 @@ KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]] | Key[lab_scene.Lab], ...
     FRAME,
     PRESET,
     RECIPE,
-    LAB,
     LESSON,
     STEP,
 )

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from pages.ui.disk.disk import Trail, Words, disk
+from pages.ui.disk.disk import disk
+from pages.ui.disk.values import LabelLayer, Layout, Trail, Words
 
 rng = np.random.default_rng(0)
 
@@ -26,6 +27,15 @@ def tree(depth: int, branches: int = 3) -> tuple[np.ndarray, list[tuple[int, int
     return np.stack([array.real, array.imag], -1), edges, depths
 
 
+def draw(points, names, *, chart="disk", live=False, edges=(), recovered=(), groups=None,
+         sizes=None, depths=None, **further):  # fmt: skip
+    """`disk` with the fields of its values as arguments."""
+    layer = LabelLayer(
+        names=names, edges=edges, recovered=recovered, groups=groups, sizes=sizes, depths=depths
+    )
+    return disk(Layout(points=points, chart=chart, live=live), layer, **further)
+
+
 case = st.query_params.get("case", "tree")
 points, edges, depths = tree(3)
 names = [f"label {i}" for i in range(len(points))]
@@ -35,7 +45,7 @@ common = {"title": "A test tree", "key": "disk"}
 
 
 if case == "tree":
-    chosen = disk(
+    chosen = draw(
         frames,
         names,
         edges=edges,
@@ -48,14 +58,14 @@ if case == "tree":
 elif case == "markup":
     names[0] = "<img src=x onerror=alert(1)>"
     names[1] = "**bold** $x$ [link](http://example.org)"
-    disk(points, names, edges=edges, depths=depths, groups=names, **common)
+    draw(points, names, edges=edges, depths=depths, groups=names, **common)
 elif case == "flat":
-    disk(40 * points + 7, names, edges=edges, depths=depths, mode="euclidean", **common)
+    draw(40 * points + 7, names, edges=edges, depths=depths, chart="plane", **common)
 elif case == "layers":
     words = rng.uniform(-0.6, 0.6, (500, 2))
     path = np.cumsum(rng.normal(0, 0.12, (9, 2)), 0)
     texts = ["the", "bank", "of", "the", "river", "was", "muddy", "and", "cold"]
-    disk(
+    draw(
         points,
         names,
         edges=edges,
@@ -69,13 +79,13 @@ elif case == "recovered":
     kinds = ["right"] * 30 + ["wrong_parent"] * 5 + ["missing"] * 3 + ["reversed"]
     found = [(p, c, kind) for (p, c), kind in zip(edges, kinds, strict=True)]
     found = [((p + 1) % 4 if kind == "wrong_parent" else p, c, kind) for p, c, kind in found]
-    chosen = disk(points, names, edges=edges, recovered=found, depths=depths, **common)
+    chosen = draw(points, names, edges=edges, recovered=found, depths=depths, **common)
     st.write("clicked:", f"{chosen.kind} {chosen.layer} {chosen.name}" if chosen else "nothing")
 elif case == "everything":
     kinds = ["right"] * 30 + ["wrong_parent"] * 5 + ["missing"] * 3 + ["reversed"]
     found = [(p, c, kind) for (p, c), kind in zip(edges, kinds, strict=True)]
     path = np.cumsum(rng.normal(0, 0.12, (9, 2)), 0)
-    disk(
+    draw(
         frames,
         names,
         edges=edges,
@@ -93,16 +103,17 @@ elif case == "everything":
         **common,
     )
 elif case == "linked":
-    twins = ((points, "poincare"), (0.9 * points, "poincare"), (40 * points + 7, "euclidean"))
-    for n, (column, (cloud, mode)) in enumerate(zip(st.columns(3), twins, strict=True)):
+    twins = ((points, "disk"), (0.9 * points, "disk"), (40 * points + 7, "plane"))
+    for n, (column, (cloud, chart)) in enumerate(zip(st.columns(3), twins, strict=True)):
         with column:
-            disk(cloud, names, title=f"twin {n}", key=f"twin {n}", edges=edges, mode=mode, link="x")
+            named = {"title": f"twin {n}", "key": f"twin {n}"}
+            draw(cloud, names, edges=edges, chart=chart, link="x", **named)
 elif case == "bad":
     broken = points.copy()
     broken[4], broken[5] = np.nan, (0.8, 0.7)
-    disk(broken, names, edges=edges, depths=depths, **common)
+    draw(broken, names, edges=edges, depths=depths, **common)
 elif case == "none":
-    disk(np.zeros((0, 3, 2)), ["a", "b", "c"], empty="The first picture comes soon.", **common)
+    draw(np.zeros((0, 3, 2)), ["a", "b", "c"], **common)
 elif case == "live":
     if "frame" not in st.session_state:
         st.session_state.frame = 1
@@ -110,7 +121,7 @@ elif case == "live":
     @st.fragment(run_every=0.3)
     def grow() -> None:
         st.session_state.frame = min(30, st.session_state.frame + 1)
-        disk(
+        draw(
             frames[: st.session_state.frame], names, edges=edges, depths=depths, live=True, **common
         )
 
@@ -120,7 +131,7 @@ elif case in ("many", "most"):
     count, more, steps = (500, 2000, 40) if case == "many" else (2000, 20000, 2)
     labels, many = rng.uniform(-0.7, 0.7, (count, 2)), rng.uniform(-0.7, 0.7, (more, 2))
     path = labels + rng.normal(0, 0.01, (steps, count, 2)).cumsum(0) / 10
-    disk(
+    draw(
         np.clip(path, -0.7, 0.7),
         [f"label {i}" for i in range(count)],
         groups=[f"branch {i % 20}" for i in range(count)],
@@ -133,21 +144,21 @@ elif case == "hostile":
     names[1] = "שלום עולם — من اليمين"
     names[2] = "👩‍👩‍👧‍👦 family 🙂"
     names[3] = "\u202egnirts desrever"
-    disk(points, names, edges=edges, depths=depths, **common)
+    draw(points, names, edges=edges, depths=depths, **common)
 elif case == "nowhere":
-    disk(points * np.nan, names, edges=edges, mode="euclidean", **common)
+    draw(points * np.nan, names, edges=edges, chart="plane", **common)
 elif case == "crowd":
     radius, angle = np.sqrt(rng.uniform(0, 0.99, 10_000)), rng.uniform(0, 6.28, 10_000)
     crowd = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], -1)
     pairs = [((i - 1) // 3, i) for i in range(1, 10_000)]
-    disk(crowd, [f"label {i}" for i in range(10_000)], edges=pairs, **common)
+    draw(crowd, [f"label {i}" for i in range(10_000)], edges=pairs, **common)
 elif case == "changing":
     found = [(*edges[0], "right")] if st.toggle("Recovered") else []
-    disk(frames, names, edges=edges, recovered=found, depths=depths, **common)
+    draw(frames, names, edges=edges, recovered=found, depths=depths, **common)
 elif case == "tab":
     many = rng.uniform(-0.6, 0.6, (6000, 2))
     words = Words(points=many, names=[f"word {i}" for i in range(6000)])
     first, second = st.tabs(["First", "Second"])
     first.write("The disk is in the other one.")
     with second:
-        disk(points, names, edges=edges, words=words, **common)
+        draw(points, names, edges=edges, words=words, **common)

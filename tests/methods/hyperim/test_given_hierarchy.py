@@ -13,7 +13,7 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import Experiment
 from hmlc_core.geometry import make_geometry
-from hmlc_core.training.loop import train
+from hmlc_core.methods.train import train
 
 
 def placed(experiment: Experiment, corpus: Corpus) -> np.ndarray:

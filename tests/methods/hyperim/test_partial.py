@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from hmlc_core.models import partial
+from hmlc_core.methods.hyperim import partial
 
 TRUTH = torch.tensor([[1, 0, 0, 1, 0, 0], [1, 0, 0, 0, 0, 0]], dtype=torch.bool)
 

@@ -15,10 +15,10 @@ from hmlc_core.data.synthetic import generate
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
-from hmlc_core.experiment.variants import REGIMES, assignments, variant
+from hmlc_core.experiment.variants import variant, variants
+from hmlc_core.methods.hidden.method import HiddeNMethod
+from hmlc_core.methods.train import train
 from hmlc_core.snapshot import Snapshot
-from hmlc_core.training.loop import train
-from hmlc_core.training.state import new_state
 
 
 @pytest.fixture(scope="module")
@@ -51,21 +51,28 @@ def words() -> Experiment:
     )
 
 
+REGIMES = variants(preset("hidden").model)
+
+
+def regime(base: Experiment, name: str) -> Experiment:
+    return base.with_values({f"model.{field}": value for field, value in REGIMES[name].items()})
+
+
 def last_of(snapshots: list[Snapshot]) -> Snapshot:
     return next(snapshot for snapshot in snapshots if snapshot.last)
 
 
 def encoder_weights(experiment: Experiment, corpus: Corpus) -> dict[str, torch.Tensor]:
     prepared = prepare(corpus, experiment.corpus, experiment.seed)
-    state = new_state(experiment, prepared, label_points=None)
-    return {k: v for k, v in state.model.state_dict().items() if k.startswith("encoder.")}
+    network = HiddeNMethod().trainer(experiment, prepared).state.network
+    return {k: v for k, v in network.state_dict().items() if k.startswith("encoder.")}
 
 
 @pytest.mark.parametrize("name", REGIMES)
 def test_every_variant_trains_and_is_called_what_it_is(
     recipe: Experiment, points: Corpus, name: str
 ) -> None:
-    experiment = recipe.assign(assignments(REGIMES[name]))
+    experiment = regime(recipe, name)
     assert variant(experiment) == name
     last = last_of(list(train(experiment, points)))
     assert {"test/macro_f1", "network/dead_units"} <= set(last.scores)
@@ -77,7 +84,7 @@ def test_every_variant_trains_and_is_called_what_it_is(
 
 @pytest.mark.parametrize("name", REGIMES)
 def test_encoders_start_alike_in_all_regimes(recipe: Experiment, points: Corpus, name: str) -> None:
-    ours = encoder_weights(recipe.assign(assignments(REGIMES[name])), points)
+    ours = encoder_weights(regime(recipe, name), points)
     joint = encoder_weights(recipe, points)
     assert ours.keys() == joint.keys()
     assert all(torch.equal(ours[key], joint[key]) for key in ours)
@@ -142,11 +149,11 @@ def test_finished_runs_are_judged_by_the_hierarchy_too(recipe: Experiment, point
 def test_models_refuse_documents_they_cannot_read(
     recipe: Experiment, words: Experiment, points: Corpus, corpus: Corpus
 ) -> None:
-    with pytest.raises(SettingError, match="HyperIM reads words"):
+    with pytest.raises(SettingError, match="HyperIM, as it is set, reads words"):
         list(train(Experiment(), points))
     with pytest.raises(SettingError, match="does not read texts"):
         list(train(recipe, corpus))
-    with pytest.raises(SettingError, match="does not read points"):
+    with pytest.raises(SettingError, match="HiddeN, as it is set, reads words"):
         list(train(words, points))
 
 

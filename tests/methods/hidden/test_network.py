@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from hmlc_core.data.text import Vocabulary
-from hmlc_core.experiment import Encoder, HiddeN
+from hmlc_core.experiment.encoder import Encoder
+from hmlc_core.experiment.models.hidden import HiddeN
 from hmlc_core.geometry.hyperboloid import to_ball
 from hmlc_core.methods.hidden.network import HiddenModel, cap_, initial_table, table_of_points
 from hmlc_core.models.encoders import build_encoder

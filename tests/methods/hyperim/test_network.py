@@ -11,9 +11,9 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import Prepared, prepare
 from hmlc_core.data.text import PAD
 from hmlc_core.experiment import Experiment
-from hmlc_core.models.interaction import InteractionModel
+from hmlc_core.methods.hyperim.method import HyperIMMethod
+from hmlc_core.methods.hyperim.network import InteractionModel
 from hmlc_core.training.batches import collate
-from hmlc_core.training.build import build_model
 
 GEOMETRIES = ("poincare", "product", "euclidean")
 ENCODERS = ("none", "gru", "gru+word")
@@ -30,7 +30,10 @@ def build(
 ) -> InteractionModel:
     changed = experiment.assign(["training.dtype=float64", *changes])
     generator = torch.Generator().manual_seed(0)
-    return build_model(changed, prepared, label_points=points, generator=generator)
+    starts = {} if points is None else {"labels": {"points": points.numpy()}}
+    return HyperIMMethod().network(
+        changed, prepared, starts, generator=generator, kernels=changed.training.kernels
+    )
 
 
 def logits(model: InteractionModel, prepared: Prepared, labels: Tensor | None = None) -> Tensor:

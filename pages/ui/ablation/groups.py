@@ -1,0 +1,102 @@
+"""The runs of an ablation as a group: what they compare, and how far they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import streamlit as st
+
+from hmlc_core.experiment import SCORES
+from hmlc_core.experiment.variants import compared_set, variant, variants
+from hmlc_core.runs.opened import readable
+from hmlc_core.runs.run import ACTIVE, Run
+from pages.ui.shell import resources
+from pages.ui.shell.text import escape
+
+SHOWN_REASONS = 3
+
+
+def groups(runs: Sequence[Run]) -> dict[str, list[Run]]:
+    """The ablations among the runs by name, newest first.
+
+    Left out are groups that no set of variants tells apart: those tried learning rates.
+    """
+    found: dict[str, list[Run]] = {}
+    for run in runs:
+        if run.group and run.experiment is not None:
+            found.setdefault(run.group, []).append(run)
+    return {name: members for name, members in found.items() if set_of(members) is not None}
+
+
+def set_of(group: Sequence[Run]) -> str | None:
+    """The set of variants that the group compares."""
+    return compared_set(map(readable, group))
+
+
+def progress(group: Sequence[Run]) -> None:
+    """How far the group is, each run's state, and the button to stop the rest."""
+    states = Counter(run.status for run in group)
+    ended = len(group) - sum(states[status] for status in ACTIVE)
+    parts = ", ".join(f"{count} {status}" for status, count in states.items())
+    if ended < len(group):
+        share = (ended + sum(run.progress for run in group if run.status in ACTIVE)) / len(group)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(min(share, 1.0), parts)
+            if st.button("Stop the rest", icon=":material/stop:", key="stop the rest"):
+                for run in group:
+                    if run.status in ("queued", "running"):
+                        resources.service().stop(run.id)
+                st.rerun()
+    else:
+        st.caption(f"{len(group)} runs: {parts}.")
+    lost = [run for run in group if run.status in ("failed", "interrupted", "stopped")]
+    if lost:
+        reasons = [
+            f"- {escape(run.name, 80)}: {escape(run.message or run.status, 300)}"
+            for run in lost[:SHOWN_REASONS]
+        ]
+        more = f"\n- and {len(lost) - SHOWN_REASONS} more" if len(lost) > SHOWN_REASONS else ""
+        st.warning(
+            f"{len(lost)} runs ended before their time and are missing below. The page Runs can "
+            "resume them.\n\n" + "\n".join(reasons) + more,
+            icon=":material/warning:",
+        )
+    with st.expander("Every run", icon=":material/grid_on:", key="every run"):
+        _matrix(group)
+
+
+def _matrix(group: Sequence[Run]) -> None:
+    """Variants and dimensions by seeds: the chosen score where there is one, else the state."""
+    score = SCORES[0]
+    seeds = sorted({readable(run).seed for run in group})
+    order, cells = variant_names(group), cells_of(group)
+    rows = sorted({cell[:2] for cell in cells}, key=lambda row: (row[1], order.index(row[0])))
+    columns: dict[str, list[str]] = {"": [f"{name} {dim}-D" if dim else name for name, dim in rows]}
+    for seed in seeds:
+        found = [cells.get((*row, seed)) for row in rows]
+        columns[f"seed {seed}"] = [_state(run, score) for run in found]
+    st.dataframe(columns, hide_index=True, alt=f"{score} or state of each run, by seed.")
+    st.caption(f"{score} on test documents in percent, or the run's state.")
+
+
+def _state(run: Run | None, score: str) -> str:
+    if run is None:
+        return ""
+    if score in run.test_scores:
+        return f"{100 * run.test_scores[score]:.1f}"
+    return f"{run.progress:.0%}" if run.status == "running" else run.status
+
+
+def cells_of(group: Sequence[Run]) -> dict[tuple[str, int, int], Run]:
+    """Variant, dimension (0 for a method without) and seed -> run."""
+    name = set_of(group)
+    experiments = [(readable(run), run) for run in group]
+    return {(variant(one, name), one.model.size() or 0, one.seed): run for one, run in experiments}
+
+
+def variant_names(group: Sequence[Run]) -> list[str]:
+    """The variants of the group: those of its set in their order, then others."""
+    known = variants(readable(group[0]).model, set_of(group))
+    there = {variant for variant, _, _ in cells_of(group)}
+    return [*(name for name in known if name in there), *sorted(there - known.keys())]

@@ -1,0 +1,131 @@
+"""What a predictor is judged by: probabilities at a half, other scores at their own threshold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.metrics import f1_score
+
+from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.prepare import Prepared, prepare
+from hmlc_core.data.text import Encoded
+from hmlc_core.evaluation.classification import tuned_threshold
+from hmlc_core.evaluation.explain import Explanation
+from hmlc_core.evaluation.families import FAMILIES, FURTHER, is_score, named, of_family
+from hmlc_core.evaluation.judge import final_scores, threshold, validation_scores
+from hmlc_core.evaluation.predictor import Places, Predictor
+from hmlc_core.experiment import SCORES, CorpusSettings
+from hmlc_core.geometry import PoincareBall
+
+SETTINGS = CorpusSettings(min_count=1)
+
+
+class Guesses(Predictor):
+    """Scores that are right but for some noise; more than 0.5 of them, and no probabilities."""
+
+    def __init__(self, *, calibrated: bool, places: Places | None = None, seed: int = 0) -> None:
+        self.calibrated, self.places, self.seed = calibrated, places, seed
+
+    def scores(self, documents: Encoded) -> np.ndarray:
+        random = np.random.default_rng(self.seed)
+        noise = random.normal(size=documents.labels.shape)
+        margins = 20 * documents.labels.toarray() + 6 * noise + 40
+        return 1 / (1 + np.exp(-margins / 20)) if self.calibrated else margins
+
+    def explain(self, text: str) -> Explanation:
+        raise NotImplementedError
+
+    def diagnostics(self, prepared: Prepared) -> dict[str, float]:
+        return {"words_known": float(len(prepared.vocabulary)), "undefined": float("nan")}
+
+
+@pytest.fixture(scope="module")
+def prepared(corpus: Corpus) -> Prepared:
+    return prepare(corpus, SETTINGS, 0)
+
+
+def f1(predictor: Predictor, documents: Encoded, limit: float) -> float:
+    truth = documents.labels.toarray() > 0
+    predicted = predictor.scores(documents) >= limit
+    return float(f1_score(truth, predicted, average="micro", zero_division=0))
+
+
+def test_scores_that_are_no_probabilities_are_cut_where_validation_says(prepared: Prepared) -> None:
+    guesses = Guesses(calibrated=False)
+    limit = threshold(guesses, prepared.validation)
+    assert 40 < limit < 70
+    found = final_scores(guesses, prepared)
+    assert found["test/micro_f1"] == pytest.approx(f1(guesses, prepared.test, limit))
+    everything = f1(guesses, prepared.test, 0.5)
+    assert found["test/micro_f1"] > everything + 0.1
+    judged = validation_scores(guesses, prepared)
+    assert judged["validation/micro_f1"] == pytest.approx(f1(guesses, prepared.validation, limit))
+
+
+def test_a_threshold_found_before_is_taken(prepared: Prepared) -> None:
+    guesses = Guesses(calibrated=False)
+    found = final_scores(guesses, prepared, border=55.0)
+    assert found["test/micro_f1"] == pytest.approx(f1(guesses, prepared.test, 55.0))
+
+
+def test_probabilities_are_cut_at_a_half_whatever_was_found(prepared: Prepared) -> None:
+    guesses = Guesses(calibrated=True)
+    for border in (None, 0.9):
+        found = final_scores(guesses, prepared, border=border)
+        assert found["test/micro_f1"] == pytest.approx(f1(guesses, prepared.test, 0.5))
+    judged = validation_scores(guesses, prepared)
+    assert judged["validation/micro_f1"] == pytest.approx(f1(guesses, prepared.validation, 0.5))
+
+
+def test_rankings_do_not_see_whether_scores_are_probabilities(prepared: Prepared) -> None:
+    one, two = (final_scores(Guesses(calibrated=c), prepared) for c in (True, False))
+    for name in SCORES:
+        if name.endswith(("@1", "@3", "@5")):
+            assert one[f"test/{name}"] == pytest.approx(two[f"test/{name}"])
+
+
+def test_the_threshold_is_the_one_of_micro_f1(prepared: Prepared) -> None:
+    guesses = Guesses(calibrated=True)
+    scores = guesses.scores(prepared.validation)
+    limit = threshold(guesses, prepared.validation)
+    assert limit == tuned_threshold(scores, prepared.validation.labels)
+    best = f1(guesses, prepared.validation, limit)
+    for other in np.unique(scores):
+        assert f1(guesses, prepared.validation, other) <= best + 1e-12
+
+
+def test_what_is_undefined_is_left_out_and_the_rest_is_in_its_family(prepared: Prepared) -> None:
+    found = final_scores(Guesses(calibrated=True), prepared)
+    assert {name.partition("/")[0] for name in found} == {"test", "hierarchical", "network"}
+    assert found["network/words_known"] == len(prepared.vocabulary)
+    assert "network/undefined" not in found
+    assert all(map(is_score, found))
+    assert set(of_family(found, "test")) == set(SCORES)
+    assert named(of_family(found, "test"), "test").items() <= found.items()
+
+
+def test_places_are_judged_by_the_tree_in_them(prepared: Prepared) -> None:
+    random = np.random.default_rng(0)
+    places = Places(PoincareBall(2), random.uniform(-0.5, 0.5, (7, 2)))
+    found = final_scores(Guesses(calibrated=True, places=places), prepared)
+    assert "recovery/edge_f1" in found
+
+
+def test_labels_that_are_missing_are_judged_both_ways_and_no_test_split_not_at_all(
+    corpus: Corpus,
+) -> None:
+    guesses = Guesses(calibrated=False)
+    forgetful = final_scores(guesses, prepare(corpus, replace(SETTINGS, missing=0.4), 0))
+    assert set(of_family(forgetful, "test_missing")) == set(SCORES)
+    untested = final_scores(guesses, prepare(replace(corpus, test=()), SETTINGS, 0))
+    assert {name.partition("/")[0] for name in untested} == {"network"}
+
+
+def test_families_say_what_they_are_about() -> None:
+    assert FURTHER == ("test_missing", "hierarchical", "recovery", "network")
+    assert set(FURTHER) < set(FAMILIES)
+    assert is_score("recovery/edge_f1")
+    assert not is_score("train/loss/loss")
+    assert not is_score("recoveries/edge_f1")

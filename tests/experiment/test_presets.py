@@ -1,0 +1,112 @@
+"""Presets: the same recipes under the same keys, so that runs and links stay what they are."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hmlc_core.errors import SettingError
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.presets import PRESETS, preset, preset_for
+
+KEYS = {
+    "tuned": "1e1bb32f152e",
+    "quick": "1a0c9b781da0",
+    "disk": "28f8a09b0c5a",
+    "paper-small": "99b182c5172a",
+    "paper": "a7b703ae02e3",
+    "hidden": "bf0bbe1eb62b",
+    "hidden-synthetic": "9a5de88d1bfd",
+    "linear": "c755a17846b1",
+}
+"""A key is a digest of the whole recipe: another value, or another spelling of it, is another."""
+
+
+def test_presets_are_those_that_runs_were_made_with() -> None:
+    assert {name: preset(name).key() for name in PRESETS} == KEYS
+    assert Experiment() == preset("tuned")
+
+
+def test_the_recipe_of_a_run_is_spelled_as_ever() -> None:
+    """As in the store, in exports and in files written by hand."""
+    recipe = json.loads(preset("quick").to_json())
+    assert list(recipe) == ["corpus", "labels", "model", "seed", "training"]
+    assert recipe["model"] == {
+        "aggregate": "sum",
+        "ball_dim": 2,
+        "cell": "mobius",
+        "dim": 20,
+        "encoder": "none",
+        "geometry": "poincare",
+        "head": "pooled",
+        "init_range": 0.1,
+        "interaction": "full",
+        "label_group": 4096,
+        "label_init": "hierarchy",
+        "label_scale": 0.1,
+        "name": "hyperim",
+        "negatives": 512,
+        "released": {
+            "batch_means": False,
+            "candidate_uses_reset_matrix": False,
+            "head_biases": False,
+            "inverting_projection": False,
+            "padding_is_a_word": False,
+            "positive_distance": False,
+            "rescaled_product_matrix": False,
+        },
+        "train_labels": True,
+        "train_words": True,
+        "word_dropout": 0.2,
+    }
+    assert json.loads(preset("linear").to_json())["model"] == {
+        "cost": 1.0,
+        "min_documents": 2,
+        "name": "linear",
+    }
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_survive_json(name: str) -> None:
+    experiment = preset(name)
+    assert Experiment.from_json(experiment.to_json()) == experiment
+
+
+@pytest.mark.parametrize(
+    ("name", "assignments"),
+    [
+        ("tuned", ["model=hidden", "model.regime=joint", "corpus.missing=0.2"]),
+        ("tuned", ["model.geometry=euclidean", "training.epochs=10"]),
+        ("disk", ["labels.method=sarkar", "model.label_scale=1"]),
+        ("hidden", ["model.encoder.kind=rcnn", "model.encoder.word_dim=8"]),
+        ("hidden-synthetic", ["model.regime=flat", "corpus.documents=300"]),
+        ("paper", ["model.released.padding_is_a_word=false", "model.geometry=product"]),
+        ("linear", ["model.cost=10", "seed=7"]),
+    ],
+)
+def test_recipes_of_the_command_line_and_of_links_assign(name: str, assignments: list[str]) -> None:
+    found = preset(name).assign(assignments)
+    assert found != preset(name)
+    assert Experiment.from_json(found.to_json()) == found
+
+
+def test_a_preset_belongs_to_one_method_and_says_what_it_is_for() -> None:
+    names = [name for kind in MODELS.values() for name in kind.presets]
+    assert names == list(PRESETS) == list(dict.fromkeys(names))
+    assert len(PRESETS) == len(names)
+    for name, found in PRESETS.items():
+        assert found.text.endswith(".")
+        assert name in MODELS[preset(name).model.name].presets
+
+
+def test_roles_find_a_preset() -> None:
+    assert preset_for("beginners") == "disk"
+    assert preset("quick").model.given_hierarchy()
+    assert preset_for("hierarchy") == "quick"
+
+
+def test_an_unknown_preset_is_answered_with_those_there_are() -> None:
+    with pytest.raises(SettingError, match=r"expected tuned, quick, .*; found 'fast'"):
+        preset("fast")

@@ -1,0 +1,61 @@
+"""Variants: what they change, how an experiment is told to be one, and what is compared."""
+
+from __future__ import annotations
+
+import pytest
+
+from hmlc_core.errors import SettingError
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.presets import preset
+from hmlc_core.experiment.variants import compared_set, variant, variant_set, variants
+from hmlc_core.runs.grid import ablation_grid
+
+SETS = [(name, found) for name, kind in MODELS.items() for found in kind.variants]
+
+
+def test_ablations_differ_in_two_fields_only() -> None:
+    model = Experiment().model
+    every = [type(model)(**fields).to_dict() for fields in variants(model).values()]
+    different = {name for one in every for name, value in one.items() if value != every[0][name]}
+    assert different == {"geometry", "label_init"}
+
+
+@pytest.mark.parametrize(("method", "name"), SETS)
+def test_every_variant_is_called_what_it_is(method: str, name: str) -> None:
+    base = Experiment(model=MODELS[method]())
+    named = variants(base.model, name)
+    assert len(named) >= 2
+    for called, fields in named.items():
+        changed = base.with_values({f"model.{field}": value for field, value in fields.items()})
+        assert variant(changed, name) == called
+
+
+@pytest.mark.parametrize(("method", "name"), SETS)
+def test_a_grid_is_known_by_the_set_that_made_it(method: str, name: str) -> None:
+    base = Experiment(model=MODELS[method]())
+    dims = [] if base.model.size() is None else [2, 3]
+    grid = ablation_grid(base, dims, [0, 1], name=name)
+    assert len(grid) == len(set(grid)) == len(variants(base.model, name)) * 2 * max(1, len(dims))
+    assert compared_set(grid) == name
+
+
+def test_what_is_no_variant_is_called_what_it_is_like() -> None:
+    assert variant(Experiment().assign(["model.label_init=zeros"])) == "poincare-zeros"
+    assert variant(preset("linear").assign(["model.cost=3"])) == "TF-IDF + linear"
+    assert variant(preset("hidden").assign(["model.rank_weight=0"])) == "joint λ=0"
+
+
+def test_experiments_that_no_set_tells_apart_are_not_compared() -> None:
+    one = Experiment()
+    assert compared_set([]) is None
+    assert compared_set([one, preset("hidden")]) is None
+    assert compared_set([one, one.assign(["training.epochs=3"])]) is None
+    assert compared_set([one]) == "ablations"
+
+
+def test_a_set_that_is_not_there_is_answered_with_those_that_are() -> None:
+    assert variant_set(Experiment().model) == "ablations"
+    assert variant_set(Experiment().model, "heads") == "heads"
+    with pytest.raises(SettingError, match="expected ablations, heads; found 'regimes'"):
+        variant_set(Experiment().model, "regimes")

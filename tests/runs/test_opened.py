@@ -1,0 +1,200 @@
+"""One way to open a run: each part when it is asked for, or a sentence about why it is missing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hmlc_core.data.corpus import Corpus, Document
+from hmlc_core.data.labels import LabelGraph
+from hmlc_core.errors import DataError, StoreError, TrainingError
+from hmlc_core.evaluation.classification import tuned_threshold
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import preset
+from hmlc_core.runs.opened import OpenedRun, methods_with, open_run
+from hmlc_core.runs.queue.job import train_run
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.runs.store.tracking import Tracking
+from hmlc_core.snapshot import frozen_copy
+from tests.runs.handmade import snapshot
+
+LINEAR = preset("linear").assign(["corpus.min_count=1"])
+
+
+@pytest.fixture
+def place(monkeypatch: pytest.MonkeyPatch, corpus: Corpus):
+    """`place(corpus)`: whatever corpus is asked for, it is that one; the tiny one at first."""
+
+    def put(found: Corpus) -> None:
+        monkeypatch.setattr(
+            "hmlc_core.data.registry.load_corpus", lambda name, *, documents=0: found
+        )
+
+    put(corpus)
+    return put
+
+
+@pytest.fixture
+def trained(store: RunStore, experiment: Experiment, place) -> str:
+    """A finished run with two stages."""
+    run_id = store.create(experiment.assign(["training.epochs=2"]))
+    assert train_run(store.uri, run_id) == "finished"
+    return run_id
+
+
+def test_its_parts_belong_together(store: RunStore, trained: str, corpus: Corpus) -> None:
+    opened = open_run(store, trained[:8])
+    assert opened.run.id == trained
+    assert opened.corpus is corpus
+    assert opened.prepared.corpus is corpus
+    assert [part.name for part in opened.stages()] == ["labels", "train"]
+    newest = opened.newest()
+    assert newest.name == "train"
+    assert newest.stage.title == "training"
+    assert newest.space.chart == "disk"
+    assert opened.predictor.places is not None
+    assert np.array_equal(newest.points[-1], opened.predictor.places.labels.astype(np.float32))
+    assert opened.predictor is opened.predictor
+
+
+def test_stages_of_a_flat_twin_lie_in_a_ball_first(
+    store: RunStore, experiment: Experiment, place
+) -> None:
+    run_id = store.create(experiment.assign(["training.epochs=1", "model.geometry=euclidean"]))
+    train_run(store.uri, run_id)
+    charts = [part.space.chart for part in open_run(store, run_id).stages()]
+    assert charts == ["disk", "plane"]
+
+
+def test_the_threshold_is_the_best_on_validation(store: RunStore, trained: str) -> None:
+    opened = open_run(store, trained)
+    validation = opened.prepared.validation
+    expected = tuned_threshold(opened.predictor.scores(validation), validation.labels)
+    assert opened.threshold == expected
+
+
+def test_a_threshold_that_a_checkpoint_holds_is_taken(
+    store: RunStore, corpus: Corpus, place
+) -> None:
+    """What is fitted again has seen its validation documents, and would find another one."""
+    place(replace(corpus, dev=()))
+    run_id = store.create(LINEAR)
+    train_run(store.uri, run_id)
+    opened = open_run(store, run_id)
+    assert opened.threshold == opened.checkpoint.state["threshold"]
+    validation = opened.prepared.validation
+    seen = tuned_threshold(opened.predictor.scores(validation), validation.labels)
+    assert opened.threshold != seen
+
+
+def test_before_its_first_epoch_it_cannot_predict(
+    store: RunStore, experiment: Experiment, place
+) -> None:
+    run_id = store.create(experiment)
+    with pytest.raises(StoreError, match="no trained model yet"):
+        _ = open_run(store, run_id).predictor
+    seen: list[str] = []
+    train_run(
+        store.uri, run_id, halted=lambda: "train" in seen, observe=lambda s: seen.append(s.stage)
+    )
+    opened = open_run(store, run_id)
+    assert [part.name for part in opened.stages()] == ["labels", "train"]
+    with pytest.raises(StoreError, match=r"no trained model yet.*end of its first epoch"):
+        _ = opened.predictor
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"), [("queued", "Wait for its first snapshot"), ("stopped", "resume it")]
+)
+def test_without_points_it_says_whether_to_wait(
+    store: RunStore, place, status: str, remedy: str
+) -> None:
+    run_id = store.create(Experiment())
+    if status == "stopped":
+        store.request_stop(run_id)
+    with pytest.raises(StoreError, match=f"the run has no label points.*{remedy}"):
+        open_run(store, run_id).newest()
+
+
+def test_a_method_without_places_names_those_that_have_them(store: RunStore, place) -> None:
+    run_id = store.create(LINEAR)
+    train_run(store.uri, run_id)
+    opened = open_run(store, run_id)
+    assert opened.stages() == []
+    titles = ", ".join(methods_with("places"))
+    assert titles == "HyperIM, HiddeN"
+    with pytest.raises(StoreError, match=rf"TF-IDF \+ linear has no places.*{titles}"):
+        opened.newest()
+
+
+def test_points_of_a_stage_with_labels_that_are_gone(
+    store: RunStore, trained: str, corpus: Corpus, place
+) -> None:
+    names = (*corpus.graph.names, "new")
+    place(replace(corpus, graph=LabelGraph(names, corpus.graph.edges)))
+    with pytest.raises(DataError, match=r"the corpus has changed.*expected 7 labels; found 8"):
+        open_run(store, trained).newest()
+    with pytest.raises(TrainingError, match="other labels than when this run was saved"):
+        _ = open_run(store, trained).predictor
+
+
+def test_a_corpus_with_other_words_cannot_be_predicted_for(
+    store: RunStore, trained: str, corpus: Corpus, place
+) -> None:
+    extra = Document(id="new", text="unheard unheard", labels=())
+    place(replace(corpus, train=(*corpus.train, extra)))
+    with pytest.raises(TrainingError, match="another vocabulary than when this run was saved"):
+        _ = open_run(store, trained).predictor
+
+
+def test_frames_that_were_read_before_are_given_their_spaces(
+    store: RunStore, experiment: Experiment, place
+) -> None:
+    run_id = store.create(experiment)
+    store.start(run_id)
+    store.record(run_id, snapshot(0, label_points=frozen_copy(np.zeros((7, 4)))))
+    store.record(run_id, snapshot(1, stage="labels", label_points=None))
+    opened = open_run(store, run_id)
+    frames = [store.frames(run_id, stage) for stage in ("labels", "train")]
+    (only,) = opened.with_points(frames)
+    assert (only.name, only.points.shape, only.space.dim) == ("train", (1, 7, 4), 4)
+
+
+def unreadable(store: RunStore, **model: object) -> str:
+    """A run whose method is not installed here."""
+    run_id = store.create(Experiment())
+    text = json.dumps(Experiment().to_dict() | {"model": {"name": "gone", **model}})
+    Tracking(store.uri)("set_tag", run_id, "hyperlabel.experiment", text)
+    return run_id
+
+
+def test_a_run_whose_method_is_not_installed_says_so(store: RunStore) -> None:
+    run = store.get(unreadable(store, depth=3))
+    assert run.experiment is None
+    assert "expected hyperim, hidden, linear; found 'gone'" in run.unreadable
+    with pytest.raises(StoreError) as caught:
+        OpenedRun(store, run)
+    message = str(caught.value)
+    assert "the run's settings cannot be read" in message
+    assert "found 'gone'" in message
+    assert "a method that is not installed here" in message
+
+
+def test_a_run_whose_method_is_not_installed_is_listed_renamed_and_deleted(
+    store: RunStore,
+) -> None:
+    run_id = unreadable(store)
+    store.request_stop(run_id)
+    store.rename(run_id, "from afar")
+    assert [run.name for run in store.runs()] == ["from afar"]
+    store.delete(run_id)
+    assert store.runs() == []
+
+
+def test_training_it_here_fails_with_the_reason(store: RunStore) -> None:
+    run_id = unreadable(store)
+    assert train_run(store.uri, run_id) == "failed"
+    assert "not installed here" in store.get(run_id).message

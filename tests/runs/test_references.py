@@ -1,0 +1,127 @@
+"""What a run's scores stand beside: one order, what references learn from, the cache, figures."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.prepare import Prepared, prepare
+from hmlc_core.data.text import Encoded
+from hmlc_core.errors import DataError
+from hmlc_core.evaluation.predictor import Predictor
+from hmlc_core.experiment import CorpusSettings, Experiment
+from hmlc_core.methods.linear import LinearMethod
+from hmlc_core.runs import references as module
+from hmlc_core.runs.references import cached_references, references, titles
+
+SETTINGS = CorpusSettings(min_count=1)
+
+
+def test_the_hardest_opponent_stands_first(corpus: Corpus) -> None:
+    found = references(prepare(corpus, SETTINGS, 0))
+    assert list(found) == list(titles()) == ["linear", "frequency", "chance", "ceiling"]
+    assert titles()["linear"] == "TF-IDF + linear"
+    for score in found["linear"]:
+        assert found["chance"][score] < found["linear"][score] <= found["ceiling"][score]
+    # The root and half of the inner labels are common; the leaves are not.
+    assert found["chance"]["P@1"] < found["frequency"]["P@1"] == 1
+    assert found["frequency"]["nDCG@5"] < found["linear"]["nDCG@5"]
+
+
+def test_references_learn_from_held_out_training_documents_but_not_from_dev(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learned: list[tuple[str, ...]] = []
+    fitted = LinearMethod.fitted
+
+    def spy(
+        self: LinearMethod, experiment: Experiment, prepared: Prepared, documents: Encoded
+    ) -> Predictor:
+        learned.append(documents.texts)
+        return fitted(self, experiment, prepared, documents)
+
+    monkeypatch.setattr(LinearMethod, "fitted", spy)
+    everything = tuple(document.text for document in corpus.train)
+    references(prepare(corpus, SETTINGS, 0))
+    references(prepare(dataclasses.replace(corpus, dev=()), SETTINGS, 0))
+    assert learned == [everything, everything]
+    references(prepare(corpus, CorpusSettings(min_count=1, documents=7), 0))
+    assert len(learned[-1]) == 7
+
+
+def test_without_test_documents_the_corpus_is_named(corpus: Corpus) -> None:
+    prepared = prepare(dataclasses.replace(corpus, test=()), SETTINGS, 0)
+    with pytest.raises(DataError, match=r"tiny: there are no test documents.*Add a test split"):
+        references(prepared)
+
+
+def test_cache_computes_once_and_again_when_documents_change(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    prepared = prepare(corpus, SETTINGS, 0)
+    folder = tmp_path / "not" / "yet"
+    first = cached_references(prepared, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "references", lambda _: pytest.fail("computed twice"))
+        assert cached_references(prepared, folder) == first
+    changed = dataclasses.replace(corpus, test=corpus.test[1:])
+    assert cached_references(prepare(changed, SETTINGS, 0), folder) != first
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_cache_that_is_damaged_is_computed_anew(corpus: Corpus, tmp_path: Path) -> None:
+    prepared = prepare(corpus, SETTINGS, 0)
+    first = cached_references(prepared, tmp_path)
+    (path,) = tmp_path.iterdir()
+    path.write_text(path.read_text()[:50])
+    assert cached_references(prepared, tmp_path) == first
+    assert cached_references(prepared, tmp_path) == first
+
+
+def test_cache_that_cannot_be_written_costs_time_only(corpus: Corpus, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    prepared = prepare(corpus, SETTINGS, 0)
+    assert cached_references(prepared, blocked) == references(prepared)
+
+
+def test_cache_of_other_methods_is_computed_anew(corpus: Corpus, tmp_path: Path) -> None:
+    """As when a package that brings a reference is installed or removed."""
+    prepared = prepare(corpus, SETTINGS, 0)
+    first = cached_references(prepared, tmp_path)
+    (path,) = tmp_path.iterdir()
+    path.write_text(path.read_text().replace('"linear"', '"gone"'))
+    assert cached_references(prepared, tmp_path) == first
+
+
+FIGURES = {  # in hundredths, as measured independently on the same files
+    "reuters21578": {
+        "frequency": {"P@1": 59.7, "P@3": 39.9, "P@5": 28.7, "nDCG@3": 57.7, "nDCG@5": 62.8},
+        "linear": {"P@1": 96.4, "P@5": 41.8, "nDCG@5": 97.1, "micro_f1": 90.4},
+    },
+    "clinc150": {
+        "frequency": {"P@1": 10.0, "P@3": 10.0, "P@5": 10.0, "nDCG@3": 13.1, "nDCG@5": 18.1},
+        "linear": {"P@1": 96.4, "P@5": 39.0, "nDCG@5": 96.5, "micro_f1": 91.7},
+    },
+    "rcv1_hyperim_sample": {
+        "frequency": {"P@1": 49.0, "P@3": 35.5, "P@5": 27.8, "nDCG@3": 42.3, "nDCG@5": 45.0},
+        "linear": {"P@1": 95.5, "P@5": 52.3, "nDCG@5": 88.3},
+    },
+}
+
+
+@pytest.mark.data
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FIGURES)
+def test_figures_of_real_corpora(name: str, data_dir: Path) -> None:
+    from hmlc_core.data.registry import load_corpus
+
+    found = references(prepare(load_corpus(str(data_dir / name)), CorpusSettings(), 0))
+    for reference, figures in FIGURES[name].items():
+        # The linear machine's words are ours; the frequency table leaves nothing to choose.
+        tolerance = 0.6 if reference == "linear" else 0.06
+        for score, expected in figures.items():
+            assert 100 * found[reference][score] == pytest.approx(expected, abs=tolerance), score
