@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hmlc_core.runs.store.store import RunStore
 
 
-@st.cache_resource(show_spinner="Opening the run store …")
+@st.cache_resource(show_spinner=False)
 def store() -> RunStore:
     """Where runs are recorded and read."""
     from hmlc_core.runs.store.store import RunStore
