@@ -1,4 +1,4 @@
-"""The first minutes on a machine: `python -m benchmarks first_run`, in a fresh copy of the last commit.
+"""The first minutes on a machine, in a fresh copy of the last commit: set-up and the first runs.
 
 Caches of pip stay, for they depend on a network; all that this project keeps begins empty. Seconds
 are those that a person waits, so nothing else should be at work.

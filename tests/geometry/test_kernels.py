@@ -65,14 +65,18 @@ def test_prepared_kernels_are_ready_and_compile_no_more():
 def test_kernels_work_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch):
     import numba.core.caching
 
-    from hmlc_core.geometry.kernels.compile import kernel
+    from hmlc_core.geometry.kernels import scores
+    from hmlc_core.geometry.kernels.compile import folder_of, kernel
 
+    assert folder_of(scores.forward) is not None
     monkeypatch.setattr(numba.core.caching.CacheImpl, "_locator_classes", [])
 
     def double(x):
         return x + x
 
-    assert kernel(double)(2) == 4
+    compiled = kernel(double)
+    assert compiled(2) == 4
+    assert folder_of(compiled) is None
 
 
 @pytest.mark.slow

@@ -6,7 +6,6 @@ import dataclasses
 
 import numpy as np
 import pytest
-import torch
 
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.labels import LabelGraph
@@ -124,9 +123,7 @@ def test_steps_without_a_finite_gradient_are_skipped_alike(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("regime", ["flat", "cascaded", "joint"])
-def test_a_resumed_run_goes_on_bit_for_bit(
-    points: Corpus, regime: str
-) -> None:
+def test_a_resumed_run_goes_on_bit_for_bit(points: Corpus, regime: str) -> None:
     """It keeps its compiled steps."""
     experiment = recipe(f"model.regime={regime}", "training.epochs=4")
     whole = list(train(experiment, points))
