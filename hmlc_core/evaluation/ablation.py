@@ -84,8 +84,8 @@ class Difference:
         mean, n = 100 * self.sample.mean, self.sample.n
         if self.p_holm is None and n > 1:
             return (
-                f"{first} and {second}: {mean:+.1f} points with each of {n} seeds, which change "
-                "nothing here; whether that is noise cannot be told."
+                f"{first} and {second}: {mean:+.1f} points, the same with each of {n} seeds: they "
+                "are one observation here, and whether it is noise cannot be told."
             )
         if self.sample.low is None or self.sample.high is None or self.p_holm is None:
             return (

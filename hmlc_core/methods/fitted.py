@@ -31,7 +31,7 @@ FIRST, AGAIN = "fit", "refit"
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A piece that was fitted: its number among `total`, and its arrays by name."""
+    """A piece that was fitted: its number among `total`, and its arrays by name, one at least."""
 
     number: int
     total: int
@@ -98,7 +98,7 @@ class _Fit:
         self.arrays: dict[str, Array] = dict(resume.tensors) if resume else {}
         state = resume.state if resume else {}
         self.seconds: float = state.get("seconds", 0.0)
-        self.border: float | None = state.get("threshold")
+        self.border: float | None = None
         self.refits = method.refits and not prepared.corpus.dev
         self.newest: Mapping[str, Array] = {}
         self.total = self.step = 0

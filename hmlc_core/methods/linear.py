@@ -107,9 +107,9 @@ class LinearPredictor(Predictor):
             raise DataError("the text has no words", remedy="Type at least one word.")
         full, without, column = self.features.without_each(words)
         margins = self._margins(full)[0]
-        certain = np.clip(margins, -CERTAIN, CERTAIN)
+        certain = _finite(margins)
         lost = [
-            certain - np.clip(self._margins(without[start : start + BLOCK]), -CERTAIN, CERTAIN)
+            certain - _finite(self._margins(without[start : start + BLOCK]))
             for start in range(0, without.shape[0], BLOCK)
         ]
         table = np.concatenate([*lost, np.zeros((1, len(margins)))])  # the last says nothing
@@ -233,6 +233,10 @@ def _features(settings: Linear, prepared: Prepared, documents: Encoded) -> Featu
     if prepared.corpus.points:
         return PointFeatures(prepared, documents)
     return WordFeatures(documents.texts, settings.min_documents)
+
+
+def _finite(margins: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.nan_to_num(margins, posinf=CERTAIN, neginf=-CERTAIN)
 
 
 def _as_it_is(words: list[str]) -> list[str]:

@@ -16,6 +16,8 @@ from hmlc_core.runs.opened import open_run
 from hmlc_core.runs.store.store import RunStore
 from tests.pages.trained import GROUP, trained_home
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def home(monkeypatch):

@@ -88,7 +88,7 @@ def test_a_method_without_dimensions_is_compared_without_them(call, training) ->
 def test_seeds_that_change_nothing_are_told_as_such(call, training) -> None:
     training.quality = lambda experiment: 0.5 + 0.01 * experiment.model.cost
     said = call("ablate", "--preset", "linear", "--seeds", "3")
-    assert "+9.0 points with each of 3 seeds, which change nothing here" in said.out
+    assert "+9.0 points, the same with each of 3 seeds" in said.out
 
 
 def test_several_dimensions_are_named_in_the_answer(call, training) -> None:

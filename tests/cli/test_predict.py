@@ -155,7 +155,7 @@ def test_blocks_change_nothing(call, run_id: str, monkeypatch: pytest.MonkeyPatc
         ("a.jsonl", '{"text": "a"}\n{"words": "b"}\n', "a.jsonl, line 2: a field is missing"),
         ("a.jsonl", '{"text": 3}\n', "a.jsonl, line 1: "),
         ("a.csv", "words\na\n", "a.csv, line 2: a field is missing"),
-        ("a.csv", "text\n", "a.csv: there are no documents below the column names"),
+        ("a.csv", "text\n", "a.csv: there are no documents in the file"),
         ("a.jsonl", "", "a.jsonl: the file is empty"),
         ("a.pdf", "x", "a.pdf: not a table of documents"),
     ],

@@ -21,6 +21,8 @@ from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
 from tests.contracts.conftest import run_of, small
 
+pytestmark = pytest.mark.slow
+
 
 def called(*arguments: str, text: str | None = None) -> tuple[int, Any]:
     """Exit code and JSON answer of a command."""
@@ -121,7 +123,6 @@ def ablated(kind: type[ModelSettings], home: Path, more: Sequence[str] = ()) -> 
     return called("ablate", "--experiment", settings_file(kind, home), "--seeds", "1", *more)
 
 
-@pytest.mark.slow
 def test_ablate_compares_its_variants_or_says_that_there_are_none(
     kind: type[ModelSettings], own_home: Path
 ) -> None:

@@ -71,6 +71,13 @@ def test_every_preset_is_an_experiment_of_its_method(kind: type[ModelSettings]) 
         assert PRESETS[name].text
 
 
+def test_what_is_fitted_without_epochs_leaves_their_settings_out(
+    kind: type[ModelSettings],
+) -> None:
+    if method_of(kind()).kind == "fitted":
+        assert "training" in kind.unused
+
+
 def test_every_set_of_variants_tells_its_experiments_apart(kind: type[ModelSettings]) -> None:
     for name, chosen in kind.variants.items():
         made = ablation_grid(small(kind), [], [0], name=name)

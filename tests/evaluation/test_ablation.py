@@ -56,8 +56,8 @@ def test_seeds_that_change_nothing_are_no_evidence():
     (found,) = compare({"A": runs(0.5, 0.5, 0.5), "B": runs(0.6, 0.6, 0.6)}).differences["P@1"]
     assert (found.p, found.p_holm, found.significant) == (None, None, False)
     assert found.verdict() == (
-        "B and A: +10.0 points with each of 3 seeds, which change nothing here; whether that is "
-        "noise cannot be told."
+        "B and A: +10.0 points, the same with each of 3 seeds: they are one observation here, and "
+        "whether it is noise cannot be told."
     )
 
 

@@ -21,6 +21,8 @@ from pages.ui.reading.text import DRAWN
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, _home, harmless, hostile_corpus, opened, run_called, texts
 
+pytestmark = pytest.mark.slow
+
 SHORT = ["corpus.name=hostile", "corpus.min_count=1", "training.epochs=1"]
 METHODS = {
     "quick": ["model.dim=2", "labels.epochs=10", "training.kernels=torch"],

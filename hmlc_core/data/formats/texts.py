@@ -35,7 +35,7 @@ def read_texts(path: Path) -> Iterator[Document]:
         yield _document(path, line, row, problems)
     problems.raise_first(path)
     if not any_row:
-        raise DataError("there are no documents below the column names", where=str(path))
+        raise DataError("there are no documents in the file", where=str(path))
 
 
 def lines_as_documents(lines: Iterable[str]) -> Iterator[Document]:

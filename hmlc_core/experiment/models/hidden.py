@@ -77,6 +77,7 @@ class HiddeN(ModelSettings):
     presets: ClassVar[Mapping[str, Preset]] = MappingProxyType(_PRESETS)
     variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({"regimes": _REGIMES})
     has: ClassVar[frozenset[str]] = frozenset({"places", "probabilities"})
+    unused: ClassVar[tuple[str, ...]] = ("labels",)
 
     name: str = setting("hidden", "The model.", choices=("hidden",))
     regime: str = setting(

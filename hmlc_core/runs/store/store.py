@@ -12,6 +12,7 @@ from typing import Any, Literal
 from hmlc_core.data.home import home
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Curve, Frames, Run, default_name
 from hmlc_core.runs.store.arrays import assembled, pack_checkpoint, unpack_checkpoint
 from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
@@ -249,7 +250,7 @@ class RunStore:
             for name in sorted(wanted)
         }
 
-    def frames(self, run_id: str, stage: str = "train", *, after_step: int = -1) -> Frames:
+    def frames(self, run_id: str, stage: str = CLASSIFIER.name, *, after_step: int = -1) -> Frames:
         """Points of the stage's snapshots later than `after_step`, oldest first.
 
         A page that follows a live run passes the last step it has, and reads only what is new.
