@@ -33,7 +33,8 @@ def train(
     """Snapshots of one run: of the stages before the classifier, then of the classifier, the last
     with the test scores of the best moment.
 
-    Compiled kernels are prepared from the call on, and a stage begins when it has those it needs.
+    Compiled kernels are prepared from the call on, and a stage begins when it has those it needs;
+    where no stage is before it, the classifier's are waited for at the call.
     tell: called with what the run waits for, some times a second; what it raises ends the run.
 
     Everything that can be checked is checked here, at the call; only then does the generator
@@ -51,8 +52,7 @@ def train(
     else:
         check_same_corpus(prepared, resume.state)
     left = [stage.name.name for stage in stages if stage.name.name not in resume.starts]
-    if resume.stage == CLASSIFIER.name:
-        left = []
+    left = [] if resume.stage == CLASSIFIER.name else left
     kernels = Preparations(method.preparations(experiment), [*left, CLASSIFIER.name], tell)
     if not left:
         return _classifier(method, experiment, prepared, resume, kernels)
