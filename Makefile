@@ -3,6 +3,21 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
+# On Linux PyPI's torch brings gigabytes of CUDA libraries, so the CPU build is asked for first.
+# `make app TORCH=cuda` takes PyPI's build.
+TORCH     ?= cpu
+CPU_INDEX ?= https://download.pytorch.org/whl/cpu
+PINNED    := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
+
+# Of pip's many lines those that say what is downloaded and how large it is.
+SHELL       := bash
+.SHELLFLAGS := -o pipefail -c
+INSTALL     := $(BIN)/python -m pip install --disable-pip-version-check --progress-bar off
+DOWNLOADS   := awk '/Downloading .*\(/ && !/metadata/ { print; fflush() }'
+
+KERNELS := $(wildcard hmlc_core/geometry/kernels/*.py hmlc_core/embeddings/*.py \
+	hmlc_core/methods/hidden/compiled/*.py)
+
 .DEFAULT_GOAL := help
 
 help:  ## Show this list
@@ -10,17 +25,29 @@ help:  ## Show this list
 
 $(BIN)/.running: requirements.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@if [ "$(TORCH) $$(uname)" = "cpu Linux" ]; then \
+		echo "Installing $(PINNED) from $(CPU_INDEX): about 190 MB"; \
+		$(INSTALL) --no-deps --index-url $(CPU_INDEX) --timeout 10 --retries 0 $(PINNED) | $(DOWNLOADS) \
+		|| echo "It is not to be had there. PyPI's build brings CUDA libraries, gigabytes in all."; \
+	fi
+	@echo "Installing what else requirements.txt names: about 270 MB"
+	@$(INSTALL) -r requirements.txt | $(DOWNLOADS)
 	touch $@
 
 $(BIN)/.working: requirements-dev.txt $(BIN)/.running
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "Installing what requirements-dev.txt names: about 120 MB"
+	@$(INSTALL) -r requirements-dev.txt | $(DOWNLOADS)
 	touch $@
 
-app: $(BIN)/.running  ## Set up and open the app
+# Kernels are kept beside their files; without them the first run compiles what it needs.
+$(BIN)/.prepared: $(BIN)/.running $(KERNELS)
+	-$(BIN)/python -m hmlc_core prepare
+	touch $@
+
+app: $(BIN)/.prepared  ## Set up and open the app
 	$(BIN)/streamlit run app.py
 
-test: $(BIN)/.working  ## Set up and run all tests, the slow ones too
+test: $(BIN)/.working $(BIN)/.prepared  ## Set up and run all tests, the slow ones too
 	$(BIN)/python -m pytest -m "not soak"
 
 soak: $(BIN)/.working  ## Run what takes too long for every change

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.ui.shell import routes
+from pages.ui.shell import resources, routes
 
 st.set_page_config(page_title="Hyperlabel", page_icon="assets/icons/hyperlabel.svg", layout="wide")
 routes.navigation().run()
+resources.warm_up()

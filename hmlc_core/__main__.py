@@ -10,6 +10,7 @@ from hmlc_core.cli.doctor import doctor
 from hmlc_core.cli.embed import embed
 from hmlc_core.cli.methods import methods
 from hmlc_core.cli.predict import predict
+from hmlc_core.cli.prepare import prepare
 from hmlc_core.cli.recover import recover
 from hmlc_core.cli.train import train
 
@@ -25,6 +26,7 @@ app.command()(embed)
 app.command()(recover)
 app.command()(predict)
 app.command()(methods)
+app.command()(prepare)
 app.command()(doctor)
 app.add_typer(data.app, name="data")
 app.add_typer(runs.app, name="runs")

@@ -76,7 +76,7 @@ def _packages() -> Iterator[Finding]:
 
 
 def _kernels() -> Iterator[Finding]:
-    """Compiled loops are kept on disk by numba; the first run of each takes half a minute."""
+    """Compiled loops are kept on disk by numba."""
     folder = Path(hmlc_core.__file__).parent
     chosen = os.environ.get("NUMBA_CACHE_DIR")
     compiled = len(list((Path(chosen) if chosen else folder).rglob("*.nbc")))
@@ -84,7 +84,7 @@ def _kernels() -> Iterator[Finding]:
     if compiled:
         yield Finding("compiled kernels", f"{compiled} in {place}")
     elif os.access(chosen or folder, os.W_OK):
-        yield Finding("compiled kernels", "none yet; the first training compiles them")
+        yield Finding("compiled kernels", "none yet; `python -m hmlc_core prepare` compiles them")
     else:
         yield Finding(
             "compiled kernels",

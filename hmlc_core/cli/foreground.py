@@ -101,19 +101,35 @@ class Bars:
         if score is not None:
             self.progress.update(task, note=f"validation nDCG@5 {100 * score:.1f} %")
 
+    def tell(self, message: str) -> None:
+        """Show what the run waits for, until its next snapshot."""
+        self.clear()
+        self.tasks[message] = self.progress.add_task(message, total=None, note="")
+
     def clear(self) -> None:
         """Mark the bars shown so far as done: a new stage or run begins."""
         for task in self.tasks.values():
-            self.progress.update(task, completed=self.progress.tasks[task].total or 0)
+            total = self.progress.tasks[task].total
+            self.progress.update(task, completed=total or 0, visible=total is not None)
         self.tasks.clear()
 
 
 def train_here(store: RunStore, run_id: str, interruption: Interruption, bars: Bars) -> Run:
     """Train a queued run in this process, and return it as it ended."""
+    from hmlc_core.geometry.kernels.background import compiler
     from hmlc_core.runs.queue.job import train_run
 
     try:
-        train_run(store.uri, run_id, halted=interruption.is_requested, observe=bars.show)
+        train_run(
+            store.uri,
+            run_id,
+            halted=interruption.is_requested,
+            observe=bars.show,
+            tell=bars.tell,
+        )
     except KeyboardInterrupt:  # the second Ctrl-C; the recorder has marked the run
         interruption.requested = True
+    if interruption.requested and compiler.busy():  # the interpreter waits for it
+        text = "Finishing the kernels at work, so that the next run has them."
+        typer.echo(text, err=True)
     return store.get(run_id)

@@ -29,6 +29,7 @@ from hmlc_core.experiment.labels import LabelEmbedding
 from hmlc_core.experiment.stages import LABELS
 from hmlc_core.geometry import Geometry, PoincareBall
 from hmlc_core.geometry.block import Block
+from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 
 FULL_SOFTMAX = 600
@@ -85,6 +86,21 @@ def embed_labels(
     limit = geometry.limit(getattr(torch, dtype))
     pairs = _pairs(graph, settings)
     return _optimised(graph, pairs, settings, geometry.width, geometry.block, limit, seed, resume)
+
+
+def embedding_kernels(settings: LabelEmbedding) -> tuple[Preparation, ...]:
+    """The compiled code that `embed_labels` calls; in float64, whatever a run's precision."""
+    return (_OPTIMISATION,) if settings.method == "optimised" else ()
+
+
+def _prepare() -> None:
+    """Compile, or load, the optimisation."""
+    tree = LabelGraph(("root", "left", "right"), ((0, 1), (0, 2)))
+    for _ in embed_labels(tree, LabelEmbedding(epochs=1), geometry=PoincareBall(2), seed=0):
+        pass
+
+
+_OPTIMISATION = Preparation("placing of labels", _prepare)
 
 
 def _constructed(graph: LabelGraph) -> Iterator[Snapshot]:

@@ -1,8 +1,7 @@
 """Riemannian SGD on Eq. 2, compiled. Importing this imports numba, which takes about a second.
 
 One loop serves every space: points of `ball` coordinates each in as many balls as fit into a row,
-or flat space when `ball` is 0. The interpreter lock is free while it runs, and the compiled code
-is kept on disk, so only the first run on a machine waits for the compiler (about three seconds).
+or flat space when `ball` is 0.
 
 For a pair (p, q) and the nodes N(p) that p is not paired with, the loss is
     d(p, q) + log( Σ_{c ∈ N(p)} e^{−d(p, c)} + [e^{−d(p, q)} or, with itself, e^{−d(p, p)} = 1] ),
@@ -14,17 +13,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba
 import numpy as np
 
-# error_model: Python's check of every division would cost a branch; no divisor here can be 0.
-_compiled = numba.njit(nogil=True, cache=True, error_model="numpy")
+from hmlc_core.geometry.kernels.compile import inner, kernel
 
 _NO_DIRECTION = 1e-10
 """Distances below this have no reliable direction; their gradient fades to 0 instead of NaN."""
 
 
-@_compiled
+@inner
 def _distance(
     points: Any, i: int, j: int, ball: int, squares: bool, slopes: Any, row: int
 ) -> float:
@@ -35,7 +32,8 @@ def _distance(
     """
     dim = points.shape[1]
     if ball == 0:
-        return _flat_distance(points, i, j, slopes, row)
+        flat: float = _flat_distance(points, i, j, slopes, row)
+        return flat
     total, grown = 0.0, 1.0
     for start in range(0, dim, ball):
         gap, a, b = 0.0, 1.0, 1.0
@@ -73,7 +71,7 @@ def _distance(
     return total
 
 
-@_compiled
+@inner
 def _flat_distance(points: Any, i: int, j: int, slopes: Any, row: int) -> float:
     """‖x_i − x_j‖ and its gradients, as above."""
     dim = points.shape[1]
@@ -88,7 +86,7 @@ def _flat_distance(points: Any, i: int, j: int, slopes: Any, row: int) -> float:
     return distance
 
 
-@_compiled
+@inner
 def _descend(
     points: Any, i: int, gradient: Any, row: int, side: int, rate: float, ball: int, limit: float
 ) -> None:
@@ -113,7 +111,7 @@ def _descend(
                 points[i, k] *= back
 
 
-@_compiled
+@inner
 def _approach_origin(points: Any, i: int, share: float, ball: int) -> None:
     """x_i ← (1 − share) ⊗ x_i: the same direction, that much nearer to the origin."""
     dim = points.shape[1]
@@ -131,7 +129,7 @@ def _approach_origin(points: Any, i: int, share: float, ball: int) -> None:
             points[i, k] *= factor
 
 
-@_compiled
+@inner
 def _draw(mark: Any, turn: int, free: int, wanted: int, random: Any, candidates: Any) -> int:
     """Fill candidates[1:] with all `free` unmarked nodes, or with `wanted` distinct ones at random.
 
@@ -154,7 +152,7 @@ def _draw(mark: Any, turn: int, free: int, wanted: int, random: Any, candidates:
     return count
 
 
-@_compiled
+@kernel
 def epoch(
     points: Any,
     anchors: Any,

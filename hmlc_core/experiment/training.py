@@ -55,8 +55,8 @@ class Training(Section):
     )
     kernels: str = setting(
         "auto",
-        "Implementation of the hot loops: compiled (numba), readable (torch), or the fastest that "
-        "is ready (auto).",
+        "Implementation of the hot loops: compiled (numba), readable (torch), or compiled wherever "
+        "there is such code (auto).",
         choices=("auto", "torch", "numba"),
         advanced=True,
     )

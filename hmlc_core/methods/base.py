@@ -16,7 +16,7 @@ from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import StageName
 from hmlc_core.geometry import Geometry
-from hmlc_core.geometry.kernels.background import Background
+from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.snapshot import Array, Checkpoint, Snapshot
 
 Outcome = Mapping[str, Array]
@@ -60,9 +60,9 @@ class Method(ABC):
         """
         return None
 
-    def preparations(self) -> tuple[Background, ...]:
-        """Compiled kernels that a run of this method may use."""
-        return ()
+    def preparations(self, experiment: Experiment) -> Mapping[str, Sequence[Preparation]]:
+        """Name of a stage -> the compiled kernels that it needs before it begins."""
+        return {}
 
     @abstractmethod
     def train(

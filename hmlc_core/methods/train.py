@@ -5,7 +5,7 @@ The consumer sets the pace: pausing is not asking for the next snapshot, stoppin
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,16 +17,25 @@ from hmlc_core.experiment.presets import PRESETS
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method, Outcome, Stage, Starts
+from hmlc_core.methods.preparations import Preparations
 from hmlc_core.snapshot import Checkpoint, Snapshot
 
 CORPUS = "corpus.name"
 
 
 def train(
-    experiment: Experiment, corpus: Corpus, *, resume: Checkpoint | None = None
+    experiment: Experiment,
+    corpus: Corpus,
+    *,
+    resume: Checkpoint | None = None,
+    tell: Callable[[str], None] = lambda message: None,
 ) -> Iterator[Snapshot]:
     """Snapshots of one run: of the stages before the classifier, then of the classifier, the last
     with the test scores of the best moment.
+
+    Compiled kernels are prepared from the call on, and a stage begins when it has those it needs;
+    where no stage is before it, the classifier's are waited for at the call.
+    tell: called with what the run waits for, some times a second; what it raises ends the run.
 
     Everything that can be checked is checked here, at the call; only then does the generator
     begin. All chance comes from generators made from `experiment.seed`. Raises `SettingError`,
@@ -41,9 +50,12 @@ def train(
         resume = Checkpoint(tensors={}, state={}, stage=first.name)
     else:
         check_same_corpus(prepared, resume.state)
-    if resume.stage == CLASSIFIER.name:
-        return _classifier(method, experiment, prepared, resume)
-    return _all(method, experiment, prepared, stages, resume)
+    left = [stage.name.name for stage in stages if stage.name.name not in resume.starts]
+    left = [] if resume.stage == CLASSIFIER.name else left
+    kernels = Preparations(method.preparations(experiment), [*left, CLASSIFIER.name], tell)
+    if not left:
+        return _classifier(method, experiment, prepared, resume, kernels)
+    return _all(method, experiment, prepared, stages, resume, kernels)
 
 
 def _all(
@@ -52,6 +64,7 @@ def _all(
     prepared: Prepared,
     stages: Sequence[Stage],
     resume: Checkpoint,
+    kernels: Preparations,
 ) -> Iterator[Snapshot]:
     """The stages that are left, then the classifier.
 
@@ -63,11 +76,12 @@ def _all(
         if name in starts:
             continue
         own = resume if resume.stage == name and resume.tensors else None
+        kernels.wait(name)
         outcome = yield from _relayed(stage, own, starts, prepared)
         starts = {**starts, name: outcome}
         following = stages[number + 1].name.name if number + 1 < len(stages) else CLASSIFIER.name
         resume = Checkpoint(tensors={}, state={}, stage=following, starts=starts)
-    yield from _classifier(method, experiment, prepared, resume)
+    yield from _classifier(method, experiment, prepared, resume, kernels)
 
 
 def _relayed(
@@ -95,12 +109,17 @@ def _relayed(
 
 
 def _classifier(
-    method: Method, experiment: Experiment, prepared: Prepared, resume: Checkpoint
+    method: Method,
+    experiment: Experiment,
+    prepared: Prepared,
+    resume: Checkpoint,
+    kernels: Preparations,
 ) -> Iterator[Snapshot]:
     """The classifier's snapshots, its checkpoints complete.
 
     The first snapshot of all has one, too, if only of what the classifier starts from.
     """
+    kernels.wait(CLASSIFIER.name)
     begun = bool(resume.tensors)
     snapshots = method.train(experiment, prepared, resume.starts, resume if begun else None)
     return _stamped(snapshots, corpus_state(prepared), None if begun else resume.starts)

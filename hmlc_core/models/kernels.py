@@ -10,15 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import torch
 from torch import Tensor
 
 from hmlc_core.errors import SettingError
 from hmlc_core.geometry import kernels
 from hmlc_core.geometry.base import Geometry
-from hmlc_core.geometry.kernels.background import Background
+from hmlc_core.geometry.kernels.background import in_each_precision
 
-preparation = Background(kernels.prepare)
+RECURRENCE = in_each_precision("recurrence", kernels.prepare_recurrence)
+SCORES = in_each_precision("scores", kernels.prepare_scores)
+POOLED = in_each_precision("pooled scores", kernels.prepare_pooled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,9 @@ class Kernels:
     pooled: Callable[..., tuple[Tensor, Tensor]] | None
 
 
-def choose_kernels(name: str, geometry: Geometry, dtype: torch.dtype) -> Kernels:
-    """The kernels called `torch` or `numba`; `auto` takes numba where it serves and is ready.
+def choose_kernels(name: str, geometry: Geometry) -> Kernels:
+    """The kernels called `torch` or `numba`; `auto` takes numba wherever it serves.
 
-    On a machine that never compiled them, `auto` runs in torch while they compile for next time.
     Raises `SettingError` when numba is asked for and has no kernel for this space.
     """
     compiled = None if name == "torch" else _numba(geometry)
@@ -51,9 +51,7 @@ def choose_kernels(name: str, geometry: Geometry, dtype: torch.dtype) -> Kernels
             expected="torch or auto",
             received=f"{name} for {geometry}",
         )
-    if compiled is None or (name == "auto" and not preparation.ready(dtype)):
-        return _torch(geometry)
-    return compiled
+    return compiled or _torch(geometry)
 
 
 def _torch(geometry: Geometry) -> Kernels:

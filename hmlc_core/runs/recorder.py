@@ -33,6 +33,13 @@ CHECKPOINT_PACE = 10.0
 References = Mapping[str, Mapping[str, float]]
 
 
+STOPPED_WITH_PROGRAM = "Stopped with the program that trained it."
+
+
+class Stopped(Exception):
+    """Raised by what waits before a snapshot when the run is to stop; its text is the message."""
+
+
 def record(
     store: RunStore,
     run_id: str,
@@ -73,7 +80,7 @@ def record(
                         status = "stopped"
                         break
                     if halted():
-                        status, message = "stopped", "Stopped with the program that trained it."
+                        status, message = "stopped", STOPPED_WITH_PROGRAM
                         break
             writer.close()
             if status == "finished" and references is not None:
@@ -175,6 +182,8 @@ def _heartbeat(store: RunStore, run_id: str) -> Iterator[None]:
 
 def _ending(store: RunStore, run_id: str, error: BaseException) -> tuple[str, str]:
     """Status and message of a run that ended in `error`."""
+    if isinstance(error, Stopped):
+        return "stopped", str(error)
     if not isinstance(error, Exception):
         return "stopped", "Interrupted at once; resume goes on from the last checkpoint."
     if isinstance(error, HyperlabelError):

@@ -83,23 +83,28 @@ class Server:
 
 
 @contextmanager
-def serving(script: Path, home: Path) -> Iterator[Server]:
-    """A server of its own for `script`, cold, with an empty home; gone at the end."""
+def serving(
+    script: Path, home: Path, *, root: Path = ROOT, python: Path | str = sys.executable
+) -> Iterator[Server]:
+    """A server of its own for `script`, cold, with an empty home; gone at the end.
+
+    root: the checkout that is served, by its own `python` where it has one.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command = [str(python), "-m", "streamlit", "run", str(script)]
     options = [f"--server.port={port}", "--server.headless=true"]
     environment = os.environ | {
         "HMLC_HOME": str(home),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(root),
         "OMP_NUM_THREADS": "1",
     }
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command + options, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+            command + options, cwd=root, env=environment, stdout=out, stderr=subprocess.STDOUT
         )
     server = Server(f"http://localhost:{port}", process, log)
     try:

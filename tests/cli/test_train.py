@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from hmlc_core.cli.foreground import Bars
 from hmlc_core.errors import TrainingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.store.store import RunStore
+from hmlc_core.snapshot import Snapshot
 
 
 def test_the_last_line_is_one_object_of_the_agreed_shape(call, training, store) -> None:
@@ -165,3 +167,19 @@ def test_a_real_training_from_the_shell(tmp_path: Path) -> None:
     assert set(answer["references"]) >= {"frequency", "linear", "ceiling"}
     assert all(0 <= score <= 1 for score in answer["scores"].values())
     assert RunStore(f"sqlite:///{tmp_path}/mlflow.db").get(answer["run_id"]).status == "finished"
+
+
+def test_what_a_run_waits_for_is_shown_until_its_next_snapshot() -> None:
+    bars = Bars(silent=True)
+
+    def shown() -> list[str]:
+        return [task.description for task in bars.progress.tasks if task.visible]
+
+    bars.tell("Reading newsroom")
+    bars.tell("Preparing kernels, 1 of 2")
+    assert shown() == ["Preparing kernels, 1 of 2"]
+    bars.show(Snapshot(stage="labels", step=1, steps=2, epoch=1.0, seconds=0.1))
+    bars.tell("Preparing kernels, 2 of 2")
+    assert shown() == ["Placing the labels", "Preparing kernels, 2 of 2"]
+    bars.show(Snapshot(stage="train", step=0, steps=2, epoch=0.0, seconds=0.1))
+    assert shown() == ["Placing the labels", "Training"]

@@ -19,7 +19,7 @@ from hmlc_core.experiment.labels import LabelEmbedding
 from hmlc_core.experiment.models.hyperim import HyperIM
 from hmlc_core.geometry import Euclidean, Geometry, PoincareBall
 from hmlc_core.models.gru import GRU
-from hmlc_core.models.kernels import choose_kernels, preparation
+from hmlc_core.models.kernels import choose_kernels
 from hmlc_core.training.optim import RiemannianAdam
 from tests.contracts.spaces import FOREIGN, REGISTERED, RELEASED, TripledBall
 from tests.embeddings.trees import tree
@@ -166,7 +166,7 @@ class TestCompiledCode:
             points(space, 3, seed=1),
             torch.tensor([4, 4]),
         )
-        fast, plain = (choose_kernels(name, space, EXACT) for name in ("numba", "torch"))
+        fast, plain = (choose_kernels(name, space) for name in ("numba", "torch"))
         scores = [kernels.scores(states, labels, lengths) for kernels in (fast, plain)]
         torch.testing.assert_close(*scores)
 
@@ -178,13 +178,10 @@ class TestCompiledCode:
         assert space.check_point(torch.tensor(last.label_points, dtype=EXACT)) == (True, None)
 
     @uncompiled
-    def test_where_there_is_none_torch_is_taken_unasked(
-        self, space: Geometry, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(preparation, "ready", lambda dtype: True)
-        assert choose_kernels("auto", space, EXACT).name == "torch"
+    def test_where_there_is_none_torch_is_taken_unasked(self, space: Geometry) -> None:
+        assert choose_kernels("auto", space).name == "torch"
         with pytest.raises(SettingError, match=f"no compiled kernels.*{re.escape(str(space))}"):
-            choose_kernels("numba", space, EXACT)
+            choose_kernels("numba", space)
 
     @uncompiled
     def test_where_there_is_none_labels_are_refused_at_the_call(self, space: Geometry) -> None:

@@ -50,7 +50,9 @@ ENTRIES = ("forward", "backward")
 def test_prepared_kernels_are_ready_and_compile_no_more():
     from hmlc_core.geometry.kernels import gru, pooled, scores
 
-    kernels.prepare(torch.float64)
+    kernels.prepare_recurrence(torch.float64)
+    kernels.prepare_scores(torch.float64)
+    kernels.prepare_pooled(torch.float64)
     before = [len(getattr(m, name).signatures) for m in (gru, scores, pooled) for name in ENTRIES]
     words = torch.zeros(2, 3, 4, dtype=torch.float64).transpose(0, 1).requires_grad_()
     labels = torch.zeros(4, 5, dtype=torch.float64).T.requires_grad_()
@@ -63,14 +65,18 @@ def test_prepared_kernels_are_ready_and_compile_no_more():
 def test_kernels_work_where_nothing_can_be_kept(monkeypatch: pytest.MonkeyPatch):
     import numba.core.caching
 
-    from hmlc_core.geometry.kernels.compile import kernel
+    from hmlc_core.geometry.kernels import scores
+    from hmlc_core.geometry.kernels.compile import folder_of, kernel
 
+    assert folder_of(scores.forward) is not None
     monkeypatch.setattr(numba.core.caching.CacheImpl, "_locator_classes", [])
 
     def double(x):
         return x + x
 
-    assert kernel(double)(2) == 4
+    compiled = kernel(double)
+    assert compiled(2) == 4
+    assert folder_of(compiled) is None
 
 
 @pytest.mark.slow

@@ -42,8 +42,6 @@ def test_compiled_equals_readable(
         assert torch.allclose(gradient, other_gradients[name], atol=1e-9 * scale, rtol=0), name
 
 
-def test_auto_takes_what_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    ball = make_geometry("poincare", 2)
-    for ready, name in ((True, "numba"), (False, "torch")):
-        monkeypatch.setattr(kernels.preparation, "ready", lambda dtype, ready=ready: ready)
-        assert kernels.choose_kernels("auto", ball, torch.float32).name == name
+@pytest.mark.parametrize("geometry", ["poincare", "product", "euclidean"])
+def test_auto_takes_compiled_kernels_wherever_there_are_some(geometry: str) -> None:
+    assert kernels.choose_kernels("auto", make_geometry(geometry, 2)).name == "numba"

@@ -40,11 +40,17 @@ def test_every_route_has_a_script_and_every_script_a_route():
 
 FIRST_PAINT = """
 import sys
+from concurrent.futures import Future
 from streamlit.testing.v1 import AppTest
 
 heavy = {heavy}
 for name in [name for name in sys.modules if name.partition(".")[0] in heavy]:
     del sys.modules[name]  # AppTest loads some of them; the app must not need them again
+
+from pages.ui import resources  # what warms up behind the drawn page is not part of its paint
+done = Future()
+done.set_result(None)
+resources.warm_up = lambda: done
 at = AppTest.from_file("app.py", default_timeout=60).run()
 assert not at.exception and at.title, at.exception
 {more}

@@ -90,9 +90,7 @@ def test_the_default_is_a_picture_without_projection():
 
 def test_the_form_needs_no_heavy_library():
     """It is drawn without any; what warms up afterwards does so in the background."""
-    more = "from concurrent.futures import Future\nfrom pages.ui import resources\n"
-    more += "resources.warm_up = lambda: done\ndone = Future()\ndone.set_result(None)\n"
-    more += 'at.switch_page("pages/train.py").run()\nassert at.button and not at.error'
+    more = 'at.switch_page("pages/train.py").run()\nassert at.button and not at.error'
     assert first_paint(more) == "[]"
 
 

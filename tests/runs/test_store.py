@@ -356,6 +356,15 @@ def test_an_address_without_a_store_says_what_to_set(
         RunStore().runs()
 
 
+def test_stores_made_one_after_the_other_have_nothing_in_common(tmp_path: Path) -> None:
+    first, second = (RunStore(f"sqlite:///{tmp_path}/{name}/mlflow.db") for name in "ab")
+    run_id = first.create(Experiment())
+    assert second.create(Experiment()) != run_id
+    assert [run.id for run in first.runs()] == [run_id]
+    assert len(second.runs()) == 1
+    assert sorted(path.name for path in (tmp_path / "b").iterdir()) == ["artifacts", "mlflow.db"]
+
+
 def test_a_home_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     store = RunStore(f"sqlite:///{tmp_path}/file/mlflow.db")

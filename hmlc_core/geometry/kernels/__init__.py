@@ -4,7 +4,7 @@ The readable formulas are in `hmlc_core.geometry` and in the models; here they r
 batches in numba, with gradients written by hand, in float32 or float64 on a CPU. A call leaves
 the interpreter free for other threads. The first call of a function in a given precision
 compiles it, which takes some seconds once a machine (numba keeps the result beside this file, or
-in NUMBA_CACHE_DIR): `background` calls `prepare` in a thread and knows when it is done.
+in NUMBA_CACHE_DIR): `background` calls `prepare_…` in a thread and knows when it is done.
 
 `functions` holds the autograd functions; `gru`, `scores` and `pooled` the kernels, built from
 `gru_step` and `lanes`, from `pairs`, and from `scalar`. `rank_loss` is a part of kernels that
@@ -24,7 +24,14 @@ from hmlc_core.geometry.kernels.arguments import (
 )
 from hmlc_core.geometry.kernels.functions import MODES, GruSequence, PooledScores, Scores
 
-__all__ = ["gru_sequence", "neg_distances", "pooled_scores", "prepare"]
+__all__ = [
+    "gru_sequence",
+    "neg_distances",
+    "pooled_scores",
+    "prepare_pooled",
+    "prepare_recurrence",
+    "prepare_scores",
+]
 
 
 def gru_sequence(
@@ -111,15 +118,27 @@ def _measure(
     return (words.shape[2] if mode == "flat" else block), MODES[mode]
 
 
-def prepare(dtype: torch.dtype) -> None:
-    """Compile, or load, all kernels for float32 or float64; meant for a background thread."""
-    points = torch.zeros(1, 1, 2, dtype=dtype, requires_grad=True)
-    index = torch.zeros(1, 1, dtype=torch.int64)
-    length = torch.ones(1, dtype=torch.int64)
-    one = torch.ones(1, 1, dtype=dtype, requires_grad=True)
+def prepare_recurrence(dtype: torch.dtype) -> None:
+    """Compile, or load, what `gru_sequence` and its gradient call."""
     three = torch.zeros(3, 1, 2, dtype=dtype, requires_grad=True)
     square = torch.zeros(3, 2, 2, dtype=dtype)
+    index = torch.zeros(1, 1, dtype=torch.int64)
+    length = torch.ones(1, dtype=torch.int64)
     states = gru_sequence(three, index, square, three[:, 0], length, block=2)
-    scores = neg_distances(states, points[0], length, block=2)
-    mean, peak = pooled_scores(states, points[0], length, one, one[0, 0], block=2)
-    (scores.sum() + mean.sum() + peak.sum()).backward()  # type: ignore[no-untyped-call]
+    states.sum().backward()  # type: ignore[no-untyped-call]
+
+
+def prepare_scores(dtype: torch.dtype) -> None:
+    """Compile, or load, what `neg_distances` and its gradient call."""
+    points = torch.zeros(1, 1, 2, dtype=dtype, requires_grad=True)
+    length = torch.ones(1, dtype=torch.int64)
+    neg_distances(points, points[0], length, block=2).sum().backward()  # type: ignore[no-untyped-call]
+
+
+def prepare_pooled(dtype: torch.dtype) -> None:
+    """Compile, or load, what `pooled_scores` and its gradient call."""
+    points = torch.zeros(1, 1, 2, dtype=dtype, requires_grad=True)
+    length = torch.ones(1, dtype=torch.int64)
+    one = torch.ones(1, 1, dtype=dtype, requires_grad=True)
+    mean, peak = pooled_scores(points, points[0], length, one, one[0, 0], block=2)
+    (mean.sum() + peak.sum()).backward()  # type: ignore[no-untyped-call]

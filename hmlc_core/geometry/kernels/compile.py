@@ -60,6 +60,12 @@ def kernel(function: Compiled) -> Compiled:
     return result
 
 
+def folder_of(compiled: Any) -> str | None:
+    """Where numba keeps a kernel; None where no folder can be written to."""
+    folder: str | None = compiled.stats.cache_path
+    return folder
+
+
 @cache
 def _sources(folder: Path) -> bytes:
     """Digest of all that kernels of this folder are made of: its files and those here."""

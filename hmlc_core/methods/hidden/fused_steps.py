@@ -17,7 +17,7 @@ from torch import Tensor
 from hmlc_core.data.text import Encoded
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment.models.hidden import HiddeN
-from hmlc_core.geometry.kernels.background import Background
+from hmlc_core.geometry.kernels.background import Preparation, in_each_precision
 from hmlc_core.methods.hidden.objective import HiddenObjective
 from hmlc_core.training.eager_steps import Rows, Taken
 from hmlc_core.training.optim import BETA1, BETA2, EPSILON, RiemannianAdam
@@ -34,8 +34,8 @@ WEIGHTS = (
 _RULE = (BETA1, BETA2, EPSILON)
 
 
-def choose_implementation(name: str, settings: HiddeN, dtype: torch.dtype) -> str:
-    """`torch` or `numba`, where `auto` takes compiled steps if there are any and they are ready.
+def choose_implementation(name: str, settings: HiddeN) -> str:
+    """`torch` or `numba`, where `auto` takes compiled steps if there are any.
 
     Raises `SettingError` when numba is asked for and has no steps for these settings.
     """
@@ -47,9 +47,7 @@ def choose_implementation(name: str, settings: HiddeN, dtype: torch.dtype) -> st
             expected="torch or auto",
             received=name,
         )
-    if obstacle or name == "torch" or (name == "auto" and not preparation.ready(dtype)):
-        return "torch"
-    return "numba"
+    return "torch" if obstacle or name == "torch" else "numba"
 
 
 def _obstacle(settings: HiddeN) -> str:
@@ -134,9 +132,9 @@ def _rows(x: Tensor) -> np.ndarray:
     return x.view(len(x), -1).numpy()
 
 
-def prepare(dtype: torch.dtype) -> None:
-    """Compile, or load, what a run in that precision needs, by calls that take no step."""
-    from hmlc_core.methods.hidden.compiled import classifier, labels
+def prepare_steps(dtype: torch.dtype) -> None:
+    """Compile, or load, `FusedSteps` by a call that takes no step."""
+    from hmlc_core.methods.hidden.compiled import classifier
 
     none, edge = np.zeros(0, np.int64), np.zeros(1, np.int64)
     drawn = np.zeros((0, 2), np.int64)
@@ -146,8 +144,16 @@ def prepare(dtype: torch.dtype) -> None:
         weight, edge, none, none, edge, drawn, weights, weights, weights, steps,
         0, False, 0.0, 0.0, 0.0, 0.0, _RULE, np.zeros(4),
     )  # fmt: skip
-    table = np.zeros((1, 1))  # labels are placed in float64, whatever the run's precision
+
+
+def prepare_label_steps() -> None:
+    """Compile, or load, `fused_label_steps` by a call that takes no step."""
+    from hmlc_core.methods.hidden.compiled import labels
+
+    table, drawn = np.zeros((1, 1)), np.zeros((0, 2), np.int64)
     labels.train(table, table, table, table[0], drawn, 1, 0.0, 0.0, _RULE)
 
 
-preparation = Background(prepare)
+STEPS = in_each_precision("HiddeN's steps", prepare_steps)
+LABEL_STEPS = Preparation("HiddeN's placing of labels", prepare_label_steps)
+"""Labels are placed in float64, whatever the run's precision."""

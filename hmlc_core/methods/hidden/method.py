@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from typing import cast, final
 
@@ -15,11 +15,16 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models.hidden import HiddeN
 from hmlc_core.experiment.stages import CLASSIFIER, LABELS
 from hmlc_core.geometry import Geometry, make_geometry
-from hmlc_core.geometry.kernels.background import Background
+from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.methods.base import Outcome, Stage, Starts
 from hmlc_core.methods.gradient import GradientMethod
 from hmlc_core.methods.hidden.cooccurrence import embed_cooccurrence
-from hmlc_core.methods.hidden.fused_steps import FusedSteps, choose_implementation, preparation
+from hmlc_core.methods.hidden.fused_steps import (
+    LABEL_STEPS,
+    STEPS,
+    FusedSteps,
+    choose_implementation,
+)
 from hmlc_core.methods.hidden.network import HiddenModel, initial_table, table_of_points
 from hmlc_core.methods.hidden.objective import HiddenObjective, label_pairs
 from hmlc_core.models.base import TextClassifier
@@ -47,9 +52,13 @@ class HiddeNMethod(GradientMethod):
         flat = settings.regime == "flat" and stage == CLASSIFIER.name
         return make_geometry(settings.geometry, width if flat else settings.dim)
 
-    def preparations(self) -> tuple[Background, ...]:
-        """The fused steps of the point network."""
-        return (preparation,)
+    def preparations(self, experiment: Experiment) -> Mapping[str, Sequence[Preparation]]:
+        """The fused steps of the point network, and of labels that are placed before."""
+        settings, training = _settings(experiment), experiment.training
+        if choose_implementation(training.kernels, settings) == "torch":
+            return {}
+        needs = {CLASSIFIER.name: (STEPS[getattr(torch, training.dtype)],)}
+        return {LABELS.name: (LABEL_STEPS,), **needs} if LABELS in settings.stages() else needs
 
     def network(
         self,
@@ -62,7 +71,7 @@ class HiddeNMethod(GradientMethod):
     ) -> HiddenModel:
         """See `GradientMethod`."""
         settings, dtype = _settings(experiment), getattr(torch, experiment.training.dtype)
-        implementation = choose_implementation(kernels, settings, dtype)
+        implementation = choose_implementation(kernels, settings)
         labels = len(prepared.corpus.graph)
         encoder = build_encoder(
             settings.encoder,
@@ -130,9 +139,7 @@ def _place(
         steps_per_epoch=-(-len(prepared.train) // training.batch),
         rate=training.weight_rate,
         seed=experiment.seed,
-        implementation=choose_implementation(
-            training.kernels, settings, getattr(torch, training.dtype)
-        ),
+        implementation=choose_implementation(training.kernels, settings),
         resume=resume,
     ):
         points = snapshot.label_points

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from functools import partial
 from typing import cast, final
 
@@ -12,18 +12,18 @@ from torch import Tensor
 
 from hmlc_core.data.hierarchies import given_hierarchy
 from hmlc_core.data.prepare import Prepared
-from hmlc_core.embeddings.graph import embed_labels
+from hmlc_core.embeddings.graph import embed_labels, embedding_kernels
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models.hyperim import HyperIM
-from hmlc_core.experiment.stages import LABELS
+from hmlc_core.experiment.stages import CLASSIFIER, LABELS
 from hmlc_core.geometry import Geometry, make_geometry
-from hmlc_core.geometry.kernels.background import Background
+from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.methods.base import Outcome, Stage, Starts
 from hmlc_core.methods.gradient import GradientMethod
 from hmlc_core.methods.hyperim.network import InteractionModel
 from hmlc_core.methods.hyperim.objective import InteractionObjective
 from hmlc_core.models.base import TextClassifier
-from hmlc_core.models.kernels import choose_kernels, preparation
+from hmlc_core.models.kernels import POOLED, RECURRENCE, SCORES, choose_kernels
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from hmlc_core.training.batches import collate
 from hmlc_core.training.objective import Objective
@@ -47,9 +47,19 @@ class HyperIMMethod(GradientMethod):
         settings = _settings(experiment)
         return placing_space(settings) if stage == LABELS.name else model_space(settings)
 
-    def preparations(self) -> tuple[Background, ...]:
-        """The recurrence and the scores."""
-        return (preparation,)
+    def preparations(self, experiment: Experiment) -> Mapping[str, Sequence[Preparation]]:
+        """The placing of labels; recurrence and scores as far as encoder and head call them."""
+        settings, training = _settings(experiment), experiment.training
+        dtype = getattr(torch, training.dtype)
+        needs = {}
+        if settings.given_hierarchy():
+            needs[LABELS.name] = embedding_kernels(experiment.labels)
+        if choose_kernels(training.kernels, model_space(settings)).name == "numba":
+            pooled = settings.head == "pooled" and not settings.released.positive_distance
+            scores = POOLED[dtype] if pooled else SCORES[dtype]
+            recurrent = settings.encoder != "none" and settings.cell == "mobius"
+            needs[CLASSIFIER.name] = (RECURRENCE[dtype], scores) if recurrent else (scores,)
+        return needs
 
     def network(
         self,
@@ -74,7 +84,7 @@ class HyperIMMethod(GradientMethod):
             width=_document_width(settings, prepared),
             label_points=_start(starts, settings),
             word_weights=torch.from_numpy(idf),
-            kernels=choose_kernels(kernels, geometry, dtype),
+            kernels=choose_kernels(kernels, geometry),
             generator=generator,
             dtype=dtype,
             sparse_rows=experiment.training.rows == "sparse",

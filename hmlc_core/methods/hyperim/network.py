@@ -228,8 +228,7 @@ class InteractionModel(TextClassifier):
             if not isinstance(head, PooledHead):
                 return
             for group in self._groups(self.settings.label_group):
-                scores = self._scores(states, self.labels[group], lengths)
-                mean, peak = head.pool(scores, weights)
+                mean, peak = self._pooled(head, states, self.labels[group], weights, lengths)
                 head.bias[group] = -(head.gain[0, group] * mean + head.gain[1, group] * peak).mean(
                     0
                 )

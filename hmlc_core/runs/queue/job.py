@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from hmlc_core.data.home import home
 from hmlc_core.runs.opened import readable
-from hmlc_core.runs.recorder import References, record
+from hmlc_core.runs.recorder import STOPPED_WITH_PROGRAM, References, Stopped, record
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
 
@@ -17,17 +17,19 @@ def train_run(
     *,
     halted: Callable[[], bool] = lambda: False,
     observe: Callable[[Snapshot], None] = lambda snapshot: None,
+    tell: Callable[[str], None] = lambda message: None,
 ) -> str:
     """Train a queued run, from its checkpoint when it has one; returns the status it ended with.
 
     `uri` names the store, so that the call can travel to another process or machine. A run that
     was stopped while it waited is left alone. See `record` for `halted` and `observe`.
+    tell: called with each new message of the run before its first snapshots.
     """
     store = RunStore(uri)
     run = store.get(run_id)
     if run.status != "queued":
         return run.status
-    work = _Work(store, run_id)
+    work = _Work(store, run_id, halted, tell)
     return record(
         store,
         run_id,
@@ -41,8 +43,16 @@ def train_run(
 class _Work:
     """What a run needs, opened while it is recorded, so that its errors are kept with it."""
 
-    def __init__(self, store: RunStore, run_id: str) -> None:
+    def __init__(
+        self,
+        store: RunStore,
+        run_id: str,
+        halted: Callable[[], bool],
+        tell: Callable[[str], None],
+    ) -> None:
         self.store, self.run_id = store, run_id
+        self.halted, self.tell = halted, tell
+        self.message = ""
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Read the corpus and begin, or go on."""
@@ -53,12 +63,31 @@ class _Work:
 
         experiment = readable(self.store.get(self.run_id))
         settings = experiment.corpus
-        self.store.announce(self.run_id, f"Reading {settings.name}")
+        self._announce(f"Reading {settings.name}")
         self.experiment = experiment
         self.corpus = load_corpus(settings.name, documents=settings.documents)
         # Of this thread: on small tensors two threads wait for each other more than they compute.
         torch.set_num_threads(1)
-        return train(experiment, self.corpus, resume=self.store.checkpoint(self.run_id))
+        return train(
+            experiment,
+            self.corpus,
+            resume=self.store.checkpoint(self.run_id),
+            tell=self._wait,
+        )
+
+    def _wait(self, message: str) -> None:
+        """Say what the run waits for, and hear whether it is to stop: no snapshot can be asked."""
+        self._announce(message)
+        if self.store.get(self.run_id).status == "stopping":
+            raise Stopped
+        if self.halted():
+            raise Stopped(STOPPED_WITH_PROGRAM)
+
+    def _announce(self, message: str) -> None:
+        if message != self.message:
+            self.message = message
+            self.store.announce(self.run_id, message)
+            self.tell(message)
 
     def references(self) -> References:
         """The baselines on the same documents, computed once for all runs that share them."""

@@ -19,14 +19,14 @@ def preparing() -> None:
     def draw() -> None:
         if not work.done():
             st.caption(
-                ":material/hourglass_top: Preparing fast kernels, which takes up to half a minute "
-                f"once a machine. Runs that begin meanwhile use {NAMES['torch']}."
+                ":material/hourglass_top: Preparing fast kernels. A run that begins meanwhile "
+                "waits for those it needs."
             )
         elif error := work.exception():
             reason = escape(f"{type(error).__name__}: {error}", 300)
             st.caption(
-                ":material/warning: Fast kernels could not be prepared, so runs use "
-                f"{NAMES['torch']}, which is slower. The reason: {reason}"
+                ":material/warning: Fast kernels could not be prepared. Runs that need them fail; "
+                f"`training.kernels=torch` does without. The reason: {reason}"
             )
 
     live(draw, alive=lambda: not work.done(), every=1)

@@ -9,13 +9,11 @@ from __future__ import annotations
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hmlc_core.errors import SettingError, StoreError
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.errors import StoreError
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
     from hmlc_core.runs.store.store import RunStore
 
 
-@st.cache_resource(show_spinner="Opening the run store …")
+@st.cache_resource(show_spinner=False)
 def store() -> RunStore:
     """Where runs are recorded and read."""
     from hmlc_core.runs.store.store import RunStore
@@ -45,8 +43,8 @@ def service() -> RunService:
 def warm_up() -> Future[None]:
     """Open the store, import what training needs and prepare its kernels, behind a drawn page.
 
-    The first run of a server then begins in a second or two instead of five. Done when the
-    kernels are ready; failed with what went wrong.
+    Kernels that set-up has compiled are loaded, others are compiled. Done when all are ready;
+    failed with what went wrong.
     """
     opened, done = store(), Future[None]()
 
@@ -61,21 +59,13 @@ def warm_up() -> Future[None]:
     def prepare() -> None:
         with suppress(StoreError):  # the first run will meet it too, and tells it
             opened.open()
-        import torch
+        from hmlc_core.geometry.kernels.background import compiler
+        from hmlc_core.methods.preparations import of_presets
 
-        from hmlc_core.data.labels import LabelGraph
-        from hmlc_core.embeddings.graph import embed_labels
-        from hmlc_core.experiment import LabelEmbedding
-        from hmlc_core.geometry import make_geometry
-        from hmlc_core.methods import method_of
-
-        import_module("hmlc_core.methods.train")
-        tree = LabelGraph(("root", "left", "right"), ((0, 1), (0, 2)))
-        list(embed_labels(tree, LabelEmbedding(), geometry=make_geometry("poincare", 2), seed=0))
-        for settings in MODELS.values():
-            with suppress(SettingError):  # a plug-in that cannot be loaded: its own runs tell it
-                for kernels in method_of(settings()).preparations():
-                    kernels.begin(torch.float32).result()
+        kernels = of_presets()  # with all that training imports
+        compiler.begin(kernels)
+        for preparation in kernels:
+            preparation.done.result()
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()
     return done

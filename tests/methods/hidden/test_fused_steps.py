@@ -6,7 +6,6 @@ import dataclasses
 
 import numpy as np
 import pytest
-import torch
 
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.labels import LabelGraph
@@ -124,18 +123,13 @@ def test_steps_without_a_finite_gradient_are_skipped_alike(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("regime", ["flat", "cascaded", "joint"])
-def test_a_resumed_run_goes_on_bit_for_bit(
-    points: Corpus, regime: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It keeps its compiled steps even where a new run would not have them."""
-    ready = fused_steps.preparation.ready(torch.float64, patience=300)
-    assert ready
+def test_a_resumed_run_goes_on_bit_for_bit(points: Corpus, regime: str) -> None:
+    """It keeps its compiled steps."""
     experiment = recipe(f"model.regime={regime}", "training.epochs=4")
     whole = list(train(experiment, points))
     stopped = next(s for s in whole if s.stage == "train" and s.checkpoint and s.epoch == 2)
     assert stopped.checkpoint is not None
     assert stopped.checkpoint.state["kernels"] == "numba"
-    monkeypatch.setattr(fused_steps.preparation, "ready", lambda dtype: False)
     resumed = list(train(experiment, points, resume=stopped.checkpoint))
     rest = [s for s in whole if s.stage == "train" and (s.step > stopped.step or s.last)]
     for mine, theirs in zip(resumed, rest, strict=True):
@@ -145,19 +139,16 @@ def test_a_resumed_run_goes_on_bit_for_bit(
         assert (mine.label_points == theirs.label_points).all()
 
 
-def test_auto_takes_what_is_ready_and_possible(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auto_takes_compiled_steps_where_they_are_possible() -> None:
     possible = recipe().model
-    for ready, name in ((True, "numba"), (False, "torch")):
-        monkeypatch.setattr(fused_steps.preparation, "ready", lambda dtype, ready=ready: ready)
-        assert fused_steps.choose_implementation("auto", possible, torch.float64) == name
-        assert fused_steps.choose_implementation("torch", possible, torch.float64) == "torch"
-    monkeypatch.setattr(fused_steps.preparation, "ready", lambda dtype: True)
+    assert fused_steps.choose_implementation("auto", possible) == "numba"
+    assert fused_steps.choose_implementation("torch", possible) == "torch"
     hides = dataclasses.replace(possible, label_dropout=0.5)
     reads = recipe("model.encoder.kind=cnn").model
     for settings, reason in ((hides, "label_dropout = 0.5"), (reads, "encoder.kind = cnn")):
-        assert fused_steps.choose_implementation("auto", settings, torch.float64) == "torch"
+        assert fused_steps.choose_implementation("auto", settings) == "torch"
         with pytest.raises(SettingError, match=reason):
-            fused_steps.choose_implementation("numba", settings, torch.float64)
+            fused_steps.choose_implementation("numba", settings)
 
 
 def test_equal_settings_give_equal_runs(points: Corpus) -> None:

@@ -1,0 +1,75 @@
+"""`prepare`: compile kernels and create the run store, ahead of the first run."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+
+import typer
+
+from hmlc_core.cli.answer import Json, answering
+from hmlc_core.errors import StoreError
+
+UNKEPT = (
+    "Compiled kernels cannot be kept here, so that each start compiles them anew. Set "
+    "NUMBA_CACHE_DIR to a folder that can be written to."
+)
+
+
+def prepare(as_json: Json = False) -> None:
+    """Compile what the presets need and create the run store, so that no run waits for either.
+
+    What cannot be done is said, and left to the first run.
+    """
+    with answering(as_json) as answer:
+        start = time.perf_counter()
+        problems = [*_store(), *_kernels(silent=as_json)]
+        seconds = time.perf_counter() - start
+        for problem in problems:
+            typer.echo(problem, err=True)
+        answer.values = {"seconds": seconds, "problems": problems}
+        answer.say(f"Prepared in {seconds:.1f} s.")
+
+
+def _store() -> list[str]:
+    """Create the run store where there is none; returns what went wrong."""
+    from hmlc_core.runs.store.store import RunStore
+
+    try:
+        RunStore().open()
+    except StoreError as error:
+        return [str(error)]
+    return []
+
+
+def _kernels(*, silent: bool) -> list[str]:
+    """Compile kernels, or find them compiled, on all cores; returns what went wrong."""
+    from hmlc_core.geometry.kernels import scores
+    from hmlc_core.geometry.kernels.compile import folder_of
+    from hmlc_core.methods.preparations import of_presets
+
+    if folder_of(scores.forward) is None:
+        return [UNKEPT]
+    due = of_presets()
+    # Both precisions of a kernel in one process: numba's list of its versions has one writer.
+    tasks = {one.name: [p.prepare for p in due if p.name == one.name] for one in due}
+    processes = min(len(tasks), os.cpu_count() or 1)
+    context = multiprocessing.get_context("spawn")
+    problems, ended = [], 0
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        names = {pool.submit(_carry_out, calls): name for name, calls in tasks.items()}
+        for work in as_completed(names):
+            ended += len(tasks[names[work]])
+            if not silent:
+                typer.echo(f"Preparing kernels, {ended} of {len(due)}", err=True)
+            if error := work.exception():
+                problems.append(f"{names[work]}: {type(error).__name__}: {error}")
+    return problems
+
+
+def _carry_out(calls: Sequence[Callable[[], None]]) -> None:
+    for call in calls:
+        call()
