@@ -11,17 +11,22 @@ so a distance d(p, c) has slope −(share of c in the sum), and d(p, q) has 1 �
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from hmlc_core.geometry.kernels.compile import inner, kernel
 
+# Without fused multiply-add, which gains nothing here and would move every label that was ever
+# placed: in two dimensions a last digit decides which of two arrangements is found.
+_part, _kernel = partial(inner, fused=False), partial(kernel, fused=False)
+
 _NO_DIRECTION = 1e-10
 """Distances below this have no reliable direction; their gradient fades to 0 instead of NaN."""
 
 
-@inner
+@_part
 def _distance(
     points: Any, i: int, j: int, ball: int, squares: bool, slopes: Any, row: int
 ) -> float:
@@ -71,7 +76,7 @@ def _distance(
     return total
 
 
-@inner
+@_part
 def _flat_distance(points: Any, i: int, j: int, slopes: Any, row: int) -> float:
     """‖x_i − x_j‖ and its gradients, as above."""
     dim = points.shape[1]
@@ -86,7 +91,7 @@ def _flat_distance(points: Any, i: int, j: int, slopes: Any, row: int) -> float:
     return distance
 
 
-@inner
+@_part
 def _descend(
     points: Any, i: int, gradient: Any, row: int, side: int, rate: float, ball: int, limit: float
 ) -> None:
@@ -111,7 +116,7 @@ def _descend(
                 points[i, k] *= back
 
 
-@inner
+@_part
 def _approach_origin(points: Any, i: int, share: float, ball: int) -> None:
     """x_i ← (1 − share) ⊗ x_i: the same direction, that much nearer to the origin."""
     dim = points.shape[1]
@@ -129,7 +134,7 @@ def _approach_origin(points: Any, i: int, share: float, ball: int) -> None:
             points[i, k] *= factor
 
 
-@inner
+@_part
 def _draw(mark: Any, turn: int, free: int, wanted: int, random: Any, candidates: Any) -> int:
     """Fill candidates[1:] with all `free` unmarked nodes, or with `wanted` distinct ones at random.
 
@@ -152,7 +157,7 @@ def _draw(mark: Any, turn: int, free: int, wanted: int, random: Any, candidates:
     return count
 
 
-@kernel
+@_kernel
 def epoch(
     points: Any,
     anchors: Any,

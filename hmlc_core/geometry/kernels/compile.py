@@ -29,9 +29,9 @@ def scalar(function: Compiled) -> Compiled:
     return compiled
 
 
-def inner(function: Compiled) -> Compiled:
-    """Compile a part of kernels, which only kernels can call."""
-    compiled: Compiled = numba.njit(fastmath=_EXACT, **_PART)(function)
+def inner(function: Compiled, *, fused: bool = True) -> Compiled:
+    """Compile a part of kernels, which only kernels can call. fused: multiply-add is allowed."""
+    compiled: Compiled = numba.njit(fastmath=_EXACT if fused else False, **_PART)(function)
     return compiled
 
 
@@ -47,9 +47,12 @@ def reduction(function: Compiled) -> Compiled:
     return compiled
 
 
-def kernel(function: Compiled) -> Compiled:
-    """Compile a function that Python calls, once a machine: the result is kept on disk."""
-    compiled = numba.njit(fastmath=_EXACT, **_OPTIONS)(function)
+def kernel(function: Compiled, *, fused: bool = True) -> Compiled:
+    """Compile a function that Python calls, once a machine: the result is kept on disk.
+
+    fused: as for `inner`.
+    """
+    compiled = numba.njit(fastmath=_EXACT if fused else False, **_OPTIONS)(function)
     with suppress(RuntimeError):  # no folder can be written to: each process compiles for itself
         compiled.enable_caching()
         # numba compares a kept kernel with the kernel's own file only, and would go on using it
