@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hmlc_core.evaluation.families import of_family
 from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.models import DEFAULT
 from hmlc_core.experiment.variants import variant
 from hmlc_core.snapshot import Array
 
@@ -97,6 +98,9 @@ class Curve:
 def default_name(experiment: Experiment) -> str:
     """A name that tells runs apart in a list."""
     corpus = Path(experiment.corpus.name).name or experiment.corpus.name
-    size = experiment.model.size()
+    size, title = experiment.model.size(), experiment.model.title
     dimensions = "" if size is None else f" {size}-D"
-    return f"{corpus} {variant(experiment)}{dimensions} seed {experiment.seed}"
+    kind = variant(experiment)
+    # Variants of the default are known by their names; those of others want to be told whose.
+    method = "" if isinstance(experiment.model, DEFAULT) or kind == title else f" {title}"
+    return f"{corpus}{method} {kind}{dimensions} seed {experiment.seed}"
