@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 
 from benchmarks.chromium import WAIT, chromium, new_page, peak_memory_mb
+from hmlc_core.experiment.presets import preset_for
 from hmlc_core.runs.store.store import RunStore
-from pages.ui.experiment.recipe import DEFAULT
 from tests.browser.conftest import ROOT, Server, serving
 
 ENDLESS = ("training.patience=0", "training.epochs=10000")
@@ -155,7 +155,15 @@ def _train(home: Path, changes: Sequence[str]) -> str:
 
 
 def _command(changes: Sequence[str]) -> list[str]:
-    command = [sys.executable, "-m", "hmlc_core", "train", "--preset", DEFAULT, "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "hmlc_core",
+        "train",
+        "--preset",
+        preset_for("beginners"),
+        "--json",
+    ]
     return command + [part for change in changes for part in ("--set", change)]
 
 

@@ -60,7 +60,7 @@ def discover(
         try:  # somebody else's code, which may raise anything
             value = entry.load()
             reason = check(name, value)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             reason = describe(error)
         if reason is None:
             loaded[name], packages[name] = value, package
@@ -69,7 +69,7 @@ def discover(
     return Found(loaded, packages, tuple(problems))
 
 
-def describe(error: Exception) -> str:
+def describe(error: BaseException) -> str:
     """An exception of somebody else's code, on one line."""
     return shorten(f"{type(error).__name__}: {error}", 160)
 

@@ -32,9 +32,10 @@ def test_plugins_are_found_by_group_in_the_order_of_their_names() -> None:
         (ModuleNotFoundError("No module named 'x'"), "ModuleNotFoundError: No module named 'x'"),
         (SyntaxError("invalid syntax"), "SyntaxError: invalid syntax"),
         (RecursionError("a\nb" * 500), "RecursionError: a ba ba"),
+        (SystemExit(3), "SystemExit: 3"),
     ],
 )
-def test_one_that_cannot_be_loaded_is_named_and_left_out(error: Exception, reason: str) -> None:
+def test_one_that_cannot_be_loaded_is_named_and_left_out(error: BaseException, reason: str) -> None:
     with brought(toy("a", 1), toy("broken", error), toy("c", 3)):
         found = discover(GROUP)
     assert list(found.loaded) == ["a", "c"]

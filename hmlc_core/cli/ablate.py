@@ -16,6 +16,7 @@ from hmlc_core.cli.foreground import interruptible
 from hmlc_core.errors import SettingError, TrainingError, shorten
 from hmlc_core.experiment import SCORES, Experiment
 from hmlc_core.experiment.variants import variant_set
+from hmlc_core.runs.references import f1_note
 
 if TYPE_CHECKING:
     from hmlc_core.cli.batch import Batch
@@ -120,6 +121,8 @@ def ablate(
             "seconds": time.monotonic() - started,
         }
         _tell(answer, compared, references, rates, base)
+        if note := f1_note([base.model]):
+            answer.say(note)
         _tell_further(answer, more)
 
 

@@ -49,11 +49,12 @@ class Answer:
 
         # Where nobody looks, in a pipe, no line is broken for the width of a screen.
         console = Console() if sys.stdout.isatty() else Console(width=200)
-        table = Table(title=Text(title), title_justify="left", box=None, padding=(0, 2, 0, 0))
+        table = Table(box=None, padding=(0, 2, 0, 0))
         for place, name in enumerate(header):
             table.add_column(name, justify="right" if place else "left")
         for row in rows:
             table.add_row(*map(Text, row))  # Text: names are not markup
+        console.print(Text(title))  # as the table's own title it would wrap at the table's width
         console.print(table)
 
 

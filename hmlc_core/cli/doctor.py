@@ -138,9 +138,19 @@ def _data() -> Iterator[Finding]:
 def _plugins() -> Iterator[Finding]:
     from hmlc_core.data import formats
     from hmlc_core.experiment.models import MODELS, problems
+    from hmlc_core.methods import method_of
 
-    yield Finding("methods", ", ".join(MODELS))
-    for kind, broken in (("method", problems()), ("reader", formats.problems())):
+    usable, unusable = [], list(map(str, problems()))
+    for name, kind in MODELS.items():
+        try:
+            method_of(kind())
+        except HyperlabelError as error:
+            unusable.append(str(error))
+        else:
+            usable.append(name)
+    yield Finding("methods", ", ".join(usable))
+    readers = map(str, formats.problems())
+    for what, broken in (("method", unusable), ("reader", readers)):
         for problem in broken:
             remedy = "Mend, update or remove the package that brings it."
-            yield Finding(f"plug-in ({kind})", str(problem), remedy, needed=False)
+            yield Finding(f"plug-in ({what})", problem, remedy, needed=False)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
@@ -30,8 +32,8 @@ def predict(
     file: Annotated[
         str | None,
         typer.Argument(
-            help="A .jsonl or .csv with text (and id, else the line's number), or - for one text "
-            "a line on standard input.",
+            help="A .jsonl, .csv or .tsv with text (and id, else the line's number), or - for one "
+            "text a line on standard input.",
             metavar="FILE",
         ),
     ] = None,
@@ -80,7 +82,7 @@ def predict(
         }
         documents = _of_split(opened, split) if split else _of_file(str(file))
         count = 0
-        with _target(out) as target:
+        with _target(out, file) as target:
             for found in _labelled(opened, documents, border, top):
                 count += 1
                 if target is not None:
@@ -94,7 +96,10 @@ def predict(
             answer.values["out"] = str(out)
             answer.values["count"] = count
             answer.say(f"{count:,} documents written to {out}")
-        answer.say(f"Threshold {border:.4g}.")
+        if top is None:
+            answer.say(f"Labels with a score of at least {border:.4g}.")
+        if not opened.predictor.calibrated:
+            answer.say("These scores are no probabilities: only their order means something.")
         answer.values["seconds"] = time.monotonic() - started
 
 
@@ -115,18 +120,42 @@ def _limit(threshold: str) -> float | None:
     return value
 
 
-def _target(out: Path | None) -> Any:
-    """The file to write to, opened before the work and not after it."""
-    from contextlib import nullcontext
+@contextmanager
+def _target(out: Path | None, file: str | None) -> Iterator[TextIO | None]:
+    """What to write to: a draft that takes the place of `out` once all is written.
 
+    So neither the documents nor earlier predictions are lost when something goes wrong; what was
+    labelled by then stands beside, in `OUT.part`.
+    """
     if out is None:
-        return nullcontext()
+        yield None
+        return
+    if file is not None and out.exists() and Path(file).exists() and out.samefile(file):
+        raise DataError(
+            "the predictions would take the place of the documents",
+            where=str(out),
+            remedy="Name another file with --out.",
+        )
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        return out.open("w", encoding="utf-8", newline="\n")
+        with draft.open("w", encoding="utf-8", newline="\n") as target:
+            yield target
+        if out.exists() and not out.is_file():  # a pipe or a device is written to, not replaced
+            out.write_bytes(draft.read_bytes())
+        else:
+            draft.replace(out)
     except OSError as error:
         raise DataError(
             "the predictions cannot be written", where=str(out), received=error.strerror
         ) from None
+    except BaseException:
+        if draft.stat().st_size:
+            part = out.with_name(f"{out.name}.part")
+            draft.replace(part)
+            typer.echo(f"What was labelled before is in {part}.", err=True)
+        raise
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _labelled(
@@ -144,7 +173,8 @@ def _labelled(
         for document, row, best in zip(block, scores, order, strict=True):
             count = top or max(1, int((row >= limit).sum()))
             yield {
-                "id": document.id,
+                # Half a character, as JSON can spell it, is no text that could be written.
+                "id": document.id.encode("utf-8", "backslashreplace").decode(),
                 "labels": [
                     {"label": names[label], "score": float(row[label])}
                     for label in best[:count].tolist()
@@ -182,4 +212,4 @@ def _of_split(opened: OpenedRun, split: str) -> Sequence[Document]:
 def _of_file(name: str) -> Iterator[Document]:
     from hmlc_core.data.formats.texts import lines_as_documents, read_texts
 
-    return lines_as_documents(sys.stdin) if name == "-" else read_texts(Path(name))
+    return lines_as_documents(sys.stdin.buffer) if name == "-" else read_texts(Path(name))

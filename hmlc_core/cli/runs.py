@@ -10,6 +10,7 @@ import typer
 from hmlc_core.cli.answer import Json, answering, score_rows
 from hmlc_core.cli.train import follow, result
 from hmlc_core.experiment import SCORES
+from hmlc_core.runs.references import f1_note
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
@@ -71,6 +72,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
         if run.test_scores:
             scores = {"this run": run.test_scores, **references}
             answer.table("Test scores, in percent", ("", *SCORES), score_rows(scores))
+            if run.experiment is not None and (note := f1_note([run.experiment.model])):
+                answer.say(note)
         if run.experiment is not None:
             answer.say(run.experiment.to_json())
         else:

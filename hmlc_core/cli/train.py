@@ -12,6 +12,7 @@ from hmlc_core.cli.foreground import Bars, interruptible, train_here
 from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.experiment import SCORES
+from hmlc_core.runs.references import f1_note
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
@@ -62,11 +63,22 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
 
 
 def _tell(store: RunStore, run: Run, answer: Answer) -> None:
-    answer.say(f"{run.name}: {run.status} after {run.epoch:g} epochs, {run.seconds:.1f} s.")
+    answer.say(f"{run.id[:8]} {run.name}: {run.status}{_after(run)}, {run.seconds:.1f} s.")
     if run.message:
         answer.say(run.message)
     if run.test_scores:
         scores = {"this run": run.test_scores, **store.references(run.id)}
         answer.table("Test scores, in percent", ("", *SCORES), score_rows(scores))
+        if run.experiment is not None and (note := f1_note([run.experiment.model])):
+            answer.say(note)
     if run.status == "stopped":
         typer.echo(f"Go on with: python -m hmlc_core runs resume {run.id[:8]}", err=True)
+
+
+def _after(run: Run) -> str:
+    """How far it came, for a method that counts epochs."""
+    if run.experiment is None or "training" in run.experiment.model.unused:
+        return ""
+    if run.stage != run.experiment.model.stages()[-1].name:
+        return f" while {run.stage!r} was at work"
+    return f" after {run.epoch:g} epoch{'' if run.epoch == 1 else 's'}"

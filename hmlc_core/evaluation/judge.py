@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
+from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.cells import Truth
 from hmlc_core.evaluation.classification import decide, tuned_threshold
 from hmlc_core.evaluation.families import named
@@ -33,9 +34,22 @@ def validation_scores(
     return _split(predictor, prepared.validation, "validation", batch_means=batch_means)
 
 
+def numbers(predictor: Predictor, documents: Encoded) -> NDArray[np.floating]:
+    """The scores of the documents; raises `TrainingError` where some are no numbers."""
+    scores = predictor.scores(documents)
+    if lost := int(np.isnan(scores).any(axis=1).sum()):
+        raise TrainingError(
+            "some scores are not numbers",
+            where=f"{lost} of {len(documents)} documents",
+            expected="a score for every label of every document",
+            received="NaN",
+        )
+    return scores
+
+
 def threshold(predictor: Predictor, validation: Encoded) -> float:
     """The one threshold for all labels with the best micro-F1 on the validation documents."""
-    return tuned_threshold(predictor.scores(validation), validation.labels)
+    return tuned_threshold(numbers(predictor, validation), validation.labels)
 
 
 def final_scores(
@@ -60,7 +74,7 @@ def final_scores(
             border = BORDER
         elif border is None:
             border = threshold(predictor, prepared.validation)
-        scores = predictor.scores(prepared.test)
+        scores = numbers(predictor, prepared.test)
         judge = _seven(scores, border, batch_means=batch_means)
         found |= judge(prepared.test.labels, "test")
         if prepared.test_missing is not None:  # the same documents
@@ -74,7 +88,7 @@ def final_scores(
 def _split(
     predictor: Predictor, split: Encoded, name: str, *, batch_means: bool
 ) -> dict[str, float]:
-    scores = predictor.scores(split)
+    scores = numbers(predictor, split)
     border = BORDER if predictor.calibrated else tuned_threshold(scores, split.labels)
     return _seven(scores, border, batch_means=batch_means)(split.labels, name)
 

@@ -25,12 +25,21 @@ def method_of(settings: ModelSettings) -> Method:
     module, _, name = settings.method.partition(":")
     try:
         kind = getattr(import_module(module), name)
-        method: Method = kind()
-    except Exception as error:  # somebody else's code, which may raise anything
+        method = kind()
+    except (Exception, SystemExit) as error:  # somebody else's code, which may raise anything
         raise SettingError(
             f"the method {settings.title} cannot be loaded",
             where=f"model.name = {settings.name}",
             received=f"{type(error).__name__}: {error}",
             remedy="Look whether all that it needs is installed.",
         ) from error
+    from hmlc_core.methods.base import Method
+
+    if not isinstance(method, Method):
+        raise SettingError(
+            f"the method {settings.title} is none",
+            where=f"model.name = {settings.name}",
+            expected="a class derived from hmlc_core.methods.base.Method",
+            received=settings.method,
+        )
     return method

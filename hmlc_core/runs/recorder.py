@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 
-from hmlc_core.errors import HyperlabelError, StoreError
+from hmlc_core.errors import HyperlabelError, StoreError, TrainingError
 from hmlc_core.runs.store.owner import BEAT
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint, Snapshot
@@ -82,6 +82,11 @@ def record(
                     if halted():
                         status, message = "stopped", STOPPED_WITH_PROGRAM
                         break
+                else:
+                    raise TrainingError(
+                        "the method ended without its last snapshot",
+                        expected="a snapshot with last=True, which carries the final scores",
+                    )
             writer.close()
             if status == "finished" and references is not None:
                 message = _save_references(store, run_id, references)
@@ -89,7 +94,7 @@ def record(
             status, message = _ending(store, run_id, error)
             with suppress(HyperlabelError):  # the checkpoint, if that is still possible
                 writer.close()
-            if not isinstance(error, Exception):
+            if not isinstance(error, Exception | SystemExit):  # a method that exits has failed
                 _finish(store, run_id, status, message)
                 raise
     _finish(store, run_id, status, message)
@@ -184,7 +189,7 @@ def _ending(store: RunStore, run_id: str, error: BaseException) -> tuple[str, st
     """Status and message of a run that ended in `error`."""
     if isinstance(error, Stopped):
         return "stopped", str(error)
-    if not isinstance(error, Exception):
+    if not isinstance(error, Exception | SystemExit):
         return "stopped", "Interrupted at once; resume goes on from the last checkpoint."
     if isinstance(error, HyperlabelError):
         return "failed", str(error)

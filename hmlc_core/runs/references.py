@@ -12,12 +12,13 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import MODELS, ModelSettings
 
 if TYPE_CHECKING:
     from hmlc_core.data.prepare import Prepared
@@ -39,6 +40,18 @@ def titles() -> dict[str, str]:
         "chance": "chance",
         "ceiling": "perfect predictor",
     }
+
+
+def f1_note(models: Iterable[ModelSettings]) -> str:
+    """What must be said beside F1 of these methods; empty where all give probabilities."""
+    titles = {model.title for model in models if "probabilities" not in model.capabilities}
+    if not titles:
+        return ""
+    return (
+        "F1 counts a label as predicted from a probability of .5 on. Where there are only scores "
+        f"({', '.join(sorted(titles))}), it counts from the threshold that was best on validation "
+        "documents: an advantage that the others do not have."
+    )
 
 
 def references(prepared: Prepared) -> References:

@@ -36,7 +36,7 @@ class Said:
 def call() -> Callable[..., Said]:
     """`call("runs", "list")`: the command in this process."""
 
-    def called(*arguments: str, answer: str | None = None) -> Said:
+    def called(*arguments: str, answer: str | bytes | None = None) -> Said:
         result = CliRunner().invoke(app, arguments, input=answer)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

@@ -95,7 +95,7 @@ def test_lines_of_standard_input_are_called_by_their_number(call, run_id: str) -
     assert [document["id"] for document in said.json["documents"]] == ["1", "2", "3"]
     said = call("predict", run_id, "-", answer="a1 a2\n")
     assert said.out.startswith("1: top (1.000)")
-    assert "Threshold " in said.out
+    assert "Labels with a score of at least 0." in said.out
 
 
 def test_a_document_without_an_id_is_called_by_its_line(call, run_id: str, tmp_path: Path) -> None:
@@ -168,16 +168,46 @@ def test_a_file_that_cannot_be_read_is_named_with_its_line(
     assert message in said.json["error"]
 
 
-def test_what_was_labelled_before_a_bad_line_is_kept_on_file(
+def test_what_was_labelled_before_a_bad_line_is_kept_beside_what_was_there(
     call, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("hmlc_core.cli.predict.BLOCK", 1)
     path = written(tmp_path / "a.jsonl", '{"text": "a1"}\n{"text": "a2"}\n{"words": "b"}\n')
     out = tmp_path / "out.jsonl"
+    out.write_text("earlier predictions")
     said = call("predict", run_id, path, "--out", str(out))
     assert said.code == 1
     assert "line 3" in said.err
-    assert [json.loads(line)["id"] for line in out.read_text().splitlines()] == ["1", "2"]
+    assert "out.jsonl.part" in said.err
+    part = (tmp_path / "out.jsonl.part").read_text().splitlines()
+    assert [json.loads(line)["id"] for line in part] == ["1", "2"]
+    assert out.read_text() == "earlier predictions"
+    assert {path.name for path in tmp_path.glob(".*out*")} == set()
+
+
+def test_predictions_never_take_the_place_of_their_documents(
+    call, run_id: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "a.jsonl", '{"text": "a1"}\n')
+    said = call("predict", run_id, path, "--out", path)
+    assert said.code == 1
+    assert "would take the place of the documents" in said.err
+    assert (tmp_path / "a.jsonl").read_text() == '{"text": "a1"}\n'
+
+
+def test_an_id_that_is_no_text_is_written_as_an_escape(call, run_id: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.jsonl", '{"id": "\\ud800", "text": "a1"}\n')
+    said = call("predict", run_id, path, "--json")
+    assert said.json["documents"][0]["id"] == "\\ud800"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"), [(b"a\n\xff\n", "line 2: not UTF-8"), (b"", "no text")]
+)
+def test_standard_input_is_refused_like_a_file(call, run_id: str, given, message) -> None:
+    said = call("predict", run_id, "-", answer=given)
+    assert said.code == 1
+    assert message in said.err
 
 
 @pytest.mark.parametrize(

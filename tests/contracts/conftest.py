@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from hmlc_core import plugins
 from hmlc_core.data.formats import folder
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import GROUP, MODELS, ModelSettings, method_name
@@ -45,7 +46,11 @@ def small(kind: type[ModelSettings], **values: object) -> Experiment:
     )
 
 
-ENTRIES = [Entry(method_name(kind), kind, group=GROUP) for kind in TOYS]
+# Beside what is installed here, so that the author of a plug-in can run the battery over it.
+ENTRIES = [
+    *plugins._entries(GROUP),
+    *(Entry(method_name(kind), kind, group=GROUP) for kind in TOYS),
+]
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -11,6 +11,7 @@ from sklearn.metrics import f1_score
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import Prepared, prepare
 from hmlc_core.data.text import Encoded
+from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.classification import tuned_threshold
 from hmlc_core.evaluation.explain import Explanation
 from hmlc_core.evaluation.families import FAMILIES, FURTHER, is_score, named, of_family
@@ -129,3 +130,15 @@ def test_families_say_what_they_are_about() -> None:
     assert is_score("recovery/edge_f1")
     assert not is_score("train/loss/loss")
     assert not is_score("recoveries/edge_f1")
+
+
+def test_scores_that_are_no_numbers_are_no_result(prepared: Prepared) -> None:
+    class Lost(Guesses):
+        def scores(self, documents: Encoded) -> np.ndarray:
+            found = super().scores(documents)
+            found[1] = np.nan
+            return found
+
+    for judge in (validation_scores, final_scores):
+        with pytest.raises(TrainingError, match=r"1 of 20 documents: some scores are not numbers"):
+            judge(Lost(calibrated=True), prepared)

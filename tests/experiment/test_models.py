@@ -172,6 +172,7 @@ def test_a_preset_that_a_package_left_out_wanted_is_free() -> None:
         (None, "ModuleNotFoundError"),
         (ModuleType("toys"), "AttributeError"),
         (SimpleNamespace(ToyMethod=lambda: 1 / 0), "ZeroDivisionError"),
+        (SimpleNamespace(ToyMethod=sys.exit), "SystemExit"),
     ],
 )
 def test_a_method_that_cannot_be_loaded_says_so(
@@ -179,4 +180,10 @@ def test_a_method_that_cannot_be_loaded_says_so(
 ) -> None:
     monkeypatch.setitem(sys.modules, "toys", module)
     with pytest.raises(SettingError, match=rf"the method Toy cannot be loaded.*{message}"):
+        method_of(Toy())
+
+
+def test_a_class_that_is_no_method_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "toys", SimpleNamespace(ToyMethod=int))
+    with pytest.raises(SettingError, match=r"the method Toy is none.*a class derived from"):
         method_of(Toy())

@@ -42,7 +42,7 @@ def test_a_training_that_ends_is_finished_and_whole(
 def test_fast_snapshots_share_writes_but_first_and_last_frame_are_kept(
     store: RunStore, run_id: str, training: Training
 ) -> None:
-    record(store, run_id, training(30))
+    record(store, run_id, training(30), pace=1e6)
     steps = store.frames(run_id).steps.tolist()
     assert steps[0] == 0
     assert steps[-1] == 29
@@ -57,7 +57,7 @@ def test_each_stage_has_a_first_and_a_last_frame(store: RunStore, run_id: str) -
         for step in range(3):
             yield snapshot(step, last=step == 2)
 
-    record(store, run_id, two_stages)
+    record(store, run_id, two_stages, pace=1e6)  # however slow the machine, no frame in between
     assert store.frames(run_id, "labels").steps.tolist() == [0, 2]
     assert store.frames(run_id, "train").steps.tolist() == [0, 2]
 
@@ -293,3 +293,21 @@ def test_the_heart_beats_while_no_snapshot_comes(
 
     assert record(store, run_id, slow) == "finished"
     assert not [t for t in threading.enumerate() if t.name.startswith("heartbeat")]
+
+
+def test_a_method_that_ends_without_its_last_snapshot_has_failed(
+    store: RunStore, run_id: str
+) -> None:
+    assert record(store, run_id, lambda: iter([snapshot(0), snapshot(1)]), pace=0) == "failed"
+    assert "without its last snapshot" in store.get(run_id).message
+
+
+def test_a_method_that_exits_has_failed_and_the_program_goes_on(
+    store: RunStore, run_id: str
+) -> None:
+    def leaving() -> Iterator[Snapshot]:
+        yield snapshot(0)
+        raise SystemExit(3)
+
+    assert record(store, run_id, leaving, pace=0) == "failed"
+    assert store.get(run_id).message == "Unexpected: SystemExit: 3"

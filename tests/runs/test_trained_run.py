@@ -175,7 +175,7 @@ def test_an_export_can_be_read_by_other_programs(
     assert "arcosh" in report
 
 
-def test_of_many_labels_the_highest_are_exported(
+def test_of_many_labels_the_highest_are_exported_and_all_true_ones(
     store: RunStore, run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, corpus: Corpus
 ) -> None:
     monkeypatch.setattr("hmlc_core.runs.export.archive.MOST_LABELS", 2)
@@ -183,7 +183,12 @@ def test_of_many_labels_the_highest_are_exported(
     export_run(store, run_id, tmp_path / "export")
     lines = (tmp_path / "export" / "predictions.csv").read_text().splitlines()
     assert lines[0] == "document,label,score,true"
-    assert len(lines) == 1 + 2 * len(corpus.test)
+    rows = [line.split(",") for line in lines[1:]]
+    for document in corpus.test:
+        own = [row for row in rows if row[0] == document.id]
+        assert sum(row[3] == "1" for row in own) == len(document.labels)
+        assert sum(row[3] == "0" for row in own) <= 2
+        assert 2 <= len(own) <= 2 + len(document.labels)
 
 
 def test_before_there_is_a_model_an_export_says_so(

@@ -38,10 +38,23 @@ def read_texts(path: Path) -> Iterator[Document]:
         raise DataError("there are no documents in the file", where=str(path))
 
 
-def lines_as_documents(lines: Iterable[str]) -> Iterator[Document]:
-    """A document a line, called by the line's number."""
+def lines_as_documents(lines: Iterable[bytes]) -> Iterator[Document]:
+    """A document a line, called by the line's number; raises `DataError` for what is not UTF-8,
+    with the line, and where there is no line at all."""
+    number = 0
     for number, line in enumerate(lines, start=1):
-        yield Document(id=str(number), text=line.rstrip("\r\n"), labels=())
+        try:
+            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            raise DataError(
+                "not UTF-8 text",
+                where=f"standard input, line {number}",
+                expected="UTF-8",
+                received=f"byte 0x{line[error.start]:02x} at position {error.start + 1}",
+            ) from None
+        yield Document(id=str(number), text=text.rstrip("\r\n"), labels=())
+    if not number:
+        raise DataError("there is no text", where="standard input")
 
 
 def _document(path: Path, line: int, row: dict[str, Any], problems: Problems) -> Document:

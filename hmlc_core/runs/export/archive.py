@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.export.report import report
@@ -28,7 +29,7 @@ _NOTHING_YET = "There are no vectors yet: nothing is trained so far that could p
 _NO_PLACES = "There are no vectors: this method has no places for labels or words."
 
 MOST_LABELS = 100
-"""Labels of a test document whose scores are exported, the highest first."""
+"""Labels of a test document whose scores are exported beside those that it has."""
 
 
 def export_run(store: RunStore, run_id: str, folder: Path) -> list[Path]:
@@ -72,6 +73,8 @@ def _contents(store: RunStore, run_id: str) -> dict[str, bytes | str]:
         files["checkpoint.safetensors"] = pack_checkpoint(checkpoint)
     trained = checkpoint is not None and checkpoint.trained and run.experiment is not None
     about = _NOTHING_YET
+    if run.experiment is None:
+        about = f"There are no vectors: the run's settings cannot be read ({run.unreadable})."
     if trained:
         opened = OpenedRun(store, run)
         about = _NO_PLACES
@@ -107,9 +110,16 @@ def _predictions(opened: OpenedRun) -> str:
     rows = (
         (document.id, names[label], f"{row[label]:.6g}", int(label in document.labels))
         for document, row in zip(test, scores, strict=True)
-        for label in np.argsort(-row, kind="stable")[:MOST_LABELS].tolist()
+        for label in _exported(row, document.labels)
     )
     return _csv(("document", "label", "score", "true"), rows)
+
+
+def _exported(row: NDArray[np.floating], true: Sequence[int]) -> list[int]:
+    """The labels with the highest scores, and all that the document has, best first."""
+    order: list[int] = np.argsort(-row, kind="stable").tolist()
+    has = set(true)
+    return order[:MOST_LABELS] + [label for label in order[MOST_LABELS:] if label in has]
 
 
 def _curves_csv(curves: Mapping[str, Curve]) -> str:

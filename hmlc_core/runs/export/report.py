@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import hmlc_core
 from hmlc_core.experiment import SCORES, Experiment
+from hmlc_core.runs.references import f1_note
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.tags import flat
 
@@ -21,8 +22,9 @@ _FILES = {
     "became `_`",
     "words.tsv": "word points by name",
     "words.word2vec.txt": "the same for word2vec readers",
-    "vectors.npz": "the same for numpy: `labels`, `label_points`, `words`, `word_points`",
-    "predictions.csv": "labels of every test document by score, and whether it has them",
+    "vectors.npz": "all points for numpy: `labels`, `label_points`, `words`, `word_points`",
+    "predictions.csv": "labels of every test document by score, the 100 highest and all that it "
+    "has",
 }
 
 
@@ -49,6 +51,8 @@ def _lines(
         yield f"\n> {_plain(run.message)}"
     yield "\n## Scores of the test split\n"
     yield from _score_lines({"this run": run.test_scores, **references})
+    if run.experiment is not None and (note := f1_note([run.experiment.model])):
+        yield f"\n{_plain(note)}"
     if run.experiment is not None:
         model = run.experiment.model
         yield f"\n## Method\n\n{model.title} ({model.source})."

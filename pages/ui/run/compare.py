@@ -10,7 +10,7 @@ import streamlit as st
 from hmlc_core.experiment import SCORES
 from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
-from pages.ui.run.scores import references, refitted, scores_table, series
+from pages.ui.run.scores import f1_caption, references, refitted, scores_table, series
 from pages.ui.run.settings import by_epochs
 from pages.ui.run.table import names
 from pages.ui.shell import state
@@ -66,6 +66,7 @@ def _scores(runs: Sequence[Run], titles: dict[str, str]) -> None:
     if judged:
         compared = _references(runs)
         scores_table(judged, compared)
+        f1_caption(runs)
         refitted(runs[0], compared)
     if missing := [run for run in runs if not run.test_scores]:
         listed = ", ".join(escape(titles[run.id], 60) for run in missing)

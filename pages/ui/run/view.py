@@ -13,7 +13,14 @@ from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
 from pages.ui.run import kernels
 from pages.ui.run.disk import run_disk
-from pages.ui.run.scores import curves, references, refitted, scores_table, verdict
+from pages.ui.run.scores import (
+    curves,
+    f1_caption,
+    references,
+    refitted,
+    scores_table,
+    verdict,
+)
 from pages.ui.run.settings import by_epochs, settings_line
 from pages.ui.shell import resources
 from pages.ui.shell.live import live
@@ -65,6 +72,7 @@ def results(run_id: str) -> None:
         verdict(run, compared)
         if run.test_scores:
             scores_table({"this run": run.test_scores}, compared)
+            f1_caption([run])
             refitted(run, compared)
         else:
             st.caption("Test scores follow when training is finished.")

@@ -68,7 +68,7 @@ def test_a_bad_last_row_is_not_passed_over(tmp_path: Path) -> None:
 
 
 def test_lines_are_documents_called_by_their_number() -> None:
-    found = list(lines_as_documents(["one\n", "\n", "three\r\n", "four"]))
+    found = list(lines_as_documents([b"one\n", b"\n", b"three\r\n", b"four"]))
     assert [(d.id, d.text) for d in found] == [
         ("1", "one"),
         ("2", ""),
