@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
 from pages.ui.lessons import parse as lessons
+from tests.browser.conftest import ROOT, serving
+from tests.pages.trained import trained_home
 
 NAME = "near-the-rim"
 STEPS = lessons.read(NAME).steps
@@ -96,3 +99,45 @@ def test_a_lesson_stands_beside_the_page_or_above_it(app, open_page):
         assert (panel["y"] + panel["height"] <= picture["y"]) != beside
         main = "document.querySelector('[data-testid=stMain]')"
         assert page.evaluate(f"() => {main}.scrollWidth - {main}.clientWidth") <= 0
+
+
+@pytest.fixture(scope="module")
+def app_with_runs(tmp_path_factory):
+    """The app over a home with runs."""
+    home = tmp_path_factory.mktemp("lessons") / "home"
+    shutil.copytree(trained_home(), home)
+    with serving(ROOT / "app.py", home) as server:
+        yield server
+
+
+@pytest.mark.parametrize("name", lessons.names())
+def test_a_lesson_can_be_walked_to_and_fro_by_who_has_seen_every_page(
+    app_with_runs, open_page, name
+) -> None:
+    page = open_page(app_with_runs.url)
+    menu = page.get_by_test_id("stSidebarNav")
+    for title in ("Corpus", "Label hierarchy", "Word trajectories", "Runs", "Lessons"):
+        menu.get_by_role("link", name=title, exact=True).click()
+        page.get_by_role("heading", name=title, exact=True).wait_for()
+    page.locator(f".st-key-begin-{name} button").first.click()
+    last = len(lessons.read(name).steps)
+    for way in (range(1, last + 1), range(last - 1, 0, -1), range(2, last + 1)):
+        for number in way:
+            if number > 1 or way.step < 0:
+                go_on(page, "lesson-next" if way.step > 0 else "lesson-back")
+            page.get_by_text(f"Step {number} of {last}").wait_for()
+            page.wait_for_url(f"**step={number}*")
+            again = page.locator(".st-key-lesson-again button").first
+            if number % 2 and again.count():
+                again.click()
+            expect(page.get_by_test_id("stException")).to_have_count(0)
+            expect(page.get_by_text("went wrong")).to_have_count(0)
+
+
+def go_on(page, key: str) -> None:
+    """Press Next or Back, after giving an answer where Next waits for one."""
+    button = page.locator(f".st-key-{key} button").first
+    if button.is_disabled():
+        page.locator(".st-key-lesson-panel").get_by_role("radio").first.check(force=True)
+        expect(button).to_be_enabled()
+    button.click()

@@ -104,7 +104,10 @@ def steer(now: Opened, url: str) -> None:
     given = st.query_params.to_dict() if first and url == link.url else {}
     _set(link, given)
     if url != link.url or not dict(link.query).keys() <= given.keys():
-        query = dict(link.query) | given
+        # Not the parameters of widgets: they have their values already, and Streamlit refuses to
+        # set those that a widget this session has seen is bound to.
+        bound = ROUTES[link.url].widgets.keys()
+        query = {name: value for name, value in link.query if name not in bound} | given
         query |= {state.LESSON.name: now.lesson.name, state.STEP.name: str(now.number)}
         st.switch_page(ROUTES[link.url].script, query_params=query)
 
