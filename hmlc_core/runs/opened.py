@@ -134,7 +134,7 @@ class OpenedRun:
             raise StoreError(
                 f"{model.title} has no {CAPABILITIES['places']}: no hierarchy can be read off",
                 where=f"run {run.id[:8]}",
-                remedy=f"Train a method that has: {', '.join(methods_with('places'))}.",
+                remedy=f"Train a method that has them: {', '.join(methods_with('places'))}.",
             )
         raise StoreError(
             "the run has no label points",

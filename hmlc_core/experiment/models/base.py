@@ -58,7 +58,8 @@ class ModelSettings(Section):
     title, source: of the method, and of the paper it is from. method: where its class is, as
     `module:Class`; loaded when something is trained. presets: name -> where to start. variants:
     name of a set -> variants; the first set names runs. has: those of `CAPABILITIES` that cannot
-    be seen from the settings. unused: parts of the experiment that do not matter to it.
+    be seen from the settings. unused: parts of the experiment that do not matter to it, or single
+    settings by their dotted paths.
     reference: how it is called where its scores stand beside those of every run; empty for a
     method that is no reference.
     """

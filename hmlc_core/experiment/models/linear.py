@@ -36,7 +36,13 @@ class Linear(ModelSettings):
     method: ClassVar[str] = "hmlc_core.methods.linear:LinearMethod"
     presets: ClassVar[Mapping[str, Preset]] = MappingProxyType(_PRESETS)
     variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({"costs": _COSTS})
-    unused: ClassVar[tuple[str, ...]] = ("labels", "training")
+    unused: ClassVar[tuple[str, ...]] = (
+        "labels",
+        "training",
+        "corpus.max_words",
+        "corpus.min_count",
+        "corpus.vocabulary",
+    )
     reference: ClassVar[str] = "TF-IDF + linear"
 
     name: str = setting("linear", "The model.", choices=("linear",))

@@ -76,29 +76,32 @@ def ablation_form(runs: Sequence[Run], group_key: str) -> None:
 def _plan(model: ModelSettings) -> Plan:
     chosen = variant_set(model)
     if len(model.variants) > 1:
-        _keep("set of variants", list(model.variants))
         chosen = st.segmented_control(
             "Compare",
             list(model.variants),
-            default=chosen,
+            default=_keep("set of variants", list(model.variants), chosen),
             required=True,
             key="set of variants",
             wrap=True,
         )
     compared = model.variants[chosen]
     names = list(compared.variants)
-    _keep("variants", names)
     picked = st.multiselect(
-        "Variants", names, names, key="variants", bind="query-params", help=compared.help
+        "Variants",
+        names,
+        _keep("variants", names, names),
+        key="variants",
+        bind="query-params",
+        help=compared.help,
     )
     left, right = st.columns([2, 1])
     dims: list[int] = []
     if (size := model.size()) is not None:
         usual = compared.dims or (size,)
         sizes = sorted({*DIMS, *usual, size})
-        _keep("dims", sizes)
+        shown = _keep("dims", sizes, list(usual))
         with left:
-            dims = st.multiselect("Dimensions", sizes, list(usual), key="dims", bind="query-params")
+            dims = st.multiselect("Dimensions", sizes, shown, key="dims", bind="query-params")
     with right:
         seeds = st.number_input(
             "Seeds",
@@ -120,20 +123,23 @@ def _varied(model: ModelSettings, name: str) -> set[str]:
     return {"seed", *size, *(f"model.{field}" for field in fields)}
 
 
-def _keep(key: str, options: Sequence[Any]) -> None:
-    """Forget what was chosen for another method and does not exist for this one."""
-    chosen = st.session_state.get(key)
+def _keep(key: str, options: Sequence[Any], usual: Any) -> Any:
+    """What a widget shows at first: `usual`, or None where the session says.
+
+    What was chosen for another method and does not exist for this one gives way to `usual`. It is
+    set and not forgotten: a forgotten value would still be what the browser shows.
+    """
+    if key not in st.session_state:
+        return usual
+    chosen = st.session_state[key]
     if isinstance(chosen, str):
         if chosen not in options:
-            del st.session_state[key]
-        return
+            st.session_state[key] = usual
+        return None
     known = [value for value in chosen or () if value in options]
-    if chosen is None or len(known) == len(chosen):
-        return
-    if known:
-        st.session_state[key] = known
-    else:
-        del st.session_state[key]
+    if len(known) < len(chosen or ()):
+        st.session_state[key] = known or list(usual)
+    return None
 
 
 def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run], group_key: str) -> None:

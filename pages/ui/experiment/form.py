@@ -135,7 +135,10 @@ def _field(kind: type[Section], name: str) -> Field[Any]:
 
 
 def _part(kind: type[Section], path: str, draft: Draft) -> None:
-    rows = [item for item in kind.settings() if _is_row(item)]
+    unused = recipe.base(draft).model.unused
+    rows = [
+        item for item in kind.settings() if _is_row(item) and f"{path}.{item.name}" not in unused
+    ]
     _grid([item for item in rows if not item.metadata["advanced"]], path, draft)
     rare = [item for item in rows if item.metadata["advanced"]]
     if rare:

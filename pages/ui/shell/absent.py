@@ -17,7 +17,7 @@ def absent(model: ModelSettings, capability: str, consequence: str = "") -> None
     others = [kind for kind in MODELS.values() if capability in kind().capabilities]
     having = ", ".join(escape(kind.title, 60) for kind in others)
     said = f"**{escape(model.title, 60)}** has no {CAPABILITIES[capability]}. {consequence}".strip()
-    st.info(f"{said} Methods that have: {having}." if having else said, icon=":material/block:")
+    st.info(f"{said} Methods that have it: {having}." if having else said, icon=":material/block:")
     preset = next((name for kind in others for name in kind.presets), None)
     if preset is not None:
         routes.link("train", f"Train {others[0].title}", preset=preset)

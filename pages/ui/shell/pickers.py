@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from hmlc_core.errors import shorten
+from hmlc_core.runs.run import ACTIVE
 from pages.ui.shell import resources, routes, state
 from pages.ui.shell.text import escape
 
@@ -100,12 +101,15 @@ def pick_run(
     meant = [run_id for run_id in runs if asked and run_id.startswith(asked)]
     if len(meant) == 1:  # the first letters of an id, as the command line shows it
         state.put(state.RUN, meant[0])
+    preferred = [run_id for run_id, run in runs.items() if prefers(run)]
+    # A run that failed or was stopped has little to show: it is shown when it is asked for.
+    whole = [run_id for run_id in preferred if runs[run_id].status in ("finished", *ACTIVE)]
     chosen = choose(
         label,
         state.RUN,
         list(runs),
         show=lambda run_id: describe_run(runs[run_id]),
-        default=next((run_id for run_id, run in runs.items() if prefers(run)), None),
+        default=next(iter([*whole, *preferred]), None),
     )
     return runs[chosen] if chosen else None
 
