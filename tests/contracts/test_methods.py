@@ -121,17 +121,29 @@ def test_a_run_that_was_stopped_goes_on_as_if_it_had_not_been(
     case: Experiment, corpus: Corpus
 ) -> None:
     whole = list(train(case, corpus))
-    later = {(snapshot.stage, snapshot.step, snapshot.last): snapshot for snapshot in whole}
     count = len(whole)
     for stop in {1, max(1, count // 4), count // 2, count - 2}:
-        kept = checkpoint_after(whole[:stop])
-        assert kept is not None
-        resumed = list(train(case, corpus, resume=kept))
-        assert len(resumed) <= count
-        for snapshot in resumed:
-            told = later[snapshot.stage, snapshot.step, snapshot.last]
-            assert_same(snapshot, told, losses=False)
-        assert_same(resumed[-1], whole[-1], losses=False)
+        goes_on_after(stop, whole, case, corpus)
+
+
+@pytest.mark.soak
+def test_a_run_can_be_stopped_after_any_snapshot(case: Experiment, corpus: Corpus) -> None:
+    whole = list(train(case, corpus))
+    for stop in range(1, len(whole)):
+        goes_on_after(stop, whole, case, corpus)
+
+
+def goes_on_after(stop: int, whole: Sequence[Snapshot], case: Experiment, corpus: Corpus) -> None:
+    """A run stopped after so many snapshots tells the others as the uninterrupted one did."""
+    kept = checkpoint_after(whole[:stop])
+    assert kept is not None
+    resumed = list(train(case, corpus, resume=kept))
+    later = {(snapshot.stage, snapshot.step, snapshot.last): snapshot for snapshot in whole}
+    assert len(resumed) <= len(whole)
+    for snapshot in resumed:
+        told = later[snapshot.stage, snapshot.step, snapshot.last]
+        assert_same(snapshot, told, losses=False)
+    assert_same(resumed[-1], whole[-1], losses=False)
 
 
 def assert_same(one: Snapshot, other: Snapshot, *, losses: bool = True) -> None:
