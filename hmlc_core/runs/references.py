@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from hmlc_core.errors import DataError
-from hmlc_core.experiment import Experiment
+from hmlc_core.experiment import SCORES, Experiment
 from hmlc_core.experiment.models import MODELS, ModelSettings
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _fitted(name: str, prepared: Prepared, known: Encoded) -> Predictor:
 
 def _key(prepared: Prepared) -> str:
     known, test = prepared.known(), prepared.test
-    digest = hashlib.sha256(f"{EDITION} {len(prepared.corpus.graph)}".encode())
+    digest = hashlib.sha256(f"{EDITION} {SCORES} {len(prepared.corpus.graph)}".encode())
     for name, documents in (("train", known), ("test", test)):
         ordered = documents.labels.sorted_indices()
         digest.update(json.dumps([name, documents.texts, ordered.indptr.tolist()]).encode())
