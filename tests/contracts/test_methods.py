@@ -28,6 +28,8 @@ from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from tests.contracts.conftest import run_of, small
 
+pytestmark = pytest.mark.slow
+
 
 def predictor_of(
     experiment: Experiment, corpus: Corpus, snapshots: Sequence[Snapshot]

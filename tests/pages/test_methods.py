@@ -20,6 +20,8 @@ from pages.ui.run.view import progress_line
 from tests.pages.conftest import sent
 from tests.pages.trained import _home, hostile_corpus, opened, run_called, texts
 
+pytestmark = pytest.mark.slow
+
 SHORT = ("corpus.name=hostile", "corpus.min_count=1", "training.epochs=1")
 
 

@@ -70,6 +70,7 @@ def test_training_leaves_global_chance_alone(experiment: Experiment, corpus: Cor
     assert torch.get_default_dtype() is torch.float32
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", ["sparse", "dense"])
 @pytest.mark.parametrize("interaction", ["full", "sampled"])
 def test_a_resumed_run_goes_on_bit_for_bit(
