@@ -72,6 +72,14 @@ class Snapshot:
     last: bool = False
 
 
+def part_of(arrays: Mapping[str, Array], name: str) -> dict[str, Array]:
+    """The arrays called `name/…`, by what follows."""
+    prefix = f"{name}/"
+    return {
+        key.removeprefix(prefix): array for key, array in arrays.items() if key.startswith(prefix)
+    }
+
+
 def frozen_copy(array: Any, dtype: Any = np.float32) -> Array:
     """A read-only copy of `array` (an array or nested numbers) as `dtype`."""
     copy = np.array(array, dtype=dtype, copy=True)

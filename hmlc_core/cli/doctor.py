@@ -137,17 +137,9 @@ def _data() -> Iterator[Finding]:
 
 def _plugins() -> Iterator[Finding]:
     from hmlc_core.data import formats
-    from hmlc_core.experiment.models import MODELS, problems
-    from hmlc_core.methods import method_of
+    from hmlc_core.methods import loadable
 
-    usable, unusable = [], list(map(str, problems()))
-    for name, kind in MODELS.items():
-        try:
-            method_of(kind())
-        except HyperlabelError as error:
-            unusable.append(str(error))
-        else:
-            usable.append(name)
+    usable, unusable = loadable()
     yield Finding("methods", ", ".join(usable))
     readers = map(str, formats.problems())
     for what, broken in (("method", unusable), ("reader", readers)):

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hmlc_core.cli.answer import Json, answering
+
+if TYPE_CHECKING:
+    from hmlc_core.experiment.models import ModelSettings
 
 
 def methods(as_json: Json = False) -> None:
     """Every method: its source, capabilities, sets of variants, presets."""
     with answering(as_json) as answer:
-        from hmlc_core.errors import SettingError
-        from hmlc_core.experiment.models import MODELS, problems
-        from hmlc_core.methods import method_of
+        from hmlc_core.experiment.models import MODELS
+        from hmlc_core.methods import loadable
 
-        listed: list[dict[str, Any]] = []
-        broken = [str(problem) for problem in problems()]
-        for name, kind in MODELS.items():
-            settings = kind()
-            try:
-                how = method_of(settings).kind
-            except SettingError as error:
-                broken.append(str(error))
-                continue
-            listed.append(
-                {
-                    "name": name,
-                    "title": kind.title,
-                    "source": kind.source,
-                    "kind": how,
-                    "capabilities": sorted(settings.capabilities),
-                    "variants": {set_: list(v.variants) for set_, v in kind.variants.items()},
-                    "presets": list(kind.presets),
-                }
-            )
+        usable, broken = loadable()
+        listed = [_values(name, MODELS[name], method.kind) for name, method in usable.items()]
         answer.values = {"methods": listed, "broken": broken}
         for item in listed:
             answer.say(f"{item['title']} (model={item['name']}, {item['kind']})")
@@ -44,3 +28,15 @@ def methods(as_json: Json = False) -> None:
             answer.say(f"  presets: {', '.join(item['presets']) or 'none'}")
         for reason in broken:
             answer.say(f"! left out: {reason}")
+
+
+def _values(name: str, settings: type[ModelSettings], kind: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": settings.title,
+        "source": settings.source,
+        "kind": kind,
+        "capabilities": sorted(settings().capabilities),
+        "variants": {set_: list(v.variants) for set_, v in settings.variants.items()},
+        "presets": list(settings.presets),
+    }

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hmlc_core.cli.answer import Json, answering, score_rows
-from hmlc_core.cli.train import follow, result
-from hmlc_core.experiment import SCORES
-from hmlc_core.runs.references import f1_note
+from hmlc_core.cli.answer import Json, answering
+from hmlc_core.cli.train import follow, result, tell_scores
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
@@ -69,11 +67,7 @@ def show(run_id: RunId, as_json: Json = False) -> None:
             answer.say(f"at most {run.eta:.0f} s to go in stage {run.stage!r}")
         if run.message:
             answer.say(run.message)
-        if run.test_scores:
-            scores = {"this run": run.test_scores, **references}
-            answer.table("Test scores, in percent", ("", *SCORES), score_rows(scores))
-            if run.experiment is not None and (note := f1_note([run.experiment.model])):
-                answer.say(note)
+        tell_scores(answer, run, references)
         if run.experiment is not None:
             answer.say(run.experiment.to_json())
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -66,18 +67,24 @@ def _tell(store: RunStore, run: Run, answer: Answer) -> None:
     answer.say(f"{run.id[:8]} {run.name}: {run.status}{_after(run)}, {run.seconds:.1f} s.")
     if run.message:
         answer.say(run.message)
-    if run.test_scores:
-        scores = {"this run": run.test_scores, **store.references(run.id)}
-        answer.table("Test scores, in percent", ("", *SCORES), score_rows(scores))
-        if run.experiment is not None and (note := f1_note([run.experiment.model])):
-            answer.say(note)
+    tell_scores(answer, run, store.references(run.id))
     if run.status == "stopped":
         typer.echo(f"Go on with: python -m hmlc_core runs resume {run.id[:8]}", err=True)
 
 
+def tell_scores(answer: Answer, run: Run, references: Mapping[str, Mapping[str, float]]) -> None:
+    """The test scores beside their references, where the run is finished."""
+    if not run.test_scores:
+        return
+    rows = score_rows({"this run": run.test_scores, **references})
+    answer.table("Test scores, in percent", ("", *SCORES), rows)
+    if run.experiment is not None and (note := f1_note([run.experiment.model])):
+        answer.say(note)
+
+
 def _after(run: Run) -> str:
     """How far it came, for a method that counts epochs."""
-    if run.experiment is None or "training" in run.experiment.model.unused:
+    if run.experiment is None or not run.experiment.model.by_epochs():
         return ""
     if run.stage != run.experiment.model.stages()[-1].name:
         return f" while {run.stage!r} was at work"

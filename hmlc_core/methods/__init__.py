@@ -11,10 +11,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment.models import ModelSettings
+from hmlc_core.experiment.models import MODELS, ModelSettings, problems
 
 if TYPE_CHECKING:
     from hmlc_core.methods.base import Method
+
+
+def loadable() -> tuple[dict[str, Method], list[str]]:
+    """Name -> method of all that can be used, and why others are left out."""
+    methods: dict[str, Method] = {}
+    broken = [str(problem) for problem in problems()]
+    for name, kind in MODELS.items():
+        try:
+            methods[name] = method_of(kind())
+        except SettingError as error:
+            broken.append(str(error))
+    return methods, broken
 
 
 def method_of(settings: ModelSettings) -> Method:

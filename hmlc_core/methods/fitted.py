@@ -20,7 +20,7 @@ from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.methods.base import Method, Starts
-from hmlc_core.snapshot import NOTHING, Array, Checkpoint, Snapshot
+from hmlc_core.snapshot import NOTHING, Array, Checkpoint, Snapshot, part_of
 
 Pieces = Mapping[str, Array]
 """Name -> array of all that was fitted; names of one piece begin alike, with `number/`."""
@@ -81,7 +81,7 @@ class FittedMethod(Method):
         """The method as it was fitted last."""
         last = AGAIN if checkpoint.state["refits"] else FIRST
         documents = prepared.known() if last == AGAIN else prepared.train
-        return self.predictor(experiment, prepared, documents, _of(checkpoint.tensors, last))
+        return self.predictor(experiment, prepared, documents, part_of(checkpoint.tensors, last))
 
 
 class _Fit:
@@ -137,7 +137,7 @@ class _Fit:
         self.total = self.total or done  # all pieces were there already
 
     def _predictor(self, fit: str, documents: Encoded) -> Predictor:
-        pieces = _of(self.arrays, fit)
+        pieces = part_of(self.arrays, fit)
         return self.method.predictor(self.experiment, self.prepared, documents, pieces)
 
     def _snapshot(
@@ -167,12 +167,3 @@ class _Fit:
 
 def _named(part: Progress) -> dict[str, Array]:
     return {f"{part.number}/{name}": array for name, array in part.arrays.items()}
-
-
-def _of(arrays: Mapping[str, Array], fit: str) -> dict[str, Array]:
-    prefix = f"{fit}/"
-    return {
-        name.removeprefix(prefix): array
-        for name, array in arrays.items()
-        if name.startswith(prefix)
-    }

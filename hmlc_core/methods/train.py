@@ -89,7 +89,7 @@ def _relayed(
 ) -> Generator[Snapshot, None, Outcome]:
     """The stage's snapshots, its checkpoints complete; returns its outcome."""
     running = stage.run(starts, own)
-    first = own is None
+    first, corpus = own is None, corpus_state(prepared)
     try:
         while True:
             snapshot = next(running)
@@ -98,7 +98,7 @@ def _relayed(
                 checkpoint = Checkpoint(tensors={}, state={})
             first = False
             if checkpoint is not None:
-                state = {**checkpoint.state, **corpus_state(prepared)}
+                state = {**checkpoint.state, **corpus}
                 checkpoint = replace(checkpoint, stage=stage.name.name, starts=starts, state=state)
             yield replace(snapshot, checkpoint=checkpoint)
     except StopIteration as end:

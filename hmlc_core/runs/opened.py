@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hmlc_core.errors import DataError, StoreError
-from hmlc_core.experiment.models import CAPABILITIES, MODELS
+from hmlc_core.experiment.models import CAPABILITIES, methods_with
 from hmlc_core.experiment.stages import StageName
 from hmlc_core.runs.run import ACTIVE, Frames, Run
 
@@ -101,40 +101,39 @@ class OpenedRun:
         kept = self.checkpoint.state.get("threshold")
         return kept if kept is not None else threshold(self.predictor, self.prepared.validation)
 
-    def stages(self) -> list[StagePoints]:
-        """Its stages that have label points, in order."""
+    def stages(self, frames: Callable[[str], Frames] | None = None) -> list[StagePoints]:
+        """Its stages that have label points, in order.
+
+        frames: reads those of a stage; by default all that the store has.
+        """
+        read = frames or (lambda stage: self.store.frames(self.run.id, stage))
         names = self.experiment.model.stages()
         # The last first: when it has begun, those before it are complete.
-        frames = [self.store.frames(self.run.id, stage.name) for stage in reversed(names)]
-        return self.with_points(reversed(frames))
+        parts = [self._points(stage, read(stage.name)) for stage in reversed(names)]
+        return [part for part in reversed(parts) if part is not None]
 
-    def with_points(self, frames: Iterable[Frames]) -> list[StagePoints]:
-        """Frames of its stages, in their order, as far as they have label points."""
-        named = {stage.name: stage for stage in self.experiment.model.stages()}
-        found = []
-        for part in frames:
-            space = None
-            if part.label_points is not None:
-                width = part.label_points.shape[-1]
-                space = self.method.space(self.experiment, part.stage, width)
-            if space is not None and part.label_points is not None:
-                stage = named[part.stage]
-                points = StagePoints(stage, part.steps, part.epochs, part.label_points, space)
-                found.append(points)
-        return found
+    def _points(self, stage: StageName, part: Frames) -> StagePoints | None:
+        if part.label_points is None:
+            return None
+        space = self.method.space(self.experiment, stage.name, part.label_points.shape[-1])
+        if space is None:
+            return None
+        return StagePoints(stage, part.steps, part.epochs, part.label_points, space)
 
     def newest(self) -> StagePoints:
         """The stage with its newest label points; raises `StoreError` where there are none."""
         stages = self.stages()
         if stages:
-            self._check_labels(stages[-1].points.shape[1])
+            points = stages[-1].points.shape[1]
+            check_labels(self.corpus.name, len(self.corpus.graph), points)
             return stages[-1]
         model, run = self.experiment.model, self.run
         if "places" not in model.capabilities:
+            having = ", ".join(kind.title for kind in methods_with("places"))
             raise StoreError(
                 f"{model.title} has no {CAPABILITIES['places']}: no hierarchy can be read off",
                 where=f"run {run.id[:8]}",
-                remedy=f"Train a method that has them: {', '.join(methods_with('places'))}.",
+                remedy=f"Train a method that has them: {having}.",
             )
         raise StoreError(
             "the run has no label points",
@@ -144,15 +143,17 @@ class OpenedRun:
             else "It ended before its first snapshot: resume it, or train again.",
         )
 
-    def _check_labels(self, labels: int) -> None:
-        if len(self.corpus.graph) != labels:
-            raise DataError(
-                "the corpus has changed since the run was trained",
-                where=self.corpus.name,
-                expected=f"{labels} labels",
-                received=str(len(self.corpus.graph)),
-                remedy="Put the old corpus back, or train again.",
-            )
+
+def check_labels(corpus: str, labels: int, points: int) -> None:
+    """Raise `DataError` when a corpus has another number of labels than a run has points."""
+    if labels != points:
+        raise DataError(
+            "the corpus has changed since the run was trained",
+            where=corpus,
+            expected=f"{points} labels",
+            received=str(labels),
+            remedy="Put the old corpus back, or train again.",
+        )
 
 
 def open_run(store: RunStore, run_id: str) -> OpenedRun:
@@ -171,8 +172,3 @@ def readable(run: Run) -> Experiment:
             "Hyperlabel, or trains a method that is not installed here.",
         )
     return run.experiment
-
-
-def methods_with(capability: str) -> list[str]:
-    """Titles of the methods that have it."""
-    return [kind.title for kind in MODELS.values() if capability in kind().capabilities]

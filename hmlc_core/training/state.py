@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from hmlc_core.models.base import TextClassifier
-from hmlc_core.snapshot import Checkpoint
+from hmlc_core.snapshot import Checkpoint, part_of
 from hmlc_core.training.optim import RiemannianAdam
 
 COUNTERS = ("epoch", "step", "seconds", "best_score", "best_epoch", "waited", "skipped", "factor")
@@ -84,9 +84,5 @@ class State:
 
 
 def _group(checkpoint: Checkpoint, name: str) -> dict[str, Tensor]:
-    prefix = f"{name}/"
-    return {
-        key.removeprefix(prefix): torch.from_numpy(np.array(array))
-        for key, array in checkpoint.tensors.items()
-        if key.startswith(prefix)
-    }
+    arrays = part_of(checkpoint.tensors, name)
+    return {key: torch.from_numpy(np.array(array)) for key, array in arrays.items()}

@@ -13,8 +13,9 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError, StoreError, TrainingError
 from hmlc_core.evaluation.classification import tuned_threshold
 from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.models import methods_with
 from hmlc_core.experiment.presets import preset
-from hmlc_core.runs.opened import OpenedRun, methods_with, open_run
+from hmlc_core.runs.opened import OpenedRun, open_run
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tracking import Tracking
@@ -124,7 +125,7 @@ def test_a_method_without_places_names_those_that_have_them(store: RunStore, pla
     train_run(store.uri, run_id)
     opened = open_run(store, run_id)
     assert opened.stages() == []
-    titles = ", ".join(methods_with("places"))
+    titles = ", ".join(kind.title for kind in methods_with("places"))
     assert titles == "HyperIM, HiddeN"
     with pytest.raises(StoreError, match=rf"TF-IDF \+ linear has no places.*{titles}"):
         opened.newest()
@@ -158,8 +159,8 @@ def test_frames_that_were_read_before_are_given_their_spaces(
     store.record(run_id, snapshot(0, label_points=frozen_copy(np.zeros((7, 4)))))
     store.record(run_id, snapshot(1, stage="labels", label_points=None))
     opened = open_run(store, run_id)
-    frames = [store.frames(run_id, stage) for stage in ("labels", "train")]
-    (only,) = opened.with_points(frames)
+    frames = {stage: store.frames(run_id, stage) for stage in ("labels", "train")}
+    (only,) = opened.stages(frames.__getitem__)
     assert (only.name, only.points.shape, only.space.dim) == ("train", (1, 7, 4), 4)
 
 

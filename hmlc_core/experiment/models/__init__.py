@@ -52,6 +52,11 @@ def forget_plugins() -> None:
     _known.cache_clear()
 
 
+def methods_with(capability: str) -> list[type[ModelSettings]]:
+    """The methods that have it (one of `CAPABILITIES`) with their default settings."""
+    return [kind for kind in MODELS.values() if capability in kind().capabilities]
+
+
 def method_name(settings: type[ModelSettings]) -> str:
     """What experiments call the method: the default of the field `name`."""
     return str(next(item.default for item in settings.settings() if item.name == "name"))

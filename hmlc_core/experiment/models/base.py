@@ -113,6 +113,10 @@ class ModelSettings(Section):
         """Whether it learns from documents that are points."""
         return False
 
+    def by_epochs(self) -> bool:
+        """Whether it learns over epochs, which the settings of training are about."""
+        return "training" not in self.unused
+
     def rate_group(self) -> str:
         """What shares a learning rate of points in an ablation; empty without such a rate."""
         return ""

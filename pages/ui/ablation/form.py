@@ -18,7 +18,6 @@ from hmlc_core.runs.grid import ablation_grid
 from hmlc_core.runs.run import Run
 from pages.ui.experiment import form as experiment_form
 from pages.ui.experiment import recipe
-from pages.ui.run.settings import by_epochs
 from pages.ui.run.view import duration
 from pages.ui.shell import resources
 from pages.ui.shell.absent import absent
@@ -205,7 +204,7 @@ def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
         and run.experiment.corpus == base.corpus
         and run.experiment.model.name == base.model.name
         and run.experiment.model.workload() == base.model.workload()
-        and (not by_epochs(base.model) or run.experiment.training.epochs == base.training.epochs)
+        and (not base.model.by_epochs() or run.experiment.training.epochs == base.training.epochs)
     ]
     if not seconds:
         return "; no run like these has finished yet, so how long they take is unknown"

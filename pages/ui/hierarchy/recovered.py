@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hmlc_core.errors import DataError
-from hmlc_core.runs.opened import StagePoints, readable
+from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.run.film import corpus, stages
 from pages.ui.run.settings import given_name
+from pages.ui.shell import resources
 from pages.ui.shell.routes import ROUTES
 from pages.ui.shell.text import escape
 
@@ -143,10 +144,7 @@ class Known:
 @st.cache_resource(show_spinner="Counting labels of the training documents …", max_entries=4)
 def known(run_id: str, *, _run: Run) -> Known:
     """The labels of a run's training documents; some may have gone missing before training."""
-    from hmlc_core.data.prepare import prepare
-
-    settings = readable(_run)
-    prepared = prepare(corpus(_run), settings.corpus, settings.seed)
+    prepared = resources.opened(_run).prepared
     return Known(prepared.train_ids, prepared.train.labels)
 
 

@@ -11,7 +11,6 @@ from hmlc_core.experiment import SCORES
 from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
 from pages.ui.run.scores import f1_caption, references, refitted, scores_table, series
-from pages.ui.run.settings import by_epochs
 from pages.ui.run.table import names
 from pages.ui.shell import state
 from pages.ui.shell.routes import link
@@ -83,7 +82,7 @@ def _curves(runs: Sequence[Run], titles: dict[str, str]) -> None:
     from hmlc_core.plotting.curves import score_curves
 
     corpus, documents = _documents(runs[0])
-    fitted = [run for run in runs if run.experiment and not by_epochs(run.experiment.model)]
+    fitted = [run for run in runs if run.experiment and not run.experiment.model.by_epochs()]
     trained = [run for run in runs if run not in fitted]
     if fitted:
         listed = ", ".join(escape(titles[run.id], 60) for run in fitted)

@@ -16,9 +16,8 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hmlc_core.errors import DataError
 from hmlc_core.experiment.stages import CLASSIFIER
-from hmlc_core.runs.opened import OpenedRun, StagePoints, readable
+from hmlc_core.runs.opened import OpenedRun, StagePoints, check_labels, readable
 from hmlc_core.runs.run import ACTIVE, Frames, Run
 from pages.ui.disk import label_layer as graph
 from pages.ui.disk.values import LabelLayer, Layout
@@ -96,10 +95,7 @@ def common_picture(parts: Sequence[StagePoints]) -> list[StagePoints]:
 
 def stages(run: Run) -> list[StagePoints]:
     """The stages of a run that have label points so far, in order; only new files are read."""
-    names = readable(run).model.stages()
-    # The last first: when it has begun, those before it are complete.
-    parts = [frames(run, stage.name) for stage in reversed(names)]
-    return OpenedRun(resources.store(), run).with_points(reversed(parts))
+    return OpenedRun(resources.store(), run).stages(lambda stage: frames(run, stage))
 
 
 def space(run: Run) -> Geometry | None:
@@ -130,14 +126,7 @@ def layer_of(run: Run, labels: int) -> LabelLayer:
     Raises `DataError` when the corpus has another number of labels by now.
     """
     layer = label_layer(run)
-    if len(layer.names) != labels:
-        raise DataError(
-            "the corpus has changed since the run was trained",
-            where=readable(run).corpus.name,
-            expected=f"{labels} labels",
-            received=str(len(layer.names)),
-            remedy="Put the old corpus back, or train again.",
-        )
+    check_labels(readable(run).corpus.name, len(layer.names), labels)
     return layer
 
 

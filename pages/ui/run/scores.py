@@ -17,7 +17,7 @@ from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.references import titles
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.run.settings import by_epochs
+from pages.ui.run import film
 from pages.ui.shell import resources
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
@@ -50,13 +50,19 @@ def references(run: Run) -> Mapping[str, Scores]:
     kept = resources.store().references(run.id)
     if kept or run.experiment is None:
         return kept
-    settings = run.experiment.corpus
-    try:
-        corpus = resources.corpus(settings.name, documents=settings.documents)
-    except DataError:
+    corpus = _corpus(run)
+    if corpus is None or not corpus.test:
         return {}
     sizes = (len(corpus.train), len(corpus.test))
-    return _simple_references(settings.name, sizes, _corpus=corpus) if corpus.test else {}
+    return _simple_references(run.experiment.corpus.name, sizes, _corpus=corpus)
+
+
+def _corpus(run: Run) -> Corpus | None:
+    """What the run was trained on; None where that is gone, or its settings cannot be read."""
+    try:
+        return None if run.experiment is None else film.corpus(run)
+    except DataError:
+        return None
 
 
 @st.cache_data(show_spinner=False, max_entries=16)
@@ -130,14 +136,8 @@ def _percent(score: float | None) -> float | None:
 
 def refitted(run: Run, compared: Mapping[str, Scores]) -> None:
     """A sentence where references have learned from documents that the run held out."""
-    if run.experiment is None:
-        return
-    settings = run.experiment.corpus
-    try:
-        corpus = resources.corpus(settings.name, documents=settings.documents)
-    except DataError:
-        return
-    refitted_on(corpus, compared)
+    if (corpus := _corpus(run)) is not None:
+        refitted_on(corpus, compared)
 
 
 def refitted_on(corpus: Corpus, compared: Mapping[str, Scores]) -> None:
@@ -158,7 +158,7 @@ def curves(run: Run, compared: Mapping[str, Scores]) -> None:
     """
     model = run.experiment.model if run.experiment else None
     preferred = run.experiment.training.select_by if run.experiment else SCORES[0]
-    if model is not None and not by_epochs(model):
+    if model is not None and not model.by_epochs():
         score = run.scores_under("validation").get(preferred)
         judged = (
             "" if score is None else f" On validation documents its {preferred} is {score:.1%}."

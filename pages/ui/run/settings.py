@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hmlc_core.experiment import Experiment, ModelSettings
+from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import Run
@@ -26,11 +26,6 @@ def given_name(run: Run) -> str:
     """What settings call the hierarchy that the run was given; empty for the corpus' own."""
     experiment = readable(run)
     return experiment.labels.hierarchy if experiment.model.given_hierarchy() else ""
-
-
-def by_epochs(model: ModelSettings) -> bool:
-    """Whether the method learns over epochs, which the settings of training are about."""
-    return "training" not in model.unused
 
 
 def _size(experiment: Experiment) -> list[str]:

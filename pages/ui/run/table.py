@@ -12,7 +12,6 @@ import streamlit as st
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.run import Run
-from pages.ui.run.settings import by_epochs
 
 MOST_ROWS = 12
 """Rows seen at once; the others are reached by scrolling."""
@@ -70,7 +69,7 @@ def _row(run: Run) -> dict[str, Any]:
 
 def _epochs(run: Run) -> float | None:
     """Epochs of the classifier; None of a method that has none."""
-    if run.experiment is not None and not by_epochs(run.experiment.model):
+    if run.experiment is not None and not run.experiment.model.by_epochs():
         return None
     return run.epoch if run.stage == CLASSIFIER.name else 0.0
 

@@ -21,7 +21,7 @@ from pages.ui.run.scores import (
     scores_table,
     verdict,
 )
-from pages.ui.run.settings import by_epochs, settings_line
+from pages.ui.run.settings import settings_line
 from pages.ui.shell import resources
 from pages.ui.shell.live import live
 from pages.ui.shell.routes import link
@@ -179,7 +179,7 @@ def _so_far(run: Run) -> str:
 
 
 def _by_epochs(run: Run) -> bool:
-    return run.experiment is None or by_epochs(run.experiment.model)
+    return run.experiment is None or run.experiment.model.by_epochs()
 
 
 def _stage_title(run: Run) -> str:

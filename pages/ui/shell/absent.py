@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hmlc_core.experiment.models import CAPABILITIES, MODELS, ModelSettings
+from hmlc_core.experiment.models import CAPABILITIES, ModelSettings, methods_with
 from pages.ui.shell import routes
 from pages.ui.shell.text import escape
 
@@ -14,7 +14,7 @@ def absent(model: ModelSettings, capability: str, consequence: str = "") -> None
 
     consequence: what therefore cannot be shown here, as a sentence.
     """
-    others = [kind for kind in MODELS.values() if capability in kind().capabilities]
+    others = methods_with(capability)
     having = ", ".join(escape(kind.title, 60) for kind in others)
     said = f"**{escape(model.title, 60)}** has no {CAPABILITIES[capability]}. {consequence}".strip()
     st.info(f"{said} Methods that have it: {having}." if having else said, icon=":material/block:")
