@@ -2,8 +2,10 @@
 
 import streamlit as st
 
-from pages.ui.shell import resources, routes
+from pages.ui.shell import resources, routes, theme
 
 st.set_page_config(page_title="Hyperlabel", page_icon="assets/icons/hyperlabel.svg", layout="wide")
+st.logo("assets/icons/wordmark.svg", size="large", link=None)
+theme.style()
 routes.navigation().run()
 resources.warm_up()

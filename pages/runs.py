@@ -47,7 +47,7 @@ def one(runs: list[Run]) -> None:
     run_manage.show(run)
     run_view.state(chosen)
     if run.step:
-        run_view.closer(run)
+        run_view.closer(run.id)
     run_view.results(chosen)
 
 

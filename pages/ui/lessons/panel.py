@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,18 +25,6 @@ _ICONS = {
     "Explain": "lightbulb",
     "Exercise": "edit_note",
 }
-
-_STYLE = """<style>
-.st-key-lesson-panel { position: sticky; top: 4rem; }
-.st-key-lesson-panel [role=radiogroup] { gap: 0.5rem; }
-/* Beside the page where there is room, else above it. */
-@media (max-width: 1000px) {
-  .st-key-lesson-frame > div > [data-testid=stHorizontalBlock] > [data-testid=stColumn] {
-    min-width: calc(100% - 1.5rem);
-  }
-}
-</style>"""
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -125,22 +111,11 @@ def _set(link: Link, given: dict[str, str]) -> None:
             st.session_state[name] = wanted.get(name, values[0])
 
 
-@contextmanager
-def beside(now: Opened | None) -> Iterator[None]:
-    """The page's part of the window: all of it, or what the lesson leaves."""
-    if now is None:
-        yield
-        return
-    st.html(_STYLE)
-    with st.container(key="lesson-frame"):
-        left, right = st.columns([3, 7], gap="medium")
-    name = f"Lesson {now.lesson.order}: {now.lesson.title}"
-    with left, st.container(key="lesson-panel"):
-        panel = st.expander(name, expanded=True)
-    with panel, errors.boundary():
+def card(now: Opened) -> None:
+    """The lesson, in the container that it is called in."""
+    st.markdown(f"**Lesson {now.lesson.order}: {now.lesson.title}**")
+    with errors.boundary():
         _panel(now)
-    with right:
-        yield
 
 
 def _panel(now: Opened) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from hmlc_core.evaluation.umap_picture import UmapPicture
     from hmlc_core.geometry import Geometry
 
+AREA = "A mark's area: training documents of the label."
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Film:
@@ -67,6 +69,13 @@ def describe(projection: Projection | UmapPicture) -> str:
         agreement = projection.rank_agreement
         text += f" Their order agrees with the true one (Spearman's ρ = {agreement:.2f})."
     return text
+
+
+def off_by(projection: Projection | UmapPicture) -> str:
+    """The shortest that must be said of a picture; empty where it is exact."""
+    if projection.method == "exact" or not np.isfinite(projection.distortion):
+        return ""
+    return f"off by {projection.distortion:.0%}"
 
 
 def film(run: Run, *, ball: int | None = None) -> Film | None:

@@ -130,6 +130,23 @@ def scores_table(
     )
 
 
+def measures_table(scores: Scores, compared: Mapping[str, Scores]) -> None:
+    """Test scores of one run beside the references, a row a measure: narrow and high."""
+    columns: dict[str, Sequence[Any]] = {"%": list(SCORES)}
+    beside = {title: compared[key] for key, title in titles().items() if key in compared}
+    for title, row in {"this run": scores, **beside}.items():
+        columns[title] = [_percent(row.get(name)) for name in SCORES]
+    number = st.column_config.NumberColumn(format="%.1f")
+    st.dataframe(
+        columns,
+        hide_index=True,
+        placeholder="",
+        height="content",
+        column_config={name: number for name in columns if name != "%"},
+        alt="Test scores of the run, and of the references to compare them with.",
+    )
+
+
 def _percent(score: float | None) -> float | None:
     return None if score is None else 100 * score
 

@@ -11,20 +11,21 @@ import streamlit as st
 
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
+from pages.ui.disk.empty import empty
 from pages.ui.run import kernels
 from pages.ui.run.disk import run_disk
 from pages.ui.run.scores import (
     curves,
     f1_caption,
+    measures_table,
     references,
     refitted,
-    scores_table,
     verdict,
 )
 from pages.ui.run.settings import settings_line
 from pages.ui.shell import resources
 from pages.ui.shell.live import live
-from pages.ui.shell.routes import link
+from pages.ui.shell.routes import ROUTES, link
 from pages.ui.shell.text import escape
 
 _BADGES: dict[str, tuple[str, Any]] = {
@@ -38,18 +39,20 @@ _BADGES: dict[str, tuple[str, Any]] = {
 }
 
 
+def bar(run_id: str) -> None:
+    """State and buttons in the page's bar, twice a second while the run is at work."""
+    live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id))
+
+
 def picture(run_id: str) -> None:
-    """State, buttons and the disk, twice a second while the run is at work."""
+    """The disk, twice a second while the run is at work."""
 
     def draw() -> None:
         run = resources.store().get(run_id)
-        header(run)
         if run.experiment is None:
-            st.caption(f"The run's {settings_line(run)}")
+            empty(f"The run's {settings_line(run)}")
         else:
             run_disk(run)
-        if run.step and run.status not in ACTIVE:
-            closer(run)
 
     live(draw, alive=lambda: _at_work(run_id))
 
@@ -61,45 +64,61 @@ def state(run_id: str) -> None:
         kernels.preparing()
 
 
-def results(run_id: str) -> None:
-    """Scores and curves beside their references, every few seconds while the run is at work."""
+def scores(run_id: str) -> None:
+    """Test scores beside their references, every few seconds while the run is at work."""
 
     def draw() -> None:
         run = resources.store().get(run_id)
-        if not run.stage:
-            return
-        compared = references(run)
-        verdict(run, compared)
+        compared = references(run) if run.stage else {}
         if run.test_scores:
-            scores_table({"this run": run.test_scores}, compared)
+            verdict(run, compared)
+            measures_table(run.test_scores, compared)
             f1_caption([run])
             refitted(run, compared)
-        else:
+        elif run.status in ACTIVE:
             st.caption("Test scores follow when training is finished.")
-        curves(run, compared)
+        else:
+            st.caption("This run ended before it was scored on test documents.")
+
+    live(draw, alive=lambda: _at_work(run_id), every=4)
+
+
+def progress(run_id: str) -> None:
+    """Curves over epochs, every few seconds while the run is at work."""
+
+    def draw() -> None:
+        run = resources.store().get(run_id)
+        if run.stage:
+            curves(run, references(run))
+        else:
+            st.caption("There are no curves yet.")
 
     # A chart is built anew whenever its data change; more often than this would be restless.
     live(draw, alive=lambda: _at_work(run_id), every=4)
+
+
+def results(run_id: str) -> None:
+    """Scores, and curves under them."""
+    scores(run_id)
+    progress(run_id)
 
 
 def _at_work(run_id: str) -> bool:
     return resources.store().get(run_id).status in ACTIVE
 
 
-def closer(run: Run) -> None:
+def closer(run_id: str) -> None:
     """Ways to the pages that look into a run."""
-    with st.container(horizontal=True):
-        for url in ("hierarchy", "trajectories", "interactions"):
-            with st.container(width="content"):
-                link(url, run=run.id)
+    for url in ("hierarchy", "trajectories", "interactions"):
+        link(url, run=run_id)
+        st.caption(ROUTES[url].lead)
 
 
 def header(run: Run) -> None:
     """Name, state, progress, what happened, and the buttons to stop or resume."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{escape(run.name, 80)}**", width="content")
+        st.markdown(f"**{escape(run.name, 80)}**", width="stretch")
         badge(run)
-        st.space("stretch")
         buttons(run)
     if run.status in ACTIVE:
         st.progress(run.progress, progress_line(run))

@@ -36,8 +36,9 @@ class Route:
         return f"pages/{self.url}.py"
 
 
-SECTIONS: dict[str, tuple[Route, ...]] = {
-    "Start": (
+ROUTES = {
+    route.url: route
+    for route in (
         Route("welcome", "Welcome", "home", ""),
         Route(
             "lessons",
@@ -67,8 +68,6 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "play_circle",
             "Set up an experiment, start it, and watch what it learns.",
         ),
-    ),
-    "Inspect": (
         Route(
             "hierarchy",
             "Label hierarchy",
@@ -92,8 +91,6 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "grid_on",
             "Which words pulled a document to which labels.",
         ),
-    ),
-    "Compare": (
         Route(
             "ablations",
             "Ablations",
@@ -107,16 +104,13 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "All trainings: compare, rename, resume, export.",
             {"look": ("One run", "Compare")},
         ),
-    ),
+    )
 }
-ROUTES = {route.url: route for section in SECTIONS.values() for route in section}
+"""By their place in the menu: to begin, to inspect, to compare."""
 
 
 def navigation() -> Any:
-    """The current page, as `st.navigation` finds it; follows a deep link that is waiting.
-
-    The menu makes room for a lesson beside the page.
-    """
+    """The current page, as `st.navigation` finds it; follows a deep link that is waiting."""
     pages = {
         route.url: st.Page(
             route.script,
@@ -128,8 +122,8 @@ def navigation() -> Any:
         for route in ROUTES.values()
     }
     current = st.navigation(
-        {name: [pages[route.url] for route in routes] for name, routes in SECTIONS.items()},
-        position="top" if state.get(state.LESSON) else "sidebar",
+        list(pages.values()),
+        position="top",
     )
     st.session_state[_READY] = True
     if target := st.session_state.pop(_TARGET, None):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import functools
 import html
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -13,10 +15,26 @@ import streamlit as st
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+SHEET = Path(__file__).parents[3] / "assets" / "style" / "page.css"
+
 
 def template() -> Literal["light", "dark"]:
     """Which look the reader has chosen, for the `template` argument of hmlc_core.plotting."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def style() -> None:
+    """The app's own style sheet. Drawn first on every page, so that nothing moves when it comes.
+
+    As Markdown, since Streamlit puts off a style that comes as HTML until the page is there.
+    """
+    with st.container(key="style"):
+        st.markdown(f"<style>{_sheet()}</style>", unsafe_allow_html=True)
+
+
+@functools.cache
+def _sheet() -> str:
+    return SHEET.read_text("utf-8")
 
 
 def readable() -> None:
