@@ -12,7 +12,7 @@ import pytest
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.presets import PRESETS, preset
+from hmlc_core.experiment.presets import PRESETS, default_preset, preset
 from hmlc_core.runs.queue.service import RunService
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tags import flat
@@ -77,15 +77,15 @@ def test_one_button_is_enough(app, service):
     button(at, "Train").click().run()
     assert not at.error
     (run,) = RunStore().runs()
-    assert run.experiment == preset(recipe.default_preset())
+    assert run.experiment == preset(default_preset())
     assert at.query_params["run"] == run.id
     assert "Waiting for its turn" in str(at.get("progress")[0].proto)
     assert "Stop" in labels(at)
 
 
 def test_the_default_is_a_picture_without_projection():
-    assert preset(recipe.default_preset()).model.dim == 2
-    assert preset(recipe.default_preset()).model.geometry == "poincare"
+    assert preset(default_preset()).model.dim == 2
+    assert preset(default_preset()).model.geometry == "poincare"
 
 
 def test_the_form_needs_no_heavy_library():
@@ -128,7 +128,7 @@ def test_a_change_is_kept_in_the_address_and_comes_back_from_it(app, service):
     at.number_input(key="set model.dim").set_value(2).run()
     assert at.query_params["recipe"] == "model.train_words=false"
     button(at, "Train").click().run()
-    expected = preset(recipe.default_preset()).assign(["model.train_words=false"])
+    expected = preset(default_preset()).assign(["model.train_words=false"])
     assert RunStore().runs()[0].experiment == expected
     button(at, "Reset").click().run()
     assert "recipe" not in at.query_params
@@ -201,7 +201,7 @@ def test_a_file_that_is_no_experiment_changes_nothing(app, content, message):
 def recipe_of(at):
     """The experiment that the page's address describes."""
     parts = at.query_params.get("recipe", "").split(";")
-    chosen = at.query_params.get("preset", recipe.default_preset())
+    chosen = at.query_params.get("preset", default_preset())
     return preset(chosen).assign(part for part in parts if part)
 
 

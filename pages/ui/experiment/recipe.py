@@ -13,7 +13,7 @@ from typing import Any
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS, ModelSettings
-from hmlc_core.experiment.presets import PRESETS, preset, preset_for
+from hmlc_core.experiment.presets import PRESETS, default_preset, preset
 from hmlc_core.experiment.section import parse_value
 from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.store.tags import flat
@@ -71,11 +71,6 @@ def read(corpus: str) -> Draft:
 def base(draft: Draft) -> Experiment:
     """The preset that the draft starts from, with the draft's method."""
     return _with_method(preset(draft.preset), draft.values["model.name"])
-
-
-def default_preset() -> str:
-    """Where beginners start: a picture within seconds."""
-    return preset_for("beginners")
 
 
 def preset_of(method: str) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
+from hmlc_core.experiment.presets import default_preset
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.experiment import recipe
 from pages.ui.shell import errors, resources, state
@@ -23,7 +24,7 @@ def show(run: Run) -> None:
         if run.experiment is not None:
             settings = run.experiment
             # Never empty: without a recipe in the address, the one used last would count.
-            preset = recipe.preset_of(settings.model.name) or recipe.default_preset()
+            preset = recipe.preset_of(settings.model.name) or default_preset()
             changes = recipe.differences(settings, preset) or (f"seed={settings.seed}",)
             with st.container(width="content"):
                 link(
