@@ -95,9 +95,10 @@ def expect(model: ModelSettings) -> None:
         first = "It is said here how far training has come."
     stages = [stage.title for stage in model.stages()]
     order = f"First comes {', then '.join(stages)}. " if len(stages) > 1 else ""
+    beside = ", ".join(titles().values())
     ui.empty(
         "Press Train.",
-        f"{first} {order}In the end scores stand beside references: {', '.join(titles().values())}.",
+        f"{first} {order}In the end scores stand beside references: {beside}.",
         "Training goes on in the background: you may leave this page, or open it twice.",
     )
 
