@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.ui.shell import resources, routes
+from pages.ui.shell import resources, routes, state
 
 st.set_page_config(page_title="Hyperlabel", page_icon="assets/icons/hyperlabel.svg", layout="wide")
-routes.navigation().run()
+with state.one_entry():
+    routes.navigation().run()
 resources.warm_up()

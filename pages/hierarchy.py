@@ -19,6 +19,7 @@ from pages.ui.hierarchy.label_card import label_card
 from pages.ui.hierarchy.reuse import reuse
 from pages.ui.hierarchy.scores import scores
 from pages.ui.hierarchy.tree_pair import tree_pair
+from pages.ui.run import again
 from pages.ui.run import view as run_view
 from pages.ui.run.film import corpus, stages
 from pages.ui.run.projection_choice import Picture, pick_picture
@@ -118,6 +119,7 @@ def newest_tree(run: Run, method: str) -> Tree | None:
 with ui.page("hierarchy"):
     chosen = ui.pick_run()
     if chosen is not None:
+        again.note(chosen)
         model = readable(chosen).model
         if "places" in model.capabilities:
             explore(chosen)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pages import ui
 from pages.ui.reading import text as reading
 from pages.ui.reading.pulls import pulls
+from pages.ui.run import again
 
 with ui.page("interactions"):
     run = ui.pick_run()
     if run is not None:
+        again.note(run)
         pulls(run, reading.open_run(run))
