@@ -19,6 +19,7 @@ from pages.ui.hierarchy.label_card import label_card
 from pages.ui.hierarchy.reuse import reuse
 from pages.ui.hierarchy.scores import scores
 from pages.ui.hierarchy.tree_pair import tree_pair
+from pages.ui.run import again
 from pages.ui.run import view as run_view
 from pages.ui.run.film import corpus, stages
 from pages.ui.run.projection_choice import Picture, pick_picture
@@ -128,6 +129,7 @@ with ui.bench("hierarchy") as places:
         with places.stage:
             ui.empty("The labels of a run appear here.")
     else:
+        again.note(chosen)
         model = readable(chosen).model
         if chosen.status in ACTIVE:
             with places.bar, ui.boundary():

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pages import ui
 from pages.ui.reading import text as reading
 from pages.ui.reading.pulls import pulls
+from pages.ui.run import again
 
 with ui.bench("interactions") as bench:
     run = ui.pick_run()
     if run is not None:
+        again.note(run)
         pulls(run, reading.open_run(run), bench.stage)
     else:
         with bench.stage:

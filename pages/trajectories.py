@@ -11,6 +11,7 @@ from pages.ui.reading import text as reading
 from pages.ui.reading.contexts import contexts_of_a_word
 from pages.ui.reading.trajectory import trajectory
 from pages.ui.reading.watched import words_across_training
+from pages.ui.run import again
 from pages.ui.shell.routes import ROUTES
 
 VIEWS = dict(
@@ -41,6 +42,8 @@ def views(run: Run, bench: ui.Bench) -> None:
 
 with ui.bench("trajectories") as bench:
     run = ui.pick_run(prefers=reading.follows_words)
+    if run is not None:
+        again.note(run)
     if run is not None and "words" in readable(run).model.capabilities:
         views(run, bench)
     else:

@@ -200,6 +200,7 @@ def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
         run.seconds
         for run in runs
         if run.status == "finished"
+        and not run.example  # trained on another machine
         and run.experiment is not None
         and run.experiment.corpus == base.corpus
         and run.experiment.model.name == base.model.name

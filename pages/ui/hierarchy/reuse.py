@@ -84,7 +84,8 @@ def _train(run: Run, start: Experiment, graph: LabelGraph, method: str) -> None:
     runs = resources.store().runs()
     rows: dict[str, Run] = {}
     for number, (title, experiment) in enumerate(plans.items()):
-        done = next((other for other in runs if other.experiment == experiment), None)
+        own = (other for other in runs if not other.example)
+        done = next((other for other in own if other.experiment == experiment), None)
         left, right = st.columns([3, 1], vertical_alignment="center")
         with right:
             if done is not None:

@@ -8,6 +8,7 @@ from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment.presets import default_preset
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.experiment import recipe
+from pages.ui.run import again
 from pages.ui.shell import errors, resources, state
 from pages.ui.shell.routes import link
 from pages.ui.shell.text import escape
@@ -26,6 +27,7 @@ def show(run: Run) -> None:
             # Never empty: without a recipe in the address, the one used last would count.
             preset = recipe.preset_of(settings.model.name) or default_preset()
             changes = recipe.differences(settings, preset) or (f"seed={settings.seed}",)
+            again.button(run)
             with st.container(width="content"):
                 link(
                     "train",

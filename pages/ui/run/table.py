@@ -51,7 +51,7 @@ def _row(run: Run) -> dict[str, Any]:
     settings = run.experiment
     return {
         "name": run.name,
-        "status": f"running, {run.progress:.0%}" if run.status == "running" else run.status,
+        "status": _status(run),
         "method": settings.model.title if settings else "",
         "variant": variant(settings) if settings else "",
         "dim": settings.model.size() if settings else None,
@@ -65,6 +65,12 @@ def _row(run: Run) -> dict[str, Any]:
         "begun": run.created,
         "group": run.group,
     }
+
+
+def _status(run: Run) -> str:
+    if run.example:
+        return "example"
+    return f"running, {run.progress:.0%}" if run.status == "running" else run.status
 
 
 def _epochs(run: Run) -> float | None:

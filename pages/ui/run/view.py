@@ -143,6 +143,8 @@ def badge(run: Run) -> None:
     """The run's status in a word, a colour and an icon."""
     icon, colour = _BADGES[run.status]
     st.badge(run.status, icon=f":material/{icon}:", color=colour)
+    if run.example:
+        st.badge("example", icon=":material/auto_stories:", color="violet")
 
 
 def buttons(run: Run) -> None:
@@ -181,7 +183,9 @@ def progress_line(run: Run) -> str:
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."
             epochs = f"{run.epoch:.3g} epochs"
-            return f"Trained {epochs} in {duration(run.seconds)}{means}; scored at its best epoch."
+            where = " elsewhere" if run.example else ""
+            spent = f"in {duration(run.seconds)}{means}{where}"
+            return f"Trained {epochs} {spent}; scored at its best epoch."
         case _ if run.stage:
             done = f"{run.epoch:.3g} epochs" if _by_epochs(run) else f"{run.progress:.0%}"
             return f"Ended after {done} and {duration(run.seconds)} of training."
