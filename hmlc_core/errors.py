@@ -69,6 +69,10 @@ class StoreError(HyperlabelError):
     """The run store cannot do what was asked (missing run, locked, full, from the future)."""
 
 
+class ReadOnlyError(HyperlabelError):
+    """HMLC_READ_ONLY is set, and what was asked would change something."""
+
+
 class TrainingError(HyperlabelError):
     """Training cannot go on (non-finite parameter, nothing to learn from)."""
 

@@ -13,6 +13,7 @@ from pages.ui.experiment import share as recipe_share
 from pages.ui.run import kernels
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
+from pages.ui.shell.changing import changing, note
 
 
 def choices() -> ModelSettings:
@@ -29,8 +30,9 @@ def choices() -> ModelSettings:
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",
-        disabled=draft.experiment is None,
+        **changing(disabled=draft.experiment is None),
     )
+    note()
     if draft.error:
         ui.show_error(draft.error)
     elif draft.experiment is not None:
