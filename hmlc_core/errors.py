@@ -29,8 +29,9 @@ class HyperlabelError(Exception):
         received: str | None = None,
         remedy: str | None = None,
     ) -> None:
-        self.what, self.where = what, where
-        self.expected, self.received, self.remedy = expected, received, remedy
+        self.what, self.where = _writable(what), where and _writable(where)
+        self.expected = expected and _writable(expected)
+        self.received, self.remedy = received and _writable(received), remedy and _writable(remedy)
         super().__init__(self._message())
 
     def _message(self) -> str:
@@ -48,6 +49,11 @@ class HyperlabelError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process borders on a cluster; keyword-only arguments need help there.
         return (_rebuild, (type(self), self.__dict__ | {"args": self.args}))
+
+
+def _writable(text: str) -> str:
+    """The text, with half characters (as JSON can spell them) written out: no stream takes them."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _rebuild(kind: type[HyperlabelError], state: dict[str, object]) -> HyperlabelError:
