@@ -14,6 +14,7 @@ from pages.ui.experiment.recipe import Draft
 from pages.ui.run import kernels
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
+from pages.ui.shell.changing import changing, note
 
 SCORES, CURVES, CLOSER = "Scores", "Curves", "Look closer"
 
@@ -38,9 +39,10 @@ def choices() -> ModelSettings:
             type="primary",
             icon=":material/play_arrow:",
             width="stretch",
-            disabled=draft.experiment is None,
+            **changing(disabled=draft.experiment is None),
         )
         more(draft)
+    note()
     for reason in draft.dropped:
         st.warning(f"Left out of the recipe: {ui.escape(reason, 300)}", icon=":material/rule:")
     if draft.error:

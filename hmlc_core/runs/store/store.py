@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Literal
 
-from hmlc_core.data.home import home
+from hmlc_core.data.home import check_writable, home
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER
@@ -45,8 +45,9 @@ class RunStore:
 
     uri: an MLflow tracking URI; without it HMLC_TRACKING_URI, or `home()/mlflow.db`. Nothing
     is created before the first run is, unless `open` asks for it. Every method raises
-    `StoreError`; a `run_id` may be shortened to any unambiguous beginning, or be the name of an
-    example, in `get`, which gives the full one.
+    `StoreError`, and those by which a person changes something raise `ReadOnlyError` where
+    HMLC_READ_ONLY is set; a `run_id` may be shortened to any unambiguous beginning, or be the name
+    of an example, in `get`, which gives the full one.
 
     marks: what is noted about the store itself.
     """
@@ -81,6 +82,7 @@ class RunStore:
         lasting: the queue outlives this process, as on a cluster; else the run counts as
             interrupted when the process ends before its turn has come.
         """
+        check_writable()
         owner = "" if lasting else Owner.here().to_json()
         tags = {"status": "queued", "group": group, "owner": owner}
         run_id = self._created(experiment, name or default_name(experiment), tags)
@@ -130,12 +132,14 @@ class RunStore:
 
     def rename(self, run_id: str, name: str) -> None:
         """Give the run another name."""
+        check_writable()
         if not name.strip():
             raise StoreError("a run needs a name", where=f"run {run_id[:8]}")
         self._tracking("update_run", run_id, name=name.strip())
 
     def delete(self, run_id: str) -> None:
         """Remove an ended run and its files."""
+        check_writable()
         if self.get(run_id).status in ACTIVE:
             raise StoreError(
                 "the run is still at work", where=f"run {run_id[:8]}", remedy="Stop it first."
@@ -164,6 +168,7 @@ class RunStore:
 
     def requeue(self, run_id: str, *, lasting: bool = False) -> None:
         """Back to queued, to go on from its checkpoint, or from the start without one."""
+        check_writable()
         run = self.get(run_id)
         if run.status not in RESUMABLE:
             raise StoreError(
@@ -178,6 +183,7 @@ class RunStore:
 
     def request_stop(self, run_id: str) -> None:
         """Ask for a stop at the next snapshot; a queued run ends at once."""
+        check_writable()
         run = self.get(run_id)
         if run.status not in ACTIVE:
             raise StoreError(

@@ -10,6 +10,7 @@ from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.experiment import recipe
 from pages.ui.run import again
 from pages.ui.shell import errors, resources, state
+from pages.ui.shell.changing import changing
 from pages.ui.shell.routes import link
 from pages.ui.shell.text import escape
 
@@ -41,13 +42,15 @@ def show(run: Run) -> None:
 
 
 def _rename(run: Run) -> None:
-    with st.popover("Rename", icon=":material/edit:", key=f"rename {run.id}"):
+    with st.popover("Rename", icon=":material/edit:", key=f"rename {run.id}", **changing()):
         key = f"new name {run.id}"
 
         def take() -> None:
             _try(lambda: resources.store().rename(run.id, st.session_state[key]))
 
-        st.text_input("Name", run.name, key=key, max_chars=LONGEST_NAME, on_change=take)
+        st.text_input(
+            "Name", run.name, key=key, max_chars=LONGEST_NAME, on_change=take, **changing()
+        )
 
 
 def _export(run: Run) -> None:
@@ -86,9 +89,11 @@ def _delete(run: Run) -> None:
     with st.popover(
         "Delete",
         icon=":material/delete:",
-        disabled=run.status in ACTIVE,
-        help="Stop it first." if run.status in ACTIVE else None,
         key=f"deletion of {run.id}",
+        **changing(
+            disabled=run.status in ACTIVE,
+            help="Stop it first." if run.status in ACTIVE else None,
+        ),
     ):
         st.markdown(
             f"Delete **{escape(run.name, 80)}** with its pictures, scores and checkpoint? This "
@@ -105,6 +110,7 @@ def _delete(run: Run) -> None:
             type="primary",
             icon=":material/delete_forever:",
             on_click=go,
+            **changing(),
         )
 
 

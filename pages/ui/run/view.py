@@ -24,6 +24,7 @@ from pages.ui.run.scores import (
 )
 from pages.ui.run.settings import settings_line
 from pages.ui.shell import resources
+from pages.ui.shell.changing import changing
 from pages.ui.shell.live import live
 from pages.ui.shell.routes import ROUTES, link
 from pages.ui.shell.text import escape
@@ -150,7 +151,10 @@ def badge(run: Run) -> None:
 def buttons(run: Run) -> None:
     """Stop a run at work, or resume one that ended before its time; the page then runs anew."""
     if run.status in ("queued", "running") and st.button(
-        "Stop", key=f"stop {run.id}", icon=":material/stop:", help="At the next snapshot."
+        "Stop",
+        key=f"stop {run.id}",
+        icon=":material/stop:",
+        **changing(help="At the next snapshot."),
     ):
         resources.service().stop(run.id)
         st.rerun()
@@ -158,7 +162,7 @@ def buttons(run: Run) -> None:
         "Resume",
         key=f"resume {run.id}",
         icon=":material/resume:",
-        help="Goes on from the last checkpoint, with the same random numbers.",
+        **changing(help="Goes on from the last checkpoint, with the same random numbers."),
     ):
         resources.service().resume(run.id)
         st.rerun()
