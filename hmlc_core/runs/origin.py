@@ -38,5 +38,6 @@ def origin(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
 
 
 def _told(path: str, value: object) -> str:
-    name = path.rpartition(".")[2].replace("_", " ")
+    parts = [part for part in path.split(".") if part not in ("model", "training", "corpus")]
+    name = " ".join(parts).replace("_", " ")
     return f"{name} {'on' if value else 'off'}" if isinstance(value, bool) else f"{name} {value}"

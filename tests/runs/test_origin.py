@@ -20,10 +20,12 @@ def test_a_preset_comes_from_itself_whatever_seed_corpus_and_variant(name: str) 
 
 
 def test_changes_are_told_in_words() -> None:
-    changed = preset("disk").assign(["training.epochs=4", "model.train_words=false"])
+    changed = preset("disk").assign(
+        ["training.epochs=4", "labels.epochs=9", "model.train_words=false"]
+    )
     title, changes = origin(changed)
     assert title == PRESETS["disk"].title
-    assert sorted(changes) == ["epochs 4", "train words off"]
+    assert sorted(changes) == ["epochs 4", "labels epochs 9", "train words off"]
 
 
 def test_the_preset_with_the_fewest_changes_is_taken() -> None:
