@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
+import os
 
 import streamlit as st
 
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
 from pages import ui
 from pages.ui.run import compare as run_compare
 from pages.ui.run import manage as run_manage
@@ -32,8 +33,8 @@ def hints(runs: list[Run]) -> None:
         listed = ", ".join(ui.escape(run.name, 60) for run in gone[:5])
         more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
         st.warning(
-            f"Interrupted, because the program that trained them ended: {listed}{more}. Choose one "
-            "below to resume it.",
+            f"{counted(len(gone), 'run')} interrupted, because the program that trained ended: "
+            f"{listed}{more}. Open one to resume it.",
             icon=":material/power_off:",
         )
 
@@ -68,9 +69,11 @@ def mlflow_hint() -> None:
             "Runs are kept with MLflow tracking. Hyperlabel installs only the part it needs "
             "(`mlflow-skinny`), which has no pages of its own; the full package has:"
         )
-        address = re.sub(r"://[^@/]*@", "://…@", ui.resources.store().uri)  # no passwords here
+        # Neither where the store lies nor the password to it is a visitor's affair.
+        local = "sqlite:///${HMLC_HOME:-$PWD/runs}/mlflow.db"
+        address = "$HMLC_TRACKING_URI" if os.environ.get("HMLC_TRACKING_URI") else local
         st.code(
-            f"pip install mlflow\nmlflow ui --backend-store-uri '{address}'",
+            f'pip install mlflow\nmlflow ui --backend-store-uri "{address}"',
             language="bash",
             wrap_lines=True,
         )
@@ -89,6 +92,7 @@ with ui.page("runs"):
     else:
         hints(runs)
         ui.live(listing, alive=at_work, every=3)
+        run_manage.several(run_table.chosen(runs))
         single, compare = st.tabs(
             ROUTES["runs"].widgets["look"], key="look", on_change="rerun", bind="query-params"
         )

@@ -304,7 +304,7 @@ def test_the_queue_is_seen_bounded_and_can_be_stopped(app, service, monkeypatch)
     for seed in range(run_queue.SHOWN + 3):
         service().submit(preset("quick").assign([f"seed={seed}"]), name=f"**{seed}**")
     at = opened(app, "train")
-    assert at.expander[-1].label.startswith(f"{run_queue.SHOWN + 2} more")
+    assert at.expander[-1].label.startswith(f"{run_queue.SHOWN + 2} other runs")
     assert labels(at).count("Show") == run_queue.SHOWN
     assert "**5**" not in texts(at)
     stop = [item for item in at.button if str(item.key).startswith("stop queued")]

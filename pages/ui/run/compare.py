@@ -10,12 +10,13 @@ import streamlit as st
 from hmlc_core.experiment import SCORES
 from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
 from pages.ui.run.scores import f1_caption, references, refitted, scores_table, series
 from pages.ui.run.table import names
 from pages.ui.shell import state
 from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import link
-from pages.ui.shell.text import escape
+from pages.ui.shell.text import escape, without_folders
 from pages.ui.shell.theme import chart, template
 
 MOST = 12
@@ -47,9 +48,9 @@ def show(runs: Sequence[Run]) -> None:
     by_corpus: dict[Any, list[Run]] = {}
     for run in runs:
         by_corpus.setdefault(_documents(run), []).append(run)
-    for (corpus, _), group in by_corpus.items():
+    for about, group in by_corpus.items():
         if len(by_corpus) > 1:
-            st.markdown(f"**{escape(corpus)}**")
+            st.markdown(f"**{escape(_title(*about))}**")
         _scores(group, titles)
         _curves(group, titles)
 
@@ -59,6 +60,11 @@ def _documents(run: Run) -> tuple[str, int]:
     if run.experiment is None:
         return "corpus unknown", 0
     return run.experiment.corpus.name, run.experiment.corpus.documents
+
+
+def _title(corpus: str, documents: int) -> str:
+    size = counted(documents, "training document") if documents else "all training documents"
+    return f"{without_folders(corpus)}, {size}"
 
 
 def _scores(runs: Sequence[Run], titles: dict[str, str]) -> None:

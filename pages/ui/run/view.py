@@ -27,7 +27,7 @@ from pages.ui.shell import resources
 from pages.ui.shell.changing import changing
 from pages.ui.shell.live import live
 from pages.ui.shell.routes import ROUTES, link
-from pages.ui.shell.text import escape
+from pages.ui.shell.text import escape, without_folders
 
 _BADGES: dict[str, tuple[str, Any]] = {
     "queued": ("hourglass_empty", "gray"),
@@ -127,7 +127,8 @@ def header(run: Run) -> None:
         st.caption(progress_line(run))
     if run.status == "failed":
         st.error(
-            escape(run.message or "No reason was written down.", 1000), icon=":material/error:"
+            escape(without_folders(run.message) or "No reason was written down.", 1000),
+            icon=":material/error:",
         )
         _traceback(run)
     elif run.status == "interrupted":
@@ -137,7 +138,7 @@ def header(run: Run) -> None:
             icon=":material/power_off:",
         )
     elif run.message:
-        st.caption(escape(run.message, 1000))
+        st.caption(escape(without_folders(run.message), 1000))
 
 
 def badge(run: Run) -> None:
@@ -174,7 +175,7 @@ def progress_line(run: Run) -> str:
         case "queued":
             return "Waiting for its turn"
         case "running" | "stopping" if not run.stage:
-            return escape(run.message) or "Getting ready"
+            return escape(without_folders(run.message)) or "Getting ready"
         case "running" | "stopping":
             parts = [_stage_title(run), _so_far(run), duration(run.seconds)]
             if run.eta is not None:
@@ -186,12 +187,11 @@ def progress_line(run: Run) -> str:
             means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."
-            epochs = f"{run.epoch:.3g} epochs"
             where = " elsewhere" if run.example else ""
             spent = f"in {duration(run.seconds)}{means}{where}"
-            return f"Trained {epochs} {spent}; scored at its best epoch."
+            return f"Trained {_epochs(run)} {spent}; scored at its best epoch."
         case _ if run.stage:
-            done = f"{run.epoch:.3g} epochs" if _by_epochs(run) else f"{run.progress:.0%}"
+            done = _epochs(run) if _by_epochs(run) else f"{run.progress:.0%}"
             return f"Ended after {done} and {duration(run.seconds)} of training."
     return "Ended before training began."
 
@@ -203,6 +203,10 @@ def _so_far(run: Run) -> str:
     if run.experiment is None or run.stage != CLASSIFIER.name:
         return f"epoch {run.epoch:.3g}"
     return f"epoch {run.epoch:.3g} of at most {run.experiment.training.epochs}"
+
+
+def _epochs(run: Run) -> str:
+    return f"{run.epoch:.3g} epoch{'' if run.epoch == 1 else 's'}"
 
 
 def _by_epochs(run: Run) -> bool:
@@ -229,4 +233,4 @@ def _traceback(run: Run) -> None:
     content = resources.store().files(run.id).read("traceback.txt")
     if content is not None:
         with st.expander("Details for a report"):
-            st.code(content.decode(errors="replace"), language=None)
+            st.code(without_folders(content.decode(errors="replace")), language=None)
