@@ -63,13 +63,12 @@ def open_run(run: Run) -> OpenedRun:
 
 def pick_text(corpus: Corpus) -> Text | None:
     """A document of the corpus or a text of the reader's own; None, with a hint, without one."""
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
-    with left:
-        source = pick_source()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(width="content"):
+            source = pick_source()
+        split = "" if source == OWN else pick_split(corpus)
     if source == OWN:
         return own_text("own text", "Text")
-    with right:
-        split = pick_split(corpus)
     document = pick_document(corpus.split(split))
     return None if document is None else Text(document.text, document)
 
