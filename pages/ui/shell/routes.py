@@ -22,7 +22,7 @@ class Route:
     """A page. `url` is its path and the name of its script; the first page has the empty path.
 
     widgets: parameters of its address that only its own widgets know -> the values they offer, the
-    one that holds without the parameter first.
+    one that holds without the parameter first; none where what is there decides what is offered.
     """
 
     url: str
@@ -59,6 +59,7 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             {
                 "part": ("Overview", "Labels", "Documents", "Check", "Bring your own"),
                 "drawn": ("sunburst", "treemap", "icicle", "disk"),
+                "find": (),
             },
         ),
         Route(
@@ -99,6 +100,7 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "Ablations",
             "balance",
             "The variants of a method against each other, over seeds: what is more than noise.",
+            {"group": ()},
         ),
         Route(
             "runs",
