@@ -50,7 +50,7 @@ def choose_part(lab: lab_scene.Lab) -> None:
                 name,
                 key=f"lab {name}",
                 type="tertiary",
-                help=f"{about}. Drawn anew after the figure in Chen et al. (2020), not copied from it.",
+                help=f"{about}. Drawn anew after Chen et al. (2020), not copied.",
                 on_click=ui.state.put,
                 args=(lab_scene.LAB, scene),
             )

@@ -92,7 +92,7 @@ def pick_variant(draft: Draft) -> None:
     chosen: str | None = st.selectbox(
         "Variant",
         list(named),
-        **({"index": None} if now is None else {}),  # with an index it could also be cleared
+        index=0 if now else None,  # what is in the session counts; with None it can be cleared
         key=widget,
         format_func=lambda name: with_name(kind.titles[name], name),
         placeholder="None of these: changed in the settings",
