@@ -234,5 +234,6 @@ def command(base: Experiment, preset: str, plan: Plan) -> str:
 
 
 def describe_group(name: str, runs: Sequence[Run]) -> str:
-    """A group in a list: its name and size."""
-    return f"{shorten(name)} · {len(runs)} runs"
+    """A group in a list: its name and size; of an example that it is one."""
+    title = "Example" if all(run.example for run in runs) else shorten(name)
+    return f"{title} · {len(runs)} runs"
