@@ -15,10 +15,9 @@ from hmlc_core.errors import HyperlabelError, shorten
 from hmlc_core.experiment import Experiment, ModelSettings
 from hmlc_core.experiment.variants import variant, variant_set, variants
 from hmlc_core.runs.grid import ablation_grid
-from hmlc_core.runs.run import Run
+from hmlc_core.runs.run import Run, duration
 from pages.ui.experiment import form as experiment_form
 from pages.ui.experiment import recipe
-from pages.ui.run.view import duration
 from pages.ui.shell import resources
 from pages.ui.shell.absent import absent
 from pages.ui.shell.changing import changing, note
