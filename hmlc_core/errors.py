@@ -29,8 +29,9 @@ class HyperlabelError(Exception):
         received: str | None = None,
         remedy: str | None = None,
     ) -> None:
-        self.what, self.where = what, where
-        self.expected, self.received, self.remedy = expected, received, remedy
+        self.what, self.where = _writable(what), where and _writable(where)
+        self.expected = expected and _writable(expected)
+        self.received, self.remedy = received and _writable(received), remedy and _writable(remedy)
         super().__init__(self._message())
 
     def _message(self) -> str:
@@ -50,6 +51,11 @@ class HyperlabelError(Exception):
         return (_rebuild, (type(self), self.__dict__ | {"args": self.args}))
 
 
+def _writable(text: str) -> str:
+    """The text, with half characters (as JSON can spell them) written out: no stream takes them."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def _rebuild(kind: type[HyperlabelError], state: dict[str, object]) -> HyperlabelError:
     error = kind.__new__(kind)
     Exception.__init__(error, *state.pop("args"))  # type: ignore[misc]
@@ -67,6 +73,10 @@ class DataError(HyperlabelError):
 
 class StoreError(HyperlabelError):
     """The run store cannot do what was asked (missing run, locked, full, from the future)."""
+
+
+class ReadOnlyError(HyperlabelError):
+    """HMLC_READ_ONLY is set, and what was asked would change something."""
 
 
 class TrainingError(HyperlabelError):

@@ -16,7 +16,7 @@ GROUP = "group"
 
 def look() -> None:
     """Choose an ablation and see what came of it."""
-    found = groups(ui.resources.store().runs())
+    found = groups(ui.resources.runs())
     if not found:
         st.info(
             "No ablation has been started yet. Three seeds of each variant are a good beginning: "
@@ -50,7 +50,7 @@ def look() -> None:
 
 
 with ui.page("ablations"):
-    runs = ui.resources.store().runs()
+    runs = ui.resources.runs()
     first = not groups(runs)
     with st.expander("Start an ablation", icon=":material/add:", key="start", expanded=first):
         ablation_form(runs, GROUP)

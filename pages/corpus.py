@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
+from hmlc_core.data.home import read_only
 from hmlc_core.data.problems import InvalidData
 from hmlc_core.data.registry import BUNDLED, CorpusInfo, missing_data_dirs
 from pages import ui
@@ -14,6 +15,7 @@ from pages.ui.corpus import numbers as corpus_numbers
 from pages.ui.corpus import problems
 from pages.ui.corpus import upload as corpus_upload
 from pages.ui.experiment import recipe
+from pages.ui.shell.changing import changing
 from pages.ui.shell.routes import ROUTES
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ def stories(info: CorpusInfo) -> int:
 
     standard = SIZES["train"]
     path, key = "corpus.documents", "corpus stories"
-    st.session_state[key] = max(standard, recipe.read(info.name).values[path])
+    asked = standard if read_only() else recipe.read(info.name).values[path]
+    st.session_state[key] = max(standard, asked)
 
     def take() -> None:
         wanted = st.session_state[key]
@@ -70,7 +73,10 @@ def stories(info: CorpusInfo) -> int:
         step=1000,
         key=key,
         on_change=take,
-        help="Newsroom is written by a grammar, at any size: more stories are made when asked for.",
+        **changing(
+            help="Newsroom is written by a grammar, at any size: more stories are made when asked "
+            "for."
+        ),
     )
     return 0 if count == standard else int(count)
 

@@ -14,6 +14,8 @@ from pages.ui.run import manage as run_manage
 from pages.ui.run import table as run_table
 from pages.ui.run import view as run_view
 from pages.ui.run.settings import settings_line
+from pages.ui.shell import examples
+from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import ROUTES
 
 
@@ -40,6 +42,11 @@ def hints(runs: list[Run]) -> None:
 def one(runs: list[Run]) -> None:
     """One run: its state, what can be done with it, and its scores."""
     titles = run_table.names(runs)
+    if examples.offer_asked(runs):
+        return
+    asked = ui.state.get(ui.state.RUN)
+    if asked is not None:
+        ui.state.put(ui.state.RUN, full_id(asked, runs))
     chosen = ui.choose("Run", ui.state.RUN, list(titles), show=titles.__getitem__)
     if chosen is None:
         return
@@ -74,7 +81,7 @@ def mlflow_hint() -> None:
 
 
 with ui.page("runs"):
-    runs = ui.resources.store().runs()
+    runs = ui.resources.runs()
     if not runs:
         st.info(
             "There is no run yet. Train one: it takes a few seconds. Runs made in a terminal "
@@ -98,4 +105,5 @@ with ui.page("runs"):
                     run_compare.show(chosen)
                 else:
                     st.info("Choose two or more runs.", icon=":material/compare_arrows:")
+    examples.offer(runs)
     mlflow_hint()

@@ -14,6 +14,7 @@ from pages.ui.experiment.recipe import Draft
 from pages.ui.run import kernels
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
+from pages.ui.shell.changing import changing, note
 
 SCORES, CURVES, CLOSER = "Scores", "Curves", "Look closer"
 
@@ -38,9 +39,10 @@ def choices() -> ModelSettings:
             type="primary",
             icon=":material/play_arrow:",
             width="stretch",
-            disabled=draft.experiment is None,
+            **changing(disabled=draft.experiment is None),
         )
         more(draft)
+    note()
     for reason in draft.dropped:
         st.warning(f"Left out of the recipe: {ui.escape(reason, 300)}", icon=":material/rule:")
     if draft.error:
@@ -95,9 +97,10 @@ def expect(model: ModelSettings) -> None:
         first = "It is said here how far training has come."
     stages = [stage.title for stage in model.stages()]
     order = f"First comes {', then '.join(stages)}. " if len(stages) > 1 else ""
+    beside = ", ".join(titles().values())
     ui.empty(
         "Press Train.",
-        f"{first} {order}In the end scores stand beside references: {', '.join(titles().values())}.",
+        f"{first} {order}In the end scores stand beside references: {beside}.",
         "Training goes on in the background: you may leave this page, or open it twice.",
     )
 

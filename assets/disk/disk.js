@@ -83,10 +83,12 @@ class Disk {
       const { series, names, stops } = this.scene;
       if (!this.scene.accept(data)) return this.tell("missing", true);
       const fresh = this.scene.series !== series;
-      if (fresh) this.begin(stops === this.scene.stops && String(names) === String(this.scene.names));
+      const similar = stops === this.scene.stops && String(names) === String(this.scene.names);
+      if (fresh) this.begin(similar);
       this.player.resize(this.scene.stops);
       this.size();
       this.view.fit(this.scene.k, this.scene.extent());
+      if (fresh && !similar && this.scene.zoomed) this.near();
       this.follow(this.scene);
       this.find(".made").textContent = this.scene.about;
       this.find(".note").textContent = this.scene.note;

@@ -47,8 +47,9 @@ def check(
     """Every problem of a folder or file, with file and line; exit code 1 when there are errors."""
     with answering(as_json) as answer:
         from hmlc_core.data.check import check as check_path
+        from hmlc_core.data.registry import is_path
 
-        if not path.exists():
+        if not is_path(path):
             raise DataError("there is no such file or folder", where=str(path))
         report = check_path(path, hierarchy)
         answer.values = report.to_dict()

@@ -56,20 +56,20 @@ def chosen_experiment(
 
 def _read(file: Path) -> Experiment:
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        content = file.read_bytes()
+    except OSError as error:
         raise SettingError(
             "the experiment cannot be read",
             where=str(file),
             expected="a JSON file in UTF-8",
-            received=str(getattr(error, "strerror", None) or error),
+            received=error.strerror,
         ) from None
-    return Experiment.from_json(text, where=file.name)
+    return Experiment.from_json(content, where=file.name)
 
 
 def _corpus(name: str) -> str:
     """A known name as it is; a folder with its full path, since runs may be resumed elsewhere."""
-    from hmlc_core.data.registry import list_corpora
+    from hmlc_core.data.registry import is_path, list_corpora
 
     known = any(info.name == name for info in list_corpora())
-    return name if known or not Path(name).exists() else str(Path(name).resolve())
+    return name if known or not is_path(name) else str(Path(name).resolve())

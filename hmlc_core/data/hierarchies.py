@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from hmlc_core.data.formats.hierarchy import build_graph, hierarchy_text, read_edges
-from hmlc_core.data.home import home
+from hmlc_core.data.home import check_writable, home
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
@@ -29,7 +29,11 @@ def hierarchy_name(graph: LabelGraph, name: str) -> str:
 
 
 def keep_hierarchy(graph: LabelGraph, name: str) -> str:
-    """Keep a hierarchy for runs to come, and return its `hierarchy_name`."""
+    """Keep a hierarchy for runs to come, and return its `hierarchy_name`.
+
+    Raises `ReadOnlyError` where HMLC_READ_ONLY is set.
+    """
+    check_writable()
     kept = hierarchy_name(graph, name)
     path = _path(kept)
     if not path.exists():

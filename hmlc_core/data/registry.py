@@ -66,16 +66,24 @@ def load_corpus(name_or_path: str | Path, *, documents: int = 0) -> Corpus:
         return _cached((synthetic.NAME, grown), lambda: synthetic.generate(grown))
     path = next((info.path for info in list_corpora() if info.name == name_or_path), None)
     if path is None:
-        path = Path(name_or_path).expanduser()
-        if not path.exists():
+        if not is_path(name_or_path):
             raise DataError(
                 "there is no such corpus",
                 received=shorten(repr(str(name_or_path))),
                 expected=", ".join(info.name for info in list_corpora()) + ", or a path",
                 remedy="Set HMLC_DATA_DIR to the folder that holds your corpora, or upload one.",
             )
+        path = Path(name_or_path).expanduser()
     path = path.resolve()
     return _cached((path, *_fingerprint(path)), lambda: formats.load(path))
+
+
+def is_path(name: str | Path) -> bool:
+    """Whether there is such a file or folder; what cannot be a path (`~nobody`) is none."""
+    try:
+        return Path(name).expanduser().exists()
+    except (OSError, RuntimeError):
+        return False
 
 
 def data_dirs() -> tuple[Path, ...]:

@@ -27,6 +27,7 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder
 from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.hierarchy import HIERARCHY
+from hmlc_core.data.home import check_writable
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.registry import CorpusInfo, list_corpora, uploads_dir
 from hmlc_core.errors import DataError, shorten
@@ -56,8 +57,10 @@ def install(
     hierarchy: an edge file for a corpus in one file.
 
     Raises `InvalidData` when the corpus has errors, and `DataError` when the archive is unsafe
-    or too large or there is no room; nothing is left behind then.
+    or too large or there is no room; nothing is left behind then. Raises `ReadOnlyError` where
+    HMLC_READ_ONLY is set.
     """
+    check_writable()
     base = PurePosixPath(filename.replace("\\", "/")).name
     title = shorten(name or stem(base), 200)
     parent = uploads_dir()

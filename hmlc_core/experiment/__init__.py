@@ -42,18 +42,24 @@ class Experiment(Section):
         return json.dumps(self.to_dict(), sort_keys=True, indent=1, allow_nan=False)
 
     @classmethod
-    def from_json(cls, text: str, *, where: str = "experiment") -> Experiment:
-        """The experiment written in `text`.
+    def from_json(cls, content: str | bytes, *, where: str = "experiment") -> Experiment:
+        """The experiment written in `content`; bytes are those of a file, in UTF-8.
 
-        Raises `SettingError` naming line or field when it is not valid.
+        Raises `SettingError` naming line or field when it is not valid, whatever it is.
         """
         try:
-            values = json.loads(text)
+            text = content if isinstance(content, str) else content.decode("utf-8-sig")
+            return cls.from_dict(json.loads(text))
+        except UnicodeDecodeError:
+            raise SettingError("the file is not text in UTF-8", where=where) from None
         except json.JSONDecodeError as error:
             raise SettingError(
                 f"not valid JSON: {error.msg}", where=f"{where}, line {error.lineno}"
             ) from None
-        return cls.from_dict(values)
+        except RecursionError:
+            raise SettingError("nested too deeply for an experiment", where=where) from None
+        except ValueError:  # Python limits the digits that it turns into a number
+            raise SettingError("a number has too many digits", where=where) from None
 
     def key(self) -> str:
         """Twelve hexadecimal digits that name this experiment."""

@@ -12,8 +12,12 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from typing import Any, ClassVar, Self
+from unicodedata import category
 
 from hmlc_core.errors import SettingError, shorten
+
+LONGEST = 4_096
+"""Characters of a text among settings at most; paths of corpora are the longest."""
 
 
 def setting(
@@ -62,7 +66,7 @@ class Section:
             return
         wanted = type(item.default)
         if wanted is float and isinstance(value, int) and not isinstance(value, bool):
-            object.__setattr__(self, item.name, value := float(value))
+            object.__setattr__(self, item.name, value := _float(value))
         rules = item.metadata
         if type(value) is not wanted:
             raise SettingError(
@@ -78,15 +82,22 @@ class Section:
                 expected=", ".join(map(str, rules["choices"])),
                 received=shorten(repr(value)),
             )
+        if wanted is str and not _is_line(value):
+            raise SettingError(
+                f"{item.name} is not a line of text",
+                where=item.name,
+                expected=f"at most {LONGEST:,} characters, none of them a control character",
+                received=shorten(repr(value)),
+            )
         if wanted in (int, float):
             low, high = rules["low"], rules["high"]
             below, above = low is not None and value < low, high is not None and value > high
-            if not math.isfinite(value) or below or above:
+            if below or above or (wanted is float and not math.isfinite(value)):
                 raise SettingError(
                     f"{item.name} is out of range",
                     where=item.name,
                     expected=_interval(low, high),
-                    received=repr(value),
+                    received=shorten(repr(value)),
                 )
 
     def to_dict(self) -> dict[str, Any]:
@@ -106,7 +117,7 @@ class Section:
         known = {item.name: item for item in fields(cls)}
         arguments: dict[str, Any] = {}
         for key, value in values.items():
-            path = f"{where}.{key}" if where else str(key)
+            path = shorten(f"{where}.{key}" if where else str(key))
             if key not in known:
                 raise SettingError(
                     "unknown setting", where=path, expected="one of " + ", ".join(known)
@@ -208,6 +219,18 @@ def _under(error: SettingError, where: str) -> SettingError:
         received=error.received,
         remedy=error.remedy,
     )
+
+
+def _float(value: int) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # out of every range
+        return math.inf if value > 0 else -math.inf
+
+
+def _is_line(text: str) -> bool:
+    """Whether the text can stand in addresses, files and names of runs."""
+    return len(text) <= LONGEST and not any(category(mark) in ("Cc", "Cs") for mark in text)
 
 
 def _interval(low: float | None, high: float | None) -> str:

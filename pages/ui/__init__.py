@@ -18,7 +18,7 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.label_layer import label_layer
 from pages.ui.disk.values import LabelLayer, Layout, Selection, Trail, Words
-from pages.ui.frame import bench, page
+from pages.ui.frame import Bench, bench, page
 from pages.ui.shell import resources, state
 from pages.ui.shell.absent import absent
 from pages.ui.shell.errors import boundary
@@ -38,6 +38,7 @@ from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template, to_csv
 
 __all__ = [
+    "Bench",
     "LabelLayer",
     "Layout",
     "Selection",

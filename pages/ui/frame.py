@@ -18,6 +18,9 @@ from pages.ui.shell import errors, routes, theme
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
+SHARES = (16, 9)
+"""Widths of stage and side until the style sheet is there; about what it makes of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -37,11 +40,7 @@ def page(url: str) -> Iterator[None]:
     """`with page("corpus"): …` is the script of a page to read."""
     lesson = _begin(url)
     route = routes.ROUTES[url]
-    with st.container(key="page" if lesson is None else "taught"):
-        body = st.container(key="body")
-        if lesson is not None:
-            with st.container(key="lesson"):
-                lessons_panel.card(lesson)
+    body = st.container(key="page") if lesson is None else _beside(lesson)
     with body:
         if route.lead:
             st.title(route.title, anchor=False)
@@ -56,7 +55,12 @@ def bench(url: str) -> Iterator[Bench]:
     lesson = _begin(url)
     route = routes.ROUTES[url]
     with st.container(key="bench"):
-        places = Bench(*(st.container(key=name, gap="small") for name in ("bar", "stage", "side")))
+        left, right = st.columns(SHARES)
+    places = Bench(
+        bar=right.container(key="bar", gap="small"),
+        stage=left.container(key="stage"),
+        side=right.container(key="side", gap="small"),
+    )
     with places.bar:
         st.title(route.title, anchor=False, help=route.lead)
     if lesson is not None:
@@ -64,6 +68,15 @@ def bench(url: str) -> Iterator[Bench]:
             lessons_panel.card(lesson)
     with places.side, errors.boundary():
         yield places
+
+
+def _beside(lesson: lessons_panel.Opened) -> DeltaGenerator:
+    """Draws the lesson at the side of a page without a stage; returns what is left for the page."""
+    with st.container(key="taught"):
+        left, right = st.columns(SHARES, gap="medium")
+    with right.container(key="lesson"):
+        lessons_panel.card(lesson)
+    return left.container(key="page")
 
 
 def _begin(url: str) -> lessons_panel.Opened | None:

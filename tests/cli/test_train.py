@@ -18,6 +18,35 @@ from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff\xfe",
+        b"[" * 90_000,
+        b'{"seed": %s}' % (b"9" * 400),
+        b'{"seed": %s}' % (b"9" * 9_000),
+        b'{"training": {"point_rate": NaN}}',
+        b'{"\\ud800": 1}',
+    ],
+)
+def test_a_file_that_is_no_experiment_is_refused_in_a_line(call, store, tmp_path, content) -> None:
+    file = tmp_path / "mine.json"
+    file.write_bytes(content)
+    said = call("train", "--experiment", str(file))
+    assert said.code == 1
+    assert said.err.startswith("Error: ")
+    assert said.err.count("\n") == 1
+    assert not store.runs()
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000, "x" * 300, "~nobody/corpus", "a\0b"])
+def test_what_cannot_be_a_path_is_no_corpus(call, store, name) -> None:
+    said = call("data", "show", name)
+    assert said.code == 1
+    assert "there is no such corpus" in said.err
+
+
 def test_the_last_line_is_one_object_of_the_agreed_shape(call, training, store) -> None:
     said = call("train", "--preset", "quick", "--seed", "3", "--set", "model.dim=4", "--json")
     assert said.code == 0

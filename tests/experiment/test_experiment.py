@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import SCORES, Experiment, Section, score_title
 from hmlc_core.experiment.models import MODELS
+from hmlc_core.runs.store.tags import flat
 
 
 @given(
@@ -76,12 +79,78 @@ def test_product_needs_whole_balls() -> None:
         ('{"model": {"dim": true}}', "model.dim: dim has the wrong type"),
         ('{"model": [1]}', "model"),
         ("[]", "experiment: not a group of settings"),
+        ("", "experiment, line 1: not valid JSON"),
+        (b"\xff\xfe{}", "experiment: the file is not text in UTF-8"),
+        ("[" * 90_000, "experiment: nested too deeply"),
+        ('{"seed":' * 90_000, "experiment: nested too deeply"),
+        ('{"seed": %s}' % ("9" * 400), "seed: seed is out of range"),
+        (
+            '{"training": {"point_rate": %s}}' % ("9" * 400),
+            "training.point_rate: point_rate is out",
+        ),
+        ('{"seed": %s}' % ("9" * 9_000), "experiment: a number has too many digits"),
+        ('{"training": {"point_rate": NaN}}', "found nan"),
+        ('{"training": {"point_rate": -Infinity}}', "found -inf"),
+        ('{"corpus": {"name": "a\\nb"}}', "corpus.name: name is not a line of text"),
+        ('{"corpus": {"name": "%s"}}' % ("a" * 5_000), "corpus.name: name is not a line of text"),
+        ('{"corpus": {"name": "\\ud800"}}', "corpus.name: name is not a line of text"),
+        ('{"\\ud800": 1}', "\\ud800: unknown setting"),
     ],
 )
-def test_bad_json_says_what_is_wrong(text: str, message: str) -> None:
+def test_bad_json_says_what_is_wrong(text: str | bytes, message: str) -> None:
     with pytest.raises(SettingError) as caught:
         Experiment.from_json(text)
     assert message in str(caught.value)
+
+
+def test_a_byte_order_mark_is_no_matter() -> None:
+    content = b"\xef\xbb\xbf" + Experiment(seed=3).to_json().encode()
+    assert Experiment.from_json(content) == Experiment(seed=3)
+
+
+NUMBERS = st.one_of(
+    st.integers(),
+    st.integers(10**300, 10**310),
+    st.integers(-(10**310), -(10**300)),
+    st.floats(),  # also NaN and the infinities, which Python's reader takes
+)
+TEXTS = st.text(st.characters(exclude_categories=()), max_size=20)  # also half characters
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(TEXTS, inner, max_size=3)),
+    max_leaves=8,
+)
+PATHS = st.sampled_from([path for path, _ in flat(Experiment().to_dict())])
+
+
+def answered(read: Callable[[], Experiment]) -> None:
+    """What is read is an experiment that can be written, or refused in words that can be said."""
+    try:
+        read().to_json().encode()
+    except SettingError as error:
+        str(error).encode()
+
+
+@given(VALUES)
+def test_any_json_is_an_experiment_or_refused(values: object) -> None:
+    answered(lambda: Experiment.from_json(json.dumps(values)))
+
+
+@given(PATHS, VALUES)
+def test_any_json_in_the_place_of_a_setting_is_taken_or_refused(path: str, value: object) -> None:
+    for part in reversed(path.split(".")):
+        value = {part: value}
+    answered(lambda: Experiment.from_json(json.dumps(value)))
+
+
+@given(st.binary(max_size=200))
+def test_any_file_is_an_experiment_or_refused(content: bytes) -> None:
+    answered(lambda: Experiment.from_json(content))
+
+
+@given(PATHS, st.one_of(TEXTS, NUMBERS.map(str)))
+def test_any_text_can_be_assigned_or_is_refused(path: str, text: str) -> None:
+    answered(lambda: Experiment().assign([f"{path}={text}"]))
 
 
 def test_values_are_set_as_they_are_and_judged_together() -> None:

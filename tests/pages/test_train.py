@@ -161,7 +161,17 @@ def test_a_whole_part_in_the_address_does_no_harm(app):
 
 
 @pytest.mark.parametrize(
-    "part", ["<img src=x>=1", "model.dim=many", "model.dim=-4", "model.head=**none**", "model.x=1"]
+    "part",
+    [
+        "<img src=x>=1",
+        "model.dim=many",
+        "model.dim=-4",
+        "model.head=**none**",
+        "model.x=1",
+        "training.point_rate=nan",
+        f"training.point_rate={'9' * 170}",
+        f"training.epochs={'9' * 180}",
+    ],
 )
 def test_nonsense_in_the_address_is_left_out_and_told(app, part):
     at = opened(app, "train", recipe=f"{part};seed=4")
@@ -187,6 +197,15 @@ def test_an_experiment_travels_as_a_file(app):
         (b'{"model": {"dim": 0}}', "out of range"),
         (b'{"<b>": 1}', "unknown setting"),
         (b" " * 200_000, "too large"),
+        (b"", "not valid JSON"),
+        (b"[" * 90_000, "nested too deeply"),
+        (b'{"seed": %s}' % (b"9" * 400), "out of range"),
+        (b'{"seed": %s}' % (b"9" * 9_000), "too many digits"),
+        (b'{"training": {"point_rate": NaN}}', "out of range"),
+        (b'{"seed": "4"}', "wrong type"),
+        (b'{"corpus": {"name": "\\ud800"}}', "not a line of text"),
+        (b'{"\\ud800": 4}', "unknown setting"),
+        (b"null", "not a group of settings"),
     ],
 )
 def test_a_file_that_is_no_experiment_changes_nothing(app, content, message):

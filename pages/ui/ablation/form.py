@@ -21,6 +21,7 @@ from pages.ui.experiment import recipe
 from pages.ui.run.view import duration
 from pages.ui.shell import resources
 from pages.ui.shell.absent import absent
+from pages.ui.shell.changing import changing, note
 from pages.ui.shell.errors import show as show_error
 from pages.ui.shell.pickers import pick_corpus
 
@@ -166,8 +167,9 @@ def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run], group
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",
-        disabled=too_many,
+        **changing(disabled=too_many),
     )
+    note()
     with st.expander(
         "The same in a terminal", icon=":material/terminal:", expanded=too_many, key="command"
     ):
@@ -200,6 +202,7 @@ def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
         run.seconds
         for run in runs
         if run.status == "finished"
+        and not run.example  # trained on another machine
         and run.experiment is not None
         and run.experiment.corpus == base.corpus
         and run.experiment.model.name == base.model.name

@@ -12,6 +12,7 @@ from hmlc_core.experiment.variants import compared_set, variant, variants
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.shell import resources
+from pages.ui.shell.changing import changing
 from pages.ui.shell.text import escape
 
 SHOWN_REASONS = 3
@@ -43,7 +44,9 @@ def progress(group: Sequence[Run]) -> None:
         share = (ended + sum(run.progress for run in group if run.status in ACTIVE)) / len(group)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(min(share, 1.0), parts)
-            if st.button("Stop the rest", icon=":material/stop:", key="stop the rest"):
+            if st.button(
+                "Stop the rest", icon=":material/stop:", key="stop the rest", **changing()
+            ):
                 for run in group:
                     if run.status in ("queued", "running"):
                         resources.service().stop(run.id)

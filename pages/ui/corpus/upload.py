@@ -11,6 +11,7 @@ from hmlc_core.data import formats
 from hmlc_core.errors import HyperlabelError
 from pages.ui.corpus import problems
 from pages.ui.shell import errors, state
+from pages.ui.shell.changing import changing, note
 from pages.ui.shell.text import escape
 
 _KEPT = "corpus upload"
@@ -79,16 +80,20 @@ def _upload() -> None:
     read = f"What is read: {escape(formats.titles(folders=False), 400)}, or a folder as .zip."
     corpus, kept = _file("Corpus", None, "corpus", read)
     hierarchy, _ = _file("Hierarchy of a single file (optional)", ["tsv"], "hierarchy", "")
-    name = st.text_input("Name", placeholder="as the file is called", max_chars=60)
+    name = st.text_input("Name", placeholder="as the file is called", max_chars=60, **changing())
     if kept:
         st.caption(f"{escape(corpus.name)} is kept from your visit before.")
     pressed = st.button(
         "Check and add",
         type="primary",
         icon=":material/upload:",
-        disabled=corpus is None,
-        help="Every problem is shown with file and line. Only a corpus without errors is added.",
+        **changing(
+            disabled=corpus is None,
+            help="Every problem is shown with file and line. Only a corpus without errors is "
+            "added.",
+        ),
     )
+    note()
     if pressed:
         with st.spinner("Checking …", show_time=True):
             _install(corpus, hierarchy, name.strip())
@@ -98,7 +103,9 @@ def _file(label: str, kinds: list[str] | None, which: str, help: str) -> tuple[A
     """An uploaded file, and whether it is one from before: leaving a page clears its widgets."""
     key = f"{_KEPT}: {which}"
     widget = f"{which} file {st.session_state.get(_TURN, 0)}"
-    file = st.file_uploader(label, kinds, key=widget, help=help or None, on_change=_forget)
+    file = st.file_uploader(
+        label, kinds, key=widget, on_change=_forget, **changing(help=help or None)
+    )
     if file is not None:
         st.session_state[key] = file
         return file, False

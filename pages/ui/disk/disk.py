@@ -44,6 +44,7 @@ def disk(
     height: int | None = None,
     about: str = "",
     note: str = "",
+    zoomed: bool = False,
     on_select: Callable[[Selection | None], None] | None = None,
 ) -> Selection | None:
     """Draw labels, and return what was clicked since the last run (else None).
@@ -58,6 +59,7 @@ def disk(
     height: in pixels; None takes the room that the page's stage has (see `frame.bench`).
     about: how the picture was made and what it distorts, behind the button “About this picture”.
     note: the shortest form of that, always to be seen.
+    zoomed: begin zoomed to the points instead of with the whole disk.
     on_select: called with the selection (None when cleared) before the page runs again, when
         widgets and URL may still be changed.
 
@@ -91,6 +93,7 @@ def disk(
         "link": link,
         "tag": _tag(key),
         "height": height,
+        "zoomed": zoomed,
         "autoplay": layout.autoplay,
         "names": [_short(name) for name in names],
         "edges": pairs,

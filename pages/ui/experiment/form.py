@@ -28,7 +28,7 @@ def pick_preset(draft: Draft) -> None:
     starts: list[tuple[str, str | None]] = [
         (name, preset)
         for name, settings in MODELS.items()
-        for preset in (list(settings.presets) or [None])
+        for preset in (settings.presets or (None,))
     ]
     now = (method, draft.preset if draft.preset in MODELS[method].presets else None)
     if now not in starts:
@@ -57,7 +57,7 @@ def _start_title(start: tuple[str, str | None]) -> str:
     title = shorten(settings.title, 60)
     if preset is None:
         return f"{title}, its own defaults"
-    return f"{settings.presets[preset].title} · {title} {preset}"
+    return f"{with_name(settings.presets[preset].title, preset)} ({title})"
 
 
 def about_preset(draft: Draft) -> None:
@@ -77,6 +77,7 @@ def pick_variant(draft: Draft) -> None:
     named = variants(model)
     if not named:
         return
+    kind = model.variants[variant_set(model)]
     widget = "choose variant"
     st.session_state[widget] = fitting(named, lambda field: draft.values[f"model.{field}"])
 
@@ -84,14 +85,23 @@ def pick_variant(draft: Draft) -> None:
         if name := st.session_state[widget]:
             recipe.change({f"model.{field}": value for field, value in named[name].items()})
 
-    st.segmented_control(
+    chosen: str | None = st.selectbox(
         "Variant",
         list(named),
+        index=None,
         key=widget,
-        help=model.variants[variant_set(model)].help,
-        wrap=True,
+        format_func=lambda name: with_name(kind.titles[name], name),
+        placeholder="None of these: changed in the settings",
+        help=kind.help,
         on_change=take,
     )
+    if chosen is not None and chosen in kind.texts:
+        st.caption(kind.texts[chosen])
+
+
+def with_name(title: str, name: str) -> str:
+    """What a newcomer understands, and behind it the name that recipes and commands have."""
+    return title if title == name else f"{title} · {name}"
 
 
 def pick_size(draft: Draft) -> None:

@@ -48,10 +48,7 @@ def _read_file() -> None:
     try:
         if file.size > LONGEST_FILE:
             raise SettingError("the file is too large for an experiment", where=file.name)
-        text = file.getvalue().decode("utf-8")
-        recipe.adopt(Experiment.from_json(text, where=file.name))
-    except UnicodeDecodeError:
-        st.session_state[_ERROR] = SettingError("the file is not text in UTF-8", where=file.name)
+        recipe.adopt(Experiment.from_json(file.getvalue(), where=file.name))
     except SettingError as error:
         st.session_state[_ERROR] = error
 

@@ -15,6 +15,7 @@ from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.run.film import corpus
 from pages.ui.shell import resources
+from pages.ui.shell.changing import changing, note
 from pages.ui.shell.errors import show
 from pages.ui.shell.routes import link
 from pages.ui.shell.text import escape
@@ -84,7 +85,8 @@ def _train(run: Run, start: Experiment, graph: LabelGraph, method: str) -> None:
     runs = resources.store().runs()
     rows: dict[str, Run] = {}
     for number, (title, experiment) in enumerate(plans.items()):
-        done = next((other for other in runs if other.experiment == experiment), None)
+        own = (other for other in runs if not other.example)
+        done = next((other for other in own if other.experiment == experiment), None)
         left, right = st.columns([3, 1], vertical_alignment="center")
         with right:
             if done is not None:
@@ -96,12 +98,14 @@ def _train(run: Run, start: Experiment, graph: LabelGraph, method: str) -> None:
                 type="secondary" if number else "primary",
                 icon=":material/play_arrow:",
                 width="stretch",
+                **changing(),
             ):
                 _submit(run, graph, experiment, method)
         left.markdown(
             f"With the **{escape(title)}** hierarchy"
             + (f": {done.status}" if done is not None else "")
         )
+    note()
     if any(done.status in ACTIVE for done in rows.values()):
         st.button("Look again", icon=":material/refresh:")
     scored = {title: done.test_scores for title, done in rows.items() if done.test_scores}

@@ -134,6 +134,7 @@ def _seeds(run: Run) -> str:
         other.experiment.seed: other.scores_under("recovery").get("edge_f1", math.nan)
         for other in resources.store().runs()
         if other.experiment is not None
+        and bool(other.example) == bool(run.example)
         and replace(other.experiment, seed=settings.seed) == settings
     }
     values = [value for value in by_seed.values() if math.isfinite(value)]

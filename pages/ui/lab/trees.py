@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +32,10 @@ DRAWINGS = {
 
 
 def trees(tree: Tree) -> None:
-    """Draw the tree three times, with what each drawing does to its distances; then Gromov's δ."""
+    """Draw the tree three times, with what each drawing does to its distances; then Gromov's δ.
+
+    Without any number while the tree is not to be measured yet.
+    """
     _choose(tree)
     calls, graph = Calls(), _graph(tree.depth, tree.children)
     st.markdown(
@@ -44,6 +48,14 @@ def trees(tree: Tree) -> None:
         with column:
             st.markdown(f"**{name}**")
             found[name] = _drawing(tree, graph, name, geometry, calls)
+    if not tree.measured:
+        st.button(
+            "Measure their distances",
+            icon=":material/straighten:",
+            on_click=state.put,
+            args=(LAB, replace(tree, measured=True)),
+        )
+        return
     st.latex(_formula(list(found.values())))
     st.caption(
         "Drawings from left to right; d is the distance and D the number of steps between two "
@@ -69,7 +81,8 @@ def _drawing(tree: Tree, graph: LabelGraph, name: str, geometry: str, calls: Cal
         space = make_geometry(geometry, 2)
         rows = distance_rows(points, space)
         found = calls(distortion, rows, graph.hops())
-    st.markdown(f"Distortion **{found.scaled_average:.3f}**, worst **{found.worst:,.2f}**")
+    if tree.measured:
+        st.markdown(f"Distortion **{found.scaled_average:.3f}**, worst **{found.worst:,.2f}**")
     disk(
         Layout(points=points, chart=space.chart),
         label_layer(graph),
@@ -112,12 +125,12 @@ def _choose(tree: Tree) -> None:
     def take() -> None:
         """What was moved counts; the other gives way where the tree would become too large."""
         depth, children = st.session_state["lab depth"], st.session_state["lab children"]
-        wanted = Tree(depth, children)
+        wanted = replace(tree, depth=depth, children=children)
         while wanted.nodes > MOST_NODES:
             if depth != tree.depth:
-                wanted = Tree(depth, wanted.children - 1)
+                wanted = replace(wanted, children=wanted.children - 1)
             else:
-                wanted = Tree(wanted.depth - 1, children)
+                wanted = replace(wanted, depth=wanted.depth - 1)
         state.put(LAB, wanted)
 
     left, right = st.columns(2, gap="large")

@@ -26,6 +26,7 @@ _ICONS = {
     "Exercise": "edit_note",
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A lesson and the number of its step, counted from 1."""

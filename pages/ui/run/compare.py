@@ -14,6 +14,7 @@ from hmlc_core.wording import counted
 from pages.ui.run.scores import f1_caption, references, refitted, scores_table, series
 from pages.ui.run.table import names
 from pages.ui.shell import state
+from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import link
 from pages.ui.shell.text import escape, without_folders
 from pages.ui.shell.theme import chart, template
@@ -27,7 +28,7 @@ def pick(runs: Sequence[Run]) -> list[Run]:
     known = {run.id: run for run in runs}
     titles = names(runs)
     widget = "compare runs"
-    chosen = state.get(state.RUNS) or ()
+    chosen = [full_id(run_id, runs) for run_id in state.get(state.RUNS) or ()]
     st.session_state[widget] = [run_id for run_id in chosen if run_id in known][:MOST]
     st.multiselect(
         "Compare",

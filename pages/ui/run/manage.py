@@ -12,8 +12,10 @@ from hmlc_core.experiment.presets import default_preset
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
 from pages.ui.experiment import recipe
+from pages.ui.run import again
 from pages.ui.run.table import CHOSEN, names
 from pages.ui.shell import errors, resources, state
+from pages.ui.shell.changing import changing
 from pages.ui.shell.routes import link
 from pages.ui.shell.text import escape
 
@@ -35,6 +37,7 @@ def show(run: Run) -> None:
             # Never empty: without a recipe in the address, the one used last would count.
             preset = recipe.preset_of(settings.model.name) or default_preset()
             changes = recipe.differences(settings, preset) or (f"seed={settings.seed}",)
+            again.button(run)
             with st.container(width="content"):
                 link(
                     "train",
@@ -60,18 +63,20 @@ def several(runs: Sequence[Run]) -> None:
             st.session_state["look"] = "Compare"
 
         st.button("Compare", key="compare chosen", on_click=compare, icon=":material/balance:")
-        if st.button("Delete …", key="delete chosen", icon=":material/delete:"):
+        if st.button("Delete …", key="delete chosen", icon=":material/delete:", **changing()):
             _confirm(runs)
 
 
 def _rename(run: Run) -> None:
-    with st.popover("Rename", icon=":material/edit:", key=f"rename {run.id}"):
+    with st.popover("Rename", icon=":material/edit:", key=f"rename {run.id}", **changing()):
         key = f"new name {run.id}"
 
         def take() -> None:
             _try(lambda: resources.store().rename(run.id, st.session_state[key]))
 
-        st.text_input("Name", run.name, key=key, max_chars=LONGEST_NAME, on_change=take)
+        st.text_input(
+            "Name", run.name, key=key, max_chars=LONGEST_NAME, on_change=take, **changing()
+        )
 
 
 def _export(run: Run) -> None:
@@ -110,8 +115,10 @@ def _delete(run: Run) -> None:
         "Delete …",
         key=f"deletion of {run.id}",
         icon=":material/delete:",
-        disabled=run.status in ACTIVE,
-        help="Stop it first." if run.status in ACTIVE else None,
+        **changing(
+            disabled=run.status in ACTIVE,
+            help="Stop it first." if run.status in ACTIVE else None,
+        ),
     ):
         _confirm([run])
 
@@ -137,8 +144,8 @@ def _confirm(runs: Sequence[Run]) -> None:
             f"Delete {counted(len(ended), 'run')} for good",
             key="delete for good",
             icon=":material/delete_forever:",
-            disabled=not ended,
             on_click=lambda: _delete_all(ended),
+            **changing(disabled=not ended),
         )
 
     ask()

@@ -7,6 +7,7 @@ import streamlit as st
 from hmlc_core.wording import counted
 from pages.ui.run.view import badge
 from pages.ui.shell import resources, state
+from pages.ui.shell.changing import changing
 from pages.ui.shell.live import live
 from pages.ui.shell.text import escape
 
@@ -32,7 +33,7 @@ def show(besides: str) -> None:
                         state.put(state.RUN, run.id)
                         st.rerun()
                     if run.status != "stopping" and st.button(
-                        "Stop", key=f"stop queued {run.id}", icon=":material/stop:"
+                        "Stop", key=f"stop queued {run.id}", icon=":material/stop:", **changing()
                     ):
                         resources.service().stop(run.id)
                         st.rerun(scope="fragment")

@@ -121,7 +121,7 @@ def _row(run: Run) -> dict[str, Any]:
     preset, changes = origin(settings) if settings else ("", ())
     return {
         "name": run.name,
-        "status": f"running, {run.progress:.0%}" if run.status == "running" else run.status,
+        "status": _status(run),
         **{name: _percent(run.scores.get(score)) for name, score in SHOWN.items()},
         "method": settings.model.title if settings else "",
         "preset": preset,
@@ -135,6 +135,12 @@ def _row(run: Run) -> dict[str, Any]:
         "begun": run.created,
         "group": without_folders(run.group),
     }
+
+
+def _status(run: Run) -> str:
+    if run.example:
+        return "example"
+    return f"running, {run.progress:.0%}" if run.status == "running" else run.status
 
 
 def _epochs(run: Run) -> float | None:

@@ -24,6 +24,7 @@ from pages.ui.run.scores import (
 )
 from pages.ui.run.settings import settings_line
 from pages.ui.shell import resources
+from pages.ui.shell.changing import changing
 from pages.ui.shell.live import live
 from pages.ui.shell.routes import ROUTES, link
 from pages.ui.shell.text import escape, without_folders
@@ -144,12 +145,17 @@ def badge(run: Run) -> None:
     """The run's status in a word, a colour and an icon."""
     icon, colour = _BADGES[run.status]
     st.badge(run.status, icon=f":material/{icon}:", color=colour)
+    if run.example:
+        st.badge("example", icon=":material/auto_stories:", color="violet")
 
 
 def buttons(run: Run) -> None:
     """Stop a run at work, or resume one that ended before its time; the page then runs anew."""
     if run.status in ("queued", "running") and st.button(
-        "Stop", key=f"stop {run.id}", icon=":material/stop:", help="At the next snapshot."
+        "Stop",
+        key=f"stop {run.id}",
+        icon=":material/stop:",
+        **changing(help="At the next snapshot."),
     ):
         resources.service().stop(run.id)
         st.rerun()
@@ -157,7 +163,7 @@ def buttons(run: Run) -> None:
         "Resume",
         key=f"resume {run.id}",
         icon=":material/resume:",
-        help="Goes on from the last checkpoint, with the same random numbers.",
+        **changing(help="Goes on from the last checkpoint, with the same random numbers."),
     ):
         resources.service().resume(run.id)
         st.rerun()
@@ -181,8 +187,9 @@ def progress_line(run: Run) -> str:
             means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."
-            epochs = _epochs(run)
-            return f"Trained {epochs} in {duration(run.seconds)}{means}; scored at its best epoch."
+            where = " elsewhere" if run.example else ""
+            spent = f"in {duration(run.seconds)}{means}{where}"
+            return f"Trained {_epochs(run)} {spent}; scored at its best epoch."
         case _ if run.stage:
             done = _epochs(run) if _by_epochs(run) else f"{run.progress:.0%}"
             return f"Ended after {done} and {duration(run.seconds)} of training."

@@ -11,8 +11,6 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.shell import state
-
 _READY = "app has run"
 _TARGET = "deep link"
 
@@ -74,7 +72,7 @@ ROUTES = {
             "account_tree",
             "Where the labels of a run lie, and how that agrees with the true hierarchy.",
             {
-                "section": ("Scores", "During training", "Two trees", "Use it"),
+                "section": ("Look at", "Scores", "During training", "Two trees", "Use it"),
                 "method": ("arborescence", "greedy", "linkage"),
             },
         ),
@@ -115,7 +113,6 @@ def navigation() -> Any:
         route.url: st.Page(
             route.script,
             title=route.title,
-            icon=f":material/{route.icon}:",
             url_path=route.url,
             default=route.url == "welcome",
         )

@@ -24,12 +24,12 @@ def template() -> Literal["light", "dark"]:
 
 
 def style() -> None:
-    """The app's own style sheet. Drawn first on every page, so that nothing moves when it comes.
+    """The app's own style sheet. Drawn first on every page, so that little moves when it comes.
 
-    As Markdown, since Streamlit puts off a style that comes as HTML until the page is there.
+    Streamlit puts off HTML that is nothing but a style until the page is there, so there is more.
     """
     with st.container(key="style"):
-        st.markdown(f"<style>{_sheet()}</style>", unsafe_allow_html=True)
+        st.html(f"<style>{_sheet()}</style><i hidden></i>")
 
 
 @functools.cache
