@@ -94,6 +94,16 @@ ROUTES = {
             "Ablations",
             "balance",
             "The variants of a method against each other, over seeds: what is more than noise.",
+            {
+                "aspect": (
+                    "Results",
+                    "Differences",
+                    "By dimension",
+                    "Beyond the scores",
+                    "Labels",
+                    "Every run",
+                )
+            },
         ),
         Route(
             "runs",
