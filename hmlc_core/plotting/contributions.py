@@ -34,7 +34,7 @@ def contribution_bars(
     order = strongest[np.argsort(contributions[strongest], kind="stable")]
     hidden = len(words) - len(order)
     figure = blank(
-        f"What pulled the document to “{escape(label)}”",
+        f"What pulled to “{escape(label, 28)}”",
         subtitle=f"the {len(order)} strongest of {len(words)} words" if hidden else "",
         alt=_alt(words, contributions, label, order),
         template=template,

@@ -85,7 +85,7 @@ def hierarchy_chart(
             maxdepth=4,
         )
     )
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 84, "b": 8})
+    figure.update_layout(margin={"l": 8, "r": 8, "t": figure.layout.margin.t + 12, "b": 8})
     return figure
 
 

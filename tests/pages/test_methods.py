@@ -172,19 +172,25 @@ def test_a_plugin_that_cannot_be_used_is_named(app, monkeypatch):
 
 
 def test_an_ablation_without_dimensions_or_pictures_says_so(app, trained):
-    app.run()
-    app.session_state["group"] = "costs"
-    at = opened(app, "ablations", preset="linear", corpus="hostile", recipe="corpus.min_count=1")
+    query = {"preset": "linear", "corpus": "hostile", "recipe": "corpus.min_count=1"}
+    at = opened(app, "ablations", group="costs", **query)
     assert not at.error
     said = texts(at)
     assert "**9 runs**, about" in said
-    assert "no places of its labels" in said
     assert "dimensions" not in said.replace("dimensions to choose", "")
     assert "same nominal rate" not in said
-    matrix = at.dataframe[0].value
-    assert list(matrix[""]) == ["C=0.1", "C=1", "C=10"]
+    means = at.dataframe[0].value
+    assert means["variant"][0] == "Even weights · C=0.1 (2 seeds)"
     assert not [item for item in at.multiselect if item.key == "dims"]
-    assert len(at.get("plotly_chart")) == 1  # differences, and no scores over dimensions
+    for aspect, sentence in (
+        ("By dimension", "no dimensions to choose"),
+        ("Labels", "no places of its labels"),
+        ("Beyond the scores", "(no places of labels, or no true hierarchy)"),
+    ):
+        at.session_state["aspect"] = aspect
+        at.run()
+        assert sentence in texts(at)
+        assert not at.get("plotly_chart")
 
 
 def test_a_further_set_of_variants_is_chosen_and_named_in_the_command(app):

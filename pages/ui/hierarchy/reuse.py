@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hmlc_core.errors import DataError, SettingError
-from hmlc_core.experiment import SCORES, Experiment
+from hmlc_core.experiment import SCORES, Experiment, score_title
 from hmlc_core.experiment.presets import preset, preset_for
 from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.opened import readable
@@ -114,7 +114,7 @@ def _train(run: Run, start: Experiment, graph: LabelGraph, method: str) -> None:
             {
                 "hierarchy": list(scored),
                 **{
-                    score: [
+                    score_title(score): [
                         f"{values[score]:.3f}" if score in values else "–"
                         for values in scored.values()
                     ]

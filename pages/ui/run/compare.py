@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES
+from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
@@ -96,7 +96,13 @@ def _curves(runs: Sequence[Run], titles: dict[str, str]) -> None:
         st.caption(f"Without curves, because fitted and not trained over epochs: {listed}.")
     if not trained:
         return
-    name = st.selectbox("Score", SCORES, key=f"compare score {corpus} {documents}", width=160)
+    name = st.selectbox(
+        "Score",
+        SCORES,
+        key=f"compare score {corpus} {documents}",
+        width=160,
+        format_func=score_title,
+    )
     curves = {titles[run.id]: series(run, f"validation/{name}") for run in trained}
     levels = {key: values[name] for key, values in _references(runs).items() if name in values}
     chart(
@@ -113,8 +119,9 @@ def _references(runs: Sequence[Run]) -> Any:
 
 
 def _columns(name: str, curves: dict[str, Any]) -> dict[str, list[Any]]:
+    score = f"validation {score_title(name)}"
     return {
         "run": [title for title, (epochs, _) in curves.items() for _ in epochs],
         "epoch": [epoch for epochs, _ in curves.values() for epoch in epochs.tolist()],
-        f"validation {name}": [v for _, values in curves.values() for v in values.tolist()],
+        score: [value for _, values in curves.values() for value in values.tolist()],
     }

@@ -95,7 +95,16 @@ ROUTES = {
             "Ablations",
             "balance",
             "The variants of a method against each other, over seeds: what is more than noise.",
-            {"group": ()},
+            {
+                "aspect": (
+                    "Results",
+                    "Differences",
+                    "By dimension",
+                    "Beyond the scores",
+                    "Labels",
+                    "Every run",
+                )
+            },
         ),
         Route(
             "runs",

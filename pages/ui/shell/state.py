@@ -21,6 +21,7 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
+from hmlc_core.experiment import SCORES
 from pages.ui.shell.text import escape
 
 T = TypeVar("T")
@@ -146,6 +147,10 @@ RUN = Key("run", _identifier)
 """Run looked at: its id."""
 RUNS: Key[tuple[str, ...]] = Key("runs", _identifiers, ",".join)
 """Runs compared: ids."""
+GROUP = Key("group", _line(400))
+"""Ablation looked at: the name of its group of runs."""
+SCORE = Key("score", _one_of(*SCORES))
+"""Score that an ablation is judged by: its name in `SCORES`."""
 CORPUS = Key("corpus", _line(300))
 """Corpus: registered name or folder."""
 SPLIT = Key("split", _one_of("train", "dev", "test"))
@@ -170,6 +175,8 @@ STEP = Key("step", _whole)
 KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]], ...] = (
     RUN,
     RUNS,
+    GROUP,
+    SCORE,
     CORPUS,
     SPLIT,
     LABEL,

@@ -56,6 +56,7 @@ def chart(figure: Figure, *, key: str, data: Mapping[str, Sequence[Any]] | None 
         theme=None,
         config={
             "displaylogo": False,
+            "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
             "toImageButtonOptions": {"format": "svg", "filename": f"hyperlabel-{key}"},
         },
     )
