@@ -20,7 +20,7 @@ ASPECTS = ROUTES["ablations"].widgets["aspect"]
 
 def look() -> None:
     """Choose an ablation and see what came of it."""
-    found = ablation.groups(ui.resources.store().runs())
+    found = ablation.groups(ui.resources.runs())
     if not found:
         st.info(
             "No ablation has been started yet. Three seeds of each variant are a good beginning: "

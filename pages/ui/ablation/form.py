@@ -110,7 +110,8 @@ def _plan(model: ModelSettings, size: int | None) -> Plan:
             st.session_state["dims"] = usual
         st.session_state[USUAL] = usual
         with left:
-            dims = st.multiselect("Dimensions", sizes, shown, key="dims", bind="query-params")
+            st.session_state["dims"] = shown
+            dims = st.multiselect("Dimensions", sizes, key="dims", bind="query-params")
     with right:
         seeds = st.number_input(
             "Seeds",

@@ -7,16 +7,14 @@ import streamlit as st
 from pages.ui.lessons.links import Link
 from pages.ui.shell import resources, routes, state
 
-GROUP = "group"
-"""Parameter of Ablations that names one."""
-
 
 def missing(link: Link) -> bool:
     """Whether the link names a run or an ablation that the store does not have."""
-    names = {value for name, value in link.query if name in (state.RUN.name, GROUP)}
+    names = {value for name, value in link.query if name in (state.RUN.name, state.GROUP.name)}
     if not names:
         return False
-    return not names <= {name for run in resources.store().runs() for name in (run.id, run.group)}
+    there = {name for run in resources.runs() for name in (run.id, run.example, run.group)}
+    return not names <= there
 
 
 def say_missing() -> None:

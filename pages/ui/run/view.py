@@ -110,9 +110,10 @@ def _at_work(run_id: str) -> bool:
 
 def closer(run_id: str) -> None:
     """Ways to the pages that look into a run."""
-    for url in ("hierarchy", "trajectories", "interactions"):
-        link(url, run=run_id)
-        st.caption(ROUTES[url].lead)
+    with st.container(horizontal=True):
+        for url in ("hierarchy", "trajectories", "interactions"):
+            with st.container(width="content"):
+                link(url, run=run_id, help=ROUTES[url].lead)
 
 
 def header(run: Run) -> None:
