@@ -82,7 +82,7 @@ def expect(model: ModelSettings) -> None:
     order = f" First comes {', then '.join(stages)}." if len(stages) > 1 else ""
     with st.container(border=True):
         st.markdown(
-            f"**Press Train.** Within seconds {first}.{order} In the end its scores stand beside "
+            f"**Press Train**, and {first}.{order} In the end its scores stand beside "
             f"references: {ui.escape(', '.join(titles().values()), 200)}.\n\n"
             "Training goes on in the background: you may leave this page, reload it, or open it "
             "in a second browser."

@@ -74,7 +74,7 @@ def base(draft: Draft) -> Experiment:
 
 
 def default_preset() -> str:
-    """Where beginners start: a picture within seconds."""
+    """Where beginners start."""
     return preset_for("beginners")
 
 

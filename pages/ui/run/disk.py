@@ -58,5 +58,5 @@ def run_disk(
 def nothing_yet(run: Run) -> str:
     """Why there is no picture of a run whose method has them."""
     if run.status in ACTIVE:
-        return "The labels appear here within seconds, as soon as training has begun."
+        return "The labels appear here as soon as training has begun."
     return "This run ended before its first picture."
