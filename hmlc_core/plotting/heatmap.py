@@ -174,5 +174,6 @@ def _alt(
     label, word = divmod(int(values.argmax()), len(words))
     return (
         f"Heat map of {counted(len(words), 'word')} by {counted(len(labels), 'label')}. The "
-        f"greatest {unit} is that of the word {words[word]!r} and the label {labels[label]!r}: {values.max():.3f}."
+        f"greatest {unit} is that of the word {words[word]!r} and the label {labels[label]!r}: "
+        f"{values.max():.3f}."
     )

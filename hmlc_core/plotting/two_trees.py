@@ -207,7 +207,8 @@ def _alt(
     known: bool,
 ) -> str:
     if not known:
-        return f"Recovered hierarchy of {counted(len(rows), 'label')} with {counted(len(tree.edges), 'edge')}."
+        edges = counted(len(tree.edges), "edge")
+        return f"Recovered hierarchy of {counted(len(rows), 'label')} with {edges}."
     counts = count_kinds(inner)
     wrong = [
         f"{graph.display(child)} below {graph.display(parent)}"
@@ -216,7 +217,7 @@ def _alt(
     ]
     said = f" Wrong parents: {'; '.join(wrong[:8])}." if wrong else ""
     return (
-        f"Two trees of {counted(len(rows), 'label')}. Of the recovered edges {counts['right']} are right, "
-        f"{counts['wrong_parent']} have a wrong parent and {counts['reversed']} are reversed; "
+        f"Two trees of {counted(len(rows), 'label')}. Of the recovered edges {counts['right']} are "
+        f"right, {counts['wrong_parent']} have a wrong parent and {counts['reversed']} are reversed; "
         f"{counts['missing']} true edges are missing.{said}"
     )

@@ -91,7 +91,7 @@ def test_hierarchy_that_is_too_large_says_what_is_missing(monkeypatch: pytest.Mo
     graph = LabelGraph(("a", "b", "c", "d"), ((0, 1), (1, 2), (1, 3)))
     figure = hierarchy_chart(graph, [4, 4, 2, 2])
     assert len(figure.data[0].ids) == 1 + 3
-    assert "1 deeper labels left out" in figure.layout.title.subtitle.text
+    assert "1 deeper label left out" in figure.layout.title.subtitle.text
 
 
 def test_label_counts_by_rank_and_level_without_the_absent():

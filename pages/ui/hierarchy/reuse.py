@@ -43,8 +43,8 @@ def reuse(run: Run, found: Tree | None, method: str) -> None:
         show(error)
         return
     st.markdown(
-        f"The recovered hierarchy has {counted(len(graph.edges), 'edge')}, and {len(graph.roots()):,} of "
-        f"{counted(len(graph), 'label')} at the top."
+        f"The recovered hierarchy has {counted(len(graph.edges), 'edge')}, and "
+        f"{len(graph.roots()):,} of {counted(len(graph), 'label')} at the top."
     )
     st.download_button(
         "hierarchy.tsv",

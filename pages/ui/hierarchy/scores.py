@@ -142,8 +142,8 @@ def _seeds(run: Run) -> str:
     if len(values) < 2:
         return "This is **one run**: train more seeds to know the spread."
     return (
-        f"Over {counted(len(values), 'seed')}, each at its best epoch, edge F1 against the corpus' own "
-        f"hierarchy is {np.mean(values):.2f} ± {np.std(values, ddof=1):.2f}."
+        f"Over {counted(len(values), 'seed')}, each at its best epoch, edge F1 against the corpus' "
+        f"own hierarchy is {np.mean(values):.2f} ± {np.std(values, ddof=1):.2f}."
     )
 
 

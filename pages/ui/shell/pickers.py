@@ -49,9 +49,8 @@ def choose(
         if chosen is None:
             state.fill(key, usual)
         else:
-            st.caption(
-                f"“{escape(without_folders(chosen), 60)}” is not among the choices for {label.lower()}."
-            )
+            lost = escape(without_folders(chosen), 60)
+            st.caption(f"“{lost}” is not among the choices for {label.lower()}.")
             state.put(key, usual)
         chosen = usual
     widget = f"choose {key.name}"
