@@ -20,7 +20,7 @@ ASPECTS = ROUTES["ablations"].widgets["aspect"]
 
 def look() -> None:
     """Choose an ablation and see what came of it."""
-    found = ablation.groups(ui.resources.store().runs())
+    found = ablation.groups(ui.resources.runs())
     if not found:
         st.info(
             "No ablation has been started yet. Three seeds of each variant are a good beginning: "
@@ -67,7 +67,7 @@ def look() -> None:
 
 
 with ui.page("ablations"):
-    runs = ui.resources.store().runs()
+    runs = ui.resources.runs()
     first = not ablation.groups(runs)
     with st.expander("Start an ablation", icon=":material/add:", key="start", expanded=first):
         ablation_form(runs)

@@ -26,6 +26,8 @@ from pages.ui.run.projection_choice import Picture, pick_picture
 from pages.ui.shell.routes import ROUTES
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from hmlc_core.evaluation.recovery import Tree
 
 SECTIONS = LOOK, SCORES, TRAINING, TREES, _ = ROUTES["hierarchy"].widgets["section"]
@@ -34,7 +36,7 @@ Follow = Callable[..., None]
 """`follow(draw, every=…)`: draws with the run as it is now, again and again while it is at work."""
 
 
-def explore(run: Run, places: ui.Bench) -> None:
+def explore(run: Run, places: ui.Bench, read_by: DeltaGenerator) -> None:
     """The disk, and beside it what is selected there, scores and the rest, a tab each."""
 
     def follow(draw: Callable[[Run], object], every: float) -> None:
@@ -45,7 +47,7 @@ def explore(run: Run, places: ui.Bench) -> None:
 
         ui.live(lambda: draw(store.get(run.id)), alive=alive, every=every)
 
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with read_by:
         method = recovered.pick_method()
         truth = recovered.pick_truth(run)
         which = pick_picture(run)
@@ -124,7 +126,9 @@ def newest_tree(run: Run, method: str) -> Tree | None:
 
 
 with ui.bench("hierarchy") as places:
-    chosen = ui.pick_run()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = ui.pick_run()
+        read_by = st.popover("How", icon=":material/tune:", help="How tree and picture are made.")
     if chosen is None:
         with places.stage:
             ui.empty("The labels of a run appear here.")
@@ -135,7 +139,7 @@ with ui.bench("hierarchy") as places:
             with places.bar, ui.boundary():
                 run_view.bar(chosen.id)
         if "places" in model.capabilities:
-            explore(chosen, places)
+            explore(chosen, places, read_by)
         else:
             with places.stage:
                 ui.empty("There is no picture of this run.")

@@ -16,24 +16,25 @@ from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
 from pages.ui.shell.changing import changing, note
 
+SHOWN = "recipe shown of"
+"""Session key: the run whose recipe the form was given."""
+
 SCORES, CURVES, CLOSER = "Scores", "Curves", "Look closer"
 
 
-def choices() -> ModelSettings:
-    """Everything that is set before a run, and the button that starts it; returns the method."""
-    left, right = st.columns(2, gap="small")
-    with left:
-        corpus = ui.pick_corpus()
+def choices() -> tuple[ModelSettings, str | None]:
+    """Everything that is set before a run, and the button that starts it.
+
+    Returns the method, and the run that was started now.
+    """
+    corpus = ui.pick_corpus()
     draft = recipe.read(corpus.name)
-    with right:
-        form.pick_preset(draft)
+    form.pick_preset(draft)
     form.about_preset(draft)
     form.pick_variant(draft)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        with st.container(width=110):
-            form.pick_size(draft)
-        with st.container(width=110):
-            form.pick_seed(draft)
+        form.pick_size(draft)
+        form.pick_seed(draft)
         pressed = st.button(
             "Train",
             type="primary",
@@ -41,17 +42,19 @@ def choices() -> ModelSettings:
             width="stretch",
             **changing(disabled=draft.experiment is None),
         )
-        more(draft)
     note()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        more(draft)
     for reason in draft.dropped:
         st.warning(f"Left out of the recipe: {ui.escape(reason, 300)}", icon=":material/rule:")
+    started = None
     if draft.error:
         ui.show_error(draft.error)
     elif draft.experiment is not None:
         if pressed:
-            start(draft.experiment)
+            started = start(draft.experiment)
         form.changes(draft)
-    return (draft.experiment or recipe.base(draft)).model
+    return (draft.experiment or recipe.base(draft)).model, started
 
 
 def more(draft: Draft) -> None:
@@ -69,25 +72,40 @@ def more(draft: Draft) -> None:
                 draw(draft)
 
 
-def start(experiment: Experiment) -> None:
-    """Queue the run and look at it."""
+def start(experiment: Experiment) -> str | None:
+    """Queue the run and look at it; returns its id."""
     try:
         run_id = ui.resources.service().submit(experiment)
     except HyperlabelError as error:  # a full queue or store leaves all that was set as it is
         ui.show_error(error)
-    else:
-        ui.state.put(ui.state.RUN, run_id)
+        return None
+    ui.state.put(ui.state.RUN, run_id)
+    st.session_state[SHOWN] = run_id
+    return run_id
 
 
 def looked_at() -> str | None:
-    """The run in the address; without one the run at work, if there is any."""
-    run_id = ui.state.get(ui.state.RUN)
+    """The run in the address; without one the run at work, if there is any.
+
+    The form then shows its recipe, unless the address asks for another one.
+    """
+    store, run_id = ui.resources.store(), ui.state.get(ui.state.RUN)
     if run_id is None:
-        active = ui.resources.store().active()
-        if active:
-            run_id = next((run.id for run in active if run.status != "queued"), active[0].id)
-            ui.state.put(ui.state.RUN, run_id)
-    return run_id
+        if not (active := store.active()):
+            return None
+        run_id = next((run.id for run in active if run.status != "queued"), active[0].id)
+        ui.state.fill(ui.state.RUN, run_id)
+    try:
+        run = store.get(run_id)
+    except HyperlabelError as error:
+        ui.show_error(error)
+        return None
+    if st.session_state.get(SHOWN) != run.id:
+        st.session_state[SHOWN] = run.id
+        asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
+        if run.experiment is not None and not asked & set(st.query_params):
+            recipe.adopt(run.experiment)
+    return run.id
 
 
 def expect(model: ModelSettings) -> None:
@@ -116,8 +134,9 @@ def outcome(run_id: str) -> None:
 
 
 with ui.bench("train") as places:
-    model = choices()
     run_id = looked_at()
+    model, started = choices()
+    run_id = started or run_id
     if run_id is None:
         with places.stage:
             expect(model)

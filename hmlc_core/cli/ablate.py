@@ -13,6 +13,7 @@ import typer
 from hmlc_core.cli import options
 from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
 from hmlc_core.cli.foreground import interruptible
+from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
 from hmlc_core.experiment import SCORES, Experiment, score_title
 from hmlc_core.experiment.variants import variant_set
@@ -102,12 +103,16 @@ def ablate(
         with interruptible() as interruption, _batch(jobs, interruption, answer) as batch:
             if tune:
                 grid = tuning_grid(base, sizes, base.seed + seeds, name=chosen)
-                rates = best_rates(batch.train(grid, f"{group}, tuning"))
+                tried = batch.train(grid, f"{group}, tuning")
+                if not interruption.requested:  # else nothing is chosen from what was not tried
+                    rates = best_rates(_tried(tried))
             runs = batch.train(ablation_grid(base, sizes, numbers, rates, name=chosen), group)
         finished = [run for run in runs if run.status == "finished"]
         if interruption.requested:
             answer.code = INTERRUPTED
-            typer.echo(f"Stopped; {len(finished)} runs are kept as group {group!r}.", err=True)
+            if tune and not rates:
+                tell("Stopped while rates were tried; none was chosen.")
+            tell(f"Stopped; {len(finished)} runs are kept as group {group!r}.")
         else:
             _check_all_finished(runs)
         compared, more = comparisons(finished, name=chosen), further(finished, name=chosen)
@@ -157,6 +162,22 @@ def _dims(text: str | None) -> list[int]:
             expected="whole numbers with commas between them, such as 2,5,10",
             received=shorten(repr(text)),
         ) from None
+
+
+def _tried(runs: list[Run]) -> list[Run]:
+    """The runs, where all came to an end of their own: what was cut short says nothing of a rate.
+
+    A run that failed does: its rate was too high.
+    """
+    lost = [run for run in runs if run.status not in ("finished", "failed")]
+    if lost:
+        raise TrainingError(
+            f"no rate can be chosen: {len(lost)} of {len(runs)} trials were cut short",
+            where=lost[0].name,
+            received=lost[0].message or lost[0].status,
+            remedy="Run the command again.",
+        )
+    return runs
 
 
 def _check_all_finished(runs: list[Run]) -> None:

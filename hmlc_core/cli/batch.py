@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
+import os
 import signal
+import threading
+import time
 from collections.abc import Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from contextlib import suppress
 
-import typer
-
-from hmlc_core.cli.foreground import Bars, Interruption, train_here
-from hmlc_core.errors import StoreError
+from hmlc_core.cli.foreground import Interruption, train_here
+from hmlc_core.cli.progress import progress, tell
+from hmlc_core.errors import StoreError, TrainingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.queue.executor import cluster
 from hmlc_core.runs.queue.job import train_run
-from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.runs.run import Run, duration
 from hmlc_core.runs.store.store import RunStore
 
 
@@ -31,7 +41,7 @@ class Batch:
     ) -> None:
         self.store, self.interruption, self.silent = store, interruption, silent
         on_cluster = cluster()
-        self.lasting = on_cluster is not None
+        self.jobs = None if on_cluster else jobs
         self.executor = on_cluster or (_processes(jobs) if jobs > 1 else None)
 
     def __enter__(self) -> Batch:
@@ -45,57 +55,92 @@ class Batch:
         """The runs as they ended; those not begun when a stop was asked for are left out."""
         if self.executor is None:
             return self._one_by_one(experiments, group)
-        return self._all_at_once(self.executor, experiments, group)
+        return self._side_by_side(self.executor, experiments, group)
 
     def _one_by_one(self, experiments: Sequence[Experiment], group: str) -> list[Run]:
-        runs = []
+        runs: list[Run] = []
+        started = time.monotonic()
         for number, experiment in enumerate(experiments, start=1):
             if self.interruption.requested:
                 break
             run_id = self.store.create(experiment, group=group)
-            self._say(f"{group}: run {number} of {len(experiments)}")
-            with Bars(silent=self.silent) as bars:
-                runs.append(train_here(self.store, run_id, self.interruption, bars))
+            rest = _left(started, number - 1, len(experiments))
+            self._say(f"{group}: run {number} of {len(experiments)}{rest}")
+            with progress(silent=self.silent) as shown:
+                runs.append(train_here(self.store, run_id, self.interruption, shown))
         return runs
 
-    def _all_at_once(
+    def _side_by_side(
         self, executor: Executor, experiments: Sequence[Experiment], group: str
     ) -> list[Run]:
-        if self.interruption.requested:
-            return []
-        ids = [
-            self.store.create(experiment, group=group, lasting=self.lasting)
-            for experiment in experiments
-        ]
-        pending = {executor.submit(train_run, self.store.uri, run_id) for run_id in ids}
+        """A run is made when it is its turn: none is left waiting by a command that was ended."""
+        ids: list[str] = []
+        pending: set[Future[str]] = set()
+        started = time.monotonic()
         stopping = False
-        while pending:
-            done, pending = wait(pending, timeout=0.5)
-            if done:
-                self._say(f"{group}: {len(ids) - len(pending)} of {len(ids)} runs have ended")
-            if self.interruption.requested and not stopping:
-                stopping = True
-                self._stop_all(group)
+        try:
+            while pending or (len(ids) < len(experiments) and not self.interruption.requested):
+                while len(ids) < len(experiments) and len(pending) < (self.jobs or math.inf):
+                    if self.interruption.requested:
+                        break
+                    ids.append(self.store.create(experiments[len(ids)], group=group))
+                    pending.add(executor.submit(train_run, self.store.uri, ids[-1]))
+                done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+                if done:
+                    ended, total = len(ids) - len(pending), len(experiments)
+                    rest = _left(started, ended, total)
+                    self._say(f"{group}: {ended} of {total} runs have ended{rest}")
+                if self.interruption.requested and not stopping:
+                    stopping = True
+                    self._stop(ids)
+        except BrokenExecutor:
+            self._stop(ids)
+            raise TrainingError(
+                "a process that trained was ended from outside",
+                where=group,
+                remedy="Often there was too little memory: try fewer --jobs.",
+            ) from None
+        except BaseException:  # a full store, a second Ctrl-C
+            self._stop(ids)
+            raise
         return [self.store.get(run_id) for run_id in ids]
 
-    def _stop_all(self, group: str) -> None:
-        for run in self.store.active():
-            if run.group == group and run.status in ACTIVE:
-                with suppress(StoreError):  # it ended meanwhile
-                    self.store.request_stop(run.id)
+    def _stop(self, ids: Sequence[str]) -> None:
+        for run_id in ids:
+            with suppress(StoreError):  # it has ended
+                self.store.request_stop(run_id)
 
     def _say(self, text: str) -> None:
         if not self.silent:
-            typer.echo(text, err=True)
+            tell(text)
+
+
+def _left(started: float, ended: int, total: int) -> str:
+    """How long the rest takes at the pace of the runs so far, when there have been some."""
+    if ended < 2 or ended == total:
+        return ""
+    return f", about {duration((time.monotonic() - started) / ended * (total - ended))} left"
 
 
 def _processes(jobs: int) -> Executor:
     """Processes of their own: threads would share one interpreter lock."""
     return ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_signals
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_follow_parent
     )
 
 
-def _leave_signals() -> None:
-    """Ctrl-C reaches every process of a terminal; the parent alone asks runs to stop."""
+def _follow_parent() -> None:
+    """Leave signals to the parent, and end with it.
+
+    Ctrl-C reaches every process of a terminal; the parent alone asks runs to stop. A parent that
+    is killed asks nobody, and its workers would train on, and then wait for work for ever.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "this is called in a worker"
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)  # the run counts as interrupted, and goes on from its last checkpoint
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()

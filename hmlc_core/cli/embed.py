@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmlc_core.cli.answer import INTERRUPTED, Json, answering
-from hmlc_core.cli.foreground import Bars, interruptible
+from hmlc_core.cli.foreground import interruptible
+from hmlc_core.cli.progress import progress
 from hmlc_core.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ def embed(
         settings = _settings(assignments)
         graph = load_graph(edges)
         snapshots = embed_edges(graph, dim=dim, closure=closure, seed=seed, settings=settings)
-        with interruptible() as interruption, Bars(silent=as_json) as bars:
+        with interruptible() as interruption, progress(silent=as_json) as shown:
             for snapshot in snapshots:
-                bars.show(snapshot)
+                shown.show(snapshot)
                 if interruption.requested:
                     answer.code = INTERRUPTED
                     break

@@ -9,7 +9,8 @@ import typer
 
 from hmlc_core.cli import options
 from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
-from hmlc_core.cli.foreground import Bars, interruptible, train_here
+from hmlc_core.cli.foreground import interruptible, train_here
+from hmlc_core.cli.progress import progress
 from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.experiment import SCORES, score_title
@@ -40,8 +41,8 @@ def train(
 
 def follow(store: RunStore, run_id: str, answer: Answer) -> None:
     """Train a queued run here, and answer with what came of it."""
-    with interruptible() as interruption, Bars(silent=answer.as_json) as bars:
-        run = train_here(store, run_id, interruption, bars)
+    with interruptible() as interruption, progress(silent=answer.as_json) as shown:
+        run = train_here(store, run_id, interruption, shown)
     answer.values = result(store, run)
     if run.status == "failed":
         raise TrainingError(run.message, where=f"run {run.id[:8]}")

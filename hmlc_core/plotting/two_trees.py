@@ -218,6 +218,6 @@ def _alt(
     said = f" Wrong parents: {'; '.join(wrong[:8])}." if wrong else ""
     return (
         f"Two trees of {counted(len(rows), 'label')}. Of the recovered edges {counts['right']} are "
-        f"right, {counts['wrong_parent']} have a wrong parent and {counts['reversed']} are reversed; "
-        f"{counts['missing']} true edges are missing.{said}"
+        f"right, {counts['wrong_parent']} have a wrong parent and {counts['reversed']} are "
+        f"reversed; {counts['missing']} true edges are missing.{said}"
     )

@@ -98,6 +98,16 @@ class Curve:
     values: Array
 
 
+def duration(seconds: float) -> str:
+    """A time as a person says it: 12 s, 3 min 20 s, 2 h 5 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
 def default_name(experiment: Experiment) -> str:
     """A name that tells runs apart in a list."""
     corpus = Path(experiment.corpus.name).name or experiment.corpus.name

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.ui.lessons import panel as lessons_panel
+from pages.ui.lessons.card import card
 from pages.ui.shell import errors, routes, theme
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def bench(url: str) -> Iterator[Bench]:
     with places.bar:
         st.title(route.title, anchor=False, help=route.lead)
     if lesson is not None:
-        with places.side, st.container(key="lesson"):
-            lessons_panel.card(lesson)
+        with places.side:
+            _lesson(lesson)
     with places.side, errors.boundary():
         yield places
 
@@ -74,9 +75,14 @@ def _beside(lesson: lessons_panel.Opened) -> DeltaGenerator:
     """Draws the lesson at the side of a page without a stage; returns what is left for the page."""
     with st.container(key="taught"):
         left, right = st.columns(SHARES, gap="medium")
-    with right.container(key="lesson"):
-        lessons_panel.card(lesson)
+    with right:
+        _lesson(lesson)
     return left.container(key="page")
+
+
+def _lesson(lesson: lessons_panel.Opened) -> None:
+    with st.container(key="lesson"), errors.boundary():
+        card(lesson)
 
 
 def _begin(url: str) -> lessons_panel.Opened | None:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from hmlc_core.errors import TrainingError
+from hmlc_core.errors import StoreError, TrainingError
 from hmlc_core.experiment import Experiment
+from hmlc_core.runs.store.store import RunStore
 
 VARIANTS = ["E-rand", "E-hier", "H-rand", "H-hier"]
 
@@ -183,7 +184,126 @@ def test_ctrl_c_stops_all_that_run_side_by_side(call, training, store, monkeypat
     said = call("ablate", "--seeds", "1", "--jobs", "2", "--json")
     assert said.code == 130
     assert {run.status for run in store.runs()} == {"stopped"}
-    assert len(store.runs()) == 4
+    assert len(store.runs()) == 2  # the others were not begun, and do not wait
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_choice_of_rates_that_is_cut_short_is_none(
+    call, training, store, monkeypatch, jobs
+) -> None:
+    monkeypatch.setattr("hmlc_core.cli.batch._processes", ThreadPoolExecutor)
+    monkeypatch.setattr("hmlc_core.runs.grid.RATES", (0.1, 0.2))
+
+    def interrupt(step: int) -> None:
+        if len(training.begun) == 3 and step == 1:
+            os.kill(os.getpid(), signal.SIGINT)
+            training.at = lambda step: time.sleep(0.3)
+
+    training.at = interrupt
+    said = call("ablate", "--seeds", "1", "--tune", "--jobs", jobs, "--json")
+    assert said.code == 130
+    assert said.json["rates"] == {}
+    assert "none was chosen" in said.err
+    assert all(run.group.endswith("tuning") for run in store.runs())
+    assert {run.status for run in store.runs()} <= {"finished", "stopped"}
+
+
+def test_a_trial_that_somebody_stops_says_nothing_of_its_rate(
+    call, training, store, monkeypatch
+) -> None:
+    monkeypatch.setattr("hmlc_core.runs.grid.RATES", (0.1,))
+
+    def stop_first(step: int) -> None:
+        if len(training.begun) == 1 and step == 1:
+            store.request_stop(store.active()[0].id)
+            time.sleep(0.3)
+
+    training.at = stop_first
+    said = call("ablate", "--seeds", "1", "--tune", "--json")
+    assert said.code == 1
+    assert "no rate can be chosen: 1 of 4 trials were cut short" in said.json["error"]
+    assert all(run.group.endswith("tuning") for run in store.runs())
+
+
+@pytest.mark.parametrize("when", [2, 3])
+def test_a_store_that_is_full_leaves_nothing_waiting(
+    call, training, store, monkeypatch, when
+) -> None:
+    monkeypatch.setattr("hmlc_core.cli.batch._processes", ThreadPoolExecutor)
+    create, made = RunStore.create, []
+
+    def fill_up(self, experiment, **options):
+        made.append(experiment)
+        if len(made) == when:
+            raise StoreError("the disk is full")
+        return create(self, experiment, **options)
+
+    monkeypatch.setattr(RunStore, "create", fill_up)
+    training.at = lambda step: time.sleep(0.05)
+    said = call("ablate", "--seeds", "1", "--jobs", "2", "--json")
+    assert said.code == 1
+    assert "the disk is full" in said.json["error"]
+    until = time.monotonic() + 30
+    while store.active():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert len(store.runs()) == when - 1
+
+
+def test_how_long_the_rest_takes_is_said_when_some_have_ended(call, training) -> None:
+    said = call("ablate", "--seeds", "1")
+    lines = [line for line in said.err.splitlines() if "run " in line and " of 4" in line]
+    assert [", about" in line for line in lines] == [False, False, True, True]
+
+
+def ablation(home: Path, *options: str) -> subprocess.Popen[str]:
+    """An ablation of many short runs, in a process of its own."""
+    settings = ["corpus.documents=100", "training.epochs=60", "training.patience=0", "model.dim=2"]
+    command = [sys.executable, "-m", "hmlc_core", "ablate", "--preset", "quick", "--seeds", "2"]
+    command += [*options, *(part for text in settings for part in ("--set", text))]
+    environment = os.environ | {"HMLC_HOME": str(home), "OMP_NUM_THREADS": "1"}
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").exists(), reason="processes are looked up in /proc")
+@pytest.mark.parametrize(
+    ("number", "options"),
+    [
+        (signal.SIGINT, ["--tune", "--jobs", "2"]),
+        (signal.SIGTERM, ["--tune"]),
+        (signal.SIGKILL, ["--jobs", "2"]),
+    ],
+)
+def test_a_command_that_is_ended_leaves_nothing_waiting_and_no_process(
+    tmp_path: Path, number: signal.Signals, options: list[str]
+) -> None:
+    store = RunStore(f"sqlite:///{tmp_path / 'mlflow.db'}")
+    process = ablation(tmp_path, *options)
+    until = time.monotonic() + 120
+    while not any(run.status == "running" for run in store.runs()):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    children = _children(process.pid)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert "Rate of points chosen" not in out
+    if number != signal.SIGKILL:
+        assert process.returncode == 130, err
+    while any(Path(f"/proc/{child}").exists() for child in children):
+        assert time.monotonic() < until, "a worker goes on without its parent"
+        time.sleep(0.1)
+    assert not store.active()
+    assert len(store.runs()) <= 3
+    assert {run.status for run in store.runs()} <= {"finished", "stopped", "interrupted"}
+
+
+def _children(pid: int) -> list[str]:
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [child for path in found for child in path.read_text().split()]
 
 
 @pytest.mark.slow

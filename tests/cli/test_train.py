@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hmlc_core.cli.foreground import Bars
+from hmlc_core.cli.progress import Bars
 from hmlc_core.errors import TrainingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.store.store import RunStore
@@ -199,7 +199,7 @@ def test_a_real_training_from_the_shell(tmp_path: Path) -> None:
 
 
 def test_what_a_run_waits_for_is_shown_until_its_next_snapshot() -> None:
-    bars = Bars(silent=True)
+    bars = Bars()
 
     def shown() -> list[str]:
         return [task.description for task in bars.progress.tasks if task.visible]

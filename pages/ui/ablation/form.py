@@ -15,11 +15,10 @@ from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
 from hmlc_core.experiment.variants import variant, variant_set, variants
 from hmlc_core.runs.grid import ablation_grid
-from hmlc_core.runs.run import Run
+from hmlc_core.runs.run import Run, duration
 from hmlc_core.wording import counted
 from pages.ui.experiment import form as experiment_form
 from pages.ui.experiment import recipe
-from pages.ui.run.view import duration
 from pages.ui.shell import resources, state
 from pages.ui.shell.absent import absent
 from pages.ui.shell.changing import changing, note
@@ -111,7 +110,8 @@ def _plan(model: ModelSettings, size: int | None) -> Plan:
             st.session_state["dims"] = usual
         st.session_state[USUAL] = usual
         with left:
-            dims = st.multiselect("Dimensions", sizes, shown, key="dims", bind="query-params")
+            st.session_state["dims"] = shown
+            dims = st.multiselect("Dimensions", sizes, key="dims", bind="query-params")
     with right:
         seeds = st.number_input(
             "Seeds",

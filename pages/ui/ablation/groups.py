@@ -42,7 +42,10 @@ def pick(found: Mapping[str, Sequence[Run]]) -> str:
     """One of the ablations, by the name of its group."""
 
     def show(name: str) -> str:
-        return f"{shorten(without_folders(name))} · {counted(len(found[name]), 'run')}"
+        title = shorten(without_folders(name))
+        if all(run.example for run in found[name]):
+            title = "Example"
+        return f"{title} · {counted(len(found[name]), 'run')}"
 
     chosen = choose("Ablation", state.GROUP, list(found), show=show)
     assert chosen is not None, "there are ablations"

@@ -21,6 +21,9 @@ from pages.ui.experiment import recipe
 from pages.ui.experiment.recipe import Draft
 from pages.ui.shell.text import escape
 
+NARROW = 120
+"""Pixels of a number beside the button."""
+
 
 def pick_preset(draft: Draft) -> None:
     """Where to start from: the presets of all methods, and the methods that have none."""
@@ -79,7 +82,8 @@ def pick_variant(draft: Draft) -> None:
         return
     kind = model.variants[variant_set(model)]
     widget = "choose variant"
-    st.session_state[widget] = fitting(named, lambda field: draft.values[f"model.{field}"])
+    now = fitting(named, lambda field: draft.values[f"model.{field}"])
+    st.session_state[widget] = now
 
     def take() -> None:
         if name := st.session_state[widget]:
@@ -88,7 +92,7 @@ def pick_variant(draft: Draft) -> None:
     chosen: str | None = st.selectbox(
         "Variant",
         list(named),
-        index=None,
+        index=0 if now else None,  # what is in the session counts; with None it can be cleared
         key=widget,
         format_func=lambda name: with_name(kind.titles[name], name),
         placeholder="None of these: changed in the settings",
@@ -108,12 +112,16 @@ def pick_size(draft: Draft) -> None:
     """Dimensions, where the method has a choice of them."""
     model = recipe.base(draft).model
     if model.size() is not None:
-        _widget(_field(type(model), "dim"), "model.dim", draft.values["model.dim"], "Dimensions")
+        with st.container(width=NARROW):
+            _widget(
+                _field(type(model), "dim"), "model.dim", draft.values["model.dim"], "Dimensions"
+            )
 
 
 def pick_seed(draft: Draft) -> None:
     """The seed of all random numbers."""
-    _widget(_field(Experiment, "seed"), "seed", draft.values["seed"], "Seed")
+    with st.container(width=NARROW):
+        _widget(_field(Experiment, "seed"), "seed", draft.values["seed"], "Seed")
 
 
 def settings(draft: Draft) -> None:

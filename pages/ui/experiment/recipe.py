@@ -122,12 +122,12 @@ def reset() -> None:
 
 
 def adopt(experiment: Experiment) -> None:
-    """Take over an experiment made elsewhere, as changes to a preset of its method."""
+    """Take over an experiment made elsewhere, as changes to the nearest preset of its method."""
     state.put(state.CORPUS, experiment.corpus.name)
-    method = experiment.model.name
-    if preset(chosen_preset()).model.name != method:
-        state.put(state.PRESET, preset_of(method) or default_preset())
-    state.put(state.RECIPE, differences(experiment, chosen_preset()) or None)
+    known = experiment.model.presets or (default_preset(),)
+    name = min(known, key=lambda name: len(differences(experiment, name)))
+    state.put(state.PRESET, name)
+    state.put(state.RECIPE, differences(experiment, name) or None)
 
 
 def differences(experiment: Experiment, name: str) -> tuple[str, ...]:

@@ -64,14 +64,13 @@ def open_run(run: Run) -> OpenedRun:
 def pick_text(corpus: Corpus) -> Text | None:
     """A document of the corpus or a text of the reader's own; None, with a hint, without one, and
     for one that has no words."""
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
-    with left:
-        source = pick_source()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(width="content"):
+            source = pick_source()
+        split = "" if source == OWN else pick_split(corpus)
     if source == OWN:
         text = own_text("own text", "Text")
         return text if text is not None and has_words(text.text, "This text") else None
-    with right:
-        split = pick_split(corpus)
     document = pick_document(corpus.split(split))
     if document is None or not has_words(document.text, "This document"):
         return None

@@ -8,6 +8,7 @@ from hmlc_core.errors import HyperlabelError
 from hmlc_core.runs.run import Run
 from pages.ui.experiment import recipe
 from pages.ui.shell import errors, resources, state
+from pages.ui.shell.changing import changing
 from pages.ui.shell.routes import ROUTES
 
 
@@ -28,7 +29,9 @@ def button(run: Run) -> None:
         "Train the same",
         key=f"again {run.id}",
         icon=":material/replay:",
-        help="Starts a run with the same settings and seed, and opens it on the page Train.",
+        **changing(
+            help="Starts a run with the same settings and seed, and opens it on the page Train."
+        ),
     ):
         try:
             started = resources.service().submit(experiment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hmlc_core.wording import counted
+from pages.ui.experiment import recipe
 from pages.ui.run.view import badge
 from pages.ui.shell import resources, state
 from pages.ui.shell.changing import changing
@@ -31,6 +32,8 @@ def show(besides: str) -> None:
                     badge(run)
                     if st.button("Show", key=f"show {run.id}", icon=":material/visibility:"):
                         state.put(state.RUN, run.id)
+                        if run.experiment is not None:
+                            recipe.adopt(run.experiment)
                         st.rerun()
                     if run.status != "stopping" and st.button(
                         "Stop", key=f"stop queued {run.id}", icon=":material/stop:", **changing()

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.experiment.stages import CLASSIFIER
-from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
+from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration
 from pages.ui.disk.empty import empty
 from pages.ui.run import kernels
 from pages.ui.run.disk import run_disk
@@ -110,9 +110,10 @@ def _at_work(run_id: str) -> bool:
 
 def closer(run_id: str) -> None:
     """Ways to the pages that look into a run."""
-    for url in ("hierarchy", "trajectories", "interactions"):
-        link(url, run=run_id)
-        st.caption(ROUTES[url].lead)
+    with st.container(horizontal=True):
+        for url in ("hierarchy", "trajectories", "interactions"):
+            with st.container(width="content"):
+                link(url, run=run_id, help=ROUTES[url].lead)
 
 
 def header(run: Run) -> None:
@@ -217,16 +218,6 @@ def _stage_title(run: Run) -> str:
     stages = run.experiment.model.stages() if run.experiment else ()
     titles = {stage.name: stage.title for stage in stages}
     return titles.get(run.stage, escape(run.stage, 60))
-
-
-def duration(seconds: float) -> str:
-    """A time as a person says it: 12 s, 3 min 20 s, 2 h 5 min."""
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def _traceback(run: Run) -> None:

@@ -34,12 +34,14 @@ def choose(
     show: Callable[[str], str] = str,
     default: str | None = None,
     help: str | None = None,
+    bare: bool = False,
 ) -> str | None:
     """A select box that shows and changes `key`; None when there are no options.
 
     show: text of an option; where two would look alike (Streamlit tells options apart by their
         texts) the option itself stands behind. default: taken when nothing (or nothing that
-        exists) was chosen; the first option otherwise.
+        exists) was chosen; the first option otherwise. bare: the label is only for those who cannot
+        see what the box is about.
     """
     if not options:
         return None
@@ -67,6 +69,7 @@ def choose(
         key=widget,
         format_func=distinct,
         help=help,
+        label_visibility="collapsed" if bare else "visible",
         on_change=lambda: state.put(key, st.session_state[widget]),
     )
 
@@ -118,6 +121,7 @@ def pick_run(
         list(runs),
         show=lambda run_id: describe_run(runs[run_id]),
         default=next(iter([*whole, *preferred]), None),
+        bare=True,
     )
     return runs[chosen] if chosen else None
 

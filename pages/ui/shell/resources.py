@@ -32,12 +32,9 @@ def store() -> RunStore:
 
 
 def runs() -> list[Run]:
-    """All runs there are; a store that has none yet is given its examples first."""
-    found = store().runs()
-    if not found:
-        _arrived()
-        found = store().runs()
-    return found
+    """All runs there are, after a new store was given its examples."""
+    _arrived()
+    return store().runs()
 
 
 @st.cache_resource(show_spinner="Putting in the examples …")

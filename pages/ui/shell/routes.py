@@ -20,7 +20,7 @@ class Route:
     """A page. `url` is its path and the name of its script; the first page has the empty path.
 
     widgets: parameters of its address that only its own widgets know -> the values they offer, the
-    one that holds without the parameter first.
+    one that holds without the parameter first; none where what is there decides what is offered.
     """
 
     url: str
@@ -58,6 +58,7 @@ ROUTES = {
             {
                 "part": ("Overview", "Labels", "Documents", "Check", "Bring your own"),
                 "drawn": ("sunburst", "treemap", "icicle", "disk"),
+                "find": (),
             },
         ),
         Route(

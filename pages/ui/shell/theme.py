@@ -15,7 +15,7 @@ import streamlit as st
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
-SHEET = Path(__file__).parents[3] / "assets" / "style" / "page.css"
+SHEETS = Path(__file__).parents[3] / "assets" / "style"
 
 
 def template() -> Literal["light", "dark"]:
@@ -34,7 +34,7 @@ def style() -> None:
 
 @functools.cache
 def _sheet() -> str:
-    return SHEET.read_text("utf-8")
+    return "\n".join(sheet.read_text("utf-8") for sheet in sorted(SHEETS.glob("*.css")))
 
 
 def readable() -> None:

@@ -1,0 +1,162 @@
+"""Progress of training on standard error: moving bars on a screen, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+import typer
+
+from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
+
+if TYPE_CHECKING:
+    from hmlc_core.snapshot import Snapshot
+
+PACE = 5.0
+"""Seconds between two lines of one stage."""
+
+
+class Progress(Protocol):
+    """Shows how far a training is; a context for as long as it is at work."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def show(self, snapshot: Snapshot) -> None:
+        """How far the snapshot's stage is."""
+
+    def tell(self, message: str) -> None:
+        """What the run waits for, until its next snapshot."""
+
+
+def progress(*, silent: bool) -> Progress:
+    """Bars where standard error is a screen, lines where it is a file or a pipe."""
+    return Bars() if sys.stderr.isatty() and not silent else Lines(silent=silent)
+
+
+def tell(text: str) -> None:
+    """A line on standard error; a reader who has gone away costs no run."""
+    with suppress(OSError):
+        typer.echo(text, err=True)
+
+
+class Lines:
+    """A line at the beginning and the end of a stage, and one every `PACE` seconds between."""
+
+    def __init__(
+        self, *, silent: bool = False, stages: Iterable[StageName] = (LABELS, CLASSIFIER)
+    ) -> None:
+        self.silent = silent
+        self.titles = {stage.name: stage.title for stage in stages}
+        self.told, self.stage, self.at = "", "", -math.inf
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def show(self, snapshot: Snapshot) -> None:
+        """See `Progress`."""
+        now = time.monotonic()
+        if snapshot.stage == self.stage and now - self.at < PACE and not snapshot.last:
+            return
+        self.stage, self.at = snapshot.stage, now
+        self._tell(line(snapshot, self.titles.get(snapshot.stage, snapshot.stage)))
+
+    def tell(self, message: str) -> None:
+        """See `Progress`."""
+        if message != self.told:
+            self.told = message
+            self._tell(message)
+
+    def _tell(self, text: str) -> None:
+        if not self.silent:
+            tell(text)
+
+
+def line(snapshot: Snapshot, title: str) -> str:
+    """How far a stage is: share, time, time left at most at the pace so far, score."""
+    from hmlc_core.runs.run import duration
+
+    # A run that stops early is done all the same.
+    share = 1.0 if snapshot.last else snapshot.step / max(snapshot.steps, 1)
+    parts = [f"{title.capitalize()} {share:.0%}", duration(snapshot.seconds)]
+    if 0 < share < 1:
+        parts.append(f"at most {duration(snapshot.seconds * (1 - share) / share)} left")
+    return ", ".join(parts + score(snapshot))
+
+
+def score(snapshot: Snapshot) -> list[str]:
+    """The score by which training is followed, where the snapshot has it."""
+    value = snapshot.scores.get("validation/nDCG@5")
+    return [] if value is None else [f"validation nDCG@5 {100 * value:.1f} %"]
+
+
+class Bars:
+    """A bar for each stage.
+
+    stages: those that are shown by their titles; others by their names.
+    """
+
+    def __init__(self, *, stages: Iterable[StageName] = (LABELS, CLASSIFIER)) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            TaskProgressColumn,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        self.progress = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeElapsedColumn(),
+            TextColumn("≤"),  # training may stop early
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[note]}", markup=False),
+            console=Console(stderr=True),
+        )
+        self.titles = {stage.name: stage.title for stage in stages}
+        self.tasks: dict[str, Any] = {}
+
+    def __enter__(self) -> Self:
+        self.progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Move the bar of the snapshot's stage."""
+        stage = snapshot.stage
+        if stage not in self.tasks:
+            self.clear()
+            title = self.titles.get(stage, stage).capitalize()
+            self.tasks[stage] = self.progress.add_task(title, note="")
+        task = self.tasks[stage]
+        # A run that stops early is done all the same.
+        done = snapshot.steps if snapshot.last else snapshot.step
+        self.progress.update(task, total=snapshot.steps, completed=done)
+        for note in score(snapshot):
+            self.progress.update(task, note=note)
+
+    def tell(self, message: str) -> None:
+        """Show what the run waits for, until its next snapshot."""
+        self.clear()
+        self.tasks[message] = self.progress.add_task(message, total=None, note="")
+
+    def clear(self) -> None:
+        """Mark the bars shown so far as done: a new stage or run begins."""
+        for task in self.tasks.values():
+            total = self.progress.tasks[task].total
+            self.progress.update(task, completed=total or 0, visible=total is not None)
+        self.tasks.clear()

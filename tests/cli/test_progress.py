@@ -1,0 +1,72 @@
+"""Progress where nobody looks: lines, few of them, and no run is lost for want of a reader."""
+
+from __future__ import annotations
+
+import pytest
+
+from hmlc_core.cli import progress
+from hmlc_core.cli.progress import Bars, Lines, line
+from hmlc_core.snapshot import Snapshot
+
+
+def snapshot(step: int, stage: str = "train", **more: object) -> Snapshot:
+    fields = {"steps": 10, "epoch": float(step), "seconds": 2.0 * step} | more
+    return Snapshot(stage=stage, step=step, **fields)
+
+
+def test_a_line_says_share_time_rest_and_score() -> None:
+    scored = snapshot(4, scores={"validation/nDCG@5": 0.5})
+    assert (
+        line(scored, "training") == "Training 40%, 8 s, at most 12 s left, validation nDCG@5 50.0 %"
+    )
+    assert line(snapshot(0), "training") == "Training 0%, 0 s"
+    assert line(snapshot(4, last=True), "training") == "Training 100%, 8 s"  # it stopped early
+
+
+def test_a_stage_has_a_line_at_its_beginning_and_end_and_few_between(capsys, monkeypatch) -> None:
+    now = iter([0.0, 1.0, 4.0, 6.0, 7.0, 8.0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(now))
+    lines = Lines()
+    lines.tell("Reading newsroom")
+    lines.tell("Reading newsroom")
+    for step in range(4):
+        lines.show(snapshot(step))
+    lines.show(snapshot(0, stage="other"))
+    lines.show(snapshot(1, stage="other", last=True))
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert [text.split(",")[0] for text in said.err.splitlines()] == [
+        "Reading newsroom",
+        "Training 0%",
+        "Training 30%",
+        "Other 0%",
+        "Other 100%",
+    ]
+
+
+def test_silence_is_silence(capsys) -> None:
+    with progress.progress(silent=True) as shown:
+        shown.show(snapshot(1))
+        shown.tell("Reading")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("screen", "kind"), [(True, Bars), (False, Lines)])
+def test_bars_are_for_screens(monkeypatch, screen, kind) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: screen)
+    assert type(progress.progress(silent=False)) is kind
+
+
+def test_a_reader_who_has_gone_costs_nothing(monkeypatch) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(progress.typer, "echo", gone)
+    Lines().show(snapshot(1))
+
+
+def test_a_training_into_a_file_says_how_far_it_is(call, training) -> None:
+    said = call("train")
+    assert "Training 0%" in said.err
+    assert "Training 100%" in said.err
+    assert "Training" not in call("train", "--json").err
