@@ -22,6 +22,7 @@ from hmlc_core.plotting.theme import (
     percent_axis,
     say,
 )
+from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -54,7 +55,7 @@ def scores_by_dimension(
     title = escape(score_title(score))
     figure = blank(
         f"{title} by dimension",
-        subtitle=f"mean and 95 % interval over {_range(seeds)} seeds" if seeds else "",
+        subtitle=f"mean and 95 % interval over {_range(seeds)}" if seeds else "",
         alt=_alt(comparisons, score),
         template=template,
         height=440,
@@ -225,7 +226,7 @@ def _bounds(comparisons: Mapping[int, Comparison], score: str) -> tuple[float, f
 
 def _range(numbers: set[int]) -> str:
     low, high = min(numbers), max(numbers)
-    return str(low) if low == high else f"{low}–{high}"
+    return counted(low, "seed") if low == high else f"{low}–{high} seeds"
 
 
 def _alt(comparisons: Mapping[int, Comparison], score: str) -> str:
@@ -237,5 +238,5 @@ def _alt(comparisons: Mapping[int, Comparison], score: str) -> str:
             f"{name} {percent(samples[score].mean)}"
             for name, samples in comparisons[dim].variants.items()
         )
-        parts.append(f"{dim} dimensions: {means}")
+        parts.append(f"{counted(dim, 'dimension')}: {means}")
     return f"Line chart of {score_title(score)} by dimension. {'; '.join(parts)}."

@@ -13,6 +13,7 @@ from hmlc_core.experiment.presets import preset, preset_for
 from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.wording import counted
 from pages.ui.run.film import corpus
 from pages.ui.shell import resources
 from pages.ui.shell.changing import changing, note
@@ -42,8 +43,8 @@ def reuse(run: Run, found: Tree | None, method: str) -> None:
         show(error)
         return
     st.markdown(
-        f"The recovered hierarchy has {len(graph.edges):,} edges, and {len(graph.roots()):,} of "
-        f"{len(graph):,} labels at the top."
+        f"The recovered hierarchy has {counted(len(graph.edges), 'edge')}, and "
+        f"{len(graph.roots()):,} of {counted(len(graph), 'label')} at the top."
     )
     st.download_button(
         "hierarchy.tsv",

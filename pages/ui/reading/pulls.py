@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
 from pages.ui.disk.empty import empty
 from pages.ui.reading import text as reading
 from pages.ui.reading.attention import attention
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from hmlc_core.evaluation.explain import Explanation
     from hmlc_core.evaluation.predictor import Places
     from hmlc_core.runs.opened import OpenedRun
+
+PROBABILITY, MOST = "probability", "most probable"
 
 TOP = 10
 """Labels in the table and on the map; true labels further down are added."""
@@ -152,9 +155,14 @@ def _predictions(
         config["score"] = st.column_config.NumberColumn(
             format="%.3f", width=90, help="Only the order of scores means something."
         )
+    elif explanation.scale != PROBABILITY:
+        columns[explanation.scale] = probabilities[shown]
+        config[explanation.scale] = st.column_config.ProgressColumn(
+            format="%.3f", min_value=0, max_value=1, width=140
+        )
     else:
-        columns["probability"] = 100 * probabilities[shown]
-        config["probability"] = st.column_config.ProgressColumn(
+        columns[PROBABILITY] = 100 * probabilities[shown]
+        config[PROBABILITY] = st.column_config.ProgressColumn(
             format="%.1f %%", min_value=0, max_value=100, width=120
         )
     if known:
@@ -167,10 +175,11 @@ def _predictions(
         alt="Labels, best first, and which of them the document has.",
     )
     if known:
-        best, most = set(shown[: len(true)]), "best" if probabilities is None else "most probable"
+        best = set(shown[: len(true)])
+        most = "best" if explanation.scale != PROBABILITY or probabilities is None else MOST
         st.caption(
-            f"{len(best & true)} of the document's {len(true)} labels are among the "
-            f"{len(true)} {most} ones."
+            f"{len(best & true)} of the document's {counted(len(true), 'label')} "
+            f"{'is' if len(best & true) == 1 else 'are'} among the {len(true)} {most}."
             if true
             else "The document has no label."
         )
@@ -232,7 +241,7 @@ def _breakdown(opened: OpenedRun, explanation: Explanation) -> None:
 
 def _worth(explanation: Explanation, label: int) -> str:
     """The label's probability, or its score where there is no such thing."""
-    if explanation.probabilities is None:
+    if explanation.probabilities is None or explanation.scale != PROBABILITY:
         return f"{explanation.logits[label]:+.2f}"
     return f"{explanation.probabilities[label]:.1%}"
 
@@ -242,4 +251,6 @@ def _score(explanation: Explanation, label: int) -> str:
     score = f"score {explanation.logits[label]:+.2f}"
     if explanation.probabilities is None:
         return score
+    if explanation.scale != PROBABILITY:
+        return f"{score}, {explanation.scale} {explanation.probabilities[label]:.3f}"
     return f"{score}, probability {explanation.probabilities[label]:.1%}"

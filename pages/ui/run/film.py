@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hmlc_core.evaluation.umap_picture import UmapPicture
     from hmlc_core.geometry import Geometry
 
-AREA = "A mark's area: training documents of the label."
+AREA = "A mark's area: documents of the label that the run learned from."
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -125,7 +125,7 @@ def corpus(run: Run) -> Corpus:
 
 
 def label_layer(run: Run) -> LabelLayer:
-    """The run's labels as `disk` wants them, sized by training documents."""
+    """The run's labels as `disk` wants them, sized by the documents that it learned from."""
     return _label_layer(run.id, _run=run)
 
 
@@ -179,8 +179,12 @@ def _stored(run_id: str, stage: str) -> _Stored:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _label_layer(run_id: str, *, _run: Run) -> LabelLayer:
-    of = corpus(_run)
-    counts = np.asarray(of.label_matrix("train").sum(axis=0)).ravel()
+    from hmlc_core.data.corpus import label_matrix
+    from hmlc_core.data.prepare import learned_from
+
+    of, experiment = corpus(_run), readable(_run)
+    documents = learned_from(of, experiment.corpus, experiment.seed)
+    counts = np.asarray(label_matrix(documents, len(of.graph)).sum(axis=0)).ravel()
     return graph.label_layer(of.graph, counts)
 
 

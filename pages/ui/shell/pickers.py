@@ -11,8 +11,9 @@ import streamlit as st
 
 from hmlc_core.errors import shorten
 from hmlc_core.runs.run import ACTIVE
+from hmlc_core.wording import counted
 from pages.ui.shell import examples, resources, routes, state
-from pages.ui.shell.text import escape
+from pages.ui.shell.text import escape, without_folders
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Document
@@ -50,7 +51,8 @@ def choose(
         if chosen is None:
             state.fill(key, usual)
         else:
-            st.caption(f"“{escape(chosen, 60)}” is not among the choices for {label.lower()}.")
+            lost = escape(without_folders(chosen), 60)
+            st.caption(f"“{lost}” is not among the choices for {label.lower()}.")
             state.put(key, usual)
         chosen = usual
     widget = f"choose {key.name}"
@@ -80,7 +82,7 @@ def pick_corpus(label: str = "Corpus") -> CorpusInfo:
 
     def show(name: str) -> str:
         info = known[name]
-        size = "" if info.documents is None else f", {info.documents:,} documents"
+        size = "" if info.documents is None else f", {counted(info.documents, 'document')}"
         return f"{info.title}{size} ({info.origin})"
 
     return known[choose(label, state.CORPUS, list(known), show=show) or ""]
