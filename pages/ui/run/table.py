@@ -60,7 +60,7 @@ def _row(run: Run) -> dict[str, Any]:
         "test nDCG@5": _percent(run.scores.get("test/nDCG@5")),
         "validation nDCG@5": _percent(run.scores.get("validation/nDCG@5")),
         "epochs": _epochs(run),
-        "time": run.seconds,
+        "time": None if run.example else run.seconds,  # another machine's says nothing here
         "seed": settings.seed if settings else None,
         "begun": run.created,
         "group": run.group,
