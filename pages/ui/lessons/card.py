@@ -212,7 +212,8 @@ def _way(now: Opened, answered: bool) -> None:
 def _all_lessons(kind: Literal["primary", "tertiary"]) -> None:
     if st.button("All lessons", key="lesson list", type=kind, icon=":material/school:"):
         leave()
-        st.switch_page(ROUTES["lessons"].script)
+        # Replaced by none, since Streamlit refuses to clear those that a widget is bound to.
+        st.switch_page(ROUTES["lessons"].script, query_params={})
 
 
 def _more(now: Opened) -> None:
