@@ -196,8 +196,6 @@ def walk(page, lesson, numbers: range, *, again: bool = False) -> None:
         if again and lesson.steps[number - 1].link != lesson.steps[number - 2].link:
             page.locator(".st-key-lesson-more button").first.click()
             button = page.get_by_role("button", name="Show again")
-            button.wait_for()
-            idle(page)
             button.click()
             button.wait_for(state="detached")
             at(page, lesson, number)
