@@ -17,6 +17,12 @@ def missing(link: Link) -> bool:
     return not names <= there
 
 
+def looked_at(link: Link) -> bool:
+    """Whether the page shows the run or the ablation that the link names, if it names any."""
+    now = {state.RUN.name: state.get(state.RUN), GROUP: st.session_state.get(GROUP)}
+    return all(now[name] == value for name, value in link.query if name in now)
+
+
 def say_missing() -> None:
     """That the page cannot show what the step is about, and two ways on."""
     st.info(
