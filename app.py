@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from pages.ui.shell import resources, routes
+from pages.ui.shell import resources, routes, state, theme
 
 st.set_page_config(page_title="Hyperlabel", page_icon="assets/icons/hyperlabel.svg", layout="wide")
-routes.navigation().run()
+st.logo("assets/icons/wordmark.svg", size="large", link=None)
+theme.style()
+with state.one_entry():
+    routes.navigation().run()
 resources.warm_up()

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.run import Run
 from pages import ui
-from pages.ui.ablation.form import ablation_form, describe_group
-from pages.ui.ablation.groups import groups, progress
-from pages.ui.ablation.results import disks, results
+from pages.ui.ablation import groups as ablation
+from pages.ui.ablation.form import ablation_form
+from pages.ui.ablation.further import further
+from pages.ui.ablation.results import by_dimension, differences, disks, results
+from pages.ui.shell.routes import ROUTES
 
-GROUP = "group"
+ASPECTS = ROUTES["ablations"].widgets["aspect"]
 
 
 def look() -> None:
     """Choose an ablation and see what came of it."""
-    found = groups(ui.resources.store().runs())
+    found = ablation.groups(ui.resources.runs())
     if not found:
         st.info(
             "No ablation has been started yet. Three seeds of each variant are a good beginning: "
@@ -24,35 +28,48 @@ def look() -> None:
             icon=":material/balance:",
         )
         return
-    if st.session_state.get(GROUP) not in (None, *found):
-        st.session_state[GROUP] = None
-    name = st.selectbox(
-        "Ablation",
-        list(found),
-        key=GROUP,
-        bind="query-params",
-        format_func=lambda name: describe_group(name, found[name]),
-    )
+    left, middle, right = st.columns([6, 1.5, 1.5])
+    with left:
+        name = ablation.pick(found)
+    with middle:
+        score = ablation.pick_score(found[name])
+    with right:
+        dim = ablation.pick_dim(found[name])
 
     def members() -> list[Run]:
-        now = groups(ui.resources.store().runs())
+        now = ablation.groups(ui.resources.store().runs())
         if name not in now:
-            raise StoreError("this ablation has been deleted", where=name, remedy="Choose another.")
+            raise StoreError(
+                "this ablation has been deleted", where="ablation", remedy="Choose another."
+            )
         return now[name]
 
     def alive() -> bool:
         return any(run.group == name for run in ui.resources.store().active())
 
-    ui.live(lambda: progress(members()), alive=alive, every=2)
-    ui.live(lambda: results(members()), alive=alive, every=5)
-    st.subheader("The same labels in every variant", anchor=False)
-    ui.live(lambda: disks(members()), alive=alive, every=2)
+    def follow(draw: Callable[[list[Run]], None], every: float) -> None:
+        ui.live(lambda: draw(members()), alive=alive, every=every)
+
+    drawn: tuple[Callable[[list[Run]], None], ...] = (
+        lambda runs: results(runs, score, dim),
+        lambda runs: differences(runs, score, dim),
+        lambda runs: by_dimension(runs, score),
+        lambda runs: further(runs, dim),
+        disks,
+        ablation.every_run,
+    )
+    follow(ablation.progress, 2)
+    tabs = st.tabs(ASPECTS, key="aspect", on_change="rerun", bind="query-params")
+    for tab, draw in zip(tabs, drawn, strict=True):
+        with tab, ui.boundary():
+            if tab.open:
+                follow(draw, 4)
 
 
 with ui.page("ablations"):
-    runs = ui.resources.store().runs()
-    first = not groups(runs)
+    runs = ui.resources.runs()
+    first = not ablation.groups(runs)
     with st.expander("Start an ablation", icon=":material/add:", key="start", expanded=first):
-        ablation_form(runs, GROUP)
+        ablation_form(runs)
     with ui.boundary():
         look()

@@ -9,6 +9,7 @@ import streamlit as st
 from hmlc_core.data.home import read_only
 from hmlc_core.data.problems import InvalidData
 from hmlc_core.data.registry import BUNDLED, CorpusInfo, missing_data_dirs
+from hmlc_core.wording import counted
 from pages import ui
 from pages.ui.corpus import documents as reader
 from pages.ui.corpus import numbers as corpus_numbers
@@ -17,6 +18,7 @@ from pages.ui.corpus import upload as corpus_upload
 from pages.ui.experiment import recipe
 from pages.ui.shell.changing import changing
 from pages.ui.shell.routes import ROUTES
+from pages.ui.shell.text import without_folders
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -38,9 +40,10 @@ def choose() -> tuple[CorpusInfo, Corpus | None]:
         if info.name == BUNDLED:
             documents = stories(info)
         else:
-            st.caption(f"{info.origin}: {ui.escape(info.path, 200)}")
+            st.caption(f"{info.origin}: {ui.escape(without_folders(str(info.path)), 200)}")
     for folder in missing_data_dirs():
-        st.warning(f"{ui.escape(folder, 200)}, named in HMLC_DATA_DIR, is not there.")
+        name = ui.escape(without_folders(str(folder)), 200)
+        st.warning(f"{name}, named in HMLC_DATA_DIR, is not there.")
     try:
         return info, ui.resources.corpus(info.name, documents=documents)
     except InvalidData as error:
@@ -133,7 +136,7 @@ def validate(info: CorpusInfo) -> None:
 
     with st.spinner("Checking …", show_time=True):
         report = check(info.path)
-    found = f"{report.errors:,} errors, {report.notes:,} notes"
+    found = f"{counted(report.errors, 'error')}, {counted(report.notes, 'note')}"
     if report.ok:
         st.success(f"The corpus can be used: {found}.", icon=":material/check_circle:")
     else:

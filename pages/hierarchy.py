@@ -19,22 +19,25 @@ from pages.ui.hierarchy.label_card import label_card
 from pages.ui.hierarchy.reuse import reuse
 from pages.ui.hierarchy.scores import scores
 from pages.ui.hierarchy.tree_pair import tree_pair
+from pages.ui.run import again
 from pages.ui.run import view as run_view
 from pages.ui.run.film import corpus, stages
 from pages.ui.run.projection_choice import Picture, pick_picture
 from pages.ui.shell.routes import ROUTES
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from hmlc_core.evaluation.recovery import Tree
 
-SECTIONS = SCORES, TRAINING, TREES, _ = ROUTES["hierarchy"].widgets["section"]
+SECTIONS = LOOK, SCORES, TRAINING, TREES, _ = ROUTES["hierarchy"].widgets["section"]
 
 Follow = Callable[..., None]
 """`follow(draw, every=…)`: draws with the run as it is now, again and again while it is at work."""
 
 
-def explore(run: Run) -> None:
-    """The disk with a label's or an edge's card beside it, and sections below."""
+def explore(run: Run, places: ui.Bench, read_by: DeltaGenerator) -> None:
+    """The disk, and beside it what is selected there, scores and the rest, a tab each."""
 
     def follow(draw: Callable[[Run], object], every: float) -> None:
         store = ui.resources.store()
@@ -44,48 +47,55 @@ def explore(run: Run) -> None:
 
         ui.live(lambda: draw(store.get(run.id)), alive=alive, every=every)
 
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with read_by:
         method = recovered.pick_method()
         truth = recovered.pick_truth(run)
-        with st.container(width=220):
-            which = pick_picture(run)
-    left, right = st.columns([4, 3], gap="large")
-    with right:
-        marked = beside(run, method, truth, follow)
-    with left:
+        which = pick_picture(run)
+    tabs = dict(
+        zip(
+            SECTIONS,
+            st.tabs(SECTIONS, key=picture.SECTION, on_change="rerun", bind="query-params"),
+            strict=True,
+        )
+    )
+    marked = picture.marked(run)
+    if tabs[LOOK].open:
+        with tabs[LOOK]:
+            marked = look(run, method, truth, follow)
+    with places.stage, ui.boundary():
         follow(partial(disk, which=which, marked=marked, method=method, truth=truth), every=0.5)
-    tabs = st.tabs(SECTIONS, key="section", on_change="rerun", bind="query-params")
-    for name, tab in zip(SECTIONS, tabs, strict=True):
-        with tab:
-            if tab.open:  # what nobody looks at is not computed
+    for name in SECTIONS[1:]:
+        if tabs[name].open:  # what nobody looks at is not computed
+            with tabs[name]:
                 follow(partial(section, name, method=method, truth=truth), every=4)
 
 
 def disk(
     run: Run, *, which: Picture, marked: int | Edge | None, method: str, truth: recovered.Truth
 ) -> None:
-    if run.status in ACTIVE:
-        st.progress(run.progress, run_view.progress_line(run))
     picture.picture(run, which, marked, method, truth)
 
 
-def beside(run: Run, method: str, truth: recovered.Truth, follow: Follow) -> int | Edge | None:
+def look(run: Run, method: str, truth: recovered.Truth, follow: Follow) -> int | Edge | None:
     """A label's card, or an edge's; returns what to mark on the disk."""
-    look = st.segmented_control(
-        "Look at",
-        [picture.LABEL, picture.EDGE],
-        default=picture.LABEL,
-        required=True,
-        key=picture.LOOK,
-        label_visibility="collapsed",
-    )
-    if look == picture.LABEL:
-        label = ui.pick_label(corpus(run).graph, help="Or click one in the picture.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.segmented_control(
+            "Look at",
+            [picture.LABEL, picture.EDGE],
+            default=picture.LABEL,
+            required=True,
+            key=picture.LOOK,
+            label_visibility="collapsed",
+        )
+        if kind == picture.LABEL:
+            label = ui.pick_label(corpus(run).graph, help="Or click one in the picture.")
+        else:
+            edges, _ = picture.edges(run, method, truth)
+            chosen = edge_card.pick_edge(run, truth.graph, edges)
+    if kind == picture.LABEL:
         if label is not None:
             follow(partial(label_card, label=label), every=2)
         return label
-    edges, _ = picture.edges(run, method, truth)
-    chosen = edge_card.pick_edge(run, truth.graph, edges)
     if chosen is not None:
         follow(partial(edge, chosen=chosen, method=method, truth=truth), every=3)
     return chosen
@@ -115,11 +125,22 @@ def newest_tree(run: Run, method: str) -> Tree | None:
     return recovered.tree(run, part, recovered.steady(run, part), method)
 
 
-with ui.page("hierarchy"):
-    chosen = ui.pick_run()
-    if chosen is not None:
+with ui.bench("hierarchy") as places:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = ui.pick_run()
+        read_by = st.popover("How", icon=":material/tune:", help="How tree and picture are made.")
+    if chosen is None:
+        with places.stage:
+            ui.empty("The labels of a run appear here.")
+    else:
+        again.note(chosen)
         model = readable(chosen).model
+        if chosen.status in ACTIVE:
+            with places.bar, ui.boundary():
+                run_view.bar(chosen.id)
         if "places" in model.capabilities:
-            explore(chosen)
+            explore(chosen, places, read_by)
         else:
+            with places.stage:
+                ui.empty("There is no picture of this run.")
             ui.absent(model, "places", "So no hierarchy can be read off what it has learned.")

@@ -5,8 +5,13 @@ from __future__ import annotations
 from pages import ui
 from pages.ui.reading import text as reading
 from pages.ui.reading.pulls import pulls
+from pages.ui.run import again
 
-with ui.page("interactions"):
+with ui.bench("interactions") as bench:
     run = ui.pick_run()
     if run is not None:
-        pulls(run, reading.open_run(run))
+        again.note(run)
+        pulls(run, reading.open_run(run), bench.stage)
+    else:
+        with bench.stage:
+            ui.empty("What pulls a text to its labels appears here.")

@@ -35,7 +35,7 @@ def choose_part(lab: lab_scene.Lab) -> None:
     part = next(name for name, kind in PARTS.items() if isinstance(lab, kind))
     st.session_state[f"lab {part}"] = lab
     st.session_state["lab part"] = part
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
             "Part",
             list(PARTS),
@@ -44,24 +44,24 @@ def choose_part(lab: lab_scene.Lab) -> None:
             label_visibility="collapsed",
             on_change=lambda: ui.state.put(lab_scene.LAB, remembered(st.session_state["lab part"])),
         )
-        st.caption("After HyperIM (Chen et al., 2020):", width="content")
+        st.caption("HyperIM's", width="content")
         for name, (about, scene) in FIGURES.items():
             st.button(
                 name,
                 key=f"lab {name}",
                 type="tertiary",
-                help=f"{about}. Drawn anew after the figure, not copied from it.",
+                help=f"{about}. Drawn anew after Chen et al. (2020), not copied.",
                 on_click=ui.state.put,
                 args=(lab_scene.LAB, scene),
             )
 
 
-with ui.page("lab"):
-    # Formulas fit into half a page; a box that scrolls could not be reached with the keyboard.
+with ui.bench("lab") as places:
+    # Formulas fit beside the picture; a box that scrolls could not be reached with the keyboard.
     st.html("<style>.katex-display { font-size: 0.95rem; overflow: visible !important; }</style>")
     chosen = ui.state.get(lab_scene.LAB) or lab_scene.Scene()
     choose_part(chosen)
     if isinstance(chosen, lab_scene.Tree):
-        trees(chosen)
+        trees(chosen, places.stage)
     else:
-        points(chosen)
+        points(chosen, places.stage)

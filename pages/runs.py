@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import os
 
 import streamlit as st
 
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
 from pages import ui
 from pages.ui.run import compare as run_compare
 from pages.ui.run import manage as run_manage
 from pages.ui.run import table as run_table
 from pages.ui.run import view as run_view
 from pages.ui.run.settings import settings_line
+from pages.ui.shell import examples
+from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import ROUTES
 
 
@@ -30,8 +33,8 @@ def hints(runs: list[Run]) -> None:
         listed = ", ".join(ui.escape(run.name, 60) for run in gone[:5])
         more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
         st.warning(
-            f"Interrupted, because the program that trained them ended: {listed}{more}. Choose one "
-            "below to resume it.",
+            f"{counted(len(gone), 'run')} interrupted, because the program that trained ended: "
+            f"{listed}{more}. Open one to resume it.",
             icon=":material/power_off:",
         )
 
@@ -39,6 +42,11 @@ def hints(runs: list[Run]) -> None:
 def one(runs: list[Run]) -> None:
     """One run: its state, what can be done with it, and its scores."""
     titles = run_table.names(runs)
+    if examples.offer_asked(runs):
+        return
+    asked = ui.state.get(ui.state.RUN)
+    if asked is not None:
+        ui.state.put(ui.state.RUN, full_id(asked, runs))
     chosen = ui.choose("Run", ui.state.RUN, list(titles), show=titles.__getitem__)
     if chosen is None:
         return
@@ -47,7 +55,7 @@ def one(runs: list[Run]) -> None:
     run_manage.show(run)
     run_view.state(chosen)
     if run.step:
-        run_view.closer(run)
+        run_view.closer(run.id)
     run_view.results(chosen)
 
 
@@ -61,9 +69,11 @@ def mlflow_hint() -> None:
             "Runs are kept with MLflow tracking. Hyperlabel installs only the part it needs "
             "(`mlflow-skinny`), which has no pages of its own; the full package has:"
         )
-        address = re.sub(r"://[^@/]*@", "://…@", ui.resources.store().uri)  # no passwords here
+        # Neither where the store lies nor the password to it is a visitor's affair.
+        local = "sqlite:///${HMLC_HOME:-$PWD/runs}/mlflow.db"
+        address = "$HMLC_TRACKING_URI" if os.environ.get("HMLC_TRACKING_URI") else local
         st.code(
-            f"pip install mlflow\nmlflow ui --backend-store-uri '{address}'",
+            f'pip install mlflow\nmlflow ui --backend-store-uri "{address}"',
             language="bash",
             wrap_lines=True,
         )
@@ -71,7 +81,7 @@ def mlflow_hint() -> None:
 
 
 with ui.page("runs"):
-    runs = ui.resources.store().runs()
+    runs = ui.resources.runs()
     if not runs:
         st.info(
             "There is no run yet. Train one, and it stands here. Runs made in a terminal "
@@ -82,6 +92,7 @@ with ui.page("runs"):
     else:
         hints(runs)
         ui.live(listing, alive=at_work, every=3)
+        run_manage.several(run_table.chosen(runs))
         single, compare = st.tabs(
             ROUTES["runs"].widgets["look"], key="look", on_change="rerun", bind="query-params"
         )
@@ -94,4 +105,5 @@ with ui.page("runs"):
                     run_compare.show(chosen)
                 else:
                     st.info("Choose two or more runs.", icon=":material/compare_arrows:")
+    examples.offer(runs)
     mlflow_hint()

@@ -10,97 +10,141 @@ from hmlc_core.runs.references import titles
 from pages import ui
 from pages.ui.experiment import form, recipe
 from pages.ui.experiment import share as recipe_share
+from pages.ui.experiment.recipe import Draft
 from pages.ui.run import kernels
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
 from pages.ui.shell.changing import changing, note
 
+SHOWN = "recipe shown of"
+"""Session key: the run whose recipe the form was given."""
 
-def choices() -> ModelSettings:
-    """Everything that is set before a run, and the button that starts it; returns the method."""
+SCORES, CURVES, CLOSER = "Scores", "Curves", "Look closer"
+
+
+def choices() -> tuple[ModelSettings, str | None]:
+    """Everything that is set before a run, and the button that starts it.
+
+    Returns the method, and the run that was started now.
+    """
     corpus = ui.pick_corpus()
     draft = recipe.read(corpus.name)
     form.pick_preset(draft)
+    form.about_preset(draft)
     form.pick_variant(draft)
-    form.pick_size(draft)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        form.pick_size(draft)
+        form.pick_seed(draft)
+        pressed = st.button(
+            "Train",
+            type="primary",
+            icon=":material/play_arrow:",
+            width="stretch",
+            **changing(disabled=draft.experiment is None),
+        )
+    note()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        more(draft)
     for reason in draft.dropped:
         st.warning(f"Left out of the recipe: {ui.escape(reason, 300)}", icon=":material/rule:")
-    pressed = st.button(
-        "Train",
-        type="primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        **changing(disabled=draft.experiment is None),
-    )
-    note()
+    started = None
     if draft.error:
         ui.show_error(draft.error)
     elif draft.experiment is not None:
         if pressed:
-            start(draft.experiment)
+            started = start(draft.experiment)
         form.changes(draft)
-    # What is inside is half of the page's widgets; it is drawn when somebody looks.
-    every = st.expander("Settings", icon=":material/tune:", key="settings", on_change="rerun")
-    if every.open:
-        with every:
-            form.settings(draft)
-    share = st.expander("Recipe", icon=":material/description:", key="recipe", on_change="rerun")
-    if share.open:
-        with share:
-            recipe_share.show(draft)
-    return (draft.experiment or recipe.base(draft)).model
+    return (draft.experiment or recipe.base(draft)).model, started
 
 
-def start(experiment: Experiment) -> None:
-    """Queue the run and look at it."""
+def more(draft: Draft) -> None:
+    """All settings, and the recipe to take away; drawn when somebody looks."""
+    parts = (
+        ("Settings", "tune", form.settings),
+        ("Recipe", "description", recipe_share.show),
+    )
+    for name, icon, draw in parts:
+        opened = st.popover(
+            name, icon=f":material/{icon}:", key=name.lower(), on_change="rerun", width="content"
+        )
+        if opened.open:
+            with opened:
+                draw(draft)
+
+
+def start(experiment: Experiment) -> str | None:
+    """Queue the run and look at it; returns its id."""
     try:
         run_id = ui.resources.service().submit(experiment)
     except HyperlabelError as error:  # a full queue or store leaves all that was set as it is
         ui.show_error(error)
-    else:
-        ui.state.put(ui.state.RUN, run_id)
+        return None
+    ui.state.put(ui.state.RUN, run_id)
+    st.session_state[SHOWN] = run_id
+    return run_id
 
 
 def looked_at() -> str | None:
-    """The run in the address; without one the run at work, if there is any."""
-    run_id = ui.state.get(ui.state.RUN)
+    """The run in the address; without one the run at work, if there is any.
+
+    The form then shows its recipe, unless the address asks for another one.
+    """
+    store, run_id = ui.resources.store(), ui.state.get(ui.state.RUN)
     if run_id is None:
-        with st.spinner("Opening the run store …"):
-            active = ui.resources.store().active()
-        if active:
-            run_id = next((run.id for run in active if run.status != "queued"), active[0].id)
-            ui.state.put(ui.state.RUN, run_id)
-    return run_id
+        if not (active := store.active()):
+            return None
+        run_id = next((run.id for run in active if run.status != "queued"), active[0].id)
+        ui.state.fill(ui.state.RUN, run_id)
+    try:
+        run = store.get(run_id)
+    except HyperlabelError as error:
+        ui.show_error(error)
+        return None
+    if st.session_state.get(SHOWN) != run.id:
+        st.session_state[SHOWN] = run.id
+        asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
+        if run.experiment is not None and not asked & set(st.query_params):
+            recipe.adopt(run.experiment)
+    return run.id
 
 
 def expect(model: ModelSettings) -> None:
     """What will happen here, by what the method has."""
-    first = "the labels of the corpus appear here and begin to move"
+    first = "The labels of the corpus appear here and begin to move."
     if "places" not in model.capabilities:
-        first = "it is said here how far training has come"
-    stages = [ui.escape(stage.title) for stage in model.stages()]
-    order = f" First comes {', then '.join(stages)}." if len(stages) > 1 else ""
-    with st.container(border=True):
-        st.markdown(
-            f"**Press Train**, and {first}.{order} In the end its scores stand beside "
-            f"references: {ui.escape(', '.join(titles().values()), 200)}.\n\n"
-            "Training goes on in the background: you may leave this page, reload it, or open it "
-            "in a second browser."
-        )
+        first = "It is said here how far training has come."
+    stages = [stage.title for stage in model.stages()]
+    order = f"First comes {', then '.join(stages)}. " if len(stages) > 1 else ""
+    beside = ", ".join(titles().values())
+    ui.empty(
+        "Press Train.",
+        f"{first} {order}In the end scores stand beside references: {beside}.",
+        "Training goes on in the background: you may leave this page, or open it twice.",
+    )
 
 
-with ui.page("train"):
-    setup, picture = st.columns([5, 8], gap="medium")
-    with setup:
-        model = choices()
-    with picture, ui.boundary():
-        run_id = looked_at()
-        if run_id is None:
+def outcome(run_id: str) -> None:
+    """What came of the run: a tab each."""
+    tabs = st.tabs([SCORES, CURVES, CLOSER], key="outcome", on_change="rerun")
+    draws = (run_view.scores, run_view.progress, run_view.closer)
+    for tab, draw in zip(tabs, draws, strict=True):
+        if tab.open:  # what nobody looks at is not computed
+            with tab:
+                draw(run_id)
+
+
+with ui.bench("train") as places:
+    run_id = looked_at()
+    model, started = choices()
+    run_id = started or run_id
+    if run_id is None:
+        with places.stage:
             expect(model)
-        else:
-            run_queue.show(besides=run_id)
+    else:
+        with places.bar, ui.boundary():
+            run_view.bar(run_id)
+        with places.stage, ui.boundary():
             run_view.picture(run_id)
-    if run_id is not None:
-        run_view.results(run_id)
-    with setup:  # last, so that what begins here does not hold up the page
-        kernels.preparing()
+        run_queue.show(besides=run_id)
+        outcome(run_id)
+    kernels.preparing()  # last, so that what begins here does not hold up the page

@@ -11,6 +11,7 @@ from pages.ui.reading import text as reading
 from pages.ui.reading.contexts import contexts_of_a_word
 from pages.ui.reading.trajectory import trajectory
 from pages.ui.reading.watched import words_across_training
+from pages.ui.run import again
 from pages.ui.shell.routes import ROUTES
 
 VIEWS = dict(
@@ -22,7 +23,7 @@ VIEWS = dict(
 )
 
 
-def views(run: Run) -> None:
+def views(run: Run, bench: ui.Bench) -> None:
     """One of `VIEWS`, of a run whose method places words among its labels."""
     view = st.segmented_control(
         "View",
@@ -36,13 +37,18 @@ def views(run: Run) -> None:
     opened = reading.open_run(run)
     places = opened.predictor.places
     assert places is not None, "a method that places words has a space"
-    VIEWS[view](run, opened, places)
+    VIEWS[view](run, opened, places, bench.stage)
 
 
-with ui.page("trajectories"):
+with ui.bench("trajectories") as bench:
     run = ui.pick_run(prefers=reading.follows_words)
+    if run is not None:
+        again.note(run)
     if run is not None and "words" in readable(run).model.capabilities:
-        views(run)
-    elif run is not None:
-        ui.absent(readable(run).model, "words", "So there is no path of a document to follow.")
-        ui.link("interactions", "See what words do for its labels", run=run.id)
+        views(run, bench)
+    else:
+        with bench.stage:
+            ui.empty("The way of a text among the labels appears here.")
+        if run is not None:
+            ui.absent(readable(run).model, "words", "So there is no path of a document to follow.")
+            ui.link("interactions", "See what words do for its labels", run=run.id)

@@ -35,9 +35,8 @@ def rooted(graph: LabelGraph) -> ui.LabelLayer:
 def doors() -> None:
     for column, (url, name, text) in zip(st.columns(len(DOORS)), DOORS, strict=True):
         with column.container(border=True, height="stretch"):
-            st.subheader(name, anchor=False)
-            st.markdown(text)
-            ui.link(url)
+            ui.link(url, name)
+            st.caption(text)
 
 
 def drawing(graph: LabelGraph, chart: unfolding.Chart, name: str) -> None:
@@ -54,7 +53,6 @@ def drawing(graph: LabelGraph, chart: unfolding.Chart, name: str) -> None:
         title=f"A hierarchy of news topics unfolding from the centre {name[0].lower()}{name[1:]}",
         key=f"welcome {chart}",
         link="welcome",
-        height=400,
     )
 
 
@@ -84,8 +82,10 @@ with ui.page("welcome"):
         "Explore how hyperbolic space holds a hierarchy of labels, and whether that helps to "
         "classify texts."
     )
+    doors()
     graph = material().graph
-    flat, curved = st.columns(2, gap="large")
+    with st.container(key="halves"):
+        flat, curved = st.columns(2, gap="large")
     with flat:
         drawing(graph, "plane", "On a flat page")
     with curved:
@@ -95,4 +95,3 @@ with ui.page("welcome"):
         "parents hangs under one of them. To see a training, open Train."
     )
     explain(graph)
-    doors()

@@ -7,6 +7,8 @@ from pathlib import Path
 
 # Two threads on tiny tensors wait for each other more than they compute.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A new store is empty, but where a test is about the examples that come into it.
+os.environ["HMLC_EXAMPLES"] = "0"
 
 import numpy as np
 import pytest

@@ -24,6 +24,7 @@ RANKS = {
     "hmlc_core.experiment": 0,
     "hmlc_core.plugins": 0,
     "hmlc_core.snapshot": 0,
+    "hmlc_core.wording": 0,
     "hmlc_core.geometry": 1,
     "hmlc_core.data": 1,
     "hmlc_core.embeddings": 2,

@@ -14,6 +14,7 @@ export function wire(disk, signal) {
   on(".near", "click", () => disk.near());
   on(".home", "click", () => disk.home());
   on(".root", "click", () => disk.root());
+  on(".lost", "click", () => disk.home());
   on(".play", "click", () => disk.toggle());
   on(".player input", "input", (event) => {
     disk.player.scrub(Number(event.target.value));
@@ -26,6 +27,29 @@ export function wire(disk, signal) {
   });
   search(disk, on);
   save(disk, on);
+  sheets(disk, signal);
+}
+
+/** The foot's two buttons open a sheet each; the other one, Escape or a click elsewhere closes it. */
+function sheets(disk, signal) {
+  const pairs = [[".ask", ".about"], [".else", ".more"]]
+    .map((pair) => pair.map((selector) => disk.find(selector)));
+  const show = (wanted) => {
+    for (const [button, sheet] of pairs) {
+      sheet.hidden = sheet !== wanted;
+      button.setAttribute("aria-expanded", sheet === wanted);
+    }
+    disk.changed();
+  };
+  for (const [button, sheet] of pairs) {
+    button.addEventListener("click", () => show(sheet.hidden ? sheet : null), { signal });
+    sheet.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      show(null);
+      button.focus();
+    }, { signal });
+  }
+  disk.canvas.addEventListener("pointerdown", () => show(null), { signal });
 }
 
 function search(disk, on) {

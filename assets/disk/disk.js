@@ -19,7 +19,7 @@ import { Layers } from "./layers.js";
 import * as links from "./link.js";
 import { readLook } from "./look.js";
 import { measured } from "./measure.js";
-import { showCard, showLayers, showLegend, showSentences, showTable } from "./panels.js";
+import { showCard, showEdges, showLayers, showLegend, showSentences, showTable } from "./panels.js";
 import { coordinates, exists, nameOf, pick, pointOf } from "./pick.js";
 import { Player } from "./player.js";
 import { Scene } from "./scene.js";
@@ -83,11 +83,15 @@ class Disk {
       const { series, names, stops } = this.scene;
       if (!this.scene.accept(data)) return this.tell("missing", true);
       const fresh = this.scene.series !== series;
-      if (fresh) this.begin(stops === this.scene.stops && String(names) === String(this.scene.names));
+      const similar = stops === this.scene.stops && String(names) === String(this.scene.names);
+      if (fresh) this.begin(similar);
       this.player.resize(this.scene.stops);
       this.size();
       this.view.fit(this.scene.k, this.scene.extent());
+      if (fresh && !similar && this.scene.zoomed) this.near();
       this.follow(this.scene);
+      this.find(".made").textContent = this.scene.about;
+      this.find(".note").textContent = this.scene.note;
       if (fresh) links.join(this);
     }
     this.redress();
@@ -98,7 +102,9 @@ class Disk {
     const { title, height, autoplay, names } = this.scene;
     this.scene.moveTo(this.scene.stops - 1);
     this.canvas.setAttribute("aria-label", `${title}. ${names.length} labels.`);
-    this.canvas.parentElement.style.setProperty("--height", `${height}px`);
+    const frame = this.find(".disk"), fills = height === null;
+    frame.classList.toggle("fill", fills);
+    if (!fills) frame.style.setProperty("--disk-room", `${height}px`);
     for (const which of ["picked", "before", "hovered"]) {
       if (!similar || !exists(this.scene, this[which])) this[which] = null;
     }
@@ -143,7 +149,8 @@ class Disk {
   /** Draws all that does not change from picture to picture anew, and then the picture. */
   redress() {
     const changed = () => this.changed();
-    showLegend(this.find(".legend"), this.scene, this.look, this.layers, changed);
+    showLegend(this.find(".legend"), this.scene, this.look, this.layers);
+    showEdges(this.find(".edges"), this.scene, this.look, this.layers, changed);
     showLayers(this.find(".layers"), this.scene, this.layers, () => this.redress());
     showCrumbs(this);
     this.changed();
@@ -258,6 +265,8 @@ class Disk {
     this.seen = viewed(scene, view);
     this.written = draw(this.context, this, this.shown);
     links.share(this);
+    const { labels, words, documents, trails } = this.seen, all = [labels, words, documents, ...trails];
+    this.find(".lost").hidden = all.some((points) => view.shows(points));
     this.report();
     if (player.moving || this.flight) this.changed();
   }

@@ -42,10 +42,9 @@ export async function html(disk) {
 <meta name="viewport" content="width=device-width">
 <title>${title}</title>
 <style>
-:root { ${variables.join(" ").replaceAll("<", "")} }
+:root { --disk-room: calc(100vh - 6rem); ${variables.join(" ").replaceAll("<", "")} }
 body { margin: 0; padding: 1rem; background: var(--st-background-color); }
 ${sources["disk.css"]}
-.disk .stage { height: max(20rem, calc(100vh - 10rem)); }
 </style>
 <main>${sources["disk.html"]}</main>
 <script type="module">

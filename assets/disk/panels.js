@@ -28,8 +28,8 @@ export function showCard(card, scene, point, share) {
   card.classList.toggle("low", share < 0.5);
 }
 
-/** One entry a branch or depth, and a switch for each layer of edges with its count. */
-export function showLegend(list, scene, look, layers, changed) {
+/** One entry a branch or depth. */
+export function showLegend(list, scene, look, layers) {
   const deepest = scene.depths ? Math.max(...scene.depths) : 0;
   const entries = layers.on("depth") && scene.depths
     ? Array.from({ length: deepest + 1 }, (_, n) => [`depth ${n}`, styleOfDepth(n, deepest)])
@@ -40,10 +40,16 @@ export function showLegend(list, scene, look, layers, changed) {
       SHAPES[shape](path, 14, 14, 9);
       fill(context, path, colour);
     });
-    return make("li", undefined, mark, make("span", name));
+    return make("li", undefined, mark, Object.assign(make("span", name), { title: name }));
   });
   const hidden = entries.length - items.length;
   if (hidden > 0) items.push(make("li", `and ${hidden} more`));
+  list.replaceChildren(...items);
+}
+
+/** A switch for each layer of edges, with its count. */
+export function showEdges(list, scene, look, layers, changed) {
+  const items = [];
   for (const [layer, pairs] of edgeLayers(scene)) {
     const { colour, dash, width, title } = EDGES[layer];
     const mark = swatch((context) => {

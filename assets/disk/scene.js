@@ -35,6 +35,8 @@ export class Scene {
       this.keep(frame);
     });
     this.selected = packet.selected;
+    this.about = packet.about;
+    this.note = packet.note;
     this.viewAsked = packet.view;
     return true;
   }

@@ -12,6 +12,7 @@ const MARGIN = 16; // pixels between the rim and the canvas' edge
 const REACH = 0.9995; // a pointer outside the disk pulls from here
 const INNER = 1 - 1e-12; // a view cannot be centred further out
 const ZOOM = [0.5, 60];
+const GONE = 0.998; // what a drag has taken further out than this is a crowd on the rim
 
 export class View {
   constructor() {
@@ -123,6 +124,17 @@ export class View {
     this.zoom = Math.min(ZOOM[1], Math.max(ZOOM[0], zoom));
     this.shift = [dx * this.radius, dy * this.radius];
     this.touched = true;
+  }
+
+  /** Whether any of the points can be made out. The home view is as good as the data are. */
+  shows(points) {
+    for (let i = 0; i < points.length; i += 2) {
+      const [x, y] = this.toScreen(points[i], points[i + 1]);
+      const there = x >= 0 && y >= 0 && x <= this.width && y <= this.height;
+      const apart = !this.k || this.zoom > 1.5 || Math.hypot(points[i], points[i + 1]) < GONE;
+      if (there && (apart || !this.touched)) return true;
+    }
+    return false;
   }
 
   /** Magnifies about a screen point. */

@@ -4,6 +4,7 @@ import { disc, fill, outline, stroke, write } from "../disk/pen.js";
 
 const HEAD = 9; // pixels of an arrow's head
 const CROSS = 4;
+const AROUND = 12; // radius of a ring that leaves a handle to be seen
 
 /** Where plane coordinates of a view lie on a canvas of width × height CSS pixels. */
 export class Frame {
@@ -82,7 +83,7 @@ function drawArrow(context, frame, { arrow, vector, alpha = 1 }, colour) {
   fill(context, tip, colour, alpha);
 }
 
-function drawMark(context, frame, { mark, name, small, cross }, colour, look) {
+function drawMark(context, frame, { mark, name, small, cross, around }, colour, look) {
   if (!frame.visible(mark)) return;
   const [x, y] = frame.place(mark);
   if (cross) {
@@ -92,6 +93,8 @@ function drawMark(context, frame, { mark, name, small, cross }, colour, look) {
       path.lineTo(x + CROSS, y + side * CROSS);
     }
     stroke(context, path, colour, 1.5);
+  } else if (around) {
+    stroke(context, disc(context, x, y, AROUND), colour, 2.5);
   } else {
     fill(context, disc(context, x, y, small ? 2.5 : 4), colour);
   }

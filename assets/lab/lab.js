@@ -16,6 +16,7 @@ import { VIEWS } from "./views.js";
 const FURTHEST = Math.tanh(MOST / 2);
 const STEEPEST = 99; // factor of a multiple
 const ALIKE = 1e-4; // Python's address rounds
+const ASIDE = 40; // pixels between a point and its knob: both are targets for a finger
 
 const labs = new WeakMap();
 
@@ -156,11 +157,11 @@ class Lab {
       { panel: this.panel, views: this.views, ...this.scene });
   }
 
-  place(frame, { name, text = name, at, flat }) {
+  place(frame, { name, text = name, at, flat, along }) {
     const shown = flat ? frame.view.flat : frame.visible(at), [x, y] = frame.place(at);
     return {
       name, text: flat ? "" : text, x: shown ? x : null, y: shown ? y : null,
-      says: `${text} at ${point(at)}`,
+      says: `${text} at ${point(at)}`, unit: frame.scale, knob: along && knob(frame, at, along),
       colour: { u: this.colours.a, v: this.colours.b, w: this.colours.c }[name] ?? this.colours.c,
     };
   }
@@ -171,6 +172,14 @@ class Lab {
       `${text} at ${point(at)}`));
     return `${points.join(", ")}. ${numbers.map(([name, value]) => `${name}: ${value}`).join(", ")}.`;
   }
+}
+
+/** From a point to a place beside its way, in pixels: where it can be held. */
+function knob(frame, at, along) {
+  const h = 1e-3 * (1 - at[0] ** 2 - at[1] ** 2);
+  const [[x, y], [px, py]] = [at, [at[0] - h * along[0], at[1] - h * along[1]]].map((p) => frame.place(p));
+  const length = Math.hypot(x - px, y - py);
+  return length > 0 ? [(-ASIDE * (y - py)) / length, (ASIDE * (x - px)) / length] : [0, ASIDE];
 }
 
 function inside([x, y]) {

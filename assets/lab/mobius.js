@@ -57,6 +57,16 @@ export function area(p, q, r) {
   return 2 * Math.atan2(Math.abs(ax * by - ay * bx), 1 - ax * bx - ay * by);
 }
 
+/** Length of a circle of hyperbolic radius r. */
+export function circumference(r) {
+  return 2 * Math.PI * Math.sinh(r);
+}
+
+/** Area inside of that circle. */
+export function diskArea(r) {
+  return 4 * Math.PI * Math.sinh(r / 2) ** 2;
+}
+
 export function times(s, [x, y]) {
   return [s * x, s * y];
 }

@@ -5,21 +5,24 @@
  * A shape has `points` (a polyline), `arrow` (a tangent vector at a point) or `mark` (a point
  * with a `name`), and its style: colour, width, dash, alpha, fill. Shapes with `flat` are
  * Euclidean constructions that only the Poincaré disk shows. A handle's `move` tells what a
- * drag to a point of the disk changes in the scene.
+ * drag to a point of the disk changes in the scene. One that may come to lie on another has a
+ * direction `along` which it moves, and is held by a knob beside it; of others that coincide the
+ * later one lies on top.
  */
 
 import { circle, distance, orthogonalCircle } from "../disk/geometry.js";
 import {
-  add, angle, area, exp, gap, gyration, log, scale, times, transport,
+  add, angle, area, circumference, diskArea, exp, gap, gyration, log, scale, times, transport,
 } from "./mobius.js";
 import {
-  arcAboutOrigin, flatCircle, line, ray, ring, segment, square,
+  arcAboutOrigin, crossing, flatCircle, line, ray, ring, segment, square,
 } from "./shapes.js";
 
 const FAN = 24; // lines through w
 const STOPS = 5; // arrows on the way of a transported vector
 const SIDE = 0.35; // hyperbolic distance of a square's corner from its middle
 const ORIGIN = [0, 0];
+const STEP = 0.01; // on the paper, of the disk's radius
 export const MOST = 8; // hyperbolic distance from the centre that a handle can be dragged to
 
 const THIN = { colour: "muted", width: 1, alpha: 0.7 };
@@ -29,6 +32,9 @@ const between = (p, q) => distance(...p, ...q, 1);
 const minus = (text) => text.replace("-", "−");
 const degrees = (radians) => minus(`${((180 * radians) / Math.PI).toFixed(1)}°`);
 const round = (x) => minus(x.toFixed(3));
+const heading = (u) => (Math.hypot(...u) > 1e-9 ? times(1 / Math.hypot(...u), u) : [1, 0]);
+/** How long a step inwards from u is that is drawn STEP long. */
+const inwards = (u) => between(u, times(Math.hypot(...u) - STEP, heading(u)));
 const free = (scene, ...names) => names.map((name) => (
   { name, at: scene[name], move: (to) => ({ [name]: to }) }));
 
@@ -78,11 +84,11 @@ export const PANELS = {
         { arrow: u, vector: t, colour: "c", name: "log" },
       ],
       handles: [
-        ...free(scene, "u", "v"),
         {
           name: "tip", at: tip, flat: true,
           move: ([x, y]) => ({ v: exp(u, [x - u[0], y - u[1]]) }),
         },
+        ...free(scene, "u", "v"), // the tip comes close to u when u is near the rim
       ],
       numbers: [
         ["log", point(t)],
@@ -116,7 +122,7 @@ export const PANELS = {
 
   multiples(scene) {
     const { u, factor } = scene, end = scale(factor, u), n = Math.hypot(...u);
-    const along = n > 1e-9 ? times(1 / n, u) : [1, 0], unit = 2 * Math.atanh(n);
+    const along = heading(u), unit = 2 * Math.atanh(n);
     const reach = Math.floor(MOST / Math.max(unit, 0.4));
     const whole = Array.from({ length: 2 * reach + 1 }, (_, k) => k - reach);
     return {
@@ -127,11 +133,12 @@ export const PANELS = {
           const named = Math.abs(k) < 4 && Math.abs(k - factor) > 0.3;
           return { mark: scale(k, u), name: named ? minus(String(k)) : "", small: true };
         }),
+        { mark: end, colour: "c", around: true },
       ],
       handles: [
         ...free(scene, "u"),
         {
-          name: "r⊗u", at: end,
+          name: "r⊗u", at: end, along,
           move: ([x, y]) => {
             const r = Math.min(0.9999, Math.abs(x * along[0] + y * along[1]));
             const side = x * along[0] + y * along[1] < 0 ? -1 : 1;
@@ -141,6 +148,7 @@ export const PANELS = {
       ],
       numbers: [
         ["r", round(factor)],
+        ["‖u‖", round(n)],
         ["d(0, u)", round(unit)],
         ["d(0, r⊗u)", round(between(ORIGIN, end))],
       ],
@@ -160,6 +168,8 @@ export const PANELS = {
       handles: free(scene, "u", "v"),
       numbers: [
         ["radius", round(d)],
+        ["length", round(circumference(d))],
+        ["area", round(diskArea(d))],
         ["radius as drawn", round(r)],
         ["centre as drawn", point([x, y])],
       ],
@@ -200,12 +210,17 @@ export const PANELS = {
         { points: square(u, SIDE), colour: "a", width: 2, fill: 0.25 },
       ],
       handles: free(scene, "u"),
-      numbers: [["λ at u", round(2 / gap(u))], ["λ at the centre", "2.000"]],
+      numbers: [
+        ["‖u‖", round(Math.hypot(...u))],
+        ["λ at u", round(2 / gap(u))],
+        ["λ at the centre", "2.000"],
+        ["a drawn step of .01 from u inwards", round(inwards(u))],
+      ],
     };
   },
 
   rim(scene) {
-    const { u } = scene, n = Math.hypot(...u), along = n > 1e-9 ? times(1 / n, u) : [1, 0];
+    const { u } = scene, n = Math.hypot(...u), along = heading(u);
     const single = u.map(Math.fround), exact = between(ORIGIN, u);
     const error = Math.abs(between(ORIGIN, single) - exact);
     return {
@@ -278,14 +293,4 @@ function support(p, q) {
     { points: flatCircle([x, y], r), ...DASHED, flat: true },
     { mark: [x, y], name: "centre", cross: true, flat: true },
   ], [x, y]];
-}
-
-/** A test whether a line meets that through p and q: its ends then lie on different sides. */
-function crossing(p, q) {
-  const side = ([x, y]) => {
-    // Straight in Klein's model, where sides are told by a sign.
-    const [a, b, c] = [p, q, [x, y]].map(([s, t]) => times(2 / (1 + s * s + t * t), [s, t]));
-    return Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]));
-  };
-  return (points) => side(points[0]) !== side(points.at(-1));
 }

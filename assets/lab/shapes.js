@@ -58,6 +58,16 @@ export function arcAboutOrigin([ax, ay], [bx, by]) {
   return steps(FINE, (t) => [r * Math.cos(start + t * turn), r * Math.sin(start + t * turn)]);
 }
 
+/** A test whether a line meets that through p and q: its ends then lie on different sides. */
+export function crossing(p, q) {
+  const side = ([x, y]) => {
+    // Straight in Klein's model, where sides are told by a sign.
+    const [a, b, c] = [p, q, [x, y]].map(([s, t]) => times(2 / (1 + s * s + t * t), [s, t]));
+    return Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]));
+  };
+  return (points) => side(points[0]) !== side(points.at(-1));
+}
+
 function steps(count, at) {
   return Array.from({ length: count + 1 }, (_, n) => at(n / count));
 }

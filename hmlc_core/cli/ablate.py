@@ -15,7 +15,7 @@ from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_row
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
-from hmlc_core.experiment import SCORES, Experiment
+from hmlc_core.experiment import SCORES, Experiment, score_title
 from hmlc_core.experiment.variants import variant_set
 from hmlc_core.runs.references import f1_note
 
@@ -231,9 +231,10 @@ def _tell(
             ]
             rows.append([f"{name} (n = {samples[SCORES[0]].n})", *cells])
         title = f"{_in(dim)}ean ± standard deviation over seeds, test, in percent"
-        answer.table(title, ("", *SCORES), [*rows, *score_rows(references)])
+        header = ("", *map(score_title, SCORES))
+        answer.table(title, header, [*rows, *score_rows(references)])
         for difference in comparison.differences[base.training.select_by]:
-            answer.say(f"{base.training.select_by}: {difference.verdict()}")
+            answer.say(f"{score_title(base.training.select_by)}: {difference.verdict()}")
 
 
 def _tell_further(answer: Answer, more: Further) -> None:
@@ -245,7 +246,7 @@ def _tell_further(answer: Answer, more: Further) -> None:
         ]
         if names:
             title = f"{_in(dim)}ean ± standard deviation (median) over seeds"
-            answer.table(title, ("", *names), rows)
+            answer.table(title, ("", *map(score_title, names)), rows)
 
 
 def _in(dim: int) -> str:

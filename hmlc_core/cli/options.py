@@ -9,14 +9,18 @@ import typer
 
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.presets import PRESETS, preset
+from hmlc_core.experiment.presets import PRESETS, default_preset, preset
 
 File = Annotated[
     Path | None, typer.Option("--experiment", help="Settings from a JSON file.", metavar="FILE")
 ]
 Preset = Annotated[
     str | None,
-    typer.Option("--preset", help=f"Settings by name: {', '.join(PRESETS)}.", metavar="NAME"),
+    typer.Option(
+        "--preset",
+        help=f"Settings by name: {', '.join(PRESETS)}. {default_preset()} unless one is named.",
+        metavar="NAME",
+    ),
 ]
 Corpus = Annotated[
     str | None,
@@ -41,7 +45,7 @@ def chosen_experiment(
     """The experiment that the options describe; `--set` has the last word."""
     if file is not None and name is not None:
         raise typer.BadParameter("--experiment and --preset exclude each other")
-    base = preset(name or "tuned") if file is None else _read(file)
+    base = preset(name or default_preset()) if file is None else _read(file)
     changes = [
         *([] if corpus is None else [f"corpus.name={_corpus(corpus)}"]),
         *([] if seed is None else [f"seed={seed}"]),

@@ -1,4 +1,4 @@
-"""`prepare`: compile kernels, those of UMAP too, and make the run store, ahead of the first run."""
+"""`prepare`: compile kernels, UMAP's too, and make the run store with its examples."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ UNKEPT = (
 def prepare(as_json: Json = False) -> None:
     """Compile what the presets need and create the run store, so that no run waits for either.
 
-    What cannot be done is said, and left to the first run.
+    A new store begins with the examples that are shipped; HMLC_EXAMPLES=0 leaves them out. What
+    cannot be done is said, and left to the first run.
     """
     with answering(as_json) as answer:
         start = time.perf_counter()
@@ -36,10 +37,13 @@ def prepare(as_json: Json = False) -> None:
 
 def _store() -> list[str]:
     """Create the run store where there is none; returns what went wrong."""
+    from hmlc_core.runs.examples.arrival import arrive
     from hmlc_core.runs.store.store import RunStore
 
+    store = RunStore()
     try:
-        RunStore().open()
+        store.open()
+        arrive(store)
     except StoreError as error:
         return [str(error)]
     return []

@@ -20,7 +20,7 @@ RunId = Annotated[str, typer.Argument(help="The run's id, or its beginning.", me
 
 @app.command("list")
 def list_runs(as_json: Json = False) -> None:
-    """All runs, the newest first."""
+    """All runs, the newest first; examples, which came with Hyperlabel, after them."""
     with answering(as_json) as answer:
         from hmlc_core.runs.store.store import RunStore
 
@@ -28,9 +28,9 @@ def list_runs(as_json: Json = False) -> None:
         answer.values = {"runs": [_values(run) for run in runs]}
         rows = [
             [
-                run.id[:8],
+                run.example or run.id[:8],
                 run.name,
-                run.status,
+                "example" if run.example else run.status,
                 f"{run.created:%Y-%m-%d %H:%M}",
                 *(
                     f"{100 * run.test_scores[name]:.1f}" if name in run.test_scores else ""
@@ -63,6 +63,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
         }
         answer.say(f"{run.id}  {run.name}")
         answer.say(f"{run.status}, epoch {run.epoch:g}, {run.seconds:.1f} s of training")
+        if run.example:
+            answer.say("An example that came with Hyperlabel; it was trained on another machine.")
         if run.eta is not None:
             answer.say(f"at most {run.eta:.0f} s to go in stage {run.stage!r}")
         if run.message:
@@ -172,4 +174,5 @@ def _values(run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "scores": dict(run.scores),
         "group": run.group,
+        "example": run.example,
     }

@@ -13,7 +13,7 @@ from hmlc_core.cli.foreground import interruptible, train_here
 from hmlc_core.cli.progress import progress
 from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.families import FURTHER
-from hmlc_core.experiment import SCORES
+from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.runs.references import f1_note
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def tell_scores(answer: Answer, run: Run, references: Mapping[str, Mapping[str, 
     if not run.test_scores:
         return
     rows = score_rows({"this run": run.test_scores, **references})
-    answer.table("Test scores, in percent", ("", *SCORES), rows)
+    answer.table("Test scores, in percent", ("", *map(score_title, SCORES)), rows)
     if run.experiment is not None and (note := f1_note([run.experiment.model])):
         answer.say(note)
 

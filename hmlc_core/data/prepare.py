@@ -66,19 +66,7 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
 
     Raises `DataError` when nothing is left to train or to validate on.
     """
-    random = np.random.default_rng(seed)
-    pool = _draw(corpus.train, settings.documents or len(corpus.train), random)[0]
-    if corpus.dev:
-        train, validation = pool, corpus.dev
-    else:
-        validation, train = _draw(pool, max(1, round(settings.validation * len(pool))), random)
-    if not train:
-        raise DataError(
-            "not enough training documents",
-            where=corpus.name,
-            expected="at least one to learn from and one to validate on",
-            received=f"{len(pool)} in all",
-        )
+    train, validation = _split(corpus, settings, seed)
     share, forgetful = settings.missing, np.random.default_rng([seed, _FORGETTING])
     vocabulary = _vocabulary(corpus, train, settings)
 
@@ -98,6 +86,33 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
         train_ids=tuple(document.id for document in train),
         validation_ids=tuple(document.id for document in validation),
     )
+
+
+def learned_from(corpus: Corpus, settings: CorpusSettings, seed: int) -> tuple[Document, ...]:
+    """The documents, with the labels that are known of them, in `prepare`'s `train`; without the
+    work of encoding them. Raises as `prepare` does."""
+    forgetful = np.random.default_rng([seed, _FORGETTING])
+    return tuple(forget(_split(corpus, settings, seed)[0], settings.missing, forgetful))
+
+
+def _split(
+    corpus: Corpus, settings: CorpusSettings, seed: int
+) -> tuple[Sequence[Document], Sequence[Document]]:
+    """Documents to learn from, and to validate on."""
+    random = np.random.default_rng(seed)
+    pool = _draw(corpus.train, settings.documents or len(corpus.train), random)[0]
+    if corpus.dev:
+        train, validation = pool, corpus.dev
+    else:
+        validation, train = _draw(pool, max(1, round(settings.validation * len(pool))), random)
+    if not train:
+        raise DataError(
+            "not enough training documents",
+            where=corpus.name,
+            expected="at least one to learn from and one to validate on",
+            received=f"{len(pool)} in all",
+        )
+    return train, validation
 
 
 def _vocabulary(

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmlc_core.errors import DataError, shorten
+from hmlc_core.wording import counted
 
 Runs = Mapping[int, Mapping[str, float]]
 """Seed -> scores by name, of one variant."""
@@ -104,7 +105,7 @@ class Difference:
             low, high = -high, -low
         return (
             f"{finding} (95 % interval {low:+.1f} to {high:+.1f}, "
-            f"corrected p = {self.p_holm:.2g}, {n} seeds)."
+            f"corrected p = {self.p_holm:.2g}, {counted(n, 'seed')})."
         )
 
 

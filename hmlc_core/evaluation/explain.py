@@ -20,7 +20,8 @@ class Explanation:
     words: the T words as they were read.
     unknown: those of them that the method does not know, and reads all alike.
     logits: (C,) scores of the labels, as contributions add to them. probabilities: (C,), or None
-        of a method that has none.
+        of a method that has none. scale: what they are, where they were not learned as
+        probabilities.
     contributions: (C, T) what a label's logit loses when the word is masked; > 0 speaks for the
         label. meaning: in sentences, what is masked and what stays.
     word_points: (T, width) plain word vectors, before any context.
@@ -44,6 +45,7 @@ class Explanation:
     scores: Numbers | None = None
     attention: Mapping[str, Numbers] | None = None
     ordered: bool = False
+    scale: str = "probability"
     unknown: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 

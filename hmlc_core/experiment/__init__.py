@@ -11,7 +11,7 @@ from hmlc_core.experiment.corpus import CorpusSettings
 from hmlc_core.experiment.labels import LabelEmbedding
 from hmlc_core.experiment.models import DEFAULT, ModelSettings
 from hmlc_core.experiment.section import Section, section, setting
-from hmlc_core.experiment.training import SCORES, Training
+from hmlc_core.experiment.training import SCORES, Training, score_title
 
 __all__ = [
     "SCORES",
@@ -21,6 +21,7 @@ __all__ = [
     "ModelSettings",
     "Section",
     "Training",
+    "score_title",
 ]
 
 

@@ -46,6 +46,11 @@ def preset_for(role: str) -> str:
     return next(name for name, found in PRESETS.items() if found.role == role)
 
 
+def default_preset() -> str:
+    """What is trained unless something else is named, in the app and in the terminal alike."""
+    return preset_for("beginners")
+
+
 def _home(name: str) -> type[ModelSettings]:
     """The settings of the method that the preset belongs to."""
     for settings in MODELS.values():

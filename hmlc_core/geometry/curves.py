@@ -6,6 +6,7 @@ the tests hold every function here against the torch mathematics in `mobius`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -129,3 +130,13 @@ def circle(centre: ArrayLike, radius: float) -> tuple[Points, NDArray[np.float64
     t, sq = np.tanh(radius / 2), np.square(p).sum(axis=-1)
     shrink = 1 - t * t * sq
     return p * ((1 - t * t) / shrink)[..., None], t * (1 - sq) / shrink
+
+
+def circumference(radius: float) -> float:
+    """Length of a circle of hyperbolic radius `radius`, wherever its centre lies."""
+    return 2 * math.pi * math.sinh(radius)
+
+
+def disk_area(radius: float) -> float:
+    """Area inside of that circle, 2π (cosh r − 1), written so that small ones keep their digits."""
+    return 4 * math.pi * math.sinh(radius / 2) ** 2

@@ -94,8 +94,8 @@ class GradientMethod(Method):
         self, experiment: Experiment, prepared: Prepared, checkpoint: Checkpoint
     ) -> NetworkPredictor:
         """The network with its best weights so far."""
-        state = self._resumed(experiment, prepared, checkpoint)
-        state.restore_best()
+        state = self._state(experiment, prepared, {}, checkpoint.state["kernels"])
+        state.load_best(checkpoint)
         state.network.eval()
         return self._predictor(experiment, prepared, state.network)
 

@@ -29,6 +29,18 @@ MEANING = (
     "the text. The contributions need not add up to the margin."
 )
 
+SCALE = "sigmoid of the margin"
+
+NO_PROBABILITY = (
+    "The sigmoid of a margin orders labels and is .5 at the machine's own border, but nobody has "
+    "fitted it to how often labels occur: it is no probability."
+)
+
+INTERCEPTS = (
+    "No word of the text is known: every margin is the intercept of its machine, as for any text "
+    "of unknown words."
+)
+
 CERTAIN = 40.0
 """What is shown as the margin of a label that all training documents have, or none."""
 
@@ -113,12 +125,15 @@ class LinearPredictor(Predictor):
             for start in range(0, without.shape[0], BLOCK)
         ]
         table = np.concatenate([*lost, np.zeros((1, len(margins)))])  # the last says nothing
+        unread = all(place < 0 for place in column)
         return Explanation(
             words=tuple(words),
             logits=certain,
             probabilities=expit(margins),
             contributions=table[column].T,
             meaning=MEANING,
+            scale=SCALE,
+            notes=(NO_PROBABILITY, INTERCEPTS) if unread else (NO_PROBABILITY,),
             unknown=frozenset(word for word, place in zip(words, column) if place < 0),
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hmlc_core.evaluation.ablation import Comparison, Sample
+from hmlc_core.experiment import score_title
 from hmlc_core.plotting.theme import (
     FOR,
     LOOKS,
@@ -18,8 +19,10 @@ from hmlc_core.plotting.theme import (
     category,
     escape,
     percent,
+    percent_axis,
     say,
 )
+from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -49,14 +52,15 @@ def scores_by_dimension(
     dims = sorted(comparisons)
     variants = list(dict.fromkeys(name for dim in dims for name in comparisons[dim].variants))
     seeds, known = {sample.n for _, sample in _samples(comparisons, score)}, looks(fields)
+    title = escape(score_title(score))
     figure = blank(
-        f"{escape(score)} by dimension",
-        subtitle=f"mean and 95 % interval over {_range(seeds)} seeds" if seeds else "",
+        f"{title} by dimension",
+        subtitle=f"mean and 95 % interval over {_range(seeds)}" if seeds else "",
         alt=_alt(comparisons, score),
         template=template,
         height=440,
         x="dimension of the space",
-        y=f"{escape(score)} (%)",
+        y=f"{title} (%)",
     )
     if not seeds:
         return say(figure, "No variant has finished yet.", template)
@@ -95,7 +99,7 @@ def scores_by_dimension(
             )
         )
     figure.update_xaxes(tickvals=list(range(len(dims))), ticktext=[str(dim) for dim in dims])
-    figure.update_yaxes(tickformat=".0%", range=_bounds(comparisons, score))
+    percent_axis(figure, *_bounds(comparisons, score))
     figure.update_layout(showlegend=True)
     return figure
 
@@ -129,16 +133,16 @@ def paired_differences(
     import plotly.graph_objects as go
 
     differences = comparison.differences.get(score, ())
-    noise = _noise(comparison, score)
+    noise, title = _noise(comparison, score), escape(score_title(score))
     figure = blank(
-        f"Differences in {escape(score)}",
+        f"Differences in {title}",
         subtitle="band: ±1 standard deviation between seeds of one variant" if noise else "",
         alt="Differences. " + " ".join(item.verdict() for item in differences)
         if differences
         else "Differences: nothing to compare yet.",
         template=template,
         height=170 + 34 * max(len(differences), 3),
-        x=f"difference in {escape(score)} (points)",
+        x=f"difference in {title} (points)",
     )
     if not differences:
         return say(
@@ -210,29 +214,29 @@ def _noise(comparison: Comparison, score: str) -> float:
     return float(np.sqrt((weights * deviations**2).sum() / weights.sum()))
 
 
-def _bounds(comparisons: Mapping[int, Comparison], score: str) -> list[float]:
+def _bounds(comparisons: Mapping[int, Comparison], score: str) -> tuple[float, float]:
     """An axis that shows the means well: intervals from two or three seeds may leave it."""
     samples = [sample for _, sample in _samples(comparisons, score)]
     reach = [min((s.high or s.mean) - s.mean, 2 * (s.sd or 0)) for s in samples]
     low = min(sample.mean - wide for sample, wide in zip(samples, reach))
     high = max(sample.mean + wide for sample, wide in zip(samples, reach))
     edge = max(0.01, 0.08 * (high - low))
-    return [max(0.0, low - edge), min(1.02, high + edge)]
+    return max(0.0, low - edge), high + edge
 
 
 def _range(numbers: set[int]) -> str:
     low, high = min(numbers), max(numbers)
-    return str(low) if low == high else f"{low}–{high}"
+    return counted(low, "seed") if low == high else f"{low}–{high} seeds"
 
 
 def _alt(comparisons: Mapping[int, Comparison], score: str) -> str:
     if not comparisons:
-        return f"{score} by dimension: nothing to show yet."
+        return f"{score_title(score)} by dimension: nothing to show yet."
     parts: list[Any] = []
     for dim in sorted(comparisons):
         means = ", ".join(
             f"{name} {percent(samples[score].mean)}"
             for name, samples in comparisons[dim].variants.items()
         )
-        parts.append(f"{dim} dimensions: {means}")
-    return f"Line chart of {score} by dimension. {'; '.join(parts)}."
+        parts.append(f"{counted(dim, 'dimension')}: {means}")
+    return f"Line chart of {score_title(score)} by dimension. {'; '.join(parts)}."

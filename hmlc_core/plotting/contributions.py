@@ -26,16 +26,20 @@ def contribution_bars(
     """The `most` words with the largest contributions to a label's score, of either sign.
 
     words: T words. contributions: (T,), > 0 speaks for the label. The strongest support is on
-    top. A word that occurs several times has a bar for each place, numbered as in the text.
+    top. A word that occurs several times has one bar with their number where each occurrence does
+    the same; else a bar for each, numbered as in the text.
     """
     import plotly.graph_objects as go
 
-    strongest = np.argsort(-np.abs(contributions), kind="stable")[:most]
+    alike = _alike(words, contributions)
+    every = np.array([places[0] for places in alike], dtype=np.int64)
+    strongest = every[np.argsort(-np.abs(contributions[every]), kind="stable")[:most]]
     order = strongest[np.argsort(contributions[strongest], kind="stable")]
-    hidden = len(words) - len(order)
+    times = {places[0]: len(places) for places in alike}
+    hidden = len(every) - len(order)
     figure = blank(
-        f"What pulled the document to “{escape(label)}”",
-        subtitle=f"the {len(order)} strongest of {len(words)} words" if hidden else "",
+        f"What pulled to “{escape(label, 28)}”",
+        subtitle=f"the {len(order)} strongest of {len(every)} bars" if hidden else "",
         alt=_alt(words, contributions, label, order),
         template=template,
         height=150 + 26 * max(len(order), 4),
@@ -56,23 +60,46 @@ def contribution_bars(
                     name=name,
                     marker={"color": colour},
                     width=0.7,
-                    customdata=[[escape(words[place]), int(place) + 1] for place in order[side]],
-                    hovertemplate="<i>%{customdata[0]}</i>, word %{customdata[1]}<br>%{x:+.3f}"
-                    "<extra></extra>",
+                    customdata=[
+                        [
+                            escape(words[place]),
+                            f"word {place + 1}" if times[place] == 1 else f"{times[place]} times",
+                            "" if times[place] == 1 else " each",
+                        ]
+                        for place in order[side].tolist()
+                    ],
+                    hovertemplate="<i>%{customdata[0]}</i>, %{customdata[1]}<br>%{x:+.3f}"
+                    "%{customdata[2]}<extra></extra>",
                 )
             )
-    times = Counter(words)
+    bars = Counter(words[place] for place in every.tolist())
+
+    def told(place: int) -> str:
+        several = f" × {times[place]}" if times[place] > 1 else ""
+        return several + (f" ({place + 1})" if bars[words[place]] > 1 else "")
+
     figure.update_yaxes(
         tickvals=list(range(len(order))),
-        ticktext=[
-            escape(words[place], 24) + (f" ({place + 1})" if times[words[place]] > 1 else "")
-            for place in order
-        ],
+        ticktext=[escape(words[place], 24) + told(place) for place in order.tolist()],
         showgrid=False,
     )
     figure.update_xaxes(showgrid=True, zeroline=True)
     figure.update_layout(showlegend=True)
     return figure
+
+
+def _alike(words: Sequence[str], contributions: NDArray[np.floating]) -> list[list[int]]:
+    """Places of the same word that do the same, rounding aside, in the order of the text."""
+    found: dict[str, list[list[int]]] = {}
+    for place, word in enumerate(words):
+        groups = found.setdefault(word, [])
+        for group in groups:
+            if np.isclose(contributions[group[0]], contributions[place], rtol=1e-4, atol=1e-7):
+                group.append(place)
+                break
+        else:
+            groups.append([place])
+    return sorted(group for groups in found.values() for group in groups)
 
 
 def _alt(

@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.experiment import score_title
 from hmlc_core.plotting.standing import marks
-from hmlc_core.plotting.theme import LOOKS, NEUTRAL, Template, blank, category, escape, percent, say
+from hmlc_core.plotting.theme import (
+    LOOKS,
+    NEUTRAL,
+    Template,
+    blank,
+    category,
+    escape,
+    percent,
+    percent_axis,
+    say,
+)
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -60,18 +71,17 @@ def score_curves(
     titles: name of a reference -> how people call it, in the order in which they stand.
     score: its name, such as nDCG@5.
     """
-    shown = _nonempty(scores)
-    title = f"{escape(score)} during training"
-    alt = _alt(f"{score} during training", shown, x, percent)
+    shown, name = _nonempty(scores), score_title(score)
+    alt = _alt(f"{name} during training", shown, x, percent)
     lines = [(mark, references[key]) for key, mark in marks(titles).items() if key in references]
     compared = ", ".join(f"{mark.name} {percent(value)}" for mark, value in lines)
     figure = blank(
-        title,
+        f"{escape(name)} during training",
         alt=alt + (f" For comparison: {compared}." if compared else ""),
         template=template,
         height=HEIGHT + 40,
         x=x,
-        y=f"{escape(score)} (%)",
+        y=f"{escape(name)} (%)",
     )
     if not shown:
         return say(figure, "No score yet: the first follows the first evaluation.", template)
@@ -86,7 +96,7 @@ def score_curves(
             },
             annotation_position=mark.place,
         )
-    figure.update_yaxes(tickformat=".0%", range=[0, 1.08])
+    percent_axis(figure)
     return figure
 
 

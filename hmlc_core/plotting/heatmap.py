@@ -19,6 +19,7 @@ from hmlc_core.plotting.theme import (
     escape,
     say,
 )
+from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -172,6 +173,7 @@ def _alt(
         return "Map of words and labels: nothing to show."
     label, word = divmod(int(values.argmax()), len(words))
     return (
-        f"Heat map of {len(words)} words by {len(labels)} labels. The greatest {unit} is that of "
-        f"the word {words[word]!r} and the label {labels[label]!r}: {values.max():.3f}."
+        f"Heat map of {counted(len(words), 'word')} by {counted(len(labels), 'label')}. The "
+        f"greatest {unit} is that of the word {words[word]!r} and the label {labels[label]!r}: "
+        f"{values.max():.3f}."
     )

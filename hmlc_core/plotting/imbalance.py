@@ -51,7 +51,10 @@ def label_counts(graph: LabelGraph, counts: Counts, *, template: Template = "lig
                     hovertemplate="%{text}<br>%{y:,} documents, rank %{x}<extra></extra>",
                 )
             )
-    figure.update_yaxes(type="log", dtick=1 if numbers.max() >= 100 else "D1")
+    # Plotly's own ticks between powers of ten read alike in each decade: 2, 5, 10, 2, 5.
+    ticks = [step * 10**power for power in range(9) for step in (1, 2, 5)]
+    ticks = ticks if numbers.max() < 100 else ticks[::3]
+    figure.update_yaxes(type="log", tickvals=ticks, ticktext=[f"{tick:,}" for tick in ticks])
     figure.update_xaxes(rangemode="tozero")
     figure.update_layout(showlegend=True)
     return figure

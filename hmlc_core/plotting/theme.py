@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
@@ -42,6 +43,9 @@ SEQUENTIAL = "Cividis"
 
 FOR, AGAINST = CATEGORICAL[0], CATEGORICAL[1]
 """The two signs of a contribution or difference."""
+
+TOOLS = 28
+"""Pixels above the title, for the buttons that stand there while one points at a figure."""
 
 FONT = "'Source Sans 3', 'Source Sans Pro', 'Source Sans', system-ui, sans-serif"
 
@@ -153,7 +157,7 @@ def blank(
                 "font": {"size": 17},
                 "x": 0,
                 "xref": "container",
-                "pad": {"l": 8, "t": 12},
+                "pad": {"l": 8, "t": TOOLS},
                 "y": 1,
                 "yref": "container",
                 "yanchor": "top",
@@ -164,7 +168,7 @@ def blank(
             "colorway": list(CATEGORICAL),
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 16, "r": 16, "t": 72 if subtitle else 52, "b": 16},
+            "margin": {"l": 16, "r": 16, "t": TOOLS + (60 if subtitle else 40), "b": 16},
             "xaxis": {**axis, "title": {"text": x, "standoff": 8}, "showgrid": False},
             "yaxis": {**axis, "title": {"text": y, "standoff": 8}},
             "legend": {
@@ -205,6 +209,15 @@ def say(figure: Figure, sentence: str, template: Template) -> Figure:
         font={"size": 15, "color": LOOKS[template].muted},
     )
     return figure
+
+
+def percent_axis(figure: Figure, low: float = 0.0, high: float = 1.0) -> None:
+    """The vertical axis for shares in [0, 1]: it ends at 100 %, and no two ticks read alike."""
+    high = min(1.0, high)
+    # Plotly sets up to ten ticks at 1, 2 or 5 times a power of ten.
+    digits = max(0, -math.floor(math.log10(100 * (high - low) / 10)))
+    figure.update_yaxes(range=[low, high], tickformat=f".{digits}%")
+    figure.update_traces(cliponaxis=False)  # marks at the very end stay whole
 
 
 def percent(value: float) -> str:

@@ -19,6 +19,7 @@ from hmlc_core.plotting.theme import (
     say,
     tint,
 )
+from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -75,7 +76,10 @@ def hierarchy_chart(
                 *(0 if path in inner else max(1, counts[label]) for label, path, *_ in nodes),
             ],
             branchvalues="remainder",
-            hovertext=[f"{len(graph)} labels", *(_hover(graph, counts, node[0]) for node in nodes)],
+            hovertext=[
+                counted(len(graph), "label"),
+                *(_hover(graph, counts, node[0]) for node in nodes),
+            ],
             hovertemplate="<b>%{label}</b><br>%{hovertext}<extra></extra>",
             marker={
                 "colors": [look.grid, *colours],
@@ -85,7 +89,7 @@ def hierarchy_chart(
             maxdepth=4,
         )
     )
-    figure.update_layout(margin={"l": 8, "r": 8, "t": 84, "b": 8})
+    figure.update_layout(margin={"l": 8, "r": 8, "t": figure.layout.margin.t + 12, "b": 8})
     return figure
 
 
@@ -106,15 +110,15 @@ def _subtitle(graph: LabelGraph, nodes: Sequence[tuple[int, str, str, int]]) -> 
     several = sum(len(graph.parents(label)) > 1 for label in range(len(graph)))
     return "area: documents of the leaf labels" + "".join(
         [
-            f"; {several} labels with several parents are drawn below each" * bool(several),
-            f"; {missing} deeper labels left out" * bool(missing),
+            f"; {counted(several, 'label')} with several parents drawn below each" * bool(several),
+            f"; {counted(missing, 'deeper label')} left out" * bool(missing),
         ]
     )
 
 
 def _hover(graph: LabelGraph, counts: Counts, label: int) -> str:
     """Documents of a label, and all its parents where there are several."""
-    text, parents = f"{counts[label]:,} documents", graph.parents(label)
+    text, parents = counted(int(counts[label]), "document"), graph.parents(label)
     if len(parents) > 1:
         names = " and ".join(escape(graph.display(parent), 28) for parent in parents)
         text += f"<br>below {names}"
@@ -125,8 +129,11 @@ def _alt(graph: LabelGraph, counts: Counts) -> str:
     if not len(graph):
         return "Label hierarchy: no label."
     tops = sorted(graph.roots(), key=lambda label: -counts[label])[:8]
-    named = ", ".join(f"{graph.display(label)} ({counts[label]:,} documents)" for label in tops)
+    named = ", ".join(
+        f"{graph.display(label)} ({counted(int(counts[label]), 'document')})" for label in tops
+    )
     return (
-        f"Nested areas. {len(graph)} labels on {int(graph.depth.max()) + 1} levels. "
+        f"Nested areas. {counted(len(graph), 'label')} on "
+        f"{counted(int(graph.depth.max()) + 1, 'level')}. "
         f"Top labels, largest first: {named}."
     )

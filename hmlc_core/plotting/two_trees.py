@@ -12,6 +12,7 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.evaluation.recovery.edges import Kind, count_kinds
 from hmlc_core.evaluation.recovery.tree import TOP, Tree
 from hmlc_core.plotting.theme import CATEGORICAL, LOOKS, NEUTRAL, Template, blank, escape, say
+from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -206,7 +207,8 @@ def _alt(
     known: bool,
 ) -> str:
     if not known:
-        return f"Recovered hierarchy of {len(rows)} labels with {len(tree.edges)} edges."
+        edges = counted(len(tree.edges), "edge")
+        return f"Recovered hierarchy of {counted(len(rows), 'label')} with {edges}."
     counts = count_kinds(inner)
     wrong = [
         f"{graph.display(child)} below {graph.display(parent)}"
@@ -215,7 +217,7 @@ def _alt(
     ]
     said = f" Wrong parents: {'; '.join(wrong[:8])}." if wrong else ""
     return (
-        f"Two trees of {len(rows)} labels. Of the recovered edges {counts['right']} are right, "
-        f"{counts['wrong_parent']} have a wrong parent and {counts['reversed']} are reversed; "
-        f"{counts['missing']} true edges are missing.{said}"
+        f"Two trees of {counted(len(rows), 'label')}. Of the recovered edges {counts['right']} are "
+        f"right, {counts['wrong_parent']} have a wrong parent and {counts['reversed']} are "
+        f"reversed; {counts['missing']} true edges are missing.{said}"
     )

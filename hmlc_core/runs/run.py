@@ -34,6 +34,8 @@ class Run:
     eta: seconds to the end of the stage, at most; None when nothing can be said.
     message: what it is busy with between snapshots, or why it failed.
     group: name shared by the runs of one ablation; empty otherwise.
+    example: name of the example that it is, which stands for its id everywhere; empty of a run
+        that was trained here.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Run:
     scores: Mapping[str, float]
     message: str = ""
     group: str = ""
+    example: str = ""
     unreadable: str = ""
 
     @property

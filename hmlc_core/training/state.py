@@ -72,6 +72,11 @@ class State:
         state = {"counters": counters, "kernels": self.network.implementation}
         return Checkpoint(tensors=tensors, state=state, trained=True)
 
+    def load_best(self, checkpoint: Checkpoint) -> None:
+        """The best weights in a checkpoint and nothing else: enough to predict, not to go on."""
+        best = _group(checkpoint, "best") or _group(checkpoint, "model")
+        self.network.load_state_dict(best)
+
     def load(self, checkpoint: Checkpoint) -> None:
         """Go back to where a checkpoint was taken."""
         self.network.load_state_dict(_group(checkpoint, "model"))

@@ -1,6 +1,7 @@
 """What the pages share. Use it as `from pages import ui`.
 
-- `ui.page(url)`: the frame of every page; `ui.link(url, …)`: links between pages
+- `ui.page(url)`, or `ui.bench(url)` for a page about a picture: the frame of every page;
+  `ui.link(url, …)`: links between pages
 - `ui.state`: what is chosen, kept in the URL; `ui.pick_…`, `ui.choose`: choosing it
 - `ui.disk(…)` with `ui.Layout`, `ui.LabelLayer`, `ui.Words`, `ui.Trail`, `ui.Selection`: the live
   picture; `ui.label_layer`: a graph as it wants it
@@ -14,9 +15,10 @@ Nothing here computes: that is the core's affair. Nothing here is slow to import
 """
 
 from pages.ui.disk.disk import disk
+from pages.ui.disk.empty import empty
 from pages.ui.disk.label_layer import label_layer
 from pages.ui.disk.values import LabelLayer, Layout, Selection, Trail, Words
-from pages.ui.frame import page
+from pages.ui.frame import Bench, bench, page
 from pages.ui.shell import resources, state
 from pages.ui.shell.absent import absent
 from pages.ui.shell.errors import boundary
@@ -36,17 +38,20 @@ from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template, to_csv
 
 __all__ = [
+    "Bench",
     "LabelLayer",
     "Layout",
     "Selection",
     "Trail",
     "Words",
     "absent",
+    "bench",
     "boundary",
     "chart",
     "choose",
     "describe_run",
     "disk",
+    "empty",
     "escape",
     "label_layer",
     "link",

@@ -1,27 +1,95 @@
-"""The frame of every page: title, lead, the lesson that is open, messages instead of tracebacks."""
+"""The frame of every page: title, lead, the lesson that is open, messages instead of tracebacks.
+
+Where things stand is said by assets/style/page.css, by the keys of the containers made here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from pages.ui.lessons import panel as lessons_panel
+from pages.ui.lessons.card import card
 from pages.ui.shell import errors, routes, theme
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+SHARES = (16, 9)
+"""Widths of stage and side until the style sheet is there; about what it makes of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The three places of a page about a picture, which can be filled in any order.
+
+    bar: its title, and in one line what is looked at. stage: the picture, always in the same
+    place and as large as the window allows. side: everything else; it scrolls by itself.
+    """
+
+    bar: DeltaGenerator
+    stage: DeltaGenerator
+    side: DeltaGenerator
 
 
 @contextmanager
 def page(url: str) -> Iterator[None]:
-    """`with page("corpus"): …` is the script of a page."""
+    """`with page("corpus"): …` is the script of a page to read."""
+    lesson = _begin(url)
+    route = routes.ROUTES[url]
+    body = st.container(key="page") if lesson is None else _beside(lesson)
+    with body:
+        if route.lead:
+            st.title(route.title, anchor=False)
+            st.markdown(route.lead)
+        with errors.boundary():
+            yield
+
+
+@contextmanager
+def bench(url: str) -> Iterator[Bench]:
+    """`with bench("train") as places: …` is the script of a page about a picture."""
+    lesson = _begin(url)
+    route = routes.ROUTES[url]
+    with st.container(key="bench"):
+        left, right = st.columns(SHARES)
+    places = Bench(
+        bar=right.container(key="bar", gap="small"),
+        stage=left.container(key="stage"),
+        side=right.container(key="side", gap="small"),
+    )
+    with places.bar:
+        st.title(route.title, anchor=False, help=route.lead)
+    if lesson is not None:
+        with places.side:
+            _lesson(lesson)
+    with places.side, errors.boundary():
+        yield places
+
+
+def _beside(lesson: lessons_panel.Opened) -> DeltaGenerator:
+    """Draws the lesson at the side of a page without a stage; returns what is left for the page."""
+    with st.container(key="taught"):
+        left, right = st.columns(SHARES, gap="medium")
+    with right:
+        _lesson(lesson)
+    return left.container(key="page")
+
+
+def _lesson(lesson: lessons_panel.Opened) -> None:
+    with st.container(key="lesson"), errors.boundary():
+        card(lesson)
+
+
+def _begin(url: str) -> lessons_panel.Opened | None:
+    """What every page does first; returns the lesson that is open."""
     routes.through_app(url)
     theme.readable()
     lesson = lessons_panel.opened()
     if lesson is not None:
         lessons_panel.steer(lesson, url)
-    route = routes.ROUTES[url]
-    if route.lead:
-        st.title(route.title, anchor=False)
-        st.markdown(route.lead)
-    with lessons_panel.beside(lesson), errors.boundary():
-        yield
+    return lesson

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -92,8 +93,7 @@ def test_keys_move_a_focused_point(lab):
     here.page.keyboard.press("Shift+ArrowUp")
     settle(here.page)
     x, y = here.state["v"]
-    assert x > -0.2
-    assert 0.4 < y < 0.42
+    assert (x, y) == pytest.approx((-0.15, 0.41), abs=1e-6)
     here.until_address(written(here.state, "sum", "poincare"))
     assert f"v at ({x:.3f}".replace("-", "−") in here.handle("v").get_attribute("aria-label")
 
@@ -124,6 +124,22 @@ def test_the_tip_of_the_logarithm_pulls_the_other_point(lab):
     here.drag("tip", 30, 30)
     assert here.state["v"] != [-0.3, 0.4]
     assert here.state["u"] == [0.1, 0.2]
+
+
+@pytest.mark.parametrize("view", ["poincare", "klein", "halfplane"])
+def test_a_multiple_never_hides_its_point_and_both_can_be_taken(app, open_page, view):
+    page = open_page(f"{app.url}/lab?lab=multiples*{view}*0.3_0.4*0_0*0_0*1")
+    here = Lab(page)
+    boxes = [here.handle(name).bounding_box() for name in ("u", "r⊗u")]
+    middles = [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
+    assert math.dist(*middles) > 35
+    here.drag("u", 12, 0)
+    assert here.state["u"] != [0.3, 0.4]
+    assert here.state["factor"] == 1
+    before = here.state["u"]
+    here.drag("r⊗u", 12, -20)
+    assert here.state["u"] == before
+    assert here.state["factor"] != 1
 
 
 def test_panels_and_figures_are_one_click(lab):

@@ -71,6 +71,9 @@ def test_every_preset_is_an_experiment_of_its_method(kind: type[ModelSettings]) 
         assert type(made.model) is kind
         assert Experiment.from_json(made.to_json()) == made
         assert PRESETS[name].text
+        assert 0 < len(PRESETS[name].title) <= 24
+    titles = [found.title for found in kind.presets.values()]
+    assert len(set(titles)) == len(titles)
 
 
 def test_what_is_fitted_without_epochs_leaves_their_settings_out(
@@ -85,6 +88,10 @@ def test_every_set_of_variants_tells_its_experiments_apart(kind: type[ModelSetti
         made = ablation_grid(small(kind), [], [0], name=name)
         assert len(set(made)) == len(chosen.variants)
         assert chosen.help
+        assert chosen.titles.keys() == chosen.texts.keys() == chosen.variants.keys()
+        assert len({chosen.called(variant) for variant in chosen.variants}) == len(made)
+        assert all(text.endswith(".") for text in chosen.texts.values())
+        assert all(chosen.titles.values())
 
 
 def test_size_is_the_field_dim(kind: type[ModelSettings]) -> None:

@@ -110,11 +110,11 @@ def test_word_trajectories_has_a_disk_or_says_what_is_missing(
 def test_interaction_scores_explains_every_method(app: AppTest, kind: type[ModelSettings]) -> None:
     said = said_on(app, "interactions", kind)
     table = app.dataframe[0].value
-    column = "probability" if "probabilities" in kind().capabilities else "score"
-    assert table[column].is_monotonic_decreasing
     opened_run = open_run(RunStore(), run_of(kind))
-    meaning = opened_run.predictor.explain(opened_run.corpus.test[0].text).meaning
-    assert meaning.split(".")[0] in said
+    explained = opened_run.predictor.explain(opened_run.corpus.test[0].text)
+    column = explained.scale if "probabilities" in kind().capabilities else "score"
+    assert table[column].is_monotonic_decreasing
+    assert explained.meaning.split(".")[0] in said
     assert len(app.get("plotly_chart")) == 2
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.prepare import Prepared, prepare
+from hmlc_core.data.corpus import Corpus, label_matrix
+from hmlc_core.data.prepare import Prepared, learned_from, prepare
 from hmlc_core.data.synthetic import generate
 from hmlc_core.data.text import UNK
 from hmlc_core.errors import DataError
@@ -35,6 +35,15 @@ def test_without_one_a_share_of_the_training_documents_is_held_out(corpus: Corpu
     assert len(validation) == 15
     assert not train & validation
     assert train | validation == {document.id for document in corpus.train}
+
+
+@pytest.mark.parametrize("changes", [{}, {"documents": 20}, {"missing": 0.4}])
+def test_what_is_learned_from_is_known_without_encoding(corpus: Corpus, changes: dict) -> None:
+    settings, bare = replace(SETTINGS, **changes), replace(corpus, dev=())
+    prepared, documents = prepare(bare, settings, 3), learned_from(bare, settings, 3)
+    assert tuple(document.id for document in documents) == prepared.train_ids
+    found = label_matrix(documents, len(corpus.graph))
+    assert (found != prepared.train.labels).nnz == 0
 
 
 def test_row_i_is_document_i(corpus: Corpus) -> None:

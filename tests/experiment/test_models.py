@@ -87,6 +87,7 @@ def test_a_plugin_brings_a_method_with_its_presets() -> None:
         assert list(MODELS) == [*OURS, "toy"]
         assert list(PRESETS)[-1] == "toy-large"
         large = preset("toy-large")
+        assert PRESETS["toy-large"].title == "toy-large"  # where no title is given
         assert large == Experiment(model=Toy(size_of_toy=9)).assign(["training.epochs=1"])
         assert Experiment.from_json(large.to_json()) == large
         assert Experiment().assign(["model=toy", "model.size_of_toy=3"]).model == Toy(size_of_toy=3)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS
-from hmlc_core.experiment.presets import PRESETS, preset, preset_for
+from hmlc_core.experiment.presets import PRESETS, default_preset, preset, preset_for
 
 KEYS = {
     "tuned": "1e1bb32f152e",
@@ -101,12 +103,17 @@ def test_a_preset_belongs_to_one_method_and_says_what_it_is_for() -> None:
         assert name in MODELS[preset(name).model.name].presets
 
 
+def test_the_preset_offered_first_is_the_one_called_default() -> None:
+    assert default_preset() == next(iter(PRESETS)) == preset_for("beginners")
+    readme = Path(__file__).parents[2] / "README.md"
+    assert re.findall(r"`([a-z-]+)` \(default\b", readme.read_text()) == [default_preset()]
+
+
 def test_roles_find_a_preset() -> None:
-    assert preset_for("beginners") == "disk"
     assert preset("quick").model.given_hierarchy()
     assert preset_for("hierarchy") == "quick"
 
 
 def test_an_unknown_preset_is_answered_with_those_there_are() -> None:
-    with pytest.raises(SettingError, match=r"expected tuned, quick, .*; found 'fast'"):
+    with pytest.raises(SettingError, match=r"expected disk, quick, .*; found 'fast'"):
         preset("fast")

@@ -6,7 +6,7 @@ import pytest
 
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import MODELS, VariantSet
 from hmlc_core.experiment.presets import preset
 from hmlc_core.experiment.variants import compared_set, variant, variant_set, variants
 from hmlc_core.runs.grid import ablation_grid
@@ -38,6 +38,19 @@ def test_a_grid_is_known_by_the_set_that_made_it(method: str, name: str) -> None
     grid = ablation_grid(base, dims, [0, 1], name=name)
     assert len(grid) == len(set(grid)) == len(variants(base.model, name)) * 2 * max(1, len(dims))
     assert compared_set(grid) == name
+
+
+def test_a_variant_is_called_by_its_title_with_its_name_behind() -> None:
+    found = Experiment().model.variants["ablations"]
+    assert found.called("H-hier") == "Hyperbolic, from the hierarchy · H-hier"
+    assert found.called("poincare-zeros") == "poincare-zeros"
+
+
+def test_variants_without_titles_are_described_by_their_fields() -> None:
+    found = VariantSet("How wide.", {"narrow": {"width": 8, "deep": True}}, titles={"lost": "?"})
+    assert found.titles == {"narrow": "narrow"}
+    assert found.texts == {"narrow": "width = 8, deep = True."}
+    assert found.called("narrow") == "narrow"
 
 
 def test_what_is_no_variant_is_called_what_it_is_like() -> None:

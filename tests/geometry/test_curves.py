@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hmlc_core.geometry import PoincareBall
-from hmlc_core.geometry.curves import Isometry, circle, geodesic_arc, geodesic_points
+from hmlc_core.geometry.curves import (
+    Isometry,
+    circle,
+    circumference,
+    disk_area,
+    geodesic_arc,
+    geodesic_points,
+)
 
 DISK = PoincareBall(2)
 
@@ -147,3 +154,15 @@ class TestCircle:
         middle, radius = circle(centres[4], 0.7)
         np.testing.assert_allclose(middles[4], middle)
         assert radii[4] == pytest.approx(radius)
+
+
+@pytest.mark.parametrize("radius", [0.01, 1.0, 3.0])
+def test_the_length_of_a_circle_is_that_of_short_chords_and_the_area_adds_up_lengths(radius):
+    turn = np.linspace(0, 2 * np.pi, 20_001)
+    ring = np.tanh(radius / 2) * np.stack([np.cos(turn), np.sin(turn)], -1)
+    np.testing.assert_allclose(
+        distance(ring[1:], ring[:-1]).sum(), circumference(radius), rtol=1e-6
+    )
+    radii = np.linspace(0, radius, 2_001)
+    lengths = [circumference(r) for r in radii]
+    np.testing.assert_allclose(np.trapezoid(lengths, radii), disk_area(radius), rtol=1e-6)

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from hmlc_core.geometry import PoincareBall, mobius, models_of_space
+from hmlc_core.geometry.curves import circumference, disk_area
 from hmlc_core.geometry.triangles import angles, area
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-9}
@@ -88,6 +89,15 @@ def test_exp_and_multiples_are_those_of_python(node, points, tensors):
 def test_angles_and_area_are_those_of_python(node, points):
     np.testing.assert_allclose(call(node, "angle", points), angles(*points)[:, 0], **CLOSE)
     np.testing.assert_allclose(call(node, "area", points), area(*points), **CLOSE)
+
+
+def test_length_and_area_of_a_circle_are_those_of_python(node):
+    radii = [0, 1e-3, 0.7, 4, 16]
+    found = node(
+        "../lab/mobius.js", "return [circumference, diskArea].map((f) => r.map(f));", r=radii
+    )
+    expected = [[measure(r) for r in radii] for measure in (circumference, disk_area)]
+    np.testing.assert_allclose(found, expected, **CLOSE)
 
 
 def test_the_origin_and_points_that_coincide_are_no_exception(node):

@@ -54,6 +54,32 @@ def test_handles_move_what_they_stand_for(node):
     np.testing.assert_allclose(multiple, [2, -2], rtol=1e-9)
 
 
+def test_a_step_inwards_is_as_long_as_it_is_anywhere_on_the_ray(node):
+    """Found at the centre, at the rim and between."""
+    radii = [0, 0.004, 0.5, 0.9, 0.999]
+    found = node(
+        "../lab/panels.js",
+        "return r.map((x) => PANELS.squares({ ...scene, u: [0, x] }).numbers.at(-1)[1]);",
+        r=radii,
+        scene=SCENE,
+    )
+    expected = [2 * abs(np.arctanh(r) - np.arctanh(r - 0.01)) for r in radii]
+    assert found == [f"{length:.3f}" for length in expected]
+
+
+def test_whatever_is_held_lies_above_what_may_hide_it(node):
+    """Of handles in one place the last is on top, unless it is held beside its point."""
+    names, along = node(
+        "../lab/panels.js",
+        """const r = PANELS.multiples({ ...scene, factor: 1 }).handles.at(-1);
+           return [PANELS.tangent(scene).handles.map(({ name }) => name), [r.at, r.along]];""",
+        scene=SCENE,
+    )
+    assert names == ["tip", "u", "v"]
+    np.testing.assert_allclose(along[0], SCENE["u"], atol=1e-12)
+    np.testing.assert_allclose(along[1], np.array(SCENE["u"]) / np.linalg.norm(SCENE["u"]))
+
+
 def test_curves_are_those_of_python(node):
     way, ring, line = node(
         "../lab/shapes.js",

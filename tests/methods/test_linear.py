@@ -188,3 +188,13 @@ def test_the_seed_moves_the_split_and_nothing_else(corpus: Corpus) -> None:
     one, two = (prepared_of(corpus, replace(RECIPE, seed=seed)) for seed in (0, 1))
     scores = [fitted(prepared).scores(prepared.test) for prepared in (one, two)]
     assert np.array_equal(*scores)
+
+
+def test_a_text_of_unknown_words_alone_has_the_intercepts_and_says_so(corpus: Corpus) -> None:
+    predictor = fitted(prepared_of(corpus))
+    found = predictor.explain("zebra quagga zebra")
+    assert "intercept" in found.notes[-1]
+    assert np.array_equal(found.logits, predictor.explain("gnu").logits)
+    assert not found.contributions.any()
+    assert all("intercept" not in note for note in predictor.explain("a1 zebra").notes)
+    assert found.scale == "sigmoid of the margin"

@@ -6,7 +6,7 @@ import pytest
 
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
-from pages.ui.ablation.form import Plan, command
+from pages.ui.ablation.form import Plan, _time, command
 from pages.ui.ablation.groups import groups
 from pages.ui.shell import resources
 from tests.pages.conftest import sent
@@ -44,7 +44,8 @@ def start(at):
 def test_an_empty_store_says_how_to_begin(app):
     at = opened(app, "ablations")
     assert "No ablation has been started yet" in at.info[0].value
-    assert "**12 runs**; no run like these has finished yet" in texts(at)
+    assert "**12 runs**." in texts(at)  # nothing is known of how long they take
+    assert at.multiselect(key="dims").value == [2]
     assert not start(at).disabled
 
 
@@ -71,40 +72,105 @@ def test_one_press_queues_the_grid_as_a_group_and_shows_it(app, untrained):
     assert group.startswith("newsroom ")
     cells = {(run.experiment.model.geometry, run.experiment.seed) for run in runs}
     assert cells == {(g, s) for g in ("euclidean", "poincare") for s in (0, 1)}
-    assert at.selectbox(key="group").value == group
+    assert at.selectbox(key="choose group").value == group
+    assert at.query_params["group"] == group
     assert "Results appear here" in texts(at)
     next(button for button in at.button if button.label == "Stop the rest").click().run()
     assert {run.status for run in RunStore().runs()} == {"stopped"}
 
 
-def test_results_have_intervals_tests_and_references(app, trained):
+CALLED = [
+    "Flat, random start · E-rand",
+    "Flat, from the hierarchy · E-hier",
+    "Hyperbolic, random start · H-rand",
+    "Hyperbolic, from the hierarchy · H-hier",
+]
+
+
+def shown(at, aspect, **query):
+    """The ablation of the trained home at one of its tabs."""
+    return opened(at, "ablations", group=GROUP, aspect=aspect, **query)
+
+
+def test_results_come_first_with_intervals_references_and_what_is_noise(app, trained):
     at = opened(app, "ablations", group=GROUP)
     assert not at.error
-    matrix, means, tests, further = (table.value for table in at.dataframe)
-    assert list(matrix[""]) == ["E-rand 2-D", "E-hier 2-D", "H-rand 2-D", "H-hier 2-D"]
-    assert matrix.shape == (4, 3)
+    (means,) = (table.value for table in at.dataframe)
     rows = list(means["variant"])
-    variants = ["E-rand", "E-hier", "H-rand", "H-hier"]
-    assert rows[:4] == [f"{name} (2 seeds)" for name in variants]
+    assert rows[:4] == [f"{name} (2 seeds)" for name in CALLED]
     assert {"TF-IDF + linear", "label frequency", "chance", "perfect predictor"} <= set(rows)
     assert "±" in means["nDCG@5"][0]
-    assert len(tests) == 6
-    assert tests["p (Holm)"].between(0, 1).all()
-    assert list(further["variant"]) == variants
-    assert "±" in further["edge F1"][0]
+    assert list(means)[-1] == "macro-F1"
     said = texts(at)
     assert "noise" in said
     assert "same nominal rate" in said
     assert "--tune" in said
-    assert len(at.get("plotly_chart")) == 2
     harmless(at)
 
 
+def test_differences_have_tests(app, trained):
+    at = shown(app, "Differences")
+    assert len(at.get("plotly_chart")) == 1
+    tests = at.dataframe[0].value
+    assert len(tests) == 6
+    assert tests["p (Holm)"].between(0, 1).all()
+
+
+def test_scores_are_drawn_over_dimensions_beside_references(app, trained):
+    at = shown(app, "By dimension", score="macro_f1")
+    assert len(at.get("plotly_chart")) == 1
+    assert "macro-F1 of the references" in texts(at)
+    assert at.query_params["score"] == "macro_f1"
+
+
+def test_columns_that_are_absent_are_explained(app, trained):
+    at = shown(app, "Beyond the scores")
+    further = at.dataframe[0].value
+    assert list(further["variant"]) == CALLED
+    assert "±" in further["edge F1"][0]
+    assert "dead units" not in further
+    assert "Not measured" in texts(at)
+    assert "dead units (no hidden units to die)" in texts(at)
+
+
+def test_every_run_has_its_cell(app, trained):
+    matrix = shown(app, "Every run").dataframe[0].value
+    assert list(matrix["variant"]) == [f"{name}, 2-D" for name in CALLED]
+    assert matrix.shape == (4, 3)
+
+
 def test_four_disks_of_one_seed(app, trained):
-    at = opened(app, "ablations", group=GROUP)
+    at = shown(app, "Labels")
     assert len(at.get("bidi_component")) == 4
     assert sent(at)[0]["scene"]["mode"] == "poincare"
     assert "H-hier" in sent(at)[0]["scene"]["title"]
+
+
+def test_an_ablation_that_is_gone_gives_way_to_one_that_is_there(app, trained):
+    at = opened(app, "ablations", group="gone · 12 runs")
+    assert at.query_params["group"] == GROUP
+    assert "not among the choices" in texts(at)
+
+
+def test_dimensions_follow_the_preset_until_they_are_chosen(app):
+    at = opened(app, "ablations", preset="tuned")
+    assert at.multiselect(key="dims").value == [20]
+    at.query_params["preset"] = "disk"
+    at.run()
+    assert at.multiselect(key="dims").value == [2]
+    at.multiselect(key="dims").set_value([3, 5]).run()
+    at.query_params["preset"] = "quick"
+    at.run()
+    assert at.multiselect(key="dims").value == [3, 5]
+
+
+def test_time_is_told_from_like_runs_alone(trained):
+    runs = RunStore().runs()
+    like = next(run for run in runs if run.group).experiment
+    for experiment in (like, like.assign(["seed=7"]), like.assign(["model.geometry=product"])):
+        assert "going by" in _time([experiment], runs)
+    for change in ("model.dim=3", "training.epochs=3", "model.encoder=gru", "corpus.documents=5"):
+        assert _time([like, like.assign([change])], runs) == ""
 
 
 def test_groups_that_try_learning_rates_are_no_ablations(trained):
@@ -129,4 +195,4 @@ def test_one_seed_is_said_to_tell_nothing(app, trained, monkeypatch):
     monkeypatch.setattr(RunStore, "runs", lambda self: runs)
     at = opened(app, "ablations", group=GROUP)
     assert "One seed cannot tell a difference" in texts(at)
-    assert "±" not in at.dataframe[1].value["nDCG@5"][0]
+    assert "±" not in at.dataframe[0].value["nDCG@5"][0]

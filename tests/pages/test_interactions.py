@@ -31,12 +31,13 @@ def test_predictions_stand_beside_the_truth(app, trained):
     assert table["probability"].is_monotonic_decreasing
     assert table["probability"].between(0, 100).all()
     assert (table["true"] == "✓").sum() == 3
-    assert "of the document's 3 labels are among the 3 most probable" in texts(at)
+    assert "1 of the document's 3 labels is among the 3 most probable." in texts(at)
     harmless(at)
 
 
 def test_the_map_and_the_bars_have_their_sentence(app, trained):
     at = opened(app, "interactions", run=run_called("gru"))
+    at.segmented_control(key="pulls picture").set_value("Words × labels").run()
     assert len(at.get("plotly_chart")) == 2
     said = texts(at)
     assert "change of the label's logit" in said
@@ -46,6 +47,7 @@ def test_the_map_and_the_bars_have_their_sentence(app, trained):
 
 def test_hostile_labels_are_text_in_charts(app, trained):
     at = opened(app, "interactions", run=run_called("gru"), label=HOSTILE[0])
+    at.segmented_control(key="pulls picture").set_value("Words × labels").run()
     for item in at.get("plotly_chart"):
         figure = json.loads(item.proto.spec)
         del figure["layout"]["meta"]  # the text alternative, which is escaped where it is shown
@@ -86,10 +88,19 @@ def test_a_typed_text_is_predicted_and_marked_word_by_word(app, trained):
 def test_texts_that_cannot_be_read_are_told_in_a_sentence(app, trained):
     at = opened(app, "interactions", run=run_called("gru"))
     own_text(at, "…")
-    assert "the text has no words" in at.error[0].value
+    assert "nothing that a method could read" in at.info[0].value
     own_text(at, "a1 b2 " * 166_667)
     assert "Only the first 200 of 333,334 words" in texts(at)
     assert not at.error
+
+
+def test_a_text_of_unknown_words_alone_is_said_to_say_nothing(app, trained):
+    at = opened(app, "interactions", run=run_called("gru"))
+    own_text(at, "zebra quagga")
+    assert "knows none of these words" in at.info[0].value
+    assert "unknown to the method, since" not in texts(at)
+    own_text(at, "zebra a1")
+    assert "knows none of these words" not in texts(at)
 
 
 def test_a_run_without_a_model_says_so(app, trained):

@@ -60,7 +60,7 @@ def _tensor(point):
         ("sum", ["(-0.135,\\ 0.584)", "(-0.243,\\ 0.548)"]),
         ("tangent", ["(-0.452,\\ 0.169)", "1.0154"]),
         ("multiples", [f"{4 * math.atanh(math.hypot(0.1, 0.2)):.4f}"]),
-        ("circle", ["1.0154"]),
+        ("circle", ["1.0154", f"{2 * math.pi * math.sinh(1.015426):.2f}"]),
         ("squares", ["2.1053"]),
     ],
 )
@@ -149,6 +149,8 @@ def test_an_address_that_says_nonsense_is_told_and_dropped(app):
         "sum*klein*0_0*0_0*0_0*١",
         "trees*0*2",
         "trees*3",
+        "trees*3*2*peek",
+        "trees*3*2*guess*guess",
         "trees*6*6",
         "trees*9*1",
     ],
@@ -159,7 +161,13 @@ def test_foreign_addresses_are_refused(text):
 
 
 @pytest.mark.parametrize(
-    "lab", [Scene(), Scene("rim", tuple(VIEWS)[2:], (-0.12345, 1e-6), factor=-3.25), Tree(2, 5)]
+    "lab",
+    [
+        Scene(),
+        Scene("rim", tuple(VIEWS)[2:], (-0.12345, 1e-6), factor=-3.25),
+        Tree(2, 5),
+        Tree(3, 3, False),
+    ],
 )
 def test_addresses_come_back_as_they_were(lab):
     assert lab_scene.parse(lab_scene.write(lab)) == lab
@@ -190,14 +198,24 @@ def test_a_tree_is_drawn_in_both_geometries_with_its_distortion(app):
     scenes = [component.proto for component in at.get("bidi_component")]
     assert len(scenes) == 3
     assert sent(at)[0]["scene"]["mode"] == "euclidean"
-    said = [text.value for text in at.markdown if text.value.startswith("Distortion")]
-    assert len(said) == 3
+    found = at.dataframe[0].value.set_index("drawing")["average"]
+    assert found["Sarkar's construction"] < found["Optimised, hyperbolic"]
     code = "\n".join(block.value for block in at.code)
     assert all(inspect.getsource(used).strip() in code for used in (sarkar, distortion, gromov))
-    rows = at.dataframe[0].value.set_index("graph")["δ"]
+    rows = at.dataframe[1].value.set_index("graph")["δ"]
     assert rows["this tree, 7 nodes"] == rows["clique of 6"] == 0
     assert rows["cycle of 4"] == 1
     assert rows["corpus: Newsroom"] > 0
+
+
+def test_a_tree_can_be_looked_at_before_its_distances_are_measured(app):
+    at = opened(app, "lab", lab="trees*2*2*guess")
+    assert len(at.get("bidi_component")) == 3
+    assert not at.latex
+    assert not at.dataframe
+    next(button for button in at.button if button.label.startswith("Measure")).click().run()
+    assert address(at) == "trees*2*2"
+    assert len(at.dataframe[0].value) == 3
 
 
 @pytest.mark.slow

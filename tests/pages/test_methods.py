@@ -141,16 +141,17 @@ def test_progress_of_a_fitted_method_is_a_share(trained):
 
 def test_a_method_is_chosen_by_title_and_brings_its_presets_and_variants(app):
     at = opened(app, "train", recipe="seed=3;model.label_init=random")
-    methods = at.selectbox(key="choose method")
-    assert "TF-IDF + linear" in methods.options
-    methods.set_value("linear").run()
+    starts = at.selectbox(key="choose preset")
+    assert any("TF-IDF + linear" in option for option in starts.options)
+    starts.set_value(("linear", "linear")).run()
     assert at.query_params["preset"] == "linear"
     assert at.query_params["recipe"] == "seed=3"  # what another method compares is no concern
     assert {item.key for item in at.number_input} == {"set seed"}
-    assert at.segmented_control(key="choose variant").options == ["C=0.1", "C=1", "C=10"]
-    assert "Joachims" in texts(at)
-    at.selectbox(key="choose method").set_value("hidden").run()
-    assert at.segmented_control(key="choose preset").options == ["hidden", "hidden-synthetic"]
+    named = at.selectbox(key="choose variant").options
+    assert [option.rpartition(" · ")[2] for option in named] == ["C=0.1", "C=1", "C=10"]
+    assert "Joachims" in at.selectbox(key="choose preset").help
+    at.selectbox(key="choose preset").set_value(("hidden", "hidden")).run()
+    assert "hidden" in at.query_params["preset"]
 
 
 def test_settings_that_a_method_does_not_use_are_left_out(app):
@@ -172,19 +173,25 @@ def test_a_plugin_that_cannot_be_used_is_named(app, monkeypatch):
 
 
 def test_an_ablation_without_dimensions_or_pictures_says_so(app, trained):
-    app.run()
-    app.session_state["group"] = "costs"
-    at = opened(app, "ablations", preset="linear", corpus="hostile", recipe="corpus.min_count=1")
+    query = {"preset": "linear", "corpus": "hostile", "recipe": "corpus.min_count=1"}
+    at = opened(app, "ablations", group="costs", **query)
     assert not at.error
     said = texts(at)
     assert "**9 runs**, about" in said
-    assert "no places of its labels" in said
     assert "dimensions" not in said.replace("dimensions to choose", "")
     assert "same nominal rate" not in said
-    matrix = at.dataframe[0].value
-    assert list(matrix[""]) == ["C=0.1", "C=1", "C=10"]
+    means = at.dataframe[0].value
+    assert means["variant"][0] == "Even weights · C=0.1 (2 seeds)"
     assert not [item for item in at.multiselect if item.key == "dims"]
-    assert len(at.get("plotly_chart")) == 1  # differences, and no scores over dimensions
+    for aspect, sentence in (
+        ("By dimension", "no dimensions to choose"),
+        ("Labels", "no places of its labels"),
+        ("Beyond the scores", "(no places of labels, or no true hierarchy)"),
+    ):
+        at.session_state["aspect"] = aspect
+        at.run()
+        assert sentence in texts(at)
+        assert not at.get("plotly_chart")
 
 
 def test_a_further_set_of_variants_is_chosen_and_named_in_the_command(app):

@@ -49,7 +49,9 @@ def test_all_runs_are_in_the_table_with_their_scores(app, trained):
     table = {row["name"]: row for row in rows(at)}
     assert len(rows(at)) == len(RunStore().runs())
     assert table["failed"]["status"] == "failed"
-    assert table[PLAIN]["variant"] == "H-hier"
+    assert table[PLAIN]["variant"] == "Hyperbolic, from the hierarchy · H-hier"
+    assert table[PLAIN]["preset"] == "Two-dimensional disk"
+    assert "epochs 2" in table[PLAIN]["changed"]
     run = RunStore().get(run_called(PLAIN))
     assert table[PLAIN]["test P@1"] == pytest.approx(100 * run.test_scores["P@1"])
     assert math.isnan(table["failed"]["test P@1"])  # not 0: it was never judged
@@ -58,7 +60,7 @@ def test_all_runs_are_in_the_table_with_their_scores(app, trained):
 
 def test_one_run_shows_scores_beside_references(app, trained):
     at = opened(app, "runs", run=run_called(PLAIN))
-    assert [row["run"] for row in rows(at, 1)][:2] == ["this run", "TF-IDF + linear"]
+    assert list(at.dataframe[1].value)[1:3] == ["this run", "TF-IDF + linear"]
     assert len(at.get("plotly_chart")) == 2
     harmless(at)
 
@@ -83,10 +85,52 @@ def test_a_name_cannot_be_empty(app, trained):
 def test_a_run_can_be_deleted(app, trained):
     before = len(RunStore().runs())
     at = opened(app, "runs", run=run_called("failed"))
-    button(at, "Delete for good").click().run()
+    button(at, "Delete …").click().run()
+    assert len(RunStore().runs()) == before
+    assert "failed" in texts(at)
+    sure = button(at, "Delete 1 run for good")
+    assert sure.proto.type == "secondary"
+    sure.click().run()
     assert len(RunStore().runs()) == before - 1
     assert not any(run.name == "failed" for run in RunStore().runs())
     assert not at.error
+
+
+def test_several_runs_are_deleted_together_after_their_names_were_told(app, trained):
+    before = {run.id for run in RunStore().runs()}
+    chosen = [run_called("failed"), run_called("gru")]
+    at = opened(app, "runs", run=run_called(PLAIN))
+    at.session_state["runs chosen"] = chosen
+    at.run()
+    assert "2 runs chosen" in texts(at)
+    at.button(key="delete chosen").click().run()
+    assert "- failed" in texts(at)
+    assert "- gru" in texts(at)
+    button(at, "Delete 2 runs for good").click().run()
+    assert {run.id for run in RunStore().runs()} == before - set(chosen)
+    assert at.query_params["run"] == run_called(PLAIN)
+
+
+def test_runs_at_work_are_not_deleted_with_the_others(app, trained):
+    store = RunStore()
+    waiting = store.create(preset("quick"), name="waiting")
+    at = opened(app, "runs")
+    at.session_state["runs chosen"] = [waiting, run_called("failed")]
+    at.run()
+    at.button(key="delete chosen").click().run()
+    assert "1 run at work or waiting will stay" in texts(at)
+    button(at, "Delete 1 run for good").click().run()
+    assert {"waiting"} == {run.name for run in store.runs()} & {"waiting", "failed"}
+
+
+def test_runs_that_are_ticked_are_compared(app, trained):
+    at = opened(app, "runs")
+    chosen = [run_called("gru"), run_called(PLAIN)]
+    at.session_state["runs chosen"] = chosen
+    at.run()
+    at.button(key="compare chosen").click().run()
+    assert not at.exception
+    assert set(at.multiselect(key="compare runs").value) == set(chosen)
 
 
 def test_a_run_can_be_exported(app, trained):
@@ -114,7 +158,7 @@ def test_interrupted_runs_are_pointed_out(app, trained, monkeypatch):
     store.start(store.create(preset("quick"), name="**lost**"))
     monkeypatch.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: True)
     at = opened(app, "runs")
-    assert "Interrupted" in at.warning[0].value
+    assert at.warning[0].value.startswith("1 run interrupted")
     assert "**lost**" not in texts(at)
     assert "Resume" in [item.label for item in at.button]
 
@@ -146,22 +190,53 @@ def test_too_many_or_unknown_runs_in_the_address_do_no_harm(app, trained):
     assert not at.error
 
 
-def test_runs_of_one_name_are_told_apart(trained):
-    runs = RunStore().runs()
-    assert len(set(names([*runs, *runs]).values())) == len(runs)
-    assert names(runs)[run_called(PLAIN)] == PLAIN
+def test_runs_of_one_name_are_told_apart_by_what_differs(home):
+    store = RunStore()
+    quick = preset("quick")
+    ids = [
+        store.create(experiment, name="same")
+        for experiment in (
+            quick,
+            quick,
+            quick.assign(["training.epochs=3"]),
+            quick.assign(["training.epochs=3", "corpus.documents=1000"]),
+            preset("linear"),
+        )
+    ]
+    alone = store.create(quick, name="alone")
+    found = names(store.runs())
+    assert len(set(found.values())) == len(ids) + 1
+    assert found[alone] == "alone"
+    assert found[ids[0]] == f"same · Quick, 20 dimensions · {ids[0][:8]}"
+    assert found[ids[3]] == "same · Quick, 20 dimensions, epochs 3 · newsroom, 1,000 documents"
+    assert found[ids[4]] == "same · TF-IDF + linear"
 
 
-def test_the_way_to_mlflow_shows_no_password(app, monkeypatch):
+def test_one_corpus_at_two_sizes_has_two_headings(app, trained):
+    store = RunStore()
+    ids = [
+        store.create(preset("quick").assign([f"corpus.documents={n}"]), name=f"{n}")
+        for n in (0, 500)
+    ]
+    at = opened(app, "runs", look="Compare", runs=",".join(ids))
+    assert r"newsroom, all training documents" in texts(at)
+    assert r"newsroom, 500 training documents" in texts(at)
+
+
+def test_the_way_to_mlflow_says_neither_where_the_store_lies_nor_its_password(
+    app, home, monkeypatch
+):
     class Store:
-        uri = "postgresql://me:secret@db.example/runs"
-
         def runs(self):
             return []
 
-    monkeypatch.setattr("pages.ui.shell.resources.store", Store)
     at = opened(app, "runs")
-    assert "db.example/runs" in at.code[0].value
+    assert "${HMLC_HOME:-$PWD/runs}/mlflow.db" in at.code[0].value
+    assert str(home) not in at.code[0].value
+    monkeypatch.setenv("HMLC_TRACKING_URI", "postgresql://me:secret@db.example/runs")
+    monkeypatch.setattr("pages.ui.shell.resources.store", Store)
+    at.run()
+    assert '"$HMLC_TRACKING_URI"' in at.code[0].value
     assert "secret" not in at.code[0].value
 
 
@@ -170,3 +245,5 @@ def test_a_store_that_cannot_be_read_is_told(app, home):
     (home / "mlflow.db").write_bytes(b"this is no database, and long enough to be looked at" * 20)
     at = opened(app, "runs")
     assert "not a run store" in at.error[0].value
+    assert "HMLC" in at.error[0].value
+    assert str(home) not in at.error[0].value

@@ -12,7 +12,7 @@ import pytest
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.presets import PRESETS, preset
+from hmlc_core.experiment.presets import PRESETS, default_preset, preset
 from hmlc_core.runs.queue.service import RunService
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tags import flat
@@ -77,15 +77,15 @@ def test_one_button_is_enough(app, service):
     button(at, "Train").click().run()
     assert not at.error
     (run,) = RunStore().runs()
-    assert run.experiment == preset(recipe.default_preset())
+    assert run.experiment == preset(default_preset())
     assert at.query_params["run"] == run.id
     assert "Waiting for its turn" in str(at.get("progress")[0].proto)
     assert "Stop" in labels(at)
 
 
 def test_the_default_is_a_picture_without_projection():
-    assert preset(recipe.default_preset()).model.dim == 2
-    assert preset(recipe.default_preset()).model.geometry == "poincare"
+    assert preset(default_preset()).model.dim == 2
+    assert preset(default_preset()).model.geometry == "poincare"
 
 
 def test_the_form_needs_no_heavy_library():
@@ -128,7 +128,7 @@ def test_a_change_is_kept_in_the_address_and_comes_back_from_it(app, service):
     at.number_input(key="set model.dim").set_value(2).run()
     assert at.query_params["recipe"] == "model.train_words=false"
     button(at, "Train").click().run()
-    expected = preset(recipe.default_preset()).assign(["model.train_words=false"])
+    expected = preset(default_preset()).assign(["model.train_words=false"])
     assert RunStore().runs()[0].experiment == expected
     button(at, "Reset").click().run()
     assert "recipe" not in at.query_params
@@ -136,13 +136,13 @@ def test_a_change_is_kept_in_the_address_and_comes_back_from_it(app, service):
 
 def test_another_preset_keeps_what_is_compared_and_forgets_the_rest(app):
     at = opened(app, "train", recipe="seed=3;model.dim=7")
-    at.segmented_control(key="choose variant").set_value("E-rand").run()
-    at.segmented_control(key="choose preset").set_value("tuned").run()
+    at.selectbox(key="choose variant").set_value("E-rand").run()
+    at.selectbox(key="choose preset").set_value(("hyperim", "tuned")).run()
     parts = set(at.query_params["recipe"].split(";"))
     assert parts == {"seed=3", "model.geometry=euclidean", "model.label_init=random"}
     assert at.query_params["preset"] == "tuned"
     assert PRESETS["tuned"].text in texts(at)
-    assert at.segmented_control(key="choose variant").value == "E-rand"
+    assert at.selectbox(key="choose variant").value == "E-rand"
 
 
 def test_settings_that_do_not_fit_together_are_told_and_nothing_starts(app, service):
@@ -220,7 +220,7 @@ def test_a_file_that_is_no_experiment_changes_nothing(app, content, message):
 def recipe_of(at):
     """The experiment that the page's address describes."""
     parts = at.query_params.get("recipe", "").split(";")
-    chosen = at.query_params.get("preset", recipe.default_preset())
+    chosen = at.query_params.get("preset", default_preset())
     return preset(chosen).assign(part for part in parts if part)
 
 
@@ -247,10 +247,11 @@ def test_a_finished_run_shows_disk_scores_and_what_they_mean(app, trained):
     header, _ = sent(at)
     assert tuple(header["scene"]["names"][1:4]) == HOSTILE
     table = at.dataframe[0].value
-    assert table["run"][0] == "this run"
-    assert {"TF-IDF + linear", "label frequency", "chance", "perfect predictor"} < set(table["run"])
+    beside = {"TF-IDF + linear", "label frequency", "chance", "perfect predictor"}
+    assert {"this run", *beside} < set(table.columns)
     assert any("on test documents: " in item.value for item in at.markdown)
-    assert len(at.get("plotly_chart")) == 2
+    at.session_state["outcome"] = "Curves"
+    assert len(at.run().get("plotly_chart")) == 2
     assert "Stop" not in labels(at)
     assert "Resume" not in labels(at)
     harmless(at)
@@ -304,7 +305,7 @@ def test_the_queue_is_seen_bounded_and_can_be_stopped(app, service, monkeypatch)
     for seed in range(run_queue.SHOWN + 3):
         service().submit(preset("quick").assign([f"seed={seed}"]), name=f"**{seed}**")
     at = opened(app, "train")
-    assert at.expander[-1].label.startswith(f"{run_queue.SHOWN + 2} more")
+    assert at.expander[-1].label.startswith(f"{run_queue.SHOWN + 2} other runs")
     assert labels(at).count("Show") == run_queue.SHOWN
     assert "**5**" not in texts(at)
     stop = [item for item in at.button if str(item.key).startswith("stop queued")]

@@ -61,13 +61,13 @@ def test_a_text_of_ones_own_is_read_and_unknown_words_are_marked(app, trained):
 def test_a_text_without_words_is_told_in_a_sentence(app, trained):
     at = opened(app, "trajectories", run=run_called("gru"))
     own_text(at, "… !!!")
-    assert "the text has no words" in at.error[0].value
+    assert "nothing that a method could read" in at.info[0].value
     at.text_area(key="own text").set_value("").run()
     assert not at.error
     assert "Ctrl + Enter" in texts(at)
     at.segmented_control(key="source").select("A document").run()
     opened(at, "trajectories", doc="wordless")
-    assert "the text has no words" in at.error[0].value
+    assert "nothing that a method could read" in at.info[0].value
 
 
 def test_a_million_characters_are_cut_and_that_is_said(app, trained):

@@ -60,7 +60,16 @@ def test_contributions_are_sorted_and_repeated_words_numbered():
     support, against = figure.data
     np.testing.assert_allclose(support.x, [0.5, 2.0])
     np.testing.assert_allclose(against.x, [-1.0])
-    assert figure.layout.title.subtitle.text == "the 3 strongest of 4 words"
+    assert figure.layout.title.subtitle.text == "the 3 strongest of 4 bars"
+
+
+def test_occurrences_that_do_the_same_share_a_bar_with_their_number():
+    words = ["bank", "river", "bank", "bank"]
+    figure = contribution_bars(words, np.array([1.0, 0.2, 1.0, -0.5]), "water")
+    assert list(figure.layout.yaxis.ticktext) == ["bank (4)", "river", "bank × 2 (1)"]
+    support, against = figure.data
+    np.testing.assert_allclose(support.x, [0.2, 1.0])
+    np.testing.assert_allclose(against.x, [-0.5])
 
 
 def test_hierarchy_draws_a_label_below_each_of_its_parents():
@@ -82,7 +91,7 @@ def test_hierarchy_that_is_too_large_says_what_is_missing(monkeypatch: pytest.Mo
     graph = LabelGraph(("a", "b", "c", "d"), ((0, 1), (1, 2), (1, 3)))
     figure = hierarchy_chart(graph, [4, 4, 2, 2])
     assert len(figure.data[0].ids) == 1 + 3
-    assert "1 deeper labels left out" in figure.layout.title.subtitle.text
+    assert "1 deeper label left out" in figure.layout.title.subtitle.text
 
 
 def test_label_counts_by_rank_and_level_without_the_absent():

@@ -15,12 +15,14 @@ from hmlc_core.plotting.theme import (
     CATEGORICAL,
     LOOKS,
     NEUTRAL,
+    blank,
     branch_colours,
     branches,
     category,
     escape,
     ink,
     percent,
+    percent_axis,
     tint,
 )
 
@@ -125,3 +127,24 @@ def test_plotly_is_imported_with_the_first_figure_only():
         f"import sys; from hmlc_core.plotting import {modules}; sys.exit('plotly' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", check], check=True)
+
+
+@given(low=st.floats(0, 0.999), span=st.floats(1e-4, 1.2))
+def test_an_axis_of_shares_ends_at_all_and_no_two_of_its_ticks_read_alike(
+    low: float, span: float
+) -> None:
+    figure = blank("title", alt="", template="light", height=300)
+    percent_axis(figure, low, low + span)
+    bottom, top = figure.layout.yaxis.range
+    assert bottom == low < top <= 1
+    digits = int(figure.layout.yaxis.tickformat[1:-1])
+    step = 10 ** np.floor(np.log10((top - bottom) / 10))  # no finer than Plotly's finest
+    ticks = np.arange(bottom, top, step)
+    assert len({f"{100 * tick:.{digits}f}" for tick in ticks}) == len(ticks)
+
+
+def test_titles_leave_room_for_the_buttons_above_them() -> None:
+    for subtitle in ("", "more"):
+        layout = blank("title", subtitle=subtitle, alt="", template="light", height=300).layout
+        assert layout.title.pad.t >= 26  # as high as Plotly's bar of buttons
+        assert layout.margin.t >= layout.title.pad.t + 17

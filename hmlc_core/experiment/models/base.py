@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import ClassVar, Self
 
@@ -30,13 +30,15 @@ class Preset:
     """Settings to start from.
 
     text: what they are for. changes: dotted path of the experiment -> value, beside the method's
-    defaults. role: `beginners` for what the page Train offers first, `hierarchy` for what is
-    trained with a recovered hierarchy when the run it came from cannot be given one.
+    defaults. role: `beginners` for what is trained unless something else is named, `hierarchy` for
+    what is trained with a recovered hierarchy when the run it came from cannot be given one.
+    title: a name that needs no explanation, of 24 characters at most; its name where none is given.
     """
 
     text: str
     changes: Mapping[str, object]
     role: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,30 @@ class VariantSet:
     """Variants that an ablation compares: name -> fields of the method's settings.
 
     help: what tells them apart. dims: dimensions that are offered first; empty for the preset's.
+    titles: variant -> a name that needs no explanation; those without one keep their own. texts:
+    variant -> a sentence about it; those without one are described by their fields.
     """
 
     help: str
     variants: Mapping[str, Mapping[str, object]]
     dims: tuple[int, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        titles = {name: self.titles.get(name, name) for name in self.variants}
+        texts = {name: self.texts.get(name) or _told(of) for name, of in self.variants.items()}
+        object.__setattr__(self, "titles", MappingProxyType(titles))
+        object.__setattr__(self, "texts", MappingProxyType(texts))
+
+    def called(self, name: str) -> str:
+        """The title of a variant with its name behind, where they differ; other names as is."""
+        title = self.titles.get(name, name)
+        return title if title == name else f"{title} · {name}"
+
+
+def _told(fields: Mapping[str, object]) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in fields.items()) + "."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +95,12 @@ class ModelSettings(Section):
     reference: ClassVar[str] = ""
 
     name: str = setting("", "The model.")
+
+    def __init_subclass__(cls) -> None:
+        """Presets without a title are called by their names."""
+        super().__init_subclass__()
+        named = {key: replace(one, title=one.title or key) for key, one in cls.presets.items()}
+        cls.presets = MappingProxyType(named)
 
     @property
     def capabilities(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ _PRESETS = {
         "HiddeN: the hierarchy is not given; label vectors learn from texts and from which "
         "labels come together.",
         {"model.label_dropout": 0.3, "training.batch": 20, "training.clip": 0.0},
+        title="HiddeN on texts",
     ),
     "hidden-synthetic": Preset(
         "HiddeN's synthetic benchmark as its paper has it: 12,000 points, 21 labels, a network "
@@ -34,6 +35,7 @@ _PRESETS = {
             "training.weight_rate": 0.001,
             "training.select_by": "macro_f1",
         },
+        title="The paper's benchmark",
     ),
 }
 
@@ -57,6 +59,29 @@ _REGIMES = VariantSet(
         "joint released": {"regime": "joint", **_RELEASED},
         "joint λ=0": {"regime": "joint", "rank_weight": 0.0},
         "euclidean": {"regime": "euclidean"},
+    },
+    titles={
+        "flat": "An axis a label",
+        "flat released": "An axis a label, as released",
+        "cascaded": "Labels first",
+        "cascaded released": "Labels first, as released",
+        "joint": "Labels and texts together",
+        "joint released": "Together, as released",
+        "joint λ=0": "Together, no ranking loss",
+        "euclidean": "Together, in flat space",
+    },
+    texts={
+        "flat": "Every label is an axis of its own and stays where it is.",
+        "flat released": "Every label starts as an axis of its own and goes on learning.",
+        "cascaded": "Co-occurrence places the labels in the disk; then they are fixed, and the "
+        "classifier learns.",
+        "cascaded released": "Co-occurrence places the labels in the disk; they go on learning "
+        "with the classifier.",
+        "joint": "Labels in the disk learn from co-occurrence and from texts at once.",
+        "joint released": "The same with the released code's limit on norms and choice of "
+        "negatives.",
+        "joint λ=0": "Labels in the disk learn from texts alone: the ranking loss counts nothing.",
+        "euclidean": "Labels in flat space learn from co-occurrence and from texts at once.",
     },
 )
 

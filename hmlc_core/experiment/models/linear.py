@@ -15,12 +15,19 @@ _PRESETS = {
         "TF-IDF + linear: no geometry and no hierarchy, a hard opponent on little data. Its "
         "scores stand beside those of every run.",
         {},
+        title="TF-IDF + linear",
     ),
 }
 
 _COSTS = VariantSet(
     "How much a machine may pay to fit its documents: the less, the more even its weights.",
     {f"C={cost:g}": {"cost": cost} for cost in (0.1, 1.0, 10.0)},
+    titles={"C=0.1": "Even weights", "C=1": "The usual cost", "C=10": "Close fit"},
+    texts={
+        "C=0.1": "Documents on the wrong side cost little, and weights stay small and even.",
+        "C=1": "What a wrong document costs unless something else is set.",
+        "C=10": "Documents on the wrong side cost much, and weights grow until they fit.",
+    },
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import hmlc_core
-from hmlc_core.experiment import SCORES, Experiment
+from hmlc_core.experiment import SCORES, Experiment, score_title
 from hmlc_core.runs.references import f1_note
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.tags import flat
@@ -69,7 +69,7 @@ def _score_lines(scores: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     if not scores["this run"]:
         yield "The test split is judged when a run is finished; this one is not."
         return
-    yield "| predictor | " + " | ".join(SCORES) + " |"
+    yield "| predictor | " + " | ".join(map(score_title, SCORES)) + " |"
     yield "|---" * (1 + len(SCORES)) + "|"
     for who, by_name in scores.items():
         cells = (f"{by_name[name]:.4f}" if name in by_name else "" for name in SCORES)

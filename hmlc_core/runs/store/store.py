@@ -17,6 +17,7 @@ from hmlc_core.runs.run import ACTIVE, RESUMABLE, Curve, Frames, Run, default_na
 from hmlc_core.runs.store.arrays import assembled, pack_checkpoint, unpack_checkpoint
 from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
 from hmlc_core.runs.store.frames import read_frames, save_frame
+from hmlc_core.runs.store.marks import Marks
 from hmlc_core.runs.store.metrics import curve, shown_name, snapshot_metrics, stored_name
 from hmlc_core.runs.store.owner import Owner
 from hmlc_core.runs.store.tags import PREFIX, flat, read_run, tags_of
@@ -45,14 +46,22 @@ class RunStore:
     uri: an MLflow tracking URI; without it HMLC_TRACKING_URI, or `home()/mlflow.db`. Nothing
     is created before the first run is, unless `open` asks for it. Every method raises
     `StoreError`, and those by which a person changes something raise `ReadOnlyError` where
-    HMLC_READ_ONLY is set; a `run_id` may be shortened to any unambiguous beginning in `get`,
-    which gives the full one.
+    HMLC_READ_ONLY is set; a `run_id` may be shortened to any unambiguous beginning, or be the name
+    of an example, in `get`, which gives the full one.
+
+    marks: what is noted about the store itself.
     """
 
     def __init__(self, uri: str | None = None) -> None:
         default = f"sqlite:///{home().resolve() / 'mlflow.db'}"
         self.uri = uri or os.environ.get("HMLC_TRACKING_URI") or default
         self._tracking = Tracking(self.uri)
+        self.marks = Marks(self._tracking)
+
+    @property
+    def local(self) -> bool:
+        """Whether it is a file on this machine, and not a server that others may share."""
+        return self._tracking.database is not None
 
     def open(self) -> None:
         """Create the store where there is none, ahead of the first run; it takes seconds."""
@@ -74,22 +83,11 @@ class RunStore:
             interrupted when the process ends before its turn has come.
         """
         check_writable()
-        tags = {
-            "status": "queued",
-            "experiment": json.dumps(experiment.to_dict()),
-            "group": group,
-            "owner": "" if lasting else Owner.here().to_json(),
-        }
-        run = self._tracking(
-            "create_run",
-            self._tracking.experiment_id(),
-            run_name=name or default_name(experiment),
-            tags={PREFIX + key: value for key, value in tags.items()},
-        )
-        run_id: str = run.info.run_id
+        owner = "" if lasting else Owner.here().to_json()
+        tags = {"status": "queued", "group": group, "owner": owner}
+        run_id = self._created(experiment, name or default_name(experiment), tags)
         try:
-            self._log(run_id, params=dict(flat(experiment.to_dict())))
-            self.files(run_id).write("experiment.json", experiment.to_json().encode())
+            self._describe(run_id, experiment)
             self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
         except StoreError as error:  # nobody will come for it
             with suppress(StoreError):
@@ -97,9 +95,17 @@ class RunStore:
             raise
         return run_id
 
+    def create_example(self, experiment: Experiment, *, name: str, group: str, example: str) -> str:
+        """A run that was trained elsewhere; nobody sees it before `finish`. Returns its id."""
+        run_id = self._created(experiment, name, {"group": group, "example": example})
+        self._describe(run_id, experiment)
+        return run_id
+
     def runs(self) -> list[Run]:
-        """All runs, the newest first."""
-        return [read_run(found) for found in self._search()]
+        """All runs, the newest first; then examples, in the order in which they came."""
+        runs = [read_run(found) for found in self._search()]
+        own = [run for run in runs if not run.example]
+        return own + [run for run in reversed(runs) if run.example]
 
     def active(self) -> list[Run]:
         """Runs that wait or are at work, the oldest first."""
@@ -107,10 +113,14 @@ class RunStore:
         return sorted(alive, key=lambda run: run.created)
 
     def get(self, run_id: str) -> Run:
-        """The run whose id is, or begins with, `run_id`."""
+        """The run whose id is, or begins with, `run_id`, or the example of that name."""
         if len(run_id) == 32 and self._tracking.exists():
             return read_run(self._tracking.read("get_run", run_id))
-        matches = [found for found in self._search() if found.info.run_id.startswith(run_id)]
+        matches = [
+            found
+            for found in self._search()
+            if found.info.run_id.startswith(run_id) or tags_of(found).get("example") == run_id
+        ]
         if len(matches) == 1 and run_id:
             return read_run(matches[0])
         raise StoreError(
@@ -286,6 +296,23 @@ class RunStore:
         return LocalFiles(database.parent / "artifacts" / run_id / "artifacts")
 
     # MLflow
+
+    def _created(self, experiment: Experiment, name: str, tags: Mapping[str, str]) -> str:
+        """An MLflow run with those tags and the experiment; returns its id."""
+        told = {**tags, "experiment": json.dumps(experiment.to_dict())}
+        run = self._tracking(
+            "create_run",
+            self._tracking.experiment_id(),
+            run_name=name,
+            tags={PREFIX + key: value for key, value in told.items()},
+        )
+        run_id: str = run.info.run_id
+        return run_id
+
+    def _describe(self, run_id: str, experiment: Experiment) -> None:
+        """The experiment as MLflow's own pages and other programs read it."""
+        self._log(run_id, params=dict(flat(experiment.to_dict())))
+        self.files(run_id).write("experiment.json", experiment.to_json().encode())
 
     def _search(self, condition: str = "") -> list[Any]:
         if not self._tracking.exists():

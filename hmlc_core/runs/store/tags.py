@@ -2,7 +2,7 @@
 
 The tags (all begin with `hyperlabel.`): `status`, `experiment` (JSON), `progress` (JSON),
 `owner` (JSON), `heartbeat` (seconds since 1970), `stop` (not empty: requested), `message`,
-`group`.
+`group`, `example`.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def read_run(found: Any) -> Run:
         scores=scores_of(found.data.metrics),
         message=tags.get("message", ""),
         group=tags.get("group", ""),
+        example=tags.get("example", ""),
     )
 
 

@@ -11,21 +11,24 @@ from typing import Any
 
 import streamlit as st
 
-from hmlc_core.errors import HyperlabelError, shorten
+from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
 from hmlc_core.experiment.variants import variant, variant_set, variants
 from hmlc_core.runs.grid import ablation_grid
 from hmlc_core.runs.run import Run, duration
+from hmlc_core.wording import counted
 from pages.ui.experiment import form as experiment_form
 from pages.ui.experiment import recipe
-from pages.ui.shell import resources
+from pages.ui.shell import resources, state
 from pages.ui.shell.absent import absent
 from pages.ui.shell.changing import changing, note
 from pages.ui.shell.errors import show as show_error
 from pages.ui.shell.pickers import pick_corpus
+from pages.ui.shell.text import escape
 
 DIMS = (2, 3, 5, 10, 20, 50, 100)
 MOST_SEEDS = 20
+USUAL = "dims of the preset"
 TUNING = (
     "`--tune` first chooses the learning rates of points on validation documents, with a seed that "
     "is not compared. "
@@ -46,10 +49,10 @@ class Plan:
     seeds: int
 
 
-def ablation_form(runs: Sequence[Run], group_key: str) -> None:
+def ablation_form(runs: Sequence[Run]) -> None:
     """Everything that is set before an ablation, and the button that queues its runs.
 
-    runs: of the store, to estimate the time by. group_key: the widget that will show the group.
+    runs: of the store, to estimate the time by.
     """
     corpus = pick_corpus()
     draft = recipe.read(corpus.name)
@@ -58,21 +61,22 @@ def ablation_form(runs: Sequence[Run], group_key: str) -> None:
     if "variants" not in base.capabilities:
         absent(base, "variants", "There is nothing that an ablation could compare.")
         return
-    plan = _plan(base)
+    plan = _plan(base, None if base.size() is None else draft.values["model.dim"])
     if draft.error:
         show_error(draft.error)
     elif not plan.names or (base.size() is not None and not plan.dims):
         st.caption("Choose at least one variant and one dimension.")
     elif draft.experiment is not None:
         experiment_form.changes(draft)
-        _offer(draft.experiment, draft.preset, plan, runs, group_key)
+        _offer(draft.experiment, draft.preset, plan, runs)
     with st.expander("Settings", icon=":material/tune:", key="settings"):
         varied = ", ".join(sorted(f"`{path}`" for path in _varied(base, plan.set)))
         st.caption(f"They hold for all runs, but for what the ablation varies: {varied}.")
         experiment_form.settings(draft)
 
 
-def _plan(model: ModelSettings) -> Plan:
+def _plan(model: ModelSettings, size: int | None) -> Plan:
+    """size: dimensions of the draft; None for a method without."""
     chosen = variant_set(model)
     if len(model.variants) > 1:
         chosen = st.segmented_control(
@@ -93,12 +97,18 @@ def _plan(model: ModelSettings) -> Plan:
         bind="query-params",
         help=compared.help,
     )
+    titled = [name for name in names if compared.titles[name] != name]
+    st.caption(" · ".join(f"**{escape(n)}** {escape(compared.titles[n])}" for n in titled))
     left, right = st.columns([2, 1])
     dims: list[int] = []
-    if (size := model.size()) is not None:
-        usual = compared.dims or (size,)
+    if size is not None:
+        usual = list(compared.dims or (size,))
         sizes = sorted({*DIMS, *usual, size})
-        shown = _keep("dims", sizes, list(usual))
+        shown = _keep("dims", sizes, usual)
+        # As long as nobody has chosen dimensions they follow the preset.
+        if shown is None and st.session_state["dims"] == st.session_state.get(USUAL) != usual:
+            st.session_state["dims"] = usual
+        st.session_state[USUAL] = usual
         with left:
             dims = st.multiselect("Dimensions", sizes, shown, key="dims", bind="query-params")
     with right:
@@ -141,7 +151,7 @@ def _keep(key: str, options: Sequence[Any], usual: Any) -> Any:
     return None
 
 
-def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run], group_key: str) -> None:
+def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run]) -> None:
     """The cost of the grid and the button, or the way to run it where there is no queue."""
     seeds = range(base.seed, base.seed + plan.seeds)
     grid = [
@@ -151,13 +161,13 @@ def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run], group
     ]
     waiting = sum(run.status == "queued" for run in runs)
     limit = resources.service().limit
-    st.markdown(f"**{len(grid)} runs**{_time(base, len(grid), runs)}.")
+    st.markdown(f"**{counted(len(grid), 'run')}**{_time(grid, runs)}.")
     too_many = len(grid) > limit - waiting
     if too_many:
         waits = f", and {waiting} wait already" if waiting else ""
         st.warning(
-            f"The queue takes {limit} runs{waits}. Choose fewer, or run the ablation in a "
-            "terminal, where there is no such limit; its runs show here as well. `--jobs 4` "
+            f"The queue takes {counted(limit, 'run')}{waits}. Choose fewer, or run the ablation in "
+            "a terminal, where there is no such limit; its runs show here as well. `--jobs 4` "
             "trains four at a time, `HMLC_SCHEDULER=tcp://…` hands them to a Dask cluster.",
             icon=":material/stacks:",
         )
@@ -177,10 +187,10 @@ def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run], group
         tuning = TUNING if base.model.rate_group() else ""
         st.caption(tuning + ("" if whole else "The command runs all variants."))
     if pressed:
-        _start(grid, group_key)
+        _start(grid)
 
 
-def _start(grid: Sequence[Experiment], group_key: str) -> None:
+def _start(grid: Sequence[Experiment]) -> None:
     group = f"{grid[0].corpus.name} {datetime.now():%Y-%m-%d %H:%M:%S}"
     queued = 0
     try:
@@ -190,27 +200,40 @@ def _start(grid: Sequence[Experiment], group_key: str) -> None:
     except HyperlabelError as error:
         show_error(error)
         if queued:
-            st.warning(f"{queued} of {len(grid)} runs were queued before that.")
+            st.warning(f"{queued} of {counted(len(grid), 'run')} had been queued before that.")
     if queued:
-        st.session_state[group_key] = group
+        state.put(state.GROUP, group)
 
 
-def _time(base: Experiment, count: int, runs: Sequence[Run]) -> str:
-    """How long that many runs will take one after another, going by finished ones like them."""
-    seconds = [
-        run.seconds
-        for run in runs
-        if run.status == "finished"
-        and run.experiment is not None
-        and run.experiment.corpus == base.corpus
-        and run.experiment.model.name == base.model.name
-        and run.experiment.model.workload() == base.model.workload()
-        and (not base.model.by_epochs() or run.experiment.training.epochs == base.training.epochs)
-    ]
-    if not seconds:
-        return "; no run like these has finished yet, so how long they take is unknown"
-    total = duration(count * median(seconds))
-    return f", about {total} of training in all (going by {len(seconds)} finished runs like these)"
+def _time(grid: Sequence[Experiment], runs: Sequence[Run]) -> str:
+    """How long the grid will take, one run after another; empty where nothing is known of it.
+
+    Each run is expected to take as long as finished ones with the same method, encoder, corpus,
+    dimension and training; a guess from unlike runs would be worse than none.
+    """
+    known: dict[object, list[float]] = {}
+    for run in runs:
+        if run.status == "finished" and run.experiment is not None:
+            known.setdefault(_effort(run.experiment), []).append(run.seconds)
+    efforts = [_effort(experiment) for experiment in grid]
+    if not grid or not all(effort in known for effort in efforts):
+        return ""
+    total = duration(sum(median(known[effort]) for effort in efforts))
+    like = counted(sum(len(known[effort]) for effort in set(efforts)), "finished run")
+    return f", about {total} of training in all (going by {like} like these)"
+
+
+def _effort(experiment: Experiment) -> object:
+    """Equal for experiments that take about as long."""
+    model, training = experiment.model, experiment.training
+    pace = (training.epochs, training.batch, training.dtype, training.kernels)
+    return (
+        model.name,
+        model.workload(),
+        model.size(),
+        experiment.corpus,
+        pace if model.by_epochs() else None,
+    )
 
 
 def command(base: Experiment, preset: str, plan: Plan) -> str:
@@ -229,8 +252,3 @@ def command(base: Experiment, preset: str, plan: Plan) -> str:
         if part.partition("=")[0] not in varied:
             words += ["--set", part]
     return shlex.join([*words, *(["--tune"] if base.model.rate_group() else [])])
-
-
-def describe_group(name: str, runs: Sequence[Run]) -> str:
-    """A group in a list: its name and size."""
-    return f"{shorten(name)} · {len(runs)} runs"

@@ -9,20 +9,27 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
+from pages.ui.ablation.groups import called, set_of, variant_names
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Sample
 
+PLACELESS = "no places of labels, or no true hierarchy"
+FLAT = "no hierarchy in the corpus"
+
 MEASURES = {
-    "test_missing/macro_f1": ("macro-F1, labels missing", 100.0, "%.1f"),
-    "recovery/edge_f1": ("edge F1", 1.0, "%.2f"),
-    "recovery/ancestor_f1": ("ancestor F1", 1.0, "%.2f"),
-    "recovery/spearman": ("Spearman with hops", 1.0, "%.2f"),
-    "hierarchical/hf": ("hierarchical F1", 100.0, "%.1f"),
-    "hierarchical/decision_violations": ("contradictions", 100.0, "%.1f"),
-    "network/dead_units": ("dead units", 1.0, "%.1f"),
+    "test_missing/macro_f1": ("macro-F1, labels missing", 100.0, "%.1f", "no label was hidden"),
+    "recovery/edge_f1": ("edge F1", 1.0, "%.2f", PLACELESS),
+    "recovery/ancestor_f1": ("ancestor F1", 1.0, "%.2f", PLACELESS),
+    "recovery/spearman": ("Spearman with hops", 1.0, "%.2f", PLACELESS),
+    "hierarchical/hf": ("hierarchical F1", 100.0, "%.1f", FLAT),
+    "hierarchical/decision_violations": ("contradictions", 100.0, "%.1f", FLAT),
+    "network/dead_units": ("dead units", 1.0, "%.1f", "no hidden units to die"),
 }
-"""Score -> its title, the factor it is shown with, and its format."""
+"""Score -> its title, the factor it is shown with, its format, and why runs are without it."""
+
+NOTHING_YET = "Results appear here with the first run that finishes."
 
 EXPLANATION = (
     "**Labels missing**: the test documents, each of which lost a label with the probability "
@@ -33,20 +40,20 @@ EXPLANATION = (
 )
 
 
-def further(group: Sequence[Run], dim: int, names: Sequence[str], *, name: str | None) -> None:
+def further(group: Sequence[Run], dim: int) -> None:
     """Mean, median and standard deviation of everything else, for one dimension.
 
-    dim: 0 for a method without. names: of the variants, from the set called `name`.
+    dim: 0 for a method without.
     """
     from hmlc_core.runs.grid import further as collect
 
     finished = [run for run in group if run.status == "finished"]
-    samples = collect(finished, name=name).get(dim, {})
+    samples = collect(finished, name=set_of(group)).get(dim, {})
     there = [score for score in MEASURES if any(score in of for of in samples.values())]
     if not there:
+        st.caption(f"Nothing else was measured. {_absent(())}" if finished else NOTHING_YET)
         return
-    size = f", {dim} dimensions" if dim else ""
-    st.markdown(f"**Beyond the test scores{size}**")
+    names = [name for name in variant_names(group) if name in samples]
     part = st.segmented_control(
         "Statistic",
         ["mean ± sd", "median"],
@@ -55,20 +62,30 @@ def further(group: Sequence[Run], dim: int, names: Sequence[str], *, name: str |
         key="further statistic",
         label_visibility="collapsed",
     )
-    columns: dict[str, list[str]] = {"variant": list(names)}
+    columns: dict[str, list[str]] = {"variant": [called(group, name) for name in names]}
     for score in there:
-        title, factor, form = MEASURES[score]
+        title, factor, form, _ = MEASURES[score]
         columns[title] = [
             _cell(samples.get(variant, {}).get(score), part, factor, form) for variant in names
         ]
     st.dataframe(
         columns,
         hide_index=True,
-        height=38 + 35 * len(names),
+        height="content",
         alt="Recovery, missing labels and contradictions of each variant.",
     )
-    st.caption(EXPLANATION)
+    st.caption(f"{EXPLANATION} {_absent(there)}")
     _dead_units(finished)
+
+
+def _absent(there: Sequence[str]) -> str:
+    """A sentence about the columns that are not in the table."""
+    why: dict[str, list[str]] = {}
+    for score, (title, _, _, reason) in MEASURES.items():
+        if score not in there:
+            why.setdefault(reason, []).append(title)
+    listed = "; ".join(f"{', '.join(titles)} ({reason})" for reason, titles in why.items())
+    return f"Not measured: {listed}." if listed else ""
 
 
 def _cell(sample: Sample | None, part: str, factor: float, form: str) -> str:
@@ -91,8 +108,8 @@ def _dead_units(finished: Sequence[Run]) -> None:
     if split[True] and split[False]:
         st.caption(
             f"A dead unit is a hidden unit that is 0 for every training document, and can never "
-            f"learn. {len(split[True])} runs end with one or more: their median macro-F1 is "
-            f"{median(split[True]):.1f}, that of the other {len(split[False])} runs "
+            f"learn. Median macro-F1 of {counted(len(split[True]), 'run')} with one or more: "
+            f"{median(split[True]):.1f}, of {counted(len(split[False]), 'run')} without: "
             f"{median(split[False]):.1f}. Compare that with the differences between variants."
         )
     elif split[False]:

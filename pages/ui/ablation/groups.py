@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES
-from hmlc_core.experiment.variants import compared_set, variant, variants
+from hmlc_core.errors import shorten
+from hmlc_core.experiment import SCORES, score_title
+from hmlc_core.experiment.variants import compared_set, variant, variant_set, variants
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.shell import resources
+from hmlc_core.wording import counted
+from pages.ui.shell import resources, state
 from pages.ui.shell.changing import changing
-from pages.ui.shell.text import escape
+from pages.ui.shell.pickers import choose
+from pages.ui.shell.text import escape, without_folders
 
 SHOWN_REASONS = 3
 
@@ -35,6 +38,41 @@ def set_of(group: Sequence[Run]) -> str | None:
     return compared_set(map(readable, group))
 
 
+def pick(found: Mapping[str, Sequence[Run]]) -> str:
+    """One of the ablations, by the name of its group."""
+
+    def show(name: str) -> str:
+        title = shorten(without_folders(name))
+        if all(run.example for run in found[name]):
+            title = "Example"
+        return f"{title} · {counted(len(found[name]), 'run')}"
+
+    chosen = choose("Ablation", state.GROUP, list(found), show=show)
+    assert chosen is not None, "there are ablations"
+    return chosen
+
+
+def pick_score(group: Sequence[Run]) -> str:
+    """The score that is compared; at first the one that chose the epochs."""
+    preferred = readable(group[0]).training.select_by
+    return choose("Score", state.SCORE, SCORES, show=score_title, default=preferred) or preferred
+
+
+def pick_dim(group: Sequence[Run]) -> int:
+    """The dimension that tables are of, where there are several; 0 for a method without."""
+    dims = sorted({dim for _, dim, _ in cells_of(group)})
+    if len(dims) == 1:
+        return dims[0]
+    dim: int = st.selectbox("Dimensions", dims, key="dim of tables")
+    return dim
+
+
+def called(group: Sequence[Run], name: str) -> str:
+    """A variant of the group as people call it, its name behind."""
+    model = readable(group[0]).model
+    return model.variants[variant_set(model, set_of(group))].called(name)
+
+
 def progress(group: Sequence[Run]) -> None:
     """How far the group is, each run's state, and the button to stop the rest."""
     states = Counter(run.status for run in group)
@@ -52,34 +90,35 @@ def progress(group: Sequence[Run]) -> None:
                         resources.service().stop(run.id)
                 st.rerun()
     else:
-        st.caption(f"{len(group)} runs: {parts}.")
+        st.caption(f"{counted(len(group), 'run')}: {parts}.")
     lost = [run for run in group if run.status in ("failed", "interrupted", "stopped")]
     if lost:
         reasons = [
-            f"- {escape(run.name, 80)}: {escape(run.message or run.status, 300)}"
+            f"- {escape(run.name, 80)}: {escape(without_folders(run.message) or run.status, 300)}"
             for run in lost[:SHOWN_REASONS]
         ]
         more = f"\n- and {len(lost) - SHOWN_REASONS} more" if len(lost) > SHOWN_REASONS else ""
         st.warning(
-            f"{len(lost)} runs ended before their time and are missing below. The page Runs can "
-            "resume them.\n\n" + "\n".join(reasons) + more,
+            f"{counted(len(lost), 'run')} ended before the time and cannot count below. The page "
+            "Runs can resume.\n\n" + "\n".join(reasons) + more,
             icon=":material/warning:",
         )
-    with st.expander("Every run", icon=":material/grid_on:", key="every run"):
-        _matrix(group)
 
 
-def _matrix(group: Sequence[Run]) -> None:
+def every_run(group: Sequence[Run]) -> None:
     """Variants and dimensions by seeds: the chosen score where there is one, else the state."""
     score = SCORES[0]
     seeds = sorted({readable(run).seed for run in group})
     order, cells = variant_names(group), cells_of(group)
     rows = sorted({cell[:2] for cell in cells}, key=lambda row: (row[1], order.index(row[0])))
-    columns: dict[str, list[str]] = {"": [f"{name} {dim}-D" if dim else name for name, dim in rows]}
+    titles = [called(group, name) + f", {dim}-D" * bool(dim) for name, dim in rows]
+    columns: dict[str, list[str]] = {"variant": titles}
     for seed in seeds:
         found = [cells.get((*row, seed)) for row in rows]
         columns[f"seed {seed}"] = [_state(run, score) for run in found]
-    st.dataframe(columns, hide_index=True, alt=f"{score} or state of each run, by seed.")
+    st.dataframe(
+        columns, hide_index=True, height="content", alt=f"{score} or state of each run, by seed."
+    )
     st.caption(f"{score} on test documents in percent, or the run's state.")
 
 

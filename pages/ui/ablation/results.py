@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES
+from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.references import titles
 from hmlc_core.runs.run import Run
-from pages.ui.ablation.further import further
-from pages.ui.ablation.groups import cells_of, set_of, variant_names
+from hmlc_core.wording import counted
+from pages.ui.ablation.groups import called, cells_of, set_of, variant_names
 from pages.ui.run.disk import run_disk
 from pages.ui.run.scores import references, refitted
 from pages.ui.shell.absent import absent
@@ -23,37 +23,27 @@ from pages.ui.shell.theme import chart, template
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Comparison, Difference
 
+DISK = 320
+"""Pixels of a disk among others: four of them are seen together."""
+
 MOST_TOLD = 8
 """Of more pairs than this only the differences beyond noise are told in words."""
 
 
-def results(group: Sequence[Run]) -> None:
-    """Scores by dimension, means, and differences, beside the references."""
-    from hmlc_core.plotting.ablation import scores_by_dimension
-    from hmlc_core.runs.grid import comparisons
-
-    finished = [run for run in group if run.status == "finished" and run.test_scores]
-    if not finished:
-        st.info(
-            "Results appear here with the first run that finishes.",
-            icon=":material/hourglass_empty:",
-        )
+def results(group: Sequence[Run], score: str, dim: int) -> None:
+    """What the seeds say in one dimension: the means beside the references, then the verdict."""
+    if not (finished := _finished(group)):
         return
-    compared = comparisons(finished, name=set_of(group))
-    preferred = readable(finished[0]).training.select_by
-    score = st.selectbox(
-        "Score", SCORES, SCORES.index(preferred), key="score", bind="query-params", width=180
+    levels, comparison = references(finished[0]), _compared(group).get(dim)
+    if comparison is None:
+        st.info(f"No run in {dim} dimensions has finished yet.", icon=":material/hourglass_empty:")
+        return
+    _means(group, comparison, levels)
+    st.caption(
+        "Test documents, in percent: mean ± half of its 95 % interval (Student's t, over seeds)."
     )
-    levels = references(finished[0])
-    if any(compared):  # a method without dimensions has nothing to draw them over
-        fields = variants(readable(group[0]).model, set_of(group))
-        figure = scores_by_dimension(compared, score, fields=fields, template=template())
-        chart(figure, key="by-dimension", data=_columns(compared, score))
-    if levels:
-        listed = ", ".join(
-            f"{name} {levels[key][score]:.1%}" for key, name in titles().items() if key in levels
-        )
-        st.caption(f"For comparison, {score} of the references: {listed}.")
+    refitted(finished[0], levels)
+    _verdict(comparison.differences[score], score, dim)
     if score.endswith("f1"):
         st.caption(
             "F1 counts a label as predicted from a probability of .5 on: a model that is merely "
@@ -61,22 +51,55 @@ def results(group: Sequence[Run]) -> None:
             "a difference that only F1 shows may be no more than that."
         )
     learning_rates(group)
-    dim = next(iter(compared))
-    if len(compared) > 1:
-        dim = st.segmented_control(
-            "Dimensions of the tables below",
-            list(compared),
-            default=dim,
-            required=True,
-            key="dim of tables",
+
+
+def differences(group: Sequence[Run], score: str, dim: int) -> None:
+    """The differences between all pairs of variants beside the noise, and their tests."""
+    from hmlc_core.plotting.ablation import paired_differences
+
+    if _finished(group) and (comparison := _compared(group).get(dim)) is not None:
+        chart(paired_differences(comparison, score, template=template()), key="differences")
+        if found := comparison.differences[score]:
+            _tests(found)
+
+
+def by_dimension(group: Sequence[Run], score: str) -> None:
+    """The means of a score over the dimensions, and the references."""
+    from hmlc_core.plotting.ablation import scores_by_dimension
+
+    if not (finished := _finished(group)):
+        return
+    compared = _compared(group)
+    if not any(compared):
+        title = escape(readable(group[0]).model.title, 60)
+        st.caption(f"{title} has no dimensions to choose: Results has all that there is.")
+        return
+    fields = variants(readable(group[0]).model, set_of(group))
+    figure = scores_by_dimension(compared, score, fields=fields, template=template())
+    chart(figure, key="by-dimension", data=_columns(compared, score))
+    levels = references(finished[0])
+    listed = ", ".join(
+        f"{name} {levels[key][score]:.1%}" for key, name in titles().items() if key in levels
+    )
+    if listed:
+        st.caption(f"For comparison, {score_title(score)} of the references: {listed}.")
+
+
+def _finished(group: Sequence[Run]) -> list[Run]:
+    """The runs with results; says so where there is none yet."""
+    finished = [run for run in group if run.status == "finished" and run.test_scores]
+    if not finished:
+        st.info(
+            "Results appear here with the first run that finishes.",
+            icon=":material/hourglass_empty:",
         )
-    comparison = compared[dim]
-    size = f", {dim} dimensions" if dim else ""
-    st.markdown(f"**Means over seeds{size}, test documents**")
-    _means(comparison, levels)
-    refitted(finished[0], levels)
-    _differences(comparison, score, dim)
-    further(group, dim, list(comparison.variants), name=set_of(group))
+    return finished
+
+
+def _compared(group: Sequence[Run]) -> Mapping[int, Comparison]:
+    from hmlc_core.runs.grid import comparisons
+
+    return comparisons([run for run in group if run.status == "finished"], name=set_of(group))
 
 
 def _columns(compared: Mapping[int, Comparison], score: str) -> dict[str, list[Any]]:
@@ -85,20 +108,22 @@ def _columns(compared: Mapping[int, Comparison], score: str) -> dict[str, list[A
         for dim, comparison in compared.items()
         for name, samples in comparison.variants.items()
     ]
-    names = ("dimensions", "variant", "seeds", f"mean {score}", "sd", "low", "high")
+    names = ("dimensions", "variant", "seeds", f"mean {score_title(score)}", "sd", "low", "high")
     return {name: list(values) for name, values in zip(names, zip(*rows))}
 
 
-def _means(comparison: Comparison, levels: Mapping[str, Mapping[str, float]]) -> None:
+def _means(
+    group: Sequence[Run], comparison: Comparison, levels: Mapping[str, Mapping[str, float]]
+) -> None:
     rows: dict[str, list[str]] = {}
     for name, samples in comparison.variants.items():
-        seeds = samples[SCORES[0]].n
         cells = []
         for score in SCORES:
             sample = samples[score]
             half = "" if sample.high is None else f" ± {100 * (sample.high - sample.mean):.1f}"
             cells.append(f"{100 * sample.mean:.1f}{half}")
-        rows[f"{name} ({seeds} seed{'s' * (seeds > 1)})"] = cells
+        seeds = counted(samples[SCORES[0]].n, "seed")
+        rows[f"{called(group, name)} ({seeds})"] = cells
     for key, name in titles().items():
         if key in levels:
             rows[name] = [
@@ -106,66 +131,63 @@ def _means(comparison: Comparison, levels: Mapping[str, Mapping[str, float]]) ->
                 for score in SCORES
             ]
     columns: dict[str, list[str]] = {"variant": list(rows)}
-    columns |= {score: [cells[n] for cells in rows.values()] for n, score in enumerate(SCORES)}
+    for n, score in enumerate(SCORES):
+        columns[score_title(score)] = [cells[n] for cells in rows.values()]
     st.dataframe(
         columns,
         hide_index=True,
-        height=38 + 35 * len(rows),
+        height="content",
         alt="Mean scores of each variant and of the references.",
     )
-    st.caption("In percent: mean ± half of its 95 % interval (Student's t, over seeds).")
 
 
-def _differences(comparison: Comparison, score: str, dim: int) -> None:
-    from hmlc_core.plotting.ablation import paired_differences
-
-    found = comparison.differences[score]
-    figure = paired_differences(comparison, score, template=template())
-    chart(figure, key="differences")
+def _verdict(found: Sequence[Difference], score: str, dim: int) -> None:
+    """What is more than noise, in words."""
     if not found:
         return
+    title, size = score_title(score), f", in {counted(dim, 'dimension')}" if dim else ""
     beyond = [item for item in found if item.significant]
     if all(item.p_holm is None for item in found):
-        head = f"One seed cannot tell a difference in {score} from noise"
+        head = f"One seed cannot tell a difference in {title} from noise"
     elif beyond:
-        head = f"{len(beyond)} of {len(found)} differences in {score} are beyond noise"
+        verb = "is" if len(beyond) == 1 else "are"
+        head = (
+            f"{len(beyond)} of {counted(len(found), 'difference')} in {title} {verb} beyond noise"
+        )
     else:
-        head = f"All differences in {score} are within noise"
+        head = f"All differences in {title} are within noise"
     told = found if len(found) <= MOST_TOLD else beyond
     lines = [f"- {escape(item.verdict(), 300)}" for item in told]
-    size = f", in {dim} dimensions" if dim else ""
     st.markdown(f"**{head}{size}.**\n\n" + "\n".join(lines))
-    _tests(found)
 
 
 def _tests(found: Sequence[Difference]) -> None:
-    with st.expander("Paired tests", icon=":material/functions:", key="paired tests"):
-        st.dataframe(
-            {
-                "pair": [f"{item.first} − {item.second}" for item in found],
-                "seeds": [item.sample.n for item in found],
-                "points": [100 * item.sample.mean for item in found],
-                "p": [item.p for item in found],
-                "p (Holm)": [item.p_holm for item in found],
-                "p (signs)": [item.p_signs for item in found],
-            },
-            hide_index=True,
-            column_config={
-                "points": st.column_config.NumberColumn(format="%+.2f"),
-                "p": st.column_config.NumberColumn(
-                    format="%.3g", help="Two-sided paired t-test over seeds."
-                ),
-                "p (Holm)": st.column_config.NumberColumn(
-                    format="%.3g", help="Corrected for all pairs compared here; below 0.05 counts."
-                ),
-                "p (signs)": st.column_config.NumberColumn(
-                    format="%.3g",
-                    help="Exact sign-flip test, without assuming a normal distribution. With n "
-                    "seeds it cannot fall below 2/2ⁿ.",
-                ),
-            },
-            alt="Paired tests of all differences.",
-        )
+    st.dataframe(
+        {
+            "pair": [f"{item.first} − {item.second}" for item in found],
+            "seeds": [item.sample.n for item in found],
+            "points": [100 * item.sample.mean for item in found],
+            "p": [item.p for item in found],
+            "p (Holm)": [item.p_holm for item in found],
+            "p (signs)": [item.p_signs for item in found],
+        },
+        hide_index=True,
+        column_config={
+            "points": st.column_config.NumberColumn(format="%+.2f"),
+            "p": st.column_config.NumberColumn(
+                format="%.3g", help="Two-sided paired t-test over seeds."
+            ),
+            "p (Holm)": st.column_config.NumberColumn(
+                format="%.3g", help="Corrected for all pairs compared here; below 0.05 counts."
+            ),
+            "p (signs)": st.column_config.NumberColumn(
+                format="%.3g",
+                help="Exact sign-flip test, without assuming a normal distribution. With n "
+                "seeds it cannot fall below 2/2ⁿ.",
+            ),
+        },
+        alt="Paired tests of all differences.",
+    )
 
 
 def learning_rates(group: Sequence[Run]) -> None:
@@ -218,9 +240,9 @@ def disks(group: Sequence[Run]) -> None:
     for row in (names[at : at + 2] for at in range(0, len(names), 2)):
         for name, column in zip(row, st.columns(2, gap="large")):
             with column:
-                st.markdown(f"**{escape(name, 60)}**")
+                st.markdown(f"**{escape(called(group, name), 80)}**")
                 run = cells.get((name, dim, seed))
                 if run is None:
                     st.caption("Not part of this ablation.")
                 else:
-                    run_disk(run, key=f"ablation {name}", height=360, link="ablations")
+                    run_disk(run, key=f"ablation {name}", height=DISK, link="ablations")

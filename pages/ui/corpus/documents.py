@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hmlc_core.data.text import tokenize
+from hmlc_core.wording import counted
 from pages.ui.shell import state
 from pages.ui.shell.text import escape
 
@@ -48,7 +50,7 @@ def search(documents: Sequence[Document], wanted: str, label: int | None) -> lis
 def read(document: Document, graph: LabelGraph) -> None:
     """A document: its labels as badges, general ones first, and its text as it is."""
     with st.container(border=True):
-        st.caption(f"Document {escape(document.id)}, {len(document.text):,} characters")
+        st.caption(f"Document {escape(document.id)}, {counted(len(document.text), 'character')}")
         if document.labels:
             with st.container(horizontal=True, gap="xsmall"):
                 for label in sorted(document.labels, key=lambda label: int(graph.depth[label])):
@@ -56,10 +58,12 @@ def read(document: Document, graph: LabelGraph) -> None:
         else:
             st.caption("It has no label.")
         if not document.text.strip():
-            st.caption("It has no text.")
+            st.caption("It is empty: there is nothing to read.")
+        elif not tokenize(document.text):
+            st.caption("It has no words, only signs: there is nothing that a method could read.")
         st.text(document.text[:LONGEST])
         if len(document.text) > LONGEST:
-            st.caption(f"… and {len(document.text) - LONGEST:,} more characters.")
+            st.caption(f"… and {counted(len(document.text) - LONGEST, 'more character')}.")
 
 
 def distinct_titles(graph: LabelGraph) -> dict[str, str]:
@@ -120,7 +124,7 @@ def _filters(corpus: Corpus) -> tuple[str, int | None, str]:
 
 def _pick(found: Sequence[Document], graph: LabelGraph) -> Document | None:
     """One of `found`, by default the first on the page."""
-    st.caption(f"{len(found):,} documents" if len(found) != 1 else "1 document")
+    st.caption(counted(len(found), "document"))
     if not found:
         st.info("No document is like that.", icon=":material/search_off:")
         return None
@@ -145,7 +149,7 @@ def _pick(found: Sequence[Document], graph: LabelGraph) -> Document | None:
         index=None,
         # The number makes each row different: widgets tell options apart by what they show.
         format_func=lambda name: (
-            rf"{number[name] + 1}\. " + escape(shown[name].text.strip() or "(no text)", 70)
+            rf"{number[name] + 1}\. " + escape(shown[name].text.strip() or "(empty)", 70)
         ),
         captions=[_labels(document, graph) for document in shown.values()],
         label_visibility="collapsed",

@@ -9,6 +9,7 @@ import streamlit as st
 
 from hmlc_core.data import formats
 from hmlc_core.errors import HyperlabelError
+from hmlc_core.wording import counted
 from pages.ui.corpus import problems
 from pages.ui.shell import errors, state
 from pages.ui.shell.changing import changing, note
@@ -152,7 +153,8 @@ def _report(outcome: Any) -> None:
         errors.show(outcome)
     else:
         st.success(
-            f"**{escape(outcome.title)}** is added and chosen: {outcome.documents:,} documents, "
-            f"{outcome.labels:,} labels. The other tabs show it.",
+            f"**{escape(outcome.title)}** is added and chosen: "
+            f"{counted(outcome.documents, 'document')}, {counted(outcome.labels, 'label')}. The "
+            "other tabs show it.",
             icon=":material/check_circle:",
         )

@@ -41,7 +41,10 @@ def disk(
     trails: Sequence[Trail] = (),
     selected: int | tuple[int, int] | None = None,
     link: str | None = None,
-    height: int = 560,
+    height: int | None = None,
+    about: str = "",
+    note: str = "",
+    zoomed: bool = False,
     on_select: Callable[[Selection | None], None] | None = None,
 ) -> Selection | None:
     """Draw labels, and return what was clicked since the last run (else None).
@@ -53,7 +56,10 @@ def disk(
     selected: label to mark, or edge (parent, child); a later click by the reader wins until this
         value changes.
     link: disks of a page with the same link move together and share the selected label.
-    height: in pixels.
+    height: in pixels; None takes the room that the page's stage has (see `frame.bench`).
+    about: how the picture was made and what it distorts, behind the button “About this picture”.
+    note: the shortest form of that, always to be seen.
+    zoomed: begin zoomed to the points instead of with the whole disk.
     on_select: called with the selection (None when cleared) before the page runs again, when
         widgets and URL may still be changed.
 
@@ -87,6 +93,7 @@ def disk(
         "link": link,
         "tag": _tag(key),
         "height": height,
+        "zoomed": zoomed,
         "autoplay": layout.autoplay,
         "names": [_short(name) for name in names],
         "edges": pairs,
@@ -101,7 +108,7 @@ def disk(
         ],
     }
     sent, code = Sent(key), _code()
-    asked = {"selected": selected, "view": _address(key)}
+    asked = {"selected": selected, "view": _address(key), "about": about, "note": note}
     kinds = {
         "label": names,
         "word": listed.get("words", ()),

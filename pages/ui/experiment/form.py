@@ -21,41 +21,55 @@ from pages.ui.experiment import recipe
 from pages.ui.experiment.recipe import Draft
 from pages.ui.shell.text import escape
 
+NARROW = 120
+"""Pixels of a number beside the button."""
+
 
 def pick_preset(draft: Draft) -> None:
-    """The method, its presets, and what the one in the draft is for."""
+    """Where to start from: the presets of all methods, and the methods that have none."""
     method = draft.values["model.name"]
-    _pick_method(method)
-    presets = MODELS[method].presets
-    if len(presets) > 1:
-        widget = "choose preset"
-        st.session_state[widget] = draft.preset
-        st.segmented_control(
-            "Start from",
-            list(presets),
-            key=widget,
-            required=True,
-            wrap=True,
-            on_change=lambda: recipe.start_from(st.session_state[widget]),
-        )
-    if draft.preset in presets:
-        st.caption(presets[draft.preset].text)
-    else:
-        st.caption(f"{escape(MODELS[method].title, 60)} with its own defaults.")
+    starts: list[tuple[str, str | None]] = [
+        (name, preset)
+        for name, settings in MODELS.items()
+        for preset in (settings.presets or (None,))
+    ]
+    now = (method, draft.preset if draft.preset in MODELS[method].presets else None)
+    if now not in starts:
+        starts.append(now)
+    widget = "choose preset"
+    st.session_state[widget] = now
 
+    def take() -> None:
+        chosen, preset = st.session_state[widget]
+        recipe.start_from(preset) if preset else recipe.start_with(chosen)
 
-def _pick_method(method: str) -> None:
-    widget = "choose method"
-    st.session_state[widget] = method
     st.selectbox(
-        "Method",
-        list(MODELS),
+        "Start from",
+        starts,
         key=widget,
-        format_func=lambda name: shorten(MODELS[name].title, 80),
-        help="What is trained. Each method has presets to start from, and variants to compare.",
-        on_change=lambda: recipe.start_with(st.session_state[widget]),
+        format_func=_start_title,
+        on_change=take,
+        help="A method with settings that go together. "
+        + escape(f"{MODELS[method].title}: {MODELS[method].source}.", 400),
     )
-    st.caption(escape(MODELS[method].source, 300))
+
+
+def _start_title(start: tuple[str, str | None]) -> str:
+    method, preset = start
+    settings = MODELS[method]
+    title = shorten(settings.title, 60)
+    if preset is None:
+        return f"{title}, its own defaults"
+    return f"{with_name(settings.presets[preset].title, preset)} ({title})"
+
+
+def about_preset(draft: Draft) -> None:
+    """What the start is for, and which methods could not be offered."""
+    settings = MODELS[draft.values["model.name"]]
+    if draft.preset in settings.presets:
+        st.caption(settings.presets[draft.preset].text)
+    else:
+        st.caption(f"{escape(settings.title, 60)} with its own defaults.")
     for problem in problems():
         st.caption(f":material/extension_off: Not offered: {escape(problem, 300)}.")
 
@@ -66,33 +80,48 @@ def pick_variant(draft: Draft) -> None:
     named = variants(model)
     if not named:
         return
+    kind = model.variants[variant_set(model)]
     widget = "choose variant"
-    st.session_state[widget] = fitting(named, lambda field: draft.values[f"model.{field}"])
+    now = fitting(named, lambda field: draft.values[f"model.{field}"])
+    st.session_state[widget] = now
 
     def take() -> None:
         if name := st.session_state[widget]:
             recipe.change({f"model.{field}": value for field, value in named[name].items()})
 
-    st.segmented_control(
+    chosen: str | None = st.selectbox(
         "Variant",
         list(named),
+        index=0 if now else None,  # what is in the session counts; with None it can be cleared
         key=widget,
-        help=model.variants[variant_set(model)].help,
-        wrap=True,
+        format_func=lambda name: with_name(kind.titles[name], name),
+        placeholder="None of these: changed in the settings",
+        help=kind.help,
         on_change=take,
     )
+    if chosen is not None and chosen in kind.texts:
+        st.caption(kind.texts[chosen])
+
+
+def with_name(title: str, name: str) -> str:
+    """What a newcomer understands, and behind it the name that recipes and commands have."""
+    return title if title == name else f"{title} · {name}"
 
 
 def pick_size(draft: Draft) -> None:
-    """Dimensions, where the method has a choice of them, and seed: wanted more often than other
-    settings."""
+    """Dimensions, where the method has a choice of them."""
     model = recipe.base(draft).model
-    rows = [] if model.size() is None else [(_field(type(model), "dim"), "model.dim", "Dimensions")]
-    for column, (item, path, label) in zip(
-        st.columns(2), [*rows, (_field(Experiment, "seed"), "seed", "Seed")]
-    ):
-        with column:
-            _widget(item, path, draft.values[path], label)
+    if model.size() is not None:
+        with st.container(width=NARROW):
+            _widget(
+                _field(type(model), "dim"), "model.dim", draft.values["model.dim"], "Dimensions"
+            )
+
+
+def pick_seed(draft: Draft) -> None:
+    """The seed of all random numbers."""
+    with st.container(width=NARROW):
+        _widget(_field(Experiment, "seed"), "seed", draft.values["seed"], "Seed")
 
 
 def settings(draft: Draft) -> None:

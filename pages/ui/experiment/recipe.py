@@ -13,7 +13,7 @@ from typing import Any
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS, ModelSettings
-from hmlc_core.experiment.presets import PRESETS, preset, preset_for
+from hmlc_core.experiment.presets import PRESETS, default_preset, preset
 from hmlc_core.experiment.section import parse_value
 from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.store.tags import flat
@@ -73,11 +73,6 @@ def base(draft: Draft) -> Experiment:
     return _with_method(preset(draft.preset), draft.values["model.name"])
 
 
-def default_preset() -> str:
-    """Where beginners start."""
-    return preset_for("beginners")
-
-
 def preset_of(method: str) -> str | None:
     """The preset with which a method is begun; None where it has none."""
     known = MODELS[method].presets
@@ -127,12 +122,12 @@ def reset() -> None:
 
 
 def adopt(experiment: Experiment) -> None:
-    """Take over an experiment made elsewhere, as changes to a preset of its method."""
+    """Take over an experiment made elsewhere, as changes to the nearest preset of its method."""
     state.put(state.CORPUS, experiment.corpus.name)
-    method = experiment.model.name
-    if preset(chosen_preset()).model.name != method:
-        state.put(state.PRESET, preset_of(method) or default_preset())
-    state.put(state.RECIPE, differences(experiment, chosen_preset()) or None)
+    known = experiment.model.presets or (default_preset(),)
+    name = min(known, key=lambda name: len(differences(experiment, name)))
+    state.put(state.PRESET, name)
+    state.put(state.RECIPE, differences(experiment, name) or None)
 
 
 def differences(experiment: Experiment, name: str) -> tuple[str, ...]:

@@ -11,27 +11,31 @@ from hmlc_core.errors import DataError
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
+from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Layout, Selection
 from pages.ui.hierarchy import edge_card
 from pages.ui.hierarchy.recovered import Truth, compared, steady, tree
 from pages.ui.run.disk import nothing_yet
 from pages.ui.run.film import (
+    AREA,
     common_picture,
     corpus,
     describe,
     film,
     layer_of,
+    off_by,
     stages,
 )
 from pages.ui.run.projection_choice import TANGENT, UMAP, Picture
 from pages.ui.shell import state
 from pages.ui.shell.errors import show
+from pages.ui.shell.routes import ROUTES
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.umap_picture import UmapPicture
 
-LOOK = "look at"
-"""Key of the choice between a label and an edge."""
+SECTION, LOOK = "section", "look at"
+"""Keys of the choices of a part of the page, and between a label and an edge."""
 LABEL, EDGE = "Label", "Edge"
 
 
@@ -42,6 +46,7 @@ class Shown:
     layout: Layout
     labels: int
     said: str
+    note: str
 
 
 def picture(
@@ -59,11 +64,9 @@ def picture(
         title=f"Labels of the run {run.name} with true and recovered edges",
         key=f"hierarchy {run.id} {shown.layout.chart} {which}",
         selected=selected,
+        about=f"{shown.said} {read} Colour: top branch. {AREA}{_left_out(run)}",
+        note=shown.note,
         on_select=lambda selection: _choose(run, selection),
-    )
-    st.caption(
-        f"{shown.said} {read} Colour: top branch. A mark's area: training documents of the "
-        f"label.{_left_out(run)}"
     )
     if clicked is not None and clicked.kind in ("label", "edge"):
         st.rerun()
@@ -87,10 +90,21 @@ def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str
     return [*compared(run, truth, found)], said
 
 
+def marked(run: Run) -> int | edge_card.Edge | None:
+    """What was chosen last, where nobody looks at it now."""
+    if st.session_state.get(LOOK) == EDGE:
+        return edge_card.remembered(run)
+    name = state.get(state.LABEL)
+    names = corpus(run).graph.names
+    return names.index(name) if name in names else None
+
+
 def _choose(run: Run, selection: Selection | None) -> None:
     """What was clicked is what is looked at; runs before the page does."""
     if selection is None:
         return
+    if selection.kind in ("label", "edge"):
+        st.session_state[SECTION] = ROUTES["hierarchy"].widgets[SECTION][0]
     if selection.kind == "label":
         st.session_state[LOOK] = LABEL
         state.put(state.LABEL, corpus(run).graph.names[selection.index])
@@ -102,10 +116,11 @@ def _choose(run: Run, selection: Selection | None) -> None:
 def _film(run: Run, which: Picture) -> Shown | None:
     moving = film(run, ball=which if isinstance(which, int) else None)
     if moving is None:
-        st.info(nothing_yet(run), icon=":material/hourglass_empty:")
+        empty(nothing_yet(run))
         return None
     layout = moving.layout(live=run.status in ACTIVE)
-    return Shown(layout, moving.points.shape[1], describe(moving.projection))
+    made = moving.projection
+    return Shown(layout, moving.points.shape[1], describe(made), off_by(made))
 
 
 def _still(run: Run) -> Shown | None:
@@ -132,7 +147,7 @@ def _still(run: Run) -> Shown | None:
         captions=[f"{part.stage.title}, epoch {part.epochs[n]:.4g}"],
         live=live,
     )
-    return Shown(layout, len(made.points), describe(made))
+    return Shown(layout, len(made.points), describe(made), off_by(made))
 
 
 @st.cache_resource(

@@ -39,7 +39,7 @@ Edge = tuple[int, int]
 def pick_edge(run: Run, graph: LabelGraph, edges: Sequence[tuple[int, int, str]]) -> Edge | None:
     """One of the edges (parent, child, kind), or one that was clicked; None without any."""
     kinds = {edge[:2]: edge[2] for edge in sorted(edges, key=lambda edge: [*KINDS].index(edge[2]))}
-    chosen: Edge | None = st.session_state.get(_memory(run))
+    chosen = remembered(run)
     if chosen is not None and chosen not in kinds:
         kinds = {chosen: "true", **kinds}
     if not kinds:
@@ -67,6 +67,11 @@ def pick_edge(run: Run, graph: LabelGraph, edges: Sequence[tuple[int, int, str]]
 def remember(run: Run, edge: Edge) -> None:
     """Choose an edge."""
     st.session_state[_memory(run)] = edge
+
+
+def remembered(run: Run) -> Edge | None:
+    """The edge chosen last."""
+    return st.session_state.get(_memory(run))
 
 
 def _memory(run: Run) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
 from pages.ui.run.film import corpus, label_layer, stages
 from pages.ui.shell.text import escape
 
@@ -29,15 +30,15 @@ def label_card(run: Run, label: int) -> None:
     graph = corpus(run).graph
     st.subheader(escape(graph.display(label), 80), anchor=False)
     documents = np.asarray(label_layer(run).sizes)
-    support = f"{int(documents[label]):,} training documents"
+    support = f"learned from {counted(int(documents[label]), 'document')} of it"
     parts = stages(run)
     if not parts:
-        st.caption(f"{support}. Its neighbours follow with the first label points.")
+        st.caption(f"The run {support}. Its neighbours follow with the first label points.")
         return
     points, space = parts[-1].points[-1], parts[-1].space
     norms = radii(points, space)
     st.caption(
-        f"{support} · depth {graph.depth[label]} · {norms[label]:.2f} from the centre "
+        f"The run {support} · depth {graph.depth[label]} · {norms[label]:.2f} from the centre "
         f"(all labels: {norms.min():.2f} to {norms.max():.2f}, median {np.median(norms):.2f})"
     )
     distances = distance_rows(points, space)(slice(label, label + 1))[0]

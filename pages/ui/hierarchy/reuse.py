@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hmlc_core.errors import DataError, SettingError
-from hmlc_core.experiment import SCORES, Experiment
+from hmlc_core.experiment import SCORES, Experiment, score_title
 from hmlc_core.experiment.presets import preset, preset_for
 from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.wording import counted
 from pages.ui.run.film import corpus
 from pages.ui.shell import resources
 from pages.ui.shell.changing import changing, note
@@ -42,8 +43,8 @@ def reuse(run: Run, found: Tree | None, method: str) -> None:
         show(error)
         return
     st.markdown(
-        f"The recovered hierarchy has {len(graph.edges):,} edges, and {len(graph.roots()):,} of "
-        f"{len(graph):,} labels at the top."
+        f"The recovered hierarchy has {counted(len(graph.edges), 'edge')}, and "
+        f"{len(graph.roots()):,} of {counted(len(graph), 'label')} at the top."
     )
     st.download_button(
         "hierarchy.tsv",
@@ -85,7 +86,8 @@ def _train(run: Run, start: Experiment, graph: LabelGraph, method: str) -> None:
     runs = resources.store().runs()
     rows: dict[str, Run] = {}
     for number, (title, experiment) in enumerate(plans.items()):
-        done = next((other for other in runs if other.experiment == experiment), None)
+        own = (other for other in runs if not other.example)
+        done = next((other for other in own if other.experiment == experiment), None)
         left, right = st.columns([3, 1], vertical_alignment="center")
         with right:
             if done is not None:
@@ -113,7 +115,7 @@ def _train(run: Run, start: Experiment, graph: LabelGraph, method: str) -> None:
             {
                 "hierarchy": list(scored),
                 **{
-                    score: [
+                    score_title(score): [
                         f"{values[score]:.3f}" if score in values else "–"
                         for values in scored.values()
                     ]

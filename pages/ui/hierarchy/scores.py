@@ -12,6 +12,7 @@ import streamlit as st
 
 from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.wording import counted
 from pages.ui.hierarchy.recovered import GIVEN, Truth, scored
 from pages.ui.run.film import stages
 from pages.ui.run.settings import given_name
@@ -134,14 +135,15 @@ def _seeds(run: Run) -> str:
         other.experiment.seed: other.scores_under("recovery").get("edge_f1", math.nan)
         for other in resources.store().runs()
         if other.experiment is not None
+        and bool(other.example) == bool(run.example)
         and replace(other.experiment, seed=settings.seed) == settings
     }
     values = [value for value in by_seed.values() if math.isfinite(value)]
     if len(values) < 2:
         return "This is **one run**: train more seeds to know the spread."
     return (
-        f"Over {len(values)} seeds, each at its best epoch, edge F1 against the corpus' own "
-        f"hierarchy is {np.mean(values):.2f} ± {np.std(values, ddof=1):.2f}."
+        f"Over {counted(len(values), 'seed')}, each at its best epoch, edge F1 against the corpus' "
+        f"own hierarchy is {np.mean(values):.2f} ± {np.std(values, ddof=1):.2f}."
     )
 
 

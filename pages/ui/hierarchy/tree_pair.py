@@ -9,6 +9,7 @@ import streamlit as st
 
 from hmlc_core.errors import shorten
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
 from pages.ui.hierarchy.recovered import Truth, compared
 from pages.ui.shell.theme import chart, template
 
@@ -53,7 +54,9 @@ def _branch(graph: LabelGraph, found: Tree) -> Sequence[int]:
     head = st.selectbox(
         "Branch",
         heads,
-        format_func=lambda head: f"{shorten(graph.display(head), 60)} · {len(below[head])} labels",
+        format_func=lambda head: (
+            f"{shorten(graph.display(head), 60)} · {counted(len(below[head]), 'label')}"
+        ),
         key="branch",
         help=f"There are {len(graph):,} labels, too many for one picture.",
     )

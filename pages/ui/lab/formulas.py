@@ -166,6 +166,8 @@ def _circle(scene: Scene, calls: Calls) -> list[str]:
     centre, radius = calls(curves.circle, scene.u, d)
     return [
         rf"d = d(u,v) &= {_number(d)}",
+        rf"\text{{length}} = 2\pi\sinh d &= {_number(calls(curves.circumference, d))}",
+        rf"\text{{area}} = 4\pi\sinh^2\tfrac d2 &= {_number(calls(curves.disk_area, d))}",
         rf"t = \tanh\tfrac d2 &= {_number(math.tanh(d / 2))}",
         rf"c = \frac{{1-t^2}}{{1-t^2\|u\|^2}}\,u &= {_vector(centre)}",
         rf"\rho = \frac{{t\,(1-\|u\|^2)}}{{1-t^2\|u\|^2}} &= {_number(float(radius))}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,6 +13,9 @@ from pages.ui.lab.canvas import canvas
 from pages.ui.lab.formulas import formula, precision
 from pages.ui.lab.scene import Scene
 from pages.ui.shell import state
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
 
 SENTENCES = {
     "geodesic": "The shortest way from u to v bends towards the centre, where the disk's room is "
@@ -40,20 +44,14 @@ SENTENCES = {
 }
 
 
-def points(scene: Scene) -> None:
-    """Draw the panel; every choice and every drag goes into the address."""
+def points(scene: Scene, stage: DeltaGenerator) -> None:
+    """Draw the panel on the stage; every choice and every drag goes into the address."""
     _choose_panel(scene)
-    if len(scene.views) == 1:
-        left, right = st.columns([5, 4], gap="medium")
-    else:
-        left = right = st.container()
-    with left:
+    with stage:
         canvas(scene, key="lab canvas", on_move=lambda there: state.put(lab_scene.LAB, there))
-        _choose_views(scene)
-    with right:
-        st.markdown(SENTENCES[scene.panel])
-        explanation = st.container()
-    below = st.container()
+    st.markdown(SENTENCES[scene.panel])
+    explanation, below = st.container(), st.container()
+    _choose_views(scene)
     with explanation, st.spinner("Computing …"):
         calls = Calls()
         st.latex(formula(scene, calls))

@@ -2,7 +2,8 @@
 
 The address has one parameter: `lab=triangle*poincare.klein*0.1_0.2*-0.3_0.4*0.25_-0.15*1.5` is a
 panel, one or two models of the plane, the points u, v, w and the factor r; `lab=trees*3*2` is a
-tree of depth 3 with 2 children everywhere.
+tree of depth 3 with 2 children everywhere, and `lab=trees*3*2*guess` the same before its distances
+are measured.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ FURTHEST = 0.9995
 """Largest norm of a point, hyperbolic distance 8.3: a little further than a hand can drag one."""
 
 STEEPEST = 99.0
+GUESS = "guess"
 MOST_DEPTH, MOST_CHILDREN = 6, 6
 MOST_NODES = 130
 """Nodes of a tree that is embedded in the page: two optimisations then take seconds."""
@@ -64,11 +66,13 @@ class Scene:
 class Tree:
     """The part "Trees": a tree in which every node above the last level has equally many children.
 
-    Depth 0 would be the root alone.
+    Depth 0 would be the root alone. measured: whether the page says how good its drawings are, or
+    leaves that to be guessed first.
     """
 
     depth: int = 3
     children: int = 2
+    measured: bool = True
 
     @property
     def nodes(self) -> int:
@@ -94,7 +98,7 @@ def parse(text: str) -> Lab:
 
 def write(lab: Lab) -> str:
     if isinstance(lab, Tree):
-        return f"trees*{lab.depth}*{lab.children}"
+        return f"trees*{lab.depth}*{lab.children}" + ("" if lab.measured else f"*{GUESS}")
     points = (f"{x:.5g}_{y:.5g}" for x, y in (lab.u, lab.v, lab.w))
     return "*".join([lab.panel, ".".join(lab.views), *points, f"{lab.factor:.5g}"])
 
@@ -104,9 +108,13 @@ LAB: Key[Lab] = Key("lab", parse, write)
 
 
 def _tree(parts: list[str]) -> Tree:
+    measured = parts[2:] != [GUESS]
+    if not measured:
+        parts = parts[:2]
     if len(parts) != 2 or not all(re.fullmatch(r"\d", part, re.ASCII) for part in parts):
         raise ValueError("expected the depth of a tree and its number of children")
-    tree = Tree(*map(int, parts))
+    depth, children = map(int, parts)
+    tree = Tree(depth, children, measured)
     if not (1 <= tree.depth <= MOST_DEPTH and 1 <= tree.children <= MOST_CHILDREN):
         raise ValueError(f"expected depths of 1 to {MOST_DEPTH}, and 1 to {MOST_CHILDREN} children")
     if tree.nodes > MOST_NODES:

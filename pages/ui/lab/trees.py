@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,10 @@ from pages.ui.lab.scene import LAB, MOST_CHILDREN, MOST_DEPTH, MOST_NODES, Tree
 from pages.ui.shell import resources, state
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from streamlit.delta_generator import DeltaGenerator
+
     from hmlc_core.evaluation.recovery import Distortion
 
 CYCLES = (4, 5, 6, 8, 12)
@@ -30,8 +35,12 @@ DRAWINGS = {
 """What is drawn -> its geometry; all have two dimensions."""
 
 
-def trees(tree: Tree) -> None:
-    """Draw the tree three times, with what each drawing does to its distances; then Gromov's δ."""
+def trees(tree: Tree, stage: DeltaGenerator) -> None:
+    """Draw the tree three times on the stage; beside it what each drawing does to its distances,
+    and Gromov's δ.
+
+    Without any number while the tree is not to be measured yet.
+    """
     _choose(tree)
     calls, graph = Calls(), _graph(tree.depth, tree.children)
     st.markdown(
@@ -39,21 +48,53 @@ def trees(tree: Tree) -> None:
         "perfect drawing has distances proportional to numbers of steps."
     )
     found = {}
-    columns = st.columns(len(DRAWINGS), gap="medium")
-    for column, (name, geometry) in zip(columns, DRAWINGS.items()):
-        with column:
+    with stage.container(key="quarters"):
+        cells = [column for _ in range(2) for column in st.columns(2, gap="small")]
+    for cell, (name, geometry) in zip(cells, DRAWINGS.items()):
+        with cell:
             st.markdown(f"**{name}**")
             found[name] = _drawing(tree, graph, name, geometry, calls)
-    st.latex(_formula(list(found.values())))
-    st.caption(
-        "Drawings from left to right; d is the distance and D the number of steps between two "
-        "nodes, and s the best common scale. Sarkar's construction makes every edge equally long "
-        "(after HyperIM's Figure 1b). The other two minimise Eq. 2 of the HyperIM paper, which "
-        "asks that relatives be nearer than strangers and not that edges be equally long; they "
-        "differ in nothing but the geometry."
-    )
+    if not tree.measured:
+        st.button(
+            "Measure their distances",
+            icon=":material/straighten:",
+            on_click=state.put,
+            args=(LAB, replace(tree, measured=True)),
+        )
+        return
+    _measured(found)
     _deltas(tree, graph, calls)
     calls.show()
+
+
+def _measured(found: Mapping[str, Distortion]) -> None:
+    """Both measures of each drawing, and what they mean."""
+    st.dataframe(
+        {
+            "drawing": list(found),
+            "average": [each.scaled_average for each in found.values()],
+            "worst": [each.worst for each in found.values()],
+            "s": [each.scale for each in found.values()],
+        },
+        hide_index=True,
+        key="lab distortion",
+        column_config={
+            name: st.column_config.NumberColumn(format="%.3f", width=64)
+            for name in ("average", "worst", "s")
+        },
+    )
+    st.latex(
+        r"\small\begin{aligned}"
+        r"\text{average} &= \operatorname{mean} \frac{|s\,d - D|}{D} \\[0.5em]"
+        r"\text{worst} &= \max\frac{d}{D} \Big/ \min\frac{d}{D}\end{aligned}"
+    )
+    st.caption(
+        "d is the distance and D the number of steps between two nodes, and s the best common "
+        "scale. Sarkar's construction makes every edge equally long (after HyperIM's Figure 1b). "
+        "The other two minimise Eq. 2 of the HyperIM paper, which asks that relatives be nearer "
+        "than strangers and not that edges be equally long; they differ in nothing but the "
+        "geometry."
+    )
 
 
 def _drawing(tree: Tree, graph: LabelGraph, name: str, geometry: str, calls: Calls) -> Distortion:
@@ -69,41 +110,14 @@ def _drawing(tree: Tree, graph: LabelGraph, name: str, geometry: str, calls: Cal
         space = make_geometry(geometry, 2)
         rows = distance_rows(points, space)
         found = calls(distortion, rows, graph.hops())
-    st.markdown(f"Distortion **{found.scaled_average:.3f}**, worst **{found.worst:,.2f}**")
     disk(
         Layout(points=points, chart=space.chart),
         label_layer(graph),
         title=f"{name}: a tree of {tree.nodes} nodes",
         key=f"lab tree {name}",
         link="lab trees",
-        height=300,
     )
     return found
-
-
-def _formula(found: list[Distortion]) -> str:
-    """Both measures, with the numbers of each drawing."""
-
-    def row(*cells: str) -> str:
-        return " & ".join(cells)
-
-    return (
-        r"\small\begin{array}{rlll}"
-        + r" \\[0.7em] ".join(
-            [
-                row(
-                    r"\text{average} = \operatorname{mean} \frac{|s\,d - D|}{D} =",
-                    *(f"{each.scaled_average:.3f}" for each in found),
-                ),
-                row(
-                    r"\text{worst} = \max\frac{d}{D} \Big/ \min\frac{d}{D} =",
-                    *(f"{each.worst:.2f}" for each in found),
-                ),
-                row("s =", *(f"{each.scale:.3f}" for each in found)),
-            ]
-        )
-        + r"\end{array}"
-    )
 
 
 def _choose(tree: Tree) -> None:
@@ -112,15 +126,15 @@ def _choose(tree: Tree) -> None:
     def take() -> None:
         """What was moved counts; the other gives way where the tree would become too large."""
         depth, children = st.session_state["lab depth"], st.session_state["lab children"]
-        wanted = Tree(depth, children)
+        wanted = replace(tree, depth=depth, children=children)
         while wanted.nodes > MOST_NODES:
             if depth != tree.depth:
-                wanted = Tree(depth, wanted.children - 1)
+                wanted = replace(wanted, children=wanted.children - 1)
             else:
-                wanted = Tree(wanted.depth - 1, children)
+                wanted = replace(wanted, depth=wanted.depth - 1)
         state.put(LAB, wanted)
 
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="small")
     left.slider("Depth", 1, MOST_DEPTH, key="lab depth", on_change=take)
     right.slider("Children of every node", 1, MOST_CHILDREN, key="lab children", on_change=take)
 

@@ -55,8 +55,9 @@ def conformal(u: Point) -> float:
 
 def circumference(radius: float) -> float:
     """Length of the circle at hyperbolic distance `radius` around a point."""
-    drawn = norm_at(radius)
-    return 2 * math.pi * drawn * conformal((drawn, 0.0))
+    from hmlc_core.geometry import curves
+
+    return curves.circumference(radius)
 
 
 def room(radius: float) -> float:

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several sentences; `right` is the index of the true one."""
+    """One of several sentences; `right` is the index of the true one.
+
+    replies: to each option, why it is wrong; empty for the right one.
+    """
 
     options: tuple[str, ...]
     right: int
+    replies: tuple[str, ...]
 
     def accepts(self, answer: int | None) -> bool:
         return answer == self.right

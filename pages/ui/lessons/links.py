@@ -20,6 +20,16 @@ KEYS: dict[str, Key[Any]] = {
 }
 """What a link can set, beside the page's own widgets."""
 
+LOOKED_AT: tuple[Key[Any], ...] = (
+    state.RUN,
+    state.SPLIT,
+    state.LABEL,
+    state.DOCUMENT,
+    state.WORD,
+    state.FRAME,
+)
+"""What a reader may have looked at before, and a link that leaves it out does not mean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -52,6 +62,6 @@ def parse(text: str) -> Link:
             raise ValueError(
                 f"the page {url} has no parameter {name[:40]}; it has {known}"
             ) from None
-        elif value not in widgets[name]:
+        elif widgets[name] and value not in widgets[name]:
             raise ValueError(f"{name}: expected one of {', '.join(widgets[name])}")
     return Link(url, query)

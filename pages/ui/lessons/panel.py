@@ -1,43 +1,21 @@
-"""The lesson beside a page: what is asked at this step, the answer, and the way through."""
+"""The lesson that is open: at which step, what the page beside it shows, and where its card is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
 import streamlit as st
 
+from pages.ui.lab.scene import LAB
+from pages.ui.lessons import examples, progress
 from pages.ui.lessons import parse as lessons
-from pages.ui.lessons.check import Choice, Number
-from pages.ui.lessons.links import KEYS, Link
+from pages.ui.lessons.links import KEYS, LOOKED_AT, Link
 from pages.ui.lessons.parse import Lesson, Step
 from pages.ui.shell import errors, state
 from pages.ui.shell.routes import ROUTES
 
 _SHOWN = "lesson: shown"
 """Session key: lesson and step whose state the page has been given, and the link that says it."""
-
-_ICONS = {
-    "Ask": "help",
-    "Predict": "psychology_alt",
-    "Reveal": "visibility",
-    "Explain": "lightbulb",
-    "Exercise": "edit_note",
-}
-
-_STYLE = """<style>
-.st-key-lesson-panel { position: sticky; top: 4rem; }
-.st-key-lesson-panel [role=radiogroup] { gap: 0.5rem; }
-/* Beside the page where there is room, else above it. */
-@media (max-width: 1000px) {
-  .st-key-lesson-frame > div > [data-testid=stHorizontalBlock] > [data-testid=stColumn] {
-    min-width: calc(100% - 1.5rem);
-  }
-}
-</style>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +46,7 @@ def opened() -> Opened | None:
         return None
     number = min(max(1, state.get(state.STEP) or 1), len(lesson.steps))
     state.put(state.STEP, number)
+    progress.visit(name, number)
     return Opened(lesson, number)
 
 
@@ -92,7 +71,8 @@ def steer(now: Opened, url: str) -> None:
     """Give the page the state that a new step asks for, going to another page if need be.
 
     What the address of a new session says already (a classroom link says all) is left as it is,
-    and so is the page at a step that asks for the same as the step before.
+    and so is the page at a step that asks for the same as the step before. A page that would have
+    to show another run than the one it is about stays as it is, and the card says so.
     """
     link = now.step.link
     first = _SHOWN not in st.session_state
@@ -100,6 +80,8 @@ def steer(now: Opened, url: str) -> None:
     here = (now.lesson.name, now.number)
     st.session_state[_SHOWN] = here, link
     if shown == here or (before == link and url == link.url):
+        return
+    if examples.missing(link):
         return
     given = st.query_params.to_dict() if first and url == link.url else {}
     _set(link, given)
@@ -115,161 +97,16 @@ def steer(now: Opened, url: str) -> None:
 def _set(link: Link, given: dict[str, str]) -> None:
     """Let the session remember a link's values, except those in `given`."""
     wanted = dict(link.query)
+    if any(name != LAB.name for name in wanted):  # the lab looks at none of them
+        for key in LOOKED_AT:
+            if key.name not in {**wanted, **given}:
+                state.put(key, None)
     if state.PRESET.name in wanted and state.RECIPE.name not in {**wanted, **given}:
         state.put(state.RECIPE, None)  # changes belong to the preset they were made to
     for name, value in wanted.items():
         if name in KEYS and name not in given:
             state.put(KEYS[name], KEYS[name].parse(value))
     for name, values in ROUTES[link.url].widgets.items():
-        if name not in given:  # the widget bound to the parameter of that name
-            st.session_state[name] = wanted.get(name, values[0])
-
-
-@contextmanager
-def beside(now: Opened | None) -> Iterator[None]:
-    """The page's part of the window: all of it, or what the lesson leaves."""
-    if now is None:
-        yield
-        return
-    st.html(_STYLE)
-    with st.container(key="lesson-frame"):
-        left, right = st.columns([3, 7], gap="medium")
-    name = f"Lesson {now.lesson.order}: {now.lesson.title}"
-    with left, st.container(key="lesson-panel"):
-        panel = st.expander(name, expanded=True)
-    with panel, errors.boundary():
-        _panel(now)
-    with right:
-        yield
-
-
-def _panel(now: Opened) -> None:
-    step = now.step
-    title = f": {step.title}" if step.title else ""
-    st.caption(f"Step {now.number} of {len(now.lesson.steps)}")
-    st.markdown(f":material/{_ICONS[step.kind]}: **{step.kind}{title}**")
-    if step.kind == "Reveal":
-        _recall(now)
-    if step.text:
-        st.markdown(step.text)
-    answered = True
-    if step.kind == "Predict":
-        answered = _choose(now, step.question) is not None
-    elif step.kind == "Exercise":
-        _exercise(now)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _way(now, answered)
-        _more(now)
-
-
-def _choose(now: Opened, question: Any) -> int | None:
-    """What is chosen, also after a look at other steps."""
-    assert isinstance(question, Choice)
-    kept = now.key("answer kept")
-    widget = now.key("answer")
-    if widget not in st.session_state:
-        st.session_state[widget] = st.session_state.get(kept)
-    found: int | None = st.radio(
-        "Your answer",
-        range(len(question.options)),
-        format_func=question.options.__getitem__,
-        key=widget,
-    )
-    st.session_state[kept] = found
-    return found
-
-
-def _recall(now: Opened) -> None:
-    """What was predicted, and whether it was right."""
-    before = Opened(now.lesson, now.number - 1)
-    question = before.step.question
-    chosen = st.session_state.get(before.key("answer kept"))
-    if not isinstance(question, Choice) or chosen is None:
-        return
-    if question.accepts(chosen):
-        st.success(f"You predicted: {question.options[chosen]}", icon=":material/check:")
-    else:
-        st.info(
-            f"You predicted: {question.options[chosen]}  \nIt is: "
-            f"{question.options[question.right]}",
-            icon=":material/compare_arrows:",
-        )
-
-
-def _exercise(now: Opened) -> None:
-    question = now.step.question
-    with st.form(now.key("form"), border=False):
-        if isinstance(question, Number):
-            answer = st.number_input("Your answer", value=None, format="%g", key=now.key("number"))
-            given, right = answer is not None, question.accepts(answer)
-        else:
-            chosen = _choose(now, question)
-            given, right = chosen is not None, question is not None and question.accepts(chosen)
-        pressed = st.form_submit_button("Check", icon=":material/done_all:", type="primary")
-    if not pressed:
-        return
-    if not given:
-        st.info("Give an answer first.", icon=":material/edit:")
-    elif right:
-        st.success("Right. Well done.", icon=":material/check:")
-    else:
-        st.warning(f"Not yet. {now.step.hint}", icon=":material/replay:")
-
-
-def _way(now: Opened, answered: bool) -> None:
-    """Back and forth, or from the last step to the other lessons."""
-    name, steps = now.lesson.name, now.lesson.steps
-    st.button(
-        "Back",
-        key="lesson back",
-        icon=":material/arrow_back:",
-        disabled=now.number == 1,
-        on_click=open_at,
-        args=(name, now.number - 1),
-    )
-    if now.number == len(steps):
-        st.page_link(ROUTES["lessons"].script, label="All lessons", icon=":material/school:")
-        return
-    reveals = steps[now.number].kind == "Reveal"
-    st.button(
-        "Reveal" if reveals else "Next",
-        key="lesson next",
-        type="primary",
-        icon=":material/visibility:" if reveals else ":material/arrow_forward:",
-        icon_position="right",
-        disabled=not answered,
-        help=None if answered else "Choose an answer first.",
-        on_click=open_at,
-        args=(name, now.number + 1),
-    )
-
-
-def _more(now: Opened) -> None:
-    """What is wanted less often: the step's picture again, its address, the end."""
-    st.button(
-        "Show again",
-        key="lesson again",
-        type="tertiary",
-        icon=":material/replay:",
-        help="Bring the page back to what this step shows.",
-        on_click=open_at,
-        args=(now.lesson.name, now.number),
-        kwargs={"again": True},
-    )
-    with st.popover("Classroom link", type="tertiary", icon=":material/link:"):
-        st.caption("Opens this lesson at this step, with the same page and seed for everyone.")
-        origin = urlsplit(st.context.url or "")
-        home = f"{origin.scheme}://{origin.netloc}/" if origin.netloc else "/"
-        st.code(
-            home + now.step.link.address(now.lesson.name, now.number),
-            language=None,
-            wrap_lines=True,
-        )
-    st.button(
-        "Leave",
-        key="lesson leave",
-        type="tertiary",
-        icon=":material/close:",
-        help="Close the lesson. The page stays as it is.",
-        on_click=leave,
-    )
+        if name not in given and (values or name in wanted):
+            # The widget bound to the parameter of that name.
+            st.session_state[name] = wanted.get(name, *values[:1])

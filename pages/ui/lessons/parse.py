@@ -16,6 +16,7 @@ A file of `assets/lessons` looks like this; its name is the lesson's name in add
 
     ## Predict
     - [ ] a wrong guess
+      Why it is wrong, in a sentence on indented lines.
     - [x] the right one
 
     ## Reveal
@@ -31,7 +32,7 @@ Exercise is the end.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -83,10 +84,28 @@ class Lesson:
     lead: str
     steps: tuple[Step, ...]
 
+    @property
+    def place(self) -> tuple[int, str]:
+        """What lessons are sorted by."""
+        return self.order, self.name
+
 
 def names(folder: Path = FOLDER) -> list[str]:
     """Names of all lessons that have a file, whether or not it can be read."""
     return sorted(path.stem for path in folder.glob("*.md"))
+
+
+def following(lesson: Lesson) -> Lesson | None:
+    """The lesson after this one, of those that can be read; None after the last."""
+    later = []
+    for name in names():
+        try:
+            other = read(name)
+        except LessonError:
+            continue  # the list of lessons says what is wrong with it
+        if other.place > lesson.place:
+            later.append(other)
+    return min(later, key=lambda other: other.place, default=None)
 
 
 def read(name: str, folder: Path = FOLDER) -> Lesson:
@@ -198,16 +217,20 @@ def _step(heading: tuple[int, str], lines: Lines, before: Link | None, fail: Any
             received=shorten(kind),
         )
     fields: dict[str, tuple[int, str]] = {}
-    options: list[tuple[bool, str]] = []
+    options: list[_Option] = []
     rest: Lines = []
+    above = ""
     for place, line in lines:
         key, colon, value = line.partition(":")
         if colon and key in _FIELDS and key not in fields:
             fields[key] = place, value.strip()
         elif mark := re.fullmatch(r"- \[([ x])\] (.+)", line.rstrip()):
-            options.append((mark[1] == "x", mark[2]))
+            options.append(_Option(place, mark[1] == "x", mark[2]))
+        elif options and re.match(r"\s+\S", line) and above.strip():
+            options[-1].reply.append(line.strip())
         else:
             rest.append((place, line))
+        above = line
     link = before
     if "link" in fields:
         try:
@@ -226,16 +249,37 @@ def _step(heading: tuple[int, str], lines: Lines, before: Link | None, fail: Any
     return Step(kind, title, _joined(rest), link, question, fields.get("hint", (0, ""))[1])
 
 
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A choice as it is written, with the lines below it that answer it."""
+
+    line: int
+    right: bool
+    text: str
+    reply: list[str] = field(default_factory=list)
+
+
 def _question(
-    number: int, fields: dict[str, tuple[int, str]], options: list[tuple[bool, str]], fail: Any
+    number: int, fields: dict[str, tuple[int, str]], options: list[_Option], fail: Any
 ) -> Question | None:
     if "answer" not in fields and "tolerance" not in fields:
         if not options:
             return None
-        right = [n for n, (true, _) in enumerate(options) if true]
+        right = [n for n, option in enumerate(options) if option.right]
         if len(options) < 2 or len(right) != 1:
             raise fail("of two or more choices, exactly one is right: “- [x] …”", number)
-        return Choice(tuple(text for _, text in options), right[0])
+        for option in options:
+            if option.right == bool(option.reply):
+                raise fail(
+                    "every wrong choice says why it is wrong, and the right one says nothing",
+                    option.line,
+                    expected="an indented sentence below “- [ ] …”, and none below “- [x] …”",
+                )
+        return Choice(
+            tuple(option.text for option in options),
+            right[0],
+            tuple(" ".join(option.reply) for option in options),
+        )
     if options or not {"answer", "tolerance"} <= fields.keys():
         raise fail("a number needs “answer:” and “tolerance:”, and no choices", number)
     line, text = fields["answer"]

@@ -10,15 +10,19 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.run import Run
+from pages.ui.disk.empty import empty
 from pages.ui.reading import text as reading
 from pages.ui.reading.disk import Read, reading_disk, say_unordered
 from pages.ui.reading.trajectory import Distance, distance_in
+from pages.ui.run.projection_choice import pick_ball
 from pages.ui.shell import state
 from pages.ui.shell.marked_text import pointed
 from pages.ui.shell.pickers import choose, pick_word
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from hmlc_core.data.corpus import Document
     from hmlc_core.data.prepare import Prepared
     from hmlc_core.evaluation.explain import Explanation
@@ -39,11 +43,13 @@ class Context:
     documents: tuple[Document, ...]
 
 
-def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places) -> None:
+def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerator) -> None:
     """Choose a word and two texts, and compare."""
     own = reading.pick_source() == reading.OWN
     found = _own_texts() if own else _documents(run, opened.prepared)
     if found is None:
+        with stage:
+            empty("Choose a word that two texts share.")
         return
     word, texts = found
     reads = [reading.read(run, opened, text) for text in texts]
@@ -59,33 +65,34 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places) -> None:
             f"{max(late.values())} words, which are all that this run reads. Choose another text.",
             icon=":material/content_cut:",
         )
+        with stage:
+            empty("Choose two texts that are read as far as the word.")
         return
     at = [read.words.index(word) for read in reads]
-    reading_disk(
-        run,
-        places,
-        [
-            Read(f"{side.lower()} text", read, place + 1)
-            for side, read, place in zip(SIDES, reads, at, strict=True)
-        ],
-        title=f"Two texts on their way to the word {word}",
-        key="contexts",
-    )
+    ball = pick_ball(run)
+    with stage:
+        reading_disk(
+            run,
+            places,
+            [
+                Read(f"{side.lower()} text", read, place + 1)
+                for side, read, place in zip(SIDES, reads, at, strict=True)
+            ],
+            ball=ball,
+            title=f"Two texts on their way to the word {word}",
+            key="contexts",
+        )
     if reads[0].ordered:
         _apart(word, reads, at, distance_in(places.geometry))
-    for column, side, read, place in zip(st.columns(2, gap="large"), SIDES, reads, at):
-        with column:
-            _side(opened, side, read, place)
+    for side, read, place in zip(SIDES, reads, at, strict=True):
+        _side(opened, side, read, place)
 
 
 def _own_texts() -> tuple[str, list[str]] | None:
     from hmlc_core.data.text import tokenize
 
-    left, right = st.columns(2, gap="large")
-    with left:
-        first = reading.own_text("own first", "First text")
-    with right:
-        second = reading.own_text("own second", "Second text")
+    first = reading.own_text("own first", "First text")
+    second = reading.own_text("own second", "Second text")
     if first is None or second is None:
         return None
     others = set(tokenize(second.text))
@@ -114,7 +121,7 @@ def _documents(run: Run, prepared: Prepared) -> tuple[str, list[str]] | None:
         )
         return None
     texts = []
-    for number, (side, column) in enumerate(zip(SIDES, st.columns(2, gap="large"), strict=True)):
+    for number, (side, column) in enumerate(zip(SIDES, st.columns(2, gap="small"), strict=True)):
         with column:
             texts.append(_pick(side, word, contexts, number))
     return word, [document.text for document in texts]

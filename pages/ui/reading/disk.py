@@ -14,8 +14,7 @@ from hmlc_core.runs.run import Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.values import Layout, Selection, Trail, Words
 from pages.ui.reading.text import among_labels, shown_words
-from pages.ui.run.film import describe, label_layer
-from pages.ui.run.projection_choice import pick_ball
+from pages.ui.run.film import describe, label_layer, off_by
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.explain import Explanation
@@ -44,18 +43,18 @@ def reading_disk(
     places: Places,
     reads: Sequence[Read],
     *,
+    ball: int | None,
     title: str,
     key: str,
     selected: int | None = None,
-    height: int = 560,
 ) -> Selection | None:
     """The labels, and each text as a trail, or as points where words are not read in order.
 
-    All are projected together, so that labels and words have one picture.
+    All are projected together, so that labels and words have one picture; it begins zoomed to
+    them. ball: the one that is shown of a product, see `pick_ball`.
     """
     from hmlc_core.evaluation.projection import apply_projection, fit_projection
 
-    ball = pick_ball(run)
     geometry = places.geometry
     clouds = [places.labels]
     clouds += [among_labels(read.explanation)[0][: read.words] for read in reads]
@@ -73,7 +72,9 @@ def reading_disk(
         # A word is one point, however often it occurs.
         found = dict(zip(chain.from_iterable(texts), np.concatenate(flat)))
         words = Words(points=np.array(list(found.values())), names=list(found))
-    selection = disk(
+    far = [float(np.linalg.norm(cloud, axis=1).max(initial=0)) for cloud in (labels, *flat)]
+    short = " The trail is short: zoom in on it." if trails and max(far[1:]) < far[0] / 3 else ""
+    return disk(
         Layout(points=labels, chart=geometry.chart),
         label_layer(run),
         title=title,
@@ -81,9 +82,7 @@ def reading_disk(
         words=words,
         trails=trails,
         selected=selected,
-        height=height,
+        about=f"{describe(projection)} Labels as of the best epoch, lines: true edges.{short}",
+        note=off_by(projection),
+        zoomed=True,
     )
-    far = [float(np.linalg.norm(cloud, axis=1).max(initial=0)) for cloud in (labels, *flat)]
-    short = " The trail is short: zoom in on it." if trails and max(far[1:]) < far[0] / 3 else ""
-    st.caption(f"{describe(projection)} Labels as of the best epoch, lines: true edges.{short}")
-    return selection

@@ -8,9 +8,12 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
+from pages.ui.disk.empty import empty
 from pages.ui.reading import text as reading
 from pages.ui.reading.attention import attention
 from pages.ui.reading.disk import Read, reading_disk
+from pages.ui.run.projection_choice import pick_ball
 from pages.ui.shell import state
 from pages.ui.shell.absent import absent
 from pages.ui.shell.marked_text import weighed
@@ -19,46 +22,86 @@ from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from hmlc_core.evaluation.explain import Explanation
     from hmlc_core.evaluation.predictor import Places
     from hmlc_core.runs.opened import OpenedRun
+
+PROBABILITY, MOST = "probability", "most probable"
 
 TOP = 10
 """Labels in the table and on the map; true labels further down are added."""
 
 
-def pulls(run: Run, opened: OpenedRun) -> None:
+DISK, MAP = "Disk", "Words × labels"
+"""What the stage shows."""
+
+
+def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     """Choose a text, see it predicted, and ask why."""
     text = reading.pick_text(opened.corpus)
     if text is None:
+        with stage:
+            empty("Choose a text, or write one.")
         return
     _forget_label(text.text)
     explanation = reading.read(run, opened, text.text)
     true = frozenset(() if text.document is None else text.document.labels)
     shown = _shown(explanation, true)
-    left, right = st.columns([2, 3], gap="large")
-    with left:
+    places = opened.predictor.places
+    if explanation.trail is None or places is None:
+        absent(opened.experiment.model, "words", "So the text has no place among the labels.")
+        with stage:
+            _map(opened, explanation, shown)
+    else:
+        _stage(run, opened, places, explanation, shown, stage)
+    heads = ["Predictions", "Why", *(["Attention"] if explanation.attention else [])]
+    predictions, why, *further = st.tabs(heads)
+    with predictions:
         _predictions(opened, explanation, shown, true, known=text.document is not None)
         reading.remarks(opened, text.text, explanation)
-    with right:
-        places = opened.predictor.places
-        if explanation.trail is None or places is None:
-            absent(
-                opened.experiment.model,
-                "words",
-                "So the text has no place among the labels; what each word does for them is below.",
-            )
+    with why:
+        _breakdown(opened, explanation)
+    for tab in further:
+        with tab:
+            words, found = reading.shown_words(explanation), explanation.attention
+            attention(words, found or {}, key=f"attention {run.id}")
+
+
+def _stage(
+    run: Run,
+    opened: OpenedRun,
+    places: Places,
+    explanation: Explanation,
+    shown: list[int],
+    stage: DeltaGenerator,
+) -> None:
+    """The text among the labels, or the map of its words."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picture = st.segmented_control(
+            "Picture",
+            [DISK, MAP],
+            default=DISK,
+            required=True,
+            key="pulls picture",
+            label_visibility="collapsed",
+        )
+        ball = pick_ball(run) if picture == DISK else None
+    with stage:
+        if picture == DISK:
+            _landing(run, opened, places, explanation, shown, ball)
         else:
-            _landing(run, opened, places, explanation, shown)
-    _map(opened, explanation, shown)
-    if explanation.attention:
-        words = reading.shown_words(explanation)
-        attention(words, explanation.attention, key=f"attention {run.id}")
-    _breakdown(opened, explanation)
+            _map(opened, explanation, shown)
 
 
 def _landing(
-    run: Run, opened: OpenedRun, places: Places, explanation: Explanation, shown: list[int]
+    run: Run,
+    opened: OpenedRun,
+    places: Places,
+    explanation: Explanation,
+    shown: list[int],
+    ball: int | None,
 ) -> None:
     """The text among the labels; a click chooses the label to explain."""
     names = opened.corpus.graph.names
@@ -68,10 +111,10 @@ def _landing(
         run,
         places,
         [Read("the text", explanation)],
+        ball=ball,
         title="The text among the labels",
         key="landing",
         selected=selected,
-        height=440,
     )
     if clicked is not None and clicked.kind == "label" and clicked.index != selected:
         state.put(state.LABEL, names[clicked.index])
@@ -112,9 +155,14 @@ def _predictions(
         config["score"] = st.column_config.NumberColumn(
             format="%.3f", width=90, help="Only the order of scores means something."
         )
+    elif explanation.scale != PROBABILITY:
+        columns[explanation.scale] = probabilities[shown]
+        config[explanation.scale] = st.column_config.ProgressColumn(
+            format="%.3f", min_value=0, max_value=1, width=140
+        )
     else:
-        columns["probability"] = 100 * probabilities[shown]
-        config["probability"] = st.column_config.ProgressColumn(
+        columns[PROBABILITY] = 100 * probabilities[shown]
+        config[PROBABILITY] = st.column_config.ProgressColumn(
             format="%.1f %%", min_value=0, max_value=100, width=120
         )
     if known:
@@ -127,10 +175,11 @@ def _predictions(
         alt="Labels, best first, and which of them the document has.",
     )
     if known:
-        best, most = set(shown[: len(true)]), "best" if probabilities is None else "most probable"
+        best = set(shown[: len(true)])
+        most = "best" if explanation.scale != PROBABILITY or probabilities is None else MOST
         st.caption(
-            f"{len(best & true)} of the document's {len(true)} labels are among the "
-            f"{len(true)} {most} ones."
+            f"{len(best & true)} of the document's {counted(len(true), 'label')} "
+            f"{'is' if len(best & true) == 1 else 'are'} among the {len(true)} {most}."
             if true
             else "The document has no label."
         )
@@ -179,23 +228,20 @@ def _breakdown(opened: OpenedRun, explanation: Explanation) -> None:
     label = graph.index(name)
     title = graph.display(label)
     words, weights = reading.shown_words(explanation), explanation.contributions[label]
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        figure = contribution_bars(words, weights, title, template=template())
-        # Those that weigh most, in the order of the text.
-        kept = np.sort(np.argsort(-np.abs(weights), kind="stable")[: reading.DRAWN]).tolist()
-        columns = {"word": [words[n] for n in kept], "contribution": weights[kept].tolist()}
-        chart(figure, key="pulls", data=columns)
-    with right:
-        st.markdown(f"**{escape(title, 80)}**: {_score(explanation, label)}")
-        count = reading.shown_part(words)
-        weighed(words[:count], weights[:count])
-        st.caption(f"Blue speaks for the label, orange against it. {explanation.meaning}")
+    st.markdown(f"**{escape(title, 80)}**: {_score(explanation, label)}")
+    count = reading.shown_part(words)
+    weighed(words[:count], weights[:count])
+    st.caption(f"Blue speaks for the label, orange against it. {explanation.meaning}")
+    figure = contribution_bars(words, weights, title, template=template())
+    # Those that weigh most, in the order of the text.
+    kept = np.sort(np.argsort(-np.abs(weights), kind="stable")[: reading.DRAWN]).tolist()
+    columns = {"word": [words[n] for n in kept], "contribution": weights[kept].tolist()}
+    chart(figure, key="pulls", data=columns)
 
 
 def _worth(explanation: Explanation, label: int) -> str:
     """The label's probability, or its score where there is no such thing."""
-    if explanation.probabilities is None:
+    if explanation.probabilities is None or explanation.scale != PROBABILITY:
         return f"{explanation.logits[label]:+.2f}"
     return f"{explanation.probabilities[label]:.1%}"
 
@@ -205,4 +251,6 @@ def _score(explanation: Explanation, label: int) -> str:
     score = f"score {explanation.logits[label]:+.2f}"
     if explanation.probabilities is None:
         return score
+    if explanation.scale != PROBABILITY:
+        return f"{score}, {explanation.scale} {explanation.probabilities[label]:.3f}"
     return f"{score}, probability {explanation.probabilities[label]:.1%}"

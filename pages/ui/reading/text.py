@@ -62,16 +62,34 @@ def open_run(run: Run) -> OpenedRun:
 
 
 def pick_text(corpus: Corpus) -> Text | None:
-    """A document of the corpus or a text of the reader's own; None, with a hint, without one."""
-    left, right = st.columns([2, 3], vertical_alignment="bottom")
-    with left:
-        source = pick_source()
+    """A document of the corpus or a text of the reader's own; None, with a hint, without one, and
+    for one that has no words."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(width="content"):
+            source = pick_source()
+        split = "" if source == OWN else pick_split(corpus)
     if source == OWN:
-        return own_text("own text", "Text")
-    with right:
-        split = pick_split(corpus)
+        text = own_text("own text", "Text")
+        return text if text is not None and has_words(text.text, "This text") else None
     document = pick_document(corpus.split(split))
-    return None if document is None else Text(document.text, document)
+    if document is None or not has_words(document.text, "This document"):
+        return None
+    return Text(document.text, document)
+
+
+def has_words(text: str, subject: str) -> bool:
+    """Whether there is anything to read; says so where there is not."""
+    from hmlc_core.data.text import tokenize
+
+    if tokenize(text):
+        return True
+    what = "has no words, only signs" if text.strip() else "is empty"
+    st.info(
+        f"{subject} {what}: there is nothing that a method could read, and no word that could pull "
+        "to a label. Choose another.",
+        icon=":material/draft:",
+    )
+    return False
 
 
 def pick_source() -> str:
@@ -148,7 +166,13 @@ def remarks(opened: OpenedRun, text: str, explanation: Explanation) -> None:
         why = f" (`corpus.max_words` = {limit})" if read == limit else ""
         st.caption(f"Only the first {read:,} of {total:,} words are read, as in training{why}.")
     unknown = [word for word in dict.fromkeys(explanation.words) if word in explanation.unknown]
-    if unknown:
+    if len(unknown) == len(set(explanation.words)):
+        st.info(
+            "The method knows none of these words, and any other text of unknown words would get "
+            "much the same labels: they say nothing about this one.",
+            icon=":material/help:",
+        )
+    elif unknown:
         named = ", ".join(escape(word, 30) for word in unknown[:MOST_NAMED])
         more = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
         st.caption(

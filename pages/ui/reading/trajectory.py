@@ -9,12 +9,16 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.run import Run
+from pages.ui.disk.empty import empty
 from pages.ui.reading import text as reading
 from pages.ui.reading.disk import Read, reading_disk, say_unordered
+from pages.ui.run.projection_choice import pick_ball
 from pages.ui.shell.marked_text import weighed
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from hmlc_core.evaluation.explain import Explanation
     from hmlc_core.evaluation.predictor import Places
     from hmlc_core.geometry import Geometry
@@ -26,27 +30,32 @@ Distance = Callable[[Any, Any], Any]
 """From points (n, width) to points (n, width), giving (n,)."""
 
 
-def trajectory(run: Run, opened: OpenedRun, places: Places) -> None:
+def trajectory(run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerator) -> None:
     """Choose a text and follow it."""
     text = reading.pick_text(opened.corpus)
     if text is None:
+        with stage:
+            empty("Choose a text, or write one.")
         return
     explanation = reading.read(run, opened, text.text)
     say_unordered(explanation)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
+    ball = pick_ball(run)
+    with stage:
         reading_disk(
             run,
             places,
             [Read("the text", explanation)],
+            ball=ball,
             title="The text's way among the labels",
             key="trajectory",
         )
-    with right:
+    whole, steps = st.tabs(["Text", "Step by step"])
+    with whole:
         _labels(opened, text)
         _text(explanation, places.geometry)
         reading.remarks(opened, text.text, explanation)
-    _steps(opened, explanation, places.geometry)
+    with steps:
+        _steps(opened, explanation, places.geometry)
 
 
 def _labels(opened: OpenedRun, text: reading.Text) -> None:

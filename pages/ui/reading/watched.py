@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import Run
 from pages.ui.disk.disk import disk
+from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Layout, Words
 from pages.ui.reading.trajectory import distance_in
 from pages.ui.run import film as run_disk
 from pages.ui.run.projection_choice import pick_ball
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from hmlc_core.data.labels import LabelGraph
     from hmlc_core.evaluation.predictor import Places
     from hmlc_core.geometry import Geometry
@@ -30,7 +33,9 @@ FIRST = 15
 NEAREST = 2
 
 
-def words_across_training(run: Run, opened: OpenedRun, places: Places) -> None:
+def words_across_training(
+    run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerator
+) -> None:
     """Choose some of the watched words, and see where training took them."""
     from hmlc_core.evaluation.projection import apply_projection
     from hmlc_core.training.watch import watched_words
@@ -47,6 +52,8 @@ def words_across_training(run: Run, opened: OpenedRun, places: Places) -> None:
             "are not in every other document, if there are any.",
             icon=":material/hourglass_empty:",
         )
+        with stage:
+            empty("This run kept no pictures of words.")
         return
     moved = distance_in(geometry)(words[0], words[-1])
     far = np.argsort(-moved, kind="stable").tolist()
@@ -62,22 +69,23 @@ def words_across_training(run: Run, opened: OpenedRun, places: Places) -> None:
     def flat(points: Points) -> Points:
         return apply_projection(film.projection, points, geometry)
 
-    disk(
-        Layout(
-            points=flat(labels),
-            chart=geometry.chart,
-            steps=frames.steps.tolist(),
-            captions=[f"epoch {epoch:.4g}" for epoch in frames.epochs.tolist()],
-        ),
-        run_disk.label_layer(run),
-        title=f"Labels and words of the run {run.name} during training",
-        key=f"words {run.id} {geometry.chart} {ball}",
-        words=Words(points=flat(paths), names=names) if names else None,
-    )
-    st.caption(
-        f"{run_disk.describe(film.projection)} The picture was fitted to the labels; words are "
-        "the small squares (click one for its name)."
-    )
+    with stage:
+        disk(
+            Layout(
+                points=flat(labels),
+                chart=geometry.chart,
+                steps=frames.steps.tolist(),
+                captions=[f"epoch {epoch:.4g}" for epoch in frames.epochs.tolist()],
+            ),
+            run_disk.label_layer(run),
+            title=f"Labels and words of the run {run.name} during training",
+            key=f"words {run.id} {geometry.chart} {ball}",
+            words=Words(points=flat(paths), names=names) if names else None,
+            about=f"{run_disk.describe(film.projection)} The picture was fitted to the labels; "
+            "words are the small squares (click one for its name).",
+            note=run_disk.off_by(film.projection),
+            zoomed=True,
+        )
     if names:
         _moves(opened.corpus.graph, geometry, names, moved[chosen], paths, labels)
 

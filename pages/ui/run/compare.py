@@ -7,14 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES
+from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
 from pages.ui.run.scores import f1_caption, references, refitted, scores_table, series
 from pages.ui.run.table import names
 from pages.ui.shell import state
+from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import link
-from pages.ui.shell.text import escape
+from pages.ui.shell.text import escape, without_folders
 from pages.ui.shell.theme import chart, template
 
 MOST = 12
@@ -26,7 +28,7 @@ def pick(runs: Sequence[Run]) -> list[Run]:
     known = {run.id: run for run in runs}
     titles = names(runs)
     widget = "compare runs"
-    chosen = state.get(state.RUNS) or ()
+    chosen = [full_id(run_id, runs) for run_id in state.get(state.RUNS) or ()]
     st.session_state[widget] = [run_id for run_id in chosen if run_id in known][:MOST]
     st.multiselect(
         "Compare",
@@ -46,9 +48,9 @@ def show(runs: Sequence[Run]) -> None:
     by_corpus: dict[Any, list[Run]] = {}
     for run in runs:
         by_corpus.setdefault(_documents(run), []).append(run)
-    for (corpus, _), group in by_corpus.items():
+    for about, group in by_corpus.items():
         if len(by_corpus) > 1:
-            st.markdown(f"**{escape(corpus)}**")
+            st.markdown(f"**{escape(_title(*about))}**")
         _scores(group, titles)
         _curves(group, titles)
 
@@ -58,6 +60,11 @@ def _documents(run: Run) -> tuple[str, int]:
     if run.experiment is None:
         return "corpus unknown", 0
     return run.experiment.corpus.name, run.experiment.corpus.documents
+
+
+def _title(corpus: str, documents: int) -> str:
+    size = counted(documents, "training document") if documents else "all training documents"
+    return f"{without_folders(corpus)}, {size}"
 
 
 def _scores(runs: Sequence[Run], titles: dict[str, str]) -> None:
@@ -89,7 +96,13 @@ def _curves(runs: Sequence[Run], titles: dict[str, str]) -> None:
         st.caption(f"Without curves, because fitted and not trained over epochs: {listed}.")
     if not trained:
         return
-    name = st.selectbox("Score", SCORES, key=f"compare score {corpus} {documents}", width=160)
+    name = st.selectbox(
+        "Score",
+        SCORES,
+        key=f"compare score {corpus} {documents}",
+        width=160,
+        format_func=score_title,
+    )
     curves = {titles[run.id]: series(run, f"validation/{name}") for run in trained}
     levels = {key: values[name] for key, values in _references(runs).items() if name in values}
     chart(
@@ -106,8 +119,9 @@ def _references(runs: Sequence[Run]) -> Any:
 
 
 def _columns(name: str, curves: dict[str, Any]) -> dict[str, list[Any]]:
+    score = f"validation {score_title(name)}"
     return {
         "run": [title for title, (epochs, _) in curves.items() for _ in epochs],
         "epoch": [epoch for epochs, _ in curves.values() for epoch in epochs.tolist()],
-        f"validation {name}": [v for _, values in curves.values() for v in values.tolist()],
+        score: [value for _, values in curves.values() for value in values.tolist()],
     }

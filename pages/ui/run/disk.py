@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
+from hmlc_core.errors import shorten
 from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
+from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Selection
-from pages.ui.run.film import describe, film, layer_of
-from pages.ui.shell.text import escape
+from pages.ui.run.film import AREA, describe, film, layer_of, off_by
 
 
 def run_disk(
@@ -20,39 +19,39 @@ def run_disk(
     *,
     key: str = "run disk",
     ball: int | None = None,
-    height: int = 560,
+    height: int | None = None,
     link: str | None = None,
     on_select: Callable[[Selection | None], None] | None = None,
 ) -> Selection | None:
     """Draw the run's labels with true edges, branches and support; returns the label clicked.
 
-    Inside `ui.live` the picture follows a run at work. The caption says what a picture of more
-    than two dimensions distorts; of a method without places, that there is no picture. key,
-    height, link, on_select: as in `disk`. ball: see `film`.
+    Inside `ui.live` the picture follows a run at work. With it stands what a picture of more than
+    two dimensions distorts; of a method without places, that there is no picture. key, height,
+    link, on_select: as in `disk`. ball: see `film`.
     """
     model = readable(run).model
     if "places" not in model.capabilities:
-        st.caption(
-            f"{escape(model.title, 60)} has no {CAPABILITIES['places']}, so there is no picture "
+        empty(
+            f"{shorten(model.title, 60)} has no {CAPABILITIES['places']}, so there is no picture "
             "to watch."
         )
         return None
     moving = film(run, ball=ball)
     if moving is None:
-        st.info(nothing_yet(run), icon=":material/hourglass_empty:")
+        empty(nothing_yet(run))
         return None
     layout = moving.layout(live=run.status in ACTIVE)
-    selection = disk(
+    return disk(
         layout,
         layer_of(run, moving.points.shape[1]),
         title=f"Labels of the run {run.name}",
         key=f"{key} {run.id} {layout.chart}",
         height=height,
         link=link,
+        about=f"{describe(moving.projection)} {AREA}",
+        note=off_by(moving.projection),
         on_select=on_select,
     )
-    st.caption(f"{describe(moving.projection)} A mark's area: training documents of the label.")
-    return selection
 
 
 def nothing_yet(run: Run) -> str:

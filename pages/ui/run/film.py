@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from hmlc_core.evaluation.umap_picture import UmapPicture
     from hmlc_core.geometry import Geometry
 
+AREA = "A mark's area: documents of the label that the run learned from."
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Film:
@@ -67,6 +69,13 @@ def describe(projection: Projection | UmapPicture) -> str:
         agreement = projection.rank_agreement
         text += f" Their order agrees with the true one (Spearman's ρ = {agreement:.2f})."
     return text
+
+
+def off_by(projection: Projection | UmapPicture) -> str:
+    """The shortest that must be said of a picture; empty where it is exact."""
+    if projection.method == "exact" or not np.isfinite(projection.distortion):
+        return ""
+    return f"off by {projection.distortion:.0%}"
 
 
 def film(run: Run, *, ball: int | None = None) -> Film | None:
@@ -116,7 +125,7 @@ def corpus(run: Run) -> Corpus:
 
 
 def label_layer(run: Run) -> LabelLayer:
-    """The run's labels as `disk` wants them, sized by training documents."""
+    """The run's labels as `disk` wants them, sized by the documents that it learned from."""
     return _label_layer(run.id, _run=run)
 
 
@@ -170,8 +179,12 @@ def _stored(run_id: str, stage: str) -> _Stored:
 
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _label_layer(run_id: str, *, _run: Run) -> LabelLayer:
-    of = corpus(_run)
-    counts = np.asarray(of.label_matrix("train").sum(axis=0)).ravel()
+    from hmlc_core.data.corpus import label_matrix
+    from hmlc_core.data.prepare import learned_from
+
+    of, experiment = corpus(_run), readable(_run)
+    documents = learned_from(of, experiment.corpus, experiment.seed)
+    counts = np.asarray(label_matrix(documents, len(of.graph)).sum(axis=0)).ravel()
     return graph.label_layer(of.graph, counts)
 
 

@@ -1,18 +1,29 @@
-"""What can be done with one run besides stopping and resuming: rename, repeat, export, delete."""
+"""What can be done with runs besides stopping and resuming: rename, repeat, export, delete."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
+from hmlc_core.experiment.presets import default_preset
 from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.wording import counted
 from pages.ui.experiment import recipe
+from pages.ui.run import again
+from pages.ui.run.table import CHOSEN, names
 from pages.ui.shell import errors, resources, state
 from pages.ui.shell.changing import changing
 from pages.ui.shell.routes import link
 from pages.ui.shell.text import escape
 
 LONGEST_NAME = 200
+MOST_NAMED = 10
+"""Runs named before they are deleted; of the others their number is told."""
+
+DELETED = "runs deleted"
 
 
 def show(run: Run) -> None:
@@ -24,8 +35,9 @@ def show(run: Run) -> None:
         if run.experiment is not None:
             settings = run.experiment
             # Never empty: without a recipe in the address, the one used last would count.
-            preset = recipe.preset_of(settings.model.name) or recipe.default_preset()
+            preset = recipe.preset_of(settings.model.name) or default_preset()
             changes = recipe.differences(settings, preset) or (f"seed={settings.seed}",)
+            again.button(run)
             with st.container(width="content"):
                 link(
                     "train",
@@ -36,6 +48,23 @@ def show(run: Run) -> None:
                 )
     if error := st.session_state.pop("run error", None):
         errors.show(error)
+
+
+def several(runs: Sequence[Run]) -> None:
+    """What can be done with the runs that are ticked in the table, or how to tick them."""
+    if not runs:
+        st.caption("A click on a row opens its run; boxes on the left choose several.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{counted(len(runs), 'run')} chosen", width="content")
+
+        def compare() -> None:
+            state.put(state.RUNS, tuple(run.id for run in runs))
+            st.session_state["look"] = "Compare"
+
+        st.button("Compare", key="compare chosen", on_click=compare, icon=":material/balance:")
+        if st.button("Delete …", key="delete chosen", icon=":material/delete:", **changing()):
+            _confirm(runs)
 
 
 def _rename(run: Run) -> None:
@@ -82,33 +111,54 @@ def _archive(run_id: str) -> bytes:
 
 
 def _delete(run: Run) -> None:
-    # With a key of its own it closes with its run, and does not offer to delete the next one.
-    with st.popover(
-        "Delete",
-        icon=":material/delete:",
+    if st.button(
+        "Delete …",
         key=f"deletion of {run.id}",
+        icon=":material/delete:",
         **changing(
             disabled=run.status in ACTIVE,
             help="Stop it first." if run.status in ACTIVE else None,
         ),
     ):
-        st.markdown(
-            f"Delete **{escape(run.name, 80)}** with its pictures, scores and checkpoint? This "
-            "cannot be undone."
-        )
+        _confirm([run])
 
-        def go() -> None:
-            if _try(lambda: resources.store().delete(run.id)):
-                state.put(state.RUN, None)
 
+def _confirm(runs: Sequence[Run]) -> None:
+    """Ask before anything is lost: how many runs, and which."""
+    ended = [run for run in runs if run.status not in ACTIVE]
+    st.session_state.pop(DELETED, None)
+
+    @st.dialog(f"Delete {counted(len(ended), 'run')}?", icon=":material/delete:")
+    def ask() -> None:
+        if st.session_state.pop(DELETED, False):
+            st.rerun()
+        titles = names(runs)
+        lines = [f"- {escape(titles[run.id], 120)}" for run in ended[:MOST_NAMED]]
+        if len(ended) > MOST_NAMED:
+            lines.append(f"- and {len(ended) - MOST_NAMED} more")
+        st.markdown("\n".join(lines))
+        if at_work := len(runs) - len(ended):
+            st.markdown(f"{counted(at_work, 'run')} at work or waiting will stay: stop first.")
+        st.markdown("Pictures, scores and checkpoints go with them. This cannot be undone.")
         st.button(
-            "Delete for good",
-            key=f"delete {run.id}",
-            type="primary",
+            f"Delete {counted(len(ended), 'run')} for good",
+            key="delete for good",
             icon=":material/delete_forever:",
-            on_click=go,
-            **changing(),
+            on_click=lambda: _delete_all(ended),
+            **changing(disabled=not ended),
         )
+
+    ask()
+
+
+def _delete_all(runs: Sequence[Run]) -> None:
+    for run in runs:
+        if not _try(partial(resources.store().delete, run.id)):
+            break
+        if state.get(state.RUN) == run.id:
+            state.put(state.RUN, None)
+    st.session_state[CHOSEN] = []
+    st.session_state[DELETED] = True
 
 
 def _try(action: object) -> bool:

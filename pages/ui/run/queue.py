@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hmlc_core.wording import counted
+from pages.ui.experiment import recipe
 from pages.ui.run.view import badge
 from pages.ui.shell import resources, state
 from pages.ui.shell.changing import changing
@@ -21,13 +23,17 @@ def show(besides: str) -> None:
         runs = [run for run in resources.store().active() if run.id != besides]
         if not runs:
             return
-        with st.expander(f"{len(runs)} more at work or waiting", icon=":material/list_alt:"):
+        with st.expander(
+            f"{counted(len(runs), 'other run')} at work or waiting", icon=":material/list_alt:"
+        ):
             for run in runs[:SHOWN]:
                 with st.container(horizontal=True, vertical_alignment="center"):
                     st.markdown(escape(run.name, 60), width="stretch")
                     badge(run)
                     if st.button("Show", key=f"show {run.id}", icon=":material/visibility:"):
                         state.put(state.RUN, run.id)
+                        if run.experiment is not None:
+                            recipe.adopt(run.experiment)
                         st.rerun()
                     if run.status != "stopping" and st.button(
                         "Stop", key=f"stop queued {run.id}", icon=":material/stop:", **changing()

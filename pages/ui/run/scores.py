@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.errors import DataError
-from hmlc_core.experiment import SCORES, ModelSettings
+from hmlc_core.experiment import SCORES, ModelSettings, score_title
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.references import titles
@@ -35,7 +35,7 @@ BOUNDS = ("chance", "ceiling")
 """References that are no opponents, but the ends of the scale."""
 
 SCORE_COLUMNS = {
-    name: st.column_config.NumberColumn(f"{name.replace('_f1', '-F1')} (%)", format="%.1f")
+    name: st.column_config.NumberColumn(f"{score_title(name)} (%)", format="%.1f")
     for name in SCORES
 }
 """How tables show scores, given in percent."""
@@ -87,7 +87,7 @@ def verdict(run: Run, compared: Mapping[str, Scores]) -> None:
         for who, title in titles().items()
         if who in compared and who not in BOUNDS and not _is(run.experiment.model, who)
     ]
-    text = f"**{name} {score:.1%}** on test documents" + (
+    text = f"**{score_title(name)} {score:.1%}** on test documents" + (
         f": {', '.join(parts)}." if parts else "."
     )
     st.markdown(f"{text} One seed: a difference of a point or so may be chance.")
@@ -130,6 +130,23 @@ def scores_table(
     )
 
 
+def measures_table(scores: Scores, compared: Mapping[str, Scores]) -> None:
+    """Test scores of one run beside the references, a row a measure: narrow and high."""
+    columns: dict[str, Sequence[Any]] = {"%": list(map(score_title, SCORES))}
+    beside = {title: compared[key] for key, title in titles().items() if key in compared}
+    for title, row in {"this run": scores, **beside}.items():
+        columns[title] = [_percent(row.get(name)) for name in SCORES]
+    number = st.column_config.NumberColumn(format="%.1f")
+    st.dataframe(
+        columns,
+        hide_index=True,
+        placeholder="",
+        height="content",
+        column_config={name: number for name in columns if name != "%"},
+        alt="Test scores of the run, and of the references to compare them with.",
+    )
+
+
 def _percent(score: float | None) -> float | None:
     return None if score is None else 100 * score
 
@@ -161,7 +178,9 @@ def curves(run: Run, compared: Mapping[str, Scores]) -> None:
     if model is not None and not model.by_epochs():
         score = run.scores_under("validation").get(preferred)
         judged = (
-            "" if score is None else f" On validation documents its {preferred} is {score:.1%}."
+            ""
+            if score is None
+            else f" On validation documents its {score_title(preferred)} is {score:.1%}."
         )
         st.caption(
             f"{escape(model.title, 60)} is fitted, not trained over epochs: it has no loss and no "
@@ -169,14 +188,19 @@ def curves(run: Run, compared: Mapping[str, Scores]) -> None:
         )
         return
     name = st.selectbox(
-        "Score", SCORES, SCORES.index(preferred), key=f"curve score {run.id}", width=160
+        "Score",
+        SCORES,
+        SCORES.index(preferred),
+        key=f"curve score {run.id}",
+        width=160,
+        format_func=score_title,
     )
     left, right = st.columns(2, gap="medium")
     with left:
         measured = series(run, f"validation/{name}")
         others = {key: values[name] for key, values in compared.items() if name in values}
         figure = _score_figure(measured, others, name, template())
-        columns = {"epoch": measured[0], f"validation {name}": measured[1]}
+        columns = {"epoch": measured[0], f"validation {score_title(name)}": measured[1]}
         chart(figure, key=f"score {run.id[:8]}", data=columns)
         if compared:
             st.caption("The curve is of validation documents, the lines are of test documents.")

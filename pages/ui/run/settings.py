@@ -5,21 +5,39 @@ from __future__ import annotations
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.opened import readable
+from hmlc_core.runs.origin import origin
 from hmlc_core.runs.run import Run
-from pages.ui.shell.text import escape
+from hmlc_core.wording import counted
+from pages.ui.shell.text import escape, without_folders
 
 
 def settings_line(run: Run) -> str:
-    """Method, variant, dimensions and corpus in Markdown, or why they
-    cannot be read."""
+    """Method, variant, dimensions, corpus, and the preset with what is otherwise, in Markdown; or
+    why they cannot be read."""
     settings = run.experiment
     if settings is None:
         return f"settings cannot be read: {escape(run.unreadable, 300)}"
-    parts = dict.fromkeys([settings.model.title, variant(settings)])
-    line = escape(", ".join([*parts, *_size(settings), settings.corpus.name]), 160)
+    preset, changes = origin(settings)
+    begun = [settings.model.title, variant_title(settings), *_size(settings), preset, *changes]
+    line = escape(", ".join([*dict.fromkeys(begun), documents(settings)]), 300)
     if name := given_name(run):
-        line += f", labels placed by the hierarchy {escape(name)} instead of the corpus' own"
+        name = escape(without_folders(name))
+        line += f", labels placed by the hierarchy {name} instead of the corpus' own"
     return line
+
+
+def variant_title(experiment: Experiment) -> str:
+    """The variant that an experiment is, with its title, or what it is like where it is none."""
+    name = variant(experiment)
+    found = next(iter(experiment.model.variants.values()), None)
+    return found.called(name) if found else name
+
+
+def documents(experiment: Experiment) -> str:
+    """The corpus, and how many of its training documents where it is not all of them."""
+    settings = experiment.corpus
+    size = f", {counted(settings.documents, 'document')}" if settings.documents else ""
+    return f"{without_folders(settings.name)}{size}"
 
 
 def given_name(run: Run) -> str:

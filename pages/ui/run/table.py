@@ -1,25 +1,43 @@
-"""Runs as a table, and names that tell them apart."""
+"""Runs as a table in which one is opened and several are chosen, and names that tell them apart."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from hashlib import sha256
 from typing import Any
 
 import streamlit as st
 
 from hmlc_core.experiment.stages import CLASSIFIER
-from hmlc_core.experiment.variants import variant
+from hmlc_core.runs.origin import origin
 from hmlc_core.runs.run import Run
+from pages.ui.run.settings import documents, variant_title
+from pages.ui.shell import state
+from pages.ui.shell.text import without_folders
 
-MOST_ROWS = 12
+MOST_ROWS = 8
 """Rows seen at once; the others are reached by scrolling."""
+
+SHOWN = {"test P@1": "test/P@1", "test nDCG@5": "test/nDCG@5", "val. nDCG@5": "validation/nDCG@5"}
+"""Column -> score."""
+
+CHOSEN, USED = "runs chosen", "runs table used"
 
 
 def show(runs: Sequence[Run]) -> None:
-    """All runs with their settings in brief and their scores, the newest first."""
+    """All runs with their settings in brief and their scores, the newest first.
+
+    A click on a cell opens its run, the boxes on the left choose several; either way the whole
+    page runs anew, also where the table is a part of it that follows runs at work.
+    """
+    if st.session_state.pop(USED, False):
+        st.rerun()
     rows = [_row(run) for run in runs]
+    ids = [run.id for run in runs]
+    # Rows are chosen by number: with other runs in the table a choice would mean others.
+    key = f"runs table {sha256(','.join(ids).encode()).hexdigest()[:12]}"
     st.dataframe(
         {name: [row[name] for row in rows] for name in rows[0]},
         hide_index=True,
@@ -29,42 +47,100 @@ def show(runs: Sequence[Run]) -> None:
             "name": st.column_config.TextColumn(width="medium", pinned=True),
             "epochs": st.column_config.NumberColumn(format="%.1f"),
             "time": st.column_config.NumberColumn("time (s)", format="%.0f"),
-            "test P@1": st.column_config.NumberColumn("test P@1 (%)", format="%.1f"),
-            "test nDCG@5": st.column_config.NumberColumn("test nDCG@5 (%)", format="%.1f"),
-            "validation nDCG@5": st.column_config.NumberColumn("val. nDCG@5 (%)", format="%.1f"),
             "begun": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+            **{name: st.column_config.NumberColumn(f"{name} (%)", format="%.1f") for name in SHOWN},
         },
-        alt="All runs with settings and scores.",
+        alt="All runs with settings and scores. A click on a row opens its run.",
+        key=key,
+        on_select=partial(_take, key, ids),
+        selection_mode=["multi-row", "single-cell"],
     )
 
 
+def _take(key: str, ids: Sequence[str]) -> None:
+    """What was clicked in the table."""
+    selection = st.session_state[key].selection
+    st.session_state[CHOSEN] = [ids[row] for row in selection.rows]
+    for row, _ in selection.cells:
+        state.put(state.RUN, ids[row])
+    st.session_state[USED] = True
+
+
+def chosen(runs: Iterable[Run]) -> list[Run]:
+    """Those of the runs whose boxes are ticked."""
+    ticked = st.session_state.get(CHOSEN, ())
+    return [run for run in runs if run.id in ticked]
+
+
 def names(runs: Iterable[Run]) -> dict[str, str]:
-    """Run id -> a name no other of these runs has: its own, with the id behind where needed."""
+    """Run id -> a name no other of these runs has: its own, and behind it what tells those of that
+    name apart: preset and changes, documents, when they were begun, else their ids."""
     runs = list(runs)
-    times = Counter(run.name for run in runs)
+    named = {run.id: run.name for run in runs}
+    for tell in (_begun_from, _documents, _when, _id):
+        named = _apart(runs, named, tell)
+    return named
+
+
+def _apart(
+    runs: Sequence[Run], named: dict[str, str], tell: Callable[[Run], str]
+) -> dict[str, str]:
+    """`named`, with what `tell` says behind those names that several have, where it helps."""
+    times = Counter(named.values())
+    told: dict[str, set[str]] = {}
+    for run in runs:
+        told.setdefault(named[run.id], set()).add(tell(run))
     return {
-        run.id: run.name if times[run.name] == 1 else f"{run.name} ({run.id[:6]})" for run in runs
+        run.id: f"{name} · {tell(run)}" if times[name] > 1 and len(told[name]) > 1 else name
+        for run in runs
+        for name in (named[run.id],)
     }
+
+
+def _begun_from(run: Run) -> str:
+    if run.experiment is None:
+        return "settings unknown"
+    preset, changes = origin(run.experiment)
+    return ", ".join([preset, *changes])
+
+
+def _documents(run: Run) -> str:
+    return documents(run.experiment) if run.experiment else "corpus unknown"
+
+
+def _when(run: Run) -> str:
+    return f"{run.created:%d %b %H:%M}"
+
+
+def _id(run: Run) -> str:
+    return run.id[:8]
 
 
 def _row(run: Run) -> dict[str, Any]:
     settings = run.experiment
+    preset, changes = origin(settings) if settings else ("", ())
     return {
         "name": run.name,
-        "status": f"running, {run.progress:.0%}" if run.status == "running" else run.status,
+        "status": _status(run),
+        **{name: _percent(run.scores.get(score)) for name, score in SHOWN.items()},
         "method": settings.model.title if settings else "",
-        "variant": variant(settings) if settings else "",
+        "preset": preset,
+        "changed": ", ".join(changes),
+        "variant": variant_title(settings) if settings else "",
         "dim": settings.model.size() if settings else None,
-        "corpus": Path(settings.corpus.name).name if settings else "",
-        "test P@1": _percent(run.scores.get("test/P@1")),
-        "test nDCG@5": _percent(run.scores.get("test/nDCG@5")),
-        "validation nDCG@5": _percent(run.scores.get("validation/nDCG@5")),
+        "corpus": documents(settings) if settings else "",
+        "seed": settings.seed if settings else None,
         "epochs": _epochs(run),
         "time": run.seconds,
-        "seed": settings.seed if settings else None,
         "begun": run.created,
-        "group": run.group,
+        "group": without_folders(run.group),
     }
+
+
+def _status(run: Run) -> str:
+    if run.example:
+        return "example"
+    return f"running, {run.progress:.0%}" if run.status == "running" else run.status
 
 
 def _epochs(run: Run) -> float | None:

@@ -11,22 +11,23 @@ import streamlit as st
 
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration
+from pages.ui.disk.empty import empty
 from pages.ui.run import kernels
 from pages.ui.run.disk import run_disk
 from pages.ui.run.scores import (
     curves,
     f1_caption,
+    measures_table,
     references,
     refitted,
-    scores_table,
     verdict,
 )
 from pages.ui.run.settings import settings_line
 from pages.ui.shell import resources
 from pages.ui.shell.changing import changing
 from pages.ui.shell.live import live
-from pages.ui.shell.routes import link
-from pages.ui.shell.text import escape
+from pages.ui.shell.routes import ROUTES, link
+from pages.ui.shell.text import escape, without_folders
 
 _BADGES: dict[str, tuple[str, Any]] = {
     "queued": ("hourglass_empty", "gray"),
@@ -39,18 +40,20 @@ _BADGES: dict[str, tuple[str, Any]] = {
 }
 
 
+def bar(run_id: str) -> None:
+    """State and buttons in the page's bar, twice a second while the run is at work."""
+    live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id))
+
+
 def picture(run_id: str) -> None:
-    """State, buttons and the disk, twice a second while the run is at work."""
+    """The disk, twice a second while the run is at work."""
 
     def draw() -> None:
         run = resources.store().get(run_id)
-        header(run)
         if run.experiment is None:
-            st.caption(f"The run's {settings_line(run)}")
+            empty(f"The run's {settings_line(run)}")
         else:
             run_disk(run)
-        if run.step and run.status not in ACTIVE:
-            closer(run)
 
     live(draw, alive=lambda: _at_work(run_id))
 
@@ -62,45 +65,62 @@ def state(run_id: str) -> None:
         kernels.preparing()
 
 
-def results(run_id: str) -> None:
-    """Scores and curves beside their references, every few seconds while the run is at work."""
+def scores(run_id: str) -> None:
+    """Test scores beside their references, every few seconds while the run is at work."""
 
     def draw() -> None:
         run = resources.store().get(run_id)
-        if not run.stage:
-            return
-        compared = references(run)
-        verdict(run, compared)
+        compared = references(run) if run.stage else {}
         if run.test_scores:
-            scores_table({"this run": run.test_scores}, compared)
+            verdict(run, compared)
+            measures_table(run.test_scores, compared)
             f1_caption([run])
             refitted(run, compared)
-        else:
+        elif run.status in ACTIVE:
             st.caption("Test scores follow when training is finished.")
-        curves(run, compared)
+        else:
+            st.caption("This run ended before it was scored on test documents.")
+
+    live(draw, alive=lambda: _at_work(run_id), every=4)
+
+
+def progress(run_id: str) -> None:
+    """Curves over epochs, every few seconds while the run is at work."""
+
+    def draw() -> None:
+        run = resources.store().get(run_id)
+        if run.stage:
+            curves(run, references(run))
+        else:
+            st.caption("There are no curves yet.")
 
     # A chart is built anew whenever its data change; more often than this would be restless.
     live(draw, alive=lambda: _at_work(run_id), every=4)
+
+
+def results(run_id: str) -> None:
+    """Scores, and curves under them."""
+    scores(run_id)
+    progress(run_id)
 
 
 def _at_work(run_id: str) -> bool:
     return resources.store().get(run_id).status in ACTIVE
 
 
-def closer(run: Run) -> None:
+def closer(run_id: str) -> None:
     """Ways to the pages that look into a run."""
     with st.container(horizontal=True):
         for url in ("hierarchy", "trajectories", "interactions"):
             with st.container(width="content"):
-                link(url, run=run.id)
+                link(url, run=run_id, help=ROUTES[url].lead)
 
 
 def header(run: Run) -> None:
     """Name, state, progress, what happened, and the buttons to stop or resume."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{escape(run.name, 80)}**", width="content")
+        st.markdown(f"**{escape(run.name, 80)}**", width="stretch")
         badge(run)
-        st.space("stretch")
         buttons(run)
     if run.status in ACTIVE:
         st.progress(run.progress, progress_line(run))
@@ -108,7 +128,8 @@ def header(run: Run) -> None:
         st.caption(progress_line(run))
     if run.status == "failed":
         st.error(
-            escape(run.message or "No reason was written down.", 1000), icon=":material/error:"
+            escape(without_folders(run.message) or "No reason was written down.", 1000),
+            icon=":material/error:",
         )
         _traceback(run)
     elif run.status == "interrupted":
@@ -118,13 +139,15 @@ def header(run: Run) -> None:
             icon=":material/power_off:",
         )
     elif run.message:
-        st.caption(escape(run.message, 1000))
+        st.caption(escape(without_folders(run.message), 1000))
 
 
 def badge(run: Run) -> None:
     """The run's status in a word, a colour and an icon."""
     icon, colour = _BADGES[run.status]
     st.badge(run.status, icon=f":material/{icon}:", color=colour)
+    if run.example:
+        st.badge("example", icon=":material/auto_stories:", color="violet")
 
 
 def buttons(run: Run) -> None:
@@ -153,7 +176,7 @@ def progress_line(run: Run) -> str:
         case "queued":
             return "Waiting for its turn"
         case "running" | "stopping" if not run.stage:
-            return escape(run.message) or "Getting ready"
+            return escape(without_folders(run.message)) or "Getting ready"
         case "running" | "stopping":
             parts = [_stage_title(run), _so_far(run), duration(run.seconds)]
             if run.eta is not None:
@@ -165,10 +188,11 @@ def progress_line(run: Run) -> str:
             means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."
-            epochs = f"{run.epoch:.3g} epochs"
-            return f"Trained {epochs} in {duration(run.seconds)}{means}; scored at its best epoch."
+            where = " elsewhere" if run.example else ""
+            spent = f"in {duration(run.seconds)}{means}{where}"
+            return f"Trained {_epochs(run)} {spent}; scored at its best epoch."
         case _ if run.stage:
-            done = f"{run.epoch:.3g} epochs" if _by_epochs(run) else f"{run.progress:.0%}"
+            done = _epochs(run) if _by_epochs(run) else f"{run.progress:.0%}"
             return f"Ended after {done} and {duration(run.seconds)} of training."
     return "Ended before training began."
 
@@ -180,6 +204,10 @@ def _so_far(run: Run) -> str:
     if run.experiment is None or run.stage != CLASSIFIER.name:
         return f"epoch {run.epoch:.3g}"
     return f"epoch {run.epoch:.3g} of at most {run.experiment.training.epochs}"
+
+
+def _epochs(run: Run) -> str:
+    return f"{run.epoch:.3g} epoch{'' if run.epoch == 1 else 's'}"
 
 
 def _by_epochs(run: Run) -> bool:
@@ -196,4 +224,4 @@ def _traceback(run: Run) -> None:
     content = resources.store().files(run.id).read("traceback.txt")
     if content is not None:
         with st.expander("Details for a report"):
-            st.code(content.decode(errors="replace"), language=None)
+            st.code(without_folders(content.decode(errors="replace")), language=None)

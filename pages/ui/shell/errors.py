@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
-from pages.ui.shell.text import escape
+from pages.ui.shell.text import escape, without_folders
 
 _log = logging.getLogger(__name__)
 
@@ -27,16 +27,20 @@ def show(error: BaseException) -> None:
         icon=":material/error:",
     )
     with st.expander("Details for a report"):
-        st.code("".join(traceback.format_exception(error)), language=None)
+        st.code(without_folders("".join(traceback.format_exception(error))), language=None)
 
 
 def _explain(error: HyperlabelError) -> None:
     rows = (("Where", error.where), ("Expected", error.expected), ("Found", error.received))
-    lines = [f"**{escape(error.what, 500)}.**"]
-    lines += [f"{name}: {escape(text, 500)}" for name, text in rows if text]
+    lines = [f"**{_said(error.what)}.**"]
+    lines += [f"{name}: {_said(text)}" for name, text in rows if text]
     if error.remedy:
-        lines.append(escape(error.remedy, 500))
+        lines.append(_said(error.remedy))
     st.error("  \n".join(lines), icon=":material/error:")
+
+
+def _said(text: str) -> str:
+    return escape(without_folders(text), 500)
 
 
 @contextmanager

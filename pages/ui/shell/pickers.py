@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
 from hmlc_core.errors import shorten
 from hmlc_core.runs.run import ACTIVE
-from pages.ui.shell import resources, routes, state
-from pages.ui.shell.text import escape
+from hmlc_core.wording import counted
+from pages.ui.shell import examples, resources, routes, state
+from pages.ui.shell.text import escape, without_folders
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Document
@@ -33,21 +34,27 @@ def choose(
     show: Callable[[str], str] = str,
     default: str | None = None,
     help: str | None = None,
+    bare: bool = False,
 ) -> str | None:
     """A select box that shows and changes `key`; None when there are no options.
 
     show: text of an option; where two would look alike (Streamlit tells options apart by their
         texts) the option itself stands behind. default: taken when nothing (or nothing that
-        exists) was chosen; the first option otherwise.
+        exists) was chosen; the first option otherwise. bare: the label is only for those who cannot
+        see what the box is about.
     """
     if not options:
         return None
     chosen = state.get(key)
     if chosen not in options:
-        if chosen is not None:
-            st.caption(f"“{escape(chosen, 60)}” is not among the choices for {label.lower()}.")
-        chosen = default if default in options else options[0]
-        state.put(key, chosen)
+        usual = default if default is not None and default in options else options[0]
+        if chosen is None:
+            state.fill(key, usual)
+        else:
+            lost = escape(without_folders(chosen), 60)
+            st.caption(f"“{lost}” is not among the choices for {label.lower()}.")
+            state.put(key, usual)
+        chosen = usual
     widget = f"choose {key.name}"
     st.session_state[widget] = chosen  # the URL is the truth, the widget its picture
     times = Counter(map(show, options))
@@ -62,6 +69,7 @@ def choose(
         key=widget,
         format_func=distinct,
         help=help,
+        label_visibility="collapsed" if bare else "visible",
         on_change=lambda: state.put(key, st.session_state[widget]),
     )
 
@@ -74,7 +82,7 @@ def pick_corpus(label: str = "Corpus") -> CorpusInfo:
 
     def show(name: str) -> str:
         info = known[name]
-        size = "" if info.documents is None else f", {info.documents:,} documents"
+        size = "" if info.documents is None else f", {counted(info.documents, 'document')}"
         return f"{info.title}{size} ({info.origin})"
 
     return known[choose(label, state.CORPUS, list(known), show=show) or ""]
@@ -87,20 +95,23 @@ def pick_run(
     prefers: Callable[[Run], bool] = lambda run: True,
     empty: str = "There is no run to look at yet.",
 ) -> Run | None:
-    """A run of the store, newest first. Without one: the sentence `empty` and the way to Train.
+    """A run of the store, newest first, examples last. Without one: the sentence `empty` and the
+    way to Train; where the address asks for an example that was deleted, the way to get it back.
 
     suits: which runs this page can show. prefers: the first of those is shown until another is
     chosen.
     """
-    runs = {run.id: run for run in resources.store().runs() if suits(run)}
+    every = resources.runs()
+    if examples.offer_asked(every):
+        return None
+    runs = {run.id: run for run in every if suits(run)}
     if not runs:
         st.info(f"{empty} Train one to see it here.", icon=":material/play_circle:")
         routes.link("train", "Go to Train")
         return None
     asked = state.get(state.RUN)
-    meant = [run_id for run_id in runs if asked and run_id.startswith(asked)]
-    if len(meant) == 1:  # the first letters of an id, as the command line shows it
-        state.put(state.RUN, meant[0])
+    if asked is not None and (meant := full_id(asked, runs.values())) != asked:
+        state.put(state.RUN, meant)
     preferred = [run_id for run_id, run in runs.items() if prefers(run)]
     # A run that failed or was stopped has little to show: it is shown when it is asked for.
     whole = [run_id for run_id in preferred if runs[run_id].status in ("finished", *ACTIVE)]
@@ -110,12 +121,22 @@ def pick_run(
         list(runs),
         show=lambda run_id: describe_run(runs[run_id]),
         default=next(iter([*whole, *preferred]), None),
+        bare=True,
     )
     return runs[chosen] if chosen else None
 
 
+def full_id(asked: str, runs: Iterable[Run]) -> str:
+    """The id of the run that is meant by its first letters, as the command line shows them, or by
+    the name of an example; `asked` itself where that is no run, or several."""
+    meant = [run.id for run in runs if run.id.startswith(asked) or run.example == asked]
+    return meant[0] if len(meant) == 1 else asked
+
+
 def describe_run(run: Run) -> str:
-    """A run on one line: name, state, when."""
+    """A run on one line: name, state, when; of an example that it is one."""
+    if run.example:
+        return f"{run.name} · example"
     status = f"{run.progress:.0%}" if run.status == "running" else run.status
     return f"{run.name} · {status} · {run.created:%d %b %H:%M}"
 

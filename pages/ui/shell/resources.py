@@ -31,6 +31,20 @@ def store() -> RunStore:
     return RunStore()
 
 
+def runs() -> list[Run]:
+    """All runs there are, after a new store was given its examples."""
+    _arrived()
+    return store().runs()
+
+
+@st.cache_resource(show_spinner="Putting in the examples …")
+def _arrived() -> None:
+    from hmlc_core.runs.examples.arrival import arrive
+
+    with suppress(StoreError):  # whoever writes next will meet it too, and tells it
+        arrive(store())
+
+
 @st.cache_resource(show_spinner=False)
 def service() -> RunService:
     """Who trains: one for the whole server, so that a run outlives the page that started it."""
@@ -41,7 +55,8 @@ def service() -> RunService:
 
 @st.cache_resource(show_spinner=False)
 def warm_up() -> Future[None]:
-    """Open the store, import what training needs and prepare its kernels, behind a drawn page.
+    """Open the store with its examples, import what training needs and prepare its kernels, behind
+    a drawn page.
 
     Kernels that set-up has compiled are loaded, others are compiled. Done when all are ready;
     failed with what went wrong.
@@ -57,8 +72,11 @@ def warm_up() -> Future[None]:
             done.set_result(None)
 
     def prepare() -> None:
+        from hmlc_core.runs.examples.arrival import arrive
+
         with suppress(StoreError):  # the first run will meet it too, and tells it
             opened.open()
+            arrive(opened)
         from hmlc_core.geometry.kernels.background import compiler
         from hmlc_core.methods.preparations import of_presets
 

@@ -11,8 +11,6 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.shell import state
-
 _READY = "app has run"
 _TARGET = "deep link"
 
@@ -22,7 +20,7 @@ class Route:
     """A page. `url` is its path and the name of its script; the first page has the empty path.
 
     widgets: parameters of its address that only its own widgets know -> the values they offer, the
-    one that holds without the parameter first.
+    one that holds without the parameter first; none where what is there decides what is offered.
     """
 
     url: str
@@ -36,8 +34,9 @@ class Route:
         return f"pages/{self.url}.py"
 
 
-SECTIONS: dict[str, tuple[Route, ...]] = {
-    "Start": (
+ROUTES = {
+    route.url: route
+    for route in (
         Route("welcome", "Welcome", "home", ""),
         Route(
             "lessons",
@@ -59,6 +58,7 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             {
                 "part": ("Overview", "Labels", "Documents", "Check", "Bring your own"),
                 "drawn": ("sunburst", "treemap", "icicle", "disk"),
+                "find": (),
             },
         ),
         Route(
@@ -67,15 +67,13 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "play_circle",
             "Set up an experiment, start it, and watch what it learns.",
         ),
-    ),
-    "Inspect": (
         Route(
             "hierarchy",
             "Label hierarchy",
             "account_tree",
             "Where the labels of a run lie, and how that agrees with the true hierarchy.",
             {
-                "section": ("Scores", "During training", "Two trees", "Use it"),
+                "section": ("Look at", "Scores", "During training", "Two trees", "Use it"),
                 "method": ("arborescence", "greedy", "linkage"),
             },
         ),
@@ -92,13 +90,21 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "grid_on",
             "Which words pulled a document to which labels.",
         ),
-    ),
-    "Compare": (
         Route(
             "ablations",
             "Ablations",
             "balance",
             "The variants of a method against each other, over seeds: what is more than noise.",
+            {
+                "aspect": (
+                    "Results",
+                    "Differences",
+                    "By dimension",
+                    "Beyond the scores",
+                    "Labels",
+                    "Every run",
+                )
+            },
         ),
         Route(
             "runs",
@@ -107,29 +113,25 @@ SECTIONS: dict[str, tuple[Route, ...]] = {
             "All trainings: compare, rename, resume, export.",
             {"look": ("One run", "Compare")},
         ),
-    ),
+    )
 }
-ROUTES = {route.url: route for section in SECTIONS.values() for route in section}
+"""By their place in the menu: to begin, to inspect, to compare."""
 
 
 def navigation() -> Any:
-    """The current page, as `st.navigation` finds it; follows a deep link that is waiting.
-
-    The menu makes room for a lesson beside the page.
-    """
+    """The current page, as `st.navigation` finds it; follows a deep link that is waiting."""
     pages = {
         route.url: st.Page(
             route.script,
             title=route.title,
-            icon=f":material/{route.icon}:",
             url_path=route.url,
             default=route.url == "welcome",
         )
         for route in ROUTES.values()
     }
     current = st.navigation(
-        {name: [pages[route.url] for route in routes] for name, routes in SECTIONS.items()},
-        position="top" if state.get(state.LESSON) else "sidebar",
+        list(pages.values()),
+        position="top",
     )
     st.session_state[_READY] = True
     if target := st.session_state.pop(_TARGET, None):

@@ -4,6 +4,9 @@
 choice made last in this session (perhaps on another page) holds and is written into the URL.
 Values from a URL are foreign: one that does not parse is dropped with a message.
 
+Each write of the address is an entry in the browser's history, which Back has to pass. So what a
+page fills in by itself is written once, at its end (`one_entry`); what a person chooses at once.
+
 Plain widgets that matter only to one page can use Streamlit's own `bind="query-params"`; those
 that lessons set stand in the page's `Route`.
 """
@@ -11,15 +14,19 @@ that lessons set stand in the page's `Route`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import streamlit as st
 
+from hmlc_core.experiment import SCORES
 from pages.ui.shell.text import escape
 
 T = TypeVar("T")
+
+_WAITING = "state: to be filled in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,39 @@ def get(key: Key[T]) -> T | None:
             return value
     remembered: T | None = st.session_state.get(key.memory)
     if remembered is not None:
-        st.query_params[key.name] = key.write(remembered)
+        fill(key, remembered)
     return remembered
+
+
+def fill(key: Key[T], value: T) -> None:
+    """Take a value where nothing was chosen, and say so in the address at the end of the page."""
+    st.session_state[key.memory] = value
+    waiting = st.session_state.get(_WAITING)
+    if waiting is None:
+        st.query_params[key.name] = key.write(value)
+    else:
+        waiting[key.name] = key.write(value)
+
+
+@contextmanager
+def one_entry() -> Iterator[None]:
+    """Around a page: all that is filled in there is written at once.
+
+    A page that ends early, because it or another runs next, fills in again what is still missing.
+    """
+    waiting = st.session_state[_WAITING] = {}
+    try:
+        yield
+    finally:
+        del st.session_state[_WAITING]
+    if waiting:
+        st.query_params.update(waiting)
 
 
 def put(key: Key[T], value: T | None) -> None:
     """Choose a value, or None for none. Takes effect for widgets when the page runs next."""
     st.session_state[key.memory] = value
+    st.session_state.get(_WAITING, {}).pop(key.name, None)
     if value is None:
         st.query_params.pop(key.name, None)
     else:
@@ -114,6 +147,10 @@ RUN = Key("run", _identifier)
 """Run looked at: its id."""
 RUNS: Key[tuple[str, ...]] = Key("runs", _identifiers, ",".join)
 """Runs compared: ids."""
+GROUP = Key("group", _line(400))
+"""Ablation looked at: the name of its group of runs."""
+SCORE = Key("score", _one_of(*SCORES))
+"""Score that an ablation is judged by: its name in `SCORES`."""
 CORPUS = Key("corpus", _line(300))
 """Corpus: registered name or folder."""
 SPLIT = Key("split", _one_of("train", "dev", "test"))
@@ -138,6 +175,8 @@ STEP = Key("step", _whole)
 KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]], ...] = (
     RUN,
     RUNS,
+    GROUP,
+    SCORE,
     CORPUS,
     SPLIT,
     LABEL,

@@ -1,11 +1,35 @@
-"""Foreign text in Streamlit's Markdown, shown as it is."""
+"""Foreign text on pages: inert in Streamlit's Markdown, and without the folders of the server."""
 
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!|~$<>&^=-])")
 _JOINER = "\u2060"  # takes no room; keeps ":name:" from becoming an emoji or an icon
+
+_ROOT = Path(__file__).parents[3]
+_FOLDERS = re.compile(r"(?<![\w:/.~$}])/(?:[^/\s'\"]+/)+")
+"""The folders of an absolute path; not those of an address such as https://…"""
+
+
+def without_folders(text: str) -> str:
+    """`text` without where things lie on this machine, which is nobody's affair in a browser.
+
+    What lies in `HMLC_HOME`, in this program or in Python's library is named from there; of any
+    other path the last part stays.
+    """
+    from hmlc_core.data.home import home
+
+    for folder, name in (
+        (home(), "$HMLC_HOME"),
+        (home().resolve(), "$HMLC_HOME"),
+        (_ROOT, "."),
+        (Path(sys.prefix), "$PYTHON"),
+    ):
+        text = re.sub(rf"{re.escape(str(folder))}(?![\w.-])", name, text)
+    return _FOLDERS.sub("…/", text)
 
 
 def escape(text: object, limit: int = 120) -> str:

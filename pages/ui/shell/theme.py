@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import functools
 import html
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -13,10 +15,26 @@ import streamlit as st
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
+SHEETS = Path(__file__).parents[3] / "assets" / "style"
+
 
 def template() -> Literal["light", "dark"]:
     """Which look the reader has chosen, for the `template` argument of hmlc_core.plotting."""
     return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def style() -> None:
+    """The app's own style sheet. Drawn first on every page, so that little moves when it comes.
+
+    Streamlit puts off HTML that is nothing but a style until the page is there, so there is more.
+    """
+    with st.container(key="style"):
+        st.html(f"<style>{_sheet()}</style><i hidden></i>")
+
+
+@functools.cache
+def _sheet() -> str:
+    return "\n".join(sheet.read_text("utf-8") for sheet in sorted(SHEETS.glob("*.css")))
 
 
 def readable() -> None:
@@ -38,6 +56,7 @@ def chart(figure: Figure, *, key: str, data: Mapping[str, Sequence[Any]] | None 
         theme=None,
         config={
             "displaylogo": False,
+            "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
             "toImageButtonOptions": {"format": "svg", "filename": f"hyperlabel-{key}"},
         },
     )

@@ -18,10 +18,18 @@ class Bag(ModelSettings):
     source: ClassVar[str] = "an example of a plug-in"
     method: ClassVar[str] = "hyperlabel_example.bag_method:BagMethod"
     presets: ClassVar[Mapping[str, Preset]] = {
-        "bag": Preset("The mean of word vectors, and one linear layer.", {"training.clip": 0.0})
+        "bag": Preset(
+            "The mean of word vectors, and one linear layer.",
+            {"training.clip": 0.0},
+            title="Mean of word vectors",
+        )
     }
     variants: ClassVar[Mapping[str, VariantSet]] = {
-        "widths": VariantSet("How wide a word is.", {"narrow": {"width": 8}, "wide": {"width": 64}})
+        "widths": VariantSet(
+            "How wide a word is.",
+            {"narrow": {"width": 8}, "wide": {"width": 64}},
+            titles={"narrow": "8 coordinates a word", "wide": "64 coordinates a word"},
+        )
     }
 
     name: str = setting("bag", "The model.", choices=("bag",))

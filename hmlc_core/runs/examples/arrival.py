@@ -1,0 +1,66 @@
+"""How examples come into a store: once by themselves, and again when somebody asks for them."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+from hmlc_core.runs.examples.example import FOLDER, Example, names, read
+from hmlc_core.runs.store.store import RunStore
+
+UNWANTED = "HMLC_EXAMPLES"
+"""Environment variable; with the value 0 no example comes by itself."""
+
+_TOGETHER = 20
+"""Snapshots written in one request; MLflow takes up to 1,000 numbers."""
+
+_arriving = threading.Lock()
+
+
+def arrive(store: RunStore, folder: Path = FOLDER) -> None:
+    """Put in what this store has never had, so that what is deleted stays deleted.
+
+    A server holds the runs of many: nothing is put there unasked. Raises `StoreError`.
+    """
+    if os.environ.get(UNWANTED) == "0" or not store.local:
+        return
+    with _arriving:
+        marks = store.marks.noted()
+        for name in names(folder):
+            if _mark(name) not in marks:
+                _put(store, read(name, folder))
+
+
+def missing(store: RunStore, folder: Path = FOLDER) -> list[str]:
+    """The examples that are not in the store."""
+    there = {run.example for run in store.runs()}
+    return [name for name in names(folder) if name not in there]
+
+
+def bring_back(store: RunStore, folder: Path = FOLDER) -> None:
+    """Put in all that are not there. Raises `StoreError`."""
+    with _arriving:
+        for name in missing(store, folder):
+            _put(store, read(name, folder))
+
+
+def _put(store: RunStore, example: Example) -> None:
+    """Marked before it is there: whoever opens the same store meanwhile leaves it alone."""
+    store.marks.note(_mark(example.name))
+    run_id = store.create_example(
+        example.experiment, name=example.title, group=example.group, example=example.name
+    )
+    snapshots = example.snapshots
+    for start in range(0, len(snapshots), _TOGETHER):
+        store.log(run_id, snapshots[start : start + _TOGETHER])
+    for snapshot in snapshots:
+        store.save_frame(run_id, snapshot)
+        if snapshot.checkpoint is not None:
+            store.save_checkpoint(run_id, snapshot.checkpoint, snapshot.step)
+    store.save_references(run_id, example.references)
+    store.finish(run_id, "finished")
+
+
+def _mark(name: str) -> str:
+    return f"example.{name}"

@@ -1,0 +1,43 @@
+"""What a run was begun from: the preset that it is nearest to, and what is otherwise."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import PRESETS, preset
+from hmlc_core.runs.store.tags import flat
+
+TOLD = ("seed", "corpus.name", "corpus.documents")
+"""Settings that lists of runs tell by themselves."""
+
+
+@lru_cache(maxsize=1024)  # lists of runs are read again and again
+def origin(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
+    """Title of the preset, and the changes to it as `epochs 4`; corpus, seed and variant aside.
+
+    The title is that of the method for one without presets.
+    """
+    model = experiment.model
+    varied = {
+        f"model.{field}"
+        for compared in model.variants.values()
+        for fields in compared.variants.values()
+        for field in fields
+    }
+    told = {*TOLD, *varied}
+    kept = {path: value for path, value in flat(experiment.to_dict()) if path not in told}
+    starts = [(PRESETS[name].title, preset(name)) for name in model.presets]
+    starts = starts or [(model.title, Experiment(model=type(model)()))]
+    changes = {
+        title: tuple(_told(*item) for item in kept.items() if item not in before)
+        for title, before in ((title, set(flat(start.to_dict()))) for title, start in starts)
+    }
+    title = min(changes, key=lambda title: len(changes[title]))
+    return title, changes[title]
+
+
+def _told(path: str, value: object) -> str:
+    parts = [part for part in path.split(".") if part not in ("model", "training", "corpus")]
+    name = " ".join(parts).replace("_", " ")
+    return f"{name} {'on' if value else 'off'}" if isinstance(value, bool) else f"{name} {value}"

@@ -1,0 +1,8 @@
+"""Numbers as people read them."""
+
+from __future__ import annotations
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: 1 run, 2 runs, 1,000 runs. plural: where an s is not enough."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

@@ -1,0 +1,13 @@
+"""The stage before there is anything to draw: an empty disk with a sentence in it."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+
+def empty(*sentences: str) -> None:
+    """The rim of a disk, and in it what will be there, or why nothing is; plain texts."""
+    said = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
+    st.html(f'<div class="rim"><div>{said}</div></div>')
