@@ -104,7 +104,7 @@ def _read(
     for lesson in lessons:
         page.goto(f"{url}/{lesson.steps[0].link.address(lesson.name, 1)}")
         for number in range(2, len(lesson.steps) + 1):
-            page.locator(".st-key-lesson-next button").wait_for()
+            page.locator(".st-key-lesson-next button").first.wait_for()
             choices = page.locator('[class*="st-key-lesson"] [role=radiogroup] label')
             if choices.count():
                 choices.first.click()
