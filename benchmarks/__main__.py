@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from benchmarks import all, examples, first_run, hidden, pictures, presets, thresholds
+from benchmarks import (
+    all,
+    classroom,
+    examples,
+    first_run,
+    hidden,
+    pictures,
+    presets,
+    thresholds,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.command("all")(all.main)
@@ -14,6 +23,7 @@ app.command("thresholds")(thresholds.main)
 app.command("pictures")(pictures.main)
 app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
+app.command("classroom")(classroom.main)
 
 
 @app.callback()

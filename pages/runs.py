@@ -84,7 +84,7 @@ with ui.page("runs"):
     runs = ui.resources.runs()
     if not runs:
         st.info(
-            "There is no run yet. Train one: it takes a few seconds. Runs made in a terminal "
+            "There is no run yet. Train one, and it stands here. Runs made in a terminal "
             "(`python -m hmlc_core train`) appear here, too.",
             icon=":material/play_circle:",
         )

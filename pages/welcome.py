@@ -1,4 +1,4 @@
-"""Welcome: what hyperbolic space does for a hierarchy, shown in half a minute, and three doors."""
+"""Welcome: what hyperbolic space does for a hierarchy, shown on one disk, and three doors."""
 
 from __future__ import annotations
 

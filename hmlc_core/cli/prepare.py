@@ -1,4 +1,4 @@
-"""`prepare`: compile kernels and create the run store with its examples, ahead of the first run."""
+"""`prepare`: compile kernels, UMAP's too, and make the run store with its examples."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ def _store() -> list[str]:
 
 def _kernels(*, silent: bool) -> list[str]:
     """Compile kernels, or find them compiled, on all cores; returns what went wrong."""
+    from hmlc_core.evaluation import umap_picture
     from hmlc_core.geometry.kernels import scores
     from hmlc_core.geometry.kernels.compile import folder_of
     from hmlc_core.methods.preparations import of_presets
@@ -60,6 +61,8 @@ def _kernels(*, silent: bool) -> list[str]:
     due = of_presets()
     # Both precisions of a kernel in one process: numba's list of its versions has one writer.
     tasks = {one.name: [p.prepare for p in due if p.name == one.name] for one in due}
+    tasks["UMAP"] = [umap_picture.prepare]
+    count = sum(map(len, tasks.values()))
     processes = min(len(tasks), os.cpu_count() or 1)
     context = multiprocessing.get_context("spawn")
     problems, ended = [], 0
@@ -68,7 +71,7 @@ def _kernels(*, silent: bool) -> list[str]:
         for work in as_completed(names):
             ended += len(tasks[names[work]])
             if not silent:
-                typer.echo(f"Preparing kernels, {ended} of {len(due)}", err=True)
+                typer.echo(f"Preparing kernels, {ended} of {count}", err=True)
             if error := work.exception():
                 problems.append(f"{names[work]}: {type(error).__name__}: {error}")
     return problems

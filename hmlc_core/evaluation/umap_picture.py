@@ -41,8 +41,8 @@ class UmapPicture:
 def umap_picture(points: Points, geometry: Geometry, *, seed: int = 0) -> UmapPicture:
     """The picture of points (n, width); equal arguments give equal pictures.
 
-    The point from which the others are least far, all together, is drawn in the centre. Takes
-    seconds, most of them once in a process. Raises `DataError` for fewer than four points, or
+    The point from which the others are least far, all together, is drawn in the centre. Most of the
+    time goes into compiling, once in a process. Raises `DataError` for fewer than four points, or
     when all lie equally far from each other.
     """
     distances = _distances(points, geometry)
@@ -67,6 +67,13 @@ def umap_picture(points: Points, geometry: Geometry, *, seed: int = 0) -> UmapPi
         distortion=distortion,
         rank_agreement=agreement,
     )
+
+
+def prepare() -> None:
+    """Import umap-learn, which compiles what it keeps on disk for all processes to come."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import umap  # noqa: F401
 
 
 def _distances(points: Points, geometry: Geometry) -> NDArray[np.float64]:

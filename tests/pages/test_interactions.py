@@ -37,6 +37,7 @@ def test_predictions_stand_beside_the_truth(app, trained):
 
 def test_the_map_and_the_bars_have_their_sentence(app, trained):
     at = opened(app, "interactions", run=run_called("gru"))
+    at.segmented_control(key="pulls picture").set_value("Words × labels").run()
     assert len(at.get("plotly_chart")) == 2
     said = texts(at)
     assert "change of the label's logit" in said
@@ -46,6 +47,7 @@ def test_the_map_and_the_bars_have_their_sentence(app, trained):
 
 def test_hostile_labels_are_text_in_charts(app, trained):
     at = opened(app, "interactions", run=run_called("gru"), label=HOSTILE[0])
+    at.segmented_control(key="pulls picture").set_value("Words × labels").run()
     for item in at.get("plotly_chart"):
         figure = json.loads(item.proto.spec)
         del figure["layout"]["meta"]  # the text alternative, which is escaped where it is shown

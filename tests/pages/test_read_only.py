@@ -105,10 +105,10 @@ def test_no_button_that_would_be_refused_is_on(app, runs, refusals, home, url, r
 CHANGES = pytest.mark.parametrize(
     ("url", "run", "query", "label"),
     [
-        ("train", None, {}, "Train"),
+        ("train", None, {"recipe": "seed=9"}, "Train"),
         ("train", "waiting", {}, "Stop"),
         ("train", "failed", {}, "Resume"),
-        ("runs", "failed", {}, "Delete for good"),
+        ("runs", "failed", {}, "Delete …"),
         ("ablations", None, {}, "Start the ablation"),
         ("hierarchy", "finished", {"section": "Use it"}, "Train"),
     ],

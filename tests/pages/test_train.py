@@ -136,13 +136,13 @@ def test_a_change_is_kept_in_the_address_and_comes_back_from_it(app, service):
 
 def test_another_preset_keeps_what_is_compared_and_forgets_the_rest(app):
     at = opened(app, "train", recipe="seed=3;model.dim=7")
-    at.segmented_control(key="choose variant").set_value("E-rand").run()
-    at.segmented_control(key="choose preset").set_value("tuned").run()
+    at.selectbox(key="choose variant").set_value("E-rand").run()
+    at.selectbox(key="choose preset").set_value(("hyperim", "tuned")).run()
     parts = set(at.query_params["recipe"].split(";"))
     assert parts == {"seed=3", "model.geometry=euclidean", "model.label_init=random"}
     assert at.query_params["preset"] == "tuned"
     assert PRESETS["tuned"].text in texts(at)
-    assert at.segmented_control(key="choose variant").value == "E-rand"
+    assert at.selectbox(key="choose variant").value == "E-rand"
 
 
 def test_settings_that_do_not_fit_together_are_told_and_nothing_starts(app, service):
@@ -247,10 +247,11 @@ def test_a_finished_run_shows_disk_scores_and_what_they_mean(app, trained):
     header, _ = sent(at)
     assert tuple(header["scene"]["names"][1:4]) == HOSTILE
     table = at.dataframe[0].value
-    assert table["run"][0] == "this run"
-    assert {"TF-IDF + linear", "label frequency", "chance", "perfect predictor"} < set(table["run"])
+    beside = {"TF-IDF + linear", "label frequency", "chance", "perfect predictor"}
+    assert {"this run", *beside} < set(table.columns)
     assert any("on test documents: " in item.value for item in at.markdown)
-    assert len(at.get("plotly_chart")) == 2
+    at.session_state["outcome"] = "Curves"
+    assert len(at.run().get("plotly_chart")) == 2
     assert "Stop" not in labels(at)
     assert "Resume" not in labels(at)
     harmless(at)

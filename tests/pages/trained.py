@@ -21,6 +21,7 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.runs.grid import ablation_grid
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
+from pages.ui.disk.packet import unpack
 from pages.ui.shell.routes import ROUTES
 from tests.conftest import make_corpus
 
@@ -105,9 +106,13 @@ def run_called(name: str) -> str:
 
 
 def texts(at: AppTest) -> str:
-    """Everything the page says through Markdown, captions and messages."""
+    """Everything the page says through Markdown, captions, messages and its pictures."""
     parts = (at.markdown, at.caption, at.info, at.warning, at.error, at.subheader)
-    return "\n".join(str(item.value) for kind in parts for item in kind)
+    said = [str(item.value) for kind in parts for item in kind]
+    said += [body for item in at.get("html") if 'class="rim"' in (body := item.proto.body)]
+    disks = [unpack(item.proto.bytes)[0] for item in at.get("bidi_component")]
+    said += [f"{disk['about']} {disk['note']}" for disk in disks if "about" in disk]
+    return "\n".join(said)
 
 
 def opened(at: AppTest, url: str, **query: str) -> AppTest:

@@ -106,12 +106,11 @@ def _plan(model: ModelSettings, size: int | None) -> Plan:
         sizes = sorted({*DIMS, *usual, size})
         shown = _keep("dims", sizes, usual)
         # As long as nobody has chosen dimensions they follow the preset.
-        if st.session_state.get("dims") == st.session_state.get(USUAL) != usual:
+        if shown is None and st.session_state["dims"] == st.session_state.get(USUAL) != usual:
             st.session_state["dims"] = usual
         st.session_state[USUAL] = usual
         with left:
-            st.session_state["dims"] = shown
-            dims = st.multiselect("Dimensions", sizes, key="dims", bind="query-params")
+            dims = st.multiselect("Dimensions", sizes, shown, key="dims", bind="query-params")
     with right:
         seeds = st.number_input(
             "Seeds",

@@ -147,7 +147,11 @@ def references(corpus: Corpus) -> None:
         "reach 100 %."
     )
     if not st.session_state.get(asked):
-        if not st.button("Compute", icon=":material/calculate:", help="Seconds to minutes."):
+        if not st.button(
+            "Compute",
+            icon=":material/calculate:",
+            help="The larger the corpus, the longer it takes.",
+        ):
             return
         st.session_state[asked] = True
     found = _references(corpus.name, sizes, _corpus=corpus)

@@ -151,7 +151,7 @@ def _still(run: Run) -> Shown | None:
 
 
 @st.cache_resource(
-    show_spinner="UMAP is arranging the labels; the first time takes up to half a minute …",
+    show_spinner="UMAP is arranging the labels; the first time takes longest …",
     max_entries=8,
 )
 def _umap(run_id: str, stage: str, step: int, *, _part: StagePoints, _n: int) -> UmapPicture:

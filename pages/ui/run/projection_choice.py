@@ -50,6 +50,6 @@ def pick_picture(run: Run) -> Picture:
         help="More than two dimensions have no picture of their own. Each distorts in its way; how "
         "much is said below it. Principal components of the tangent vectors at the origin move "
         "with training; a ball of a product is shown as it is; UMAP arranges one frame anew, with "
-        "neighbours together, and takes a few seconds.",
+        "neighbours together, and takes longer than the others.",
     )
     return picture

@@ -106,7 +106,7 @@ def pick_run(
         return None
     runs = {run.id: run for run in every if suits(run)}
     if not runs:
-        st.info(f"{empty} Train one: it takes a few seconds.", icon=":material/play_circle:")
+        st.info(f"{empty} Train one to see it here.", icon=":material/play_circle:")
         routes.link("train", "Go to Train")
         return None
     asked = state.get(state.RUN)
