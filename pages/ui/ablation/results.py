@@ -24,9 +24,6 @@ from pages.ui.shell.theme import chart, template
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Comparison, Difference
 
-DISK = 320
-"""Pixels of a disk among others: four of them are seen together."""
-
 MOST_TOLD = 8
 """Of more pairs than this only the differences beyond noise are told in words."""
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.ui.lessons.links import Link
 from pages.ui.shell import resources, routes, state
+from pages.ui.shell.pickers import full_id
 
 
 def missing(link: Link) -> bool:
@@ -19,8 +20,11 @@ def missing(link: Link) -> bool:
 
 def looked_at(link: Link) -> bool:
     """Whether the page shows the run or the ablation that the link names, if it names any."""
-    now = {state.RUN.name: state.get(state.RUN), GROUP: st.session_state.get(GROUP)}
-    return all(now[name] == value for name, value in link.query if name in now)
+    asked = dict(link.query)
+    run, group = asked.get(state.RUN.name), asked.get(state.GROUP.name)
+    return (run is None or full_id(run, resources.runs()) == state.get(state.RUN)) and (
+        group is None or group == state.get(state.GROUP)
+    )
 
 
 def say_missing() -> None:
