@@ -130,7 +130,7 @@ def test_hovering_tells_about_a_label(show):
 
 def test_an_edge_can_be_clicked_and_its_layer_switched_off(show):
     disk = show("recovered")
-    legend = disk.page.locator(".legend")
+    legend = disk.page.locator(".edges")
     for text in ("true edges (39)", "recovered right (30)", "wrong parent (5)", "missing (3)"):
         expect(legend).to_contain_text(text)
     (ax, ay), (bx, by) = disk.at(0), disk.at(1)  # from the centre an edge is straight
@@ -215,6 +215,7 @@ def test_names_are_text_and_nothing_else(show):
     disk.page.mouse.move(*disk.at(0))
     disk.page.locator(".card").wait_for()
     expect(disk.page.locator(".card strong")).to_have_text("<img src=x onerror=alert(1)>")
+    disk.page.get_by_role("button", name="Layers, measuring, saving").click()
     disk.page.get_by_text("The points as a table").click()
     cell = disk.page.locator("td", has_text="<img src=x").first
     cell.wait_for()
@@ -239,6 +240,7 @@ def test_nothing_to_draw_is_a_sentence(disks, open_page):
 
 def test_the_table_says_what_the_picture_shows(show):
     disk = show("tree")
+    disk.page.get_by_role("button", name="Layers, measuring, saving").click()
     disk.page.get_by_text("The points as a table").click()
     rows = disk.page.locator(".table tbody tr")
     rows.first.wait_for()

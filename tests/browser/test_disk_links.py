@@ -45,7 +45,7 @@ def test_linked_disks_share_the_isometry_and_the_label(twins):
 
 
 def link(disk: Disk) -> str:
-    disk.page.get_by_text("Layers, measuring, saving").click()
+    disk.page.get_by_role("button", name="Layers, measuring, saving").click()
     disk.page.get_by_role("button", name="Copy link").click()
     return str(disk.page.get_by_label("Link to this view").input_value())
 
@@ -58,10 +58,10 @@ def test_a_copied_link_brings_the_view_back(show, open_page):
     disk.page.mouse.wheel(0, -200)
     disk.until(lambda state: state["zoom"] > 1)
     disk.page.mouse.click(*disk.at(1))
-    disk.page.get_by_text("Layers, measuring, saving").click()
+    disk.page.get_by_role("button", name="Layers, measuring, saving").click()
     for name in ("Tiling", "Words"):
         disk.page.locator(".layers").get_by_label(name).click()
-    disk.page.get_by_text("Layers, measuring, saving").click()
+    disk.page.get_by_role("button", name="Layers, measuring, saving").click()
     before = disk.until(lambda state: len(state["toggled"]) == 2)
     address = link(disk)
     again = Disk(open_page(address))
@@ -99,7 +99,7 @@ def save(tmp_path):
 
 def test_pictures_show_what_is_seen(show, save):
     disk = show("everything")
-    disk.page.get_by_text("Layers, measuring, saving").click()
+    disk.page.get_by_role("button", name="Layers, measuring, saving").click()
     svg = ET.fromstring(save(disk, "SVG").read_text("utf-8"))
     texts = {part.text for part in svg.iter("{http://www.w3.org/2000/svg}text")}
     assert texts == set(disk.ask("written()"))
@@ -115,7 +115,7 @@ def test_a_saved_page_lives_without_a_server(show, save, open_page):
     disk = show("tree")
     disk.drag(60, -20)
     disk.page.mouse.click(*disk.at(2))
-    disk.page.get_by_text("Layers, measuring, saving").click()
+    disk.page.get_by_role("button", name="Layers, measuring, saving").click()
     before = disk.state
     path = save(disk, "HTML")
     alone = Disk(open_page(path.as_uri(), offline=True))
@@ -131,7 +131,7 @@ def test_a_saved_page_lives_without_a_server(show, save, open_page):
 
 def test_a_hostile_name_cannot_break_out_of_a_saved_page(show, save, open_page):
     disk = show("markup")
-    disk.page.get_by_text("Layers, measuring, saving").click()
+    disk.page.get_by_role("button", name="Layers, measuring, saving").click()
     alone = Disk(open_page(save(disk, "HTML").as_uri(), offline=True))
     assert "<img src=x onerror=alert(1)>" in alone.ask("written()")
     assert alone.page.locator("img").count() == 0

@@ -22,7 +22,7 @@ def landed(disk: Disk) -> dict:
 
 
 def panel(disk: Disk) -> None:
-    disk.page.get_by_text("Layers, measuring, saving").click()
+    disk.page.get_by_role("button", name="Layers, measuring, saving").click()
 
 
 def test_a_double_click_and_the_root_button_fly_along_geodesics(show):
@@ -154,7 +154,7 @@ def test_a_changed_scene_keeps_view_time_and_selection(show):
     disk.page.mouse.click(*disk.at(2))
     before = disk.until(lambda state: state["selected"] is not None and state["frame"] == 12)
     disk.page.get_by_text("Recovered").click()
-    disk.page.locator(".legend").get_by_text("recovered right (1)").wait_for()
+    disk.page.locator(".edges").get_by_text("recovered right (1)").wait_for()
     disk.settle()
     for name in ("a", "b", "zoom", "frame", "selected"):
         assert disk.state[name] == before[name]

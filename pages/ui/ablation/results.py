@@ -234,7 +234,8 @@ def disks(group: Sequence[Run]) -> None:
         seeds = sorted({seed for _, _, seed in cells})
         seed = st.selectbox("Seed", seeds, key="disk seed", bind="query-params")
         st.caption(
-            "The pictures move together: what is selected, turned or zoomed in one is so in all."
+            "The pictures move together: what is selected, turned or zoomed in one is so in all. "
+            "Colour: top branch; lines: true edges."
         )
     names = variant_names(group)
     with stage, st.container(key="quarters"):
