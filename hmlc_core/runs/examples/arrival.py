@@ -6,6 +6,7 @@ import os
 import threading
 from pathlib import Path
 
+from hmlc_core.data.home import check_writable
 from hmlc_core.runs.examples.example import FOLDER, Example, names, read
 from hmlc_core.runs.store.store import RunStore
 
@@ -39,7 +40,11 @@ def missing(store: RunStore, folder: Path = FOLDER) -> list[str]:
 
 
 def bring_back(store: RunStore, folder: Path = FOLDER) -> None:
-    """Put in all that are not there. Raises `StoreError`."""
+    """Put in all that are not there.
+
+    Raises `StoreError`, and `ReadOnlyError` where HMLC_READ_ONLY is set.
+    """
+    check_writable()
     with _arriving:
         for name in missing(store, folder):
             _put(store, read(name, folder))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
 from pages.ui.shell import errors, resources, state
+from pages.ui.shell.changing import changing
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
@@ -47,9 +48,11 @@ def _button() -> None:
     st.button(
         "Bring the examples back",
         icon=":material/auto_stories:",
-        help="Runs on the bundled corpus that came with Hyperlabel: HyperIM, HiddeN and an "
-        "ablation. Those that are still there stay as they are.",
         on_click=_bring_back,
+        **changing(
+            help="Runs on the bundled corpus that came with Hyperlabel: HyperIM, HiddeN and an "
+            "ablation. Those that are still there stay as they are."
+        ),
     )
     if error := st.session_state.pop(_ERROR, None):
         errors.show(error)
