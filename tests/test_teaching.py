@@ -23,7 +23,9 @@ def test_lessons_stand_in_their_order_with_their_titles() -> None:
     ]
 
 
-@pytest.mark.parametrize(("row", "lesson"), zip(ROWS, LESSONS), ids=lambda item: str(item)[:30])
+@pytest.mark.parametrize(
+    ("row", "lesson"), list(zip(ROWS, LESSONS)), ids=lambda item: str(item)[:30]
+)
 def test_the_answer_of_an_exercise_is_accepted(row: tuple[str, ...], lesson: parse.Lesson) -> None:
     question = lesson.steps[-1].question
     assert type(question) is Number

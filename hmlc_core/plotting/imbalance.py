@@ -53,7 +53,7 @@ def label_counts(graph: LabelGraph, counts: Counts, *, template: Template = "lig
             )
     # Plotly's own ticks between powers of ten read alike in each decade: 2, 5, 10, 2, 5.
     ticks = [step * 10**power for power in range(9) for step in (1, 2, 5)]
-    ticks = ticks if numbers.max() < 100 else ticks[::3]
+    ticks = ticks[::3] if numbers.max() > 1000 * numbers[order].min() else ticks
     figure.update_yaxes(type="log", tickvals=ticks, ticktext=[f"{tick:,}" for tick in ticks])
     figure.update_xaxes(rangemode="tozero")
     figure.update_layout(showlegend=True)

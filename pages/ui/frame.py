@@ -55,13 +55,9 @@ def bench(url: str) -> Iterator[Bench]:
     """`with bench("train") as places: …` is the script of a page about a picture."""
     lesson = _begin(url)
     route = routes.ROUTES[url]
-    with st.container(key="bench"):
-        left, right = st.columns(SHARES)
-    places = Bench(
-        bar=right.container(key="bar", gap="small"),
-        stage=left.container(key="stage"),
-        side=right.container(key="side", gap="small"),
-    )
+    stage, right = _halves()
+    bar = right.container(key="bar", gap="small")
+    places = Bench(bar=bar, stage=stage, side=right.container(key="side", gap="small"))
     with places.bar:
         st.title(route.title, anchor=False, help=route.lead)
     if lesson is not None:
@@ -69,6 +65,18 @@ def bench(url: str) -> Iterator[Bench]:
             _lesson(lesson)
     with places.side, errors.boundary():
         yield places
+
+
+def stage_and_side() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """The bench without its bar, for a part of a page to read; one a page."""
+    stage, right = _halves()
+    return stage, right.container(key="side", gap="small")
+
+
+def _halves() -> tuple[DeltaGenerator, DeltaGenerator]:
+    with st.container(key="bench"):
+        left, right = st.columns(SHARES)
+    return left.container(key="stage"), right
 
 
 def _beside(lesson: lessons_panel.Opened) -> DeltaGenerator:

@@ -84,11 +84,17 @@ class Server:
 
 @contextmanager
 def serving(
-    script: Path, home: Path, *, root: Path = ROOT, python: Path | str = sys.executable
+    script: Path,
+    home: Path,
+    *,
+    root: Path = ROOT,
+    python: Path | str = sys.executable,
+    examples: bool = False,
 ) -> Iterator[Server]:
     """A server of its own for `script`, cold, with an empty home; gone at the end.
 
-    root: the checkout that is served, by its own `python` where it has one.
+    root: the checkout that is served, by its own `python` where it has one. examples: whether the
+    home is given the example runs.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -101,6 +107,7 @@ def serving(
         "HMLC_HOME": str(home),
         "PYTHONPATH": str(root),
         "OMP_NUM_THREADS": "1",
+        "HMLC_EXAMPLES": str(int(examples)),
     }
     with log.open("wb") as out:
         process = subprocess.Popen(

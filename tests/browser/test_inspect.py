@@ -85,7 +85,7 @@ def test_a_typed_text_lands(trained, open_page):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_hostile_names_stay_text_and_nothing_is_cut_off(trained, open_page, url, scheme):
     run = run_called(trained, f"plain {HOSTILE[0]}")
-    address = f"{trained.url}/{url}?run={run}&group={GROUP.replace(' ', '+')}"
+    address = f"{trained.url}/{url}?run={run}&group={GROUP.replace(' ', '+')}&aspect=Labels"
     page = open_page(address, width=768, height=1024, color_scheme=scheme)
     page.locator(".stage canvas").first.wait_for(timeout=WAIT)
     page.wait_for_timeout(1500)

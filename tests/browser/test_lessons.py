@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from urllib.parse import parse_qs, urlsplit
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from hmlc_core.runs.store.store import RunStore
 from pages.ui.lessons import parse as lessons
+from pages.ui.shell.routes import ROUTES
 from tests.browser.conftest import ROOT, serving
-from tests.pages.trained import trained_home
+from tests.pages.trained import GROUP, trained_home
 
 NAME = "near-the-rim"
 STEPS = lessons.read(NAME).steps
@@ -70,6 +73,7 @@ def test_a_lesson_needs_no_mouse(app, open_page):
     page.keyboard.type("2.94")
     page.keyboard.press("Enter")
     page.get_by_text("Right. Well done.").wait_for()
+    press(page, "lesson-more")
     press(page, "lesson-leave")
     page.get_by_text("Step 5").wait_for(state="detached")
     page.get_by_role("heading", name="Geometry lab", exact=True).wait_for()
@@ -79,7 +83,7 @@ def test_a_lesson_needs_no_mouse(app, open_page):
 def test_a_classroom_link_is_the_same_for_everyone(app, open_page):
     first = open_page(f"{app.url}/lab?lesson={NAME}&step=4")
     step(first, 4)
-    first.get_by_role("button", name="Classroom link").click()
+    first.get_by_role("button", name="More about this lesson").click()
     address = first.locator("[data-testid=stPopoverBody] code").inner_text()
     assert address.startswith(f"{app.url}/lab?lesson={NAME}&step=4&lab=")
     second = open_page(address)
@@ -101,43 +105,132 @@ def test_a_lesson_stands_beside_the_page_or_above_it(app, open_page):
         assert page.evaluate(f"() => {main}.scrollWidth - {main}.clientWidth") <= 0
 
 
-@pytest.fixture(scope="module")
-def app_with_runs(tmp_path_factory):
-    """The app over a home with runs."""
-    home = tmp_path_factory.mktemp("lessons") / "home"
-    shutil.copytree(trained_home(), home)
-    with serving(ROOT / "app.py", home) as server:
+def checkout(folder: Path, names: dict[str, str]) -> Path:
+    """This checkout, with lessons about other runs: each name in them replaced."""
+    for path in ROOT.iterdir():
+        if path.name not in ("assets", ".git"):
+            (folder / path.name).symlink_to(path)
+    for path in (ROOT / "assets").iterdir():
+        (folder / "assets").mkdir(exist_ok=True)
+        if path.name != "lessons":
+            (folder / "assets" / path.name).symlink_to(path)
+    (folder / "assets" / "lessons").mkdir()
+    for path in lessons.FOLDER.glob("*.md"):
+        text = path.read_text("utf-8")
+        for old, new in names.items():
+            text = text.replace(old, new)
+        (folder / "assets" / "lessons" / path.name).write_text(text, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module", params=["an empty store", "runs"])
+def served(request, tmp_path_factory):
+    """The app over an empty home, or over one with runs, about which the lessons are."""
+    home, root = tmp_path_factory.mktemp("lessons") / "home", ROOT
+    if request.param == "runs":
+        shutil.copytree(trained_home(), home)
+        names = {run.name: run.id for run in RunStore(f"sqlite:///{home / 'mlflow.db'}").runs()}
+        root = checkout(
+            tmp_path_factory.mktemp("checkout"),
+            {
+                "demo-hyperim": names["gru"],
+                "demo-hidden": names["euclidean"],
+                "demo-ablation": quote(GROUP),
+            },
+        )
+    with serving(root / "app.py", home, root=root) as server:
         yield server
 
 
-@pytest.mark.parametrize("name", lessons.names())
-def test_a_lesson_can_be_walked_to_and_fro_by_who_has_seen_every_page(
-    app_with_runs, open_page, name
-) -> None:
-    page = open_page(app_with_runs.url)
-    menu = page.get_by_test_id("stSidebarNav")
-    for title in ("Corpus", "Label hierarchy", "Word trajectories", "Runs", "Lessons"):
-        menu.get_by_role("link", name=title, exact=True).click()
-        page.get_by_role("heading", name=title, exact=True).wait_for()
-    page.locator(f".st-key-begin-{name} button").first.click()
-    last = len(lessons.read(name).steps)
-    for way in (range(1, last + 1), range(last - 1, 0, -1), range(2, last + 1)):
-        for number in way:
-            if number > 1 or way.step < 0:
-                go_on(page, "lesson-next" if way.step > 0 else "lesson-back")
-            page.get_by_text(f"Step {number} of {last}").wait_for()
-            page.wait_for_url(f"**step={number}*")
-            again = page.locator(".st-key-lesson-again button").first
-            if number % 2 and again.count():
-                again.click()
-            expect(page.get_by_test_id("stException")).to_have_count(0)
-            expect(page.get_by_text("went wrong")).to_have_count(0)
+@pytest.mark.parametrize("width", [1280, 768])
+def test_all_lessons_can_be_walked_to_and_fro_by_who_has_seen_every_page(served, open_page, width):
+    page = open_page(served.url, width=width)
+    idle(page)
+    for name in ROUTES:
+        if name != "welcome":  # where it begins
+            go(page, served.url, name)
+    go(page, served.url, "lessons")
+    every = sorted(map(lessons.read, lessons.names()), key=lambda lesson: lesson.place)
+    begin(page, every[0])
+    for lesson in every:  # on to the next by its own button
+        at(page, lesson, 1)
+        walk(page, lesson, range(2, len(lesson.steps) + 1), again=True)
+        if lesson is not every[-1]:
+            press_button(page, "lesson-next")
+    press_button(page, "lesson-list")
+    for lesson in every:  # a second time, gone on with at its end
+        page.get_by_role("heading", name="Lessons", exact=True).wait_for()
+        begin(page, lesson)
+        last = len(lesson.steps)
+        at(page, lesson, last)
+        walk(page, lesson, range(last - 1, 0, -1))
+        walk(page, lesson, range(2, last + 1))
+        press_button(page, "lesson-list")
+    assert "Traceback" not in served.log.read_text("utf-8")
 
 
-def go_on(page, key: str) -> None:
-    """Press Next or Back, after giving an answer where Next waits for one."""
+def go(page, url: str, name: str) -> None:
+    """To another page as the browser's own buttons do it, whatever the menu looks like."""
+    page.evaluate(
+        "(url) => { history.pushState(null, '', url); dispatchEvent(new Event('popstate')); }",
+        f"{url}/{name}",
+    )
+    page.get_by_role("heading", name=ROUTES[name].title, exact=True).wait_for()
+    idle(page)
+
+
+def begin(page, lesson) -> None:
+    page.locator(f".st-key-begin-{lesson.name} button").first.click()
+
+
+def walk(page, lesson, numbers: range, *, again: bool = False) -> None:
+    """Through these steps of the lesson; the card keeps its height, and Back its place.
+
+    again: choose "Show again" wherever the page is another than at the step before.
+    """
+    places = set()
+    for number in numbers:
+        press_button(page, "lesson-next" if numbers.step > 0 else "lesson-back")
+        at(page, lesson, number)
+        places.add(place(page))
+        if again and lesson.steps[number - 1].link != lesson.steps[number - 2].link:
+            page.locator(".st-key-lesson-more button").first.click()
+            button = page.get_by_role("button", name="Show again")
+            button.click()
+            button.wait_for(state="detached")
+            at(page, lesson, number)
+    assert len(places) == 1
+
+
+def at(page, lesson, number: int) -> None:
+    """Wait until the page shows that step, and see that nothing went wrong."""
+    page.get_by_text(f"Lesson {lesson.order}: {lesson.title}").wait_for()
+    page.get_by_text(f"Step {number} of {len(lesson.steps)}").wait_for()
+    page.wait_for_url(f"**step={number}*")
+    idle(page)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_text("went wrong")).to_have_count(0)
+
+
+def idle(page) -> None:
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+
+
+def place(page) -> str:
+    """Height of the card, and where Back stands in it."""
+    return page.evaluate(
+        """() => {
+          const [card, back] = ["card", "back button"].map((name) =>
+            document.querySelector(`.st-key-lesson-${name}`).getBoundingClientRect());
+          return [card.height, back.x - card.x, back.y - card.y].map(Math.round).join();
+        }"""
+    )
+
+
+def press_button(page, key: str) -> None:
+    """Press a button of the card, after giving an answer where Next waits for one."""
     button = page.locator(f".st-key-{key} button").first
     if button.is_disabled():
-        page.locator(".st-key-lesson-panel").get_by_role("radio").first.check(force=True)
+        page.locator(".st-key-lesson-card [role=radiogroup] label").first.click()
         expect(button).to_be_enabled()
     button.click()

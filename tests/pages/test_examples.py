@@ -181,7 +181,7 @@ def test_all_can_be_deleted_and_brought_back(app, examples):
 
 def test_examples_are_no_seeds_of_a_run_of_ones_own(app, examples):
     """The spread over seeds counts runs that were trained here, or examples alone."""
-    at = opened(app, "hierarchy", run="demo-H-hier-0")
+    at = opened(app, "hierarchy", run="demo-H-hier-0", section="Scores")
     assert "Over 3 seeds" in texts(at)
     twin = examples.get("demo-H-hier-1")
     assert twin.experiment is not None
@@ -191,13 +191,13 @@ def test_examples_are_no_seeds_of_a_run_of_ones_own(app, examples):
     for snapshot in read("demo-H-hier-1").snapshots:
         examples.record(own, snapshot)
     examples.finish(own, "finished")
-    at = opened(app, "hierarchy", run=own)
+    at = opened(app, "hierarchy", run=own, section="Scores")
     assert "This is **one run**" in texts(at)
 
 
 def test_the_time_that_an_example_took_elsewhere_is_no_estimate(app, examples):
     at = opened(app, "ablations", preset="disk")
-    assert "how long they take is unknown" in texts(at)
+    assert " of training in all" not in texts(at)
 
 
 def test_a_run_of_ones_own_has_the_button_and_no_remark(app, home, queue):

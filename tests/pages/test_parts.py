@@ -6,7 +6,9 @@ import csv
 import io
 import tomllib
 
+from hmlc_core.data.home import home as home_folder
 from hmlc_core.plotting.theme import CATEGORICAL, LOOKS
+from pages.ui.shell.text import without_folders
 from pages.ui.shell.theme import to_csv
 from tests.pages.conftest import ROOT
 
@@ -133,3 +135,28 @@ def test_a_chart_comes_with_its_text_and_its_data(script):
     assert not at.exception
     assert "Two &lt;b&gt; and three" in at.get("html")[0].proto.body
     assert at.get("download_button")
+
+
+def test_texts_say_nothing_about_where_things_lie_on_the_server():
+    inside = home_folder() / "corpora" / "mine"
+    assert without_folders(f"{inside}, line 3") == "$HMLC_HOME/corpora/mine, line 3"
+    assert (
+        without_folders(f"sqlite:///{home_folder()}/mlflow.db") == "sqlite:///$HMLC_HOME/mlflow.db"
+    )
+    assert without_folders(f"{home_folder()}-other/x") == "…/x"
+    assert without_folders(f'File "{ROOT}/app.py", line 1') == 'File "./app.py", line 1'
+    assert without_folders("/data/corpora/rcv1 is not there") == "…/rcv1 is not there"
+    for harmless in ("https://a.b/c/d", "and/or", "2026/11/25", "the 3/4 point", "~/mine/x"):
+        assert without_folders(harmless) == harmless
+
+
+def test_an_error_says_where_without_folders(script, home):
+    def page(folder: str) -> None:
+        from hmlc_core.errors import StoreError
+        from pages.ui import show_error
+
+        show_error(StoreError("the disk is full", where=f"{folder}/mlflow.db"))
+
+    at = script(page, folder=str(home)).run()
+    assert "HMLC" in at.error[0].value
+    assert str(home) not in at.error[0].value.replace("\\", "")

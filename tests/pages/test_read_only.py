@@ -109,7 +109,6 @@ CHANGES = pytest.mark.parametrize(
         ("train", None, {"recipe": "seed=9"}, "Train"),
         ("train", "waiting", {}, "Stop"),
         ("train", "failed", {}, "Resume"),
-        ("runs", "failed", {}, "Delete …"),
         ("ablations", None, {}, "Start the ablation"),
         ("hierarchy", "finished", {"section": "Use it"}, "Train"),
     ],
@@ -139,6 +138,17 @@ def test_a_page_that_forgot_to_turn_it_off_gets_a_message(
         labelled(at, "Delete 1 run for good").click().run()
     assert not at.exception
     assert any(REFUSED in error.value for error in at.error)
+    assert (content(home), states()) == before
+
+
+def test_a_run_cannot_be_deleted(app, runs, home, monkeypatch):
+    at = opened(app, "runs", run=runs["failed"])
+    assert labelled(at, "Delete …").help == READ_ONLY
+    monkeypatch.setattr("pages.ui.shell.changing.read_only", lambda: False)
+    before = content(home), states()
+    labelled(opened(app, "runs", run=runs["failed"]), "Delete …").click().run()
+    labelled(app, "Delete 1 run for good").click().run()
+    assert any(REFUSED in error.value for error in app.error)
     assert (content(home), states()) == before
 
 

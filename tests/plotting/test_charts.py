@@ -175,3 +175,14 @@ def test_differences_of_one_seed_have_no_band():
     figure = paired_differences(found, "P@1")
     assert [trace.name for trace in figure.data] == ["within noise, or one seed"]
     assert len(figure.layout.shapes) == 1  # the line at 0
+
+
+@pytest.mark.parametrize("counts", [[3, 40], [8, 348], [1, 30_000]])
+def test_a_logarithmic_axis_has_several_ticks_that_read_differently(counts: list[int]):
+    axis = label_counts(LabelGraph(("a", "b")), counts).layout.yaxis
+    seen = [
+        text
+        for tick, text in zip(axis.tickvals, axis.ticktext, strict=True)
+        if counts[0] <= tick <= counts[1]
+    ]
+    assert len(set(seen)) == len(seen) >= 3

@@ -139,7 +139,7 @@ def test_an_axis_of_shares_ends_at_all_and_no_two_of_its_ticks_read_alike(
     assert bottom == low < top <= 1
     digits = int(figure.layout.yaxis.tickformat[1:-1])
     step = 10 ** np.floor(np.log10((top - bottom) / 10))  # no finer than Plotly's finest
-    ticks = np.arange(bottom, top, step)
+    ticks = step * np.arange(np.ceil(bottom / step), np.floor(top / step) + 1)
     assert len({f"{100 * tick:.{digits}f}" for tick in ticks}) == len(ticks)
 
 

@@ -209,11 +209,12 @@ def _time(grid: Sequence[Experiment], runs: Sequence[Run]) -> str:
     """How long the grid will take, one run after another; empty where nothing is known of it.
 
     Each run is expected to take as long as finished ones with the same method, encoder, corpus,
-    dimension and training; a guess from unlike runs would be worse than none.
+    dimension and training; a guess from unlike runs, or from an example's on another machine,
+    would be worse than none.
     """
     known: dict[object, list[float]] = {}
     for run in runs:
-        if run.status == "finished" and run.experiment is not None:
+        if run.status == "finished" and run.experiment is not None and not run.example:
             known.setdefault(_effort(run.experiment), []).append(run.seconds)
     efforts = [_effort(experiment) for experiment in grid]
     if not grid or not all(effort in known for effort in efforts):

@@ -14,6 +14,7 @@ from hmlc_core.runs.references import titles
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.ablation.groups import called, cells_of, set_of, variant_names
+from pages.ui.frame import stage_and_side
 from pages.ui.run.disk import run_disk
 from pages.ui.run.scores import references, refitted
 from pages.ui.shell.absent import absent
@@ -22,9 +23,6 @@ from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Comparison, Difference
-
-DISK = 320
-"""Pixels of a disk among others: four of them are seen together."""
 
 MOST_TOLD = 8
 """Of more pairs than this only the differences beyond noise are told in words."""
@@ -227,22 +225,25 @@ def disks(group: Sequence[Run]) -> None:
     if "places" not in model.capabilities:
         absent(model, "places", "There are no pictures of its labels to compare.")
         return
-    left, right = st.columns(2)
-    with left:
+    stage, side = stage_and_side()
+    with side:
         dims = sorted({dim for _, dim, _ in cells})
         dim = dims[0]
         if len(dims) > 1 or dim:
             dim = st.selectbox("Dimensions", dims, key="disk dim", bind="query-params")
-    with right:
         seeds = sorted({seed for _, _, seed in cells})
         seed = st.selectbox("Seed", seeds, key="disk seed", bind="query-params")
+        st.caption(
+            "The pictures move together: what is selected, turned or zoomed in one is so in all."
+        )
     names = variant_names(group)
-    for row in (names[at : at + 2] for at in range(0, len(names), 2)):
-        for name, column in zip(row, st.columns(2, gap="large")):
-            with column:
-                st.markdown(f"**{escape(called(group, name), 80)}**")
-                run = cells.get((name, dim, seed))
-                if run is None:
-                    st.caption("Not part of this ablation.")
-                else:
-                    run_disk(run, key=f"ablation {name}", height=DISK, link="ablations")
+    with stage, st.container(key="quarters"):
+        for row in (names[at : at + 2] for at in range(0, len(names), 2)):
+            for name, column in zip(row, st.columns(2, gap="small")):
+                with column:
+                    st.markdown(f"**{escape(called(group, name), 80)}**")
+                    run = cells.get((name, dim, seed))
+                    if run is None:
+                        st.caption("Not part of this ablation.")
+                    else:
+                        run_disk(run, key=f"ablation {name}", link="ablations")

@@ -20,7 +20,8 @@ from pages.ui.shell.routes import ROUTES
 
 _TEXT = 208  # pixels of the part that scrolls; the whole card has some 315
 
-_MORE = "lesson more"
+_AGAIN = "lesson: shown again"
+"""Session key: how often a step was shown again."""
 
 _ICONS = {
     "Ask": "help",
@@ -185,22 +186,26 @@ def _way(now: Opened, answered: bool) -> None:
 def _all_lessons(kind: Literal["primary", "tertiary"]) -> None:
     if st.button("All lessons", key="lesson list", type=kind, icon=":material/school:"):
         leave()
-        st.switch_page(ROUTES["lessons"].script)
+        # Replaced by none, since Streamlit refuses to clear those that a widget is bound to.
+        st.switch_page(ROUTES["lessons"].script, query_params={})
 
 
 def _more(now: Opened) -> None:
     """What is wanted less often: the step's picture again, its address, the end."""
 
+    times = st.session_state.get(_AGAIN, 0)
+
     def again() -> None:
-        st.session_state[_MORE] = False
+        st.session_state[_AGAIN] = times + 1
         open_at(now.lesson.name, now.number, again=True)
 
-    with st.popover(
+    place = st.container(width="content", key="lesson-more")
+    with place.popover(
         "More about this lesson",
         type="tertiary",
         icon=":material/more_horiz:",
-        key=_MORE,
-        on_change="rerun",  # so that it can be closed
+        key=f"lesson menu {times}",  # another one, which is closed
+        on_change="rerun",  # else its key is no part of what it is
     ):
         st.button(
             "Show again",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.ui.lessons.links import Link
 from pages.ui.shell import resources, routes, state
+from pages.ui.shell.pickers import full_id
 
 
 def missing(link: Link) -> bool:
@@ -15,6 +16,15 @@ def missing(link: Link) -> bool:
         return False
     there = {name for run in resources.runs() for name in (run.id, run.example, run.group)}
     return not names <= there
+
+
+def looked_at(link: Link) -> bool:
+    """Whether the page shows the run or the ablation that the link names, if it names any."""
+    asked = dict(link.query)
+    run, group = asked.get(state.RUN.name), asked.get(state.GROUP.name)
+    return (run is None or full_id(run, resources.runs()) == state.get(state.RUN)) and (
+        group is None or group == state.get(state.GROUP)
+    )
 
 
 def say_missing() -> None:

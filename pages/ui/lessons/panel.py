@@ -71,18 +71,20 @@ def steer(now: Opened, url: str) -> None:
     """Give the page the state that a new step asks for, going to another page if need be.
 
     What the address of a new session says already (a classroom link says all) is left as it is,
-    and so is the page at a step that asks for the same as the step before. A page that would have
-    to show another run than the one it is about stays as it is, and the card says so.
+    and so is the page at a step that asks for the same as the step before, while the reader looks
+    at the run it is about. Where that run is not there the page stays as it is, rather than show
+    another, and the card says so.
     """
     link = now.step.link
     first = _SHOWN not in st.session_state
     shown, before = st.session_state.get(_SHOWN) or (None, None)
     here = (now.lesson.name, now.number)
-    st.session_state[_SHOWN] = here, link
-    if shown == here or (before == link and url == link.url):
+    st.session_state[_SHOWN] = here, before
+    if shown == here or (before == link and url == link.url and examples.looked_at(link)):
         return
     if examples.missing(link):
         return
+    st.session_state[_SHOWN] = here, link
     given = st.query_params.to_dict() if first and url == link.url else {}
     _set(link, given)
     if url != link.url or not dict(link.query).keys() <= given.keys():

@@ -131,7 +131,7 @@ def _row(run: Run) -> dict[str, Any]:
         "corpus": documents(settings) if settings else "",
         "seed": settings.seed if settings else None,
         "epochs": _epochs(run),
-        "time": run.seconds,
+        "time": None if run.example else run.seconds,  # another machine's says nothing here
         "begun": run.created,
         "group": without_folders(run.group),
     }

@@ -45,14 +45,15 @@ def _missing(runs: Sequence[Run]) -> list[str]:
 
 
 def _button() -> None:
+    about = (
+        "Runs on the bundled corpus that came with Hyperlabel: HyperIM, HiddeN and an ablation. "
+        "Those that are still there stay as they are."
+    )
     st.button(
         "Bring the examples back",
         icon=":material/auto_stories:",
         on_click=_bring_back,
-        **changing(
-            help="Runs on the bundled corpus that came with Hyperlabel: HyperIM, HiddeN and an "
-            "ablation. Those that are still there stay as they are."
-        ),
+        **changing(help=about),
     )
     if error := st.session_state.pop(_ERROR, None):
         errors.show(error)
