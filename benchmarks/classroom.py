@@ -30,19 +30,23 @@ from tests.browser.conftest import ROOT, serving
 LESSONS = 4
 """The first lessons, by their order."""
 
-PRESS = """
-async (wanted) => {
+AT_REST = """
+(step) =>
+  new URL(location).searchParams.get("step") === step &&
+  document.querySelector(".stApp")?.dataset.testScriptState === "notRunning" &&
+  document.querySelector(".st-key-lesson-next button") !== null
+"""
+PRESS = f"""
+async (wanted) => {{
   const start = performance.now();
-  const step = () => new URL(location).searchParams.get("step");
-  const ready = () =>
-    step() === wanted && document.querySelector(".stApp").dataset.testScriptState === "notRunning";
+  const ready = {AT_REST.strip()};
   document.querySelector(".st-key-lesson-next button").click();
-  while (!ready()) {
+  while (!ready(wanted)) {{
     await new Promise((done) => requestAnimationFrame(done));
     if (performance.now() - start > 60000) throw new Error("the step does not come");
-  }
+  }}
   return (performance.now() - start) / 1000;
-}
+}}
 """
 ANSWERED = "document.querySelector('.st-key-lesson-next button')?.disabled === false"
 
@@ -104,11 +108,12 @@ def _read(
     for lesson in lessons:
         page.goto(f"{url}/{lesson.steps[0].link.address(lesson.name, 1)}")
         for number in range(2, len(lesson.steps) + 1):
-            page.locator(".st-key-lesson-next button").first.wait_for()
-            choices = page.locator('[class*="st-key-lesson"] [role=radiogroup] label')
-            if choices.count():
-                choices.first.click()
-            page.wait_for_function(ANSWERED)
+            page.wait_for_function(AT_REST, arg=str(number - 1))
+            if not page.evaluate(ANSWERED):
+                page.locator(
+                    '[class*="st-key-lesson"] [role=radiogroup] label:visible'
+                ).first.click()
+                page.wait_for_function(ANSWERED)
             page.wait_for_timeout(500)
             others = pressed()
             seconds.append(page.evaluate(PRESS, str(number)))
@@ -172,6 +177,7 @@ class Class:
         self._call(self._together(leave)).result()
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
+        self.loop.close()
 
     def _call(self, work: Any) -> Future[Any]:
         return asyncio.run_coroutine_threadsafe(work, self.loop)

@@ -12,6 +12,7 @@ from hmlc_core.data import home as places
 from hmlc_core.data.registry import load_corpus
 from hmlc_core.errors import ReadOnlyError
 from hmlc_core.experiment.presets import preset
+from hmlc_core.runs.examples import arrival
 from hmlc_core.runs.store import store as stores
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.shell.changing import READ_ONLY
@@ -19,7 +20,7 @@ from pages.ui.shell.routes import ROUTES
 from tests.pages.trained import opened, run_called, texts, trained_home
 
 REFUSED = "this server is read"  # and a hyphen that is escaped
-GUARDED = (stores, upload, hierarchies)
+GUARDED = (stores, upload, hierarchies, arrival)
 """Modules that ask whether they may change something."""
 
 
@@ -133,6 +134,8 @@ def test_a_page_that_forgot_to_turn_it_off_gets_a_message(
     before = content(home), states()
     at = opened(app, url, **query, **({"run": runs[run]} if run else {}))
     labelled(at, label).click().run()
+    if label == "Delete …":  # asks before it deletes
+        labelled(at, "Delete 1 run for good").click().run()
     assert not at.exception
     assert any(REFUSED in error.value for error in at.error)
     assert (content(home), states()) == before

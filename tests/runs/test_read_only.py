@@ -11,6 +11,7 @@ from hmlc_core.data.home import read_only
 from hmlc_core.data.upload import install
 from hmlc_core.errors import ReadOnlyError
 from hmlc_core.experiment import Experiment
+from hmlc_core.runs.examples.arrival import bring_back
 from hmlc_core.runs.queue.service import RunService
 from hmlc_core.runs.store.store import RunStore
 
@@ -35,6 +36,7 @@ def test_every_change_is_refused_and_nothing_has_changed(store, corpus, tmp_path
         lambda: service.stop(run.id),
         lambda: store.rename(run.id, "other"),
         lambda: store.delete(run.id),
+        lambda: bring_back(store),
         lambda: install("a.csv", BytesIO(b"text,labels\na,b\n")),
         lambda: keep_hierarchy(corpus.graph, "kept"),
     ):

@@ -40,7 +40,10 @@ def missing(store: RunStore, folder: Path = FOLDER) -> list[str]:
 
 
 def bring_back(store: RunStore, folder: Path = FOLDER) -> None:
-    """Put in all that are not there. Raises `StoreError`, and `ReadOnlyError` where that is set."""
+    """Put in all that are not there.
+
+    Raises `StoreError`, and `ReadOnlyError` where HMLC_READ_ONLY is set.
+    """
     check_writable()
     with _arriving:
         for name in missing(store, folder):
