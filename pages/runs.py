@@ -93,6 +93,7 @@ with ui.page("runs"):
         hints(runs)
         ui.live(listing, alive=at_work, every=3)
         run_manage.several(run_table.chosen(runs))
+        run_manage.trouble()
         single, compare = st.tabs(
             ROUTES["runs"].widgets["look"], key="look", on_change="rerun", bind="query-params"
         )

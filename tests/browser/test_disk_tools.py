@@ -117,6 +117,7 @@ def test_layers_are_switched_and_measure(show):
     switches.get_by_label("Ruler").check()
     said = disk.page.locator(".measured")
     expect(said).to_contain_text("Select two points")
+    panel(disk)  # closed again, for it lies over the picture
     disk.canvas.evaluate("(canvas) => canvas.scrollIntoView({ block: 'center' })")
     disk.page.mouse.click(*disk.at(0))
     disk.page.mouse.click(*disk.at(1))
@@ -124,6 +125,7 @@ def test_layers_are_switched_and_measure(show):
     disk.drag(40, 30, label=2)  # an isometry keeps one of the two lengths
     expect(said).not_to_contain_text("0.664")
     expect(said).to_contain_text("hyperbolic 1.60")
+    panel(disk)
     switches.get_by_label("Nearest").check()
     disk.page.get_by_label("How many are nearest").fill("2")
     said.get_by_text("Nearest to label 1: label").wait_for()

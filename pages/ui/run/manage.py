@@ -27,7 +27,7 @@ DELETED = "runs deleted"
 
 
 def show(run: Run) -> None:
-    """A row of things to do; what goes wrong is said under it."""
+    """A row of things to do."""
     with st.container(horizontal=True, vertical_alignment="center"):
         _rename(run)
         _export(run)
@@ -46,6 +46,10 @@ def show(run: Run) -> None:
                     preset=preset,
                     recipe=";".join(changes),
                 )
+
+
+def trouble() -> None:
+    """What went wrong with what was done last."""
     if error := st.session_state.pop("run error", None):
         errors.show(error)
 
@@ -162,7 +166,7 @@ def _delete_all(runs: Sequence[Run]) -> None:
 
 
 def _try(action: object) -> bool:
-    """Do it before the page runs again; what goes wrong is kept for `show`."""
+    """Do it before the page runs again; what goes wrong is kept for `trouble`."""
     assert callable(action)
     try:
         action()
