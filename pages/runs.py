@@ -17,6 +17,7 @@ from pages.ui.run.settings import settings_line
 from pages.ui.shell import examples
 from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import ROUTES
+from pages.ui.shell.run_names import names
 
 
 def listing() -> None:
@@ -41,7 +42,7 @@ def hints(runs: list[Run]) -> None:
 
 def one(runs: list[Run]) -> None:
     """One run: its state, what can be done with it, and its scores."""
-    titles = run_table.names(runs)
+    titles = names(runs)
     if examples.offer_asked(runs):
         return
     asked = ui.state.get(ui.state.RUN)

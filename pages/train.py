@@ -14,6 +14,7 @@ from pages.ui.experiment.recipe import Draft
 from pages.ui.run import kernels
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
+from pages.ui.shell import examples
 from pages.ui.shell.changing import changing, note
 
 SHOWN = "recipe shown of"
@@ -98,7 +99,8 @@ def looked_at() -> str | None:
     try:
         run = store.get(run_id)
     except HyperlabelError as error:
-        ui.show_error(error)
+        if not examples.offer_asked(ui.resources.runs()):
+            ui.show_error(error)
         return None
     if st.session_state.get(SHOWN) != run.id:
         st.session_state[SHOWN] = run.id

@@ -26,7 +26,6 @@ from pages.ui.shell.errors import show as show_error
 from pages.ui.shell.live import live
 from pages.ui.shell.pickers import (
     choose,
-    describe_run,
     pick_corpus,
     pick_document,
     pick_label,
@@ -49,7 +48,6 @@ __all__ = [
     "boundary",
     "chart",
     "choose",
-    "describe_run",
     "disk",
     "empty",
     "escape",

@@ -13,7 +13,7 @@ import pytest
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.run import compare as run_compare
-from pages.ui.run.table import names
+from pages.ui.shell.run_names import names
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
 
 PLAIN = f"plain {HOSTILE[0]}"

@@ -12,10 +12,10 @@ from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.run.scores import f1_caption, references, refitted, scores_table, series
-from pages.ui.run.table import names
 from pages.ui.shell import state
 from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import link
+from pages.ui.shell.run_names import names
 from pages.ui.shell.text import escape, without_folders
 from pages.ui.shell.theme import chart, template
 

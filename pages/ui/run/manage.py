@@ -13,10 +13,11 @@ from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
 from pages.ui.experiment import recipe
 from pages.ui.run import again
-from pages.ui.run.table import CHOSEN, names
+from pages.ui.run.table import CHOSEN
 from pages.ui.shell import errors, resources, state
 from pages.ui.shell.changing import changing
 from pages.ui.shell.routes import link
+from pages.ui.shell.run_names import names
 from pages.ui.shell.text import escape
 
 LONGEST_NAME = 200

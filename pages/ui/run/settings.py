@@ -7,7 +7,7 @@ from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.origin import origin
 from hmlc_core.runs.run import Run
-from hmlc_core.wording import counted
+from pages.ui.shell.run_names import documents
 from pages.ui.shell.text import escape, without_folders
 
 
@@ -31,13 +31,6 @@ def variant_title(experiment: Experiment) -> str:
     name = variant(experiment)
     found = next(iter(experiment.model.variants.values()), None)
     return found.called(name) if found else name
-
-
-def documents(experiment: Experiment) -> str:
-    """The corpus, and how many of its training documents where it is not all of them."""
-    settings = experiment.corpus
-    size = f", {counted(settings.documents, 'document')}" if settings.documents else ""
-    return f"{without_folders(settings.name)}{size}"
 
 
 def given_name(run: Run) -> str:

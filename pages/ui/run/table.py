@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -70,50 +69,6 @@ def chosen(runs: Iterable[Run]) -> list[Run]:
     """Those of the runs whose boxes are ticked."""
     ticked = st.session_state.get(CHOSEN, ())
     return [run for run in runs if run.id in ticked]
-
-
-def names(runs: Iterable[Run]) -> dict[str, str]:
-    """Run id -> a name no other of these runs has: its own, and behind it what tells those of that
-    name apart: preset and changes, documents, when they were begun, else their ids."""
-    runs = list(runs)
-    named = {run.id: run.name for run in runs}
-    for tell in (_begun_from, _documents, _when, _id):
-        named = _apart(runs, named, tell)
-    return named
-
-
-def _apart(
-    runs: Sequence[Run], named: dict[str, str], tell: Callable[[Run], str]
-) -> dict[str, str]:
-    """`named`, with what `tell` says behind those names that several have, where it helps."""
-    times = Counter(named.values())
-    told: dict[str, set[str]] = {}
-    for run in runs:
-        told.setdefault(named[run.id], set()).add(tell(run))
-    return {
-        run.id: f"{name} · {tell(run)}" if times[name] > 1 and len(told[name]) > 1 else name
-        for run in runs
-        for name in (named[run.id],)
-    }
-
-
-def _begun_from(run: Run) -> str:
-    if run.experiment is None:
-        return "settings unknown"
-    preset, changes = origin(run.experiment)
-    return ", ".join([preset, *changes])
-
-
-def _documents(run: Run) -> str:
-    return documents(run.experiment) if run.experiment else "corpus unknown"
-
-
-def _when(run: Run) -> str:
-    return f"{run.created:%d %b %H:%M}"
-
-
-def _id(run: Run) -> str:
-    return run.id[:8]
 
 
 def _row(run: Run) -> dict[str, Any]:

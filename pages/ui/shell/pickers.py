@@ -13,6 +13,7 @@ from hmlc_core.errors import shorten
 from hmlc_core.runs.run import ACTIVE
 from hmlc_core.wording import counted
 from pages.ui.shell import examples, resources, routes, state
+from pages.ui.shell.run_names import names
 from pages.ui.shell.text import escape, without_folders
 
 if TYPE_CHECKING:
@@ -115,11 +116,12 @@ def pick_run(
     preferred = [run_id for run_id, run in runs.items() if prefers(run)]
     # A run that failed or was stopped has little to show: it is shown when it is asked for.
     whole = [run_id for run_id in preferred if runs[run_id].status in ("finished", *ACTIVE)]
+    named = names(runs.values())
     chosen = choose(
         label,
         state.RUN,
         list(runs),
-        show=lambda run_id: describe_run(runs[run_id]),
+        show=lambda run_id: describe_run(runs[run_id], named[run_id]),
         default=next(iter([*whole, *preferred]), None),
         bare=True,
     )
@@ -133,12 +135,11 @@ def full_id(asked: str, runs: Iterable[Run]) -> str:
     return meant[0] if len(meant) == 1 else asked
 
 
-def describe_run(run: Run) -> str:
-    """A run on one line: name, state, when; of an example that it is one."""
+def describe_run(run: Run, name: str) -> str:
+    """A run on one line: the name it has in the list, and its state."""
     if run.example:
-        return f"{run.name} · example"
-    status = f"{run.progress:.0%}" if run.status == "running" else run.status
-    return f"{run.name} · {status} · {run.created:%d %b %H:%M}"
+        return name
+    return f"{name} · {f'{run.progress:.0%}' if run.status == 'running' else run.status}"
 
 
 def pick_label(graph: LabelGraph, label: str = "Label", *, help: str | None = None) -> int | None:
