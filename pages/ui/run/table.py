@@ -12,8 +12,9 @@ import streamlit as st
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.origin import origin
 from hmlc_core.runs.run import Run
-from pages.ui.run.settings import documents, variant_title
+from pages.ui.run.settings import variant_title
 from pages.ui.shell import state
+from pages.ui.shell.run_names import documents
 from pages.ui.shell.text import without_folders
 
 MOST_ROWS = 8
