@@ -113,7 +113,8 @@ def _tree(parts: list[str]) -> Tree:
         parts = parts[:2]
     if len(parts) != 2 or not all(re.fullmatch(r"\d", part, re.ASCII) for part in parts):
         raise ValueError("expected the depth of a tree and its number of children")
-    tree = Tree(*map(int, parts), measured)
+    depth, children = map(int, parts)
+    tree = Tree(depth, children, measured)
     if not (1 <= tree.depth <= MOST_DEPTH and 1 <= tree.children <= MOST_CHILDREN):
         raise ValueError(f"expected depths of 1 to {MOST_DEPTH}, and 1 to {MOST_CHILDREN} children")
     if tree.nodes > MOST_NODES:
