@@ -88,7 +88,12 @@ def hierarchy(corpus: Corpus) -> None:
     """The label graph, drawn in one of several ways, and how documents are spread over it."""
     counts = corpus_numbers.statistics(corpus).label_counts
     kind = st.segmented_control(
-        "Drawn as", DRAWN, default=DRAWN[0], required=True, key="drawn", bind="query-params"
+        "Drawn as",
+        DRAWN,
+        default=ui.state.at_first("drawn", DRAWN[0]),
+        required=True,
+        key="drawn",
+        bind="query-params",
     )
     if kind == "disk":
         disk(corpus, counts)

@@ -25,10 +25,11 @@ VIEWS = dict(
 
 def views(run: Run, bench: ui.Bench) -> None:
     """One of `VIEWS`, of a run whose method places words among its labels."""
+    first = next(iter(VIEWS))
     view = st.segmented_control(
         "View",
         list(VIEWS),
-        default=next(iter(VIEWS)),
+        default=ui.state.at_first("view", first),
         required=True,
         key="view",
         bind="query-params",
@@ -37,7 +38,7 @@ def views(run: Run, bench: ui.Bench) -> None:
     opened = reading.open_run(run)
     places = opened.predictor.places
     assert places is not None, "a method that places words has a space"
-    VIEWS[view](run, opened, places, bench.stage)
+    VIEWS[view or first](run, opened, places, bench.stage)
 
 
 with ui.bench("trajectories") as bench:

@@ -56,13 +56,13 @@ def bench(url: str) -> Iterator[Bench]:
     lesson = _begin(url)
     route = routes.ROUTES[url]
     stage, right = _halves()
-    bar = right.container(key="bar", gap="small")
-    places = Bench(bar=bar, stage=stage, side=right.container(key="side", gap="small"))
-    with places.bar:
-        st.title(route.title, anchor=False, help=route.lead)
-    if lesson is not None:
-        with places.side:
+    with right:
+        bar = st.container(key="bar", gap="small")
+        with bar:
+            st.title(route.title, anchor=False, help=route.lead)
+        if lesson is not None:
             _lesson(lesson)
+        places = Bench(bar=bar, stage=stage, side=st.container(key="side", gap="small"))
     with places.side, errors.boundary():
         yield places
 

@@ -13,7 +13,7 @@ from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.run.film import corpus, stages
 from pages.ui.run.settings import given_name
-from pages.ui.shell import resources
+from pages.ui.shell import resources, state
 from pages.ui.shell.routes import ROUTES
 from pages.ui.shell.text import escape
 
@@ -88,7 +88,7 @@ def pick_method() -> str:
     method: str = st.segmented_control(
         "Read the tree off by",
         list(METHODS),
-        default=next(iter(METHODS)),
+        default=state.at_first("method", next(iter(METHODS))),
         required=True,
         format_func=METHODS.__getitem__,
         key="method",

@@ -100,6 +100,11 @@ def put(key: Key[T], value: T | None) -> None:
         st.query_params[key.name] = key.write(value)
 
 
+def at_first(key: str, value: T) -> T | None:
+    """The default of a widget that lessons set: None, which is none, where the session has one."""
+    return None if key in st.session_state else value
+
+
 def _line(longest: int) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if not 0 < len(text) <= longest:

@@ -6,6 +6,7 @@ import csv
 import functools
 import html
 import io
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SHEETS = Path(__file__).parents[3] / "assets" / "style"
+MOMENT = 0.15  # seconds; measured: the sheet came 50 to 110 ms after a title
+_STYLED = "style sent"
 
 
 def template() -> Literal["light", "dark"]:
@@ -24,12 +27,17 @@ def template() -> Literal["light", "dark"]:
 
 
 def style() -> None:
-    """The app's own style sheet. Drawn first on every page, so that little moves when it comes.
+    """The app's own style sheet, drawn first on every page.
 
     Streamlit puts off HTML that is nothing but a style until the page is there, so there is more.
+    It fetches what shows HTML when it meets some: a new browser gets a moment for that, so that
+    the page is painted in its place and does not move there.
     """
     with st.container(key="style"):
         st.html(f"<style>{_sheet()}</style><i hidden></i>")
+    if st.context.url is not None and not st.session_state.get(_STYLED):
+        st.session_state[_STYLED] = True
+        time.sleep(MOMENT)
 
 
 @functools.cache
