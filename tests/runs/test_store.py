@@ -248,17 +248,14 @@ def test_a_run_whose_process_died_is_interrupted_and_can_be_resumed(store: RunSt
     assert store.get(run_id).status == "queued"
 
 
-def test_a_queue_dies_with_its_process_unless_it_is_lasting(
-    store: RunStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_queue_dies_with_its_process(store: RunStore, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = store.create(Experiment())
     here = owners.Owner.here()
     gone = owners.Owner(here.host, here.pid, "before", here.token)
     monkeypatch.setattr(owners.Owner, "here", lambda: gone)
-    theirs, lasting = store.create(Experiment()), store.create(Experiment(), lasting=True)
+    theirs = store.create(Experiment())
     assert store.get(mine).status == "queued"
     assert store.get(theirs).status == "interrupted"
-    assert store.get(lasting).status == "queued"
 
 
 def test_a_run_that_cannot_be_written_whole_is_failed(

@@ -60,9 +60,7 @@ class RunService:
                 if run.experiment == experiment and run.group == group:
                     return run.id
             self._check_room(active)
-            run_id = self.store.create(
-                experiment, name=name, group=group, lasting=self._threads is None
-            )
+            run_id = self.store.create(experiment, name=name, group=group)
             self._hand_over(run_id)
             return run_id
 
@@ -70,7 +68,7 @@ class RunService:
         """Queue an ended run again, to go on where it was."""
         with self._submitting:
             self._check_room(self.queue())
-            self.store.requeue(run_id, lasting=self._threads is None)
+            self.store.requeue(run_id)
             self._hand_over(run_id)
 
     def stop(self, run_id: str) -> None:

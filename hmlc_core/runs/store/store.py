@@ -75,16 +75,14 @@ class RunStore:
         *,
         name: str | None = None,
         group: str = "",
-        lasting: bool = False,
     ) -> str:
         """A new run with status queued; returns its id.
 
-        lasting: the queue outlives this process, as on a cluster; else the run counts as
-            interrupted when the process ends before its turn has come.
+        It counts as interrupted when this process ends before its turn has come: also a Dask
+        cluster forgets what it has not begun when the one who asked is gone.
         """
         check_writable()
-        owner = "" if lasting else Owner.here().to_json()
-        tags = {"status": "queued", "group": group, "owner": owner}
+        tags = {"status": "queued", "group": group, "owner": Owner.here().to_json()}
         run_id = self._created(experiment, name or default_name(experiment), tags)
         try:
             self._describe(run_id, experiment)
@@ -166,7 +164,7 @@ class RunStore:
         self._log(run_id, tags={"status": status, "message": message[:2000]})
         self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
 
-    def requeue(self, run_id: str, *, lasting: bool = False) -> None:
+    def requeue(self, run_id: str) -> None:
         """Back to queued, to go on from its checkpoint, or from the start without one."""
         check_writable()
         run = self.get(run_id)
@@ -177,7 +175,7 @@ class RunStore:
                 expected=", ".join(RESUMABLE),
                 received=run.status,
             )
-        owner = "" if lasting else Owner.here().to_json()
+        owner = Owner.here().to_json()
         self._log(run_id, tags={"status": "queued", "stop": "", "message": "", "owner": owner})
         self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
 
