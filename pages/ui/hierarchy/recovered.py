@@ -85,10 +85,11 @@ def pick_truth(run: Run) -> Truth:
 
 def pick_method() -> str:
     """How a tree is read off the points."""
-    method: str = st.segmented_control(
+    first = next(iter(METHODS))
+    method = st.segmented_control(
         "Read the tree off by",
         list(METHODS),
-        default=state.at_first("method", next(iter(METHODS))),
+        default=state.at_first("method", first),
         required=True,
         format_func=METHODS.__getitem__,
         key="method",
@@ -99,7 +100,7 @@ def pick_method() -> str:
         "innermost label of a group becomes its head.",
         wrap=True,
     )
-    return method
+    return method or first
 
 
 def steady(run: Run, part: StagePoints) -> int:

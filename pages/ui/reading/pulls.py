@@ -167,7 +167,6 @@ def _predictions(
         )
     if known:
         columns["true"] = ["✓" if label in true else "" for label in shown]
-    st.markdown("**Predictions**")
     st.dataframe(
         columns,
         hide_index=True,
