@@ -38,7 +38,7 @@ def test_a_deep_link_on_a_cold_server_leads_where_it_says(url, open_page, tmp_pa
         page = open_page(f"{server.url}/{url}?split=test&label=a%20b&x=1")
         page.get_by_role("heading", name=ROUTES[url].title, exact=True).wait_for()
         # The app's own navigation is there, not the one Streamlit makes of a folder.
-        page.get_by_role("link", name="Runs").first.wait_for()
+        page.get_by_role("link", name="Word trajectories").first.wait_for()
         address = urlsplit(page.url)
         assert address.path == f"/{url}"
         query = parse_qs(address.query)

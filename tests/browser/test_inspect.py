@@ -77,6 +77,8 @@ def test_a_typed_text_lands(trained, open_page):
     page.get_by_role("textbox", name="Text").fill("a1 a2 zebra <img src=x onerror=alert(1)>")
     page.keyboard.press("Control+Enter")
     page.get_by_role("tab", name="Predictions").wait_for(timeout=WAIT)
+    page.get_by_text("unknown to the method").wait_for()
+    page.get_by_role("tab", name="Why").click()
     page.get_by_text("zebra*").first.wait_for()
     Disk(page)
 
