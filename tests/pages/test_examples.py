@@ -94,7 +94,7 @@ def test_ones_own_run_comes_first(app, home, url):
     assert not RunStore().get(shown(at)).example
     assert "An example run" not in texts(at)
     assert "Train the same" not in labels(at)
-    assert at.selectbox[0].options[-1].endswith("· example")
+    assert at.selectbox[0].options[-1].startswith("Example: ")
 
 
 @pytest.mark.parametrize("url", [*INSPECT, "runs", "train"])
