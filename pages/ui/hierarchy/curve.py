@@ -55,10 +55,8 @@ def curve(run: Run, method: str, truth: Truth) -> None:
     with st.spinner("Scoring frames …"):
         chance = _chance(run, newest, key, method, truth)
         now, start = (_score(run, newest, n, key, method, truth) for n in (-1, 0))
-    left, right = st.columns([1, 3], gap="medium")
-    with left:
-        _metric(measure, now, start, chance, newest.stage)
-    with right, st.spinner("Scoring frames …"):
+    _metric(measure, now, start, chance, newest.stage)
+    with st.spinner("Scoring frames …"):
         _chart(run, parts, key, measure, method, truth, chance[0])
     if len(parts) > 1:
         _between(run)
@@ -78,8 +76,10 @@ def _metric(
         help=measure.help,
         border=True,
     )
-    st.caption(f"by chance {number(chance[0])} ± {number(chance[1])} · perfect {measure.perfect:g}")
-    st.caption("Chance: labels shuffled over the same places.")
+    st.caption(
+        f"by chance {number(chance[0])} ± {number(chance[1])} (labels shuffled over the same "
+        f"places) · perfect {measure.perfect:g}"
+    )
 
 
 def _chart(

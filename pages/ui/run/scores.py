@@ -168,8 +168,10 @@ def refitted_on(corpus: Corpus, compared: Mapping[str, Scores]) -> None:
         )
 
 
-def curves(run: Run, compared: Mapping[str, Scores]) -> None:
+def curves(run: Run, compared: Mapping[str, Scores], *, wide: bool) -> None:
     """Loss and a validation score over epochs, the score beside the references.
+
+    wide: there is room for the two of them side by side.
 
     Of a method without epochs, a sentence with the validation score instead.
     """
@@ -195,7 +197,7 @@ def curves(run: Run, compared: Mapping[str, Scores]) -> None:
         width=160,
         format_func=score_title,
     )
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns(2, gap="medium") if wide else (st.container(), st.container())
     with left:
         measured = series(run, f"validation/{name}")
         others = {key: values[name] for key, values in compared.items() if name in values}

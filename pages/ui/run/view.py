@@ -84,13 +84,13 @@ def scores(run_id: str) -> None:
     live(draw, alive=lambda: _at_work(run_id), every=4)
 
 
-def progress(run_id: str) -> None:
-    """Curves over epochs, every few seconds while the run is at work."""
+def progress(run_id: str, *, wide: bool = False) -> None:
+    """Curves over epochs, every few seconds while the run is at work. wide: see `curves`."""
 
     def draw() -> None:
         run = resources.store().get(run_id)
         if run.stage:
-            curves(run, references(run))
+            curves(run, references(run), wide=wide)
         else:
             st.caption("There are no curves yet.")
 
@@ -101,7 +101,7 @@ def progress(run_id: str) -> None:
 def results(run_id: str) -> None:
     """Scores, and curves under them."""
     scores(run_id)
-    progress(run_id)
+    progress(run_id, wide=True)
 
 
 def _at_work(run_id: str) -> bool:
