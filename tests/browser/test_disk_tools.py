@@ -221,3 +221,17 @@ def test_a_disk_in_a_closed_tab_waits(disks, open_page):
     assert "label 0" in disk.ask("written()")
     disk.drag(40, 40)
     assert disk.state["b"] != [0, 0]
+
+
+def test_a_picture_that_was_zoomed_out_of_sight_says_so_and_comes_back(show):
+    disk = show("flat")
+    lost = disk.page.get_by_role("button", name="No label is in sight")
+    assert lost.is_hidden()
+    box = disk.canvas.bounding_box()
+    disk.page.mouse.move(box["x"] + 5, box["y"] + 5)  # a corner without labels
+    for _ in range(40):
+        disk.page.mouse.wheel(0, -400)
+    lost.wait_for()
+    lost.click()
+    assert disk.until(lambda state: state["zoom"] == 1)
+    expect(lost).to_be_hidden()
