@@ -15,6 +15,8 @@ from pages.ui.shell import resources
 from pages.ui.shell.routes import ROUTES
 from tests.pages.trained import opened, run_called, texts, trained_home
 
+pytestmark = pytest.mark.slow  # each begins with a new store and its fourteen runs
+
 INSPECT = ("hierarchy", "trajectories", "interactions")
 
 
