@@ -128,7 +128,9 @@ def newest_tree(run: Run, method: str) -> Tree | None:
 with ui.bench("hierarchy") as places:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = ui.pick_run()
-        read_by = st.popover("How", icon=":material/tune:", help="How tree and picture are made.")
+        read_by = st.popover(
+            "Method", icon=":material/tune:", help="How tree and picture are made."
+        )
     if chosen is None:
         with places.stage:
             ui.empty("The labels of a run appear here.")

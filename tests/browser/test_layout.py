@@ -97,11 +97,12 @@ def test_in_a_narrow_window_bar_lesson_picture_and_side_stand_under_each_other(
     assert wide <= 768
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (768, 1024)])
 @pytest.mark.parametrize("name", BENCHES)
-def test_little_moves_once_a_page_has_begun(examples, open_page, name):
+def test_little_moves_once_a_page_has_begun(examples, open_page, name, width, height):
     """From its title on; before it Streamlit shows a skeleton of its own, and takes it away."""
     open_page(f"{examples.url}/{BENCHES[name]}")  # what a server does once is done
-    blank = open_page("about:blank", 1280, 800)
+    blank = open_page("about:blank", width, height)
     blank.add_init_script(SHIFTS)
     blank.goto(f"{examples.url}/{BENCHES[name]}")
     Disk(blank)
