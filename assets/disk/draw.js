@@ -13,6 +13,7 @@ import { coordinates } from "./pick.js";
 
 const MANY_LABELS = 2000; // as many, or more, are drawn without outlines
 const MANY_WORDS = 5000; // more are drawn pixel by pixel
+const DASHES = [5, 3]; // of a second trail
 const RING = 3.5; // pixels between a mark and the ring around it
 
 /** Positions after the motion, for drawing and for finding what is under the pointer. */
@@ -127,11 +128,11 @@ function labels(context, scene, view, points, look, layers, family) {
 /** A polyline of geodesics up to the word reached: faint where it starts, full where it ends. */
 function trail(context, view, points, n, look, reached) {
   const last = Math.min(points.length / 2 - 1, reached);
-  const colour = n === 0 ? look.accent : look.palette[(n + 2) % look.palette.length];
+  const colour = n === 0 ? look.text : look.muted, dash = n === 0 ? [] : DASHES; // no branch's colour
   for (let i = 0; i < last; i++) {
     const path = outline(context);
     line(path, view, points[2 * i], points[2 * i + 1], points[2 * i + 2], points[2 * i + 3]);
-    stroke(context, path, colour, 2.25, [], 0.3 + 0.7 * ((i + 1) / last));
+    stroke(context, path, colour, 2.25, dash, 0.3 + 0.7 * ((i + 1) / last));
   }
   for (let i = 0; i <= last; i++) {
     const [x, y] = view.toScreen(points[2 * i], points[2 * i + 1]);

@@ -81,31 +81,32 @@ class Difference:
 
     def verdict(self) -> str:
         """One sentence for a person, in points (hundredths)."""
-        first, second = shorten(self.first, 30), shorten(self.second, 30)
+        names = shorten(self.first, 30), shorten(self.second, 30)
         mean, n = 100 * self.sample.mean, self.sample.n
+        upper, lower = names if mean >= 0 else reversed(names)
+        gap = f"{abs(mean):.1f}"
+        above = f"{upper} is {gap} points above {lower}"
+        if gap == "0.0":
+            above = f"{upper} and {lower} are level"
         if self.p_holm is None and n > 1:
             return (
-                f"{first} and {second}: {mean:+.1f} points, the same with each of {n} seeds: they "
-                "are one observation here, and whether it is noise cannot be told."
+                f"{above} with each of {n} seeds alike: they are one observation here, and whether "
+                "it is noise cannot be told."
             )
         if self.sample.low is None or self.sample.high is None or self.p_holm is None:
-            return (
-                f"{first} and {second}: {mean:+.1f} points, from one seed; "
-                "whether that is noise cannot be told."
-            )
-        low, high = 100 * self.sample.low, 100 * self.sample.high
-        if not self.significant:
+            return f"{above}, from one seed; whether that is noise cannot be told."
+        side = 100 if mean >= 0 else -100
+        ends = sorted(side * end for end in (self.sample.low, self.sample.high))
+        if self.significant:
+            finding = f"{upper} is better than {lower}: +{gap} points"
+        else:
             alone = self.p is not None and self.p < LEVEL
             noise = "maybe noise, as several pairs are compared" if alone else "within noise"
-            finding = f"{first} and {second}: {mean:+.1f} points, {noise}"
-        elif mean > 0:
-            finding = f"{first} is better than {second}: {mean:+.1f} points"
-        else:
-            finding = f"{second} is better than {first}: {-mean:+.1f} points"
-            low, high = -high, -low
+            finding = f"{above}, {noise}"
+        low, high = (f"{end:+.1f}".replace("-", "−") for end in ends)
         return (
-            f"{finding} (95 % interval {low:+.1f} to {high:+.1f}, "
-            f"corrected p = {self.p_holm:.2g}, {counted(n, 'seed')})."
+            f"{finding} (95 % interval {low} to {high}, corrected p = {self.p_holm:.2g}, "
+            f"{counted(n, 'seed')})."
         )
 
 

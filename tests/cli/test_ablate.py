@@ -89,7 +89,7 @@ def test_a_method_without_dimensions_is_compared_without_them(call, training) ->
 def test_seeds_that_change_nothing_are_told_as_such(call, training) -> None:
     training.quality = lambda experiment: 0.5 + 0.01 * experiment.model.cost
     said = call("ablate", "--preset", "linear", "--seeds", "3")
-    assert "+9.0 points, the same with each of 3 seeds" in said.out
+    assert "9.0 points above C=1 with each of 3 seeds alike" in said.out
 
 
 def test_several_dimensions_are_named_in_the_answer(call, training) -> None:
@@ -123,7 +123,7 @@ def test_a_person_reads_a_table_and_a_verdict(call, training) -> None:
     said = call("ablate", "--seeds", "2")
     assert "E-rand (n = 2)" in said.out
     assert "linear" in said.out
-    assert "H-hier and E-rand: +0.0 points" in said.out
+    assert "H-hier and E-rand are level" in said.out
 
 
 def test_a_comparison_that_lacks_runs_is_refused(call, training, store) -> None:

@@ -31,7 +31,7 @@ def test_one_seed_has_no_spread():
     assert (found.p, found.p_signs, found.p_holm) == (None, None, None)
     assert not found.significant
     assert found.verdict() == (
-        "B and A: +10.0 points, from one seed; whether that is noise cannot be told."
+        "B is 10.0 points above A, from one seed; whether that is noise cannot be told."
     )
 
 
@@ -56,7 +56,7 @@ def test_seeds_that_change_nothing_are_no_evidence():
     (found,) = compare({"A": runs(0.5, 0.5, 0.5), "B": runs(0.6, 0.6, 0.6)}).differences["P@1"]
     assert (found.p, found.p_holm, found.significant) == (None, None, False)
     assert found.verdict() == (
-        "B and A: +10.0 points, the same with each of 3 seeds: they are one observation here, and "
+        "B is 10.0 points above A with each of 3 seeds alike: they are one observation here, and "
         "whether it is noise cannot be told."
     )
 

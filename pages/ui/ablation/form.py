@@ -203,6 +203,7 @@ def _start(grid: Sequence[Experiment]) -> None:
             st.warning(f"{queued} of {counted(len(grid), 'run')} had been queued before that.")
     if queued:
         state.put(state.GROUP, group)
+        st.toast(f"{counted(queued, 'run')} queued; they are followed below.")
 
 
 def _time(grid: Sequence[Experiment], runs: Sequence[Run]) -> str:

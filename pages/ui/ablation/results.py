@@ -153,7 +153,7 @@ def _verdict(found: Sequence[Difference], score: str, dim: int) -> None:
             f"{len(beyond)} of {counted(len(found), 'difference')} in {title} {verb} beyond noise"
         )
     else:
-        head = f"All differences in {title} are within noise"
+        head = f"No difference in {title} is beyond noise"
     told = found if len(found) <= MOST_TOLD else beyond
     lines = [f"- {escape(item.verdict(), 300)}" for item in told]
     st.markdown(f"**{head}{size}.**\n\n" + "\n".join(lines))

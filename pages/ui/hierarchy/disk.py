@@ -14,7 +14,7 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Layout, Selection
 from pages.ui.hierarchy import edge_card
-from pages.ui.hierarchy.recovered import Truth, compared, steady, tree
+from pages.ui.hierarchy.recovered import Truth, compared, spared, steady, tree
 from pages.ui.run.disk import nothing_yet
 from pages.ui.run.film import (
     AREA,
@@ -87,7 +87,8 @@ def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str
     said = f"{true}edges read off the labels' places ({when})."
     if not truth.graph.edges:
         return [(parent, child, "recovered") for parent, child in found.edges], said
-    return [*compared(run, truth, found)], said
+    kinds = compared(run, truth, found)
+    return [*kinds], f"{said} {spared(truth, kinds)}".strip()
 
 
 def marked(run: Run) -> int | edge_card.Edge | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ import streamlit as st
 from hmlc_core.errors import DataError
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.wording import counted
 from pages.ui.run.film import corpus, stages
 from pages.ui.run.settings import given_name
 from pages.ui.shell import resources, state
@@ -125,6 +128,21 @@ def compared(run: Run, truth: Truth, found: Tree) -> list[tuple[int, int, Kind]]
     from hmlc_core.evaluation.recovery import compare_edges
 
     return compare_edges(truth.graph, found)
+
+
+def spared(truth: Truth, edges: Sequence[tuple[int, int, Kind]]) -> str:
+    """A sentence about true edges that are neither found nor missing; empty without any.
+
+    They are further parents of labels whose recovered parent is one of the true ones.
+    """
+    kinds = Counter(kind for _, _, kind in edges)
+    spare = len(truth.graph.edges) - kinds["right"] - kinds["missing"] - kinds["reversed"]
+    if spare <= 0:
+        return ""
+    return (
+        "A tree gives a label one parent. Where that is a true one, the label's other true "
+        f"parents ({counted(spare, 'edge')}) count neither as found nor as missing."
+    )
 
 
 def scored(run: Run, part: StagePoints, n: int, method: str, truth: Truth) -> Recovery:

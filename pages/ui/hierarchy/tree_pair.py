@@ -10,7 +10,7 @@ import streamlit as st
 from hmlc_core.errors import shorten
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
-from pages.ui.hierarchy.recovered import Truth, compared
+from pages.ui.hierarchy.recovered import Truth, compared, spared
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ def tree_pair(run: Run, found: Tree | None, truth: Truth) -> None:
     if len(graph) > MOST_ROWS:
         shown = _branch(graph, found)
     figure = two_trees(graph, found, edges, labels=shown, template=template())
+    if said := spared(truth, edges):
+        st.caption(said)
     chart(figure, key=f"trees {run.id[:8]}", data=_rows(graph, edges))
 
 

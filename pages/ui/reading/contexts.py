@@ -83,6 +83,7 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: Delta
             key="contexts",
         )
     if reads[0].ordered:
+        st.caption("Solid: the way through the first text; dashed: through the second.")
         _apart(word, reads, at, distance_in(places.geometry))
     for side, read, place in zip(SIDES, reads, at, strict=True):
         _side(opened, side, read, place)

@@ -17,6 +17,7 @@ from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.references import titles
 from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.wording import counted
 from pages.ui.run import film
 from pages.ui.shell import resources
 from pages.ui.shell.text import escape
@@ -90,7 +91,9 @@ def verdict(run: Run, compared: Mapping[str, Scores]) -> None:
     text = f"**{score_title(name)} {score:.1%}** on test documents" + (
         f": {', '.join(parts)}." if parts else "."
     )
-    st.markdown(f"{text} One seed: a difference of a point or so may be chance.")
+    corpus = _corpus(run)
+    judged = "" if corpus is None else f", judged by {counted(len(corpus.test), 'test document')}"
+    st.markdown(f"{text} This is one seed{judged}: a small difference may be chance.")
 
 
 def _is(model: ModelSettings, reference: str) -> bool:
