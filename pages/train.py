@@ -106,7 +106,7 @@ def looked_at() -> str | None:
         st.session_state[SHOWN] = run.id
         asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
         if run.experiment is not None and not asked & set(st.query_params):
-            recipe.adopt(run.experiment)
+            recipe.adopt(run.experiment, ui.state.fill)
     return run.id
 
 

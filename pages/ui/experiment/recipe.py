@@ -6,7 +6,7 @@ The form shows a `Draft`; its changes come back through `change`, `adopt`, `star
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from hmlc_core.experiment.section import parse_value
 from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.store.tags import flat
 from pages.ui.shell import state
+from pages.ui.shell.state import Key
 
 CORPUS = "corpus.name"
 """The one setting that is not in the recipe, because all pages share the choice of corpus."""
@@ -121,13 +122,16 @@ def reset() -> None:
     state.put(state.RECIPE, None)
 
 
-def adopt(experiment: Experiment) -> None:
-    """Take over an experiment made elsewhere, as changes to the nearest preset of its method."""
-    state.put(state.CORPUS, experiment.corpus.name)
+def adopt(experiment: Experiment, say: Callable[[Key[Any], Any], None] = state.put) -> None:
+    """Take over an experiment made elsewhere, as changes to the nearest preset of its method.
+
+    say: how the address is told: `state.put`, or `state.fill` where nobody chose.
+    """
+    say(state.CORPUS, experiment.corpus.name)
     known = experiment.model.presets or (default_preset(),)
     name = min(known, key=lambda name: len(differences(experiment, name)))
-    state.put(state.PRESET, name)
-    state.put(state.RECIPE, differences(experiment, name) or None)
+    say(state.PRESET, name)
+    say(state.RECIPE, differences(experiment, name) or None)
 
 
 def differences(experiment: Experiment, name: str) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ choice made last in this session (perhaps on another page) holds and is written 
 Values from a URL are foreign: one that does not parse is dropped with a message.
 
 Each write of the address is an entry in the browser's history, which Back has to pass. So what a
-page fills in by itself is written once, at its end (`one_entry`); what a person chooses at once.
+page fills in by itself replaces the address that is there (`one_entry`); what a person chooses is
+an entry.
 
 Plain widgets that matter only to one page can use Streamlit's own `bind="query-params"`; those
 that lessons set stand in the page's `Route`.
@@ -13,11 +14,12 @@ that lessons set stand in the page's `Route`.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -65,8 +67,11 @@ def get(key: Key[T]) -> T | None:
     return remembered
 
 
-def fill(key: Key[T], value: T) -> None:
+def fill(key: Key[T], value: T | None) -> None:
     """Take a value where nothing was chosen, and say so in the address at the end of the page."""
+    if value is None or key.name in st.query_params:
+        put(key, value)
+        return
     st.session_state[key.memory] = value
     waiting = st.session_state.get(_WAITING)
     if waiting is None:
@@ -77,7 +82,7 @@ def fill(key: Key[T], value: T) -> None:
 
 @contextmanager
 def one_entry() -> Iterator[None]:
-    """Around a page: all that is filled in there is written at once.
+    """Around a page: all that is filled in there is written at once, when it is drawn.
 
     A page that ends early, because it or another runs next, fills in again what is still missing.
     """
@@ -86,8 +91,32 @@ def one_entry() -> Iterator[None]:
         yield
     finally:
         del st.session_state[_WAITING]
-    if waiting:
+    if not waiting:
+        return
+    if st.context.url is None:  # no browser: whoever runs the script reads Streamlit's parameters
         st.query_params.update(waiting)
+    else:
+        with st.container(key="address"):
+            _replacing()(key="address filled in", data=waiting)
+
+
+@functools.cache
+def _replacing() -> Any:
+    """Says in the address what a page filled in, without an entry of its own in the history.
+
+    Streamlit adds an entry with every change of its parameters. It reads them from the address
+    whenever a page runs again, so what is replaced there is known then.
+    """
+    return st.components.v2.component(
+        "hyperlabel_address",
+        js="""export default function ({ data }) {
+          const address = new URL(window.location.href);
+          for (const [name, value] of Object.entries(data)) {
+            if (!address.searchParams.has(name)) address.searchParams.set(name, value);
+          }
+          window.history.replaceState(window.history.state, "", address);
+        }""",
+    )
 
 
 def put(key: Key[T], value: T | None) -> None:
