@@ -7,6 +7,7 @@ import json
 import pytest
 
 from hmlc_core.experiment import Experiment
+from hmlc_core.runs.examples.example import names
 from hmlc_core.runs.store.tracking import Tracking
 
 
@@ -78,3 +79,9 @@ def test_export_before_the_first_checkpoint(call, store, tmp_path) -> None:
     again = call("runs", "export", run_id, str(target))
     assert again.code == 1
     assert "a new or an empty folder" in again.err
+
+
+def test_an_example_that_is_not_in_the_store_is_told_from_a_wrong_name(call, store) -> None:
+    name = names()[0]
+    assert "python -m hmlc_core prepare" in call("runs", "show", name, "--json").json["error"]
+    assert "runs list" in call("runs", "show", f"{name}x", "--json").json["error"]
