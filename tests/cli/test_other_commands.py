@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,37 @@ def test_doctor_tells_versions_store_and_what_is_missing(
     assert broken.code == 1
     assert "! not-a-package: missing" in broken.out
     assert "pip install -r requirements.txt" in broken.out
+
+
+def test_doctor_says_that_all_is_well_only_when_it_is(
+    call, store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert call("doctor").out.endswith("All is well.\n")
+    monkeypatch.setenv("HMLC_DATA_DIR", str(tmp_path / "away"))
+    said = call("doctor")
+    assert said.code == 0
+    assert said.out.endswith("1 thing to look at.\n")
+    monkeypatch.setattr("hmlc_core.methods.loadable", lambda: (["hyperim"], ["bad of a package"]))
+    assert call("doctor").out.endswith("2 things to look at.\n")
+
+
+def test_doctor_tells_a_home_that_is_a_file(
+    call, store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path / "file"))
+    said = call("doctor")
+    assert said.code == 1
+    assert "is no folder" in said.out
+    assert "All is well" not in said.out
+
+
+def test_doctor_asks_the_scheduler(call, store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)  # as where Dask is not installed
+    monkeypatch.setenv("HMLC_SCHEDULER", "tcp://nowhere:1")
+    said = call("doctor")
+    assert said.code == 1
+    assert "Dask is not installed" in said.out
 
 
 def test_doctor_looks_at_a_store_that_is_broken(call, store, tmp_path: Path) -> None:
