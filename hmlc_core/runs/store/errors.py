@@ -74,7 +74,7 @@ _KNOWN = (
         "`python -m hmlc_core runs list` shows the runs there are.",
     ),
     (
-        ("Max retries exceeded", "Connection refused"),
+        ("Max retries exceeded", "Connection refused", "timeout exception"),
         "the tracking server does not answer",
         "Start it, or unset HMLC_TRACKING_URI to keep runs on this machine.",
     ),
