@@ -85,3 +85,12 @@ def test_an_example_that_is_not_in_the_store_is_told_from_a_wrong_name(call, sto
     name = names()[0]
     assert "python -m hmlc_core prepare" in call("runs", "show", name, "--json").json["error"]
     assert "runs list" in call("runs", "show", f"{name}x", "--json").json["error"]
+
+
+def test_nobody_is_asked_about_a_deletion_that_is_refused(call, training, monkeypatch) -> None:
+    run_id = call("train", "--json").json["run_id"]
+    monkeypatch.setenv("HMLC_READ_ONLY", "1")
+    said = call("runs", "delete", run_id, answer="y\n")
+    assert said.code == 1
+    assert "HMLC_READ_ONLY is set" in said.err
+    assert "Delete" not in said.err
