@@ -1,8 +1,9 @@
-"""`data`, `embed` and `doctor`."""
+"""`data`, `embed` and `doctor`, and output that nobody can take."""
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -124,6 +125,7 @@ def test_embed_gives_the_measures_and_writes_the_points(call, tmp_path: Path) ->
         ("", [], "the file is empty"),
         ("a\tb\n", ["--set", "epochs=0"], "labels.epochs"),
         ("a\tb\n", ["--out", "points.pdf"], "unknown kind of file"),
+        ("a\tb\n", ["--out", "nowhere/points.tsv"], "nowhere: the output cannot be written"),
     ],
 )
 def test_embed_refuses_with_a_clear_message(
@@ -134,3 +136,13 @@ def test_embed_refuses_with_a_clear_message(
     said = call("embed", str(edges), *options, "--json")
     assert said.code == 1
     assert message in said.json["error"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_output_to_a_full_disk_is_an_error_of_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "hmlc_core", "--help"]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert "the output cannot be written" in line

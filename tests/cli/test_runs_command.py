@@ -79,6 +79,10 @@ def test_export_before_the_first_checkpoint(call, store, tmp_path) -> None:
     again = call("runs", "export", run_id, str(target))
     assert again.code == 1
     assert "a new or an empty folder" in again.err
+    (tmp_path / "file").touch()
+    inside = call("runs", "export", run_id, str(tmp_path / "file" / "out"))
+    assert inside.code == 1
+    assert "the output cannot be written" in inside.err
 
 
 def test_an_example_that_is_not_in_the_store_is_told_from_a_wrong_name(call, store) -> None:
