@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
+from contextlib import suppress
+
 import typer
 
 from hmlc_core.cli import data, runs
@@ -31,5 +36,20 @@ app.command()(doctor)
 app.add_typer(data.app, name="data")
 app.add_typer(runs.app, name="runs")
 
+
+def main() -> None:
+    """Run the command; output that cannot be written is told in a line, with exit code 1."""
+    try:
+        app(prog_name="python -m hmlc_core")
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise
+        # What is still waiting to be written would fail again when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with suppress(OSError):
+            typer.echo(f"Error: the output cannot be written ({error.strerror}).", err=True)
+        sys.exit(1)
+
+
 if __name__ == "__main__":
-    app(prog_name="python -m hmlc_core")
+    main()

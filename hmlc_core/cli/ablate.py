@@ -153,15 +153,21 @@ def _sizes(base: Experiment, dims: str | None) -> list[int]:
 
 
 def _dims(text: str | None) -> list[int]:
+    """The dimensions of a list; none where no list was given."""
+    if text is None:
+        return []
     try:
-        return list(dict.fromkeys(int(part) for part in (text or "").split(",") if part.strip()))
+        dims = list(dict.fromkeys(int(part) for part in text.split(",") if part.strip()))
     except ValueError:
+        dims = []
+    if not dims:  # an empty list is no wish for the default: $DIMS of a script was not set
         raise SettingError(
             "not a list of dimensions",
             where="--dims",
             expected="whole numbers with commas between them, such as 2,5,10",
             received=shorten(repr(text)),
-        ) from None
+        )
+    return dims
 
 
 def _tried(runs: list[Run]) -> list[Run]:

@@ -20,8 +20,8 @@ _NEEDED = (
     "streamlit", "plotly", "mlflow-skinny", "sqlalchemy", "alembic", "safetensors", "typer", "rich",
 )  # fmt: skip
 _OPTIONAL = {
-    "distributed": "training on a cluster: pip install 'dask[distributed]'",
-    "kaleido": "charts as PNG: pip install kaleido",
+    "distributed": "for training on a cluster: pip install 'dask[distributed]'",
+    "kaleido": "for charts as PNG: pip install kaleido",
 }
 _SCARCE = 1 << 30
 """Bytes of free disk below which a long training may not fit."""
@@ -29,7 +29,10 @@ _SCARCE = 1 << 30
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the report; remedy is empty when all is well, `needed` says how bad it is."""
+    """One line of the report.
+
+    remedy: what to do about it; empty when all is well. needed: whether work stops without it.
+    """
 
     topic: str
     found: str
@@ -38,9 +41,11 @@ class Finding:
 
 
 def doctor(as_json: Json = False) -> None:
-    """Look at this machine; exit code 1 when something that is needed is missing."""
+    """Look at this machine; exit code 1 when something that is found stops work."""
     with answering(as_json) as answer:
-        findings = [*_machine(), *_packages(), *_kernels(), *_store(), *_data(), *_plugins()]
+        looks = (_machine, _packages, _kernels, _store, _scheduler, _data, _plugins)
+        findings = [finding for look in looks for finding in look()]
+        count = sum(bool(item.remedy) for item in findings)
         broken = any(item.remedy and item.needed for item in findings)
         answer.values = {"ok": not broken, "findings": [asdict(item) for item in findings]}
         for item in findings:
@@ -48,7 +53,11 @@ def doctor(as_json: Json = False) -> None:
             answer.say(f"{mark} {item.topic}: {item.found}")
             if item.remedy:
                 answer.say(f"    {item.remedy}")
-        answer.say("Something is missing; see the lines with !" if broken else "All is well.")
+        if count:
+            worst = "; those with ! stop work" if broken else ""
+            answer.say(f"{count} thing{'s' * (count > 1)} to look at{worst}.")
+        else:
+            answer.say("All is well.")
         answer.code = 1 if broken else 0
 
 
@@ -66,7 +75,7 @@ def _packages() -> Iterator[Finding]:
             yield Finding(name, "missing", "pip install -r requirements.txt")
     for module, purpose in _OPTIONAL.items():
         if find_spec(module) is None:
-            yield Finding(module, "not installed (optional)", f"For {purpose}", needed=False)
+            yield Finding(module, f"not installed (optional, {purpose})")
         else:
             yield Finding(module, version(module))
     if find_spec("torch") is not None:
@@ -100,7 +109,9 @@ def _store() -> Iterator[Finding]:
 
     place = home()
     above = next(folder for folder in (place, *place.parents) if folder.exists())
-    if os.access(above, os.W_OK):
+    if not above.is_dir():
+        yield Finding("home", f"{above} is no folder", "Set HMLC_HOME to a folder of your own.")
+    elif os.access(above, os.W_OK):
         yield Finding("home", str(place) + ("" if above == place else " (made at first use)"))
     else:
         yield Finding("home", f"{place} is not writable", "Set HMLC_HOME to a folder of your own.")
@@ -122,6 +133,20 @@ def _store() -> Iterator[Finding]:
         yield Finding("interrupted runs", str(lost), remedy, needed=False)
 
 
+def _scheduler() -> Iterator[Finding]:
+    """The cluster that the app and `ablate` train on, where one is named."""
+    from hmlc_core.runs.queue.executor import cluster
+
+    try:
+        executor = cluster()
+    except HyperlabelError as error:
+        yield Finding("scheduler", os.environ["HMLC_SCHEDULER"], str(error))
+        return
+    if executor is not None:
+        executor.shutdown(wait=False)
+        yield Finding("scheduler", os.environ["HMLC_SCHEDULER"])
+
+
 def _data() -> Iterator[Finding]:
     from hmlc_core.data.registry import data_dirs, list_corpora, missing_data_dirs
 
@@ -131,8 +156,8 @@ def _data() -> Iterator[Finding]:
         remedy = "Create it, or correct HMLC_DATA_DIR."
         yield Finding("data folder", f"{folder} is not there", remedy, needed=False)
     if not data_dirs():
-        remedy = "Set HMLC_DATA_DIR to a folder of corpora to train on your own."
-        yield Finding("data folders", "HMLC_DATA_DIR is not set", remedy, needed=False)
+        found = "none; HMLC_DATA_DIR may name folders with corpora of your own"
+        yield Finding("data folders", found)
 
 
 def _plugins() -> Iterator[Finding]:

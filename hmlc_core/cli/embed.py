@@ -58,10 +58,12 @@ def embed(
         from hmlc_core.embeddings.edges import embed_edges
         from hmlc_core.evaluation.recovery import score_embedding
         from hmlc_core.geometry import PoincareBall
+        from hmlc_core.runs.export.output import check_output
         from hmlc_core.runs.export.vectors import Vectors, check_ending
 
         if out is not None:
             check_ending(out)  # before the work, not after
+            check_output(out)
         settings = _settings(assignments)
         graph = load_graph(edges)
         snapshots = embed_edges(graph, dim=dim, closure=closure, seed=seed, settings=settings)

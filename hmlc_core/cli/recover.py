@@ -38,10 +38,13 @@ def recover(
 ) -> None:
     """Read a hierarchy off a run's newest label points, and compare it with the true one."""
     with answering(as_json) as answer:
+        from hmlc_core.data.home import check_writable
         from hmlc_core.evaluation import recovery
         from hmlc_core.runs.opened import open_run
         from hmlc_core.runs.store.store import RunStore
 
+        if keep:
+            check_writable()  # before the work, not after
         opened = open_run(RunStore(), run_id)
         run, newest, prepared = opened.run, opened.newest(), opened.prepared
         graph, epoch = prepared.corpus.graph, float(newest.epochs[-1])

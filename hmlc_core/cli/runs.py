@@ -147,8 +147,10 @@ def delete(
 ) -> None:
     """Remove an ended run and its files for good."""
     with answering(as_json) as answer:
+        from hmlc_core.data.home import check_writable
         from hmlc_core.runs.store.store import RunStore
 
+        check_writable()  # before the question, not after
         store = RunStore()
         run = store.get(run_id)
         if not yes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import typer
 from hmlc_core.cli import options
 from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
 from hmlc_core.cli.foreground import interruptible, train_here
-from hmlc_core.cli.progress import progress
+from hmlc_core.cli.progress import progress, tell
 from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.experiment import SCORES, score_title
@@ -41,6 +42,8 @@ def train(
 
 def follow(store: RunStore, run_id: str, answer: Answer) -> None:
     """Train a queued run here, and answer with what came of it."""
+    if os.environ.get("HMLC_SCHEDULER"):
+        tell("HMLC_SCHEDULER is for the app and for `ablate`: this trains here.")
     with interruptible() as interruption, progress(silent=answer.as_json) as shown:
         run = train_here(store, run_id, interruption, shown)
     answer.values = result(store, run)
@@ -65,7 +68,7 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
 
 
 def _tell(store: RunStore, run: Run, answer: Answer) -> None:
-    answer.say(f"{run.id[:8]} {run.name}: {run.status}{_after(run)}, {run.seconds:.1f} s.")
+    answer.say(f"{run.id[:8]} {run.name}: {run.status}{_after(run)}.")
     if run.message:
         answer.say(run.message)
     tell_scores(answer, run, store.references(run.id))
@@ -84,9 +87,12 @@ def tell_scores(answer: Answer, run: Run, references: Mapping[str, Mapping[str, 
 
 
 def _after(run: Run) -> str:
-    """How far it came, for a method that counts epochs."""
+    """How far it came, in epochs for a method that counts them, and how long that took."""
+    if not run.stage:
+        return " before training began"
+    seconds = f", {run.seconds:.1f} s"
     if run.experiment is None or not run.experiment.model.by_epochs():
-        return ""
+        return seconds
     if run.stage != run.experiment.model.stages()[-1].name:
-        return f" while {run.stage!r} was at work"
-    return f" after {run.epoch:g} epoch{'' if run.epoch == 1 else 's'}"
+        return f" while {run.stage!r} was at work{seconds}"
+    return f" after {run.epoch:g} epoch{'' if run.epoch == 1 else 's'}{seconds}"

@@ -25,7 +25,6 @@ def check_writable() -> None:
     """
     if read_only():
         raise ReadOnlyError(
-            "this server is read-only",
-            where="HMLC_READ_ONLY",
-            remedy="Start it without that variable to train, upload, rename and delete.",
+            "HMLC_READ_ONLY is set: nothing can be changed here",
+            remedy="Start without that variable to train, upload, rename and delete.",
         )

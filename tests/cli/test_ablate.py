@@ -151,9 +151,11 @@ def test_ctrl_c_keeps_what_is_done(call, training, store) -> None:
     assert list(said.json["variants"]) == ["E-rand", "E-hier"]
 
 
-def test_dimensions_must_be_numbers(call, training) -> None:
-    said = call("ablate", "--dims", "two")
+@pytest.mark.parametrize("dims", ["two", "", " , "])
+def test_dimensions_must_be_numbers(call, training, dims: str) -> None:
+    said = call("ablate", "--dims", dims)
     assert said.code == 1
+    assert training.begun == []
     assert "--dims: not a list of dimensions" in said.err
 
 

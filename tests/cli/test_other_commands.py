@@ -1,8 +1,10 @@
-"""`data`, `embed` and `doctor`."""
+"""`data`, `embed` and `doctor`, and output that nobody can take."""
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,37 @@ def test_doctor_tells_versions_store_and_what_is_missing(
     assert "pip install -r requirements.txt" in broken.out
 
 
+def test_doctor_says_that_all_is_well_only_when_it_is(
+    call, store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert call("doctor").out.endswith("All is well.\n")
+    monkeypatch.setenv("HMLC_DATA_DIR", str(tmp_path / "away"))
+    said = call("doctor")
+    assert said.code == 0
+    assert said.out.endswith("1 thing to look at.\n")
+    monkeypatch.setattr("hmlc_core.methods.loadable", lambda: (["hyperim"], ["bad of a package"]))
+    assert call("doctor").out.endswith("2 things to look at.\n")
+
+
+def test_doctor_tells_a_home_that_is_a_file(
+    call, store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path / "file"))
+    said = call("doctor")
+    assert said.code == 1
+    assert "is no folder" in said.out
+    assert "All is well" not in said.out
+
+
+def test_doctor_asks_the_scheduler(call, store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)  # as where Dask is not installed
+    monkeypatch.setenv("HMLC_SCHEDULER", "tcp://nowhere:1")
+    said = call("doctor")
+    assert said.code == 1
+    assert "Dask is not installed" in said.out
+
+
 def test_doctor_looks_at_a_store_that_is_broken(call, store, tmp_path: Path) -> None:
     (tmp_path / "mlflow.db").write_bytes(b"no database at all, only words" * 200)
     said = call("doctor", "--json")
@@ -92,6 +125,7 @@ def test_embed_gives_the_measures_and_writes_the_points(call, tmp_path: Path) ->
         ("", [], "the file is empty"),
         ("a\tb\n", ["--set", "epochs=0"], "labels.epochs"),
         ("a\tb\n", ["--out", "points.pdf"], "unknown kind of file"),
+        ("a\tb\n", ["--out", "nowhere/points.tsv"], "nowhere: the output cannot be written"),
     ],
 )
 def test_embed_refuses_with_a_clear_message(
@@ -102,3 +136,13 @@ def test_embed_refuses_with_a_clear_message(
     said = call("embed", str(edges), *options, "--json")
     assert said.code == 1
     assert message in said.json["error"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
+def test_output_to_a_full_disk_is_an_error_of_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "hmlc_core", "--help"]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 1
+    (line,) = ended.stderr.splitlines()
+    assert "the output cannot be written" in line

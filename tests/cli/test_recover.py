@@ -114,6 +114,13 @@ def test_a_recovered_hierarchy_is_kept_for_a_new_run(call, store, tmp_path: Path
     assert "no edge was recovered" in said.err
 
 
+def test_where_nothing_may_be_changed_it_is_said_before_the_work(call, store, monkeypatch) -> None:
+    monkeypatch.setenv("HMLC_READ_ONLY", "1")
+    said = call("recover", "no such run", "--keep", "--json")  # the run is not even looked for
+    assert said.code == 1
+    assert "HMLC_READ_ONLY is set" in said.json["error"]
+
+
 def test_what_is_undefined_is_null(call, store, tmp_path: Path) -> None:
     run_id = make_run(store, write_corpus(tmp_path / "tree"), ("train", np.zeros((7, 2))))
     said = call("recover", run_id, "--json")

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from hmlc_core.experiment import Experiment
+from hmlc_core.runs.examples.example import names
 from hmlc_core.runs.store.tracking import Tracking
 
 
@@ -78,3 +79,22 @@ def test_export_before_the_first_checkpoint(call, store, tmp_path) -> None:
     again = call("runs", "export", run_id, str(target))
     assert again.code == 1
     assert "a new or an empty folder" in again.err
+    (tmp_path / "file").touch()
+    inside = call("runs", "export", run_id, str(tmp_path / "file" / "out"))
+    assert inside.code == 1
+    assert "the output cannot be written" in inside.err
+
+
+def test_an_example_that_is_not_in_the_store_is_told_from_a_wrong_name(call, store) -> None:
+    name = names()[0]
+    assert "python -m hmlc_core prepare" in call("runs", "show", name, "--json").json["error"]
+    assert "runs list" in call("runs", "show", f"{name}x", "--json").json["error"]
+
+
+def test_nobody_is_asked_about_a_deletion_that_is_refused(call, training, monkeypatch) -> None:
+    run_id = call("train", "--json").json["run_id"]
+    monkeypatch.setenv("HMLC_READ_ONLY", "1")
+    said = call("runs", "delete", run_id, answer="y\n")
+    assert said.code == 1
+    assert "HMLC_READ_ONLY is set" in said.err
+    assert "Delete" not in said.err

@@ -157,6 +157,24 @@ def test_a_second_ctrl_c_stops_at_once(call, training, store) -> None:
     assert store.checkpoint(said.json["run_id"]).state == {"step": 1}
 
 
+def test_ctrl_c_before_the_first_snapshot_says_that_nothing_was_trained(call, training) -> None:
+    def twice(step: int) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    training.at = twice
+    said = call("train")
+    assert said.code == 130
+    assert "stopped before training began." in said.out
+
+
+def test_a_cluster_that_is_not_used_is_spoken_of(call, training, monkeypatch) -> None:
+    monkeypatch.setenv("HMLC_SCHEDULER", "tcp://nowhere:1")
+    said = call("train", "--json")
+    assert (said.code, said.json["status"]) == (0, "finished")
+    assert "this trains here" in said.err
+
+
 def test_signals_mean_what_they_meant_before_once_training_is_over(call, training) -> None:
     before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
     call("train", "--json")

@@ -40,7 +40,7 @@ def test_every_change_is_refused_and_nothing_has_changed(store, corpus, tmp_path
         lambda: install("a.csv", BytesIO(b"text,labels\na,b\n")),
         lambda: keep_hierarchy(corpus.graph, "kept"),
     ):
-        with pytest.raises(ReadOnlyError, match="read-only"):
+        with pytest.raises(ReadOnlyError, match="HMLC_READ_ONLY is set"):
             change()
     service.shutdown()
     assert store.runs() == [run]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -351,6 +352,17 @@ def test_an_address_without_a_store_says_what_to_set(
     monkeypatch.setenv("HMLC_TRACKING_URI", uri)
     with pytest.raises(StoreError, match=message):
         RunStore().runs()
+
+
+def test_a_server_that_takes_calls_and_stays_silent_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_TIMEOUT", "1")  # what somebody has set stays
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(StoreError, match="the tracking server does not answer"):
+            RunStore(f"http://127.0.0.1:{port}").runs()
 
 
 def test_stores_made_one_after_the_other_have_nothing_in_common(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import os
 import threading
 from pathlib import Path
 
-from hmlc_core.data.home import check_writable
+from hmlc_core.data.home import check_writable, read_only
 from hmlc_core.runs.examples.example import FOLDER, Example, names, read
 from hmlc_core.runs.store.store import RunStore
 
@@ -22,9 +22,10 @@ _arriving = threading.Lock()
 def arrive(store: RunStore, folder: Path = FOLDER) -> None:
     """Put in what this store has never had, so that what is deleted stays deleted.
 
-    A server holds the runs of many: nothing is put there unasked. Raises `StoreError`.
+    A server holds the runs of many: nothing is put there unasked, and nothing where
+    HMLC_READ_ONLY is set. Raises `StoreError`.
     """
-    if os.environ.get(UNWANTED) == "0" or not store.local:
+    if os.environ.get(UNWANTED) == "0" or not store.local or read_only():
         return
     with _arriving:
         marks = store.marks.noted()

@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmlc_core.errors import StoreError
+from hmlc_core.runs.export.output import writing
 from hmlc_core.runs.export.report import report
 from hmlc_core.runs.export.vectors import Vectors, npz
 from hmlc_core.runs.opened import OpenedRun
 from hmlc_core.runs.run import Curve
 from hmlc_core.runs.store.arrays import pack_checkpoint
-from hmlc_core.runs.store.files import LocalFiles
 from hmlc_core.runs.store.store import RunStore
 
 if TYPE_CHECKING:
@@ -38,17 +38,22 @@ def export_run(store: RunStore, run_id: str, folder: Path) -> list[Path]:
     Vectors and predictions come with a trained model; until then they are left out, and the
     report says so. Raises `StoreError`, and what `OpenedRun` raises.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    with writing(folder):  # before the work, not after
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+        if not taken:
+            folder.mkdir(parents=True, exist_ok=True)
+    if taken:
         raise StoreError(
             "the export needs a folder of its own",
             where=str(folder),
             expected="a new or an empty folder",
             remedy="Name another folder.",
         )
-    target = LocalFiles(folder)
     written = _contents(store, run_id)
-    for name, content in written.items():
-        target.write(name, content if isinstance(content, bytes) else content.encode())
+    with writing(folder):
+        for name, content in written.items():
+            data = content if isinstance(content, bytes) else content.encode()
+            (folder / name).write_bytes(data)
     return [folder / name for name in sorted(written)]
 
 

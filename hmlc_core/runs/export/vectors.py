@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from hmlc_core.errors import StoreError
-from hmlc_core.runs.store.errors import system_error
+from hmlc_core.runs.export.output import writing
 from hmlc_core.snapshot import Array
 
 
@@ -39,10 +39,8 @@ class Vectors:
             content = npz(labels=self)
         else:
             content = (self.tsv() if path.suffix == ".tsv" else self.word2vec()).encode()
-        try:
+        with writing(path):
             path.write_bytes(content)
-        except OSError as error:
-            raise system_error(error, path) from error
 
     def _rows(self) -> Iterator[tuple[str, list[str]]]:
         for name, point in zip(self.names, self.points.tolist(), strict=True):

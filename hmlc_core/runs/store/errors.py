@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from hmlc_core.errors import StoreError, shorten
+from hmlc_core.runs.examples.example import names
 
 
 class Busy(StoreError):
@@ -43,6 +44,16 @@ def system_error(error: OSError, where: str | Path) -> StoreError:
     )
 
 
+def where_to_look(run_id: str) -> str:
+    """Where to look for a run that was not found; examples come into a store only once."""
+    if run_id in names():
+        return (
+            "It is an example: `python -m hmlc_core prepare` puts the examples in; one that was "
+            "deleted comes back on the page Runs."
+        )
+    return "`python -m hmlc_core runs list` shows the runs there are."
+
+
 def _disk_full(place: str) -> StoreError:
     return StoreError(
         "the disk is full",
@@ -63,7 +74,7 @@ _KNOWN = (
         "`python -m hmlc_core runs list` shows the runs there are.",
     ),
     (
-        ("Max retries exceeded", "Connection refused"),
+        ("Max retries exceeded", "Connection refused", "timeout exception"),
         "the tracking server does not answer",
         "Start it, or unset HMLC_TRACKING_URI to keep runs on this machine.",
     ),

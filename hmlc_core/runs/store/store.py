@@ -15,6 +15,7 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Curve, Frames, Run, default_name
 from hmlc_core.runs.store.arrays import assembled, pack_checkpoint, unpack_checkpoint
+from hmlc_core.runs.store.errors import where_to_look
 from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
 from hmlc_core.runs.store.frames import read_frames, save_frame
 from hmlc_core.runs.store.marks import Marks
@@ -125,7 +126,7 @@ class RunStore:
             "several runs begin like this" if matches else "there is no such run",
             where=f"run {run_id!r}",
             expected=", ".join(found.info.run_id[:12] for found in matches[:5]) or None,
-            remedy="`python -m hmlc_core runs list` shows the runs there are.",
+            remedy=where_to_look(run_id),
         )
 
     def rename(self, run_id: str, name: str) -> None:

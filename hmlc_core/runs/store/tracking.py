@@ -98,7 +98,10 @@ def _silence_mlflow() -> None:
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
     os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
     os.environ.setdefault("MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT", "true")
-    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+    # MLflow's own are 120 s and 7: a server that takes a call and stays silent would be waited for
+    # a quarter of an hour.
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "6")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
 
 
 def _ready_database(path: Path) -> None:

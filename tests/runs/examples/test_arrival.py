@@ -190,3 +190,14 @@ def test_an_example_is_never_resumed(store: RunStore, shipped: Path) -> None:
     arrive(store, shipped)
     with pytest.raises(StoreError, match="ended before its time"):
         store.requeue(store.get("demo-a").id)
+
+
+def test_nothing_comes_into_a_store_that_may_not_be_changed(
+    store: RunStore, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMLC_READ_ONLY", "1")
+    arrive(store, shipped)
+    assert found(store) == []
+    monkeypatch.delenv("HMLC_READ_ONLY")
+    arrive(store, shipped)
+    assert found(store) == NAMES
