@@ -19,7 +19,7 @@ from pages.ui.shell.changing import READ_ONLY
 from pages.ui.shell.routes import ROUTES
 from tests.pages.trained import opened, run_called, texts, trained_home
 
-REFUSED = "HMLC_READ_ONLY is set"
+REFUSED = "nothing can be changed here"
 GUARDED = (stores, upload, hierarchies, arrival)
 """Modules that ask whether they may change something."""
 
