@@ -70,7 +70,7 @@ def _body(now: Opened) -> bool:
         st.markdown(step.text)
     if step.kind == "Predict":
         assert isinstance(step.question, Choice)
-        return _choose(now, step.question) is not None
+        return _choose(now, step.question, at_once=True) is not None
     if step.kind == "Exercise":
         _exercise(now)
         if lessons.following(now.lesson) is not None:
@@ -78,18 +78,26 @@ def _body(now: Opened) -> bool:
     return True
 
 
-def _choose(now: Opened, question: Choice) -> int | None:
-    """What is chosen, also after a look at other steps."""
+def _choose(now: Opened, question: Choice, *, at_once: bool = False) -> int | None:
+    """What is chosen, also after a look at other steps.
+
+    at_once: kept even where the next step is asked for in the same moment; not inside a form.
+    """
     kept = now.key("answer kept")
     widget = now.key("answer")
     if widget not in st.session_state:
         st.session_state[widget] = st.session_state.get(kept)
+
+    def keep() -> None:
+        st.session_state[kept] = st.session_state[widget]
+
     found: int | None = st.radio(
         "Your answer",
         range(len(question.options)),
         format_func=question.options.__getitem__,
         key=widget,
         label_visibility="collapsed",
+        on_change=keep if at_once else None,
     )
     st.session_state[kept] = found
     return found
