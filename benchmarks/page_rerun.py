@@ -70,6 +70,7 @@ def measure(*, smallest: bool = False) -> dict[str, Any]:
         with serving(ROOT / "app.py", home) as server:
             page = new_page(browser)
             page.goto(f"{server.url}/train?run={finished}")
+            page.get_by_role("tab", name="Curves").click()
             page.get_by_text("Training loss", exact=True).wait_for()
             _press(page, 3)  # what is imported and read once
             for _ in range(rounds):
@@ -117,6 +118,7 @@ def _training_in(server: Server, store: RunStore, browser: Any) -> Iterator[Any]
     page.goto(f"{server.url}/train?recipe={';'.join(ENDLESS)}")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("Training · epoch").wait_for()
+    page.get_by_role("tab", name="Curves").click()
     page.get_by_text("Training loss", exact=True).wait_for()
     try:
         yield page
