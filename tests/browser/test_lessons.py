@@ -97,9 +97,9 @@ def test_a_lesson_stands_beside_the_page_or_above_it(app, open_page):
         step(page, 2)
         canvas = page.locator(".stage canvas, .stage svg").first
         canvas.wait_for()
-        panel = page.locator(".st-key-lesson-panel").bounding_box()
+        panel = page.locator(".st-key-lesson-card").bounding_box()
         picture = canvas.bounding_box()
-        assert (panel["x"] + panel["width"] <= picture["x"]) == beside
+        assert (picture["x"] + picture["width"] <= panel["x"]) == beside
         assert (panel["y"] + panel["height"] <= picture["y"]) != beside
         main = "document.querySelector('[data-testid=stMain]')"
         assert page.evaluate(f"() => {main}.scrollWidth - {main}.clientWidth") <= 0

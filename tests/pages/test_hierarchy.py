@@ -256,7 +256,7 @@ def test_a_run_with_another_hierarchy_says_so_and_keeps_both_apart(app, home):
     turned = LabelGraph(own.names, ((6, 0), (0, 1), (0, 2), (2, 3), (2, 4), (1, 5)))
     name = keep_hierarchy(turned, "turned")
     train([f"labels.hierarchy={name}", "corpus.name=hostile"], "turned")
-    at = opened(app, "hierarchy", run=run_called("turned"))
+    at = opened(app, "hierarchy", run=run_called("turned"), section="Scores")
     assert "which the run was not given" in texts(at)
     assert sorted(map(tuple, sent(at)[0]["scene"]["edges"]["true"])) == sorted(own.edges)
     at.segmented_control(key="truth").set_value("the hierarchy it was given").run()
