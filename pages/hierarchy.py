@@ -22,7 +22,7 @@ from pages.ui.hierarchy.tree_pair import tree_pair
 from pages.ui.run import again
 from pages.ui.run import view as run_view
 from pages.ui.run.film import corpus, stages
-from pages.ui.run.projection_choice import Picture, pick_picture
+from pages.ui.run.projection_choice import pick_picture
 from pages.ui.shell.routes import ROUTES
 
 if TYPE_CHECKING:
@@ -63,17 +63,12 @@ def explore(run: Run, places: ui.Bench, read_by: DeltaGenerator) -> None:
         with tabs[LOOK]:
             marked = look(run, method, truth, follow)
     with places.stage, ui.boundary():
-        follow(partial(disk, which=which, marked=marked, method=method, truth=truth), every=0.5)
+        draw = partial(picture.picture, which=which, selected=marked, method=method, truth=truth)
+        follow(draw, every=0.5)
     for name in SECTIONS[1:]:
         if tabs[name].open:  # what nobody looks at is not computed
             with tabs[name]:
                 follow(partial(section, name, method=method, truth=truth), every=4)
-
-
-def disk(
-    run: Run, *, which: Picture, marked: int | Edge | None, method: str, truth: recovered.Truth
-) -> None:
-    picture.picture(run, which, marked, method, truth)
 
 
 def look(run: Run, method: str, truth: recovered.Truth, follow: Follow) -> int | Edge | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import hmlc_core
 from hmlc_core.cli.answer import Json, answering
 from hmlc_core.errors import HyperlabelError
+from hmlc_core.wording import counted
 
 _NEEDED = (
     "torch", "geoopt", "numpy", "scipy", "numba", "scikit-learn", "umap-learn", "networkx",
@@ -55,7 +56,7 @@ def doctor(as_json: Json = False) -> None:
                 answer.say(f"    {item.remedy}")
         if count:
             worst = "; those with ! stop work" if broken else ""
-            answer.say(f"{count} thing{'s' * (count > 1)} to look at{worst}.")
+            answer.say(f"{counted(count, 'thing')} to look at{worst}.")
         else:
             answer.say("All is well.")
         answer.code = 1 if broken else 0

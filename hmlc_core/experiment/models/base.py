@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 from hmlc_core.experiment.section import Section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, StageName
+from hmlc_core.wording import titled
 
 CAPABILITIES: Mapping[str, str] = MappingProxyType(
     {
@@ -64,8 +65,7 @@ class VariantSet:
 
     def called(self, name: str) -> str:
         """The title of a variant with its name behind, where they differ; other names as is."""
-        title = self.titles.get(name, name)
-        return title if title == name else f"{title} · {name}"
+        return titled(self.titles.get(name, name), name)
 
 
 def _told(fields: Mapping[str, object]) -> str:

@@ -17,6 +17,7 @@ from hmlc_core.errors import shorten
 from hmlc_core.experiment import Experiment, Section
 from hmlc_core.experiment.models import MODELS, problems
 from hmlc_core.experiment.variants import fitting, variant_set, variants
+from hmlc_core.wording import titled
 from pages.ui.experiment import recipe
 from pages.ui.experiment.recipe import Draft
 from pages.ui.shell.text import escape
@@ -60,7 +61,7 @@ def _start_title(start: tuple[str, str | None]) -> str:
     title = shorten(settings.title, 60)
     if preset is None:
         return f"{title}, its own defaults"
-    return f"{with_name(settings.presets[preset].title, preset)} ({title})"
+    return f"{titled(settings.presets[preset].title, preset)} ({title})"
 
 
 def about_preset(draft: Draft) -> None:
@@ -94,18 +95,13 @@ def pick_variant(draft: Draft) -> None:
         list(named),
         index=0 if now else None,  # what is in the session counts; with None it can be cleared
         key=widget,
-        format_func=lambda name: with_name(kind.titles[name], name),
+        format_func=kind.called,
         placeholder="None of these: changed in the settings",
         help=kind.help,
         on_change=take,
     )
     if chosen is not None and chosen in kind.texts:
         st.caption(kind.texts[chosen])
-
-
-def with_name(title: str, name: str) -> str:
-    """What a newcomer understands, and behind it the name that recipes and commands have."""
-    return title if title == name else f"{title} · {name}"
 
 
 def pick_size(draft: Draft) -> None:

@@ -18,7 +18,7 @@ from pages.ui.lessons.check import Choice, Number
 from pages.ui.lessons.panel import Opened, leave, open_at
 from pages.ui.shell.routes import ROUTES
 
-_TEXT = 208  # pixels of the part that scrolls; the whole card has some 315
+_TEXT = 208  # pixels of the part that scrolls, until the style sheet says how high it is
 
 _AGAIN = "lesson: shown again"
 """Session key: how often a step was shown again."""

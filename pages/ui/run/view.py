@@ -40,9 +40,9 @@ _BADGES: dict[str, tuple[str, Any]] = {
 }
 
 
-def bar(run_id: str) -> None:
-    """State and buttons in the page's bar, twice a second while the run is at work."""
-    live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id))
+def bar(run_id: str, *, every: float = 0.5) -> None:
+    """State and buttons, twice a second (or as told) while the run is at work."""
+    live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id), every=every)
 
 
 def picture(run_id: str) -> None:
@@ -60,7 +60,7 @@ def picture(run_id: str) -> None:
 
 def state(run_id: str) -> None:
     """State and buttons alone, every second while the run is at work."""
-    live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id), every=1)
+    bar(run_id, every=1)
     if _at_work(run_id):
         kernels.preparing()
 
