@@ -19,7 +19,7 @@ import { Layers } from "./layers.js";
 import * as links from "./link.js";
 import { readLook } from "./look.js";
 import { measured } from "./measure.js";
-import { showCard, showEdges, showLayers, showLegend, showSentences, showTable } from "./panels.js";
+import { covered, showCard, showEdges, showLayers, showLegend, showSentences, showTable } from "./panels.js";
 import { coordinates, exists, nameOf, pick, pointOf } from "./pick.js";
 import { Player } from "./player.js";
 import { Scene } from "./scene.js";
@@ -58,14 +58,16 @@ class Disk {
     this.shown = 0; // stop of the scrubber that is drawn
     this.picked = this.before = this.hovered = this.flight = null;
     this.asked = this.viewAsked = undefined; // what Python asked for last
-    this.written = [];
+    this.written = []; // the names, as `place` gives them
+    this.sides = new Map(); // where names stand
+    this.covered = []; // boxes of the canvas that something else lies on
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.stop = new AbortController();
     this.canvas.hyperlabel = handle(this);
     listen(this.canvas, this, this.stop.signal);
     wire(this, this.stop.signal);
     links.follow(this, this.stop.signal);
-    this.observer = new ResizeObserver(() => this.changed());
+    this.observer = new ResizeObserver(() => this.redress());
     this.observer.observe(this.canvas);
   }
 
@@ -109,6 +111,7 @@ class Disk {
       if (!similar || !exists(this.scene, this[which])) this[which] = null;
     }
     if (similar) return;
+    this.sides.clear();
     this.asked = undefined;
     this.player.loop = autoplay;
     this.player.resize(this.scene.stops);
@@ -153,6 +156,7 @@ class Disk {
     showEdges(this.find(".edges"), this.scene, this.look, this.layers, changed);
     showLayers(this.find(".layers"), this.scene, this.layers, () => this.redress());
     showCrumbs(this);
+    this.covered = covered(this.canvas, [".legend", ".edges", ".tools"].map(this.find));
     this.changed();
   }
 

@@ -30,11 +30,13 @@ export function viewed(scene, view) {
 }
 
 /**
- * Draws and returns the names that were written.
+ * Draws and returns the names that were written, see `drawNames`.
  *
- * at: stop of the scrubber; picked, before, hovered: what `pick` gives, now, last and now.
+ * at: stop of the scrubber; picked, before, hovered: what `pick` gives, now, last and now;
+ * sides, covered: see `place`.
  */
-export function draw(context, { scene, view, seen, look, layers, player, picked, before, hovered }, at) {
+export function draw(context, disk, at) {
+  const { scene, view, seen, look, layers, player, picked, before, hovered, sides, covered } = disk;
   context.clearRect(0, 0, view.width, view.height);
   ground(context, view, look);
   if (layers.on("grid")) drawGrid(context, view, look);
@@ -51,13 +53,18 @@ export function draw(context, { scene, view, seen, look, layers, player, picked,
   }
   if (layers.on("near")) drawNearest(context, scene, view, seen, look, layers, picked);
   if (layers.on("ruler")) drawRuler(context, scene, view, seen, look, before, picked);
-  const radius = (point) => (point.kind === "label" ? markRadius(scene, view, seen, point.index) : 4.5);
+  const radius = (point) => sizeOf(scene, view, seen, point);
   for (const point of [hovered, picked]) {
     const place = coordinates(seen, point);
     if (place) stroke(context, disc(context, ...view.toScreen(...place), radius(point) + RING), look.text, 2);
   }
   return drawNames(context, scene, view, seen, look, layers, reached, [picked, hovered],
-    (point, chosen) => radius(point) + (chosen ? RING : 0));
+    (point, chosen) => radius(point) + (chosen ? RING : 0), sides, covered);
+}
+
+/** Radius of a point's mark in pixels. */
+export function sizeOf(scene, view, seen, point) {
+  return point.kind === "label" ? markRadius(scene, view, seen, point.index) : 4.5;
 }
 
 /** A mark's radius in pixels: things shrink towards the rim, as they do in the disk. */

@@ -128,3 +128,12 @@ export function showTable(box, scene) {
     box.append(make("p", `and ${scene.order.length - MOST_ROWS} more`));
   }
 }
+
+/** The boxes [left, top, right, bottom] of the canvas, in its pixels, on which panels lie. */
+export function covered(canvas, panels) {
+  const ground = canvas.getBoundingClientRect();
+  return panels.map((panel) => panel.getBoundingClientRect()).filter(({ width }) => width)
+    .map(({ left, top, right, bottom }) => [left, right, top, bottom].map(
+      (side, n) => side - (n < 2 ? ground.left : ground.top)))
+    .map(([left, right, top, bottom]) => [left, top, right, bottom]);
+}

@@ -17,6 +17,7 @@ export class Scene {
     this.packets = []; // all that it was made of, for a saved page
     this.k = 1;
     this.names = this.order = this.groupNames = this.trails = [];
+    this.leaves = new Set();
     this.edges = {}; // layer of edges.js -> [[parent, child], …]
     // { step, caption, labels, words, documents }, by step; points as x0, y0, x1, y1, …
     this.frames = [];
@@ -53,6 +54,9 @@ export class Scene {
     });
     this.parents = names.map(() => []);
     for (const [parent, child] of edges.true) this.parents[child].push(parent);
+    // At the ends of the tree; where there is none, no label is a leaf.
+    const above = new Set(edges.true.map(([parent]) => parent));
+    this.leaves = new Set(edges.true.map(([, child]) => child).filter((child) => !above.has(child)));
     this.radii = radii(sizes, names.length);
     // Who gets its name written first where there is no room for all: the general, then the big.
     this.order = [...names.keys()].sort(
