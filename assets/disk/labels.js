@@ -4,7 +4,8 @@ const LINE = 14; // pixels a line of text is high
 const CELL = 48; // pixels; names are compared only with names in the same cells
 
 /**
- * The candidates that find room, as { text, x, y, align } with y the middle of the line.
+ * The candidates that find room, as { text, x, y, align } with y the middle of the line, and
+ * whatever else a candidate has.
  *
  * candidates: { text, x, y, gap, left } in order of importance; (x, y) is the mark, `gap` its
  * radius, `left` says that the name stands left of it. `measure` gives a text's width.
@@ -19,14 +20,14 @@ export function place(candidates, measure, width, height, most) {
       cells.get(cell).push(box);
     }
   };
-  for (const { text, x, y, gap, left } of candidates) {
+  for (const { text, x, y, gap, left, ...look } of candidates) {
     if (placed.length >= most) break;
     if (!(x > 0 && x < width && y > 0 && y < height)) continue; // also drops what is not a number
     const length = measure(text), start = left ? x - gap - 3 - length : x + gap + 3;
     const box = [start, y - LINE / 2, start + length, y + LINE / 2], where = cellsOf(box);
     if (box[0] > 0 && box[2] < width && free(box, where)) {
       take(box, where);
-      placed.push({ text, x: left ? start + length : start, y, align: left ? "right" : "left" });
+      placed.push({ ...look, text, x: left ? start + length : start, y, align: left ? "right" : "left" });
     }
     const mark = [x - gap, y - gap, x + gap, y + gap];
     take(mark, cellsOf(mark));

@@ -3,6 +3,7 @@
 import { place } from "./labels.js";
 import { write } from "./pen.js";
 import { coordinates, nameOf } from "./pick.js";
+import { colourOf, shows } from "./trails.js";
 
 const LONGEST = 36; // characters on the canvas; the card and the table have the whole name
 const MOST = 60; // names at zoom 1
@@ -23,6 +24,7 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
     const [x, y] = view.toScreen(...at);
     candidates.push({
       text: shorten(nameOf(scene, point)), x, y, gap: gap(point, first), left: x < view.width / 2 - 1,
+      colour: colour(scene, point, look, first),
     });
   };
   for (const point of chosen) {
@@ -30,11 +32,10 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
       for (const index of [point.parent, point.child]) add({ kind: "label", index });
     } else if (point && point.kind !== "trail") add(point, true);
   }
-  if (layers.on("trails")) {
-    scene.trails.forEach(({ texts }, trail) => {
-      texts.slice(0, reached + 1).forEach((_, index) => add({ kind: "trail", trail, index }));
-    });
+  if (layers.on("names") && layers.on("labels")) {
+    for (const index of scene.strong ?? []) add({ kind: "label", index });
   }
+  for (const point of scene.along(reached)) if (shows(layers, point.trail)) add(point);
   if (layers.on("names") && layers.on("labels")) {
     const inner = (i) => !view.k || Math.hypot(seen.labels[2 * i], seen.labels[2 * i + 1]) < INNER;
     for (const index of scene.order) if (inner(index)) add({ kind: "label", index });
@@ -47,8 +48,14 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
   };
   const most = Math.round(MOST * Math.min(6, Math.max(1, view.zoom)));
   const placed = place(candidates, measure, view.width, view.height, most);
-  for (const { text, x, y, align } of placed) write(context, look, text, x, y, align);
+  for (const { text, x, y, align, colour } of placed) write(context, look, text, x, y, align, colour);
   return placed.map(({ text }) => text);
+}
+
+/** Words have their trail's colour; labels stand back where others stand out. */
+function colour(scene, { kind, index, trail }, look, first) {
+  if (kind === "trail") return colourOf(trail, look);
+  return kind === "label" && !first && scene.strong && !scene.strong.has(index) ? look.muted : look.text;
 }
 
 function shorten(text) {
