@@ -23,6 +23,7 @@ import { covered, showCard, showEdges, showLayers, showLegend, showSentences, sh
 import { coordinates, exists, nameOf, pick, pointOf } from "./pick.js";
 import { Player } from "./player.js";
 import { Scene } from "./scene.js";
+import { showTrails } from "./trail_legend.js";
 import { View } from "./view.js";
 
 const disks = new WeakMap();
@@ -82,10 +83,12 @@ class Disk {
     this.look = readLook(this.canvas);
     if (data !== this.data) {
       this.data = data;
-      const { series, names, stops } = this.scene;
+      const { series, names, stops, trails } = this.scene;
       if (!this.scene.accept(data)) return this.tell("missing", true);
       const fresh = this.scene.series !== series;
-      const similar = stops === this.scene.stops && String(names) === String(this.scene.names);
+      const words = (some) => String(some.map(({ texts }) => texts));
+      const similar = stops === this.scene.stops && String(names) === String(this.scene.names)
+        && words(trails) === words(this.scene.trails); // another text is another picture
       if (fresh) this.begin(similar);
       this.player.resize(this.scene.stops);
       this.size();
@@ -153,7 +156,9 @@ class Disk {
   redress() {
     const changed = () => this.changed();
     showLegend(this.find(".legend"), this.scene, this.look, this.layers);
-    showEdges(this.find(".edges"), this.scene, this.look, this.layers, changed);
+    for (const show of [showEdges, showTrails]) {
+      show(this.find(".edges"), this.scene, this.look, this.layers, changed);
+    }
     showLayers(this.find(".layers"), this.scene, this.layers, () => this.redress());
     showCrumbs(this);
     this.covered = covered(this.canvas, [".legend", ".edges", ".tools"].map(this.find));
@@ -172,9 +177,9 @@ class Disk {
   }
 
   near() {
-    const { labels, words, documents } = this.scene.points;
     this.flight = null;
-    this.view.approach([labels, words, documents]);
+    if (this.scene.strong) this.view.frame(this.scene.focus);
+    else this.view.approach(this.scene.focus);
     this.changed();
   }
 

@@ -1,7 +1,7 @@
 /** What tests and scripts may ask a disk: plain numbers and texts, nothing to change. */
 
 import { writeView } from "./address.js";
-import { sizeOf } from "./draw.js";
+import { takenBy } from "./draw.js";
 import { marksOf } from "./names.js";
 
 export function handle(disk) {
@@ -18,7 +18,7 @@ export function handle(disk) {
     names: () => disk.written.map(({ text, kind, index, box }) => ({ text, kind, index, box })),
     /** Marks of labels on the canvas, [[x, y, radius], …]. */
     marks: () => marksOf(disk.scene, disk.view, disk.seen, disk.layers,
-      (point) => sizeOf(disk.scene, disk.view, disk.seen, point)),
+      (point) => takenBy(disk.scene, disk.view, disk.seen, point)),
     /** Boxes of the canvas on which panels lie. */
     covered: () => disk.covered,
     /** The view as it stands in a link. */

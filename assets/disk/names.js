@@ -3,6 +3,7 @@
 import { place } from "./labels.js";
 import { outline, stroke, write } from "./pen.js";
 import { coordinates, nameOf } from "./pick.js";
+import { colourOf, shows } from "./trails.js";
 
 const LONGEST = 36; // characters on the canvas; the card and the table have the whole name
 const MOST = 160; // names at zoom 1
@@ -26,6 +27,7 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
       kind, index, key: `${kind} ${trail} ${index}`, text: shorten(nameOf(scene, point)),
       size: kind === "label" && scene.leaves.has(index) ? LEAF : SIZE,
       x, y, gap: gap(point, first), away: [(x - ox) / reach, (y - oy) / reach],
+      colour: colour(scene, point, look, first),
     });
   };
   for (const point of chosen) {
@@ -33,11 +35,10 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
       for (const index of [point.parent, point.child]) add({ kind: "label", index });
     } else if (point && point.kind !== "trail") add(point, true);
   }
-  if (layers.on("trails")) {
-    scene.trails.forEach(({ texts }, trail) => {
-      texts.slice(0, reached + 1).forEach((_, index) => add({ kind: "trail", trail, index }));
-    });
+  if (layers.on("names") && layers.on("labels")) {
+    for (const index of scene.strong ?? []) add({ kind: "label", index });
   }
+  for (const point of scene.along(reached)) if (shows(layers, point.trail)) add(point);
   if (layers.on("names") && layers.on("labels")) {
     const inner = (i) => !view.k || Math.hypot(seen.labels[2 * i], seen.labels[2 * i + 1]) < INNER;
     for (const index of scene.order) if (inner(index)) add({ kind: "label", index });
@@ -61,7 +62,9 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
     lines.lineTo(...line[1]);
   }
   stroke(context, lines, look.text, 1, [], 0.45);
-  for (const { text, size, x, y, align } of placed) write(context, look, text, x, y, align, size);
+  for (const { text, x, y, align, colour, size } of placed) {
+    write(context, look, text, x, y, align, colour, size);
+  }
   return placed;
 }
 
@@ -72,6 +75,12 @@ export function marksOf(scene, view, seen, layers, gap) {
     const point = { kind: "label", index }, at = coordinates(seen, point);
     return at ? [[...view.toScreen(...at), gap(point)]] : [];
   });
+}
+
+/** Words have their trail's colour; labels stand back where others stand out. */
+function colour(scene, { kind, index, trail }, look, first) {
+  if (kind === "trail") return colourOf(trail, look);
+  return kind === "label" && !first && scene.strong && !scene.strong.has(index) ? look.muted : look.text;
 }
 
 function shorten(text) {
