@@ -17,10 +17,12 @@ export function handle(disk) {
     /** The same with their points and the boxes they take on the canvas, in CSS pixels. */
     names: () => disk.written.map(({ text, kind, index, box }) => ({ text, kind, index, box })),
     /** Marks of labels on the canvas, [[x, y, radius], …]. */
-    marks: () => marksOf(disk.scene, disk.view, disk.seen, disk.layers,
+    marks: () => marksOf(disk.scene, disk.view, disk.seen,
       (point) => takenBy(disk.scene, disk.view, disk.seen, point)),
     /** Boxes of the canvas on which panels lie. */
     covered: () => disk.covered,
+    /** Middle and radius, on the canvas, of the disk, or of what a flat picture fills. */
+    ground: () => [...disk.view.toScreen(0, 0), disk.view.scale * disk.view.unit],
     /** The view as it stands in a link. */
     view: () => writeView(disk),
   };

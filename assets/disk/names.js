@@ -53,8 +53,9 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
     return look.widths.get(key);
   };
   const most = Math.round(MOST * Math.min(6, Math.max(1, view.zoom)));
-  const around = { width: view.width, height: view.height, covered, marks: marksOf(scene, view, seen, layers, gap) };
-  for (const { x, y, gap: r } of candidates) around.marks.push([x, y, r]); // chosen ones are larger
+  const marks = candidates.map(({ x, y, gap: r }) => [x, y, r]);
+  if (layers.on("labels")) marks.push(...marksOf(scene, view, seen, gap));
+  const around = { width: view.width, height: view.height, marks, covered };
   const placed = place(candidates, around, measure, sides, most), lines = outline(context);
   for (const { line } of placed) {
     if (!line) continue;
@@ -68,10 +69,9 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
   return placed;
 }
 
-/** All marks that no name may lie on, as [x, y, radius] in pixels. */
-export function marksOf(scene, view, seen, layers, gap) {
-  if (!layers.on("labels")) return [];
-  return scene.order.flatMap((index) => {
+/** The marks of all labels, on which no name may lie, as [x, y, radius] in pixels. */
+export function marksOf(scene, view, seen, gap) {
+  return scene.names.flatMap((_, index) => {
     const point = { kind: "label", index }, at = coordinates(seen, point);
     return at ? [[...view.toScreen(...at), gap(point)]] : [];
   });

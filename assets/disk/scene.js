@@ -59,7 +59,6 @@ export class Scene {
     this.steps = bySize(this.trails, this.k);
     this.parents = names.map(() => []);
     for (const [parent, child] of edges.true) this.parents[child].push(parent);
-    // At the ends of the tree; where there is none, no label is a leaf.
     const above = new Set(edges.true.map(([parent]) => parent));
     this.leaves = new Set(edges.true.map(([, child]) => child).filter((child) => !above.has(child)));
     this.radii = radii(sizes, names.length);

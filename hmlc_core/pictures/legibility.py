@@ -57,7 +57,7 @@ def legibility(
     Raises `DataError` where either are not finite, or not as many as labels.
     """
     plane = geometry.picture_plane
-    place = check_points(drawn, len(graph), plane)
+    place = _inside(check_points(drawn, len(graph), plane), plane)
     space = check_points(points, len(graph), geometry)
     distortion, spearman = faithfulness(space, place, geometry)
     inner, outer = np.percentile(np.hypot(*place.T), [5, 95]) if len(graph) else (math.nan,) * 2
@@ -85,6 +85,14 @@ def parents_inside(drawn: NDArray[np.float64], edges: NDArray[np.int64], plane: 
         return math.nan
     radius = radii(centred(drawn, plane), plane)
     return float((radius[edges[:, 0]] < radius[edges[:, 1]]).mean())
+
+
+def _inside(drawn: NDArray[np.float64], plane: Geometry) -> NDArray[np.float64]:
+    """What is drawn on the rim lies within it."""
+    import torch
+
+    inside: NDArray[np.float64] = plane.project(torch.tensor(drawn)).numpy()
+    return inside
 
 
 def _edge_f1(drawn: NDArray[np.float64], graph: LabelGraph, plane: Geometry) -> float:

@@ -109,6 +109,13 @@ def test_few_labels_in_one_place_have_no_distances(count):
     assert found.radius_5 == (0 if count else None)
 
 
+def test_labels_on_the_rim_can_be_measured():
+    graph, drawn = star(5)
+    found = measured(drawn / 0.8, graph)
+    assert (found.crossings, found.parents_inside, found.edge_f1) == (0, 1, 1)
+    assert found.radius_95 == pytest.approx(1, abs=1e-4)
+
+
 def test_labels_without_a_place_are_refused():
     drawn = sarkar(NEWS)
     drawn[3] = np.nan
