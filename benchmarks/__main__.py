@@ -10,6 +10,7 @@ from benchmarks import (
     examples,
     first_run,
     hidden,
+    legibility,
     pictures,
     presets,
     thresholds,
@@ -20,6 +21,7 @@ app.command("all")(all.main)
 app.command("presets")(presets.main)
 app.command("hidden")(hidden.main)
 app.command("thresholds")(thresholds.main)
+app.command("legibility")(legibility.main)
 app.command("pictures")(pictures.main)
 app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)

@@ -30,6 +30,7 @@ RANKS = {
     "hmlc_core.embeddings": 2,
     "hmlc_core.models": 2,
     "hmlc_core.evaluation": 2,
+    "hmlc_core.pictures": 3,
     "hmlc_core.training": 3,
     "hmlc_core.plotting": 3,
     "hmlc_core.methods": 4,

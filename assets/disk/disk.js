@@ -19,10 +19,11 @@ import { Layers } from "./layers.js";
 import * as links from "./link.js";
 import { readLook } from "./look.js";
 import { measured } from "./measure.js";
-import { showCard, showEdges, showLayers, showLegend, showSentences, showTable } from "./panels.js";
+import { covered, showCard, showEdges, showLayers, showLegend, showSentences, showTable } from "./panels.js";
 import { coordinates, exists, nameOf, pick, pointOf } from "./pick.js";
 import { Player } from "./player.js";
 import { Scene } from "./scene.js";
+import { showTrails } from "./trail_legend.js";
 import { View } from "./view.js";
 
 const disks = new WeakMap();
@@ -58,14 +59,16 @@ class Disk {
     this.shown = 0; // stop of the scrubber that is drawn
     this.picked = this.before = this.hovered = this.flight = null;
     this.asked = this.viewAsked = undefined; // what Python asked for last
-    this.written = [];
+    this.written = []; // the names, as `place` gives them
+    this.sides = new Map(); // where names stand
+    this.covered = []; // boxes of the canvas that something else lies on
     this.still = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.stop = new AbortController();
     this.canvas.hyperlabel = handle(this);
     listen(this.canvas, this, this.stop.signal);
     wire(this, this.stop.signal);
     links.follow(this, this.stop.signal);
-    this.observer = new ResizeObserver(() => this.changed());
+    this.observer = new ResizeObserver(() => this.redress());
     this.observer.observe(this.canvas);
   }
 
@@ -80,10 +83,12 @@ class Disk {
     this.look = readLook(this.canvas);
     if (data !== this.data) {
       this.data = data;
-      const { series, names, stops } = this.scene;
+      const { series, names, stops, trails } = this.scene;
       if (!this.scene.accept(data)) return this.tell("missing", true);
       const fresh = this.scene.series !== series;
-      const similar = stops === this.scene.stops && String(names) === String(this.scene.names);
+      const words = (some) => String(some.map(({ texts }) => texts));
+      const similar = stops === this.scene.stops && String(names) === String(this.scene.names)
+        && words(trails) === words(this.scene.trails); // another text is another picture
       if (fresh) this.begin(similar);
       this.player.resize(this.scene.stops);
       this.size();
@@ -109,6 +114,7 @@ class Disk {
       if (!similar || !exists(this.scene, this[which])) this[which] = null;
     }
     if (similar) return;
+    this.sides.clear();
     this.asked = undefined;
     this.player.loop = autoplay;
     this.player.resize(this.scene.stops);
@@ -150,9 +156,12 @@ class Disk {
   redress() {
     const changed = () => this.changed();
     showLegend(this.find(".legend"), this.scene, this.look, this.layers);
-    showEdges(this.find(".edges"), this.scene, this.look, this.layers, changed);
+    for (const show of [showEdges, showTrails]) {
+      show(this.find(".edges"), this.scene, this.look, this.layers, changed);
+    }
     showLayers(this.find(".layers"), this.scene, this.layers, () => this.redress());
     showCrumbs(this);
+    this.covered = covered(this.canvas, [".legend", ".edges", ".tools"].map(this.find));
     this.changed();
   }
 
@@ -168,9 +177,9 @@ class Disk {
   }
 
   near() {
-    const { labels, words, documents } = this.scene.points;
     this.flight = null;
-    this.view.approach([labels, words, documents]);
+    if (this.scene.strong) this.view.frame(this.scene.focus);
+    else this.view.approach(this.scene.focus);
     this.changed();
   }
 

@@ -1,20 +1,22 @@
 /** One picture of the scene on a canvas. Reads scene, view and look; changes none of them. */
 
 import { drawDots } from "./dots.js";
-import { drawEdges, line } from "./edges.js";
+import { drawEdges } from "./edges.js";
 import { applyAll } from "./geometry.js";
 import { drawGrid, drawRings } from "./grid.js";
 import { SHAPES, styleOf, styleOfDepth } from "./look.js";
+import { drawMarks, marked } from "./marks.js";
 import { drawNearest, drawRuler } from "./measure.js";
 import { drawNames } from "./names.js";
 import { drawPaths } from "./paths.js";
 import { disc, fill, outline, stroke } from "./pen.js";
 import { coordinates } from "./pick.js";
+import { drawTrail, shows } from "./trails.js";
 
 const MANY_LABELS = 2000; // as many, or more, are drawn without outlines
 const MANY_WORDS = 5000; // more are drawn pixel by pixel
-const DASHES = [5, 3]; // of a second trail
 const RING = 3.5; // pixels between a mark and the ring around it
+const DIM = 0.4; // opacity of labels that stand back
 
 /** Positions after the motion, for drawing and for finding what is under the pointer. */
 export function viewed(scene, view) {
@@ -30,11 +32,13 @@ export function viewed(scene, view) {
 }
 
 /**
- * Draws and returns the names that were written.
+ * Draws and returns the names that were written, see `drawNames`.
  *
- * at: stop of the scrubber; picked, before, hovered: what `pick` gives, now, last and now.
+ * at: stop of the scrubber; picked, before, hovered: what `pick` gives, now, last and now;
+ * sides, covered: see `place`.
  */
-export function draw(context, { scene, view, seen, look, layers, player, picked, before, hovered }, at) {
+export function draw(context, disk, at) {
+  const { scene, view, seen, look, layers, player, picked, before, hovered, sides, covered } = disk;
   context.clearRect(0, 0, view.width, view.height);
   ground(context, view, look);
   if (layers.on("grid")) drawGrid(context, view, look);
@@ -46,18 +50,29 @@ export function draw(context, { scene, view, seen, look, layers, player, picked,
   if (layers.on("paths") && player.playing) drawPaths(context, scene, view, seen, look, at);
   if (layers.on("labels")) labels(context, scene, view, seen.labels, look, layers, family);
   const reached = scene.walks ? Math.round(at) : Infinity;
-  if (layers.on("trails")) {
-    seen.trails.forEach((points, n) => trail(context, view, points, n, look, reached));
-  }
+  seen.trails.forEach((points, n) => {
+    if (shows(layers, n)) drawTrail(context, view, points, n, look, reached);
+  });
   if (layers.on("near")) drawNearest(context, scene, view, seen, look, layers, picked);
   if (layers.on("ruler")) drawRuler(context, scene, view, seen, look, before, picked);
-  const radius = (point) => (point.kind === "label" ? markRadius(scene, view, seen, point.index) : 4.5);
+  const bare = (point) => sizeOf(scene, view, seen, point);
+  const radius = (point) => takenBy(scene, view, seen, point);
+  if (layers.on("labels")) drawMarks(context, scene, view, seen, look, layers, bare);
   for (const point of [hovered, picked]) {
     const place = coordinates(seen, point);
     if (place) stroke(context, disc(context, ...view.toScreen(...place), radius(point) + RING), look.text, 2);
   }
   return drawNames(context, scene, view, seen, look, layers, reached, [picked, hovered],
-    (point, chosen) => radius(point) + (chosen ? RING : 0));
+    (point, chosen) => radius(point) + (chosen ? RING : 0), sides, covered);
+}
+
+/** Pixels around a point that its mark takes, with what is drawn around it. */
+export function takenBy(scene, view, seen, point) {
+  return sizeOf(scene, view, seen, point) + (point.kind === "label" ? marked(scene, point.index) : 0);
+}
+
+function sizeOf(scene, view, seen, point) {
+  return point.kind === "label" ? markRadius(scene, view, seen, point.index) : 4.5;
 }
 
 /** A mark's radius in pixels: things shrink towards the rim, as they do in the disk. */
@@ -119,24 +134,9 @@ function labels(context, scene, view, points, look, layers, family) {
       ? styleOfDepth(scene.depths[i], deepest) : styleOf(scene.groups[i], look);
     const path = outline(context);
     SHAPES[shape](path, x, y, markRadius(scene, view, { labels: points }, i));
-    const alpha = family.size && !family.has(i) ? 0.45 : 1;
+    const stands = family.has(i) || (scene.strong ? scene.strong.has(i) : !family.size);
+    const alpha = stands ? 1 : DIM;
     fill(context, path, colour, alpha);
     if (scene.order.length < MANY_LABELS) stroke(context, path, look.background, 1.25, [], alpha);
-  }
-}
-
-/** A polyline of geodesics up to the word reached: faint where it starts, full where it ends. */
-function trail(context, view, points, n, look, reached) {
-  const last = Math.min(points.length / 2 - 1, reached);
-  const colour = n === 0 ? look.text : look.muted, dash = n === 0 ? [] : DASHES; // no branch's colour
-  for (let i = 0; i < last; i++) {
-    const path = outline(context);
-    line(path, view, points[2 * i], points[2 * i + 1], points[2 * i + 2], points[2 * i + 3]);
-    stroke(context, path, colour, 2.25, dash, 0.3 + 0.7 * ((i + 1) / last));
-  }
-  for (let i = 0; i <= last; i++) {
-    const [x, y] = view.toScreen(points[2 * i], points[2 * i + 1]);
-    if (!Number.isFinite(x + y)) continue;
-    fill(context, disc(context, x, y, i === last ? 5 : 2.5), colour, 0.3 + 0.7 * ((i + 1) / (last + 1)));
   }
 }

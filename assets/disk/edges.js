@@ -34,7 +34,8 @@ export function drawEdges(context, scene, view, points, look, layers, family, ch
       geodesic(stands ? strong : plain, view, points, parent, child);
     }
     const truth = layer === "true", { colour, dash, width } = EDGES[layer];
-    const faint = Math.max(0.12, Math.min(0.5, 150 / pairs.length)); // many lines, thin ink
+    const ink = Math.max(0.12, Math.min(0.5, 150 / pairs.length)); // many lines, thin ink
+    const faint = scene.strong ? ink / 2 : ink;
     stroke(context, plain, colour ?? look.muted, width, dash, truth ? faint : 0.9);
     if (truth) stroke(context, strong, look.accent, 2, dash, 1);
   }
@@ -57,6 +58,18 @@ export function line(path, view, px, py, qx, qy) {
   const arc = arcOnScreen(view, px, py, qx, qy);
   if (arc) path.arc(...arc);
   else path.lineTo(...view.toScreen(qx, qy));
+}
+
+/** The middle of what `line` draws, in pixels. */
+export function halfway(view, px, py, qx, qy) {
+  const arc = arcOnScreen(view, px, py, qx, qy);
+  if (!arc) {
+    const [[ax, ay], [bx, by]] = [view.toScreen(px, py), view.toScreen(qx, qy)];
+    return [(ax + bx) / 2, (ay + by) / 2];
+  }
+  const [x, y, radius, start, end, back] = arc;
+  const angle = back ? start - turn(end, start) / 2 : start + turn(start, end) / 2;
+  return [x + radius * Math.cos(angle), y + radius * Math.sin(angle)];
 }
 
 /** The geodesic as [x, y, radius, start, end, counter-clockwise] in pixels; null if straight. */

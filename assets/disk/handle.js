@@ -1,6 +1,8 @@
 /** What tests and scripts may ask a disk: plain numbers and texts, nothing to change. */
 
 import { writeView } from "./address.js";
+import { takenBy } from "./draw.js";
+import { marksOf } from "./names.js";
 
 export function handle(disk) {
   return {
@@ -11,7 +13,16 @@ export function handle(disk) {
     /** Where a label stands on the canvas, in CSS pixels. */
     screen: (index) => disk.view.toScreen(...pairs(disk.seen.labels)[index]),
     /** The names written now. */
-    written: () => disk.written,
+    written: () => disk.written.map(({ text }) => text),
+    /** The same with their points and the boxes they take on the canvas, in CSS pixels. */
+    names: () => disk.written.map(({ text, kind, index, box }) => ({ text, kind, index, box })),
+    /** Marks of labels on the canvas, [[x, y, radius], …]. */
+    marks: () => marksOf(disk.scene, disk.view, disk.seen,
+      (point) => takenBy(disk.scene, disk.view, disk.seen, point)),
+    /** Boxes of the canvas on which panels lie. */
+    covered: () => disk.covered,
+    /** Middle and radius, on the canvas, of the disk, or of what a flat picture fills. */
+    ground: () => [...disk.view.toScreen(0, 0), disk.view.scale * disk.view.unit],
     /** The view as it stands in a link. */
     view: () => writeView(disk),
   };

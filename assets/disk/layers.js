@@ -7,6 +7,8 @@ export const LAYERS = {
   words: "Words",
   documents: "Documents",
   trails: "Trails",
+  truth: "Marks of true labels",
+  predicted: "Marks of predicted labels",
   depth: "Colour by depth",
   paths: "Paths while playing",
   grid: "Tiling",

@@ -1,20 +1,35 @@
+/**
+ * The second trail's colour; the first has the text's. Neither is a branch's: all are at least 17
+ * apart (CIE 1976) to normal, protan, deutan and tritan eyes (Machado, Oliveira and Fernandes 2009).
+ */
+const SECOND = { light: "#d8004c", dark: "#f0e442" };
+
 /** Colours and type of the page around the canvas, read from Streamlit's theme variables. */
 
 export function readLook(element) {
   const style = getComputedStyle(element);
   const value = (name, otherwise) => style.getPropertyValue(`--st-${name}`).trim() || otherwise;
   const palette = value("chart-categorical-colors", "#0072b2,#d55e00,#009e73").split(",");
+  const background = value("background-color", "#fff"), text = value("text-color", "#222");
   return {
-    background: value("background-color", "#fff"),
+    background,
     surface: value("secondary-background-color", "#f5f5f5"),
-    text: value("text-color", "#222"),
+    text,
     line: value("border-color", "#bbb"),
     accent: value("primary-color", "#0072b2"),
     muted: value("gray-text-color", "#666"),
+    trails: [text, isDark(background) ? SECOND.dark : SECOND.light],
     palette: palette.map((colour) => colour.trim()),
     font: value("font", "system-ui, sans-serif"),
     widths: new Map(), // of texts in this font, in pixels
   };
+}
+
+function isDark(colour) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.fillStyle = colour; // which gives any spelling back as #rrggbb
+  const [r, g, b] = [1, 3, 5].map((at) => parseInt(pen.fillStyle.slice(at, at + 2), 16));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b < 128;
 }
 
 /** Colour and shape of a group: colours repeat with another shape, so that no two look alike; −1 is grey. */

@@ -1,28 +1,33 @@
 /** Writes as many names as find room, the important first. */
 
 import { place } from "./labels.js";
-import { write } from "./pen.js";
+import { outline, stroke, write } from "./pen.js";
 import { coordinates, nameOf } from "./pick.js";
+import { colourOf, shows } from "./trails.js";
 
 const LONGEST = 36; // characters on the canvas; the card and the table have the whole name
-const MOST = 60; // names at zoom 1
+const MOST = 160; // names at zoom 1
+const SIZE = 12.5, LEAF = 11; // pixels of type; of labels without children, which are many
 const INNER = 0.92; // labels that the reader has moved inside this radius go before those at the rim
 
 /**
- * Draws and returns the names that were written.
+ * Draws and returns the names that were written, as `place` gives them.
  *
  * chosen: points whose names go first; gap: pixels that a point takes, and a chosen one;
- * reached: how far trails go.
+ * reached: how far trails go; sides, covered: see `place`.
  */
-export function drawNames(context, scene, view, seen, look, layers, reached, chosen, gap) {
-  const candidates = [], done = new Set();
+export function drawNames(context, scene, view, seen, look, layers, reached, chosen, gap, sides, covered) {
+  const candidates = [], done = new Set(), [ox, oy] = view.toScreen(0, 0), reach = view.scale * view.unit;
   const add = (point, first = false) => {
     const at = coordinates(seen, point);
     if (!at || (point.kind === "label" && done.has(point.index))) return;
     if (point.kind === "label") done.add(point.index);
-    const [x, y] = view.toScreen(...at);
+    const [x, y] = view.toScreen(...at), { kind, index, trail = "" } = point;
     candidates.push({
-      text: shorten(nameOf(scene, point)), x, y, gap: gap(point, first), left: x < view.width / 2 - 1,
+      kind, index, key: `${kind} ${trail} ${index}`, text: shorten(nameOf(scene, point)),
+      size: kind === "label" && scene.leaves.has(index) ? LEAF : SIZE,
+      x, y, gap: gap(point, first), away: [(x - ox) / reach, (y - oy) / reach],
+      colour: colour(scene, point, look, first),
     });
   };
   for (const point of chosen) {
@@ -30,25 +35,52 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
       for (const index of [point.parent, point.child]) add({ kind: "label", index });
     } else if (point && point.kind !== "trail") add(point, true);
   }
-  if (layers.on("trails")) {
-    scene.trails.forEach(({ texts }, trail) => {
-      texts.slice(0, reached + 1).forEach((_, index) => add({ kind: "trail", trail, index }));
-    });
+  if (layers.on("names") && layers.on("labels")) {
+    for (const index of scene.strong ?? []) add({ kind: "label", index });
   }
+  for (const point of scene.along(reached)) if (shows(layers, point.trail)) add(point);
   if (layers.on("names") && layers.on("labels")) {
     const inner = (i) => !view.k || Math.hypot(seen.labels[2 * i], seen.labels[2 * i + 1]) < INNER;
     for (const index of scene.order) if (inner(index)) add({ kind: "label", index });
     for (const index of scene.order) add({ kind: "label", index });
   }
-  context.font = `12.5px ${look.font}`;
-  const measure = (text) => {
-    if (!look.widths.has(text)) look.widths.set(text, context.measureText(text).width);
-    return look.widths.get(text);
+  const measure = (text, size) => {
+    const key = `${size} ${text}`;
+    if (!look.widths.has(key)) {
+      context.font = `${size}px ${look.font}`;
+      look.widths.set(key, context.measureText(text).width);
+    }
+    return look.widths.get(key);
   };
   const most = Math.round(MOST * Math.min(6, Math.max(1, view.zoom)));
-  const placed = place(candidates, measure, view.width, view.height, most);
-  for (const { text, x, y, align } of placed) write(context, look, text, x, y, align);
-  return placed.map(({ text }) => text);
+  const marks = candidates.map(({ x, y, gap: r }) => [x, y, r]);
+  if (layers.on("labels")) marks.push(...marksOf(scene, view, seen, gap));
+  const around = { width: view.width, height: view.height, marks, covered };
+  const placed = place(candidates, around, measure, sides, most), lines = outline(context);
+  for (const { line } of placed) {
+    if (!line) continue;
+    lines.moveTo(...line[0]);
+    lines.lineTo(...line[1]);
+  }
+  stroke(context, lines, look.text, 1, [], 0.45);
+  for (const { text, x, y, align, colour, size } of placed) {
+    write(context, look, text, x, y, align, colour, size);
+  }
+  return placed;
+}
+
+/** The marks of all labels, on which no name may lie, as [x, y, radius] in pixels. */
+export function marksOf(scene, view, seen, gap) {
+  return scene.names.flatMap((_, index) => {
+    const point = { kind: "label", index }, at = coordinates(seen, point);
+    return at ? [[...view.toScreen(...at), gap(point)]] : [];
+  });
+}
+
+/** Words have their trail's colour; labels stand back where others stand out. */
+function colour(scene, { kind, index, trail }, look, first) {
+  if (kind === "trail") return colourOf(trail, look);
+  return kind === "label" && !first && scene.strong && !scene.strong.has(index) ? look.muted : look.text;
 }
 
 function shorten(text) {

@@ -56,24 +56,31 @@ export function showEdges(list, scene, look, layers, changed) {
       const path = new Path2D("M0 14H56");
       stroke(context, path, colour ?? look.muted, 2 * width, dash.map((part) => 2 * part));
     }, 56);
-    const button = make("button", undefined, mark, make("span", `${title} (${pairs.length})`));
-    button.type = "button";
-    button.setAttribute("aria-pressed", layers.on(layer));
-    button.addEventListener("click", () => {
-      layers.toggle(layer);
-      button.setAttribute("aria-pressed", layers.on(layer));
-      changed();
-    });
-    items.push(make("li", undefined, button));
+    const said = `${title} (${pairs.length})`;
+    items.push(make("li", undefined, layerSwitch(layer, mark, said, layers, changed)));
   }
   list.replaceChildren(...items);
+}
+
+/** A button that shows what a layer looks like, and switches it. */
+export function layerSwitch(layer, mark, said, layers, changed) {
+  const button = make("button", undefined, mark, Object.assign(make("span", said), { title: said }));
+  button.type = "button";
+  button.setAttribute("aria-pressed", layers.on(layer));
+  button.addEventListener("click", () => {
+    layers.toggle(layer);
+    button.setAttribute("aria-pressed", layers.on(layer));
+    changed();
+  });
+  return button;
 }
 
 /** A switch for each layer that the scene has something for. */
 export function showLayers(box, scene, layers, changed) {
   const there = {
     words: scene.wordNames.length, documents: scene.documentNames.length,
-    trails: scene.trails.length, depth: scene.depths, paths: scene.frames.length > 1,
+    trails: scene.trails.length, truth: scene.marks.some(({ truth }) => truth.length),
+    predicted: scene.marks.some(({ predicted }) => predicted.length), depth: scene.depths, paths: scene.frames.length > 1,
   };
   const wanted = Object.keys(LAYERS).filter((layer) => there[layer] ?? true);
   const boxes = [...box.querySelectorAll("input")];
@@ -99,7 +106,7 @@ export function showSentences(box, sentences) {
 }
 
 /** A small picture for the legend, at twice its size on the page. */
-function swatch(draw, width = 28) {
+export function swatch(draw, width = 28) {
   const mark = document.createElement("canvas");
   [mark.width, mark.height] = [width, 28];
   mark.style.width = `${width / 2}px`;
@@ -127,4 +134,13 @@ export function showTable(box, scene) {
   if (scene.order.length > MOST_ROWS) {
     box.append(make("p", `and ${scene.order.length - MOST_ROWS} more`));
   }
+}
+
+/** The boxes [left, top, right, bottom] of the canvas, in its pixels, on which panels lie. */
+export function covered(canvas, panels) {
+  const ground = canvas.getBoundingClientRect();
+  return panels.map((panel) => panel.getBoundingClientRect()).filter(({ width }) => width)
+    .map(({ left, top, right, bottom }) => [left, right, top, bottom].map(
+      (side, n) => side - (n < 2 ? ground.left : ground.top)))
+    .map(([left, right, top, bottom]) => [left, top, right, bottom]);
 }

@@ -30,14 +30,14 @@ export function disc(context, x, y, radius) {
 }
 
 /** Text on a halo of the ground's colour, so that it can be read over lines. */
-export function write(context, look, text, x, y, align = "center") {
-  context.font = `12.5px ${look.font}`;
+export function write(context, look, text, x, y, align = "center", colour = look.text, size = 12.5) {
+  context.font = `${size}px ${look.font}`;
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.textAlign = align;
   context.lineWidth = 3;
   context.strokeStyle = look.surface;
-  context.fillStyle = look.text;
+  context.fillStyle = colour;
   context.strokeText(text, x, y);
   context.fillText(text, x, y);
 }

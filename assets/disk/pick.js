@@ -2,6 +2,7 @@
 
 import { EDGES, edgeAt, edgeLayers } from "./edges.js";
 import { distance } from "./geometry.js";
+import { shows } from "./trails.js";
 
 const REACH = 14; // pixels
 const CLOSEST = 3; // labels named in the card
@@ -55,7 +56,9 @@ export function pick(scene, view, seen, layers, sx, sy) {
     }
   };
   if (layers.on("labels")) look(seen.labels, "label", 0);
-  if (layers.on("trails")) seen.trails.forEach((points, n) => look(points, "trail", 2, n));
+  seen.trails.forEach((points, n) => {
+    if (shows(layers, n)) look(points, "trail", 2, n);
+  });
   if (layers.on("documents")) look(seen.documents, "document", 3);
   if (layers.on("words")) look(seen.words, "word", 4);
   return best ?? edgeAt(scene, view, seen.labels, layers, sx, sy);

@@ -5,6 +5,7 @@
  * there. Frames are kept by step, so that a repeated or lost packet does no harm.
  */
 
+import { distance } from "./geometry.js";
 import { readPacket } from "./packet.js";
 
 const NONE = new Float32Array(0);
@@ -16,7 +17,9 @@ export class Scene {
     this.series = null; // names the picture that frames belong to
     this.packets = []; // all that it was made of, for a saved page
     this.k = 1;
-    this.names = this.order = this.groupNames = this.trails = [];
+    this.names = this.order = this.groupNames = this.trails = this.marks = this.steps = [];
+    this.strong = null; // the labels that stand out, where some do
+    this.leaves = new Set(); // labels at the ends of the tree
     this.edges = {}; // layer of edges.js -> [[parent, child], …]
     // { step, caption, labels, words, documents }, by step; points as x0, y0, x1, y1, …
     this.frames = [];
@@ -44,15 +47,20 @@ export class Scene {
   start(packet) {
     // title, height, autoplay, link, names, edges, groups, groupNames, sizes, depths, …
     Object.assign(this, packet.scene, { series: packet.series, frames: [] });
-    const { names, edges, sizes, depths, trails } = packet.scene;
+    const { names, edges, sizes, depths, trails, strong, marks = [] } = packet.scene;
+    this.strong = strong ? new Set(strong) : null;
+    this.marks = marks;
     this.k = packet.scene.mode === "poincare" ? 1 : 0;
     let start = 0;
     this.trails = trails.map(({ name, texts }) => {
       const points = packet.trails.values.subarray(2 * start, 2 * (start += texts.length));
       return { name, texts, points };
     });
+    this.steps = bySize(this.trails, this.k);
     this.parents = names.map(() => []);
     for (const [parent, child] of edges.true) this.parents[child].push(parent);
+    const above = new Set(edges.true.map(([parent]) => parent));
+    this.leaves = new Set(edges.true.map(([, child]) => child).filter((child) => !above.has(child)));
     this.radii = radii(sizes, names.length);
     // Who gets its name written first where there is no room for all: the general, then the big.
     this.order = [...names.keys()].sort(
@@ -109,6 +117,21 @@ export class Scene {
     return line;
   }
 
+  /** Words of trails, as far as `reached`, in the order of importance: the ends, then big steps. */
+  along(reached) {
+    const last = this.trails.map(({ texts }) => Math.min(reached, texts.length - 1));
+    const ends = last.flatMap((index, trail) =>
+      [index, ...(index ? [0] : [])].map((end) => ({ kind: "trail", trail, index: end })));
+    return [...ends, ...this.steps.filter(({ trail, index }) => index && index < last[trail])];
+  }
+
+  /** What a reader came to see, as arrays: the labels that stand out, words and trails. */
+  get focus() {
+    const { labels, words, documents, trails } = this.points;
+    if (!this.strong) return [labels, words, documents, ...trails];
+    return [Float32Array.from([...this.strong].flatMap((i) => [labels[2 * i], labels[2 * i + 1]])), words, ...trails];
+  }
+
   /** All points there are, as arrays. */
   extent() {
     const frames = this.frames.flatMap((frame) => MOVING.map((layer) => frame[layer] ?? NONE));
@@ -144,6 +167,15 @@ export class Scene {
     for (const layer of MOVING) this.points[layer] = mix(from[layer], to[layer], t);
     this.points.trails = this.trails.map((trail) => trail.points);
   }
+}
+
+/** The words of all trails as points, those first that are furthest from the word before. */
+function bySize(trails, k) {
+  const all = trails.flatMap(({ texts, points }, trail) => texts.map((_, index) => {
+    const step = index ? distance(...points.subarray(2 * index - 2, 2 * index + 2), k) : 0;
+    return { point: { kind: "trail", trail, index }, step: Number.isFinite(step) ? step : 0 };
+  }));
+  return all.sort((one, other) => other.step - one.step).map(({ point }) => point);
 }
 
 function slice(array, n) {

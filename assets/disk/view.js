@@ -12,6 +12,7 @@ const MARGIN = 16; // pixels between the rim and the canvas' edge
 const REACH = 0.9995; // a pointer outside the disk pulls from here
 const INNER = 1 - 1e-12; // a view cannot be centred further out
 const ZOOM = [0.5, 60];
+const CLOSE = 8; // nearer than this a few points lose their surroundings
 const GONE = 0.998; // what a drag has taken further out than this is a crowd on the rim
 
 export class View {
@@ -53,6 +54,21 @@ export class View {
     }
     this.zoom = Math.min(ZOOM[1], Math.max(1, (0.9 * this.unit) / Math.max(reach, 1e-9)));
     this.touched = true;
+  }
+
+  /** Magnifies the home view about the middle of the points, so that they fill it. */
+  frame(arrays) {
+    this.reset();
+    const [x, y, reach] = middle(arrays);
+    this.zoom = Math.min(CLOSE, Math.max(1, (0.9 * this.unit) / reach));
+    this.slide(-this.scale * (x + this.home[2]), this.scale * (y + this.home[3]));
+    this.touched = true;
+  }
+
+  /** Shifts the view's origin; zoomed out again, the picture is back in the middle. */
+  slide(x, y) {
+    const most = this.radius * Math.max(0, this.zoom - 1), length = Math.hypot(x, y);
+    this.shift = length > most ? [(x * most) / length, (y * most) / length] : [x, y];
   }
 
   /** Pixels from the middle to the canvas' nearest edge. */
@@ -144,9 +160,7 @@ export class View {
     const x = sx + (ox - sx) * ratio - this.width / 2;
     const y = sy + (oy - sy) * ratio - this.height / 2;
     this.zoom = zoom;
-    // Zoomed out again, the picture is back in the middle.
-    const most = this.radius * Math.max(0, zoom - 1), length = Math.hypot(x, y);
-    this.shift = length > most ? [(x * most) / length, (y * most) / length] : [x, y];
+    this.slide(x, y);
     this.touched = true;
   }
 }

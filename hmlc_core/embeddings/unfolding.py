@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmlc_core.data.labels import LabelGraph
+from hmlc_core.geometry import segments
 from hmlc_core.geometry.curves import Isometry, geodesic_points
 from hmlc_core.geometry.models_of_space import to_klein
 
@@ -92,17 +93,6 @@ def crossings(graph: LabelGraph, chart: Chart) -> int:
     if chart == "disk":  # geodesics are straight in the Klein model
         points = to_klein(points)
     above = tree(graph)
-    ends = np.array([(above.get(label, CENTRE), label) for label in range(len(graph))])
-    a, b = points[ends[:, 0]], points[ends[:, 1]]
-
-    def side(p: NDArray[np.float64]) -> NDArray[np.float64]:
-        """On which side of each line each point lies, (lines, points)."""
-        along, off = (b - a)[:, None], p[None] - a[:, None]
-        turned: NDArray[np.float64] = np.sign(
-            along[..., 0] * off[..., 1] - along[..., 1] * off[..., 0]
-        )
-        return turned
-
-    parted = side(a) * side(b) < 0
-    met = (ends[:, None, :, None] == ends[None, :, None, :]).any((-1, -2))
-    return int((parted & parted.T & ~met).sum()) // 2
+    return segments.crossings(
+        points, [(above.get(label, CENTRE), label) for label in range(len(graph))]
+    )

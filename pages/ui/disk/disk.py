@@ -85,8 +85,7 @@ def disk(
 
     pairs = as_edges(labels.edges, labels.recovered, len(names))
     marked = () if selected is None else (selected,) if isinstance(selected, int) else selected
-    if not all(0 <= label < len(names) for label in marked):
-        raise ValueError(f"selected: expected labels below {len(names)}, found {selected}")
+    _indices(marked, len(names), "selected")
     scene = {
         "title": title,
         "mode": MODES[layout.chart],
@@ -100,6 +99,14 @@ def disk(
         **_branches(labels),
         "sizes": as_numbers(labels.sizes, len(names), "sizes"),
         "depths": as_numbers(labels.depths, len(names), "depths"),
+        "strong": None if labels.strong is None else _indices(labels.strong, len(names), "strong"),
+        "marks": [
+            {
+                "truth": _indices(mark.true, len(names), "true"),
+                "predicted": _indices(mark.predicted, len(names), "predicted"),
+            }
+            for mark in labels.marks
+        ],
         "wordNames": [_short(name) for name in listed.get("words", ())],
         "documentNames": [_short(name) for name in listed.get("documents", ())],
         "trails": [
@@ -122,6 +129,14 @@ def disk(
         on_missing_change=sent.forget,
     )
     return read(result.get("select"))
+
+
+def _indices(labels: Sequence[int], count: int, what: str) -> list[int]:
+    """Label indices as plain numbers."""
+    found = [int(label) for label in labels]
+    if not all(0 <= label < count for label in found):
+        raise ValueError(f"{what}: expected labels below {count}, found {found}")
+    return found
 
 
 def _stops(layout: Layout, frames: int) -> list[tuple[int, str]]:

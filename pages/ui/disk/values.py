@@ -35,6 +35,14 @@ class Layout:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Marks:
+    """The labels that a text has and those predicted for it, as label indices."""
+
+    true: Sequence[int] = ()
+    predicted: Sequence[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class LabelLayer:
     """The labels; `label_layer` makes them of a graph.
 
@@ -45,6 +53,10 @@ class LabelLayer:
     groups: branch of each label: its colour, named in a legend; grey for None.
     sizes: documents of each label: its mark's area. depths: depth of each label. General and
         large labels get their names written first.
+    strong: labels that stand out and are named first, as indices; all others are dimmed. None
+        where all are alike.
+    marks: true labels get a ring and predicted ones a frame; those of text n have the colour of
+        trail n.
     """
 
     names: Sequence[str]
@@ -53,6 +65,8 @@ class LabelLayer:
     groups: Sequence[str | None] | None = None
     sizes: ArrayLike | None = None
     depths: ArrayLike | None = None
+    strong: Sequence[int] | None = None
+    marks: Sequence[Marks] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -65,7 +79,10 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Trail:
-    """A path through the disk: points (tokens, 2), and the token at each of them."""
+    """A path through the disk: points (tokens, 2), and the token at each of them.
+
+    The first two can be told apart by their colours and lines.
+    """
 
     name: str
     points: ArrayLike

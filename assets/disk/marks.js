@@ -1,0 +1,48 @@
+/** Marks on labels: a ring on those that a text has, a square frame on those predicted for it. */
+
+import { coordinates } from "./pick.js";
+import { disc, outline, stroke } from "./pen.js";
+import { colourOf } from "./trails.js";
+
+const GAP = 3; // pixels between a label and its marks,
+const STEP = 4.5; // and from the marks of one text to those of the next
+const WIDTH = 2;
+
+/** The two kinds, each a layer: what a text says of a label, and the mark. */
+export const MARKS = {
+  truth: { title: "true label", outline: disc },
+  predicted: { title: "predicted label", outline: frame },
+};
+
+/** Pixels that a label's marks take around it. */
+export function marked(scene, index) {
+  const outer = scene.marks.findLastIndex((mark) => kindsOf(mark, index).length);
+  return outer < 0 ? 0 : GAP + STEP * outer + WIDTH;
+}
+
+/** The kinds of marks that one text gives a label. */
+export function kindsOf(mark, index) {
+  return Object.keys(MARKS).filter((kind) => mark[kind].includes(index));
+}
+
+/** radius: of a label, in pixels. */
+export function drawMarks(context, scene, view, seen, look, layers, radius) {
+  scene.marks.forEach((mark, n) => {
+    for (const kind of Object.keys(MARKS)) {
+      if (!layers.on(kind)) continue;
+      for (const index of mark[kind]) {
+        const point = { kind: "label", index }, at = coordinates(seen, point);
+        if (!at) continue;
+        const path = MARKS[kind].outline(context, ...view.toScreen(...at), radius(point) + GAP + STEP * n);
+        stroke(context, path, look.surface, WIDTH + 2);
+        stroke(context, path, colourOf(n, look), WIDTH);
+      }
+    }
+  });
+}
+
+function frame(context, x, y, half) {
+  const path = outline(context);
+  path.rect(x - half, y - half, 2 * half, 2 * half);
+  return path;
+}
