@@ -100,6 +100,14 @@ def apply_projection(projection: Projection, points: Points, geometry: Geometry)
     return flat.astype(np.float32)
 
 
+def tangent_axes(points: Points, geometry: Geometry) -> Points:
+    """Points (n, width) along the axes of `fit_projection`, (n, 2); what is not finite is 0."""
+    tangent = geometry.log0(_tensor(np.nan_to_num(points))).numpy()
+    centred = tangent - tangent.mean(0)
+    turned: Points = centred @ _principal_axes(centred)
+    return turned
+
+
 def _principal_axes(vectors: Points) -> Points:
     """(dim, 2) directions of largest spread; signs fixed so that equal data look equal."""
     dim = vectors.shape[1]
