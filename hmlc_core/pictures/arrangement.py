@@ -47,7 +47,7 @@ EVERY_PAIR = 600
 SAMPLED = 250_000
 """Pairs in the sample."""
 
-BOLD, GENTLE = (30, 1.0), (6, 0.01)
+BOLD, GENTLE = (30, 1.0), (3, 0.001)
 """Passes and boldness (see `descend`) for a picture from nothing, and for one from another."""
 
 ATTEMPTS, ATTEMPTED_PAIRS = 12, 200_000
@@ -123,9 +123,7 @@ def arrange(
         drawn = np.where(tree.parents == tree.centre, deep, scale * edges)
         first_sketch = tree.drawn(SHORT * drawn, whole)
         number = max(1, min(ATTEMPTS, ATTEMPTED_PAIRS // len(first)))
-        tried = (
-            points for points, _ in zip(_attempts(first_sketch, pairs, *BOLD), range(number))
-        )
+        tried = (points for points, _ in zip(_attempts(first_sketch, pairs, *BOLD), range(number)))
         points = min(tried, key=tree.crossings)
     return Arrangement(points=points, scale=scale, common=common, tree=tree)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,39 +21,47 @@ Moment = tuple[NDArray[Any], "Geometry"]
 
 
 def arrange_moments(
-    moments: Sequence[Moment], before: Sequence[Arrangement] = ()
-) -> list[Arrangement]:
-    """A picture of each moment, from the last one backwards; labels that are nowhere have NaN.
+    moments: Mapping[int, Moment], alike: Arrangement | None = None
+) -> dict[int, Arrangement]:
+    """A picture of each moment, by their numbers; labels that are nowhere have NaN.
 
-    before: pictures of the first of these moments, made when there were no more; the new ones are
-    turned so that they look alike.
+    The last is made from nothing, and each of the others from the next one. alike: what the last
+    one's picture was before; it is turned so that it looks alike.
     """
     if not moments:
-        return []
-    points, space = moments[-1]
-    last = arrange_finite(points, space)
-    if before:
-        last = _turned(last, before[-1].points)
-    else:
-        last = _turned(last, tangent_axes(points, space))
-    return _follow(list(reversed(moments[:-1])), last)[::-1]
+        return {}
+    newest = max(moments)
+    points, space = moments[newest]
+    before = tangent_axes(points, space) if alike is None else alike.points
+    return go_on(moments, {newest: _turned(_arranged(points, space), before)})
 
 
-def go_on(moments: Sequence[Moment], before: Sequence[Arrangement]) -> list[Arrangement]:
-    """`before`, which are pictures of the first moments, and those of the others after them."""
-    return [*before[:-1], *_follow(moments[len(before) :], before[-1])]
+def go_on(
+    moments: Mapping[int, Moment], known: Mapping[int, Arrangement]
+) -> dict[int, Arrangement]:
+    """`known`, and a picture of every other moment, each made from its neighbour's."""
+    pictures = dict(known)
+    missing = sorted(set(moments) - set(known))
+    first = min(known)
+    _follow([n for n in reversed(missing) if n < first], moments, first, pictures)
+    for n in missing:
+        if n > first:
+            _follow([n], moments, max(other for other in pictures if other < n), pictures)
+    return {n: pictures[n] for n in moments}
 
 
-def _follow(moments: Sequence[Moment], first: Arrangement) -> list[Arrangement]:
-    """A picture, and those of moments that come one after the other from there."""
-    pictures = [first]
-    for points, space in moments:
-        last = pictures[-1]
-        pictures.append(arrange_finite(points, space, start=last.points, tree=last.tree))
-    return pictures
+def _follow(
+    numbers: Iterable[int],
+    moments: Mapping[int, Moment],
+    start: int,
+    pictures: dict[int, Arrangement],
+) -> None:
+    last = pictures[start]
+    for n in numbers:
+        pictures[n] = last = _arranged(*moments[n], start=last.points, tree=last.tree)
 
 
-def arrange_finite(
+def _arranged(
     labels: NDArray[Any],
     geometry: Geometry,
     *,
@@ -62,12 +70,10 @@ def arrange_finite(
 ) -> Arrangement:
     """`arrange`, of those labels that are somewhere."""
     there = np.isfinite(labels).all(axis=1)
-    if there.all():
-        begun = None if start is None else np.nan_to_num(start)
-        fits = tree is not None and tree.centre == len(labels)
-        return arrange(labels, geometry, start=begun, tree=tree if fits else None)
+    if tree is not None and tree.centre != there.sum():
+        tree = None
     begun = None if start is None else np.nan_to_num(start[there])
-    found = arrange(labels[there], geometry, start=begun)
+    found = arrange(labels[there], geometry, start=begun, tree=tree)
     points = np.full((len(labels), 2), np.nan)
     points[there] = found.points
     return replace(found, points=points)
