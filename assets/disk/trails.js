@@ -9,7 +9,9 @@
 import { halfway, line } from "./edges.js";
 import { disc, fill, outline, stroke } from "./pen.js";
 
-const WIDTH = [3, 6]; // pixels, at the first word and at the last
+const WIDTH = [3, 6]; // pixels, at the first word and at the last; less,
+const SLIM = 0.5; // down to this share of it,
+const STEP = 14; // where half the steps are shorter than so many pixels, for lines must not run together
 const HALO = 2; // pixels of ground on either side
 const CORE = 0.4; // of its width that a second trail is hollow
 const ARROWS = 56; // pixels of way between two arrowheads, at least,
@@ -30,8 +32,9 @@ export function colourOf(n, look) {
 /** Draws the trail as far as the word `reached`. */
 export function drawTrail(context, view, points, n, look, reached) {
   const count = points.length / 2, last = Math.min(count - 1, reached), colour = colourOf(n, look);
-  const width = (i) => WIDTH[0] + ((WIDTH[1] - WIDTH[0]) * (i + 1)) / count;
-  const places = Array.from({ length: last + 1 }, (_, i) => view.toScreen(points[2 * i], points[2 * i + 1]));
+  const all = Array.from({ length: count }, (_, i) => view.toScreen(points[2 * i], points[2 * i + 1]));
+  const places = all.slice(0, last + 1), slim = Math.min(1, Math.max(SLIM, middleStep(all) / STEP));
+  const width = (i) => slim * (WIDTH[0] + ((WIDTH[1] - WIDTH[0]) * (i + 1)) / count);
   const steps = places.slice(1).map((_, i) => {
     const path = outline(context);
     line(path, view, ...points.subarray(2 * i, 2 * i + 4));
@@ -77,6 +80,13 @@ export function drawSample(context, length, y, n, look) {
   stroke(context, path, colourOf(n, look), 10);
   if (n % 2) stroke(context, path, look.background, 10 * CORE);
   fill(context, arrowhead(context, length / 2, y, 0, 20), colourOf(n, look));
+}
+
+/** The median length of the steps between places, in pixels. */
+function middleStep(places) {
+  const lengths = places.slice(1).map(([x, y], i) => Math.hypot(x - places[i][0], y - places[i][1]));
+  const known = lengths.filter(Number.isFinite).sort((a, b) => a - b);
+  return known[Math.floor(known.length / 2)] ?? STEP;
 }
 
 function arrowheads(context, view, points, places, width, colour, ground) {

@@ -1,8 +1,8 @@
 """Whether a state that reads texts tells them apart: measured beside what chance would give.
 
 A state is compared with labels of its own text and with labels of other texts. One that said
-nothing about its text would be nearer to either equally often, whatever the labels' frequencies,
-since both are labels of texts.
+nothing about its text would be on either side equally often, whatever the labels' frequencies and
+places, since both are labels of texts that were read.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmlc_core.evaluation.explain import Explanation, Numbers
+from hmlc_core.evaluation.explain import Numbers
 
 CERTAIN = 2.0
 """Standard deviations beyond what chance gives on average that count as more than chance."""
@@ -36,49 +36,33 @@ class Contrast:
 
     @property
     def ratio(self) -> float:
-        """The distance after the word over that before it; NaN where there was none before."""
-        return self.after / self.before if self.before > 0 else math.nan
-
-    @property
-    def lead(self) -> float:
-        """The smaller of the leads; NaN without any."""
-        return math.nan if self.leads is None else min(self.leads)
+        """The distance after the word over that before it; 1 where both are 0."""
+        if self.before > 0:
+            return self.after / self.before
+        return math.inf if self.after > 0 else 1.0
 
 
-def leads(
-    explanations: Sequence[Explanation],
-    places: Sequence[int],
-    labels: Sequence[Collection[int]],
-) -> tuple[float, float] | None:
-    """`Contrast.leads` of two texts, read as `explanations`, at word number `places` of each.
+def leads(distances: Numbers, labels: Sequence[Collection[int]]) -> tuple[float, float] | None:
+    """`Contrast.leads` of two states.
 
-    labels: the true ones of each.
+    distances: (2, C) from each state to every label; labels: the true ones of each text.
     """
     first, second = (set(each) for each in labels)
-    own = [sorted(first - second), sorted(second - first)]
-    if not all(own):
+    own, other = sorted(first - second), sorted(second - first)
+    if not own or not other:
         return None
-    found = []
-    for n, (explanation, place) in enumerate(zip(explanations, places, strict=True)):
-        near = nearness(explanation)[:, place]
-        found.append(float(near[own[n]].mean() - near[own[1 - n]].mean()))
-    return found[0], found[1]
+    one, two = distances
+    return float(one[other].mean() - one[own].mean()), float(two[own].mean() - two[other].mean())
 
 
-def nearness(explanation: Explanation) -> Numbers:
-    """(C, T) minus the distance of each label from the state after each word."""
-    assert explanation.scores is not None, "only methods that place words have distances"
-    return explanation.scores
-
-
-def more_than_chance(right: int, wrong: int) -> bool:
-    """Whether `right` of right + wrong coins, all of one side, are too many for fair ones."""
-    return right - wrong > CERTAIN * math.sqrt(right + wrong)
+def more_than_chance(right: int, count: int) -> bool:
+    """Whether so many of `count` fair coins show one given side too seldom by chance."""
+    return right - count / 2 > CERTAIN * math.sqrt(count) / 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Landings:
-    """Where the state stands after the last word of n texts.
+    """Where a state stands after the last word of n texts.
 
     distances: (n, n) mean distance from the state of text i to the labels of text j.
     """
@@ -88,7 +72,8 @@ class Landings:
     @property
     def passed(self) -> NDArray[np.int64]:
         """(n,) how many of the n − 1 other texts have labels further from a state than its own."""
-        return (self.distances > np.diag(self.distances)[:, None]).sum(1)
+        passed: NDArray[np.int64] = (self.distances > np.diag(self.distances)[:, None]).sum(1)
+        return passed
 
     @property
     def leads(self) -> NDArray[np.float64]:
@@ -104,7 +89,8 @@ class Landings:
         return bool(self.passed.mean() - (n - 1) / 2 > CERTAIN * deviation)
 
 
-def landings(explanations: Sequence[Explanation], labels: Sequence[Collection[int]]) -> Landings:
-    """The last states of two texts or more beside the (true, at least one) labels of all."""
-    last = [-nearness(explanation)[:, -1].astype(np.float64) for explanation in explanations]
-    return Landings(np.array([[state[list(own)].mean() for own in labels] for state in last]))
+def landings(distances: Numbers, labels: Sequence[Collection[int]]) -> Landings:
+    """Two texts or more: `distances` (n, C) of their last states from every label, and their
+    labels, at least one each."""
+    away = np.asarray(distances, np.float64)
+    return Landings(np.stack([away[:, list(own)].mean(1) for own in labels], axis=1))

@@ -20,7 +20,6 @@ from pages.ui.reading.examples import (
     tried_words,
 )
 from pages.ui.reading.labels import judged, labels_beside
-from pages.ui.reading.trajectory import distance_in
 from pages.ui.reading.word_contexts import SIDES, opening_pairs, pick_documents
 from pages.ui.run.projection_choice import pick_ball
 from pages.ui.shell import state
@@ -44,7 +43,7 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: Delta
     own = reading.pick_source() == reading.OWN
 
     def example() -> str | None:
-        best = clearest(_tried(run, opened, places))
+        best = clearest(_tried(run, opened))
         return None if best is None else best.word
 
     found = _own_texts() if own else pick_documents(run, opened.prepared, example)
@@ -88,13 +87,15 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: Delta
         )
     if reads[0].ordered:
         documents = [text.document for text in texts]
-        _apart(word, contrast_at(word, reads, documents, distance_in(places.geometry)))
+        trails = [reading.among_labels(read)[0] for read in reads]
+        contrast = contrast_at(places, trails, at, documents)
+        _apart(word, contrast)
     for side, read, place, verdict in zip(SIDES, reads, at, verdicts, strict=True):
         _side(side, read, place)
         labels_beside(opened, read, verdict)
         _nearest(opened, side, read, place)
     if reads[0].ordered and not own:
-        say_tried(_tried(run, opened, places))
+        say_tried(_tried(run, opened), contrast)
 
 
 def _own_texts() -> tuple[str, list[reading.Text]] | None:
@@ -114,13 +115,12 @@ def _own_texts() -> tuple[str, list[reading.Text]] | None:
     return None if word is None else (word, [first, second])
 
 
-def _tried(run: Run, opened: OpenedRun, places: Places) -> tuple[Tried, ...]:
+def _tried(run: Run, opened: OpenedRun) -> tuple[Tried, ...]:
     """Words of this run, each measured between the two texts that it opens with."""
     return tried_words(
         *run_key(run),
         _opened=opened,
         _pairs=lambda most: opening_pairs(run, opened.prepared, most),
-        _distance=distance_in(places.geometry),
     )
 
 

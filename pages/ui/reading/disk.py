@@ -77,6 +77,7 @@ def reading_disk(
         # A word is one point, however often it occurs.
         found = dict(zip(chain.from_iterable(texts), np.concatenate(flat)))
         words = Words(points=np.array(list(found.values())), names=list(found))
+    again = " A short trail fills the picture with F, pressed twice." if trails else ""
     return disk(
         Layout(points=labels, chart=geometry.chart),
         _marked(label_layer(run), reads),
@@ -85,7 +86,7 @@ def reading_disk(
         words=words,
         trails=trails,
         selected=selected,
-        about=f"{describe(projection)} Labels as of the best epoch, lines: true edges.",
+        about=f"{describe(projection)} Labels as of the best epoch, lines: true edges.{again}",
         note=off_by(projection),
         zoomed=True,
     )
