@@ -16,8 +16,13 @@ export const MARKS = {
 
 /** Pixels that a label's marks take around it. */
 export function marked(scene, index) {
-  const outer = scene.marks.findLastIndex((mark) => kindsOf(mark, index).length);
-  return outer < 0 ? 0 : GAP + STEP * outer + WIDTH;
+  const texts = level(scene, index, scene.marks.length);
+  return texts ? GAP + STEP * (texts - 1) + WIDTH : 0;
+}
+
+/** How many of the first `n` texts mark a label: the next one's marks go around theirs. */
+function level(scene, index, n) {
+  return scene.marks.slice(0, n).filter((mark) => kindsOf(mark, index).length).length;
 }
 
 /** The kinds of marks that one text gives a label. */
@@ -31,7 +36,7 @@ export function drawMarks(context, scene, view, seen, look, layers, radius) {
     const paths = Object.keys(MARKS).filter((kind) => layers.on(kind))
       .flatMap((kind) => mark[kind].map((index) => {
         const point = { kind: "label", index }, at = coordinates(seen, point);
-        const gap = radius(point) + GAP + STEP * n;
+        const gap = radius(point) + GAP + STEP * level(scene, index, n);
         return at && MARKS[kind].outline(context, ...view.toScreen(...at), gap);
       })).filter(Boolean);
     for (const path of paths) stroke(context, path, look.surface, WIDTH + 2);

@@ -12,7 +12,7 @@ import { disc, fill, outline, stroke } from "./pen.js";
 const WIDTH = [3, 6]; // pixels, at the first word and at the last; less,
 const SLIM = 0.5; // down to this share of it,
 const STEP = 14; // where half the steps are shorter than so many pixels, for lines must not run together
-const HALO = 2; // pixels of ground on either side
+const HALO = 1.5; // pixels of ground on either side
 const CORE = 0.4; // of its width that a second trail is hollow
 const ARROWS = 56; // pixels of way between two arrowheads, at least,
 const ROOM = 14; // and of the step that one stands on
@@ -40,9 +40,11 @@ export function drawTrail(context, view, points, n, look, reached) {
     line(path, view, ...points.subarray(2 * i, 2 * i + 4));
     return path;
   });
-  steps.forEach((path, i) => stroke(context, path, look.surface, width(i + 1) + 2 * HALO));
-  steps.forEach((path, i) => stroke(context, path, colour, width(i + 1)));
-  if (n % 2) steps.forEach((path, i) => stroke(context, path, look.surface, CORE * width(i + 1)));
+  steps.forEach((path, i) => { // one by one, so that later steps pass over earlier ones
+    stroke(context, path, look.surface, width(i + 1) + 2 * HALO);
+    stroke(context, path, colour, width(i + 1));
+    if (n % 2) stroke(context, path, look.surface, CORE * width(i + 1));
+  });
   places.forEach(([x, y], i) => {
     if (Number.isFinite(x + y)) fill(context, disc(context, x, y, width(i) / 2 + 0.75), colour);
   });
@@ -99,7 +101,7 @@ function arrowheads(context, view, points, places, width, colour, ground) {
     way = 0;
     // Half way along an arc its direction is that of its chord.
     const at = halfway(view, ...points.subarray(2 * i, 2 * i + 4));
-    const path = arrowhead(context, ...at, Math.atan2(qy - py, qx - px), 6 + 1.2 * width(i));
+    const path = arrowhead(context, ...at, Math.atan2(qy - py, qx - px), 4 + 1.6 * width(i));
     stroke(context, path, ground, 2);
     fill(context, path, colour);
   }

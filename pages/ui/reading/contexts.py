@@ -90,12 +90,14 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: Delta
         trails = [reading.among_labels(read)[0] for read in reads]
         contrast = contrast_at(places, trails, at, documents)
         _apart(word, contrast)
+    measured = st.container()  # filled last, for it may take a while
     for side, read, place, verdict in zip(SIDES, reads, at, verdicts, strict=True):
         _side(side, read, place)
         labels_beside(opened, read, verdict)
         _nearest(opened, side, read, place)
     if reads[0].ordered and not own:
-        say_tried(_tried(run, opened), contrast)
+        with measured:
+            say_tried(_tried(run, opened), contrast)
 
 
 def _own_texts() -> tuple[str, list[reading.Text]] | None:

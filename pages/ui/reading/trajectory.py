@@ -36,11 +36,11 @@ Distance = Callable[[Any, Any], Any]
 def trajectory(run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerator) -> None:
     """Choose a text and follow it."""
 
-    def measured(split: str) -> Landed | None:
+    def landing(split: str) -> Landed | None:
         return landed(*run_key(run), split, _opened=opened)
 
     def example(split: str) -> str | None:
-        found = measured(split)
+        found = landing(split)
         return None if found is None else found.example
 
     text = reading.pick_text(opened.corpus, example)
@@ -64,11 +64,12 @@ def trajectory(run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerato
     whole, steps = st.tabs(["Text", "Step by step"])
     with whole:
         labels_beside(opened, explanation, verdict)
+        measured = st.container()  # filled last, for it may take a while
         _text(explanation, places.geometry)
         reading.remarks(opened, text.text, explanation)
-        if explanation.ordered:
-            found = measured(state.get(state.SPLIT) or "test")
-            if found is not None:
+        found = landing(state.get(state.SPLIT) or "test") if explanation.ordered else None
+        if found is not None:
+            with measured:
                 say_landed(found, explanation, text.document)
     with steps:
         _steps(opened, explanation, places.geometry)
