@@ -146,7 +146,8 @@ def _stretched(radius: Floats) -> Floats:
     inner, outer = np.percentile(radius, [INNERMOST, 100 - OUTERMOST])
     if outer - inner <= 1e-9 * outer:
         return np.full(len(radius), OUTER)
-    return OUTER * without(inner, radius) / (outer - inner)
+    deep: Floats = OUTER * without(inner, radius) / (outer - inner)
+    return deep
 
 
 def _common(distances: Floats) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ class HyperbolicLayout:
     geometry: Geometry
     drawn: Arrangement
     method: str = "layout"
-    chart: str = "disk"
+    chart: Literal["disk", "plane"] = "disk"
 
     @property
     def points(self) -> NDArray[np.float32]:

@@ -36,6 +36,15 @@ def arrange_moments(
     return go_on(moments, {newest: _turned(_arranged(points, space), before)})
 
 
+def arrange_like(
+    labels: NDArray[Any], geometry: Geometry, alike: Arrangement | None
+) -> Arrangement:
+    """One more moment of a run, from a picture of another one where there is any."""
+    if alike is None:
+        return arrange_moments({0: (labels, geometry)})[0]
+    return _arranged(labels, geometry, start=alike.points, tree=alike.tree)
+
+
 def go_on(
     moments: Mapping[int, Moment], known: Mapping[int, Arrangement]
 ) -> dict[int, Arrangement]:

@@ -7,7 +7,7 @@ its distances stands beside it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +46,7 @@ class Projection:
     rank_agreement: float
 
     @property
-    def chart(self) -> str:
+    def chart(self) -> Literal["disk", "plane"]:
         """What it is drawn on, as `Geometry.chart`."""
         return self.geometry.chart
 

@@ -55,9 +55,9 @@ def descend(
 ) -> None:
     """Move `places`, except the `still` ones, so that pairs come as far apart as they want.
 
-    passes: looks at every pair, in a new order each, which the seed draws. boldness: by which share of what it is wrong
-    the first pass moves the pair that matters least; it falls until the last one. Equal arguments
-    give equal places.
+    passes: looks at every pair, in a new order each, which the seed draws. boldness: by which
+    share of what it is wrong the first pass moves the pair that matters least; it falls until the
+    last one. Equal arguments give equal places.
     """
     if not len(pairs.first):
         return

@@ -20,13 +20,14 @@ from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.opened import OpenedRun, StagePoints, check_labels, readable
 from hmlc_core.runs.run import ACTIVE, Frames, Run
 from pages.ui.disk import label_layer as graph
-from pages.ui.disk.values import LabelLayer, Layout
-from pages.ui.run.arranged import arranged
+from pages.ui.disk.values import Chart, LabelLayer, Layout
+from pages.ui.run.arranged import arranged, pending
 from pages.ui.shell import resources
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
     from hmlc_core.geometry import Geometry
+    from hmlc_core.pictures.layout import HyperbolicLayout
     from hmlc_core.pictures.umap import UmapPicture
 
 AREA = "A mark's area: documents of the label that the run learned from."
@@ -42,10 +43,11 @@ Picture = int | str
 class View(Protocol):
     """How points of a space become points of a picture: a projection, or a layout of labels."""
 
-    method: str
+    @property
+    def method(self) -> str: ...
 
     @property
-    def chart(self) -> str: ...
+    def chart(self) -> Chart: ...
 
     @property
     def description(self) -> str: ...
@@ -64,13 +66,14 @@ class Film:
     """The label points of a run in the plane, ready for `disk`.
 
     points: (frames, labels, 2) float32. steps: (frames,) increasing over all stages shown.
-    captions: what each frame shows. views: how points became flat, one for each frame; words and
-    trails of the same moment are placed by the same.
+    captions: what each frame shows. moments: its stage, and its number there. views: how its
+    points became flat, and words and trails of the same moment do.
     """
 
     points: NDArray[np.float32]
     steps: Sequence[int]
     captions: Sequence[str]
+    moments: Sequence[tuple[str, int]]
     views: Sequence[View]
 
     @property
@@ -123,6 +126,42 @@ def film(run: Run, picture: Picture = LAYOUT) -> Film | None:
         return _arranged_film(run.id, parts, live)
     versions = tuple((part.name, len(part.steps), int(part.steps[-1])) for part in parts)
     return _film(run.id, versions, live, picture, _parts=parts)
+
+
+def waited_for(run: Run, picture: Picture = LAYOUT) -> Film | None:
+    """`film`, on a page that has nothing to show before."""
+    with st.spinner("The labels are being arranged …"):
+        while (found := film(run, picture)) is None and pending(run.id):
+            pass  # each look waits a while by itself
+    return found
+
+
+def view_of(
+    run: Run, labels: NDArray[Any], geometry: Geometry, picture: Picture
+) -> tuple[NDArray[np.float32], View]:
+    """Label points (labels, width) of some moment as they are drawn, and how; others by `place`.
+
+    A layout is like that of the run's newest frame, for which the page waits if it must.
+    """
+    if picture != LAYOUT or geometry.width <= 2:
+        from hmlc_core.pictures.projection import fit_projection
+
+        ball = picture if isinstance(picture, int) else None
+        projection = fit_projection(labels, geometry, ball=ball)
+        return projection.place(labels), projection
+    layout = _layout_like(run, labels, geometry)
+    return layout.points, layout
+
+
+def _layout_like(run: Run, labels: NDArray[Any], geometry: Geometry) -> HyperbolicLayout:
+    from hmlc_core.pictures.layout import HyperbolicLayout
+    from hmlc_core.pictures.moving import arrange_like
+
+    moving = waited_for(run)
+    newest = None if moving is None else moving.view
+    alike = newest.drawn if isinstance(newest, HyperbolicLayout) else None
+    drawn = arrange_like(labels, geometry, alike)
+    return HyperbolicLayout(labels=labels, geometry=geometry, drawn=drawn)
 
 
 def common_picture(parts: Sequence[StagePoints]) -> list[StagePoints]:
@@ -239,8 +278,14 @@ def _film(
     projection = fit_projection(points[newest], _parts[-1].space, ball=ball)
     flat = projection.place(points)
     flat.flags.writeable = False  # it is shared between sessions
-    steps, captions = _timeline(_parts)
-    return Film(points=flat, steps=steps, captions=captions, views=[projection] * len(flat))
+    steps, captions, moments = _timeline(_parts)
+    return Film(
+        points=flat,
+        steps=steps,
+        captions=captions,
+        moments=moments,
+        views=[projection] * len(flat),
+    )
 
 
 def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Film | None:
@@ -254,21 +299,26 @@ def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Fil
         HyperbolicLayout(labels=moments[n][0], geometry=moments[n][1], drawn=drawn)
         for n, drawn in found
     ]
-    steps, captions = _timeline(parts)
+    steps, captions, numbers = _timeline(parts)
     return Film(
         points=np.stack([view.points for view in views]),
         steps=[steps[n] for n, _ in found],
         captions=[f"{captions[n]} · distances × {drawn.scale:.3g}" for n, drawn in found],
+        moments=[numbers[n] for n, _ in found],
         views=views,
     )
 
 
-def _timeline(parts: Sequence[StagePoints]) -> tuple[list[int], list[str]]:
-    """Steps counted on over the stages, and a caption for each frame."""
+def _timeline(
+    parts: Sequence[StagePoints],
+) -> tuple[list[int], list[str], list[tuple[str, int]]]:
+    """Steps counted on over the stages, a caption for each frame, and its stage with its number."""
     steps: list[int] = []
     captions: list[str] = []
+    moments: list[tuple[str, int]] = []
     for part in parts:
         before = steps[-1] + 1 if steps else 0
         steps += [before + step for step in part.steps.tolist()]
         captions += [f"{part.stage.title}, epoch {epoch:.4g}" for epoch in part.epochs.tolist()]
-    return steps, captions
+        moments += [(part.name, n) for n in range(len(part.steps))]
+    return steps, captions, moments

@@ -18,7 +18,7 @@ _TITLES: dict[Picture, str] = {
 
 
 def pick_picture(run: Run, *, labels_alone: bool = False) -> Picture:
-    """How the run's labels become flat; nothing is asked where two dimensions are drawn as they are.
+    """How the run's labels become flat; two dimensions are drawn as they are, and not asked for.
 
     labels_alone: nothing else has to be drawn, so that UMAP will do.
     """
