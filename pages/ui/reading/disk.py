@@ -72,7 +72,8 @@ def reading_disk(
         # A word is one point, however often it occurs.
         found = dict(zip(chain.from_iterable(texts), np.concatenate(flat)))
         words = Words(points=np.array(list(found.values())), names=list(found))
-    again = " A short trail fills the picture with F, pressed twice." if trails else ""
+    far = [float(np.linalg.norm(cloud, axis=1).max(initial=0)) for cloud in (labels, *flat)]
+    short = bool(trails) and max(far[1:]) < far[0] / 3
     return disk(
         Layout(points=labels, chart=view.chart),
         _marked(label_layer(run), reads),
@@ -81,8 +82,8 @@ def reading_disk(
         words=words,
         trails=trails,
         selected=selected,
-        about=f"{describe(view)} Labels as of the best epoch, lines: true edges.{again}",
-        note=off_by(view),
+        about=f"{describe(view)} Labels as of the best epoch, lines: true edges.",
+        note=" · ".join(filter(None, [off_by(view), "F: to the trail" if short else ""])),
         zoomed=True,
     )
 
