@@ -8,6 +8,7 @@ import { colourOf, shows } from "./trails.js";
 const LONGEST = 36; // characters on the canvas; the card and the table have the whole name
 const MOST = 160; // names at zoom 1
 const SIZE = 12.5, LEAF = 11; // pixels of type; of labels without children, which are many
+const DOTS = [1.5, 2]; // of a line that leads from a mark to its name
 const INNER = 0.92; // labels that the reader has moved inside this radius go before those at the rim
 
 /**
@@ -62,7 +63,7 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
     lines.moveTo(...line[0]);
     lines.lineTo(...line[1]);
   }
-  stroke(context, lines, look.text, 1, [], 0.45);
+  stroke(context, lines, look.text, 1, DOTS, 0.7);
   for (const { text, x, y, align, colour, size } of placed) {
     write(context, look, text, x, y, align, colour, size);
   }
