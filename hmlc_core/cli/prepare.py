@@ -51,7 +51,7 @@ def _store() -> list[str]:
 
 def _kernels(*, silent: bool) -> list[str]:
     """Compile kernels, or find them compiled, on all cores; returns what went wrong."""
-    from hmlc_core.evaluation import umap_picture
+    from hmlc_core.pictures import umap
     from hmlc_core.geometry.kernels import scores
     from hmlc_core.geometry.kernels.compile import folder_of
     from hmlc_core.methods.preparations import of_presets
@@ -61,7 +61,7 @@ def _kernels(*, silent: bool) -> list[str]:
     due = of_presets()
     # Both precisions of a kernel in one process: numba's list of its versions has one writer.
     tasks = {one.name: [p.prepare for p in due if p.name == one.name] for one in due}
-    tasks["UMAP"] = [umap_picture.prepare]
+    tasks["UMAP"] = [umap.prepare]
     count = sum(map(len, tasks.values()))
     processes = min(len(tasks), os.cpu_count() or 1)
     context = multiprocessing.get_context("spawn")

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from hmlc_core.embeddings.graph import embed_labels
 from hmlc_core.errors import SettingError
-from hmlc_core.evaluation.projection import apply_projection, fit_projection
+from hmlc_core.pictures.projection import apply_projection, fit_projection
 from hmlc_core.evaluation.recovery import recover
 from hmlc_core.experiment.labels import LabelEmbedding
 from hmlc_core.experiment.models.hyperim import HyperIM

@@ -205,7 +205,7 @@ def test_a_product_offers_its_balls_and_flat_space_is_flat(app, trained):
 
 
 def test_umap_draws_one_frame_with_a_distortion_of_its_own(app, trained, monkeypatch):
-    from hmlc_core.evaluation.umap_picture import UmapPicture
+    from hmlc_core.pictures.umap import UmapPicture
 
     made = UmapPicture(
         points=np.zeros((7, 2), np.float32),
@@ -213,7 +213,7 @@ def test_umap_draws_one_frame_with_a_distortion_of_its_own(app, trained, monkeyp
         distortion=0.25,
         rank_agreement=0.5,
     )
-    monkeypatch.setattr("hmlc_core.evaluation.umap_picture.umap_picture", lambda *points: made)
+    monkeypatch.setattr("hmlc_core.pictures.umap.umap_picture", lambda *points: made)
     at = opened(app, "hierarchy", run=run_called("product"))
     at.selectbox(key="picture").select("umap").run()
     assert len(sent(at)[0]["stops"]) == 1

@@ -32,7 +32,7 @@ from pages.ui.shell.errors import show
 from pages.ui.shell.routes import ROUTES
 
 if TYPE_CHECKING:
-    from hmlc_core.evaluation.umap_picture import UmapPicture
+    from hmlc_core.pictures.umap import UmapPicture
 
 SECTION, LOOK = "section", "look at"
 """Keys of the choices of a part of the page, and between a label and an edge."""
@@ -156,7 +156,7 @@ def _still(run: Run) -> Shown | None:
     max_entries=8,
 )
 def _umap(run_id: str, stage: str, step: int, *, _part: StagePoints, _n: int) -> UmapPicture:
-    from hmlc_core.evaluation.umap_picture import umap_picture
+    from hmlc_core.pictures.umap import umap_picture
 
     return umap_picture(_part.points[_n], _part.space)
 

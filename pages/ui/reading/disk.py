@@ -53,7 +53,7 @@ def reading_disk(
     All are projected together, so that labels and words have one picture; it begins zoomed to
     them. ball: the one that is shown of a product, see `pick_ball`.
     """
-    from hmlc_core.evaluation.projection import apply_projection, fit_projection
+    from hmlc_core.pictures.projection import apply_projection, fit_projection
 
     geometry = places.geometry
     clouds = [places.labels]

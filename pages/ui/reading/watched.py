@@ -37,7 +37,7 @@ def words_across_training(
     run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerator
 ) -> None:
     """Choose some of the watched words, and see where training took them."""
-    from hmlc_core.evaluation.projection import apply_projection
+    from hmlc_core.pictures.projection import apply_projection
     from hmlc_core.training.watch import watched_words
 
     vocabulary, geometry = opened.prepared.vocabulary.words, places.geometry

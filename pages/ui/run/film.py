@@ -25,8 +25,8 @@ from pages.ui.shell import resources
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
-    from hmlc_core.evaluation.projection import Projection
-    from hmlc_core.evaluation.umap_picture import UmapPicture
+    from hmlc_core.pictures.projection import Projection
+    from hmlc_core.pictures.umap import UmapPicture
     from hmlc_core.geometry import Geometry
 
 AREA = "A mark's area: documents of the label that the run learned from."
@@ -197,7 +197,7 @@ def _film(
     *,
     _parts: Sequence[StagePoints],
 ) -> Film:
-    from hmlc_core.evaluation.projection import apply_projection, fit_projection
+    from hmlc_core.pictures.projection import apply_projection, fit_projection
 
     points = np.concatenate([part.points for part in _parts])
     geometry = _parts[-1].space

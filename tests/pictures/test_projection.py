@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmlc_core.evaluation.projection import apply_projection, fit_projection
+from hmlc_core.pictures.projection import apply_projection, fit_projection
 from hmlc_core.geometry import make_geometry
 
 

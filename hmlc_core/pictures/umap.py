@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmlc_core.errors import DataError
-from hmlc_core.evaluation.projection import Points, faithfulness
+from hmlc_core.pictures.projection import Points, faithfulness
 
 if TYPE_CHECKING:
     from hmlc_core.geometry.base import Geometry
