@@ -51,10 +51,10 @@ def _store() -> list[str]:
 
 def _kernels(*, silent: bool) -> list[str]:
     """Compile kernels, or find them compiled, on all cores; returns what went wrong."""
-    from hmlc_core.pictures import umap
     from hmlc_core.geometry.kernels import scores
     from hmlc_core.geometry.kernels.compile import folder_of
     from hmlc_core.methods.preparations import of_presets
+    from hmlc_core.pictures import umap
 
     if folder_of(scores.forward) is None:
         return [UNKEPT]

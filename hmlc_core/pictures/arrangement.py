@@ -101,9 +101,7 @@ def arrange(
     above = np.append(np.arange(count), -1)[tree.parents]
     edges = radius.copy()
     joined = np.flatnonzero(above >= 0)
-    edges[joined] = _without(
-        common, geometry.distance(space[joined], space[above[joined]]).numpy()
-    )
+    edges[joined] = _without(common, geometry.distance(space[joined], space[above[joined]]).numpy())
     depth = tree.depths(edges)
     along = depth[first] + depth[second] - 2 * depth[tree.meeting[first, second]]
     wanted = scale * ((1 - ALONG) * distances + ALONG * along)

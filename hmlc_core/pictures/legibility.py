@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.evaluation.projection import faithfulness
 from hmlc_core.evaluation.recovery import edge_scores, recover_tree
 from hmlc_core.evaluation.recovery.distances import centred, check_points, radii
 from hmlc_core.geometry import segments
 from hmlc_core.geometry.models_of_space import to_klein
+from hmlc_core.pictures.projection import faithfulness
 
 if TYPE_CHECKING:
     from hmlc_core.geometry import Geometry

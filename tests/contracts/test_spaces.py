@@ -13,13 +13,13 @@ from torch import Tensor
 
 from hmlc_core.embeddings.graph import embed_labels
 from hmlc_core.errors import SettingError
-from hmlc_core.pictures.projection import apply_projection, fit_projection
 from hmlc_core.evaluation.recovery import recover
 from hmlc_core.experiment.labels import LabelEmbedding
 from hmlc_core.experiment.models.hyperim import HyperIM
 from hmlc_core.geometry import Euclidean, Geometry, PoincareBall
 from hmlc_core.models.gru import GRU
 from hmlc_core.models.kernels import choose_kernels
+from hmlc_core.pictures.projection import apply_projection, fit_projection
 from hmlc_core.training.optim import RiemannianAdam
 from tests.contracts.spaces import FOREIGN, REGISTERED, RELEASED, TripledBall
 from tests.embeddings.trees import tree

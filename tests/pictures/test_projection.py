@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hmlc_core.pictures.projection import apply_projection, fit_projection
 from hmlc_core.geometry import make_geometry
+from hmlc_core.pictures.projection import apply_projection, fit_projection
 
 
 def cloud(count: int, dim: int, size: float = 0.3) -> np.ndarray:

@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from hmlc_core.errors import DataError
-from hmlc_core.pictures.projection import faithfulness
-from hmlc_core.pictures.umap import _centred, umap_picture
 from hmlc_core.geometry import Euclidean, Geometry, PoincareBall
 from hmlc_core.geometry.hyperboloid import to_ball
+from hmlc_core.pictures.projection import faithfulness
+from hmlc_core.pictures.umap import _centred, umap_picture
 from tests.contracts.spaces import TripledBall
 
 

@@ -25,9 +25,9 @@ from pages.ui.shell import resources
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
+    from hmlc_core.geometry import Geometry
     from hmlc_core.pictures.projection import Projection
     from hmlc_core.pictures.umap import UmapPicture
-    from hmlc_core.geometry import Geometry
 
 AREA = "A mark's area: documents of the label that the run learned from."
 
