@@ -93,7 +93,7 @@ class Disk {
       this.player.resize(this.scene.stops);
       this.size();
       this.view.fit(this.scene.k, this.scene.extent());
-      if (fresh && !similar && this.scene.zoomed) this.near();
+      if (fresh && !similar && this.scene.zoomed) this.near(false);
       this.follow(this.scene);
       this.find(".made").textContent = this.scene.about;
       this.find(".note").textContent = this.scene.note;
@@ -181,10 +181,13 @@ class Disk {
     this.changed();
   }
 
-  near() {
+  /** Zooms to the points; asked once more, unless not `closer`, to the trails. */
+  near(closer = true) {
+    const { focus, strong, points: { trails } } = this.scene, before = String(this.view.pose);
     this.flight = null;
-    if (this.scene.strong) this.view.frame(this.scene.focus);
-    else this.view.approach(this.scene.focus);
+    if (strong) this.view.frame(focus);
+    else this.view.approach(focus);
+    if (closer && trails.length && String(this.view.pose) === before) this.view.frame(trails);
     this.changed();
   }
 

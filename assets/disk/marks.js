@@ -5,19 +5,24 @@ import { disc, outline, stroke } from "./pen.js";
 import { colourOf } from "./trails.js";
 
 const GAP = 3; // pixels between a label and its marks,
-const STEP = 4.5; // and from the marks of one text to those of the next
+const STEP = 6; // and from the marks of one text to those of the next
 const WIDTH = 2;
 
 /** The two kinds, each a layer: what a text says of a label, and the mark. */
 export const MARKS = {
   truth: { title: "true label", outline: disc },
-  predicted: { title: "predicted label", outline: frame },
+  predicted: { title: "predicted label", outline: frame }, // around the ring where there are both
 };
 
 /** Pixels that a label's marks take around it. */
 export function marked(scene, index) {
-  const outer = scene.marks.findLastIndex((mark) => kindsOf(mark, index).length);
-  return outer < 0 ? 0 : GAP + STEP * outer + WIDTH;
+  const texts = level(scene, index, scene.marks.length);
+  return texts ? GAP + STEP * (texts - 1) + WIDTH : 0;
+}
+
+/** How many of the first `n` texts mark a label: the next one's marks go around theirs. */
+function level(scene, index, n) {
+  return scene.marks.slice(0, n).filter((mark) => kindsOf(mark, index).length).length;
 }
 
 /** The kinds of marks that one text gives a label. */
@@ -28,21 +33,20 @@ export function kindsOf(mark, index) {
 /** radius: of a label, in pixels. */
 export function drawMarks(context, scene, view, seen, look, layers, radius) {
   scene.marks.forEach((mark, n) => {
-    for (const kind of Object.keys(MARKS)) {
-      if (!layers.on(kind)) continue;
-      for (const index of mark[kind]) {
+    const paths = Object.keys(MARKS).filter((kind) => layers.on(kind))
+      .flatMap((kind) => mark[kind].map((index) => {
         const point = { kind: "label", index }, at = coordinates(seen, point);
-        if (!at) continue;
-        const path = MARKS[kind].outline(context, ...view.toScreen(...at), radius(point) + GAP + STEP * n);
-        stroke(context, path, look.surface, WIDTH + 2);
-        stroke(context, path, colourOf(n, look), WIDTH);
-      }
-    }
+        const gap = radius(point) + GAP + STEP * level(scene, index, n);
+        return at && MARKS[kind].outline(context, ...view.toScreen(...at), gap);
+      })).filter(Boolean);
+    for (const path of paths) stroke(context, path, look.surface, WIDTH + 2);
+    for (const path of paths) stroke(context, path, colourOf(n, look), WIDTH);
   });
 }
 
 function frame(context, x, y, half) {
   const path = outline(context);
+  half += 1.5;
   path.rect(x - half, y - half, 2 * half, 2 * half);
   return path;
 }

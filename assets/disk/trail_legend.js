@@ -22,7 +22,8 @@ export function showTrails(list, scene, look, layers, changed) {
     const number = new Set(scene.marks.flatMap((mark) => mark[kind])).size;
     if (!number) continue;
     const mark = swatch((context) => stroke(context, outline(context, 14, 14, 9), colourOf(0, look), 3.5));
-    const said = `${title}${number > 1 ? "s" : ""} (${number})`;
+    const whose = scene.trails.length > 1 ? ", in its text's colour" : "";
+    const said = `${title}${number > 1 ? "s" : ""} (${number})${whose}`;
     list.append(make("li", undefined, layerSwitch(kind, mark, said, layers, changed)));
   }
 }

@@ -9,8 +9,10 @@
 import { halfway, line } from "./edges.js";
 import { disc, fill, outline, stroke } from "./pen.js";
 
-const WIDTH = [3, 6]; // pixels, at the first word and at the last
-const HALO = 2; // pixels of ground on either side
+const WIDTH = [3, 6]; // pixels, at the first word and at the last; less,
+const SLIM = 0.5; // down to this share of it,
+const STEP = 14; // where half the steps are shorter than so many pixels, for lines must not run together
+const HALO = 1.5; // pixels of ground on either side
 const CORE = 0.4; // of its width that a second trail is hollow
 const ARROWS = 56; // pixels of way between two arrowheads, at least,
 const ROOM = 14; // and of the step that one stands on
@@ -31,16 +33,19 @@ export function colourOf(n, look) {
 /** Draws the trail as far as the word `reached`. */
 export function drawTrail(context, view, points, n, look, reached) {
   const count = points.length / 2, last = Math.min(count - 1, reached), colour = colourOf(n, look);
-  const width = (i) => WIDTH[0] + ((WIDTH[1] - WIDTH[0]) * (i + 1)) / count;
-  const places = Array.from({ length: last + 1 }, (_, i) => view.toScreen(points[2 * i], points[2 * i + 1]));
+  const all = Array.from({ length: count }, (_, i) => view.toScreen(points[2 * i], points[2 * i + 1]));
+  const places = all.slice(0, last + 1), slim = Math.min(1, Math.max(SLIM, middleStep(all) / STEP));
+  const width = (i) => slim * (WIDTH[0] + ((WIDTH[1] - WIDTH[0]) * (i + 1)) / count);
   const steps = places.slice(1).map((_, i) => {
     const path = outline(context);
     line(path, view, ...points.subarray(2 * i, 2 * i + 4));
     return path;
   });
-  steps.forEach((path, i) => stroke(context, path, look.surface, width(i + 1) + 2 * HALO));
-  steps.forEach((path, i) => stroke(context, path, colour, width(i + 1)));
-  if (n % 2) steps.forEach((path, i) => stroke(context, path, look.surface, CORE * width(i + 1)));
+  steps.forEach((path, i) => { // one by one, so that later steps pass over earlier ones
+    stroke(context, path, look.surface, width(i + 1) + 2 * HALO);
+    stroke(context, path, colour, width(i + 1));
+    if (n % 2) stroke(context, path, look.surface, CORE * width(i + 1));
+  });
   places.forEach(([x, y], i) => {
     if (Number.isFinite(x + y)) fill(context, disc(context, x, y, width(i) / 2 + 0.75), colour);
   });
@@ -97,6 +102,13 @@ export function drawSample(context, length, y, n, look) {
   fill(context, arrowhead(context, length / 2, y, 0, 20), colourOf(n, look));
 }
 
+/** The median length of the steps between places, in pixels. */
+function middleStep(places) {
+  const lengths = places.slice(1).map(([x, y], i) => Math.hypot(x - places[i][0], y - places[i][1]));
+  const known = lengths.filter(Number.isFinite).sort((a, b) => a - b);
+  return known[Math.floor(known.length / 2)] ?? STEP;
+}
+
 function arrowheads(context, view, points, places, width, colour, ground) {
   let way = ARROWS / 2;
   for (let i = 0; i + 1 < places.length; i++) {
@@ -107,7 +119,7 @@ function arrowheads(context, view, points, places, width, colour, ground) {
     way = 0;
     // Half way along an arc its direction is that of its chord.
     const at = halfway(view, ...points.subarray(2 * i, 2 * i + 4));
-    const path = arrowhead(context, ...at, Math.atan2(qy - py, qx - px), 6 + 1.2 * width(i));
+    const path = arrowhead(context, ...at, Math.atan2(qy - py, qx - px), 4 + 1.6 * width(i));
     stroke(context, path, ground, 2);
     fill(context, path, colour);
   }

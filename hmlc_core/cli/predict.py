@@ -164,20 +164,18 @@ def _labelled(
     """Each document with its labels, the best first."""
     import numpy as np
 
+    from hmlc_core.evaluation.ranking import labels_from
+
     names = opened.corpus.graph.names
-    # A double, as where F1 is judged: a plain float would be rounded to the precision of scores.
-    limit = np.float64(border)
     for block in _blocks(documents, BLOCK):
         scores = opened.predictor.scores(opened.prepared.encode(block))
-        order = np.argsort(-scores, axis=1, kind="stable")
-        for document, row, best in zip(block, scores, order, strict=True):
-            count = top or max(1, int((row >= limit).sum()))
+        for document, row in zip(block, scores, strict=True):
+            best = np.argsort(-row, kind="stable")[:top] if top else labels_from(row, border)
             yield {
                 # Half a character, as JSON can spell it, is no text that could be written.
                 "id": document.id.encode("utf-8", "backslashreplace").decode(),
                 "labels": [
-                    {"label": names[label], "score": float(row[label])}
-                    for label in best[:count].tolist()
+                    {"label": names[label], "score": float(row[label])} for label in best.tolist()
                 ],
             }
 

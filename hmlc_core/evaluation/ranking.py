@@ -97,6 +97,15 @@ def top_labels(scores: Scores, k: int) -> NDArray[np.int64]:
     return np.take_along_axis(columns, order, axis=1)
 
 
+def labels_from(scores: NDArray[np.floating], border: float) -> NDArray[np.int64]:
+    """Labels of a document, (C,) scores, at or above `border`, best first; the best where none is.
+
+    They are compared as doubles, as where a threshold's F1 is judged.
+    """
+    count = max(1, int((scores >= np.float64(border)).sum()))
+    return np.argsort(-scores, kind="stable")[:count]
+
+
 def reciprocal_rank(scores: Scores, truth: Truth) -> Values:
     """1 / rank of the first true label (ties by index); 0 for a document without one."""
     values = np.zeros(len(scores))

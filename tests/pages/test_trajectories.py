@@ -6,7 +6,7 @@ import pytest
 
 from hmlc_core.data.prepare import prepare
 from hmlc_core.experiment import CorpusSettings
-from pages.ui.reading.contexts import documents_with
+from pages.ui.reading.word_contexts import documents_with
 from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,46 +11,48 @@ from hmlc_core.runs.run import Run
 from pages.ui.disk.empty import empty
 from pages.ui.reading import text as reading
 from pages.ui.reading.disk import Read, reading_disk, say_unordered
-from pages.ui.reading.trajectory import Distance, distance_in
+from pages.ui.reading.examples import (
+    Tried,
+    clearest,
+    contrast_at,
+    run_key,
+    say_tried,
+    tried_words,
+)
+from pages.ui.reading.labels import judged, labels_beside
+from pages.ui.reading.word_contexts import SIDES, opening_pairs, pick_documents
 from pages.ui.run.projection_choice import pick_ball
 from pages.ui.shell import state
 from pages.ui.shell.marked_text import pointed
-from pages.ui.shell.pickers import choose, pick_word
+from pages.ui.shell.pickers import choose
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from hmlc_core.data.corpus import Document
-    from hmlc_core.data.prepare import Prepared
+    from hmlc_core.evaluation.contrast import Contrast
     from hmlc_core.evaluation.explain import Explanation
     from hmlc_core.evaluation.predictor import Places
     from hmlc_core.runs.opened import OpenedRun
 
-BUNDLED = "newsroom"
 NEAREST = 5
-MOST_DOCUMENTS = 100
-SIDES = ("First", "Second")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Documents in which a word occurs, and the meaning it has there, where that is known."""
-
-    meaning: str
-    documents: tuple[Document, ...]
 
 
 def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerator) -> None:
     """Choose a word and two texts, and compare."""
     own = reading.pick_source() == reading.OWN
-    found = _own_texts() if own else _documents(run, opened.prepared)
+
+    def example() -> str | None:
+        best = clearest(_tried(run, opened))
+        return None if best is None else best.word
+
+    found = _own_texts() if own else pick_documents(run, opened.prepared, example)
     if found is None:
         with stage:
             empty("Choose a word that two texts share.")
         return
     word, texts = found
-    reads = [reading.read(run, opened, text) for text in texts]
+    reads = [reading.read(run, opened, text.text) for text in texts]
     say_unordered(reads[0])
     late = {
         side: len(read.words)
@@ -69,27 +69,38 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: Delta
             empty("Choose two texts that are read as far as the word.")
         return
     at = [read.words.index(word) for read in reads]
+    verdicts = [
+        judged(opened, read, text.document) for read, text in zip(reads, texts, strict=True)
+    ]
     ball = pick_ball(run)
     with stage:
         reading_disk(
             run,
             places,
             [
-                Read(f"{side.lower()} text", read, place + 1)
-                for side, read, place in zip(SIDES, reads, at, strict=True)
+                Read(f"{side.lower()} text", read, place + 1, verdict)
+                for side, read, place, verdict in zip(SIDES, reads, at, verdicts, strict=True)
             ],
             ball=ball,
             title=f"Two texts on their way to the word {word}",
             key="contexts",
         )
     if reads[0].ordered:
-        st.caption("Solid: the way through the first text; dashed: through the second.")
-        _apart(word, reads, at, distance_in(places.geometry))
-    for side, read, place in zip(SIDES, reads, at, strict=True):
-        _side(opened, side, read, place)
+        documents = [text.document for text in texts]
+        trails = [reading.among_labels(read)[0] for read in reads]
+        contrast = contrast_at(places, trails, at, documents)
+        _apart(word, contrast)
+    measured = st.container()  # filled last, for it may take a while
+    for side, read, place, verdict in zip(SIDES, reads, at, verdicts, strict=True):
+        _side(side, read, place)
+        labels_beside(opened, read, verdict)
+        _nearest(opened, side, read, place)
+    if reads[0].ordered and not own:
+        with measured:
+            say_tried(_tried(run, opened), contrast)
 
 
-def _own_texts() -> tuple[str, list[str]] | None:
+def _own_texts() -> tuple[str, list[reading.Text]] | None:
     from hmlc_core.data.text import tokenize
 
     first = reading.own_text("own first", "First text")
@@ -103,133 +114,46 @@ def _own_texts() -> tuple[str, list[str]] | None:
         return None
     longest = max(shared, key=len)  # short words are seldom telling
     word = choose("Word they share", state.WORD, shared, default=longest)
-    return None if word is None else (word, [first.text, second.text])
+    return None if word is None else (word, [first, second])
 
 
-def _documents(run: Run, prepared: Prepared) -> tuple[str, list[str]] | None:
-    meanings = _meanings(run.id, _prepared=prepared) if prepared.corpus.name == BUNDLED else {}
-    if meanings:
-        word = choose("Word with several meanings", state.WORD, sorted(meanings), default="bank")
-    else:
-        word = pick_word(prepared.vocabulary.words[2:], default=_telling(prepared))
-    if word is None:
-        return None
-    contexts = meanings.get(word) or [Context("", documents_with(prepared, word))]
-    if sum(len(context.documents) for context in contexts) < 2:
-        st.info(
-            f"Fewer than two documents have the word “{escape(word, 40)}”.",
-            icon=":material/search_off:",
-        )
-        return None
-    texts = []
-    for number, (side, column) in enumerate(zip(SIDES, st.columns(2, gap="small"), strict=True)):
-        with column:
-            texts.append(_pick(side, word, contexts, number))
-    return word, [document.text for document in texts]
-
-
-def _pick(side: str, word: str, contexts: Sequence[Context], number: int) -> Document:
-    """The document of one side; by default the two sides differ in the word's meaning."""
-    context = contexts[0]
-    if len(contexts) > 1:
-        context = contexts[
-            st.selectbox(
-                f"{side} meaning",
-                range(len(contexts)),
-                number,
-                format_func=lambda n: contexts[n].meaning,
-                key=f"meaning {side} {word}",
-            )
-        ]
-    documents = context.documents[:MOST_DOCUMENTS]
-    document: Document = st.selectbox(
-        f"{side} text",
-        documents,
-        _another(documents) if number and len(contexts) == 1 else 0,
-        format_func=lambda item: f"{item.id} · {' '.join(item.text.split())[:70]}",
-        key=f"text {side} {word} {context.meaning}",
+def _tried(run: Run, opened: OpenedRun) -> tuple[Tried, ...]:
+    """Words of this run, each measured between the two texts that it opens with."""
+    return tried_words(
+        *run_key(run),
+        _opened=opened,
+        _pairs=lambda most: opening_pairs(run, opened.prepared, most),
     )
-    return document
 
 
-def _another(documents: Sequence[Document]) -> int:
-    """The first document without a label of the very first; else the second."""
-    known = set(documents[0].labels)
-    apart = (n for n, document in enumerate(documents) if known.isdisjoint(document.labels))
-    return next(apart, 1)
-
-
-@st.cache_resource(show_spinner="Looking for words with several meanings …", max_entries=4)
-def _meanings(run_id: str, *, _prepared: Prepared) -> dict[str, list[Context]]:
-    """Word -> its contexts, for the bundled corpus, which knows the senses of its words."""
-    from hmlc_core.data.newsroom import senses
-
-    found: dict[str, list[Context]] = {}
-    graph = _prepared.corpus.graph
-    for sense in senses():
-        label = graph.index(sense.label)
-        documents = tuple(
-            document
-            for document in documents_with(_prepared, sense.word)
-            if label in document.labels
-        )
-        if documents:
-            meaning = f"{sense.meaning} ({graph.display(label)})"
-            found.setdefault(sense.word, []).append(Context(meaning, documents))
-    return {word: contexts for word, contexts in found.items() if len(contexts) > 1}
-
-
-def documents_with(prepared: Prepared, word: str) -> tuple[Document, ...]:
-    """Documents whose first words, as a model reads them, include `word`; unseen ones first."""
-    corpus = prepared.corpus
-    known = {document.id: document for document in (*corpus.dev, *corpus.train)}
-    parts = (
-        (prepared.test, corpus.test),
-        (prepared.validation, [known[name] for name in prepared.validation_ids]),
-        (prepared.train, [known[name] for name in prepared.train_ids]),
-    )
-    if word not in prepared.vocabulary:
-        return ()
-    entry = prepared.vocabulary.encode([word])[0]
-    found: list[Document] = []
-    for encoded, documents in parts:
-        places = np.flatnonzero(encoded.tokens == entry)
-        rows = np.unique(np.searchsorted(encoded.offsets, places, side="right") - 1)
-        found += [documents[row] for row in rows.tolist()]
-    return tuple(found)
-
-
-def _telling(prepared: Prepared) -> str:
-    """A frequent word that is not in every other document, to begin with."""
-    from hmlc_core.training.watch import watched_words
-
-    watched = watched_words(prepared)
-    return prepared.vocabulary.words[watched[0]] if len(watched) else ""
-
-
-def _apart(
-    word: str, reads: Sequence[Explanation], places: Sequence[int], distance: Distance
-) -> None:
+def _apart(word: str, contrast: Contrast) -> None:
     """How far apart the two states are after the word, beside how far they were before it."""
-    trails = [reading.among_labels(read)[0] for read in reads]
-    paths = [np.concatenate([np.zeros_like(trail[:1]), trail]) for trail in trails]
-    before, after = (
-        distance(*(path[place + n] for path, place in zip(paths, places))) for n in (0, 1)
+    said = (
+        f"After “{escape(word, 40)}” the two states are **{contrast.after:.2f}** apart; before it "
+        f"they were {contrast.before:.2f} apart. The plain word vector is the same point in both: "
+        "what differs is what was read before."
     )
-    st.markdown(
-        f"After “{escape(word, 40)}” the two states are **{after:.2f}** apart; before it they "
-        f"were {before:.2f} apart. The plain word vector is the same point in both: what differs "
-        "is what was read before."
-    )
+    if contrast.leads is not None:
+        ways = [
+            f"**{abs(lead):.2f} {'nearer' if lead > 0 else 'further'}**" for lead in contrast.leads
+        ]
+        said += (
+            " Of the labels that only one of the texts has, its own are on average "
+            f"{ways[0]} than the other's for the first state, and {ways[1]} for the second."
+        )
+    st.markdown(said)
 
 
-def _side(opened: OpenedRun, side: str, explanation: Explanation, place: int) -> None:
+def _side(side: str, explanation: Explanation, place: int) -> None:
     names = reading.shown_words(explanation)
+    st.markdown(f"**{side} text**, word {place + 1} of {len(names)}")
+    pointed(names, place)
+
+
+def _nearest(opened: OpenedRun, side: str, explanation: Explanation, place: int) -> None:
     graph = opened.corpus.graph
     scores = reading.among_labels(explanation)[1][:, place]
     near = np.argsort(-scores, kind="stable")[:NEAREST].tolist()
-    st.markdown(f"**{side} text**, word {place + 1} of {len(names)}")
-    pointed(names, place)
     st.dataframe(
         {
             "nearest labels": [graph.display(label) for label in near],

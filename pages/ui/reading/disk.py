@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ import streamlit as st
 
 from hmlc_core.runs.run import Run
 from pages.ui.disk.disk import disk
-from pages.ui.disk.values import Layout, Selection, Trail, Words
+from pages.ui.disk.values import LabelLayer, Layout, Marks, Selection, Trail, Words
+from pages.ui.reading.labels import Verdict
 from pages.ui.reading.text import among_labels, shown_words
 from pages.ui.run.film import describe, label_layer, off_by
 
@@ -25,11 +26,13 @@ NO_TRAIL = "A word is a point of its own, the same in every text: there is no tr
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Read:
-    """A text that was read: its name, and the first `words` of its words that are shown."""
+    """A text that was read: its name, its labels, and the first `words` of its words that are
+    shown."""
 
     name: str
     explanation: Explanation
     words: int | None = None
+    labels: Verdict | None = None
 
 
 def say_unordered(explanation: Explanation) -> None:
@@ -51,7 +54,9 @@ def reading_disk(
     """The labels, and each text as a trail, or as points where words are not read in order.
 
     All are projected together, so that labels and words have one picture; it begins zoomed to
-    them. ball: the one that is shown of a product, see `pick_ball`.
+    the texts and to the labels that they have or are predicted, which stand out.
+
+    ball: the one that is shown of a product, see `pick_ball`.
     """
     from hmlc_core.pictures.projection import apply_projection, fit_projection
 
@@ -72,17 +77,24 @@ def reading_disk(
         # A word is one point, however often it occurs.
         found = dict(zip(chain.from_iterable(texts), np.concatenate(flat)))
         words = Words(points=np.array(list(found.values())), names=list(found))
-    far = [float(np.linalg.norm(cloud, axis=1).max(initial=0)) for cloud in (labels, *flat)]
-    short = " The trail is short: zoom in on it." if trails and max(far[1:]) < far[0] / 3 else ""
+    again = " A short trail fills the picture with F, pressed twice." if trails else ""
     return disk(
         Layout(points=labels, chart=geometry.chart),
-        label_layer(run),
+        _marked(label_layer(run), reads),
         title=title,
         key=f"{key} {run.id}",
         words=words,
         trails=trails,
         selected=selected,
-        about=f"{describe(projection)} Labels as of the best epoch, lines: true edges.{short}",
+        about=f"{describe(projection)} Labels as of the best epoch, lines: true edges.{again}",
         note=off_by(projection),
         zoomed=True,
     )
+
+
+def _marked(layer: LabelLayer, reads: Sequence[Read]) -> LabelLayer:
+    """The layer with the labels that texts have, and those predicted for them, before others."""
+    verdicts = [read.labels or Verdict() for read in reads]
+    marks = [Marks(true=each.true or (), predicted=each.predicted) for each in verdicts]
+    strong = dict.fromkeys(chain.from_iterable((*mark.true, *mark.predicted) for mark in marks))
+    return replace(layer, strong=list(strong) or None, marks=marks)

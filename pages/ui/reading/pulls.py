@@ -13,6 +13,7 @@ from pages.ui.disk.empty import empty
 from pages.ui.reading import text as reading
 from pages.ui.reading.attention import attention
 from pages.ui.reading.disk import Read, reading_disk
+from pages.ui.reading.labels import Verdict, judged
 from pages.ui.run.projection_choice import pick_ball
 from pages.ui.shell import state
 from pages.ui.shell.absent import absent
@@ -55,7 +56,8 @@ def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
         with stage:
             _map(opened, explanation, shown)
     else:
-        _stage(run, opened, places, explanation, shown, stage)
+        verdict = judged(opened, explanation, text.document)
+        _stage(run, opened, places, explanation, shown, verdict, stage)
     heads = ["Predictions", "Why", *(["Attention"] if explanation.attention else [])]
     predictions, why, *further = st.tabs(heads)
     with predictions:
@@ -75,6 +77,7 @@ def _stage(
     places: Places,
     explanation: Explanation,
     shown: list[int],
+    verdict: Verdict,
     stage: DeltaGenerator,
 ) -> None:
     """The text among the labels, or the map of its words."""
@@ -90,7 +93,7 @@ def _stage(
         ball = pick_ball(run) if picture == DISK else None
     with stage:
         if picture == DISK:
-            _landing(run, opened, places, explanation, shown, ball)
+            _landing(run, opened, places, explanation, shown, verdict, ball)
         else:
             _map(opened, explanation, shown)
 
@@ -101,6 +104,7 @@ def _landing(
     places: Places,
     explanation: Explanation,
     shown: list[int],
+    verdict: Verdict,
     ball: int | None,
 ) -> None:
     """The text among the labels; a click chooses the label to explain."""
@@ -110,7 +114,7 @@ def _landing(
     clicked = reading_disk(
         run,
         places,
-        [Read("the text", explanation)],
+        [Read("the text", explanation, labels=verdict)],
         ball=ball,
         title="The text among the labels",
         key="landing",

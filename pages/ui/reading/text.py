@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -61,9 +61,14 @@ def open_run(run: Run) -> OpenedRun:
     return opened
 
 
-def pick_text(corpus: Corpus) -> Text | None:
+def pick_text(
+    corpus: Corpus, example: Callable[[str], str | None] = lambda split: None
+) -> Text | None:
     """A document of the corpus or a text of the reader's own; None, with a hint, without one, and
-    for one that has no words."""
+    for one that has no words.
+
+    example: id of the document of a split to begin with; asked while none was chosen.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with st.container(width="content"):
             source = pick_source()
@@ -71,7 +76,8 @@ def pick_text(corpus: Corpus) -> Text | None:
     if source == OWN:
         text = own_text("own text", "Text")
         return text if text is not None and has_words(text.text, "This text") else None
-    document = pick_document(corpus.split(split))
+    fresh = state.get(state.DOCUMENT) is None
+    document = pick_document(corpus.split(split), default=example(split) if fresh else None)
     if document is None or not has_words(document.text, "This document"):
         return None
     return Text(document.text, document)

@@ -12,7 +12,10 @@ from hmlc_core.runs.run import Run
 from pages.ui.disk.empty import empty
 from pages.ui.reading import text as reading
 from pages.ui.reading.disk import Read, reading_disk, say_unordered
+from pages.ui.reading.examples import Landed, landed, run_key, say_landed
+from pages.ui.reading.labels import judged, labels_beside
 from pages.ui.run.projection_choice import pick_ball
+from pages.ui.shell import state
 from pages.ui.shell.marked_text import weighed
 from pages.ui.shell.text import escape
 
@@ -32,38 +35,44 @@ Distance = Callable[[Any, Any], Any]
 
 def trajectory(run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerator) -> None:
     """Choose a text and follow it."""
-    text = reading.pick_text(opened.corpus)
+
+    def landing(split: str) -> Landed | None:
+        return landed(*run_key(run), split, _opened=opened)
+
+    def example(split: str) -> str | None:
+        found = landing(split)
+        return None if found is None else found.example
+
+    text = reading.pick_text(opened.corpus, example)
     if text is None:
         with stage:
             empty("Choose a text, or write one.")
         return
     explanation = reading.read(run, opened, text.text)
     say_unordered(explanation)
+    verdict = judged(opened, explanation, text.document)
     ball = pick_ball(run)
     with stage:
         reading_disk(
             run,
             places,
-            [Read("the text", explanation)],
+            [Read("the text", explanation, labels=verdict)],
             ball=ball,
             title="The text's way among the labels",
             key="trajectory",
         )
     whole, steps = st.tabs(["Text", "Step by step"])
     with whole:
-        _labels(opened, text)
+        labels_beside(opened, explanation, verdict)
+        measured = st.container()  # filled last, for it may take a while
         _text(explanation, places.geometry)
         reading.remarks(opened, text.text, explanation)
+        found = landing(state.get(state.SPLIT) or "test") if explanation.ordered else None
+        if found is not None:
+            with measured:
+                say_landed(found, explanation, text.document)
     with steps:
         _steps(opened, explanation, places.geometry)
-
-
-def _labels(opened: OpenedRun, text: reading.Text) -> None:
-    """The document's true labels, to look for in the picture."""
-    graph = opened.corpus.graph
-    if text.document is not None:
-        names = [escape(graph.display(label), 60) for label in text.document.labels]
-        st.markdown(f"**True labels:** {', '.join(names) or 'none'}")
 
 
 def _text(explanation: Explanation, geometry: Geometry) -> None:

@@ -152,8 +152,13 @@ def pick_label(graph: LabelGraph, label: str = "Label", *, help: str | None = No
     return None if chosen is None else graph.index(chosen)
 
 
-def pick_document(documents: Sequence[Document], label: str = "Document") -> Document | None:
-    """A document, with a search in the texts; None (and a sentence) when none matches."""
+def pick_document(
+    documents: Sequence[Document], label: str = "Document", *, default: str | None = None
+) -> Document | None:
+    """A document, with a search in the texts; None (and a sentence) when none matches.
+
+    default: id of the one that is taken when none was chosen; else the first.
+    """
     left, right = st.columns([1, 2])
     wanted = left.text_input(
         "Find",
@@ -180,6 +185,7 @@ def pick_document(documents: Sequence[Document], label: str = "Document") -> Doc
             state.DOCUMENT,
             list(shown),
             show=lambda name: f"{name} · {' '.join(shown[name].text.split())[:70]}",
+            default=default,
         )
     return shown[picked] if picked else None
 
