@@ -21,6 +21,7 @@ from pages.ui.hierarchy.scores import scores
 from pages.ui.hierarchy.tree_pair import tree_pair
 from pages.ui.run import again
 from pages.ui.run import view as run_view
+from pages.ui.run.arranged import pending
 from pages.ui.run.film import corpus, stages
 from pages.ui.run.projection_choice import pick_picture
 from pages.ui.shell.routes import ROUTES
@@ -43,14 +44,14 @@ def explore(run: Run, places: ui.Bench, read_by: DeltaGenerator) -> None:
         store = ui.resources.store()
 
         def alive() -> bool:
-            return any(other.id == run.id for other in store.active())
+            return any(other.id == run.id for other in store.active()) or pending(run.id)
 
         ui.live(lambda: draw(store.get(run.id)), alive=alive, every=every)
 
     with read_by:
         method = recovered.pick_method()
         truth = recovered.pick_truth(run)
-        which = pick_picture(run)
+        which = pick_picture(run, labels_alone=True)
     tabs = dict(
         zip(
             SECTIONS,

@@ -54,14 +54,14 @@ def _kernels(*, silent: bool) -> list[str]:
     from hmlc_core.geometry.kernels import scores
     from hmlc_core.geometry.kernels.compile import folder_of
     from hmlc_core.methods.preparations import of_presets
-    from hmlc_core.pictures import umap
+    from hmlc_core.pictures import stress, umap
 
     if folder_of(scores.forward) is None:
         return [UNKEPT]
     due = of_presets()
     # Both precisions of a kernel in one process: numba's list of its versions has one writer.
     tasks = {one.name: [p.prepare for p in due if p.name == one.name] for one in due}
-    tasks["UMAP"] = [umap.prepare]
+    tasks["UMAP"], tasks["layout"] = [umap.prepare], [stress.prepare]
     count = sum(map(len, tasks.values()))
     processes = min(len(tasks), os.cpu_count() or 1)
     context = multiprocessing.get_context("spawn")

@@ -1,14 +1,18 @@
-"""One moment of a run in the hyperbolic plane, whatever its space.
+"""Labels of any space arranged in the hyperbolic plane: one moment of a run.
 
 The plane is as strongly curved as filling the disk asks for. What all pairs of labels are apart at
 least tells nothing about a tree, so part of it is left out; distances are then drawn partly as
 they are and partly along the tree that joins the labels, which keeps its edges from crossing.
-Depth is drawn from the innermost label to the outermost, so that the middle is not empty.
+Depth is drawn from the innermost labels to the outermost, so that the middle is not empty.
+
+The numbers below are a compromise between true distances and a legible tree, found on runs of the
+bundled corpus: `python -m benchmarks legibility` shows what they give.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +25,12 @@ from hmlc_core.pictures.stress import Pairs, descend
 if TYPE_CHECKING:
     from hmlc_core.geometry.base import Geometry
 
-OUTER = 2 * math.atanh(0.95)
-"""Drawn depth that 95 % of the labels do not pass."""
+OUTER, OUTERMOST = 2 * math.atanh(0.965), 5
+"""Drawn depth that only this share of the labels, in per cent, passes."""
 
-INNER = 4
-"""Per cent of the labels that are drawn in the middle."""
+INNERMOST, PULL = 6, 20.0
+"""Share of the labels, in per cent, that are wanted in the middle, and how much more that weighs
+than the depth of others."""
 
 COMMON = 0.6
 """Share of the shortest distances that is left out of all."""
@@ -33,8 +38,8 @@ COMMON = 0.6
 ALONG = 0.5
 """How far distances are drawn along the tree: 0 as they are, 1 the tree alone."""
 
-DEPTH = 4.0
-"""Weight of all depths, beside half that of all distances."""
+DEPTH = 0.25
+"""Weight of the depths of all labels, beside that of all distances."""
 
 EVERY_PAIR = 600
 """Most labels of which every pair is looked at; of more, a sample and the edges of the tree."""
@@ -42,8 +47,12 @@ EVERY_PAIR = 600
 SAMPLED = 250_000
 """Pairs in the sample."""
 
-BOLD, GENTLE = (30, 1.0), (6, 0.01)
+BOLD, GENTLE = (30, 1.0), (3, 0.001)
 """Passes and boldness (see `descend`) for a picture from nothing, and for one from another."""
+
+ATTEMPTS, ATTEMPTED_PAIRS = 12, 200_000
+"""Pictures from nothing of which the one with the fewest crossings is taken, as long as they do
+not look at more pairs together."""
 
 SHORT = 0.7  # of its length is an edge drawn at first: stress finds room more easily than it gives
 NEAR = 0.05  # distances below this share of the largest weigh as if they were as long
@@ -52,16 +61,16 @@ APART = 1e-4  # between points that start in one place
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Arrangement:
-    """Labels as they are drawn, (labels, 2) points of the disk, float64.
+    """Labels as they are drawn: points (labels, 2) of the disk.
 
-    tree: joins the labels. scale: drawn distance for a distance in the space, `common` of which
-    is left out first.
+    scale: how long a distance of the space is drawn, `common` of which is left out before.
+    tree: joins the labels.
     """
 
     points: Floats
-    tree: SpanningTree
     scale: float
     common: float
+    tree: SpanningTree
 
 
 def arrange(
@@ -71,83 +80,88 @@ def arrange(
     start: Floats | None = None,
     tree: SpanningTree | None = None,
 ) -> Arrangement:
-    """Labels (labels, width), all of them finite, on the disk; equal arguments, equal pictures.
+    """Labels (labels, width), finite ones, on the disk. Equal arguments give equal pictures.
 
-    start: (labels, 2) a picture like this one, which is then changed as little as need be. tree:
-    taken for the labels' own where there are too many of them to look at every pair.
+    start: a picture (labels, 2), which is then changed as little as need be. tree: taken instead
+    of the labels' own, which takes long to find where there are more than `EVERY_PAIR`.
     """
     import torch
 
     count = len(labels)
     space = torch.tensor(np.asarray(labels, dtype=np.float64))
     radius: Floats = geometry.radius(geometry.centred(space)).numpy()
-    whole: Floats | None = None
+    whole = np.zeros((count, count))
     if tree is None or count <= EVERY_PAIR:
         whole = geometry.pairwise(space, space).numpy()
         whole = np.minimum(whole, whole.T)
         np.fill_diagonal(whole, 0)
-        first, second = np.triu_indices(count, 1)
-        common = _common(whole[first, second])
-        tree = spanning_tree(_without(common, whole), _without(common / 2, radius))
-    if count > EVERY_PAIR:
-        first, second = _sample(count, tree)
+        common = _common(whole[np.triu_indices(count, 1)])
+        tree = spanning_tree(without(common, whole), without(common / 2, radius))
+    first, second = _pairs(count, tree)
     distances: Floats = geometry.distance(space[first], space[second]).numpy()
     common = _common(distances)
-    distances, radius = _without(common, distances), _without(common / 2, radius)
-    scale = OUTER / max(float(np.percentile(radius, 95)), np.finfo(np.float64).tiny)
-    if not radius.any() or count < 2:
-        return Arrangement(points=np.zeros((count, 2)), tree=tree, scale=1.0, common=common)
-
-    above = np.append(np.arange(count), -1)[tree.parents]
-    edges = radius.copy()
-    joined = np.flatnonzero(above >= 0)
-    edges[joined] = _without(common, geometry.distance(space[joined], space[above[joined]]).numpy())
+    distances, radius = without(common, distances), without(common / 2, radius)
+    edges, deep = radius.copy(), _stretched(radius)
+    below = np.flatnonzero(tree.parents != tree.centre)
+    above = space[tree.parents[below]]
+    edges[below] = without(common, geometry.distance(space[below], above).numpy())
+    outer = float(np.percentile(radius, 100 - OUTERMOST))
+    if count < 2 or not outer:
+        return Arrangement(points=np.zeros((count, 2)), scale=1.0, common=common, tree=tree)
+    scale = OUTER / outer
     depth = tree.depths(edges)
     along = depth[first] + depth[second] - 2 * depth[tree.meeting[first, second]]
     wanted = scale * ((1 - ALONG) * distances + ALONG * along)
-    deep = _stretched(radius)
-    if start is None:
-        drawn = scale * edges
-        drawn[above < 0] = deep[above < 0]
-        order = whole if whole is not None else np.zeros((count, count))
-        start = tree.drawn(SHORT * drawn, order)
-        how = BOLD
-    else:
-        how = GENTLE
-    weights = 1 / np.maximum(wanted, NEAR * wanted.max(initial=0)) ** 2
-    pairs = Pairs(first, second, wanted, weights)
-    middle = Pairs(
-        np.arange(count),
-        np.full(count, count),
-        deep,
-        np.full(count, DEPTH * weights.sum() / (2 * count)),
+    weights = 1 / np.maximum(wanted, NEAR * wanted.max()) ** 2
+    held = DEPTH * weights.sum() / count * np.where(deep > 0, 1.0, 1.0 + PULL)
+    pairs = Pairs(first, second, wanted, weights) + Pairs(
+        np.arange(count), np.full(count, count), deep, held
     )
-    turn = np.exp(1j * math.pi * (3 - math.sqrt(5)) * np.arange(count))  # no two directions alike
-    places = np.append(start[:, 0] + 1j * start[:, 1] + APART * turn, 0)
-    places /= np.maximum(1, np.abs(places) / math.tanh(OUTER))
-    still = np.arange(count + 1) == count
-    descend(places, still, pairs + middle, passes=how[0], boldness=how[1])
-    points = np.stack([places.real, places.imag], axis=-1)[:count]
-    return Arrangement(points=points, tree=tree, scale=scale, common=common)
+    if start is not None:
+        points = next(_attempts(start, pairs, *GENTLE))
+    else:
+        drawn = np.where(tree.parents == tree.centre, deep, scale * edges)
+        first_sketch = tree.drawn(SHORT * drawn, whole)
+        number = max(1, min(ATTEMPTS, ATTEMPTED_PAIRS // len(first)))
+        tried = (points for points, _ in zip(_attempts(first_sketch, pairs, *BOLD), range(number)))
+        points = min(tried, key=tree.crossings)
+    return Arrangement(points=points, scale=scale, common=common, tree=tree)
+
+
+def _attempts(start: Floats, pairs: Pairs, passes: int, boldness: float) -> Iterator[Floats]:
+    """Pictures that come of one, by the orders in which pairs are looked at."""
+    count, seed = len(start), 0
+    turns = np.exp(1j * math.pi * (3 - math.sqrt(5)) * np.arange(count))  # all directions differ
+    begun = np.append(start[:, 0] + 1j * start[:, 1] + APART * turns, 0)
+    begun /= np.maximum(1, np.abs(begun) / (1 - APART))
+    while True:
+        places, still = begun.copy(), np.arange(count + 1) == count
+        descend(places, still, pairs, passes=passes, boldness=boldness, seed=seed)
+        yield np.stack([places.real, places.imag], axis=-1)[:count]
+        seed += 1
 
 
 def _stretched(radius: Floats) -> Floats:
-    """Drawn depths: 0 of the innermost label, `OUTER` of the outermost."""
-    inner, outer = np.percentile(radius, [INNER, 95])
+    """Drawn depths: 0 of the innermost labels, `OUTER` of the outermost."""
+    inner, outer = np.percentile(radius, [INNERMOST, 100 - OUTERMOST])
     if outer - inner <= 1e-9 * outer:
         return np.full(len(radius), OUTER)
-    return OUTER * _without(inner, radius) / (outer - inner)
+    deep: Floats = OUTER * without(inner, radius) / (outer - inner)
+    return deep
 
 
 def _common(distances: Floats) -> float:
     return COMMON * float(np.percentile(distances, 2)) if len(distances) else 0.0
 
 
-def _without(common: float, lengths: Floats) -> Floats:
-    return np.maximum(lengths - common, 0)
+def without(common: float, lengths: Floats) -> Floats:
+    left: Floats = np.maximum(lengths - common, 0)
+    return left
 
 
-def _sample(count: int, tree: SpanningTree) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _pairs(count: int, tree: SpanningTree) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    if count <= EVERY_PAIR:
+        return np.triu_indices(count, 1)
     random = np.random.default_rng(0)
     one = random.integers(count, size=SAMPLED)
     two = (one + random.integers(1, count, size=SAMPLED)) % count

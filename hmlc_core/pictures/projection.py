@@ -7,7 +7,7 @@ its distances stands beside it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ class Projection:
 
     method: `exact` (two dimensions already), `ball` (one ball of a product) or `tangent`
         (principal components of the tangent vectors at the origin).
+    geometry: the space.
     axes: (width, 2) orthonormal columns. centre: (width,) tangent vector at the origin that is
         subtracted first; zero where depth is read from the origin.
     description: what a reader must know about the picture.
@@ -37,11 +38,25 @@ class Projection:
     """
 
     method: str
+    geometry: Geometry
     axes: Points
     centre: Points
     description: str
     distortion: float
     rank_agreement: float
+
+    @property
+    def chart(self) -> Literal["disk", "plane"]:
+        """What it is drawn on, as `Geometry.chart`."""
+        return self.geometry.chart
+
+    def place(self, points: Points) -> NDArray[np.float32]:
+        """Points (..., width) as points (..., 2) of the space's picture plane."""
+        if self.method != "tangent":
+            return (np.asarray(points) @ self.axes).astype(np.float32)
+        tangent = self.geometry.log0(_tensor(points)).numpy() - self.centre
+        flat = self.geometry.picture_plane.exp0(_tensor(tangent @ self.axes)).numpy()
+        return flat.astype(np.float32)
 
 
 def fit_projection(points: Points, geometry: Geometry, *, ball: int | None = None) -> Projection:
@@ -54,6 +69,7 @@ def fit_projection(points: Points, geometry: Geometry, *, ball: int | None = Non
     if width == 2:
         return Projection(
             method="exact",
+            geometry=geometry,
             axes=np.eye(2),
             centre=centre,
             description="Two dimensions: what you see is what was learned.",
@@ -79,25 +95,23 @@ def fit_projection(points: Points, geometry: Geometry, *, ball: int | None = Non
         )
     drawn = Projection(
         method=method,
+        geometry=geometry,
         axes=axes,
         centre=centre,
         description=description,
         distortion=0.0,
         rank_agreement=1.0,
     )
-    flat = apply_projection(drawn, points, geometry)
-    distortion, agreement = faithfulness(points, flat, geometry)
+    distortion, agreement = faithfulness(points, drawn.place(points), geometry)
     return replace(drawn, distortion=distortion, rank_agreement=agreement)
 
 
-def apply_projection(projection: Projection, points: Points, geometry: Geometry) -> Points:
-    """Points (..., width) as points (..., 2) of the space's picture plane, float32."""
-    if projection.method == "tangent":
-        tangent = geometry.log0(_tensor(points)).numpy() - projection.centre
-        flat = geometry.picture_plane.exp0(_tensor(tangent @ projection.axes)).numpy()
-    else:
-        flat = np.asarray(points) @ projection.axes
-    return flat.astype(np.float32)
+def tangent_axes(points: Points, geometry: Geometry) -> Points:
+    """Points (n, width) along the axes of `fit_projection`, (n, 2); what is not finite is 0."""
+    tangent = geometry.log0(_tensor(np.nan_to_num(points))).numpy()
+    centred = tangent - tangent.mean(0)
+    turned: Points = centred @ _principal_axes(centred)
+    return turned
 
 
 def _principal_axes(vectors: Points) -> Points:
@@ -115,13 +129,19 @@ def _tensor(points: Points) -> Tensor:
     return torch.tensor(np.asarray(points, dtype=np.float64))
 
 
-def faithfulness(points: Points, flat: Points, geometry: Geometry) -> tuple[float, float]:
-    """Distortion and rank agreement of the picture, over all pairs or a fixed sample of them."""
+def faithfulness(
+    points: Points, flat: Points, geometry: Geometry, *, plane: Geometry | None = None
+) -> tuple[float, float]:
+    """Distortion and rank agreement of the picture, over all pairs or a fixed sample of them.
+
+    plane: what it is drawn on, by default the space's own.
+    """
+    plane = plane or geometry.picture_plane
     count = len(points)
     one, two = np.triu_indices(count, 1) if count <= 600 else _sample(count)
     space, picture = _tensor(points), _tensor(flat)
     true = geometry.distance(space[one], space[two]).numpy()
-    seen = geometry.picture_plane.distance(picture[one], picture[two]).numpy()
+    seen = plane.distance(picture[one], picture[two]).numpy()
     apart = true > 0
     if not apart.any() or not (seen > 0).any():
         return float("nan"), float("nan")

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmlc_core.embeddings.sarkar import construct
+from hmlc_core.geometry import segments
+from hmlc_core.geometry.models_of_space import to_klein
 
 Floats = NDArray[np.float64]
 
@@ -43,6 +45,12 @@ class SpanningTree:
         for label in self.order:
             depth[label] = depth[self.parents[label]] + edges[label]
         return depth
+
+    def crossings(self, points: Floats) -> int:
+        """How many of its edges cross where labels are drawn at points (labels, 2) of the disk."""
+        places = to_klein(np.vstack([points, np.zeros(2)]))
+        edges = np.stack([np.arange(self.centre), self.parents], axis=-1)
+        return segments.crossings(places, edges)
 
     def drawn(self, edges: Floats, distances: Floats) -> Floats:
         """(labels, 2) the tree in the disk with edges (labels,) as long as said; around a label

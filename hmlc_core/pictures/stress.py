@@ -45,18 +45,24 @@ class Pairs:
 
 
 def descend(
-    places: Places, still: NDArray[np.bool_], pairs: Pairs, *, passes: int, boldness: float
+    places: Places,
+    still: NDArray[np.bool_],
+    pairs: Pairs,
+    *,
+    passes: int,
+    boldness: float,
+    seed: int = 0,
 ) -> None:
     """Move `places`, except the `still` ones, so that pairs come as far apart as they want.
 
-    passes: looks at every pair, in a new order each. boldness: by which share of what it is wrong
-    the first pass moves the pair that matters least; it falls until the last one. Equal arguments
-    give equal places.
+    passes: looks at every pair, in a new order each, which the seed draws. boldness: by which
+    share of what it is wrong the first pass moves the pair that matters least; it falls until the
+    last one. Equal arguments give equal places.
     """
     if not len(pairs.first):
         return
     least, most = pairs.weights.min(), pairs.weights.max()
-    random = np.random.default_rng(0)
+    random = np.random.default_rng(seed)
     for rate in np.geomspace(boldness / least, GENTLEST / most, passes):
         order = random.permutation(len(pairs.first))
         _look(places, still, pairs.first, pairs.second, pairs.lengths, pairs.weights, order, rate)

@@ -19,7 +19,7 @@ from hmlc_core.experiment.models.hyperim import HyperIM
 from hmlc_core.geometry import Euclidean, Geometry, PoincareBall
 from hmlc_core.models.gru import GRU
 from hmlc_core.models.kernels import choose_kernels
-from hmlc_core.pictures.projection import apply_projection, fit_projection
+from hmlc_core.pictures.projection import fit_projection
 from hmlc_core.training.optim import RiemannianAdam
 from tests.contracts.spaces import FOREIGN, REGISTERED, RELEASED, TripledBall
 from tests.embeddings.trees import tree
@@ -120,7 +120,7 @@ class TestPicture:
         assert (plane.width, plane.chart) == (2, space.chart)
         assert plane.picture_plane == plane
         x = points(space, 9).numpy()
-        picture = apply_projection(fit_projection(x, space), x, space)
+        picture = fit_projection(x, space).place(x)
         assert picture.shape == (9, 2)
         assert plane.check_point(torch.tensor(picture)) == (True, None)
 
@@ -129,7 +129,7 @@ class TestPicture:
         large, small = TripledBall(dim), PoincareBall(dim)
         x = points(small, 30).numpy()
         one, two = (fit_projection(x, space) for space in (large, small))
-        drawn = (apply_projection(one, x, large), apply_projection(two, x, small))
+        drawn = (one.place(x), two.place(x))
         np.testing.assert_array_equal(*drawn)
         assert one.method == two.method
         assert one.distortion == pytest.approx(two.distortion, rel=1e-9)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hmlc_core.geometry import make_geometry
-from hmlc_core.pictures.projection import apply_projection, fit_projection
+from hmlc_core.pictures.projection import fit_projection
 
 
 def cloud(count: int, dim: int, size: float = 0.3) -> np.ndarray:
@@ -17,7 +17,7 @@ def test_two_dimensions_are_shown_as_they_are() -> None:
     ball, points = make_geometry("poincare", 2), cloud(9, 2)
     projection = fit_projection(points, ball)
     assert projection.method == "exact"
-    assert np.allclose(apply_projection(projection, points, ball), points, atol=1e-7)
+    assert np.allclose(projection.place(points), points, atol=1e-7)
 
 
 @pytest.mark.parametrize("name", ["poincare", "euclidean"])
@@ -40,14 +40,14 @@ def test_many_dimensions_are_distorted_and_it_is_said() -> None:
 def test_one_ball_of_a_product_is_shown_as_it_is() -> None:
     space, points = make_geometry("product", 6), cloud(9, 6)
     projection = fit_projection(points, space, ball=1)
-    assert np.allclose(apply_projection(projection, points, space), points[:, 2:4], atol=1e-7)
+    assert np.allclose(projection.place(points), points[:, 2:4], atol=1e-7)
 
 
 @pytest.mark.parametrize("name", ["poincare", "product"])
 def test_the_origin_stays_and_nothing_leaves_the_disk(name: str) -> None:
     space = make_geometry(name, 6)
     points = np.vstack([np.zeros(6), cloud(30, 6, 0.4)])
-    flat = apply_projection(fit_projection(points, space), points, space)
+    flat = fit_projection(points, space).place(points)
     assert np.allclose(flat[0], 0)
     assert (np.linalg.norm(flat, axis=1) < 1).all()
 
@@ -56,9 +56,9 @@ def test_frames_are_projected_alike() -> None:
     space = make_geometry("poincare", 5)
     frames = np.stack([cloud(8, 5) * share for share in (0.1, 0.5, 1.0)])
     projection = fit_projection(frames[-1], space)
-    flat = apply_projection(projection, frames, space)
+    flat = projection.place(frames)
     assert flat.shape == (3, 8, 2)
-    assert np.allclose(flat[1], apply_projection(projection, frames[1], space))
+    assert np.allclose(flat[1], projection.place(frames[1]))
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -18,6 +18,8 @@ from pages.ui.hierarchy.recovered import Truth, compared, spared, steady, tree
 from pages.ui.run.disk import nothing_yet
 from pages.ui.run.film import (
     AREA,
+    LAYOUT,
+    Picture,
     common_picture,
     corpus,
     describe,
@@ -26,7 +28,7 @@ from pages.ui.run.film import (
     off_by,
     stages,
 )
-from pages.ui.run.projection_choice import TANGENT, UMAP, Picture
+from pages.ui.run.projection_choice import UMAP
 from pages.ui.shell import state
 from pages.ui.shell.errors import show
 from pages.ui.shell.routes import ROUTES
@@ -115,12 +117,12 @@ def _choose(run: Run, selection: Selection | None) -> None:
 
 
 def _film(run: Run, which: Picture) -> Shown | None:
-    moving = film(run, ball=which if isinstance(which, int) else None)
+    moving = film(run, which)
     if moving is None:
         empty(nothing_yet(run))
         return None
     layout = moving.layout(live=run.status in ACTIVE)
-    made = moving.projection
+    made = moving.view
     return Shown(layout, moving.points.shape[1], describe(made), off_by(made))
 
 
@@ -128,7 +130,7 @@ def _still(run: Run) -> Shown | None:
     """UMAP of the newest frame; of a run at work, of the frame that was new when it was asked."""
     parts = stages(run)
     if not parts:
-        return _film(run, TANGENT)
+        return _film(run, LAYOUT)
     part, held, live = parts[-1], f"umap {run.id}", run.status in ACTIVE
     if not live or st.button("Arrange the newest labels", icon=":material/refresh:"):
         st.session_state.pop(held, None)

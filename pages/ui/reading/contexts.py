@@ -21,7 +21,7 @@ from pages.ui.reading.examples import (
 )
 from pages.ui.reading.labels import judged, labels_beside
 from pages.ui.reading.word_contexts import SIDES, opening_pairs, pick_documents
-from pages.ui.run.projection_choice import pick_ball
+from pages.ui.run.projection_choice import pick_picture
 from pages.ui.shell import state
 from pages.ui.shell.marked_text import pointed
 from pages.ui.shell.pickers import choose
@@ -72,7 +72,7 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: Delta
     verdicts = [
         judged(opened, read, text.document) for read, text in zip(reads, texts, strict=True)
     ]
-    ball = pick_ball(run)
+    picture = pick_picture(run)
     with stage:
         reading_disk(
             run,
@@ -81,7 +81,7 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: Delta
                 Read(f"{side.lower()} text", read, place + 1, verdict)
                 for side, read, place, verdict in zip(SIDES, reads, at, verdicts, strict=True)
             ],
-            ball=ball,
+            picture=picture,
             title=f"Two texts on their way to the word {word}",
             key="contexts",
         )

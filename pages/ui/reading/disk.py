@@ -15,7 +15,7 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.values import LabelLayer, Layout, Marks, Selection, Trail, Words
 from pages.ui.reading.labels import Verdict
 from pages.ui.reading.text import among_labels, shown_words
-from pages.ui.run.film import describe, label_layer, off_by
+from pages.ui.run.film import Picture, describe, label_layer, off_by, view_of
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.explain import Explanation
@@ -46,25 +46,20 @@ def reading_disk(
     places: Places,
     reads: Sequence[Read],
     *,
-    ball: int | None,
+    picture: Picture,
     title: str,
     key: str,
     selected: int | None = None,
 ) -> Selection | None:
     """The labels, and each text as a trail, or as points where words are not read in order.
 
-    All are projected together, so that labels and words have one picture; it begins zoomed to
-    the texts and to the labels that they have or are predicted, which stand out.
+    The picture is made for the labels, and texts are placed in it; it begins zoomed to them and
+    to the labels that they have or are predicted, which stand out.
 
-    ball: the one that is shown of a product, see `pick_ball`.
+    picture: see `pick_picture`.
     """
-    from hmlc_core.pictures.projection import apply_projection, fit_projection
-
-    geometry = places.geometry
-    clouds = [places.labels]
-    clouds += [among_labels(read.explanation)[0][: read.words] for read in reads]
-    projection = fit_projection(np.concatenate(clouds), geometry, ball=ball)
-    labels, *flat = (apply_projection(projection, cloud, geometry) for cloud in clouds)
+    labels, view = view_of(run, places.labels, places.geometry, picture)
+    flat = [view.place(among_labels(read.explanation)[0][: read.words]) for read in reads]
     texts = [shown_words(read.explanation, read.words) for read in reads]
     trails: list[Trail] = []
     words: Words | None = None
@@ -79,15 +74,15 @@ def reading_disk(
         words = Words(points=np.array(list(found.values())), names=list(found))
     again = " A short trail fills the picture with F, pressed twice." if trails else ""
     return disk(
-        Layout(points=labels, chart=geometry.chart),
+        Layout(points=labels, chart=view.chart),
         _marked(label_layer(run), reads),
         title=title,
         key=f"{key} {run.id}",
         words=words,
         trails=trails,
         selected=selected,
-        about=f"{describe(projection)} Labels as of the best epoch, lines: true edges.{again}",
-        note=off_by(projection),
+        about=f"{describe(view)} Labels as of the best epoch, lines: true edges.{again}",
+        note=off_by(view),
         zoomed=True,
     )
 

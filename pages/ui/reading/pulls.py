@@ -14,7 +14,8 @@ from pages.ui.reading import text as reading
 from pages.ui.reading.attention import attention
 from pages.ui.reading.disk import Read, reading_disk
 from pages.ui.reading.labels import Verdict, judged
-from pages.ui.run.projection_choice import pick_ball
+from pages.ui.run.film import LAYOUT, Picture
+from pages.ui.run.projection_choice import pick_picture
 from pages.ui.shell import state
 from pages.ui.shell.absent import absent
 from pages.ui.shell.marked_text import weighed
@@ -82,7 +83,7 @@ def _stage(
 ) -> None:
     """The text among the labels, or the map of its words."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        picture = st.segmented_control(
+        what = st.segmented_control(
             "Picture",
             [DISK, MAP],
             default=DISK,
@@ -90,10 +91,10 @@ def _stage(
             key="pulls picture",
             label_visibility="collapsed",
         )
-        ball = pick_ball(run) if picture == DISK else None
+        picture = pick_picture(run) if what == DISK else LAYOUT
     with stage:
-        if picture == DISK:
-            _landing(run, opened, places, explanation, shown, verdict, ball)
+        if what == DISK:
+            _landing(run, opened, places, explanation, shown, verdict, picture)
         else:
             _map(opened, explanation, shown)
 
@@ -105,7 +106,7 @@ def _landing(
     explanation: Explanation,
     shown: list[int],
     verdict: Verdict,
-    ball: int | None,
+    picture: Picture,
 ) -> None:
     """The text among the labels; a click chooses the label to explain."""
     names = opened.corpus.graph.names
@@ -115,7 +116,7 @@ def _landing(
         run,
         places,
         [Read("the text", explanation, labels=verdict)],
-        ball=ball,
+        picture=picture,
         title="The text among the labels",
         key="landing",
         selected=selected,

@@ -14,7 +14,7 @@ from pages.ui.reading import text as reading
 from pages.ui.reading.disk import Read, reading_disk, say_unordered
 from pages.ui.reading.examples import Landed, landed, run_key, say_landed
 from pages.ui.reading.labels import judged, labels_beside
-from pages.ui.run.projection_choice import pick_ball
+from pages.ui.run.projection_choice import pick_picture
 from pages.ui.shell import state
 from pages.ui.shell.marked_text import weighed
 from pages.ui.shell.text import escape
@@ -51,13 +51,13 @@ def trajectory(run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerato
     explanation = reading.read(run, opened, text.text)
     say_unordered(explanation)
     verdict = judged(opened, explanation, text.document)
-    ball = pick_ball(run)
+    picture = pick_picture(run)
     with stage:
         reading_disk(
             run,
             places,
             [Read("the text", explanation, labels=verdict)],
-            ball=ball,
+            picture=picture,
             title="The text's way among the labels",
             key="trajectory",
         )

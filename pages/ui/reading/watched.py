@@ -15,7 +15,7 @@ from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Layout, Words
 from pages.ui.reading.trajectory import distance_in
 from pages.ui.run import film as run_disk
-from pages.ui.run.projection_choice import pick_ball
+from pages.ui.run.projection_choice import pick_picture
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -37,15 +37,14 @@ def words_across_training(
     run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerator
 ) -> None:
     """Choose some of the watched words, and see where training took them."""
-    from hmlc_core.pictures.projection import apply_projection
     from hmlc_core.training.watch import watched_words
 
     vocabulary, geometry = opened.prepared.vocabulary.words, places.geometry
     watched = [vocabulary[entry] for entry in watched_words(opened.prepared).tolist()]
     frames = run_disk.frames(run, CLASSIFIER.name)
     words, labels = frames.word_points, frames.label_points
-    ball = pick_ball(run)
-    film = run_disk.film(run, ball=ball)
+    picture = pick_picture(run)
+    film = run_disk.waited_for(run, picture)
     if not watched or film is None or words is None or labels is None:
         st.info(
             "This run kept no pictures of words. They are kept of the most frequent words that "
@@ -66,24 +65,24 @@ def words_across_training(
     )
     names, paths = [watched[n] for n in chosen], words[:, chosen]
 
-    def flat(points: Points) -> Points:
-        return apply_projection(film.projection, points, geometry)
-
+    # Words were kept while the classifier was trained, and not before.
+    shown = [(k, n) for k, (stage, n) in enumerate(film.moments) if stage == CLASSIFIER.name]
+    flat = np.stack([film.views[k].place(paths[n]) for k, n in shown])
     with stage:
         disk(
             Layout(
-                points=flat(labels),
-                chart=geometry.chart,
-                steps=frames.steps.tolist(),
-                captions=[f"epoch {epoch:.4g}" for epoch in frames.epochs.tolist()],
+                points=film.points[[k for k, _ in shown]],
+                chart=film.view.chart,
+                steps=frames.steps[[n for _, n in shown]].tolist(),
+                captions=[f"epoch {frames.epochs[n]:.4g}" for _, n in shown],
             ),
             run_disk.label_layer(run),
             title=f"Labels and words of the run {run.name} during training",
-            key=f"words {run.id} {geometry.chart} {ball}",
-            words=Words(points=flat(paths), names=names) if names else None,
-            about=f"{run_disk.describe(film.projection)} The picture was fitted to the labels; "
+            key=f"words {run.id} {film.view.chart} {picture}",
+            words=Words(points=flat, names=names) if names else None,
+            about=f"{run_disk.describe(film.view)} The picture was fitted to the labels; "
             "words are the small squares (click one for its name).",
-            note=run_disk.off_by(film.projection),
+            note=run_disk.off_by(film.view),
             zoomed=True,
         )
     if names:

@@ -11,14 +11,15 @@ from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Selection
-from pages.ui.run.film import AREA, describe, film, layer_of, off_by
+from pages.ui.run.arranged import pending
+from pages.ui.run.film import AREA, LAYOUT, Picture, describe, film, layer_of, off_by, stages
 
 
 def run_disk(
     run: Run,
     *,
     key: str = "run disk",
-    ball: int | None = None,
+    picture: Picture = LAYOUT,
     height: int | None = None,
     link: str | None = None,
     on_select: Callable[[Selection | None], None] | None = None,
@@ -27,7 +28,7 @@ def run_disk(
 
     Inside `ui.live` the picture follows a run at work. With it stands what a picture of more than
     two dimensions distorts; of a method without places, that there is no picture. key, height,
-    link, on_select: as in `disk`. ball: see `film`.
+    link, on_select: as in `disk`. picture: see `film`.
     """
     model = readable(run).model
     if "places" not in model.capabilities:
@@ -36,7 +37,7 @@ def run_disk(
             "to watch."
         )
         return None
-    moving = film(run, ball=ball)
+    moving = film(run, picture)
     if moving is None:
         empty(nothing_yet(run))
         return None
@@ -48,14 +49,21 @@ def run_disk(
         key=f"{key} {run.id} {layout.chart}",
         height=height,
         link=link,
-        about=f"{describe(moving.projection)} {AREA}",
-        note=off_by(moving.projection),
+        about=f"{describe(moving.view)} {AREA}",
+        note=off_by(moving.view),
         on_select=on_select,
     )
 
 
 def nothing_yet(run: Run) -> str:
     """Why there is no picture of a run whose method has them."""
+    if arranging(run):
+        return "The labels are being arranged …"
     if run.status in ACTIVE:
         return "The labels appear here as soon as training has begun."
     return "This run ended before its first picture."
+
+
+def arranging(run: Run) -> bool:
+    """Whether labels are there, and their layout is being made."""
+    return pending(run.id) and bool(stages(run))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import streamlit as st
@@ -20,16 +20,45 @@ from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.opened import OpenedRun, StagePoints, check_labels, readable
 from hmlc_core.runs.run import ACTIVE, Frames, Run
 from pages.ui.disk import label_layer as graph
-from pages.ui.disk.values import LabelLayer, Layout
+from pages.ui.disk.values import Chart, LabelLayer, Layout
+from pages.ui.run.arranged import arranged, pending
 from pages.ui.shell import resources
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
     from hmlc_core.geometry import Geometry
-    from hmlc_core.pictures.projection import Projection
+    from hmlc_core.pictures.layout import HyperbolicLayout
     from hmlc_core.pictures.umap import UmapPicture
 
 AREA = "A mark's area: documents of the label that the run learned from."
+
+
+LAYOUT, TANGENT = "layout", "tangent"
+"""A hyperbolic layout of the labels' distances, and principal components of tangent vectors."""
+
+Picture = int | str
+"""A ball of a product counted from 0, `LAYOUT`, `TANGENT`, or another that films do not have."""
+
+
+class View(Protocol):
+    """How points of a space become points of a picture: a projection, or a layout of labels."""
+
+    @property
+    def method(self) -> str: ...
+
+    @property
+    def chart(self) -> Chart: ...
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def distortion(self) -> float: ...
+
+    @property
+    def rank_agreement(self) -> float: ...
+
+    def place(self, points: NDArray[Any]) -> NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -37,59 +66,102 @@ class Film:
     """The label points of a run in the plane, ready for `disk`.
 
     points: (frames, labels, 2) float32. steps: (frames,) increasing over all stages shown.
-    captions: what each frame shows. projection: how points became flat; it maps words and trails
-    of the same run as well. geometry: the space the points come from.
+    captions: what each frame shows. moments: its stage, and its number there. views: how its
+    points became flat, and words and trails of the same moment do.
     """
 
     points: NDArray[np.float32]
     steps: Sequence[int]
     captions: Sequence[str]
-    projection: Projection
-    geometry: Geometry
+    moments: Sequence[tuple[str, int]]
+    views: Sequence[View]
+
+    @property
+    def view(self) -> View:
+        """That of the newest frame."""
+        return self.views[-1]
 
     def layout(self, *, live: bool) -> Layout:
         """As `disk` wants it. live: more frames will come."""
         return Layout(
             points=self.points,
-            chart=self.geometry.chart,
+            chart=self.view.chart,
             steps=self.steps,
             captions=self.captions,
             live=live,
         )
 
 
-def describe(projection: Projection | UmapPicture) -> str:
+def describe(view: View | UmapPicture) -> str:
     """What a reader must know about a picture: how it was made, and what it distorts."""
-    text = projection.description
-    if projection.method == "exact":
+    text = view.description
+    if view.method == "exact":
         return text
-    if np.isfinite(projection.distortion):
-        text += f" Distances here are off by {projection.distortion:.0%} on average."
-    if np.isfinite(projection.rank_agreement):
-        agreement = projection.rank_agreement
+    if np.isfinite(view.distortion):
+        text += f" Distances here are off by {view.distortion:.0%} on average."
+    if np.isfinite(view.rank_agreement):
+        agreement = view.rank_agreement
         text += f" Their order agrees with the true one (Spearman's ρ = {agreement:.2f})."
     return text
 
 
-def off_by(projection: Projection | UmapPicture) -> str:
+def off_by(view: View | UmapPicture) -> str:
     """The shortest that must be said of a picture; empty where it is exact."""
-    if projection.method == "exact" or not np.isfinite(projection.distortion):
+    if view.method == "exact" or not np.isfinite(view.distortion):
         return ""
-    return f"off by {projection.distortion:.0%}"
+    return f"off by {view.distortion:.0%}"
 
 
-def film(run: Run, *, ball: int | None = None) -> Film | None:
-    """The run's frames in the plane; None as long as there are none.
+def film(run: Run, picture: Picture = LAYOUT) -> Film | None:
+    """The run's frames in the plane; None as long as there are none, or none is arranged yet.
 
-    Stages follow on each other as far as they have a `common_picture`. ball: for a product of
-    two-dimensional balls, the one that is shown, counted from 0; otherwise the principal
-    components of all.
+    Stages follow on each other as far as they have a `common_picture`. picture: of more than two
+    dimensions, the layout of each frame, the principal components of all, or a ball of a product.
     """
     parts = common_picture(stages(run))
     if not parts:
         return None
+    live = run.status in ACTIVE
+    if picture == LAYOUT and parts[-1].space.width > 2:
+        return _arranged_film(run.id, parts, live)
     versions = tuple((part.name, len(part.steps), int(part.steps[-1])) for part in parts)
-    return _film(run.id, versions, run.status in ACTIVE, ball, _parts=parts)
+    return _film(run.id, versions, live, picture, _parts=parts)
+
+
+def waited_for(run: Run, picture: Picture = LAYOUT) -> Film | None:
+    """`film`, on a page that has nothing to show before."""
+    with st.spinner("The labels are being arranged …"):
+        while (found := film(run, picture)) is None and pending(run.id):
+            pass  # each look waits a while by itself
+    return found
+
+
+def view_of(
+    run: Run, labels: NDArray[Any], geometry: Geometry, picture: Picture
+) -> tuple[NDArray[np.float32], View]:
+    """Label points (labels, width) of some moment as they are drawn, and how; others by `place`.
+
+    A layout is like that of the run's newest frame, for which the page waits if it must.
+    """
+    if picture != LAYOUT or geometry.width <= 2:
+        from hmlc_core.pictures.projection import fit_projection
+
+        ball = picture if isinstance(picture, int) else None
+        projection = fit_projection(labels, geometry, ball=ball)
+        return projection.place(labels), projection
+    layout = _layout_like(run, labels, geometry)
+    return layout.points, layout
+
+
+def _layout_like(run: Run, labels: NDArray[Any], geometry: Geometry) -> HyperbolicLayout:
+    from hmlc_core.pictures.layout import HyperbolicLayout
+    from hmlc_core.pictures.moving import arrange_like
+
+    moving = waited_for(run)
+    newest = None if moving is None else moving.view
+    alike = newest.drawn if isinstance(newest, HyperbolicLayout) else None
+    drawn = arrange_like(labels, geometry, alike)
+    return HyperbolicLayout(labels=labels, geometry=geometry, drawn=drawn)
 
 
 def common_picture(parts: Sequence[StagePoints]) -> list[StagePoints]:
@@ -193,31 +265,60 @@ def _film(
     run_id: str,
     versions: tuple[tuple[str, int, int], ...],
     live: bool,
-    ball: int | None,
+    picture: Picture,
     *,
     _parts: Sequence[StagePoints],
 ) -> Film:
-    from hmlc_core.pictures.projection import apply_projection, fit_projection
+    from hmlc_core.pictures.projection import fit_projection
 
     points = np.concatenate([part.points for part in _parts])
-    geometry = _parts[-1].space
     # While frames come in, the view is fitted anew only when their number has doubled.
     newest = 2 ** int(np.log2(len(points))) - 1 if live else -1
-    projection = fit_projection(points[newest], geometry, ball=ball)
-    flat = apply_projection(projection, points, geometry)
+    ball = picture if isinstance(picture, int) else None
+    projection = fit_projection(points[newest], _parts[-1].space, ball=ball)
+    flat = projection.place(points)
     flat.flags.writeable = False  # it is shared between sessions
-    steps, captions = _timeline(_parts)
+    steps, captions, moments = _timeline(_parts)
     return Film(
-        points=flat, steps=steps, captions=captions, projection=projection, geometry=geometry
+        points=flat,
+        steps=steps,
+        captions=captions,
+        moments=moments,
+        views=[projection] * len(flat),
     )
 
 
-def _timeline(parts: Sequence[StagePoints]) -> tuple[list[int], list[str]]:
-    """Steps counted on over the stages, and a caption for each frame."""
+def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Film | None:
+    from hmlc_core.pictures.layout import HyperbolicLayout
+
+    moments = [(points, part.space) for part in parts for points in part.points]
+    found = sorted(arranged(run_id, moments, live=live).items())
+    if not found:
+        return None
+    views = [
+        HyperbolicLayout(labels=moments[n][0], geometry=moments[n][1], drawn=drawn)
+        for n, drawn in found
+    ]
+    steps, captions, numbers = _timeline(parts)
+    return Film(
+        points=np.stack([view.points for view in views]),
+        steps=[steps[n] for n, _ in found],
+        captions=[f"{captions[n]} · distances × {drawn.scale:.3g}" for n, drawn in found],
+        moments=[numbers[n] for n, _ in found],
+        views=views,
+    )
+
+
+def _timeline(
+    parts: Sequence[StagePoints],
+) -> tuple[list[int], list[str], list[tuple[str, int]]]:
+    """Steps counted on over the stages, a caption for each frame, and its stage with its number."""
     steps: list[int] = []
     captions: list[str] = []
+    moments: list[tuple[str, int]] = []
     for part in parts:
         before = steps[-1] + 1 if steps else 0
         steps += [before + step for step in part.steps.tolist()]
         captions += [f"{part.stage.title}, epoch {epoch:.4g}" for epoch in part.epochs.tolist()]
-    return steps, captions
+        moments += [(part.name, n) for n in range(len(part.steps))]
+    return steps, captions, moments

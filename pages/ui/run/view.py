@@ -13,6 +13,7 @@ from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration
 from pages.ui.disk.empty import empty
 from pages.ui.run import kernels
+from pages.ui.run.arranged import pending
 from pages.ui.run.disk import run_disk
 from pages.ui.run.scores import (
     curves,
@@ -55,7 +56,7 @@ def picture(run_id: str) -> None:
         else:
             run_disk(run)
 
-    live(draw, alive=lambda: _at_work(run_id))
+    live(draw, alive=lambda: _at_work(run_id) or pending(run_id))
 
 
 def state(run_id: str) -> None:

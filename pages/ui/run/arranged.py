@@ -1,0 +1,105 @@
+"""Hyperbolic layouts of a run's moments, made behind the page and kept for everybody.
+
+A page waits `PATIENCE` at most: then it draws the moments that are arranged, and whoever asks
+again gets more. One thread works for the whole server; what it does holds no interpreter lock for
+long.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+if TYPE_CHECKING:
+    from hmlc_core.pictures.arrangement import Arrangement
+    from hmlc_core.pictures.moving import Moment
+
+PATIENCE = 1.0
+"""Seconds that a page waits for a layout before it draws what there is."""
+
+EVERY_MOMENT, SOME = 600, 24
+"""Most labels that are arranged at every moment, and at about how many moments more of them are."""
+
+Arranged = Mapping[int, "Arrangement"]
+
+
+def arranged(run_id: str, moments: Sequence[Moment], *, live: bool) -> Arranged:
+    """Number of a moment -> its layout, as far as there are any; see `pending`.
+
+    live: more moments will come. What was arranged then is arranged anew at the end, and whenever
+    there are twice as many.
+    """
+    return _work(run_id).ask(moments, live=live)
+
+
+def pending(run_id: str) -> bool:
+    """Whether layouts of the run are being made."""
+    return _work(run_id).busy
+
+
+class _Work:
+    """The layouts of one run, and the thread that makes more of them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._job: Future[dict[int, Arrangement]] | None = None
+        self._done: dict[int, Arrangement] = {}
+        self._seen, self._begun, self._live = 0, 0, True
+
+    @property
+    def busy(self) -> bool:
+        """Whether the thread works for it."""
+        return self._job is not None and not self._job.done()
+
+    def ask(self, moments: Sequence[Moment], *, live: bool) -> Arranged:
+        """What is arranged, after `PATIENCE` at most. Raises what went wrong in the thread."""
+        with self._lock:
+            self._collect()
+            if self._job is None and (self._seen, self._live) != (len(moments), live):
+                self._job = _thread().submit(self._arrange, list(moments), live)
+            job = self._job
+        if job is not None:
+            wait([job], PATIENCE)
+            with self._lock:
+                self._collect()
+        return self._done
+
+    def _collect(self) -> None:
+        if self._job is not None and self._job.done():
+            job, self._job = self._job, None
+            self._done = job.result()
+
+    def _arrange(self, moments: list[Moment], live: bool) -> dict[int, Arrangement]:
+        from hmlc_core.pictures.moving import arrange_moments, go_on
+
+        chosen = {n: moments[n] for n in _chosen(len(moments), len(moments[0][0]), live=live)}
+        known = {n: self._done[n] for n in chosen if n in self._done}
+        if live and known and len(moments) < 2 * self._begun:
+            found = go_on(chosen, known)
+        else:
+            self._begun = len(moments)
+            found = arrange_moments(chosen, self._done[max(self._done)] if self._done else None)
+        self._seen, self._live = len(moments), live
+        return found
+
+
+def _chosen(count: int, labels: int, *, live: bool) -> list[int]:
+    """The moments that are arranged: all, or some at equal steps with the last one of all."""
+    step = 1 if labels <= EVERY_MOMENT else 2 ** int(np.ceil(np.log2(max(1, count / SOME))))
+    numbers = list(range(0, count, step))
+    return numbers if live or numbers[-1] == count - 1 else [*numbers, count - 1]
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _work(run_id: str) -> _Work:
+    return _Work()
+
+
+@st.cache_resource(show_spinner=False)
+def _thread() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "layout")
