@@ -68,7 +68,7 @@ class Disk {
     listen(this.canvas, this, this.stop.signal);
     wire(this, this.stop.signal);
     links.follow(this, this.stop.signal);
-    this.observer = new ResizeObserver(() => this.redress());
+    this.observer = new ResizeObserver(() => this.resized());
     this.observer.observe(this.canvas);
   }
 
@@ -161,6 +161,11 @@ class Disk {
     }
     showLayers(this.find(".layers"), this.scene, this.layers, () => this.redress());
     showCrumbs(this);
+    this.resized();
+  }
+
+  /** Sees which parts of the canvas are covered now, and draws. */
+  resized() {
     this.covered = covered(this.canvas, [".legend", ".edges", ".tools"].map(this.find));
     this.changed();
   }

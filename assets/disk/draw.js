@@ -11,10 +11,11 @@ import { drawNames } from "./names.js";
 import { drawPaths } from "./paths.js";
 import { disc, fill, outline, stroke } from "./pen.js";
 import { coordinates } from "./pick.js";
-import { drawTrail, shows } from "./trails.js";
+import { drawTrail, shows, wordRadius } from "./trails.js";
 
 const MANY_LABELS = 2000; // as many, or more, are drawn without outlines
 const MANY_WORDS = 5000; // more are drawn pixel by pixel
+const OTHER = 4.5; // pixels a word or document takes
 const RING = 3.5; // pixels between a mark and the ring around it
 const DIM = 0.4; // opacity of labels that stand back
 
@@ -71,8 +72,9 @@ export function takenBy(scene, view, seen, point) {
   return sizeOf(scene, view, seen, point) + (point.kind === "label" ? marked(scene, point.index) : 0);
 }
 
-function sizeOf(scene, view, seen, point) {
-  return point.kind === "label" ? markRadius(scene, view, seen, point.index) : 4.5;
+function sizeOf(scene, view, seen, { kind, index, trail }) {
+  if (kind === "label") return markRadius(scene, view, seen, index);
+  return kind === "trail" ? wordRadius(index, scene.trails[trail].texts.length) : OTHER;
 }
 
 /** A mark's radius in pixels: things shrink towards the rim, as they do in the disk. */

@@ -9,21 +9,26 @@ import { Room } from "./room.js";
 
 export const LINE = 1.12; // height of a line of text, in sizes of the type
 const AIR = 3; // pixels between a mark and its name
-const RINGS = [0, 10, 22, 36, 52]; // further pixels; beyond the first, a line leads to the name
+const LINES = [10, 18, 28, 40, 54, 72, 96]; // further pixels, with a line that leads to the name
 const CROWD = 250; // candidates; of more, no name gets a line, for lines would be all there is
 const STEP = 6; // pixels between the places where a line is looked at
+const TURNS = 16; // directions in which a name can stand; beside its mark only every second
 
-/** Right, and so on counter-clockwise; the screen's y points down. */
-const SIDES = Array.from({ length: 8 }, (_, n) => [Math.cos(n * Math.PI / 4), -Math.sin(n * Math.PI / 4)]
-  .map((value) => (Math.abs(value) < 1e-9 ? 0 : value)));
-const COST = [0, 0.35, 0.5, 0.4, 0.15, 0.4, 0.5, 0.35]; // of reading a name that stands there
+/** Directions [x, y] from the right on, counter-clockwise; the screen's y points down. */
+const SIDES = Array.from({ length: TURNS }, (_, n) => {
+  const angle = (2 * Math.PI * n) / TURNS;
+  return [Math.cos(angle), -Math.sin(angle)].map((value) => (Math.abs(value) < 1e-9 ? 0 : value));
+});
 
-/** The sides in the order they are tried, for each of 16 directions of the picture's outside. */
-const ORDERS = Array.from({ length: 16 }, (_, n) => inOrder(Math.cos(n * Math.PI / 8), -Math.sin(n * Math.PI / 8)));
-const CENTRAL = inOrder(0, 0);
+/** What it costs to read a name that stands there: beside is better than above, and that than askew. */
+const COST = SIDES.map(([x, y]) => (!y ? 0 : !x ? 0.5 : 0.35) + (x < 0 ? 0.1 : 0));
 
-function inOrder(ax, ay) {
-  const cost = SIDES.map(([ux, uy], n) => COST[n] - ux * ax - uy * ay);
+/** The sides in the order they are tried, for each direction of the picture's outside. */
+const ORDERS = SIDES.map(inOrder), CENTRAL = inOrder([0, 0]);
+const NEAR = new Map([...ORDERS, CENTRAL].map((order) => [order, order.filter((side) => side % 2 === 0)]));
+
+function inOrder([ax, ay]) {
+  const cost = SIDES.map(([x, y], n) => COST[n] - x * ax - y * ay);
   return [...SIDES.keys()].sort((m, n) => cost[m] - cost[n]);
 }
 
@@ -41,59 +46,63 @@ function inOrder(ax, ay) {
  *     can stay there does, so that nothing jumps from frame to frame. It is brought up to date.
  */
 export function place(candidates, { width, height, marks, covered }, measure, sides, most) {
-  const room = new Room(width, height), placed = new Array(candidates.length), waiting = [];
+  const room = new Room(width, height), placed = [];
   for (const [x, y, r] of marks) room.take([x - r, y - r, x + r, y + r]);
   for (const box of covered) room.take(box);
-  let count = 0;
-  const put = (n, ring, order) => {
-    for (const side of order) {
-      const found = standing(candidates[n], measure, ring, side);
-      if (!room.free(found.box) || !found.way.every((box) => room.free(box))) continue;
-      room.take(found.box);
-      found.way.forEach((box) => room.take(box));
-      sides.set(candidates[n].key, [ring, side]);
-      placed[n] = found;
-      count += 1;
-      return true;
-    }
-    return false;
+  const put = (candidate, off, order) => order.some((side) => {
+    const box = boxAt(candidate, measure(candidate.text, candidate.size), off, side);
+    if (!room.free(box)) return false;
+    const way = off ? wayTo(candidate, off, side) : [];
+    if (!way.every((step) => room.free(step))) return false;
+    for (const taken of [box, ...way]) room.take(taken);
+    placed.push({ ...candidate, ...written(candidate, box, off, side), off, side });
+    return true;
+  });
+  // Where x or y is no number the mark lies nowhere.
+  let waiting = candidates.filter(({ x, y }) => x > 0 && x < width && y > 0 && y < height);
+  const round = (tries) => {
+    waiting = waiting.filter((candidate) => placed.length >= most || !tries(candidate));
   };
-  for (let n = 0; n < candidates.length && count < most; n++) {
-    const { key, x, y, away } = candidates[n], last = sides.get(key);
-    if (!(x > 0 && x < width && y > 0 && y < height)) continue; // also drops what is not a number
-    if (last && put(n, last[0], [last[1]])) continue;
-    if (!put(n, 0, orderOf(away))) waiting.push(n);
+  round((candidate) => {
+    const last = sides.get(candidate.key);
+    return (last && put(candidate, ...last)) || put(candidate, 0, NEAR.get(orderOf(candidate.away)));
+  });
+  for (const off of candidates.length > CROWD ? [] : LINES) {
+    round((candidate) => put(candidate, off, orderOf(candidate.away)));
   }
-  if (candidates.length > CROWD) waiting.length = 0;
-  for (const n of waiting) {
-    for (let ring = 1; ring < RINGS.length && count < most; ring++) {
-      if (put(n, ring, orderOf(candidates[n].away))) break;
-    }
-  }
-  candidates.forEach(({ key }, n) => placed[n] ?? sides.delete(key));
-  return placed.filter(Boolean);
+  sides.clear();
+  for (const { key, off, side } of placed) sides.set(key, [off, [side]]);
+  return placed;
 }
 
 function orderOf([ax, ay]) {
   if (Math.hypot(ax, ay) < 0.1) return CENTRAL;
-  return ORDERS[(Math.round(Math.atan2(-ay, ax) / (Math.PI / 8)) + 16) % 16];
+  return ORDERS[(Math.round((Math.atan2(-ay, ax) / (2 * Math.PI)) * TURNS) + TURNS) % TURNS];
 }
 
-/** A candidate as it would stand there; `way`: boxes along its line. */
-function standing(candidate, measure, ring, side) {
-  const { text, size, x, y, gap } = candidate, [ux, uy] = SIDES[side];
-  const width = measure(text, size), height = LINE * size, off = gap + AIR + RINGS[ring];
-  const left = x + ux * off + (Math.sign(ux) - 1) * width / 2;
-  const top = y + uy * off + (Math.sign(uy) - 1) * height / 2;
-  const box = [left, top, left + width, top + height], way = [];
-  const align = ux > 0 ? "left" : ux < 0 ? "right" : "center";
-  const at = { left: box[0], right: box[2], center: left + width / 2 }[align];
-  const from = [x + ux * gap, y + uy * gap], to = [x + ux * (off - 1), y + uy * (off - 1)];
-  if (ring) {
-    for (let r = gap + STEP; r < off - STEP / 2; r += STEP) {
-      way.push([x + ux * r - 1, y + uy * r - 1, x + ux * r + 1, y + uy * r + 1]);
-    }
+/** The box of a name `off` pixels away from its place beside the mark. */
+function boxAt({ size, x, y, gap }, width, off, side) {
+  const [ux, uy] = SIDES[side], height = LINE * size, reach = gap + AIR + off;
+  const left = x + ux * reach + (Math.sign(ux) - 1) * width / 2;
+  const top = y + uy * reach + (Math.sign(uy) - 1) * height / 2;
+  return [left, top, left + width, top + height];
+}
+
+/** Small boxes along the line that leads to a name. */
+function wayTo({ x, y, gap }, off, side) {
+  const [ux, uy] = SIDES[side], way = [];
+  for (let r = gap + STEP; r < gap + AIR + off - 1; r += STEP) {
+    way.push([x + ux * r - 1, y + uy * r - 1, x + ux * r + 1, y + uy * r + 1]);
   }
-  const line = ring ? [from, to] : null;
-  return { ...candidate, box, x: at, y: top + height / 2, align, line, way };
+  return way;
+}
+
+/** What is drawn of a name in its box. */
+function written({ x, y, gap }, box, off, side) {
+  const [ux, uy] = SIDES[side], reach = gap + AIR + off;
+  return {
+    box, x: x + ux * reach, y: (box[1] + box[3]) / 2,
+    align: ux > 0 ? "left" : ux < 0 ? "right" : "center",
+    line: off ? [gap, reach - 1].map((r) => [x + ux * r, y + uy * r]) : null,
+  };
 }

@@ -3,11 +3,12 @@
 import { place } from "./labels.js";
 import { outline, stroke, write } from "./pen.js";
 import { coordinates, nameOf } from "./pick.js";
-import { colourOf, shows } from "./trails.js";
+import { colourOf, shows, wayOf } from "./trails.js";
 
 const LONGEST = 36; // characters on the canvas; the card and the table have the whole name
 const MOST = 160; // names at zoom 1
 const SIZE = 12.5, LEAF = 11; // pixels of type; of labels without children, which are many
+const DOTS = [1.5, 2]; // of a line that leads from a mark to its name
 const INNER = 0.92; // labels that the reader has moved inside this radius go before those at the rim
 
 /**
@@ -55,6 +56,9 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
   const most = Math.round(MOST * Math.min(6, Math.max(1, view.zoom)));
   const marks = candidates.map(({ x, y, gap: r }) => [x, y, r]);
   if (layers.on("labels")) marks.push(...marksOf(scene, view, seen, gap));
+  seen.trails.forEach((points, trail) => {
+    if (shows(layers, trail)) marks.push(...wayOf(placesOf(points, reached, view)));
+  });
   const around = { width: view.width, height: view.height, marks, covered };
   const placed = place(candidates, around, measure, sides, most), lines = outline(context);
   for (const { line } of placed) {
@@ -62,7 +66,7 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
     lines.moveTo(...line[0]);
     lines.lineTo(...line[1]);
   }
-  stroke(context, lines, look.text, 1, [], 0.45);
+  stroke(context, lines, look.text, 1, DOTS, 0.7);
   for (const { text, x, y, align, colour, size } of placed) {
     write(context, look, text, x, y, align, colour, size);
   }
@@ -75,6 +79,12 @@ export function marksOf(scene, view, seen, gap) {
     const point = { kind: "label", index }, at = coordinates(seen, point);
     return at ? [[...view.toScreen(...at), gap(point)]] : [];
   });
+}
+
+/** Where the words of a trail stand on the canvas, as far as `reached`. */
+function placesOf(points, reached, view) {
+  const count = Math.min(points.length / 2, reached + 1);
+  return Array.from({ length: count }, (_, i) => view.toScreen(points[2 * i], points[2 * i + 1]));
 }
 
 /** Words have their trail's colour; labels stand back where others stand out. */

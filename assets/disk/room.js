@@ -11,25 +11,26 @@ export class Room {
   free(box) {
     const [left, top, right, bottom] = box;
     if (!(left > 0 && top > 0 && right < this.width && bottom < this.height)) return false;
-    return !cellsOf(box).some((cell) => this.cells.get(cell)?.some((other) => overlap(box, other)));
+    return !this.visit(box, (there) => there?.some((other) => overlap(box, other)));
   }
 
   take(box) {
-    for (const cell of cellsOf(box)) {
-      if (!this.cells.has(cell)) this.cells.set(cell, []);
-      this.cells.get(cell).push(box);
-    }
+    this.visit(box, (there, cell) => {
+      if (there) there.push(box);
+      else this.cells.set(cell, [box]);
+    });
   }
-}
 
-function cellsOf([left, top, right, bottom]) {
-  const found = [];
-  for (let i = Math.floor(left / CELL); i <= Math.floor(right / CELL); i++) {
-    for (let j = Math.floor(top / CELL); j <= Math.floor(bottom / CELL); j++) {
-      found.push(i * 65536 + j);
+  /** Calls with what was taken in each cell of the box, until one answers yes. */
+  visit([left, top, right, bottom], answer) {
+    for (let i = Math.floor(left / CELL); i <= Math.floor(right / CELL); i++) {
+      for (let j = Math.floor(top / CELL); j <= Math.floor(bottom / CELL); j++) {
+        const cell = i * 65536 + j;
+        if (answer(this.cells.get(cell), cell)) return true;
+      }
     }
+    return false;
   }
-  return found;
 }
 
 function overlap(a, b) {

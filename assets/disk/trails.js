@@ -19,6 +19,7 @@ const ROOM = 14; // and of the step that one stands on
 const START = 6;
 const HEAD = 6.5;
 const END = 11;
+const WORD = 4.5; // with some air
 
 /** Whether trail number `n` is shown. */
 export function shows(layers, n) {
@@ -54,6 +55,23 @@ export function drawTrail(context, view, points, n, look, reached) {
   if (last > 0) drawStart(context, ...known[0], colour, look.surface);
   if (last === count - 1) drawEnd(context, ...known.at(-1), colour, look.surface);
   else fill(context, disc(context, ...known.at(-1), HEAD), colour);
+}
+
+/** Radius of what is drawn at a word of a trail of so many. */
+export function wordRadius(index, count) {
+  if (index === count - 1) return END;
+  return index ? WORD : START + HALO;
+}
+
+/** What a trail takes of the canvas between its words, as [x, y, radius]; not its ends. */
+export function wayOf(places) {
+  return places.slice(1).flatMap(([qx, qy], i) => {
+    const [px, py] = places[i], parts = Math.ceil(Math.hypot(qx - px, qy - py) / (2 * WIDTH[1]));
+    return Array.from({ length: Number.isFinite(parts) ? Math.max(0, parts - 1) : 0 }, (_, n) => {
+      const t = (n + 1) / parts;
+      return [px + t * (qx - px), py + t * (qy - py), WIDTH[1] / 2];
+    });
+  });
 }
 
 /** Where it began: a ring. */

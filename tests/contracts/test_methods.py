@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hmlc_core.evaluation.interaction import interaction_findings
 from scipy.stats import spearmanr
 
 from hmlc_core.data import synthetic

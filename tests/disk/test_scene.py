@@ -1,4 +1,4 @@
-"""What Python sends and the browser understands: packets, frames, player, view, names."""
+"""What Python sends and the browser understands: packets, frames, player, view."""
 
 from __future__ import annotations
 
@@ -189,27 +189,3 @@ def test_a_view_in_use_is_not_fitted_again(node):
     )
     assert found[:2] == [[1, 0, -20, -15], [1, 0, -1, -1]]
     assert found[2] == found[3] != found[1]
-
-
-def test_names_do_not_cover_each_other(node):
-    rng = np.random.default_rng(6)
-    candidates = [
-        {"text": f"name {i}", "x": x, "y": y, "gap": 4, "left": bool(x < 300)}
-        for i, (x, y) in enumerate(rng.uniform(0, 600, (300, 2)).tolist())
-    ]
-    placed = node(
-        "labels.js",
-        """candidates[5].x = NaN;
-        return place(candidates, (text) => 7 * text.length, 600, 600, 1000);""",
-        candidates=candidates,
-    )
-    assert placed[0]["text"] == "name 0"
-    assert "name 5" not in [one["text"] for one in placed]
-    boxes = [
-        (one["x"] - 7 * len(one["text"]) * (one["align"] == "right"), one["y"]) for one in placed
-    ]
-    assert len(boxes) > 40
-    for i, (x, y) in enumerate(boxes):
-        for (u, v), other in zip(boxes[:i], placed[:i], strict=True):
-            apart = abs(y - v) >= 14 or x >= u + 7 * len(other["text"]) - 1e-9
-            assert apart or u >= x + 7 * len(placed[i]["text"]) - 1e-9
