@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
-from hmlc_core.evaluation.explain import Explanation
+from hmlc_core.evaluation.explain import Explanation, Numbers
 
 if TYPE_CHECKING:
     from hmlc_core.geometry import Geometry
@@ -45,6 +45,10 @@ class Predictor(ABC):
     @abstractmethod
     def explain(self, text: str) -> Explanation:
         """How it reads a text; raises `DataError` for one that it cannot read."""
+
+    def trail(self, text: str) -> Numbers | None:
+        """The `trail` of `explain(text)`, which a method may find without the rest of it."""
+        return self.explain(text).trail
 
     def diagnostics(self, prepared: Prepared) -> dict[str, float]:
         """What else a finished run should know about it, by bare name; usually nothing."""

@@ -74,6 +74,10 @@ class TextClassifier(nn.Module, ABC):
         """How one document, a (T,) tensor of word ids or coordinates, is read."""
         return left_out(self, tokens)
 
+    def trail(self, tokens: Tensor) -> Tensor | None:
+        """The `trail` of `read(tokens)`."""
+        return self.read(tokens).trail
+
 
 @torch.no_grad()
 def left_out(network: TextClassifier, tokens: Tensor) -> Reading:

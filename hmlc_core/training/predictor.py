@@ -74,8 +74,6 @@ class NetworkPredictor(Predictor):
         Raises `DataError` when the text has no word, or is no point where documents are points.
         """
         words, tokens = self._tokens(text)
-        if not words:
-            raise DataError("the text has no words", remedy="Type at least one word.")
         reading = self.network.read(tokens)
         attention = None
         if reading.attention is not None:
@@ -95,6 +93,10 @@ class NetworkPredictor(Predictor):
             notes=reading.notes,
         )
 
+    def trail(self, text: str) -> Numbers | None:
+        """See `Predictor`; no word is masked for it."""
+        return _array(self.network.trail(self._tokens(text)[1]))
+
     def diagnostics(self, prepared: Prepared) -> dict[str, float]:
         """What `diagnose` finds."""
         return {} if self._diagnose is None else self._diagnose(self.network, prepared)
@@ -105,6 +107,8 @@ class NetworkPredictor(Predictor):
             numbers = encode_points([document], self.prepared.corpus.graph).tokens
             return text.split(), torch.from_numpy(numbers)
         words = tokenize(text, self.prepared.settings.max_words)[: self.network.max_words]
+        if not words:
+            raise DataError("the text has no words", remedy="Type at least one word.")
         return words, torch.from_numpy(self.prepared.vocabulary.encode(words).astype(np.int64))
 
     def _unknown(self, words: list[str]) -> frozenset[str]:

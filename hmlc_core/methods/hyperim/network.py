@@ -266,6 +266,12 @@ class InteractionModel(TextClassifier):
             notes=self._notes(),
         )
 
+    @torch.no_grad()
+    def trail(self, tokens: Tensor) -> Tensor:
+        """See `TextClassifier.trail`; no distance is computed for it."""
+        branches, _ = self._encode(*self._window(tokens[None], torch.tensor([len(tokens)])))
+        return branches[0][0, : len(tokens)]
+
     def _notes(self) -> tuple[str, ...]:
         if self.gru is None:
             return (NO_STATE,)
