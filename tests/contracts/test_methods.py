@@ -306,6 +306,7 @@ def test_everything_there_is_is_exported(
     assert kind.source in report
     if "places" not in kind().capabilities:
         assert "no places" in report
+    assert ("beside chance" in report) == ("places" in kind().capabilities)
 
 
 def test_claims_about_its_interaction_have_a_value_or_a_reason(

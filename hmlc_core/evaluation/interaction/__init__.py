@@ -7,4 +7,5 @@ that is no label would be. A claim that cannot be judged has no value but a reas
 
 from hmlc_core.evaluation.interaction.finding import Finding as Finding
 from hmlc_core.evaluation.interaction.finding import Verdict as Verdict
+from hmlc_core.evaluation.interaction.findings import CHANCE as CHANCE
 from hmlc_core.evaluation.interaction.findings import interaction_findings as interaction_findings
