@@ -108,13 +108,13 @@ def _undefined(reason: str) -> tuple[Finding, ...]:
 
 
 def _questions(graph: LabelGraph, *, plain: bool) -> Iterator[Question]:
-    """All labels by encoded words, and by plain ones where they differ; then each level."""
+    """All labels by encoded words, and by the words themselves where they differ; then levels."""
     everything = np.arange(len(graph))
     yield Question(_TITLE, everything)
     yield Question("The nearest encoded word", everything, nearest=True)
     if plain:
-        yield Question("Words before they are encoded", everything, plain=True)
-        yield Question("The nearest of these", everything, plain=True, nearest=True)
+        yield Question("Plain words near their labels", everything, plain=True)
+        yield Question("The nearest plain word", everything, plain=True, nearest=True)
     if not graph.edges:
         return
     for level in range(min(LEVELS, int(graph.depth.max()) + 1)):
@@ -194,6 +194,6 @@ def _finding(question: Question, answers: Answers, random: np.random.Generator) 
         measure="of pairs of a true and another label have the true one nearer",
         value=float(shares.diagonal().mean()),
         chance=spread(draws),
-        on=f"Measured on {count:,} documents and {total:,} labels: {near:.2f} to true labels, "
-        f"{far:.2f} to others.",
+        on=f"Measured on {count:,} documents and {total:,} labels; the mean distance is "
+        f"{near:.2f} to true labels and {far:.2f} to others.",
     )

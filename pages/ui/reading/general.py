@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hmlc_core.runs.run import Run
-from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
-    from hmlc_core.evaluation.interaction import Finding
+    from hmlc_core.evaluation.interaction import Finding, Verdict
     from hmlc_core.runs.opened import OpenedRun
 
-SIGNS = {"as claimed": "✓", "within chance": "≈", "the opposite": "✗", "undefined": ""}
+SIGNS: Mapping[Verdict, str] = {
+    "as claimed": "✓",
+    "within chance": "≈",
+    "the opposite": "✗",
+    "undefined": "",
+}
 
 
 def general(run: Run, opened: OpenedRun) -> None:
@@ -57,10 +61,6 @@ def _findings(run_id: str, step: int, status: str, *, _opened: OpenedRun) -> tup
 
 
 def _counts(found: Sequence[Finding]) -> str:
-    """How many claims had which verdict, the frequent ones first."""
+    """How many claims had which verdict."""
     counts = Counter(finding.verdict for finding in found)
-    first, *others = (
-        f"{number if n else counted(number, 'claim')} {verdict}"
-        for n, (verdict, number) in enumerate(counts.most_common())
-    )
-    return ", ".join([first, *others])
+    return ", ".join(f"{counts[verdict]} {verdict}" for verdict in SIGNS if counts[verdict])

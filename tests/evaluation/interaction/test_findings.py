@@ -130,10 +130,10 @@ def test_plain_words_are_told_apart_only_where_something_encodes_them(prepared):
     def plain(text: str) -> np.ndarray:
         return where.words[prepared.vocabulary.encode(text.replace("-", " ").split())]
 
-    assert "Words before they are encoded" not in by_title(Placed(where, plain), prepared)
+    assert "Plain words near their labels" not in by_title(Placed(where, plain), prepared)
     encoded = by_title(Placed(where, lambda text: plain(text) / 2), prepared)
-    assert encoded["Words before they are encoded"].value is not None
-    assert encoded["The nearest of these"].value is not None
+    assert encoded["Plain words near their labels"].value is not None
+    assert encoded["The nearest plain word"].value is not None
 
 
 def moved(prepared: Prepared, factor: float, chosen: tuple[str, ...]) -> Places:
