@@ -20,10 +20,9 @@ def step_sizes(corpus: Corpus, settings: CorpusSettings, batch: int) -> StepSize
     """
     longest = sorted((document.text for document in corpus.train), key=len)[-LONGEST:]
     words = max((len(tokenize(text, settings.max_words)) for text in longest), default=0)
-    known = corpus.label_matrix("train")
-    share = np.asarray(known.mean(axis=0)).ravel()
-    available = settings.documents or known.shape[0]
-    documents = min(batch, available, known.shape[0])
+    documents = min(batch, settings.documents or batch, len(corpus.train))
+    counts = np.asarray(corpus.label_matrix("train").sum(axis=0)).ravel()
+    share = counts / max(1, len(corpus.train))
     return StepSizes(
         documents=documents,
         words=words,
