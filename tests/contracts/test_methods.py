@@ -14,6 +14,7 @@ from hmlc_core.data import synthetic
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.prepare import prepare
 from hmlc_core.errors import HyperlabelError, SettingError, StoreError
+from hmlc_core.evaluation.interaction import interaction_findings
 from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment import SCORES, Experiment
 from hmlc_core.experiment.models import CAPABILITIES, MODELS, ModelSettings, method_name
@@ -188,6 +189,10 @@ def test_capabilities_are_what_the_predictor_has(case: Experiment, corpus: Corpu
     assert ("probabilities" in has) == predictor.calibrated
     explained = predictor.explain(corpus.test[0].text)
     assert ("attention" in has) == (explained.attention is not None)
+    trail = predictor.trail(corpus.test[0].text)
+    assert (trail is None) == (explained.trail is None)
+    if trail is not None:
+        np.testing.assert_allclose(trail, explained.trail)
     assert predictor.calibrated == (explained.probabilities is not None)
     if places is not None:
         labels = len(corpus.graph)
@@ -301,6 +306,19 @@ def test_everything_there_is_is_exported(
     assert kind.source in report
     if "places" not in kind().capabilities:
         assert "no places" in report
+    assert ("beside chance" in report) == ("places" in kind().capabilities)
+
+
+def test_claims_about_its_interaction_have_a_value_or_a_reason(
+    kind: type[ModelSettings], trained: RunStore
+) -> None:
+    opened = open_run(trained, run_of(kind))
+    findings = interaction_findings(opened.predictor, opened.prepared)
+    assert bool(findings) == ("places" in kind().capabilities)
+    for finding in findings:
+        assert (finding.value is None) == bool(finding.reason)
+    judged = any("true labels" in finding.on for finding in findings)
+    assert judged == ("words" in kind().capabilities)
 
 
 def test_without_variants_an_ablation_says_so(kind: type[ModelSettings]) -> None:
