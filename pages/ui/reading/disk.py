@@ -15,7 +15,8 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.values import LabelLayer, Layout, Marks, Selection, Trail, Words
 from pages.ui.reading.labels import Verdict
 from pages.ui.reading.text import among_labels, shown_words
-from pages.ui.run.film import Picture, describe, label_layer, off_by, view_of
+from pages.ui.run.film import Picture, describe, off_by, view_of
+from pages.ui.run.points import label_layer
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.explain import Explanation
