@@ -12,6 +12,7 @@ const MARGIN = 16; // pixels between the rim and the canvas' edge
 const REACH = 0.9995; // a pointer outside the disk pulls from here
 const INNER = 1 - 1e-12; // a view cannot be centred further out
 const ZOOM = [0.5, 60];
+const WORTH = 1.2; // less of it would only cut off the rim
 const CLOSE = 8; // nearer than this a few points lose their surroundings
 const GONE = 0.998; // what a drag has taken further out than this is a crowd on the rim
 
@@ -60,7 +61,8 @@ export class View {
   frame(arrays) {
     this.reset();
     const [x, y, reach] = middle(arrays);
-    this.zoom = Math.min(CLOSE, Math.max(1, (0.9 * this.unit) / reach));
+    const zoom = (0.9 * this.unit) / reach;
+    this.zoom = zoom < WORTH ? 1 : Math.min(CLOSE, zoom);
     this.slide(-this.scale * (x + this.home[2]), this.scale * (y + this.home[3]));
     this.touched = true;
   }

@@ -216,5 +216,5 @@ def test_a_run_that_reads_words_by_their_texts_is_told_from_one_that_does_not(sc
     none = [(f"w{n}", 0.9, (0.1, -0.2) if n % 2 else (-0.1, 0.2)) for n in range(20)]
     said = texts(script(say, pairs=none).run())
     assert "no more than chance would give: this run shows no difference" in said
-    assert "In 0 each" in said
+    assert "In 0 this holds for each" in said
     assert "Nothing could be measured" in texts(script(say, pairs=[]).run())

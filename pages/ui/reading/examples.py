@@ -128,7 +128,7 @@ def say_tried(tried: Sequence[Tried], shown: Contrast) -> None:
         verdict = "That is more than chance would give (two standard deviations)."
     else:
         verdict = "**That is no more than chance would give: this run shows no difference.**"
-    alone = f"In {both} each of the two states is."
+    alone = f"In {both} this holds for each of the two."
     if both:
         opens = f"The page opens with “{escape(best.word, 40)}”, where both are so by most."
     else:
