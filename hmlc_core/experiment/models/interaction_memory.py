@@ -30,10 +30,10 @@ class Held(NamedTuple):
 
 HELD = {
     ("position", "compiled"): Held(1.6, 0, 1.1),
-    ("position", "torch"): Held(2.5, 0, 2.3),
-    ("sorted", "compiled"): Held(2.3, 9, 0.7),
-    ("sorted", "torch"): Held(3.1, 9, 2.0),
-    ("pooled", "torch"): Held(3.1, 0, 4.2),
+    ("position", "torch"): Held(2.4, 0, 1.4),
+    ("sorted", "compiled"): Held(1.6, 9, 1.4),
+    ("sorted", "torch"): Held(2.6, 9, 1.4),
+    ("pooled", "torch"): Held(3.1, 0, 3.2),
 }
 """(head, who computes) -> what is held; the compiled pooled head keeps no score of a word."""
 
