@@ -7,7 +7,7 @@ import numpy as np
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.text import tokenize
 from hmlc_core.experiment import CorpusSettings
-from hmlc_core.experiment.models.base import StepSizes
+from hmlc_core.experiment.step_memory import StepSizes
 
 LONGEST = 50
 """Texts with the most characters, among which the one with the most words is looked for."""

@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 from hmlc_core.experiment.section import Section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, StageName
+from hmlc_core.experiment.step_memory import StepSizes
 from hmlc_core.experiment.training import Training
 from hmlc_core.wording import titled
 
@@ -71,21 +72,6 @@ class VariantSet:
 
 def _told(fields: Mapping[str, object]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in fields.items()) + "."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepSizes:
-    """The largest training step on a corpus.
-
-    documents: of a batch. words: of the longest document that is read. most_words: that would be
-    read of a longer one. labels: of the corpus. own: those that some document of a batch has.
-    """
-
-    documents: int
-    words: int
-    most_words: int
-    labels: int
-    own: int
 
 
 @dataclass(frozen=True, kw_only=True)

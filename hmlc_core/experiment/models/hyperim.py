@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import ClassVar, Self
 
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment.models.base import ModelSettings, Preset, StepSizes, VariantSet
-from hmlc_core.experiment.models.interaction_memory import interaction_memory
+from hmlc_core.experiment.models.base import ModelSettings, Preset, VariantSet
 from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
+from hmlc_core.experiment.step_memory import StepSizes, score_memory
 from hmlc_core.experiment.training import Training
 
 _PAPER: Mapping[str, object] = {
@@ -293,7 +294,22 @@ class HyperIM(ModelSettings):
 
     def step_memory(self, training: Training, step: StepSizes) -> Mapping[str, Mapping[str, int]]:
         """What partial interaction saves (Eq. 7)."""
-        return {"interaction": interaction_memory(self, training, step)}
+        code = self.released
+        if code.padding_is_a_word:
+            step = replace(step, words=step.most_words)
+        by_torch = code.inverting_projection or code.rescaled_product_matrix
+        unpooled = self.head == "pooled" and code.positive_distance
+        need = partial(
+            score_memory,
+            step=step,
+            head=self.head,
+            compiled=not (training.kernels == "torch" or by_torch or unpooled),
+            branches=2 if self.encoder == "gru+word" else 1,
+            number=4 if training.dtype == "float32" else 8,
+        )
+        sampled = min(step.labels, step.own + self.negatives)
+        choices = {"full": step.labels, "sampled": sampled, "batch_union": step.own}
+        return {"interaction": {name: need(labels) for name, labels in choices.items()}}
 
     def batch_means(self) -> bool:
         """What the released code does."""

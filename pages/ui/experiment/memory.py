@@ -16,7 +16,7 @@ from pages.ui.shell.live import live
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
-    from hmlc_core.experiment.models.base import StepSizes
+    from hmlc_core.experiment.step_memory import StepSizes
 
 KEPT = timedelta(minutes=5)
 """Then a corpus is measured anew, which may have been replaced by another of its name."""

@@ -1,4 +1,8 @@
-"""The memory that is computed for a step is the memory that it takes."""
+"""The memory that is computed for a step is the memory that it takes.
+
+Arrays are so large that the allocator gives each back at once, and words are not encoded, so that
+scores are what takes memory.
+"""
 
 from __future__ import annotations
 
@@ -8,32 +12,36 @@ import pytest
 
 from benchmarks.interaction_memory import computed, grown
 from benchmarks.material import NextStep, made_corpus, trainer
+from hmlc_core.data.corpus import Corpus
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux can tell"),
 ]
 
-LABELS, LENGTH = 2_500, 60
+LABELS, LENGTH = 3_000, 32
+
+
+@pytest.fixture(scope="module")
+def wide() -> Corpus:
+    return made_corpus(labels=LABELS, words=1_000, documents=200, length=LENGTH)
 
 
 @pytest.mark.parametrize("head", ["position", "sorted", "pooled"])
-@pytest.mark.parametrize("encoder", ["gru", "gru+word"])
-def test_computed_and_measured_memory_agree(head: str, encoder: str) -> None:
-    corpus = made_corpus(labels=LABELS, words=1_000, documents=200, length=LENGTH)
+def test_computed_and_measured_memory_agree(wide: Corpus, head: str) -> None:
     found = {}
     for choice in ("full", "sampled"):
         changes = (
             f"model.head={head}",
-            f"model.encoder={encoder}",
+            "model.encoder=none",
             f"model.interaction={choice}",
             "training.kernels=torch",
+            "training.dtype=float64",
         )
-        step = NextStep(trainer(corpus, length=LENGTH, batch=50, changes=changes))
+        step = NextStep(trainer(wide, length=LENGTH, batch=50, changes=changes))
         step()
         found[choice] = computed(step, choice), grown(step)
     said, measured = found["full"]
-    assert measured == pytest.approx(said, rel=0.3)
-    said_less, measured_less = found["sampled"]
-    assert measured_less < measured
-    assert measured - measured_less == pytest.approx(said - said_less, rel=0.3)
+    assert measured == pytest.approx(said, rel=0.25)
+    assert found["sampled"][1] < measured / 2
+    assert found["sampled"][0] < said / 2
