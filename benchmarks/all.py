@@ -22,6 +22,7 @@ CASES: Mapping[str, tuple[str, dict[str, str]]] = {
     "hyperim_step_75x2_f64": ("hyperim_step", {"space": "75x2", "dtype": "float64"}),
     "embed_mammals": ("embed_mammals", {}),
     "growth": ("growth", {}),
+    "interaction_memory": ("interaction_memory", {}),
     "hidden_epoch": ("hidden_epoch", {}),
     "page_rerun": ("page_rerun", {}),
     "first_paint": ("first_paint", {}),

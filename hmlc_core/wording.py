@@ -11,3 +11,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 def titled(title: str, name: str) -> str:
     """What a newcomer understands, and behind it the name that recipes and commands have."""
     return title if title == name else f"{title} · {name}"
+
+
+def sized(count: int) -> str:
+    """Bytes as people read them, to two digits: 0.3 MB, 35 MB, 1.2 GB."""
+    unit, value = ("GB", count / 1e9) if count >= 1e9 else ("MB", count / 1e6)
+    if value >= 10:
+        return f"{float(f'{value:.2g}'):,.0f} {unit}"
+    return f"{value:.1f} {unit}" if value >= 0.1 else f"under 0.1 {unit}"

@@ -22,7 +22,7 @@ from pages.ui.hierarchy.tree_pair import tree_pair
 from pages.ui.run import again
 from pages.ui.run import view as run_view
 from pages.ui.run.arranged import pending
-from pages.ui.run.film import corpus, stages
+from pages.ui.run.points import corpus, stages
 from pages.ui.run.projection_choice import pick_picture
 from pages.ui.shell.routes import ROUTES
 

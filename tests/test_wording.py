@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from hmlc_core.wording import counted
+from hmlc_core.wording import counted, sized
 
 
 def test_one_thing_is_singular_and_any_other_number_plural() -> None:
     said = [counted(number, "run") for number in (0, 1, 2, 1234)]
     assert said == ["0 runs", "1 run", "2 runs", "1,234 runs"]
     assert counted(2, "hierarchy", "hierarchies") == "2 hierarchies"
+
+
+def test_bytes_are_said_to_two_digits() -> None:
+    said = [sized(count) for count in (0, 99_999, 340_000, 3_540_000, 35_400_000, 999_600_000)]
+    assert said == ["under 0.1 MB", "under 0.1 MB", "0.3 MB", "3.5 MB", "35 MB", "1,000 MB"]
+    assert [sized(count) for count in (1_234_000_000, 12_400_000_000)] == ["1.2 GB", "12 GB"]

@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,8 +36,8 @@ than the depth of others."""
 COMMON = 0.6
 """Share of the shortest distances that is left out of all."""
 
-ALONG = 0.5
-"""How far distances are drawn along the tree: 0 as they are, 1 the tree alone."""
+ALONG = (0.5, 0.9)
+"""How far distances are drawn along the tree, 0 as they are and 1 the tree alone: what is tried."""
 
 DEPTH = 0.25
 """Weight of the depths of all labels, beside that of all distances."""
@@ -50,9 +51,9 @@ SAMPLED = 250_000
 BOLD, GENTLE = (30, 1.0), (3, 0.001)
 """Passes and boldness (see `descend`) for a picture from nothing, and for one from another."""
 
-ATTEMPTS, ATTEMPTED_PAIRS = 12, 200_000
-"""Pictures from nothing of which the one with the fewest crossings is taken, as long as they do
-not look at more pairs together."""
+ATTEMPTS, ATTEMPTED_PAIRS = 8, 100_000
+"""Pictures from nothing, for each way of `ALONG`, of which the one whose tree has the fewest
+crossings is taken; of more pairs fewer."""
 
 SHORT = 0.7  # of its length is an edge drawn at first: stress finds room more easily than it gives
 NEAR = 0.05  # distances below this share of the largest weigh as if they were as long
@@ -64,26 +65,23 @@ class Arrangement:
     """Labels as they are drawn: points (labels, 2) of the disk.
 
     scale: how long a distance of the space is drawn, `common` of which is left out before.
-    tree: joins the labels.
+    tree: joins the labels. along: how far distances are drawn along it.
     """
 
     points: Floats
     scale: float
     common: float
     tree: SpanningTree
+    along: float
 
 
 def arrange(
-    labels: NDArray[Any],
-    geometry: Geometry,
-    *,
-    start: Floats | None = None,
-    tree: SpanningTree | None = None,
+    labels: NDArray[Any], geometry: Geometry, *, like: Arrangement | None = None
 ) -> Arrangement:
     """Labels (labels, width), finite ones, on the disk. Equal arguments give equal pictures.
 
-    start: a picture (labels, 2), which is then changed as little as need be. tree: taken instead
-    of the labels' own, which takes long to find where there are more than `EVERY_PAIR`.
+    like: a picture of as many labels, which is then changed as little as need be. Its tree is
+    taken where there are more than `EVERY_PAIR`, for finding their own takes long.
     """
     import torch
 
@@ -91,41 +89,51 @@ def arrange(
     space = torch.tensor(np.asarray(labels, dtype=np.float64))
     radius: Floats = geometry.radius(geometry.centred(space)).numpy()
     whole = np.zeros((count, count))
-    if tree is None or count <= EVERY_PAIR:
+    if like is None or count <= EVERY_PAIR:
         whole = geometry.pairwise(space, space).numpy()
         whole = np.minimum(whole, whole.T)
         np.fill_diagonal(whole, 0)
         common = _common(whole[np.triu_indices(count, 1)])
         tree = spanning_tree(without(common, whole), without(common / 2, radius))
+    else:
+        tree = like.tree
     first, second = _pairs(count, tree)
     distances: Floats = geometry.distance(space[first], space[second]).numpy()
     common = _common(distances)
     distances, radius = without(common, distances), without(common / 2, radius)
-    edges, deep = radius.copy(), _stretched(radius)
+    outer = float(np.percentile(radius, 100 - OUTERMOST))
+    if count < 2 or not outer:
+        return Arrangement(
+            points=np.zeros((count, 2)), scale=1.0, common=common, tree=tree, along=ALONG[0]
+        )
+    edges, deep, scale = radius.copy(), _stretched(radius), OUTER / outer
     below = np.flatnonzero(tree.parents != tree.centre)
     above = space[tree.parents[below]]
     edges[below] = without(common, geometry.distance(space[below], above).numpy())
-    outer = float(np.percentile(radius, 100 - OUTERMOST))
-    if count < 2 or not outer:
-        return Arrangement(points=np.zeros((count, 2)), scale=1.0, common=common, tree=tree)
-    scale = OUTER / outer
     depth = tree.depths(edges)
-    along = depth[first] + depth[second] - 2 * depth[tree.meeting[first, second]]
-    wanted = scale * ((1 - ALONG) * distances + ALONG * along)
-    weights = 1 / np.maximum(wanted, NEAR * wanted.max()) ** 2
-    held = DEPTH * weights.sum() / count * np.where(deep > 0, 1.0, 1.0 + PULL)
-    pairs = Pairs(first, second, wanted, weights) + Pairs(
-        np.arange(count), np.full(count, count), deep, held
-    )
-    if start is not None:
-        points = next(_attempts(start, pairs, *GENTLE))
+    ways = depth[first] + depth[second] - 2 * depth[tree.meeting[first, second]]
+
+    def wanted(along: float) -> Pairs:
+        lengths = scale * ((1 - along) * distances + along * ways)
+        weights = 1 / np.maximum(lengths, NEAR * lengths.max()) ** 2
+        held = DEPTH * weights.sum() / count * np.where(deep > 0, 1.0, 1.0 + PULL)
+        centre = np.full(count, count)
+        return Pairs(first, second, lengths, weights) + Pairs(np.arange(count), centre, deep, held)
+
+    if like is not None:
+        along = like.along
+        points = next(_attempts(like.points, wanted(along), *GENTLE))
     else:
         drawn = np.where(tree.parents == tree.centre, deep, scale * edges)
-        first_sketch = tree.drawn(SHORT * drawn, whole)
+        sketch = tree.drawn(SHORT * drawn, whole)
         number = max(1, min(ATTEMPTS, ATTEMPTED_PAIRS // len(first)))
-        tried = (points for points, _ in zip(_attempts(first_sketch, pairs, *BOLD), range(number)))
-        points = min(tried, key=tree.crossings)
-    return Arrangement(points=points, scale=scale, common=common, tree=tree)
+        tried = [
+            (along, points)
+            for along in ALONG
+            for points in islice(_attempts(sketch, wanted(along), *BOLD), number)
+        ]
+        along, points = min(tried, key=lambda attempt: tree.crossings(attempt[1]))
+    return Arrangement(points=points, scale=scale, common=common, tree=tree, along=along)
 
 
 def _attempts(start: Floats, pairs: Pairs, passes: int, boldness: float) -> Iterator[Floats]:

@@ -46,20 +46,25 @@ class Legibility:
 
 
 def legibility(
-    drawn: ArrayLike, graph: LabelGraph, points: ArrayLike, geometry: Geometry
+    drawn: ArrayLike,
+    graph: LabelGraph,
+    points: ArrayLike,
+    geometry: Geometry,
+    *,
+    plane: Geometry | None = None,
 ) -> Legibility:
     """Measure a drawing of labels, row i of both arrays being label i.
 
-    drawn: (labels, 2) in the space's picture plane; radii take 1 for the rim, or for what fills a
-        flat picture, whose other measures do not depend on the unit.
+    drawn: (labels, 2) in the plane, by default the picture plane of the space; radii take 1 for
+        the rim, or for what fills a flat picture, whose other measures do not depend on the unit.
     points: (labels, width) of the space that is drawn.
 
     Raises `DataError` where either are not finite, or not as many as labels.
     """
-    plane = geometry.picture_plane
+    plane = plane or geometry.picture_plane
     place = _inside(check_points(drawn, len(graph), plane), plane)
     space = check_points(points, len(graph), geometry)
-    distortion, spearman = faithfulness(space, place, geometry)
+    distortion, spearman = faithfulness(space, place, geometry, plane=plane)
     inner, outer = np.percentile(np.hypot(*place.T), [5, 95]) if len(graph) else (math.nan,) * 2
     edges = np.array(graph.edges, dtype=np.int64).reshape(-1, 2)
     return Legibility(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.pictures.arrangement import Arrangement, arrange
 from hmlc_core.pictures.projection import tangent_axes
-from hmlc_core.pictures.spanning import Floats, SpanningTree
+from hmlc_core.pictures.spanning import Floats
 
 if TYPE_CHECKING:
     from hmlc_core.geometry.base import Geometry
@@ -42,7 +42,7 @@ def arrange_like(
     """One more moment of a run, from a picture of another one where there is any."""
     if alike is None:
         return arrange_moments({0: (labels, geometry)})[0]
-    return _arranged(labels, geometry, start=alike.points, tree=alike.tree)
+    return _arranged(labels, geometry, like=alike)
 
 
 def go_on(
@@ -67,22 +67,19 @@ def _follow(
 ) -> None:
     last = pictures[start]
     for n in numbers:
-        pictures[n] = last = _arranged(*moments[n], start=last.points, tree=last.tree)
+        pictures[n] = last = _arranged(*moments[n], like=last)
 
 
 def _arranged(
-    labels: NDArray[Any],
-    geometry: Geometry,
-    *,
-    start: Floats | None = None,
-    tree: SpanningTree | None = None,
+    labels: NDArray[Any], geometry: Geometry, *, like: Arrangement | None = None
 ) -> Arrangement:
     """`arrange`, of those labels that are somewhere."""
     there = np.isfinite(labels).all(axis=1)
-    if tree is not None and tree.centre != there.sum():
-        tree = None
-    begun = None if start is None else np.nan_to_num(start[there])
-    found = arrange(labels[there], geometry, start=begun, tree=tree)
+    if like is not None and like.tree.centre != there.sum():
+        like = None  # another number of labels has a place
+    if like is not None:
+        like = replace(like, points=np.nan_to_num(like.points[there]))
+    found = arrange(labels[there], geometry, like=like)
     points = np.full((len(labels), 2), np.nan)
     points[there] = found.points
     return replace(found, points=points)

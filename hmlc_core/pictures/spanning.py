@@ -14,6 +14,9 @@ from hmlc_core.geometry.models_of_space import to_klein
 
 Floats = NDArray[np.float64]
 
+NEAREST = 1e-6
+"""Distances below this share of the largest are alike."""
+
 
 @dataclass(frozen=True, eq=False)
 class SpanningTree:
@@ -80,10 +83,10 @@ def spanning_tree(distances: Floats, radius: Floats) -> SpanningTree:
     count = len(radius)
     lengths = np.zeros((count + 1, count + 1))
     lengths[:count, :count], lengths[count, :count] = distances, radius
-    # 0 is no edge to SciPy, and labels in one place are joined first of all.
-    lengths[lengths == 0] = np.finfo(np.float64).tiny
-    np.fill_diagonal(lengths, 0)
-    tree = minimum_spanning_tree(np.triu(np.maximum(lengths, lengths.T)))
+    # 0 is no edge to SciPy, but labels in one place are joined first of all.
+    lengths = np.maximum(lengths, lengths.T)
+    lengths = np.maximum(lengths / (lengths.max() or 1.0), NEAREST)
+    tree = minimum_spanning_tree(np.triu(lengths, 1))
     order, parents = breadth_first_order(tree, count, directed=False)
     return SpanningTree(parents[:count].astype(np.int64), order[1:].astype(np.int64))
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hmlc_core.evaluation.interaction import interaction_findings
 from scipy.stats import spearmanr
 
 from hmlc_core.data import synthetic
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.prepare import prepare
 from hmlc_core.errors import HyperlabelError, SettingError, StoreError
+from hmlc_core.evaluation.interaction import interaction_findings
 from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment import SCORES, Experiment
 from hmlc_core.experiment.models import CAPABILITIES, MODELS, ModelSettings, method_name
@@ -306,6 +306,7 @@ def test_everything_there_is_is_exported(
     assert kind.source in report
     if "places" not in kind().capabilities:
         assert "no places" in report
+    assert ("beside chance" in report) == ("places" in kind().capabilities)
 
 
 def test_claims_about_its_interaction_have_a_value_or_a_reason(

@@ -12,7 +12,14 @@ from sklearn.metrics import label_ranking_average_precision_score, ndcg_score
 
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation import cells
-from hmlc_core.evaluation.ranking import batch_mean, mean, rank, reciprocal_rank, top_labels
+from hmlc_core.evaluation.ranking import (
+    batch_mean,
+    labels_from,
+    mean,
+    rank,
+    reciprocal_rank,
+    top_labels,
+)
 
 
 def truth(*rows: list[int]) -> sp.csr_matrix:
@@ -184,3 +191,12 @@ def test_no_ranking_beats_the_truth_itself(case):
     assert (ours.precision(k) <= best.precision(k)).all()
     defined = labels.any(1)
     np.testing.assert_allclose(best.ndcg(k)[defined], 1)
+
+
+def test_labels_at_a_threshold_are_the_best_first_and_never_none():
+    scores = np.array([0.5, 0.9, 0.5, 0.1], np.float32)
+    np.testing.assert_array_equal(labels_from(scores, 0.5), [1, 0, 2])
+    np.testing.assert_array_equal(labels_from(scores, 0.95), [1])
+    third = np.float32(1 / 3)  # more than a third, as a double
+    np.testing.assert_array_equal(labels_from(np.array([third, 0]), 1 / 3), [0])
+    assert not len(labels_from(np.array([0, np.float32(0.7)]), 0.7)) > 1  # less than 0.7

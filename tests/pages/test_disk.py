@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pages.ui.disk.disk import LONGEST_NAME, _selection
-from pages.ui.disk.values import Selection, Trail, Words
+from pages.ui.disk.values import Marks, Selection, Trail, Words
 from tests.pages.conftest import sent
 
 
@@ -238,6 +238,25 @@ def test_a_browser_that_lost_its_frames_gets_them_again(growing):
     growing(3)
     del growing.at.session_state["disk sent: d"]  # what `missing` does
     assert growing(4)[:2] == (0, [0, 1, 2, 3])
+
+
+def test_labels_that_stand_out_and_marks_are_sent_as_indices(script):
+    names = ["a", "b", "c"]
+    marks = [Marks(true=np.array([0]), predicted=(0, 2)), Marks()]
+    at = script(draw, points=POINTS, names=names, strong=np.array([2, 0]), marks=marks).run()
+    scene = sent(at)[0]["scene"]
+    assert scene["strong"] == [2, 0]
+    assert scene["marks"] == [
+        {"truth": [0], "predicted": [0, 2]},
+        {"truth": [], "predicted": []},
+    ]
+    assert sent(script(draw, points=POINTS, names=names).run())[0]["scene"]["strong"] is None
+
+
+@pytest.mark.parametrize("wrong", [{"strong": [3]}, {"marks": [Marks(predicted=[-1])]}])
+def test_labels_that_do_not_exist_cannot_stand_out(script, wrong):
+    at = script(draw, points=POINTS, names=["a", "b", "c"], **wrong).run()
+    assert "expected labels below 3" in at.exception[0].message
 
 
 def test_only_what_exists_can_be_selected():

@@ -175,7 +175,7 @@ def test_where_all_labels_lie_in_one_place_nothing_is_defined(app, trained, monk
         def read(self):
             return Frames("train", steps, steps / 1.0, zero, None)
 
-    monkeypatch.setattr("pages.ui.run.film._stored", lambda *which: Still())
+    monkeypatch.setattr("pages.ui.run.points._stored", lambda *which: Still())
     at = opened(app, "hierarchy", run=run_called("gru"), section="Scores")
     assert "no tree can be read off" in texts(at)
     assert "**what rests on one is undefined**" in texts(at)
@@ -280,7 +280,7 @@ def test_a_corpus_that_is_gone_is_told_in_a_sentence(app, trained, monkeypatch):
     def gone(run):
         raise DataError("there is no such corpus", where="hostile")
 
-    monkeypatch.setattr("pages.ui.run.film.corpus", gone)
+    monkeypatch.setattr("pages.ui.run.points.corpus", gone)
     at = opened(app, "hierarchy", run=run_id)
     assert "there is no such corpus" in at.error[0].value
 

@@ -103,6 +103,44 @@ def test_a_text_of_unknown_words_alone_is_said_to_say_nothing(app, trained):
     assert "knows none of these words" not in texts(at)
 
 
+def in_general(at):
+    """The page with its tab about all texts."""
+    at.session_state["pulls of 3"] = "In general"
+    return at.run()
+
+
+def test_claims_about_all_texts_are_measured_when_asked_for(app, trained):
+    at = opened(app, "interactions", run=run_called("gru"))
+    assert "Claims that the paper reads off" not in texts(at)
+    at = in_general(at)
+    assert not at.error
+    said, table = texts(at), at.dataframe[-1].value.set_index("claim")
+    assert "Claims that the paper reads off its pictures, in this run" in said
+    assert table.loc["Encoded words near their labels", "by chance"].count("%") == 2
+    assert "Plain words near their labels" in table.index
+    assert table.loc["Function words near the centre", "measured"] == "undefined"
+    assert "Undefined. Of the words in at least 5 training documents" in said
+    assert "standard deviations" in said
+    assert set(table["verdict"]) <= {
+        "✓ as claimed",
+        "≈ within chance",
+        "✗ the opposite",
+        "undefined",
+    }
+    harmless(at)
+
+
+@pytest.mark.parametrize("name", ["no hierarchy", "product", "euclidean"])
+def test_claims_are_measured_in_every_space_and_without_a_hierarchy(app, trained, name):
+    at = in_general(opened(app, "interactions", run=run_called(name)))
+    assert not at.error
+    table = at.dataframe[-1].value.set_index("claim")
+    flat = name == "no hierarchy"
+    assert table.loc["Encoded words near their labels", "verdict"] != "undefined"
+    assert ("Labels by level" in table.index) == flat
+    assert ("has no hierarchy" in texts(at)) == flat
+
+
 def test_a_run_without_a_model_says_so(app, trained):
     assert (
         "no trained model yet"

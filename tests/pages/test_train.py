@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import shutil
+import threading
 from concurrent.futures import Future
 
 import pytest
@@ -117,6 +118,42 @@ def test_every_setting_has_a_widget(app):
         "labels.hierarchy",  # the page Label hierarchy begins such runs
         "model.name",  # the preset
     }
+
+
+def with_memory(app, **query):
+    """The form once the corpus is counted, which happens in the background."""
+    at = unfolded(app, **query)
+    for thread in threading.enumerate():
+        if thread.name == "step sizes":
+            thread.join()
+    return at.run()
+
+
+def test_the_choice_of_interaction_says_what_it_saves_in_memory(app):
+    at = with_memory(app, preset="paper-small", recipe="model.negatives=5")
+
+    def megabytes() -> list[float]:
+        (said,) = re.findall(r"Memory for the scores .*", texts(at))
+        assert "computed: full" in said
+        assert "67 labels, 50 documents" in said
+        return [float(number) for number in re.findall(r"([\d.]+) MB", said)]
+
+    full, sampled, union = megabytes()
+    assert full > sampled > union
+    at.selectbox(key="set training.dtype").set_value("float64").run()
+    assert megabytes()[0] == pytest.approx(2 * full, abs=0.15)
+
+
+def test_a_corpus_that_cannot_be_read_leaves_the_memory_unknown(app, monkeypatch):
+    from hmlc_core.errors import DataError
+
+    def broken(name, *, documents):
+        raise DataError("not a corpus", where=name)
+
+    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", broken)
+    at = with_memory(app)
+    assert "Memory on this corpus is unknown" in texts(at)
+    assert not at.error
 
 
 def test_a_change_is_kept_in_the_address_and_comes_back_from_it(app, service):

@@ -13,6 +13,7 @@ import pytest
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.errors import StoreError
+from hmlc_core.evaluation.interaction import interaction_findings
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
 from hmlc_core.methods.train import train
@@ -174,6 +175,9 @@ def test_an_export_can_be_read_by_other_programs(
     assert "`predictions.csv`" in report
     assert "`model.dim` = `4`" in report
     assert "arcosh" in report
+    assert "## Words and labels, beside chance" in report
+    for finding in interaction_findings(opened.predictor, opened.prepared):
+        assert f"- **{finding.title}.** {finding.sentence}" in report
 
 
 def test_of_many_labels_the_highest_are_exported_and_all_true_ones(

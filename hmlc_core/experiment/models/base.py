@@ -9,6 +9,7 @@ from typing import ClassVar, Self
 
 from hmlc_core.experiment.section import Section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, StageName
+from hmlc_core.experiment.training import Training
 from hmlc_core.wording import titled
 
 CAPABILITIES: Mapping[str, str] = MappingProxyType(
@@ -72,6 +73,21 @@ def _told(fields: Mapping[str, object]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in fields.items()) + "."
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSizes:
+    """The largest training step on a corpus.
+
+    documents: of a batch. words: of the longest document that is read. most_words: that would be
+    read of a longer one. labels: of the corpus. own: those that some document of a batch has.
+    """
+
+    documents: int
+    words: int
+    most_words: int
+    labels: int
+    own: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class ModelSettings(Section):
     """Base of a method's settings; a subclass gives `name` its value and adds fields of its own.
@@ -81,6 +97,7 @@ class ModelSettings(Section):
     name of a set -> variants; the first set names runs. has: those of `CAPABILITIES` that cannot
     be seen from the settings. unused: parts of the experiment that do not matter to it, or single
     settings by their dotted paths.
+    saves_memory: fields whose choices `step_memory` compares.
     reference: how it is called where its scores stand beside those of every run; empty for a
     method that is no reference.
     """
@@ -92,6 +109,7 @@ class ModelSettings(Section):
     variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({})
     has: ClassVar[frozenset[str]] = frozenset({"probabilities"})
     unused: ClassVar[tuple[str, ...]] = ()
+    saves_memory: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = ""
 
     name: str = setting("", "The model.")
@@ -151,6 +169,10 @@ class ModelSettings(Section):
     def workload(self) -> tuple[object, ...]:
         """Equal for settings that take about as long to train, dimensions and corpus aside."""
         return ()
+
+    def step_memory(self, training: Training, step: StepSizes) -> Mapping[str, Mapping[str, int]]:
+        """Of each field in `saves_memory`: choice -> bytes that scores take in a training step."""
+        return {}
 
     def batch_means(self) -> bool:
         """Whether scores average the means of batches instead of documents."""

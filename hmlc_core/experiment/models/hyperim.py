@@ -11,9 +11,11 @@ from types import MappingProxyType
 from typing import ClassVar, Self
 
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment.models.base import ModelSettings, Preset, VariantSet
+from hmlc_core.experiment.models.base import ModelSettings, Preset, StepSizes, VariantSet
+from hmlc_core.experiment.models.interaction_memory import interaction_memory
 from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
+from hmlc_core.experiment.training import Training
 
 _PAPER: Mapping[str, object] = {
     "model.dim": 10,
@@ -153,6 +155,8 @@ class HyperIM(ModelSettings):
     )
     has: ClassVar[frozenset[str]] = frozenset({"places", "words", "hierarchy", "probabilities"})
 
+    saves_memory: ClassVar[tuple[str, ...]] = ("interaction",)
+
     name: str = setting("hyperim", "The model.", choices=("hyperim",))
     geometry: str = setting(
         "poincare",
@@ -212,7 +216,8 @@ class HyperIM(ModelSettings):
     interaction: str = setting(
         "full",
         "Labels scored in a training step: all, the documents' own plus sampled others (Eq. 7), "
-        "or only those positive somewhere in the batch (released code).",
+        "or only those positive somewhere in the batch (released code). With the compiled pooled "
+        "head no score is kept, with all others fewer labels need less memory.",
         choices=("full", "sampled", "batch_union"),
     )
     negatives: int = setting(
@@ -285,6 +290,10 @@ class HyperIM(ModelSettings):
     def workload(self) -> tuple[object, ...]:
         """Recurrence and head take the time."""
         return self.encoder, self.head
+
+    def step_memory(self, training: Training, step: StepSizes) -> Mapping[str, Mapping[str, int]]:
+        """What partial interaction saves (Eq. 7)."""
+        return {"interaction": interaction_memory(self, training, step)}
 
     def batch_means(self) -> bool:
         """What the released code does."""

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmlc_core.errors import StoreError
+from hmlc_core.evaluation.interaction import Finding, interaction_findings
 from hmlc_core.runs.export.output import writing
 from hmlc_core.runs.export.report import report
 from hmlc_core.runs.export.vectors import Vectors, npz
@@ -78,6 +79,7 @@ def _contents(store: RunStore, run_id: str) -> dict[str, bytes | str]:
         files["checkpoint.safetensors"] = pack_checkpoint(checkpoint)
     trained = checkpoint is not None and checkpoint.trained and run.experiment is not None
     about = _NOTHING_YET
+    findings: tuple[Finding, ...] = ()
     if run.experiment is None:
         about = f"There are no vectors: the run's settings cannot be read ({run.unreadable})."
     if trained:
@@ -86,9 +88,10 @@ def _contents(store: RunStore, run_id: str) -> dict[str, bytes | str]:
         if (places := opened.predictor.places) is not None:
             about = places.geometry.description
             files |= _vectors(opened, places)
+            findings = interaction_findings(opened.predictor, opened.prepared)
         if opened.corpus.test:
             files["predictions.csv"] = _predictions(opened)
-    files["report.md"] = report(run, references, list(files), about)
+    files["report.md"] = report(run, references, findings, list(files), about)
     return files
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import hmlc_core
+from hmlc_core.evaluation.interaction import CHANCE, Finding
 from hmlc_core.experiment import SCORES, Experiment, score_title
 from hmlc_core.runs.references import f1_note
 from hmlc_core.runs.run import Run
@@ -29,17 +30,26 @@ _FILES = {
 
 
 def report(
-    run: Run, references: Mapping[str, Mapping[str, float]], files: Sequence[str], about: str
+    run: Run,
+    references: Mapping[str, Mapping[str, float]],
+    findings: Sequence[Finding],
+    files: Sequence[str],
+    about: str,
 ) -> str:
     """The page, ending in a list of the files that are exported with it.
 
-    about: a sentence about the vectors, or why there are none.
+    findings: about words and labels; none where there are no places to measure. about: a sentence
+    about the vectors, or why there are none.
     """
-    return "\n".join(_lines(run, references, files, about)) + "\n"
+    return "\n".join(_lines(run, references, findings, files, about)) + "\n"
 
 
 def _lines(
-    run: Run, references: Mapping[str, Mapping[str, float]], files: Sequence[str], about: str
+    run: Run,
+    references: Mapping[str, Mapping[str, float]],
+    findings: Sequence[Finding],
+    files: Sequence[str],
+    about: str,
 ) -> Iterator[str]:
     yield f"# {_plain(run.name)}"
     yield ""
@@ -53,6 +63,10 @@ def _lines(
     yield from _score_lines({"this run": run.test_scores, **references})
     if run.experiment is not None and (note := f1_note([run.experiment.model])):
         yield f"\n{_plain(note)}"
+    if findings:
+        yield "\n## Words and labels, beside chance\n"
+        yield from (f"- **{finding.title}.** {finding.sentence}" for finding in findings)
+        yield f"\n{CHANCE}"
     if run.experiment is not None:
         model = run.experiment.model
         yield f"\n## Method\n\n{model.title} ({model.source})."

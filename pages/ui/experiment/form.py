@@ -19,6 +19,7 @@ from hmlc_core.experiment.models import MODELS, problems
 from hmlc_core.experiment.variants import fitting, variant_set, variants
 from hmlc_core.wording import titled
 from pages.ui.experiment import recipe
+from pages.ui.experiment.memory import memory
 from pages.ui.experiment.recipe import Draft
 from pages.ui.shell.text import escape
 
@@ -195,6 +196,13 @@ def _grid(items: list[Field[Any]], path: str, draft: Draft) -> None:
         full = f"{path}.{item.name}"
         with columns[number % 2]:
             _widget(item, full, draft.values[full])
+            if draft.experiment is not None and full in _saving(draft.experiment):
+                memory(draft.experiment, item.name)
+
+
+def _saving(experiment: Experiment) -> list[str]:
+    """Paths of the settings that save memory."""
+    return [f"model.{name}" for name in experiment.model.saves_memory]
 
 
 def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -> None:

@@ -14,7 +14,7 @@ from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import Run
 from pages.ui.hierarchy.recovered import MOST_FRAMES, Truth, spread, tree
 from pages.ui.hierarchy.scores import number
-from pages.ui.run.film import stages
+from pages.ui.run.points import stages
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:

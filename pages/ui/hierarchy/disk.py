@@ -16,18 +16,8 @@ from pages.ui.disk.values import Layout, Selection
 from pages.ui.hierarchy import edge_card
 from pages.ui.hierarchy.recovered import Truth, compared, spared, steady, tree
 from pages.ui.run.disk import nothing_yet
-from pages.ui.run.film import (
-    AREA,
-    LAYOUT,
-    Picture,
-    common_picture,
-    corpus,
-    describe,
-    film,
-    layer_of,
-    off_by,
-    stages,
-)
+from pages.ui.run.film import LAYOUT, Picture, describe, film, off_by
+from pages.ui.run.points import AREA, common_picture, corpus, layer_of, stages
 from pages.ui.run.projection_choice import UMAP
 from pages.ui.shell import state
 from pages.ui.shell.errors import show

@@ -12,7 +12,7 @@ from hmlc_core.errors import shorten
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.hierarchy.recovered import Known, Truth, known
 from pages.ui.hierarchy.scores import number
-from pages.ui.run.film import corpus, stages
+from pages.ui.run.points import corpus, stages
 from pages.ui.shell.routes import link
 from pages.ui.shell.text import escape
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
-from pages.ui.run.film import corpus, label_layer, stages
+from pages.ui.run.points import corpus, label_layer, stages
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from hmlc_core.errors import DataError
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
-from pages.ui.run.film import corpus, stages
+from pages.ui.run.points import corpus, stages
 from pages.ui.run.settings import given_name
 from pages.ui.shell import resources, state
 from pages.ui.shell.routes import ROUTES

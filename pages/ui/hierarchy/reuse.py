@@ -14,7 +14,7 @@ from hmlc_core.experiment.variants import variant
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
-from pages.ui.run.film import corpus
+from pages.ui.run.points import corpus
 from pages.ui.shell import resources
 from pages.ui.shell.changing import changing, note
 from pages.ui.shell.errors import show

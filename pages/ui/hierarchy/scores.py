@@ -14,7 +14,7 @@ from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
 from pages.ui.hierarchy.recovered import GIVEN, Truth, scored
-from pages.ui.run.film import stages
+from pages.ui.run.points import stages
 from pages.ui.run.settings import given_name
 from pages.ui.shell import resources
 from pages.ui.shell.text import escape

@@ -15,7 +15,8 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.values import LabelLayer, Layout, Marks, Selection, Trail, Words
 from pages.ui.reading.labels import Verdict
 from pages.ui.reading.text import among_labels, shown_words
-from pages.ui.run.film import Picture, describe, label_layer, off_by, view_of
+from pages.ui.run.film import Picture, describe, off_by, view_of
+from pages.ui.run.points import label_layer
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.explain import Explanation
@@ -72,7 +73,8 @@ def reading_disk(
         # A word is one point, however often it occurs.
         found = dict(zip(chain.from_iterable(texts), np.concatenate(flat)))
         words = Words(points=np.array(list(found.values())), names=list(found))
-    again = " A short trail fills the picture with F, pressed twice." if trails else ""
+    far = [float(np.linalg.norm(cloud, axis=1).max(initial=0)) for cloud in (labels, *flat)]
+    short = bool(trails) and max(far[1:]) < far[0] / 3
     return disk(
         Layout(points=labels, chart=view.chart),
         _marked(label_layer(run), reads),
@@ -81,8 +83,8 @@ def reading_disk(
         words=words,
         trails=trails,
         selected=selected,
-        about=f"{describe(view)} Labels as of the best epoch, lines: true edges.{again}",
-        note=off_by(view),
+        about=f"{describe(view)} Labels as of the best epoch, lines: true edges.",
+        note=" · ".join(filter(None, [off_by(view), "F: to the trail" if short else ""])),
         zoomed=True,
     )
 

@@ -13,6 +13,7 @@ from pages.ui.disk.empty import empty
 from pages.ui.reading import text as reading
 from pages.ui.reading.attention import attention
 from pages.ui.reading.disk import Read, reading_disk
+from pages.ui.reading.general import general
 from pages.ui.reading.labels import Verdict, judged
 from pages.ui.run.film import LAYOUT, Picture
 from pages.ui.run.projection_choice import pick_picture
@@ -39,6 +40,9 @@ TOP = 10
 DISK, MAP = "Disk", "Words × labels"
 """What the stage shows."""
 
+GENERAL = "In general"
+"""The tab about all texts."""
+
 
 def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     """Choose a text, see it predicted, and ask why."""
@@ -59,8 +63,9 @@ def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     else:
         verdict = judged(opened, explanation, text.document)
         _stage(run, opened, places, explanation, shown, verdict, stage)
-    heads = ["Predictions", "Why", *(["Attention"] if explanation.attention else [])]
-    predictions, why, *further = st.tabs(heads)
+    heads = ["Predictions", "Why", *(["Attention"] if explanation.attention else []), GENERAL]
+    tabs = st.tabs(heads, key=f"pulls of {len(heads)}", on_change="rerun")
+    predictions, why, *further, in_general = tabs
     with predictions:
         _predictions(opened, explanation, shown, true, known=text.document is not None)
         reading.remarks(opened, text.text, explanation)
@@ -70,6 +75,9 @@ def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
         with tab:
             words, found = reading.shown_words(explanation), explanation.attention
             attention(words, found or {}, key=f"attention {run.id}")
+    if in_general.open:  # it takes seconds
+        with in_general:
+            general(run, opened)
 
 
 def _stage(

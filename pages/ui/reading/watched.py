@@ -14,7 +14,9 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Layout, Words
 from pages.ui.reading.trajectory import distance_in
-from pages.ui.run import film as run_disk
+from pages.ui.run.film import describe, off_by, waited_for
+from pages.ui.run.points import frames as frames_of
+from pages.ui.run.points import label_layer
 from pages.ui.run.projection_choice import pick_picture
 
 if TYPE_CHECKING:
@@ -41,10 +43,10 @@ def words_across_training(
 
     vocabulary, geometry = opened.prepared.vocabulary.words, places.geometry
     watched = [vocabulary[entry] for entry in watched_words(opened.prepared).tolist()]
-    frames = run_disk.frames(run, CLASSIFIER.name)
+    frames = frames_of(run, CLASSIFIER.name)
     words, labels = frames.word_points, frames.label_points
     picture = pick_picture(run)
-    film = run_disk.waited_for(run, picture)
+    film = waited_for(run, picture)
     if not watched or film is None or words is None or labels is None:
         st.info(
             "This run kept no pictures of words. They are kept of the most frequent words that "
@@ -76,13 +78,13 @@ def words_across_training(
                 steps=frames.steps[[n for _, n in shown]].tolist(),
                 captions=[f"epoch {frames.epochs[n]:.4g}" for _, n in shown],
             ),
-            run_disk.label_layer(run),
+            label_layer(run),
             title=f"Labels and words of the run {run.name} during training",
             key=f"words {run.id} {film.view.chart} {picture}",
             words=Words(points=flat, names=names) if names else None,
-            about=f"{run_disk.describe(film.view)} The picture was fitted to the labels; "
+            about=f"{describe(film.view)} The picture was fitted to the labels; "
             "words are the small squares (click one for its name).",
-            note=run_disk.off_by(film.view),
+            note=off_by(film.view),
             zoomed=True,
         )
     if names:

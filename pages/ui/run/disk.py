@@ -12,7 +12,8 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Selection
 from pages.ui.run.arranged import pending
-from pages.ui.run.film import AREA, LAYOUT, Picture, describe, film, layer_of, off_by, stages
+from pages.ui.run.film import LAYOUT, Picture, describe, film, off_by
+from pages.ui.run.points import AREA, layer_of, stages
 
 
 def run_disk(

@@ -1,13 +1,10 @@
 """The label points of a run in the plane, as far as it has come.
 
-A page that draws more than labels (words, trails, other edges) takes the parts: `frames` for the
-points as they were stored, `stages` for the same with their spaces, `film` for the labels in the
-plane, `label_layer` for their names, edges and colours.
+`film` has all moments; `view_of` draws one more like them, and says where whatever else lies.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,22 +13,16 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hmlc_core.experiment.stages import CLASSIFIER
-from hmlc_core.runs.opened import OpenedRun, StagePoints, check_labels, readable
-from hmlc_core.runs.run import ACTIVE, Frames, Run
-from pages.ui.disk import label_layer as graph
-from pages.ui.disk.values import Chart, LabelLayer, Layout
+from hmlc_core.runs.opened import StagePoints
+from hmlc_core.runs.run import ACTIVE, Run
+from pages.ui.disk.values import Chart, Layout
 from pages.ui.run.arranged import arranged, pending
-from pages.ui.shell import resources
+from pages.ui.run.points import common_picture, stages
 
 if TYPE_CHECKING:
-    from hmlc_core.data.corpus import Corpus
     from hmlc_core.geometry import Geometry
     from hmlc_core.pictures.layout import HyperbolicLayout
     from hmlc_core.pictures.umap import UmapPicture
-
-AREA = "A mark's area: documents of the label that the run learned from."
-
 
 LAYOUT, TANGENT = "layout", "tangent"
 """A hyperbolic layout of the labels' distances, and principal components of tangent vectors."""
@@ -162,102 +153,6 @@ def _layout_like(run: Run, labels: NDArray[Any], geometry: Geometry) -> Hyperbol
     alike = newest.drawn if isinstance(newest, HyperbolicLayout) else None
     drawn = arrange_like(labels, geometry, alike)
     return HyperbolicLayout(labels=labels, geometry=geometry, drawn=drawn)
-
-
-def common_picture(parts: Sequence[StagePoints]) -> list[StagePoints]:
-    """The stages whose points can be drawn with those of the last one: in spaces alike."""
-    if not parts:
-        return []
-    last = parts[-1].space
-    return [
-        part for part in parts if (part.space.chart, part.space.width) == (last.chart, last.width)
-    ]
-
-
-def stages(run: Run) -> list[StagePoints]:
-    """The stages of a run that have label points so far, in order; only new files are read."""
-    return OpenedRun(resources.store(), run).stages(lambda stage: frames(run, stage))
-
-
-def space(run: Run) -> Geometry | None:
-    """The space of the run's newest label points; None as long as there are none."""
-    parts = stages(run)
-    return parts[-1].space if parts else None
-
-
-def frames(run: Run, stage: str = CLASSIFIER.name) -> Frames:
-    """Points of the run's snapshots in that stage, as stored; only new files are read."""
-    return _stored(run.id, stage).read()
-
-
-def corpus(run: Run) -> Corpus:
-    """The corpus the run was trained on."""
-    settings = readable(run).corpus
-    return resources.corpus(settings.name, documents=settings.documents)
-
-
-def label_layer(run: Run) -> LabelLayer:
-    """The run's labels as `disk` wants them, sized by the documents that it learned from."""
-    return _label_layer(run.id, _run=run)
-
-
-def layer_of(run: Run, labels: int) -> LabelLayer:
-    """`label_layer` for points of that many labels.
-
-    Raises `DataError` when the corpus has another number of labels by now.
-    """
-    layer = label_layer(run)
-    check_labels(readable(run).corpus.name, len(layer.names), labels)
-    return layer
-
-
-class _Stored:
-    """Frames of one stage, kept in memory and continued from the store."""
-
-    def __init__(self, run_id: str, stage: str) -> None:
-        self._run_id, self._stage = run_id, stage
-        self._lock = threading.Lock()
-        self._frames: Frames | None = None
-
-    def read(self) -> Frames:
-        with self._lock:
-            old = self._frames
-            after = -1 if old is None or not len(old.steps) else int(old.steps[-1])
-            new = resources.store().frames(self._run_id, self._stage, after_step=after)
-            if old is None or after < 0:
-                self._frames = old = new
-            elif len(new.steps):
-                self._frames = old = _joined(old, new)
-            return old
-
-
-def _joined(old: Frames, new: Frames) -> Frames:
-    def both(one: Any, two: Any) -> Any:
-        return None if one is None or two is None else np.concatenate([one, two])
-
-    return Frames(
-        old.stage,
-        both(old.steps, new.steps),
-        both(old.epochs, new.epochs),
-        both(old.label_points, new.label_points),
-        both(old.word_points, new.word_points),
-    )
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _stored(run_id: str, stage: str) -> _Stored:
-    return _Stored(run_id, stage)
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def _label_layer(run_id: str, *, _run: Run) -> LabelLayer:
-    from hmlc_core.data.corpus import label_matrix
-    from hmlc_core.data.prepare import learned_from
-
-    of, experiment = corpus(_run), readable(_run)
-    documents = learned_from(of, experiment.corpus, experiment.seed)
-    counts = np.asarray(label_matrix(documents, len(of.graph)).sum(axis=0)).ravel()
-    return graph.label_layer(of.graph, counts)
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

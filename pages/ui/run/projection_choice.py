@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from hmlc_core.runs.run import Run
-from pages.ui.run.film import LAYOUT, TANGENT, Picture, space
+from pages.ui.run.film import LAYOUT, TANGENT, Picture
+from pages.ui.run.points import space
 
 UMAP = "umap"
 """What UMAP makes of one frame: labels alone have a place in it."""

@@ -18,7 +18,7 @@ from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.references import titles
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
-from pages.ui.run import film
+from pages.ui.run import points
 from pages.ui.shell import resources
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
@@ -61,7 +61,7 @@ def references(run: Run) -> Mapping[str, Scores]:
 def _corpus(run: Run) -> Corpus | None:
     """What the run was trained on; None where that is gone, or its settings cannot be read."""
     try:
-        return None if run.experiment is None else film.corpus(run)
+        return None if run.experiment is None else points.corpus(run)
     except DataError:
         return None
 

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.disk.disk import disk
-from pages.ui.disk.values import LabelLayer, Layout, Trail, Words
+from pages.ui.disk.values import LabelLayer, Layout, Marks, Trail, Words
 
 rng = np.random.default_rng(0)
 
@@ -28,10 +28,17 @@ def tree(depth: int, branches: int = 3) -> tuple[np.ndarray, list[tuple[int, int
 
 
 def draw(points, names, *, chart="disk", live=False, edges=(), recovered=(), groups=None,
-         sizes=None, depths=None, **further):  # fmt: skip
+         sizes=None, depths=None, strong=None, marks=(), **further):  # fmt: skip
     """`disk` with the fields of its values as arguments."""
     layer = LabelLayer(
-        names=names, edges=edges, recovered=recovered, groups=groups, sizes=sizes, depths=depths
+        names=names,
+        edges=edges,
+        recovered=recovered,
+        groups=groups,
+        sizes=sizes,
+        depths=depths,
+        strong=strong,
+        marks=marks,
     )
     return disk(Layout(points=points, chart=chart, live=live), layer, **further)
 
@@ -73,6 +80,23 @@ elif case == "layers":
         groups=branch,
         words=Words(points=words, names=[f"word {i}" for i in range(500)]),
         trails=[Trail(name="bank", points=path, texts=texts)],
+        **common,
+    )
+elif case == "trails":
+    ways = [0.02 + 0.25 * np.linspace([0, 0], end, 5) for end in ([0.5, 0.5], [0.5, -0.5])]
+    draw(
+        points,
+        names,
+        edges=edges,
+        depths=depths,
+        groups=branch,
+        strong=[1, 2],
+        marks=[Marks(true=[1], predicted=[1]), Marks(true=[2])],
+        trails=[
+            Trail(name=name, points=way, texts=[f"{name} {word}" for word in "abcde"])
+            for name, way in zip(("first", "second"), ways, strict=True)
+        ],
+        zoomed=True,
         **common,
     )
 elif case == "recovered":
