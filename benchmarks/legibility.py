@@ -24,7 +24,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from benchmarks.chromium import WAIT, chromium, new_page
+from benchmarks.chromium import chromium, new_page
 from benchmarks.harness import say
 from hmlc_core.pictures.legibility import legibility
 from hmlc_core.runs.opened import OpenedRun
@@ -36,6 +36,8 @@ PRESETS = "tuned,quick,disk,hidden"
 HEIGHT = 800
 STILL = 1.5
 """Seconds without a change after which a picture is taken for complete."""
+WAIT = 600
+"""Seconds that a picture may take: a server's first one of many dimensions waits for kernels."""
 
 Box = Sequence[float]
 """Left, top, right and bottom, in pixels of the canvas."""
@@ -76,6 +78,7 @@ def main(
 
 def measured(page: Any, address: str, store: RunStore, run_id: str) -> dict[str, float | None]:
     """Everything that is measured of the picture of one run; the page is closed."""
+    page.set_default_timeout(1000 * WAIT)
     page.goto(f"{address}?run={run_id}")
     disk = _complete(page)
     opened = OpenedRun(store, store.get(run_id))
