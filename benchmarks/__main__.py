@@ -13,12 +13,14 @@ from benchmarks import (
     legibility,
     pictures,
     presets,
+    start,
     thresholds,
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 app.command("all")(all.main)
 app.command("presets")(presets.main)
+app.command("start")(start.main)
 app.command("hidden")(hidden.main)
 app.command("thresholds")(thresholds.main)
 app.command("legibility")(legibility.main)

@@ -159,6 +159,14 @@ class Geometry(abc.ABC):
         """The point at share t of the way from x to y; t is a number or (..., 1)."""
         return self.exp(x, t * self.log(x, y))
 
+    @abc.abstractmethod
+    def midpoint(self, x: Tensor, weights: Tensor) -> Tensor:
+        """The midpoints (..., width) of points x (n, width) with weights (..., n) ≥ 0.
+
+        It lies where the weights pull to, and moves with the points under every isometry; factors
+        on all weights change nothing. Weights that are all 0 give the origin.
+        """
+
     # What a Riemannian optimiser needs.
 
     @abc.abstractmethod

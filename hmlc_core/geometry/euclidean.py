@@ -81,6 +81,10 @@ class Euclidean(Geometry):
     def radius(self, x: Tensor) -> Tensor:
         return length(x)
 
+    def midpoint(self, x: Tensor, weights: Tensor) -> Tensor:
+        tiny = torch.finfo(weights.dtype).tiny
+        return weights @ x / weights.sum(dim=-1, keepdim=True).clamp_min(tiny)
+
     def riemannian_gradient(self, x: Tensor, gradient: Tensor) -> Tensor:
         return gradient
 

@@ -133,6 +133,19 @@ def distance(x: Tensor, y: Tensor) -> Tensor:
     return double_arsinh(length(x - y) * (gap(x) * gap(y)).rsqrt().squeeze(-1))
 
 
+def midpoint(x: Tensor, weights: Tensor, place: Place) -> Tensor:
+    """Einstein midpoints (..., k) of points x (n, k), each weighted by w (..., n) times its γ.
+
+    γ = (1 + ‖x‖²)/(1 − ‖x‖²) is that of x in the Klein model, so the midpoint is the sum of the
+    points (γ, 2x/(1 − ‖x‖²)) of the hyperboloid, brought back to it.
+    """
+    inverse = 1 / gap(x)
+    height, sides = weights @ (2 * inverse - 1), weights @ (2 * inverse * x)
+    length_sq = (height.square() - dot(sides, sides)).clamp_min(0)
+    tiny = torch.finfo(x.dtype).tiny
+    return project(sides / (height + length_sq.sqrt()).clamp_min(tiny), place)
+
+
 def sq_norm(x: Tensor, v: Tensor) -> Tensor:
     """Squared Riemannian norm λ_x²‖v‖² of the tangent vector v at x, (..., 1)."""
     return dot(v, v) * (2 / gap(x)).square()

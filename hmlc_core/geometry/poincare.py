@@ -96,6 +96,9 @@ class PoincareBall(Geometry):
     def radius(self, x: Tensor) -> Tensor:
         return mobius.radius(x)
 
+    def midpoint(self, x: Tensor, weights: Tensor) -> Tensor:
+        return mobius.midpoint(x, weights, self._place)
+
     def riemannian_gradient(self, x: Tensor, gradient: Tensor) -> Tensor:
         return gradient * (mobius.gap(x) / 2).square()
 

@@ -132,6 +132,10 @@ class ProductOfBalls(Geometry):
     def radius(self, x: Tensor) -> Tensor:
         return self._total(mobius.radius(self._split(x)))
 
+    def midpoint(self, x: Tensor, weights: Tensor) -> Tensor:
+        balls = self._split(x).unbind(-2)
+        return torch.cat([mobius.midpoint(ball, weights, self._place) for ball in balls], -1)
+
     def _total(self, distances: Tensor) -> Tensor:
         return length(distances) if self.aggregate == "l2" else distances.sum(dim=-1)
 

@@ -53,6 +53,11 @@ class Method(ABC):
         """The stages before the classifier, in order; their names are those of the settings."""
         return ()
 
+    def between_stages(self, experiment: Experiment, points: Array) -> Sequence[str]:
+        """What happens to the label points that its stage has found before training begins, a
+        clause each."""
+        return ()
+
     def space(self, experiment: Experiment, stage: str, width: int) -> Geometry | None:
         """The space of the points that a stage shows; None for a method without places.
 

@@ -77,6 +77,9 @@ class TripledBall(Geometry):
     def radius(self, x: Tensor) -> Tensor:
         return 3 * self.ball.radius(x)
 
+    def midpoint(self, x: Tensor, weights: Tensor) -> Tensor:
+        return self.ball.midpoint(x, weights)
+
     def riemannian_gradient(self, x: Tensor, gradient: Tensor) -> Tensor:
         return self.ball.riemannian_gradient(x, gradient) / 9
 

@@ -14,11 +14,12 @@ from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.presets import PRESETS, default_preset, preset, preset_for
 
 KEYS = {
-    "tuned": "1e1bb32f152e",
-    "quick": "1a0c9b781da0",
-    "disk": "28f8a09b0c5a",
-    "paper-small": "99b182c5172a",
-    "paper": "a7b703ae02e3",
+    "tuned": "5bffff489eea",
+    "quick": "9d4d5b7d0011",
+    "disk": "f800d14e4a3e",
+    "held": "96cbff57ae9b",
+    "paper-small": "48185192f433",
+    "paper": "b1bbfa77bf6c",
     "hidden": "bf0bbe1eb62b",
     "hidden-synthetic": "9a5de88d1bfd",
     "linear": "c755a17846b1",
@@ -43,11 +44,12 @@ def test_the_recipe_of_a_run_is_spelled_as_ever() -> None:
         "encoder": "none",
         "geometry": "poincare",
         "head": "pooled",
+        "hold": 0.0,
         "init_range": 0.1,
         "interaction": "full",
         "label_group": 4096,
         "label_init": "hierarchy",
-        "label_scale": 0.1,
+        "label_scale": 0.0,
         "name": "hyperim",
         "negatives": 512,
         "released": {
@@ -62,6 +64,7 @@ def test_the_recipe_of_a_run_is_spelled_as_ever() -> None:
         "train_labels": True,
         "train_words": True,
         "word_dropout": 0.2,
+        "word_init": "random",
     }
     assert json.loads(preset("linear").to_json())["model"] == {
         "cost": 1.0,
@@ -115,5 +118,5 @@ def test_roles_find_a_preset() -> None:
 
 
 def test_an_unknown_preset_is_answered_with_those_there_are() -> None:
-    with pytest.raises(SettingError, match=r"expected disk, quick, .*; found 'fast'"):
+    with pytest.raises(SettingError, match=r"expected disk, held, .*; found 'fast'"):
         preset("fast")

@@ -70,5 +70,5 @@ def test_experiments_that_no_set_tells_apart_are_not_compared() -> None:
 def test_a_set_that_is_not_there_is_answered_with_those_that_are() -> None:
     assert variant_set(Experiment().model) == "ablations"
     assert variant_set(Experiment().model, "heads") == "heads"
-    with pytest.raises(SettingError, match="expected ablations, heads; found 'regimes'"):
+    with pytest.raises(SettingError, match="expected ablations, heads, hold; found 'regimes'"):
         variant_set(Experiment().model, "regimes")

@@ -160,3 +160,29 @@ def test_leading_axes_broadcast(case):
     assert space.distance(x, y).shape == (4, 3)
     assert space.sq_norm(y, v).shape == (5, 1, 3, case.factors)
     assert space.radius(x).shape == (4, 1)
+
+
+def test_the_midpoint_of_one_point_is_that_point(case):
+    # Not at the rim, where the height of a point on the hyperboloid loses the digits of the rest.
+    x = case.space.scale(0.5, case.points(COUNT))
+    case.close(case.space.midpoint(x, torch.eye(COUNT, dtype=x.dtype)[:50]), x[:50])
+
+
+def test_the_midpoint_of_two_points_is_half_way_whatever_their_common_weight(case):
+    x, y = (case.space.scale(0.5, case.points(2)) for _ in range(2))
+    for first, second in zip(x, y, strict=True):
+        weights = torch.full((1, 2), 3.0, dtype=x.dtype)
+        found = case.space.midpoint(torch.stack([first, second]), weights)[0]
+        case.close(found, case.space.geodesic(first, second, 0.5))
+
+
+def test_midpoints_move_with_their_points(case):
+    x, z = case.space.scale(0.3, case.points(20)), case.space.scale(0.2, case.points(1))[0]
+    weights = torch.rand(5, 20, generator=case.random, dtype=x.dtype)
+    moved = case.space.midpoint(case.space.add(z, x), weights)
+    case.close(moved, case.space.add(z, case.space.midpoint(x, weights)))
+
+
+def test_midpoints_without_weight_are_the_origin(case):
+    x = case.points(20)
+    case.close(case.space.midpoint(x, torch.zeros(3, 20, dtype=x.dtype)), case.origin())

@@ -136,10 +136,6 @@ class ModelSettings(Section):
         """The same with labels that a hierarchy places; None where that cannot be."""
         return None
 
-    def between_stages(self) -> tuple[str, ...]:
-        """What happens to label points between their stage and training, a clause each."""
-        return ()
-
     def reads_points(self) -> bool:
         """Whether it learns from documents that are points."""
         return False

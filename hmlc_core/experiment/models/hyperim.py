@@ -13,106 +13,11 @@ from typing import ClassVar, Self
 
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment.models.base import ModelSettings, Preset, VariantSet
+from hmlc_core.experiment.models.hyperim_recipes import PRESETS, VARIANTS
 from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
 from hmlc_core.experiment.step_memory import StepSizes, score_memory
 from hmlc_core.experiment.training import Training
-
-_PAPER: Mapping[str, object] = {
-    "model.dim": 10,
-    "model.encoder": "gru",
-    "model.head": "position",
-    "model.label_scale": 1.0,
-    "model.word_dropout": 0.0,
-    "training.decay": 1.0,
-}
-
-_PRESETS = {
-    "disk": Preset(
-        "Two dimensions, so that the disk shows exactly what is learned; no GRU, so that words are "
-        "compared with labels one by one.",
-        {"model.encoder": "none", "model.dim": 2, "model.label_scale": 0.7},
-        role="beginners",
-        title="Two-dimensional disk",
-    ),
-    "quick": Preset(
-        "Twenty dimensions without a GRU: much faster, and often as good.",
-        {"model.encoder": "none"},
-        role="hierarchy",
-        title="Quick, 20 dimensions",
-    ),
-    "tuned": Preset(
-        "Twenty dimensions and a GRU, a network that reads words in order: its states are compared "
-        "with labels beside plain words. The best scores of these on every corpus tried.",
-        {},
-        title="Most accurate",
-    ),
-    "paper-small": Preset(
-        "The paper's model with rates and initial values that work on few documents.",
-        {**_PAPER, "training.point_rate": 0.05, "training.weight_rate": 0.003},
-        title="The paper, little data",
-    ),
-    "paper": Preset(
-        "The paper's model and rates as printed; on small corpora it stays near the "
-        "label-frequency baseline.",
-        {
-            **_PAPER,
-            "model.init_range": 0.001,
-            "model.released.padding_is_a_word": True,
-            "training.point_rate": 0.001,
-            "training.weight_rate": 0.001,
-            "training.dtype": "float64",
-            "training.rows": "dense",
-            "labels.pairs": "edges",
-            "labels.denominator": "self",
-            "labels.anchor": "parent",
-            "labels.pull": 0.0,
-            "corpus.max_words": 300,
-        },
-        title="As the paper printed it",
-    ),
-}
-
-_ABLATIONS = VariantSet(
-    "E is flat (Euclidean), H hyperbolic (Poincaré ball); -rand starts labels at random, -hier "
-    "places them by the hierarchy first. Nothing else differs.",
-    {
-        "E-rand": {"geometry": "euclidean", "label_init": "random"},
-        "E-hier": {"geometry": "euclidean", "label_init": "hierarchy"},
-        "H-rand": {"geometry": "poincare", "label_init": "random"},
-        "H-hier": {"geometry": "poincare", "label_init": "hierarchy"},
-    },
-    titles={
-        "E-rand": "Flat, random start",
-        "E-hier": "Flat, from the hierarchy",
-        "H-rand": "Hyperbolic, random start",
-        "H-hier": "Hyperbolic, from the hierarchy",
-    },
-    texts={
-        "E-rand": "Words and labels are points of flat space, and labels start anywhere.",
-        "E-hier": "Words and labels are points of flat space; the hierarchy places labels first.",
-        "H-rand": "Words and labels are points of the Poincaré ball, and labels start anywhere.",
-        "H-hier": "Words and labels are points of the Poincaré ball; the hierarchy places labels "
-        "first.",
-    },
-)
-
-_HEADS = VariantSet(
-    "From word scores to a label's logit: the paper's layer over positions, the same over sorted "
-    "scores, or learned pooling.",
-    {head: {"head": head} for head in ("position", "sorted", "pooled")},
-    titles={
-        "position": "Weights by position",
-        "sorted": "Weights by rank",
-        "pooled": "Learned pooling",
-    },
-    texts={
-        "position": "Two layers weigh word scores by their places in the text, as in the paper.",
-        "sorted": "Two layers weigh word scores by their rank, wherever the words stand.",
-        "pooled": "Word scores are averaged, the high ones counting more; each label learns a gain "
-        "and a bias.",
-    },
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,10 +55,8 @@ class HyperIM(ModelSettings):
         "AAAI 2020"
     )
     method: ClassVar[str] = "hmlc_core.methods.hyperim.method:HyperIMMethod"
-    presets: ClassVar[Mapping[str, Preset]] = MappingProxyType(_PRESETS)
-    variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType(
-        {"ablations": _ABLATIONS, "heads": _HEADS}
-    )
+    presets: ClassVar[Mapping[str, Preset]] = MappingProxyType(PRESETS)
+    variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType(VARIANTS)
     has: ClassVar[frozenset[str]] = frozenset({"places", "words", "hierarchy", "probabilities"})
 
     saves_memory: ClassVar[tuple[str, ...]] = ("interaction",)
@@ -182,12 +85,28 @@ class HyperIM(ModelSettings):
         choices=("hierarchy", "random", "zeros"),
     )
     label_scale: float = setting(
-        0.1,
+        0.0,
         "Factor on the distance from the origin of hierarchical label vectors, in both geometries. "
         "Near the centre labels still find their places by what documents say; at 1 they keep the "
-        "hierarchy's distances, and far from the centre they hardly move.",
-        low=0.01,
+        "hierarchy's distances, and far from the centre they hardly move. 0 starts them as far out "
+        "as the farthest words, which is nearer the fewer dimensions there are.",
+        low=0.0,
         high=10.0,
+        advanced=True,
+    )
+    hold: float = setting(
+        0.0,
+        "Factor on a loss that holds labels at the places where the hierarchy has put them: the "
+        "mean over labels of the squared distance. 0 lets them go, as in the paper; a frozen label "
+        "(train_labels) is the other end.",
+        low=0.0,
+        high=1_000.0,
+    )
+    word_init: str = setting(
+        "random",
+        "Where word vectors start: at random, or at the midpoint of the labels of the documents "
+        "in which a word occurs (midpoint).",
+        choices=("random", "midpoint"),
         advanced=True,
     )
     init_range: float = setting(
@@ -251,6 +170,21 @@ class HyperIM(ModelSettings):
                 expected="geometry = euclidean",
                 received=f"geometry = {self.geometry}",
             )
+        if self.hold and not self.given_hierarchy():
+            raise SettingError(
+                "labels can only be held where the hierarchy has put them",
+                where="hold",
+                expected="label_init = hierarchy",
+                received=f"label_init = {self.label_init}",
+                remedy="Start labels from the hierarchy, or set hold to 0.",
+            )
+        if self.word_init == "midpoint" and self.label_init == "zeros":
+            raise SettingError(
+                "labels that all start at the origin leave no midpoints to words",
+                where="word_init",
+                expected="label_init = hierarchy or random",
+                received=f"label_init = {self.label_init}",
+            )
 
     def size(self) -> int:
         """Coordinates of a point in all."""
@@ -271,18 +205,6 @@ class HyperIM(ModelSettings):
     def with_hierarchy(self) -> Self:
         """The same as H-hier."""
         return replace(self, geometry="poincare", cell="mobius", label_init="hierarchy")
-
-    def between_stages(self) -> tuple[str, ...]:
-        """Labels come nearer to the centre, and into flat space for the twin."""
-        steps = []
-        if self.label_scale != 1:
-            steps.append(
-                f"their distance from the centre was multiplied by {self.label_scale:g} "
-                "(`model.label_scale`)"
-            )
-        if self.geometry == "euclidean":
-            steps.append("the coordinates of the ball were taken for those of flat space")
-        return tuple(steps)
 
     def rate_group(self) -> str:
         """Points of a geometry share a rate."""

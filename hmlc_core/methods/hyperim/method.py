@@ -8,7 +8,6 @@ from typing import cast, final
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from hmlc_core.data.hierarchies import given_hierarchy
 from hmlc_core.data.prepare import Prepared
@@ -22,9 +21,15 @@ from hmlc_core.methods.base import Outcome, Stage, Starts
 from hmlc_core.methods.gradient import GradientMethod
 from hmlc_core.methods.hyperim.network import InteractionModel
 from hmlc_core.methods.hyperim.objective import InteractionObjective
+from hmlc_core.methods.hyperim.start import (
+    label_start,
+    placing_space,
+    start_factor,
+    words_between_labels,
+)
 from hmlc_core.models.base import TextClassifier
 from hmlc_core.models.kernels import POOLED, RECURRENCE, SCORES, choose_kernels
-from hmlc_core.snapshot import Checkpoint, Snapshot
+from hmlc_core.snapshot import Array, Checkpoint, Snapshot
 from hmlc_core.training.batches import collate
 from hmlc_core.training.objective import Objective
 
@@ -41,6 +46,20 @@ class HyperIMMethod(GradientMethod):
         if not experiment.model.given_hierarchy():
             return ()
         return (Stage(LABELS, partial(_place, experiment, prepared)),)
+
+    def between_stages(self, experiment: Experiment, points: Array) -> Sequence[str]:
+        """Labels come nearer to the centre, and into flat space for the twin."""
+        settings, steps = _settings(experiment), []
+        factor = start_factor(settings, torch.tensor(points, dtype=torch.float64))
+        if factor != 1:
+            rule = "the rule of `model.label_scale` = 0"
+            steps.append(
+                f"their distance from the centre was multiplied by {factor:.2g} "
+                f"({'`model.label_scale`' if settings.label_scale else rule})"
+            )
+        if settings.geometry == "euclidean":
+            steps.append("the coordinates of the ball were taken for those of flat space")
+        return steps
 
     def space(self, experiment: Experiment, stage: str, width: int) -> Geometry:
         """The model's space; labels are placed in balls first, also those of the flat twin."""
@@ -82,13 +101,16 @@ class HyperIMMethod(GradientMethod):
             vocabulary=len(prepared.vocabulary),
             labels=len(prepared.corpus.graph),
             width=_document_width(settings, prepared),
-            label_points=_start(starts, settings),
+            label_points=label_start(starts, settings),
             word_weights=torch.from_numpy(idf),
             kernels=choose_kernels(kernels, geometry),
             generator=generator,
             dtype=dtype,
             sparse_rows=experiment.training.rows == "sparse",
         )
+        if settings.word_init == "midpoint":
+            labels, words = network.label_points(), network.words.detach()
+            words.copy_(words_between_labels(words, labels, prepared.train, geometry))
         sample = collate(prepared.train, np.arange(min(CALIBRATION, len(prepared.train))))
         positives = np.asarray(prepared.train.labels.sum(0)).ravel()
         share = torch.from_numpy((positives + 0.5) / (documents + 1))
@@ -121,17 +143,6 @@ def model_space(settings: HyperIM) -> Geometry:
     )
 
 
-def placing_space(settings: HyperIM) -> Geometry:
-    """The space in which labels are placed first: a flat twin copies the ball's coordinates."""
-    product = settings.geometry == "product"
-    return make_geometry(
-        "product" if product else "poincare",
-        settings.dim,
-        ball_dim=settings.ball_dim,
-        aggregate=settings.aggregate,
-    )
-
-
 def _place(
     experiment: Experiment, prepared: Prepared, starts: Starts, resume: Checkpoint | None
 ) -> Generator[Snapshot, None, Outcome]:
@@ -146,20 +157,6 @@ def _place(
         yield snapshot
     assert points is not None, "label embedding always shows its points"
     return {"points": points}
-
-
-def _start(starts: Starts, settings: HyperIM) -> Tensor | None:
-    """Where label points start: where their stage has put them, nearer to the centre."""
-    if LABELS.name not in starts:
-        return None
-    space = placing_space(settings)
-    placed = space.project(torch.tensor(starts[LABELS.name]["points"], dtype=torch.float64))
-    return scaled(placed, settings.label_scale, space)
-
-
-def scaled(points: Tensor, factor: float, geometry: Geometry) -> Tensor:
-    """Points with their distance from the origin multiplied by `factor`."""
-    return geometry.exp0(factor * geometry.log0(points)) if factor != 1 else points
 
 
 def _document_width(settings: HyperIM, prepared: Prepared) -> int:

@@ -57,6 +57,7 @@ class InteractionModel(TextClassifier):
     """
 
     geometry: Geometry
+    places: Tensor | None
 
     def __init__(
         self,
@@ -93,6 +94,8 @@ class InteractionModel(TextClassifier):
         self.labels = geometry.parameter(places)
         self.words.requires_grad_(settings.train_words)
         self.labels.requires_grad_(settings.train_labels)
+        # Kept with the weights: a run that goes on has no other trace of them.
+        self.register_buffer("places", self.labels.detach().clone() if settings.hold else None)
 
         self.gru: GRU | VanillaGRU | None = None
         if settings.encoder != "none":
@@ -200,6 +203,12 @@ class InteractionModel(TextClassifier):
     def label_points(self) -> Tensor:
         """Label vectors (C, dim)."""
         return self.labels.detach()
+
+    def displacement(self) -> Tensor | None:
+        """Mean over labels of the squared distance from where they started, where that counts."""
+        if self.places is None:
+            return None
+        return self.geometry.distance(self.labels, self.places).square().mean()
 
     def word_points(self, ids: Tensor) -> Tensor:
         """Word vectors (len(ids), dim)."""

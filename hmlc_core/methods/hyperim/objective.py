@@ -1,4 +1,4 @@
-"""Cross-entropy of the labels that a step scores (HyperIM, Eq. 6 and 7)."""
+"""Cross-entropy of the labels that a step scores (HyperIM, Eq. 6 and 7), and what holds labels."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from hmlc_core.training.objective import Losses, Objective
 
 @final
 class InteractionObjective(Objective):
-    """Cross-entropy of the labels that are scored, with some words hidden at random."""
+    """Cross-entropy of the labels that are scored, with some words hidden at random, and hold times
+    the labels' mean squared distance from their places."""
 
     def __init__(
         self, network: InteractionModel, settings: HyperIM, generator: torch.Generator
@@ -26,11 +27,16 @@ class InteractionObjective(Objective):
         """Nothing: all chance comes from the run's one generator."""
 
     def losses(self, batch: Batch) -> Losses | None:
-        """Eq. 6 and, with partial interaction, Eq. 7 of HyperIM."""
+        """Eq. 6 and, with partial interaction, Eq. 7 of HyperIM; `hold` where labels are held."""
         batch = drop_words(batch, self.settings.word_dropout, self.generator)
         labels = self.network.training_labels(batch.truth, self.generator)
         truth = batch.truth if labels is None else batch.truth[:, labels]
         if not truth.numel():
             return None
         logits = self.network.logits(batch.tokens, batch.lengths, labels)
-        return {"loss": binary_cross_entropy_with_logits(logits, truth.to(logits.dtype))}
+        loss = binary_cross_entropy_with_logits(logits, truth.to(logits.dtype))
+        displacement = self.network.displacement()
+        if displacement is None:
+            return {"loss": loss}
+        hold = self.settings.hold * displacement
+        return {"loss": loss + hold, "hold": hold.detach()}

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.experiment.stages import StageName
+from hmlc_core.methods import method_of
 from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import Run
 from pages.ui.hierarchy.recovered import MOST_FRAMES, Truth, spread, tree
@@ -59,7 +60,7 @@ def curve(run: Run, method: str, truth: Truth) -> None:
     with st.spinner("Scoring frames …"):
         _chart(run, parts, key, measure, method, truth, chance[0])
     if len(parts) > 1:
-        _between(run)
+        _between(run, parts[-2])
 
 
 def _metric(
@@ -109,9 +110,10 @@ def _chart(
     chart(figure, key=f"recovery {run.id[:8]}", data=columns)
 
 
-def _between(run: Run) -> None:
+def _between(run: Run, before: StagePoints) -> None:
     """What happens to the labels between the stages, where the curve may jump."""
-    if steps := readable(run).model.between_stages():
+    experiment = readable(run)
+    if steps := method_of(experiment.model).between_stages(experiment, before.points[-1]):
         st.caption(f"Between the two stages {', and '.join(steps)}.")
 
 

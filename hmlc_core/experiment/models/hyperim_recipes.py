@@ -1,0 +1,142 @@
+"""Presets of HyperIM, and the sets of its variants that ablations compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from hmlc_core.experiment.models.base import Preset, VariantSet
+
+_PAPER: Mapping[str, object] = {
+    "model.dim": 10,
+    "model.encoder": "gru",
+    "model.head": "position",
+    "model.label_scale": 1.0,
+    "model.word_dropout": 0.0,
+    "training.decay": 1.0,
+}
+
+PRESETS: Mapping[str, Preset] = {
+    "disk": Preset(
+        "Two dimensions, so that the disk shows exactly what is learned; no GRU, so that words are "
+        "compared with labels one by one.",
+        {"model.encoder": "none", "model.dim": 2},
+        role="beginners",
+        title="Two-dimensional disk",
+    ),
+    "held": Preset(
+        "Two dimensions, and labels held at the places of a drawn tree: a perfect picture, for "
+        "some points of every score.",
+        {
+            "model.encoder": "none",
+            "model.dim": 2,
+            "model.label_scale": 1.0,
+            "model.hold": 0.3,
+            "model.word_init": "midpoint",
+            "labels.method": "sarkar",
+        },
+        title="Legible tree",
+    ),
+    "quick": Preset(
+        "Twenty dimensions without a GRU: much faster, and often as good.",
+        {"model.encoder": "none"},
+        role="hierarchy",
+        title="Quick, 20 dimensions",
+    ),
+    "tuned": Preset(
+        "Twenty dimensions and a GRU, a network that reads words in order: its states are compared "
+        "with labels beside plain words. The best scores of these on every corpus tried.",
+        {},
+        title="Most accurate",
+    ),
+    "paper-small": Preset(
+        "The paper's model with rates and initial values that work on few documents.",
+        {**_PAPER, "training.point_rate": 0.05, "training.weight_rate": 0.003},
+        title="The paper, little data",
+    ),
+    "paper": Preset(
+        "The paper's model and rates as printed; on small corpora it stays near the "
+        "label-frequency baseline.",
+        {
+            **_PAPER,
+            "model.init_range": 0.001,
+            "model.released.padding_is_a_word": True,
+            "training.point_rate": 0.001,
+            "training.weight_rate": 0.001,
+            "training.dtype": "float64",
+            "training.rows": "dense",
+            "labels.pairs": "edges",
+            "labels.denominator": "self",
+            "labels.anchor": "parent",
+            "labels.pull": 0.0,
+            "corpus.max_words": 300,
+        },
+        title="As the paper printed it",
+    ),
+}
+
+_ABLATIONS = VariantSet(
+    "E is flat (Euclidean), H hyperbolic (Poincaré ball); -rand starts labels at random, -hier "
+    "places them by the hierarchy first. Nothing else differs.",
+    {
+        "E-rand": {"geometry": "euclidean", "label_init": "random"},
+        "E-hier": {"geometry": "euclidean", "label_init": "hierarchy"},
+        "H-rand": {"geometry": "poincare", "label_init": "random"},
+        "H-hier": {"geometry": "poincare", "label_init": "hierarchy"},
+    },
+    titles={
+        "E-rand": "Flat, random start",
+        "E-hier": "Flat, from the hierarchy",
+        "H-rand": "Hyperbolic, random start",
+        "H-hier": "Hyperbolic, from the hierarchy",
+    },
+    texts={
+        "E-rand": "Words and labels are points of flat space, and labels start anywhere.",
+        "E-hier": "Words and labels are points of flat space; the hierarchy places labels first.",
+        "H-rand": "Words and labels are points of the Poincaré ball, and labels start anywhere.",
+        "H-hier": "Words and labels are points of the Poincaré ball; the hierarchy places labels "
+        "first.",
+    },
+)
+
+_HEADS = VariantSet(
+    "From word scores to a label's logit: the paper's layer over positions, the same over sorted "
+    "scores, or learned pooling.",
+    {head: {"head": head} for head in ("position", "sorted", "pooled")},
+    titles={
+        "position": "Weights by position",
+        "sorted": "Weights by rank",
+        "pooled": "Learned pooling",
+    },
+    texts={
+        "position": "Two layers weigh word scores by their places in the text, as in the paper.",
+        "sorted": "Two layers weigh word scores by their rank, wherever the words stand.",
+        "pooled": "Word scores are averaged, the high ones counting more; each label learns a gain "
+        "and a bias.",
+    },
+)
+
+
+_HOLD = VariantSet(
+    "How strongly labels are held at the places where the hierarchy has put them, which keeps its "
+    "tree and costs scores. Best compared from the preset `held`.",
+    {
+        "free": {"label_init": "hierarchy", "hold": 0.0, "train_labels": True},
+        "hold-.03": {"label_init": "hierarchy", "hold": 0.03, "train_labels": True},
+        "hold-.3": {"label_init": "hierarchy", "hold": 0.3, "train_labels": True},
+        "frozen": {"label_init": "hierarchy", "hold": 0.0, "train_labels": False},
+    },
+    titles={
+        "free": "Free labels",
+        "hold-.03": "Held loosely",
+        "hold-.3": "Held tightly",
+        "frozen": "Frozen labels",
+    },
+    texts={
+        "free": "Labels start where the hierarchy puts them, and go where texts move them.",
+        "hold-.03": "A label's squared distance from its place costs .03.",
+        "hold-.3": "A label's squared distance from its place costs .3.",
+        "frozen": "Labels stay where the hierarchy puts them; words alone move.",
+    },
+)
+
+VARIANTS: Mapping[str, VariantSet] = {"ablations": _ABLATIONS, "heads": _HEADS, "hold": _HOLD}
