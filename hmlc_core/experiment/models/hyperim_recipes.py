@@ -31,7 +31,6 @@ PRESETS: Mapping[str, Preset] = {
             "model.dim": 2,
             "model.label_scale": 1.0,
             "model.hold": 0.3,
-            "model.word_init": "midpoint",
             "labels.method": "sarkar",
         },
         title="Legible tree",
