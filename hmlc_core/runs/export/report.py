@@ -29,17 +29,26 @@ _FILES = {
 
 
 def report(
-    run: Run, references: Mapping[str, Mapping[str, float]], files: Sequence[str], about: str
+    run: Run,
+    references: Mapping[str, Mapping[str, float]],
+    files: Sequence[str],
+    about: str,
+    between: str = "",
 ) -> str:
     """The page, ending in a list of the files that are exported with it.
 
-    about: a sentence about the vectors, or why there are none.
+    about: a sentence about the vectors, or why there are none. between: one on what happened to
+    label points between their stage and training.
     """
-    return "\n".join(_lines(run, references, files, about)) + "\n"
+    return "\n".join(_lines(run, references, files, about, between)) + "\n"
 
 
 def _lines(
-    run: Run, references: Mapping[str, Mapping[str, float]], files: Sequence[str], about: str
+    run: Run,
+    references: Mapping[str, Mapping[str, float]],
+    files: Sequence[str],
+    about: str,
+    between: str,
 ) -> Iterator[str]:
     yield f"# {_plain(run.name)}"
     yield ""
@@ -55,7 +64,7 @@ def _lines(
         yield f"\n{_plain(note)}"
     if run.experiment is not None:
         model = run.experiment.model
-        yield f"\n## Method\n\n{model.title} ({model.source})."
+        yield f"\n## Method\n\n{model.title} ({model.source}). {between}".rstrip()
         yield "\n## Settings that differ from the defaults\n"
         yield from _setting_lines(run.experiment)
     yield "\n## Files\n"
