@@ -25,6 +25,7 @@ from hmlc_core.snapshot import Snapshot
 GROUP = "demo-ablation"
 SEEDS = (0, 1, 2)
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """What an example is trained with; pictures: how many of its labels' places are kept."""

@@ -17,7 +17,7 @@ KEYS = {
     "tuned": "5bffff489eea",
     "quick": "9d4d5b7d0011",
     "disk": "f800d14e4a3e",
-    "held": "96cbff57ae9b",
+    "held": "cdcd02f8929f",
     "paper-small": "48185192f433",
     "paper": "b1bbfa77bf6c",
     "hidden": "bf0bbe1eb62b",

@@ -17,8 +17,9 @@ _PAPER: Mapping[str, object] = {
 
 PRESETS: Mapping[str, Preset] = {
     "quick": Preset(
-        "Twenty dimensions, arranged on a disk by their distances; no GRU, so that words are compared "
-        "with labels one by one. Fast, and as good as any other here on the bundled corpus.",
+        "Twenty dimensions, arranged on a disk by their distances; no GRU, so that words are "
+        "compared with labels one by one. Fast, and as good as any other here on the bundled "
+        "corpus.",
         {"model.encoder": "none"},
         roles=("beginners", "hierarchy"),
         title="Quick, 20 dimensions",
@@ -43,7 +44,6 @@ PRESETS: Mapping[str, Preset] = {
             "model.dim": 2,
             "model.label_scale": 1.0,
             "model.hold": 0.3,
-            "model.word_init": "midpoint",
             "labels.method": "sarkar",
         },
         title="Legible tree",
