@@ -16,19 +16,20 @@ _PAPER: Mapping[str, object] = {
 }
 
 PRESETS: Mapping[str, Preset] = {
-    "quick": Preset(
-        "Twenty dimensions, arranged on a disk by their distances; no GRU, so that words are "
-        "compared with labels one by one. Fast, and as good as any other here on the bundled "
-        "corpus.",
-        {"model.encoder": "none"},
-        roles=("beginners", "hierarchy"),
-        title="Quick, 20 dimensions",
-    ),
     "tuned": Preset(
-        "Twenty dimensions and a GRU, a network that reads words in order: its states are compared "
-        "with labels beside plain words. The best scores of these on every corpus tried.",
+        "Twenty dimensions, arranged on a disk by their distances, and a GRU, a network that reads "
+        "words in order: its states are compared with labels beside plain words. The best scores "
+        "of these on every corpus tried.",
         {},
+        roles=("beginners",),
         title="Most accurate",
+    ),
+    "quick": Preset(
+        "Twenty dimensions without a GRU: words are compared with labels one by one. Much faster, "
+        "and nearly as good.",
+        {"model.encoder": "none"},
+        roles=("hierarchy",),
+        title="Quick, 20 dimensions",
     ),
     "disk": Preset(
         "Two dimensions, so that the disk shows exactly what is learned; no GRU, so that words are "
