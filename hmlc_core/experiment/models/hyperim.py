@@ -155,7 +155,6 @@ class HyperIM(ModelSettings):
         {"ablations": _ABLATIONS, "heads": _HEADS}
     )
     has: ClassVar[frozenset[str]] = frozenset({"places", "words", "hierarchy", "probabilities"})
-
     saves_memory: ClassVar[tuple[str, ...]] = ("interaction",)
 
     name: str = setting("hyperim", "The model.", choices=("hyperim",))
