@@ -136,6 +136,7 @@ def served(request, tmp_path_factory):
                 "demo-hyperim": names["gru"],
                 "demo-hidden": names["euclidean"],
                 "demo-ablation": quote(GROUP),
+                "demo-hold": quote(GROUP),
             },
         )
     with serving(root / "app.py", home, root=root) as server:
