@@ -135,6 +135,9 @@ def served(request, tmp_path_factory):
             {
                 "demo-hyperim": names["gru"],
                 "demo-hidden": names["euclidean"],
+                "demo-frozen-0": names["euclidean"],
+                "demo-hold-3-0": names["gru"],
+                "demo-H-hier-0": names["gru"],
                 "demo-ablation": quote(GROUP),
                 "demo-hold": quote(GROUP),
             },
