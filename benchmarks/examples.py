@@ -26,10 +26,6 @@ GROUP = "demo-ablation"
 HOLD = "demo-hold"
 SEEDS = (0, 1, 2)
 
-_PLANAR = {"model.dim": 2, "model.label_scale": 0.5, "training.point_rate": 0.1}
-"""In two dimensions the disk shows no projection but where points are; set like this, labels come
-near its rim, and what is read moves far enough to be seen."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
@@ -48,7 +44,7 @@ def recipes() -> list[Recipe]:
         Recipe(
             name="demo-hyperim",
             title="Example: HyperIM on newsroom",
-            experiment=preset("tuned").with_values(_PLANAR),
+            experiment=preset("tuned"),
             pictures=40,
         ),
         Recipe(

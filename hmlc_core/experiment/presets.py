@@ -43,7 +43,7 @@ def preset(name: str) -> Experiment:
 
 def preset_for(role: str) -> str:
     """The first preset with that role; see `Preset`."""
-    return next(name for name, found in PRESETS.items() if found.role == role)
+    return next(name for name, found in PRESETS.items() if role in found.roles)
 
 
 def default_preset() -> str:

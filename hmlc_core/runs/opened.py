@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -111,6 +111,16 @@ class OpenedRun:
         # The last first: when it has begun, those before it are complete.
         parts = [self._points(stage, read(stage.name)) for stage in reversed(names)]
         return [part for part in reversed(parts) if part is not None]
+
+    def between(self, parts: Sequence[StagePoints]) -> str:
+        """A sentence on what happens to label points between their stage and training.
+
+        parts: its stages. Empty where nothing happens, or training has not begun.
+        """
+        if len(parts) < 2:
+            return ""
+        steps = self.method.between_stages(self.experiment, parts[-2].points[-1])
+        return f"Between the two stages {', and '.join(steps)}." if steps else ""
 
     def _points(self, stage: StageName, part: Frames) -> StagePoints | None:
         if part.label_points is None:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import PRESETS, preset
+from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.store.tags import flat
 
 TOLD = ("seed", "corpus.name", "corpus.documents")
@@ -16,15 +17,11 @@ TOLD = ("seed", "corpus.name", "corpus.documents")
 def origin(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
     """Title of the preset, and the changes to it as `epochs 4`; corpus, seed and variant aside.
 
-    The title is that of the method for one without presets.
+    The variant is that of the first set, which names runs. The title is that of the method for one
+    without presets.
     """
     model = experiment.model
-    varied = {
-        f"model.{field}"
-        for compared in model.variants.values()
-        for fields in compared.variants.values()
-        for field in fields
-    }
+    varied = {f"model.{field}" for fields in variants(model).values() for field in fields}
     told = {*TOLD, *varied}
     kept = {path: value for path, value in flat(experiment.to_dict()) if path not in told}
     starts = [(PRESETS[name].title, preset(name)) for name in model.presets]

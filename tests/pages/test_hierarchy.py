@@ -76,6 +76,8 @@ def test_the_recovered_edges_are_on_the_disk_and_another_way_reads_another_tree(
         len(edges.get("right", [])) + len(edges.get("missing", [])) + len(edges.get("reversed", []))
         == 6
     )
+    opened(at, "hierarchy", run=run_called("hostile H-rand 2-D seed 0"))
+    edges = sent(at)[0]["scene"]["edges"]
     at.segmented_control(key="method").set_value("linkage").run()
     assert sent(at)[0]["scene"]["edges"] != edges
 
@@ -190,14 +192,18 @@ def test_where_all_labels_lie_in_one_place_nothing_is_defined(app, trained, monk
 
 def test_a_product_offers_its_balls_and_flat_space_is_flat(app, trained):
     at = opened(app, "hierarchy", run=run_called("product"))
-    assert "projected to two" in texts(at)
+    assert "arranged on a hyperbolic plane" in texts(at)
     assert "off by" in texts(at)
+    assert "distances × " in sent(at)[0]["stops"][-1][1]
     assert at.selectbox(key="picture").options == [
+        "hyperbolic layout",
         "principal components",
+        "UMAP",
         "ball 1 of 2",
         "ball 2 of 2",
-        "UMAP",
     ]
+    at.selectbox(key="picture").select("tangent").run()
+    assert "projected to two" in texts(at)
     at.selectbox(key="picture").select(1).run()
     assert "Ball 2 of 2" in texts(at)
     opened(at, "hierarchy", run=run_called("euclidean"))

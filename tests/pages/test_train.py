@@ -84,8 +84,8 @@ def test_one_button_is_enough(app, service):
     assert "Stop" in labels(at)
 
 
-def test_the_default_is_a_picture_without_projection():
-    assert preset(default_preset()).model.dim == 2
+def test_the_default_begins_from_the_hierarchy_in_the_ball():
+    assert preset(default_preset()).model.given_hierarchy()
     assert preset(default_preset()).model.geometry == "poincare"
 
 

@@ -70,6 +70,32 @@ def test_stages_of_a_flat_twin_lie_in_a_ball_first(
     assert charts == ["disk", "plane"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ([], ""),
+        (
+            ["model.label_scale=0.25"],
+            "Between the two stages their distance from the centre was "
+            "multiplied by 0.25 (`model.label_scale`).",
+        ),
+        (["model.label_scale=0", "labels.epochs=100"], "the rule of `model.label_scale` = 0"),
+        (["model.geometry=euclidean"], "taken for those of flat space."),
+        (["model.label_init=random"], ""),
+    ],
+)
+def test_what_happens_between_its_stages_is_a_sentence(
+    store: RunStore, experiment: Experiment, place, changes: list[str], told: str
+) -> None:
+    run_id = store.create(experiment.assign(["training.epochs=1", *changes]))
+    assert train_run(store.uri, run_id) == "finished"
+    opened = open_run(store, run_id)
+    sentence = opened.between(opened.stages())
+    assert told in sentence
+    assert bool(told) == bool(sentence)
+    assert opened.between(opened.stages()[:1]) == ""
+
+
 def test_the_threshold_is_the_best_on_validation(store: RunStore, trained: str) -> None:
     opened = open_run(store, trained)
     validation = opened.prepared.validation

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,10 +25,11 @@ from hmlc_core.wording import counted
 DOCUMENTS, FEWEST = 200, 5
 """Documents that are read at most, and at least."""
 
-WORDS = 50
-"""Words of a document that are looked at, evenly spread over it."""
+WORDS, RANKED = 50, 10
+"""Words of a document among which the nearest is looked for, and over which means are taken; both
+evenly spread over it."""
 
-CELLS = 20_000_000
+CELLS = 8_000_000
 """Distances of words to labels at most, about, so that many labels mean fewer documents."""
 
 LEVELS = 8
@@ -146,8 +148,7 @@ def _answers(
     labels = torch.tensor(np.asarray(places.labels, dtype=np.float64))
 
     def distances(words: Numbers) -> Floats:
-        chosen = np.linspace(0, len(words) - 1, min(len(words), WORDS)).round().astype(np.int64)
-        points = torch.tensor(np.asarray(words[chosen], dtype=np.float64))
+        points = torch.tensor(np.asarray(_spread(words, WORDS), dtype=np.float64))
         found: Floats = places.geometry.pairwise(points, labels).numpy()
         return found
 
@@ -158,15 +159,20 @@ def _answers(
         if plain is not None:
             tables[True] = distances(plain[number])
         for question, rank, mean in zip(questions, ranks, means, strict=True):
-            table = tables[question.plain][:, question.labels]
-            if question.nearest:
-                table = table.min(axis=0, keepdims=True)
+            table = tables[question.plain]
+            table = table.min(axis=0, keepdims=True) if question.nearest else _spread(table, RANKED)
+            table = table[:, question.labels]
             rank.append(rankdata(table, axis=1).mean(axis=0))
             mean.append(table.mean(axis=0))
     return [
         Answers(np.stack(rank), np.stack(mean), truth[:, question.labels])
         for question, rank, mean in zip(questions, ranks, means, strict=True)
     ]
+
+
+def _spread(rows: NDArray[Any], most: int) -> NDArray[Any]:
+    """At most so many of the rows, with the first and the last."""
+    return rows[np.linspace(0, len(rows) - 1, min(len(rows), most)).round().astype(np.int64)]
 
 
 def _finding(question: Question, answers: Answers, random: np.random.Generator) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hmlc_core.data.prepare import Prepared
-from hmlc_core.evaluation.interaction.documents import DOCUMENTS, WORDS, encoded_words
+from hmlc_core.evaluation.interaction.documents import DOCUMENTS, RANKED, WORDS, encoded_words
 from hmlc_core.evaluation.interaction.finding import Finding
 from hmlc_core.evaluation.interaction.root import absent_root
 from hmlc_core.evaluation.interaction.words import function_words
@@ -16,7 +16,7 @@ CHANCE = (
     "Chance is what the same words have with the labels of other documents, and what random words "
     "and labels have in place of the chosen ones (mean ± standard deviation). A claim holds, or "
     f"its opposite does, from {MARGIN:g} standard deviations on. Read are at most {DOCUMENTS} "
-    f"documents, and {WORDS} words of each."
+    f"documents; the nearest word is one of {WORDS}, means are over {RANKED}, evenly spread."
 )
 """How to read the findings, in sentences."""
 

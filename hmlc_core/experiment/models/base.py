@@ -33,14 +33,14 @@ class Preset:
     """Settings to start from.
 
     text: what they are for. changes: dotted path of the experiment -> value, beside the method's
-    defaults. role: `beginners` for what is trained unless something else is named, `hierarchy` for
+    defaults. roles: `beginners` for what is trained unless something else is named, `hierarchy` for
     what is trained with a recovered hierarchy when the run it came from cannot be given one.
     title: a name that needs no explanation, of 24 characters at most; its name where none is given.
     """
 
     text: str
     changes: Mapping[str, object]
-    role: str = ""
+    roles: tuple[str, ...] = ()
     title: str = ""
 
 

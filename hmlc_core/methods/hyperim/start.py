@@ -13,7 +13,7 @@ from hmlc_core.experiment.stages import LABELS
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.methods.base import Starts
 
-WAY, FEW = 0.2, 3
+WAY, FEW = 0.5, 3
 """A word of n documents starts WAY · n / (n + FEW) of the way to its midpoint: few documents say
 little, and all of the way the first probabilities are so sure that training has to undo them."""
 

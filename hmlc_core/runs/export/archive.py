@@ -78,20 +78,20 @@ def _contents(store: RunStore, run_id: str) -> dict[str, bytes | str]:
     if checkpoint is not None:
         files["checkpoint.safetensors"] = pack_checkpoint(checkpoint)
     trained = checkpoint is not None and checkpoint.trained and run.experiment is not None
-    about = _NOTHING_YET
+    about, between = _NOTHING_YET, ""
     findings: tuple[Finding, ...] = ()
     if run.experiment is None:
         about = f"There are no vectors: the run's settings cannot be read ({run.unreadable})."
     if trained:
         opened = OpenedRun(store, run)
-        about = _NO_PLACES
+        about, between = _NO_PLACES, opened.between(opened.stages())
         if (places := opened.predictor.places) is not None:
             about = places.geometry.description
             files |= _vectors(opened, places)
             findings = interaction_findings(opened.predictor, opened.prepared)
         if opened.corpus.test:
             files["predictions.csv"] = _predictions(opened)
-    files["report.md"] = report(run, references, findings, list(files), about)
+    files["report.md"] = report(run, references, findings, list(files), about, between)
     return files
 
 

@@ -35,13 +35,15 @@ def report(
     findings: Sequence[Finding],
     files: Sequence[str],
     about: str,
+    between: str = "",
 ) -> str:
     """The page, ending in a list of the files that are exported with it.
 
     findings: about words and labels; none where there are no places to measure. about: a sentence
-    about the vectors, or why there are none.
+    about the vectors, or why there are none. between: one on what happened to label points between
+    their stage and training.
     """
-    return "\n".join(_lines(run, references, findings, files, about)) + "\n"
+    return "\n".join(_lines(run, references, findings, files, about, between)) + "\n"
 
 
 def _lines(
@@ -50,6 +52,7 @@ def _lines(
     findings: Sequence[Finding],
     files: Sequence[str],
     about: str,
+    between: str,
 ) -> Iterator[str]:
     yield f"# {_plain(run.name)}"
     yield ""
@@ -69,7 +72,7 @@ def _lines(
         yield f"\n{CHANCE}"
     if run.experiment is not None:
         model = run.experiment.model
-        yield f"\n## Method\n\n{model.title} ({model.source})."
+        yield f"\n## Method\n\n{model.title} ({model.source}). {between}".rstrip()
         yield "\n## Settings that differ from the defaults\n"
         yield from _setting_lines(run.experiment)
     yield "\n## Files\n"

@@ -10,12 +10,12 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.experiment.stages import StageName
-from hmlc_core.methods import method_of
-from hmlc_core.runs.opened import StagePoints, readable
+from hmlc_core.runs.opened import OpenedRun, StagePoints
 from hmlc_core.runs.run import Run
 from pages.ui.hierarchy.recovered import MOST_FRAMES, Truth, spread, tree
 from pages.ui.hierarchy.scores import number
 from pages.ui.run.points import stages
+from pages.ui.shell import resources
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def curve(run: Run, method: str, truth: Truth) -> None:
     _metric(measure, now, start, chance, newest.stage)
     with st.spinner("Scoring frames …"):
         _chart(run, parts, key, measure, method, truth, chance[0])
-    if len(parts) > 1:
-        _between(run, parts[-2])
+    if between := OpenedRun(resources.store(), run).between(parts):
+        st.caption(between)
 
 
 def _metric(
@@ -108,13 +108,6 @@ def _chart(
         series, chance, measure=measure.title, perfect=measure.perfect, template=template()
     )
     chart(figure, key=f"recovery {run.id[:8]}", data=columns)
-
-
-def _between(run: Run, before: StagePoints) -> None:
-    """What happens to the labels between the stages, where the curve may jump."""
-    experiment = readable(run)
-    if steps := method_of(experiment.model).between_stages(experiment, before.points[-1]):
-        st.caption(f"Between the two stages {', and '.join(steps)}.")
 
 
 def _score(run: Run, part: StagePoints, n: int, key: str, method: str, truth: Truth) -> float:

@@ -100,7 +100,7 @@ def test_a_word_of_one_label_starts_on_the_way_to_it_and_a_word_of_all_stays(geo
     tokens = read.tokens.copy()
     start = words_between_labels(words, labels, read, space)
     for word, label, n in ((3, 0, 2), (4, 1, 1)):
-        expected = space.scale(0.2 * n / (n + 3), labels[label])
+        expected = space.scale(0.5 * n / (n + 3), labels[label])
         torch.testing.assert_close(start[word], expected)
     assert torch.equal(start[:3], words[:3])
     assert np.array_equal(read.tokens, tokens)
