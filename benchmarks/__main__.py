@@ -10,6 +10,7 @@ from benchmarks import (
     examples,
     first_run,
     hidden,
+    layout,
     legibility,
     pictures,
     presets,
@@ -25,6 +26,7 @@ app.command("hidden")(hidden.main)
 app.command("thresholds")(thresholds.main)
 app.command("legibility")(legibility.main)
 app.command("pictures")(pictures.main)
+app.command("layout")(layout.main)
 app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
 app.command("classroom")(classroom.main)

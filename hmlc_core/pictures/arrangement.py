@@ -51,7 +51,7 @@ SAMPLED = 250_000
 BOLD, GENTLE = (30, 1.0), (3, 0.001)
 """Passes and boldness (see `descend`) for a picture from nothing, and for one from another."""
 
-ATTEMPTS, ATTEMPTED_PAIRS = 8, 100_000
+ATTEMPTS, ATTEMPTED_PAIRS = 8, 60_000
 """Pictures from nothing, for each way of `ALONG`, of which the one whose tree has the fewest
 crossings is taken; of more pairs fewer."""
 

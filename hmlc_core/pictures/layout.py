@@ -24,9 +24,6 @@ PASSES, BOLDNESS = 15, 1.0
 MOST_LABELS = 200
 """Nearest labels that say where a point lies."""
 
-BEGIN = 3
-"""Nearest labels among which a point begins."""
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class HyperbolicLayout:
@@ -94,8 +91,8 @@ def _placed(
     wanted = drawn.scale * without(drawn.common, np.take_along_axis(distances, nearest, axis=1))
     seen = drawn.points[known][nearest]  # (asked, labels, 2)
     weights = 1 / np.maximum(wanted, NEAR * max(wanted.max(), APART)) ** 2
-    share = weights[:, :BEGIN, None] / weights[:, :BEGIN].sum(axis=1)[:, None, None]
-    begun = (share * seen[:, :BEGIN]).sum(axis=1)
+    share = weights**2 / (weights**2).sum(axis=1)[:, None]
+    begun = (share[:, :, None] * seen).sum(axis=1)
 
     count, width = wanted.shape
     places = np.concatenate([drawn.points[known], begun])

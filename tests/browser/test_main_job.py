@@ -43,13 +43,6 @@ def more_frames(disk, than, seconds=LONG) -> int:
     return disk.until(lambda state: state["frames"] > than, seconds)["frames"]
 
 
-def width_at(disk, frame) -> float:
-    """Mean distance of the labels from the centre at a place of the scrubber."""
-    disk.page.locator(".player input").fill(str(frame))
-    disk.settle()
-    return float(np.linalg.norm(disk.points(), axis=-1).mean())
-
-
 def status(page, word) -> None:
     badge = page.locator(".stMarkdownBadge", has_text=word)
     badge.first.wait_for(timeout=1000 * LONG)
@@ -62,8 +55,7 @@ def test_one_button_moves_the_labels_and_the_run_outlives_its_page(server, open_
     seen = more_frames(disk, than=1)
     before = disk.points()
     seen = more_frames(disk, seen + 3)
-    assert np.abs(disk.points() - before).max() > 0  # they move while one looks,
-    assert width_at(disk, 0) < 0.5 * width_at(disk, seen - 1)  # and spread from the centre
+    assert np.abs(disk.points() - before).max() > 0  # they move while one looks
     status(page, "running")
 
     page.reload()

@@ -58,7 +58,6 @@ class HyperIM(ModelSettings):
     presets: ClassVar[Mapping[str, Preset]] = MappingProxyType(PRESETS)
     variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType(VARIANTS)
     has: ClassVar[frozenset[str]] = frozenset({"places", "words", "hierarchy", "probabilities"})
-
     saves_memory: ClassVar[tuple[str, ...]] = ("interaction",)
 
     name: str = setting("hyperim", "The model.", choices=("hyperim",))

@@ -1,0 +1,74 @@
+"""Layouts are made behind the page: it draws what there is, and asks again."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from pages.ui.run import arranged as room
+from tests.pictures.trees import BALL, branches
+
+
+@pytest.fixture(autouse=True)
+def _anew():
+    room._work.clear()
+    yield
+    room._work.clear()
+
+
+def moments(count: int) -> list:
+    return [(branches() * (n + 1) / 8, BALL) for n in range(count)]
+
+
+def test_what_is_asked_for_is_there_within_the_patience_or_later(monkeypatch):
+    hold = threading.Event()
+    made = room._Work._arrange
+    monkeypatch.setattr(
+        room._Work, "_arrange", lambda *arguments: hold.wait(60) and made(*arguments)
+    )
+    monkeypatch.setattr(room, "PATIENCE", 0.01)
+    assert room.arranged("run", moments(3), live=False) == {}
+    assert room.pending("run")
+    hold.set()
+    monkeypatch.setattr(room, "PATIENCE", 60)
+    assert sorted(room.arranged("run", moments(3), live=False)) == [0, 1, 2]
+    assert not room.pending("run")
+
+
+def test_new_moments_follow_and_old_ones_stay_until_there_are_twice_as_many(monkeypatch):
+    monkeypatch.setattr(room, "PATIENCE", 60)
+    before = dict(room.arranged("run", moments(4), live=True))
+    more = dict(room.arranged("run", moments(6), live=True))
+    assert all(more[n] is before[n] for n in before)
+    anew = dict(room.arranged("run", moments(8), live=True))
+    assert not any(anew[n] is before[n] for n in before)
+    assert len(anew) == 8
+
+
+def test_the_end_of_a_run_is_arranged_anew_once(monkeypatch):
+    monkeypatch.setattr(room, "PATIENCE", 60)
+    live = dict(room.arranged("run", moments(5), live=True))
+    ended = dict(room.arranged("run", moments(5), live=False))
+    assert ended[4] is not live[4]
+    assert dict(room.arranged("run", moments(5), live=False))[4] is ended[4]
+
+
+def test_an_error_is_told_to_whoever_asks(monkeypatch):
+    monkeypatch.setattr(room, "PATIENCE", 60)
+
+    def wrong(*_):
+        raise ValueError("no picture")
+
+    monkeypatch.setattr(room._Work, "_arrange", wrong)
+    with pytest.raises(ValueError, match="no picture"):
+        room.arranged("run", moments(2), live=False)
+
+
+@pytest.mark.parametrize(("count", "labels", "expected"), [(5, 10, 5), (160, 601, 21), (1, 601, 1)])
+def test_of_many_labels_some_moments_are_arranged_the_last_always(count, labels, expected):
+    numbers = room._chosen(count, labels, live=False)
+    assert len(numbers) == expected
+    assert numbers[-1] == count - 1
+    assert np.diff(numbers).min(initial=1) > 0
