@@ -23,6 +23,7 @@ from hmlc_core.runs.references import references
 from hmlc_core.snapshot import Snapshot
 
 GROUP = "demo-ablation"
+HOLD = "demo-hold"
 SEEDS = (0, 1, 2)
 
 
@@ -62,15 +63,25 @@ def recipes() -> list[Recipe]:
             )
             for one in ablation_grid(preset("disk"), [2], SEEDS)
         ),
+        *(
+            Recipe(
+                name=f"demo-{variant(one, 'hold').replace('.', '')}-{one.seed}",
+                title=f"Example: {variant(one, 'hold')}, seed {one.seed}",
+                experiment=one,
+                pictures=1,
+                group=HOLD,
+            )
+            for one in ablation_grid(preset("held"), [2], SEEDS, name="hold")
+        ),
     ]
 
 
 def main(
     folder: Annotated[Path, typer.Option(help="Where the examples go.")] = FOLDER,
-    only: Annotated[str, typer.Option(help="One of them; all otherwise.")] = "",
+    only: Annotated[str, typer.Option(help="One of them, or a group; all otherwise.")] = "",
 ) -> None:
     """Train the examples anew. They are what a new run store begins with."""
-    made = [recipe for recipe in recipes() if only in ("", recipe.name)]
+    made = [recipe for recipe in recipes() if only in ("", recipe.name, recipe.group)]
     for recipe in made:
         shutil.rmtree(folder / recipe.name, ignore_errors=True)
         write(example(recipe), folder)

@@ -13,7 +13,7 @@ from hmlc_core.embeddings import unfolding
 from pages import ui
 
 DOORS = (
-    ("lessons", "Learn", "Eight short lessons: guess first, then see it on the page itself."),
+    ("lessons", "Learn", "Nine short lessons: guess first, then see it on the page itself."),
     ("train", "Train", "Press one button and watch labels spread over the disk."),
     ("hierarchy", "Inspect", "Ask a trained model what it recovered, and where it is wrong."),
 )

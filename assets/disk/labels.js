@@ -10,7 +10,7 @@ import { Room } from "./room.js";
 export const LINE = 1.12; // height of a line of text, in sizes of the type
 const AIR = 3; // pixels between a mark and its name
 const LINES = [10, 18, 28, 40, 54, 72, 96]; // further pixels, with a line that leads to the name
-const CROWD = 250; // candidates; of more, no name gets a line, for lines would be all there is
+const AREA = 2200; // square pixels of canvas a candidate; with less, lines would be all there is
 const STEP = 6; // pixels between the places where a line is looked at
 const TURNS = 16; // directions in which a name can stand; beside its mark only every second
 
@@ -67,7 +67,7 @@ export function place(candidates, { width, height, marks, covered }, measure, si
     const last = sides.get(candidate.key);
     return (last && put(candidate, ...last)) || put(candidate, 0, NEAR.get(orderOf(candidate.away)));
   });
-  for (const off of candidates.length > CROWD ? [] : LINES) {
+  for (const off of candidates.length * AREA > width * height ? [] : LINES) {
     round((candidate) => put(candidate, off, orderOf(candidate.away)));
   }
   sides.clear();

@@ -135,7 +135,11 @@ def served(request, tmp_path_factory):
             {
                 "demo-hyperim": names["gru"],
                 "demo-hidden": names["euclidean"],
+                "demo-frozen-0": names["euclidean"],
+                "demo-hold-3-0": names["gru"],
+                "demo-H-hier-0": names["gru"],
                 "demo-ablation": quote(GROUP),
+                "demo-hold": quote(GROUP),
             },
         )
     with serving(root / "app.py", home, root=root) as server:

@@ -102,7 +102,7 @@ def test_where_there_is_no_room_beside_a_mark_a_line_leads_to_its_name(place):
         assert np.hypot(*(start + along * (end - start) - (x, y))) > 1
 
 
-def test_among_very_many_no_line_leads_anywhere(place):
+def test_where_many_share_a_canvas_no_line_leads_anywhere(place):
     crowd = [candidate(i, 20 + 0.1 * i, 590) for i in range(1, 400)]
     placed = place([candidate(0, 300, 300), *crowd], marks=hemmed_in())
     assert "name 0" not in [one["text"] for one in placed]
