@@ -83,8 +83,9 @@ def main(
     """Train the examples anew. They are what a new run store begins with."""
     made = [recipe for recipe in recipes() if only in ("", recipe.name, recipe.group)]
     for recipe in made:
+        trained = example(recipe)
         shutil.rmtree(folder / recipe.name, ignore_errors=True)
-        write(example(recipe), folder)
+        write(trained, folder)
         size = sum(file.stat().st_size for file in (folder / recipe.name).iterdir())
         typer.echo(f"{folder / recipe.name}: {size / 1000:,.0f} kB")
     write_index([recipe.name for recipe in recipes() if (folder / recipe.name).exists()], folder)
