@@ -20,20 +20,28 @@ Moment = tuple[NDArray[Any], "Geometry"]
 """Label points (labels, width), and the space they are points of."""
 
 
-def arrange_moments(
-    moments: Mapping[int, Moment], alike: Arrangement | None = None
-) -> dict[int, Arrangement]:
+def arrange_moments(moments: Mapping[int, Moment]) -> dict[int, Arrangement]:
     """A picture of each moment, by their numbers; labels that are nowhere have NaN.
 
-    The last is made from nothing, and each of the others from the next one. alike: what the last
-    one's picture was before; it is turned so that it looks alike.
+    The last is made from nothing, and each of the others from the next one.
     """
     if not moments:
         return {}
     newest = max(moments)
     points, space = moments[newest]
-    before = tangent_axes(points, space) if alike is None else alike.points
-    return go_on(moments, {newest: _turned(_arranged(points, space), before)})
+    last = _turned(_arranged(points, space), tangent_axes(points, space))
+    return go_on(moments, {newest: last})
+
+
+def improve(
+    moments: Mapping[int, Moment], known: Mapping[int, Arrangement]
+) -> dict[int, Arrangement]:
+    """`go_on`; or all pictures anew, if the last one has fewer crossings when made from nothing."""
+    further, newest = go_on(moments, known), max(moments)
+    anew = _arranged(*moments[newest])
+    if _crossings(anew) >= _crossings(further[newest]):
+        return further
+    return go_on(moments, {newest: _turned(anew, further[newest].points)})
 
 
 def arrange_like(
@@ -83,6 +91,11 @@ def _arranged(
     points = np.full((len(labels), 2), np.nan)
     points[there] = found.points
     return replace(found, points=points)
+
+
+def _crossings(picture: Arrangement) -> int:
+    there = np.isfinite(picture.points).all(axis=1)
+    return picture.tree.crossings(picture.points[there])
 
 
 def _turned(picture: Arrangement, alike: Floats) -> Arrangement:

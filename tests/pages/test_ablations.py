@@ -196,3 +196,12 @@ def test_one_seed_is_said_to_tell_nothing(app, trained, monkeypatch):
     at = opened(app, "ablations", group=GROUP)
     assert "One seed cannot tell a difference" in texts(at)
     assert "±" not in at.dataframe[0].value["nDCG@5"][0]
+
+
+def test_variants_that_a_preset_cannot_have_are_refused_in_the_form(app, trained):
+    at = opened(app, "ablations", preset="held", corpus="hostile", group=GROUP)
+    assert "labels can only be held where the hierarchy has put them" in at.error[0].value
+    assert not at.exception
+    assert len(at.dataframe), "the results stand below all the same"
+    at.segmented_control(key="set of variants").set_value("hold").run()
+    assert not at.error

@@ -7,6 +7,7 @@ import threading
 import numpy as np
 import pytest
 
+from hmlc_core.pictures.moving import arrange_moments
 from pages.ui.run import arranged as room
 from tests.pictures.trees import BALL, branches
 
@@ -37,22 +38,25 @@ def test_what_is_asked_for_is_there_within_the_patience_or_later(monkeypatch):
     assert not room.pending("run")
 
 
-def test_new_moments_follow_and_old_ones_stay_until_there_are_twice_as_many(monkeypatch):
+def test_new_moments_follow_and_old_ones_stay_unless_better_ones_are_found(monkeypatch):
+    asked = []
+
+    def better(chosen, known):
+        asked.append(len(chosen))
+        return arrange_moments(chosen)
+
     monkeypatch.setattr(room, "PATIENCE", 60)
-    before = dict(room.arranged("run", moments(4), live=True))
+    monkeypatch.setattr("hmlc_core.pictures.moving.improve", better)
+    first = dict(room.arranged("run", moments(4), live=True))
     more = dict(room.arranged("run", moments(6), live=True))
-    assert all(more[n] is before[n] for n in before)
-    anew = dict(room.arranged("run", moments(8), live=True))
-    assert not any(anew[n] is before[n] for n in before)
-    assert len(anew) == 8
-
-
-def test_the_end_of_a_run_is_arranged_anew_once(monkeypatch):
-    monkeypatch.setattr(room, "PATIENCE", 60)
-    live = dict(room.arranged("run", moments(5), live=True))
-    ended = dict(room.arranged("run", moments(5), live=False))
-    assert ended[4] is not live[4]
-    assert dict(room.arranged("run", moments(5), live=False))[4] is ended[4]
+    assert all(more[n] is first[n] for n in first)
+    assert asked == []
+    anew = dict(room.arranged("run", moments(8), live=True))  # twice as many
+    assert not any(anew[n] is first[n] for n in first)
+    ended = dict(room.arranged("run", moments(8), live=False))
+    assert asked == [8, 8]
+    assert dict(room.arranged("run", moments(8), live=False)) == ended
+    assert asked == [8, 8]
 
 
 def test_an_error_is_told_to_whoever_asks(monkeypatch):

@@ -67,7 +67,7 @@ def test_the_card_names_relatives_and_marks_them_among_the_nearest(app, trained)
 
 
 def test_the_recovered_edges_are_on_the_disk_and_another_way_reads_another_tree(app, trained):
-    at = opened(app, "hierarchy", run=run_called(PLAIN))
+    at = opened(app, "hierarchy", run=run_called("euclidean"))
     edges = sent(at)[0]["scene"]["edges"]
     assert len(edges["true"]) == 6
     recovered = edges.get("right", []) + edges.get("wrong_parent", []) + edges.get("reversed", [])

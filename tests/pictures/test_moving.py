@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from hmlc_core.pictures.moving import Moment, arrange_like, arrange_moments, go_on
+from hmlc_core.pictures.moving import Moment, arrange_like, arrange_moments, go_on, improve
 from tests.pictures.trees import BALL, branches
 
 
@@ -39,20 +41,24 @@ def test_what_is_known_stays_when_more_moments_come() -> None:
     assert moved(more[4].points, more[3].points) < 0.25
 
 
-def test_a_picture_made_anew_is_turned_to_look_like_the_one_before() -> None:
+def test_a_picture_that_cannot_be_bettered_stays() -> None:
+    moments = growing()
+    known = arrange_moments(moments)
+    again = improve(moments, known)
+    assert all(again[n] is known[n] for n in known)
+
+
+def test_a_tangle_is_made_anew_and_turned_to_look_like_it() -> None:
     moments = growing(2)
-    before = arrange_moments(moments)
-    angle = 2.0
-    turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    seen = before[1].__class__(
-        points=before[1].points @ turn * [1, -1],
-        scale=before[1].scale,
-        common=before[1].common,
-        tree=before[1].tree,
-        along=before[1].along,
-    )
-    again = arrange_moments(moments, seen)
-    np.testing.assert_allclose(again[1].points, seen.points, atol=1e-6)
+    good = arrange_moments(moments)
+    angle = np.random.default_rng(0).permutation(24) * 2 * np.pi / 24
+    circle = 0.8 * np.stack([np.cos(angle), np.sin(angle)], axis=-1)
+    tangle = {n: replace(picture, points=circle) for n, picture in good.items()}
+    anew = improve(moments, tangle)
+    assert anew[1].tree.crossings(anew[1].points) < good[1].tree.crossings(circle)
+    turns = [anew[1].points @ turn for turn in (np.eye(2), -np.eye(2), np.diag([1, -1]))]
+    overlap = [float((points * circle).sum()) for points in turns]
+    assert overlap[0] >= max(overlap) - 1e-9
 
 
 def test_labels_that_are_nowhere_have_no_place_and_come_back() -> None:

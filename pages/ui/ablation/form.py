@@ -154,11 +154,12 @@ def _keep(key: str, options: Sequence[Any], usual: Any) -> Any:
 def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run]) -> None:
     """The cost of the grid and the button, or the way to run it where there is no queue."""
     seeds = range(base.seed, base.seed + plan.seeds)
-    grid = [
-        experiment
-        for experiment in ablation_grid(base, plan.dims, seeds, name=plan.set)
-        if variant(experiment, plan.set) in plan.names
-    ]
+    try:
+        every = ablation_grid(base, plan.dims, seeds, name=plan.set)
+    except HyperlabelError as error:  # a variant that these settings cannot have
+        show_error(error)
+        return
+    grid = [experiment for experiment in every if variant(experiment, plan.set) in plan.names]
     waiting = sum(run.status == "queued" for run in runs)
     limit = resources.service().limit
     st.markdown(f"**{counted(len(grid), 'run')}**{_time(grid, runs)}.")

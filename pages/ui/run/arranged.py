@@ -31,8 +31,8 @@ Arranged = Mapping[int, "Arrangement"]
 def arranged(run_id: str, moments: Sequence[Moment], *, live: bool) -> Arranged:
     """Number of a moment -> its layout, as far as there are any; see `pending`.
 
-    live: more moments will come. What was arranged then is arranged anew at the end, and whenever
-    there are twice as many.
+    live: more moments will come. Whenever there are twice as many, and at the end, all is arranged
+    anew if that makes a better picture.
     """
     return _work(run_id).ask(moments, live=live)
 
@@ -75,15 +75,18 @@ class _Work:
             self._done = job.result()
 
     def _arrange(self, moments: list[Moment], live: bool) -> dict[int, Arrangement]:
-        from hmlc_core.pictures.moving import arrange_moments, go_on
+        from hmlc_core.pictures.moving import arrange_moments, go_on, improve
 
         chosen = {n: moments[n] for n in _chosen(len(moments), len(moments[0][0]), live=live)}
         known = {n: self._done[n] for n in chosen if n in self._done}
-        if live and known and len(moments) < 2 * self._begun:
+        if not known:
+            found = arrange_moments(chosen)
+        elif live and len(moments) < 2 * self._begun:
             found = go_on(chosen, known)
         else:
+            found = improve(chosen, known)
+        if not known or len(moments) >= 2 * self._begun:
             self._begun = len(moments)
-            found = arrange_moments(chosen, self._done[max(self._done)] if self._done else None)
         self._seen, self._live = len(moments), live
         return found
 
