@@ -17,7 +17,7 @@ from pages.ui.hierarchy import edge_card
 from pages.ui.hierarchy.recovered import Truth, compared, spared, steady, tree
 from pages.ui.run.disk import nothing_yet
 from pages.ui.run.film import LAYOUT, Picture, describe, film, off_by
-from pages.ui.run.points import AREA, common_picture, corpus, layer_of, stages
+from pages.ui.run.points import AREA, between, common_picture, corpus, layer_of, stages
 from pages.ui.run.projection_choice import UMAP
 from pages.ui.shell import state
 from pages.ui.shell.errors import show
@@ -56,7 +56,11 @@ def picture(
         title=f"Labels of the run {run.name} with true and recovered edges",
         key=f"hierarchy {run.id} {shown.layout.chart} {which}",
         selected=selected,
-        about=f"{shown.said} {read} Colour: top branch. {AREA}{_left_out(run)}",
+        about=" ".join(
+            filter(
+                None, [shown.said, read, "Colour: top branch.", AREA, _left_out(run), between(run)]
+            )
+        ),
         note=shown.note,
         on_select=lambda selection: _choose(run, selection),
     )
@@ -161,6 +165,6 @@ def _left_out(run: Run) -> str:
     if not others:
         return ""
     return (
-        f" Another stage of this run ({others}) has its labels in another space: it is not in this "
+        f"Another stage of this run ({others}) has its labels in another space: it is not in this "
         "picture, but in the curve below."
     )

@@ -13,7 +13,7 @@ from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Selection
 from pages.ui.run.arranged import pending
 from pages.ui.run.film import LAYOUT, Picture, describe, film, off_by
-from pages.ui.run.points import AREA, layer_of, stages
+from pages.ui.run.points import AREA, between, layer_of, stages
 
 
 def run_disk(
@@ -50,7 +50,7 @@ def run_disk(
         key=f"{key} {run.id} {layout.chart}",
         height=height,
         link=link,
-        about=f"{describe(moving.view)} {AREA}",
+        about=f"{describe(moving.view)} {AREA} {between(run)}".strip(),
         note=off_by(moving.view),
         on_select=on_select,
     )

@@ -174,6 +174,9 @@ def _film(
     flat = projection.place(points)
     flat.flags.writeable = False  # it is shared between sessions
     steps, captions, moments = _timeline(_parts)
+    for n, (stage, number) in enumerate(moments):
+        if n and not number and stage != moments[n - 1][0]:
+            captions[n] += " · why the jump: ⓘ"  # what is said behind this mark tells it
     return Film(
         points=flat,
         steps=steps,

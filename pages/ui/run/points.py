@@ -38,6 +38,11 @@ def stages(run: Run) -> list[StagePoints]:
     return OpenedRun(resources.store(), run).stages(lambda stage: frames(run, stage))
 
 
+def between(run: Run) -> str:
+    """A sentence on what happened to labels between the stages that are drawn; mostly empty."""
+    return OpenedRun(resources.store(), run).between(common_picture(stages(run)))
+
+
 def space(run: Run) -> Geometry | None:
     """The space of the run's newest label points; None as long as there are none."""
     parts = stages(run)
