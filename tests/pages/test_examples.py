@@ -112,7 +112,10 @@ def test_ablations_open_on_the_example(app, examples):
     at = opened(app, "ablations")
     box = next(item for item in at.selectbox if item.label == "Ablation")
     assert box.value == "demo-ablation"
-    assert box.options == ["Example · 12 runs"]
+    assert box.options == [
+        "Example · 12 runs (demo-ablation)",
+        "Example · 12 runs (demo-hold)",
+    ]
     assert "12 runs: 12 finished" in texts(at)
     assert not at.error
 
@@ -123,7 +126,7 @@ def test_an_ablation_of_ones_own_comes_first(app, home):
     at = opened(app, "ablations")
     box = next(item for item in at.selectbox if item.label == "Ablation")
     assert box.value != "demo-ablation"
-    assert box.options[-1] == "Example · 12 runs"
+    assert box.options[-1] == "Example · 12 runs (demo-hold)"
 
 
 def test_the_table_says_which_runs_are_examples(app, examples):
@@ -178,7 +181,7 @@ def test_all_can_be_deleted_and_brought_back(app, examples):
     at = opened(app, "runs")
     assert "There is no run yet" in texts(at)
     button(at, "Bring the examples back").click().run()
-    assert len(at.dataframe[0].value) == len(examples.runs()) == 14
+    assert len(at.dataframe[0].value) == len(examples.runs()) == 26
 
 
 def test_examples_are_no_seeds_of_a_run_of_ones_own(app, examples):
