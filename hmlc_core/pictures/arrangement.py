@@ -55,6 +55,9 @@ ATTEMPTS, ATTEMPTED_PAIRS = 8, 60_000
 """Pictures from nothing, for each way of `ALONG`, of which the one whose tree has the fewest
 crossings is taken; of more pairs fewer."""
 
+ALIKE = 0.1
+"""Depths that differ by less than this share of the largest are drawn alike: nobody is inside."""
+
 SHORT = 0.7  # of its length is an edge drawn at first: stress finds room more easily than it gives
 NEAR = 0.05  # distances below this share of the largest weigh as if they were as long
 APART = 1e-4  # between points that start in one place
@@ -152,7 +155,7 @@ def _attempts(start: Floats, pairs: Pairs, passes: int, boldness: float) -> Iter
 def _stretched(radius: Floats) -> Floats:
     """Drawn depths: 0 of the innermost labels, `OUTER` of the outermost."""
     inner, outer = np.percentile(radius, [INNERMOST, 100 - OUTERMOST])
-    if outer - inner <= 1e-9 * outer:
+    if outer - inner <= ALIKE * outer:
         return np.full(len(radius), OUTER)
     deep: Floats = OUTER * without(inner, radius) / (outer - inner)
     return deep
