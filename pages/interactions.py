@@ -8,7 +8,7 @@ from pages.ui.reading.pulls import pulls
 from pages.ui.run import again
 
 with ui.bench("interactions") as bench:
-    run = ui.pick_run()
+    run = ui.pick_run(prefers=reading.ended)
     if run is not None:
         again.note(run)
         pulls(run, reading.open_run(run), bench.stage)

@@ -42,7 +42,7 @@ def views(run: Run, bench: ui.Bench) -> None:
 
 
 with ui.bench("trajectories") as bench:
-    run = ui.pick_run(prefers=reading.follows_words)
+    run = ui.pick_run(prefers=lambda run: reading.follows_words(run) and reading.ended(run))
     if run is not None:
         again.note(run)
     if run is not None and "words" in readable(run).model.capabilities:

@@ -58,6 +58,9 @@ crossings is taken; of more pairs fewer."""
 ALIKE = 0.1
 """Depths that differ by less than this share of the largest are drawn alike: nobody is inside."""
 
+KEPT = 0.75
+"""Share of its fit that a picture must keep to be changed gently and not boldly."""
+
 SHORT = 0.7  # of its length is an edge drawn at first: stress finds room more easily than it gives
 NEAR = 0.05  # distances below this share of the largest weigh as if they were as long
 APART = 1e-4  # between points that start in one place
@@ -68,7 +71,8 @@ class Arrangement:
     """Labels as they are drawn: points (labels, 2) of the disk.
 
     scale: how long a distance of the space is drawn, `common` of which is left out before.
-    tree: joins the labels. along: how far distances are drawn along it.
+    tree: joins the labels. along: how far distances are drawn along it. fit: correlation of drawn
+    lengths with those that were wanted.
     """
 
     points: Floats
@@ -76,6 +80,7 @@ class Arrangement:
     common: float
     tree: SpanningTree
     along: float
+    fit: float
 
 
 def arrange(
@@ -107,7 +112,12 @@ def arrange(
     outer = float(np.percentile(radius, 100 - OUTERMOST))
     if count < 2 or not outer:
         return Arrangement(
-            points=np.zeros((count, 2)), scale=1.0, common=common, tree=tree, along=ALONG[0]
+            points=np.zeros((count, 2)),
+            scale=1.0,
+            common=common,
+            tree=tree,
+            along=ALONG[0],
+            fit=0.0,
         )
     edges, deep, scale = radius.copy(), _stretched(radius), OUTER / outer
     below = np.flatnonzero(tree.parents != tree.centre)
@@ -125,7 +135,10 @@ def arrange(
 
     if like is not None:
         along = like.along
-        points = next(_attempts(like.points, wanted(along), *GENTLE))
+        pairs = wanted(along)
+        # Where labels lie quite differently now, what was drawn before must not show through.
+        lost = _fit(like.points, pairs) < KEPT * like.fit
+        points = next(_attempts(like.points, pairs, *(BOLD if lost else GENTLE)))
     else:
         drawn = np.where(tree.parents == tree.centre, deep, scale * edges)
         sketch = tree.drawn(SHORT * drawn, whole)
@@ -136,7 +149,18 @@ def arrange(
             for points in islice(_attempts(sketch, wanted(along), *BOLD), number)
         ]
         along, points = min(tried, key=lambda attempt: tree.crossings(attempt[1]))
-    return Arrangement(points=points, scale=scale, common=common, tree=tree, along=along)
+    fit = _fit(points, wanted(along))
+    return Arrangement(points=points, scale=scale, common=common, tree=tree, along=along, fit=fit)
+
+
+def _fit(points: Floats, pairs: Pairs) -> float:
+    """Correlation of the lengths of pairs as they are drawn with those they want."""
+    places = np.append(points[:, 0] + 1j * points[:, 1], 0)
+    one, two = places[pairs.first], places[pairs.second]
+    drawn = 2 * np.arctanh(np.minimum(abs(two - one) / abs(1 - one.conj() * two), 1 - 1e-15))
+    if not np.ptp(drawn) or not np.ptp(pairs.lengths):
+        return 0.0
+    return float(np.corrcoef(drawn, pairs.lengths)[0, 1])
 
 
 def _attempts(start: Floats, pairs: Pairs, passes: int, boldness: float) -> Iterator[Floats]:

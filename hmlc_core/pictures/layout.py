@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 PASSES, BOLDNESS = 15, 1.0
 """Of what is placed among labels, see `descend`."""
 
+STEP = 1.0
+"""Weight of a step of a trail, beside that of all labels for one of its points."""
+
 MOST_LABELS = 200
 """Nearest labels that say where a point lies."""
 
@@ -66,17 +69,24 @@ class HyperbolicLayout:
         drawn = self.drawn.points[there]
         return faithfulness(self.labels[there], drawn, self.geometry, plane=PoincareBall(2))
 
-    def place(self, points: Points) -> NDArray[np.float32]:
+    def place(self, points: Points, *, trail: bool = False) -> NDArray[np.float32]:
         """Points (n, width) of the space on the disk, (n, 2).
 
-        Each is placed on its own, as far from the labels as its distances say, the near ones above
-        all; labels do not move. What is not finite has no place: NaN.
+        Each is placed as far from the labels as its distances say, the near ones above all; labels
+        do not move. trail: they come one after the other, and a step is as long as it is in the
+        space, as far as that can be. What is not finite has no place: NaN.
         """
-        return _placed(points, self.labels, self.geometry, self.drawn).astype(np.float32)
+        placed = _placed(points, self.labels, self.geometry, self.drawn, trail=trail)
+        return placed.astype(np.float32)
 
 
 def _placed(
-    points: NDArray[Any], labels: NDArray[Any], geometry: Geometry, drawn: Arrangement
+    points: NDArray[Any],
+    labels: NDArray[Any],
+    geometry: Geometry,
+    drawn: Arrangement,
+    *,
+    trail: bool,
 ) -> Floats:
     import torch
 
@@ -100,6 +110,10 @@ def _placed(
     own = len(known) + np.arange(count)
     places[own] += APART  # a step to the side of a label that it may have begun on
     pairs = Pairs(np.repeat(own, width), nearest.ravel(), wanted.ravel(), weights.ravel())
+    if trail:
+        steps = drawn.scale * geometry.distance(here[:-1], here[1:]).numpy()
+        held = np.full(count - 1, STEP * weights.sum(axis=1).mean())
+        pairs += Pairs(own[:-1], own[1:], steps, held)
     still = np.arange(len(places)) < len(known)
     descend(places, still, pairs, passes=PASSES, boldness=BOLDNESS)
     placed[asked] = np.stack([places[own].real, places[own].imag], axis=-1)

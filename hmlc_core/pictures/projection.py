@@ -50,8 +50,8 @@ class Projection:
         """What it is drawn on, as `Geometry.chart`."""
         return self.geometry.chart
 
-    def place(self, points: Points) -> NDArray[np.float32]:
-        """Points (..., width) as points (..., 2) of the space's picture plane."""
+    def place(self, points: Points, *, trail: bool = False) -> NDArray[np.float32]:
+        """Points (..., width) as points (..., 2) of the space's picture plane; trails alike."""
         if self.method != "tangent":
             return (np.asarray(points) @ self.axes).astype(np.float32)
         tangent = self.geometry.log0(_tensor(points)).numpy() - self.centre

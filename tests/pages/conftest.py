@@ -33,6 +33,7 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> None:
     warm: Future[None] = Future()
     warm.set_result(None)
     monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: warm)
+    monkeypatch.setattr("pages.ui.run.arranged.PATIENCE", 60)  # no test may depend on speed
 
 
 @pytest.fixture

@@ -38,8 +38,8 @@ PRESETS: Mapping[str, Preset] = {
         title="Two-dimensional disk",
     ),
     "held": Preset(
-        "Two dimensions, and labels held at the places of a drawn tree: a perfect picture, for "
-        "some points of every score.",
+        "Two dimensions, and labels held at the places of a drawn tree: all of it can be read off, "
+        "for some points of every score.",
         {
             "model.encoder": "none",
             "model.dim": 2,

@@ -77,16 +77,19 @@ def ablation_form(runs: Sequence[Run]) -> None:
 
 def _plan(model: ModelSettings, size: int | None) -> Plan:
     """size: dimensions of the draft; None for a method without."""
-    chosen = variant_set(model)
+    standard = variant_set(model)
+    chosen: str | None = standard
     if len(model.variants) > 1:
         chosen = st.segmented_control(
             "Compare",
             list(model.variants),
-            default=_keep("set of variants", list(model.variants), chosen),
+            default=_keep("set of variants", list(model.variants), standard),
             required=True,
             key="set of variants",
             wrap=True,
         )
+    # Required, but a press that comes while the page is drawn can leave it without a choice.
+    chosen = chosen or standard
     compared = model.variants[chosen]
     names = list(compared.variants)
     picked = st.multiselect(

@@ -117,7 +117,7 @@ def _film(run: Run, which: Picture) -> Shown | None:
         return None
     layout = moving.layout(live=run.status in ACTIVE)
     made = moving.view
-    return Shown(layout, moving.points.shape[1], describe(made), off_by(made))
+    return Shown(layout, moving.points.shape[1], describe(made), moving.note)
 
 
 def _still(run: Run) -> Shown | None:

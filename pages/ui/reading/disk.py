@@ -60,7 +60,10 @@ def reading_disk(
     picture: see `pick_picture`.
     """
     labels, view = view_of(run, places.labels, places.geometry, picture)
-    flat = [view.place(among_labels(read.explanation)[0][: read.words]) for read in reads]
+    flat = [
+        view.place(among_labels(read.explanation)[0][: read.words], trail=read.explanation.ordered)
+        for read in reads
+    ]
     texts = [shown_words(read.explanation, read.words) for read in reads]
     trails: list[Trail] = []
     words: Words | None = None

@@ -43,6 +43,11 @@ def follows_words(run: Run) -> bool:
     return run.experiment is not None and "words" in run.experiment.model.capabilities
 
 
+def ended(run: Run) -> bool:
+    """Whether nothing trains it now, so that what it has learned is there and stays."""
+    return run.status not in ACTIVE
+
+
 def open_run(run: Run) -> OpenedRun:
     """The run with what it has learned, and a sentence when training may still change that.
 

@@ -1,8 +1,8 @@
 """Hyperbolic layouts of a run's moments, made behind the page and kept for everybody.
 
-A page waits `PATIENCE` at most: then it draws the moments that are arranged, and whoever asks
-again gets more. One thread works for the whole server; what it does holds no interpreter lock for
-long.
+A page waits `PATIENCE` at most: then it draws the moments that are arranged, the newest first, and
+whoever asks again gets more. `WORKERS` threads work for the whole server; what they do holds no
+interpreter lock for long.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0
 """Seconds that a page waits for a layout before it draws what there is."""
+
+WORKERS = 2
+"""Runs that are arranged at a time, so that a large one does not keep all others waiting."""
 
 EVERY_MOMENT, SOME = 600, 24
 """Most labels that are arranged at every moment, and at about how many moments more of them are."""
@@ -80,12 +83,14 @@ class _Work:
         chosen = {n: moments[n] for n in _chosen(len(moments), len(moments[0][0]), live=live)}
         known = {n: self._done[n] for n in chosen if n in self._done}
         if not known:
-            found = arrange_moments(chosen)
+            newest = max(chosen)
+            self._done = known = arrange_moments({newest: chosen[newest]})  # is drawn meanwhile
+            found = go_on(chosen, known)
         elif live and len(moments) < 2 * self._begun:
             found = go_on(chosen, known)
         else:
             found = improve(chosen, known)
-        if not known or len(moments) >= 2 * self._begun:
+        if not self._begun or len(moments) >= 2 * self._begun:
             self._begun = len(moments)
         self._seen, self._live = len(moments), live
         return found
@@ -105,4 +110,4 @@ def _work(run_id: str) -> _Work:
 
 @st.cache_resource(show_spinner=False)
 def _thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(1, "layout")
+    return ThreadPoolExecutor(WORKERS, "layout")

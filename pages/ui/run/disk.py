@@ -12,7 +12,7 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Selection
 from pages.ui.run.arranged import pending
-from pages.ui.run.film import LAYOUT, Picture, describe, film, off_by
+from pages.ui.run.film import LAYOUT, Picture, describe, film
 from pages.ui.run.points import AREA, between, layer_of, stages
 
 
@@ -51,7 +51,7 @@ def run_disk(
         height=height,
         link=link,
         about=f"{describe(moving.view)} {AREA} {between(run)}".strip(),
-        note=off_by(moving.view),
+        note=moving.note,
         on_select=on_select,
     )
 

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 LAYOUT, TANGENT = "layout", "tangent"
 """A hyperbolic layout of the labels' distances, and principal components of tangent vectors."""
 
+AGREES = 0.5
+"""Least rank correlation of distances that is called agreement."""
+
 Picture = int | str
 """A ball of a product counted from 0, `LAYOUT`, `TANGENT`, or another that films do not have."""
 
@@ -49,7 +52,7 @@ class View(Protocol):
     @property
     def rank_agreement(self) -> float: ...
 
-    def place(self, points: NDArray[Any]) -> NDArray[np.float32]: ...
+    def place(self, points: NDArray[Any], *, trail: bool = False) -> NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -57,8 +60,8 @@ class Film:
     """The label points of a run in the plane, ready for `disk`.
 
     points: (frames, labels, 2) float32. steps: (frames,) increasing over all stages shown.
-    captions: what each frame shows. moments: its stage, and its number there. views: how its
-    points became flat, and words and trails of the same moment do.
+    captions: what each frame shows, and of a layout what it distorts. moments: its stage, and its
+    number there. views: how its points became flat, and words and trails of the same moment do.
     """
 
     points: NDArray[np.float32]
@@ -71,6 +74,11 @@ class Film:
     def view(self) -> View:
         """That of the newest frame."""
         return self.views[-1]
+
+    @property
+    def note(self) -> str:
+        """What must be said of all frames alike, see `off_by`."""
+        return "" if self.view.method == LAYOUT else off_by(self.view)
 
     def layout(self, *, live: bool) -> Layout:
         """As `disk` wants it. live: more frames will come."""
@@ -92,7 +100,8 @@ def describe(view: View | UmapPicture) -> str:
         text += f" Distances here are off by {view.distortion:.0%} on average."
     if np.isfinite(view.rank_agreement):
         agreement = view.rank_agreement
-        text += f" Their order agrees with the true one (Spearman's ρ = {agreement:.2f})."
+        how = "agrees" if agreement >= AGREES else "hardly agrees"
+        text += f" Their order {how} with the true one (Spearman's ρ = {agreement:.2f})."
     return text
 
 
@@ -201,7 +210,9 @@ def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Fil
     return Film(
         points=np.stack([view.points for view in views]),
         steps=[steps[n] for n, _ in found],
-        captions=[f"{captions[n]} · distances × {drawn.scale:.3g}" for n, drawn in found],
+        captions=[
+            f"{captions[n]} · {off_by(view)}" for (n, _), view in zip(found, views, strict=True)
+        ],
         moments=[numbers[n] for n, _ in found],
         views=views,
     )

@@ -40,7 +40,7 @@ def stages(run: Run) -> list[StagePoints]:
 
 def between(run: Run) -> str:
     """A sentence on what happened to labels between the stages that are drawn; mostly empty."""
-    return OpenedRun(resources.store(), run).between(common_picture(stages(run)))
+    return OpenedRun(resources.store(), run).between(common_picture(stages(run))).replace("`", "")
 
 
 def space(run: Run) -> Geometry | None:

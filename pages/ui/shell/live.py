@@ -13,7 +13,7 @@ def live(draw: Callable[[], object], *, alive: Callable[[], bool], every: float 
     """Draw now, and every `every` seconds as long as `alive()`.
 
     draw: writes this part of the page; reads the store, never a thread.
-    alive: says whether what is drawn may still change. When it no longer does, the whole page
+    alive: says whether what is drawn may still change. When that changes, the whole page
         runs once more, so that everything around (buttons, scores) sees the end, and the
         polling is over.
     """
@@ -23,7 +23,7 @@ def live(draw: Callable[[], object], *, alive: Callable[[], bool], every: float 
     def part() -> None:
         with errors.boundary():
             draw()
-        if going_on and not alive():
+        if going_on != alive():  # it is over, or drawing it has begun something
             st.rerun()
 
     part()

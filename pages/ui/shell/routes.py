@@ -42,7 +42,7 @@ ROUTES = {
             "lessons",
             "Lessons",
             "school",
-            "Eight short lessons. Each asks, lets you guess, and shows you on the page itself.",
+            "Nine short lessons. Each asks, lets you guess, and shows you on the page itself.",
         ),
         Route(
             "lab",
