@@ -45,7 +45,7 @@ def test_an_empty_store_says_how_to_begin(app):
     at = opened(app, "ablations")
     assert "No ablation has been started yet" in at.info[0].value
     assert "**12 runs**." in texts(at)  # nothing is known of how long they take
-    assert at.multiselect(key="dims").value == [2]
+    assert at.multiselect(key="dims").value == [20]
     assert not start(at).disabled
 
 

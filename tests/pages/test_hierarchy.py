@@ -194,7 +194,8 @@ def test_a_product_offers_its_balls_and_flat_space_is_flat(app, trained):
     at = opened(app, "hierarchy", run=run_called("product"))
     assert "arranged on a hyperbolic plane" in texts(at)
     assert "off by" in texts(at)
-    assert "distances × " in sent(at)[0]["stops"][-1][1]
+    assert "1 drawn as" in texts(at)
+    assert "off by" in sent(at)[0]["stops"][-1][1]
     assert at.selectbox(key="picture").options == [
         "hyperbolic layout",
         "principal components",

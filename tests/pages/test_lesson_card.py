@@ -82,8 +82,8 @@ def test_the_last_step_leads_to_the_next_lesson_and_the_list_says_what_is_done(a
 
 
 def test_the_last_lesson_leads_back_to_the_list(app):
-    assert lessons.following(lessons.read("when-it-does-not-help")) is None
-    at = opened(app, "ablations", lesson="when-it-does-not-help", step="9")
+    assert lessons.following(lessons.read("what-a-legible-tree-costs")) is None
+    at = opened(app, "ablations", lesson="what-a-legible-tree-costs", step="9")
     assert "lesson next" not in [button.key for button in at.button]
     press(at, "lesson list")
     assert at.title[0].value == "Lessons"

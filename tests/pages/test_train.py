@@ -162,7 +162,7 @@ def test_a_change_is_kept_in_the_address_and_comes_back_from_it(app, service):
     at.toggle(key="set model.train_words").set_value(False).run()
     assert at.query_params["recipe"] == "model.dim=5;model.train_words=false"
     assert any("model" in item.value and "Changed" in item.value for item in at.caption)
-    at.number_input(key="set model.dim").set_value(2).run()
+    at.number_input(key="set model.dim").set_value(20).run()
     assert at.query_params["recipe"] == "model.train_words=false"
     button(at, "Train").click().run()
     expected = preset(default_preset()).assign(["model.train_words=false"])
@@ -174,11 +174,11 @@ def test_a_change_is_kept_in_the_address_and_comes_back_from_it(app, service):
 def test_another_preset_keeps_what_is_compared_and_forgets_the_rest(app):
     at = opened(app, "train", recipe="seed=3;model.dim=7")
     at.selectbox(key="choose variant").set_value("E-rand").run()
-    at.selectbox(key="choose preset").set_value(("hyperim", "tuned")).run()
+    at.selectbox(key="choose preset").set_value(("hyperim", "quick")).run()
     parts = set(at.query_params["recipe"].split(";"))
     assert parts == {"seed=3", "model.geometry=euclidean", "model.label_init=random"}
-    assert at.query_params["preset"] == "tuned"
-    assert PRESETS["tuned"].text in texts(at)
+    assert at.query_params["preset"] == "quick"
+    assert PRESETS["quick"].text in texts(at)
     assert at.selectbox(key="choose variant").value == "E-rand"
 
 
