@@ -21,7 +21,7 @@ def test_every_method_is_listed_with_what_it_has(call) -> None:
     }
     assert found["linear"]["capabilities"] == ["probabilities", "variants"]
     assert found["linear"]["variants"] == {"costs": ["C=0.1", "C=1", "C=10"]}
-    assert found["hyperim"]["presets"] == ["disk", "held", "quick", "tuned", "paper-small", "paper"]
+    assert found["hyperim"]["presets"] == ["tuned", "quick", "disk", "held", "paper-small", "paper"]
     assert set(found["hyperim"]["capabilities"]) <= CAPABILITIES.keys()
 
 

@@ -13,7 +13,7 @@ from typing import ClassVar, Self
 
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment.models.base import ModelSettings, Preset, VariantSet
-from hmlc_core.experiment.models.hyperim_recipes import PRESETS, VARIANTS
+from hmlc_core.experiment.models.hyperim.recipes import PRESETS, VARIANTS
 from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
 from hmlc_core.experiment.step_memory import StepSizes, score_memory
