@@ -22,7 +22,7 @@ PASSES, BOLDNESS = 15, 1.0
 """Of what is placed among labels, see `descend`."""
 
 STEP = 1.0
-"""Weight of a step of a trail, beside that of all labels for one of its points."""
+"""Weight of a step of a trail that would be too long, beside that of all labels for a point."""
 
 MOST_LABELS = 200
 """Nearest labels that say where a point lies."""
@@ -73,7 +73,7 @@ class HyperbolicLayout:
         """Points (n, width) of the space on the disk, (n, 2).
 
         Each is placed as far from the labels as its distances say, the near ones above all; labels
-        do not move. trail: they come one after the other, and a step is as long as it is in the
+        do not move. trail: they come one after the other, and no step is longer than it is in the
         space, as far as that can be. What is not finite has no place: NaN.
         """
         placed = _placed(points, self.labels, self.geometry, self.drawn, trail=trail)
@@ -110,11 +110,14 @@ def _placed(
     own = len(known) + np.arange(count)
     places[own] += APART  # a step to the side of a label that it may have begun on
     pairs = Pairs(np.repeat(own, width), nearest.ravel(), wanted.ravel(), weights.ravel())
-    if trail:
-        steps = drawn.scale * geometry.distance(here[:-1], here[1:]).numpy()
-        held = np.full(count - 1, STEP * weights.sum(axis=1).mean())
-        pairs += Pairs(own[:-1], own[1:], steps, held)
     still = np.arange(len(places)) < len(known)
     descend(places, still, pairs, passes=PASSES, boldness=BOLDNESS)
+    if trail:
+        steps = drawn.scale * geometry.distance(here[:-1], here[1:]).numpy()
+        one, two = places[own[:-1]], places[own[1:]]
+        long = 2 * np.arctanh(abs(two - one) / abs(1 - one.conj() * two)) > steps
+        held = np.full(int(long.sum()), STEP * weights.sum(axis=1).mean())
+        pairs += Pairs(own[:-1][long], own[1:][long], steps[long], held)
+        descend(places, still, pairs, passes=PASSES, boldness=BOLDNESS)
     placed[asked] = np.stack([places[own].real, places[own].imag], axis=-1)
     return placed

@@ -66,3 +66,16 @@ def test_it_says_what_it_distorts_and_how_long_distances_are_drawn(
     assert layout.rank_agreement > 0.5
     assert f"1 drawn as {layout.drawn.scale:.3g}" in layout.description
     assert layout.chart == "disk"
+
+
+def test_a_trail_that_hardly_moves_is_not_thrown_about(layout: HyperbolicLayout) -> None:
+    """Between two branches, where a point alone may be drawn at either of them."""
+    between = layout.labels[[4, 9]].mean(axis=0)
+    trail = between + 1e-3 * np.random.default_rng(0).normal(size=(20, 8))
+    alone, together = (layout.place(trail, trail=it_is) for it_is in (False, True))
+    assert longest_step(alone) > 0.3
+    assert longest_step(together) < 0.1
+
+
+def longest_step(points: np.ndarray) -> float:
+    return float(np.linalg.norm(np.diff(points, axis=0), axis=1).max())
