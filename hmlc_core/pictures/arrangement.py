@@ -128,7 +128,7 @@ def arrange(
 
     def wanted(along: float) -> Pairs:
         lengths = scale * ((1 - along) * distances + along * ways)
-        weights = 1 / np.maximum(lengths, NEAR * lengths.max()) ** 2
+        weights = 1 / np.maximum(lengths, NEAR * max(lengths.max(), APART)) ** 2
         held = DEPTH * weights.sum() / count * np.where(deep > 0, 1.0, 1.0 + PULL)
         centre = np.full(count, count)
         return Pairs(first, second, lengths, weights) + Pairs(np.arange(count), centre, deep, held)

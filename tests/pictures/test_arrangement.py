@@ -69,6 +69,12 @@ def test_one_label_stands_in_the_middle() -> None:
     assert arrange(np.full((1, 4), 0.2), PoincareBall(4)).points.tolist() == [[0, 0]]
 
 
+@pytest.mark.parametrize("labels", [2, 5])
+def test_labels_that_are_all_in_one_place_are_drawn_in_one_place(labels: int) -> None:
+    drawn = arrange(np.full((labels, 4), 0.2), PoincareBall(4)).points
+    assert np.ptp(drawn, axis=0).max() < 0.1
+
+
 def test_a_star_has_its_middle_in_the_middle() -> None:
     points = np.vstack([np.zeros(8), 0.6 * np.eye(8)])
     drawn = arrange(points, BALL).points
