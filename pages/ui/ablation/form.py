@@ -109,8 +109,10 @@ def _plan(model: ModelSettings, size: int | None) -> Plan:
         sizes = sorted({*DIMS, *usual, size})
         shown = _keep("dims", sizes, usual)
         # As long as nobody has chosen dimensions they follow the preset.
-        if shown is None and st.session_state["dims"] == st.session_state.get(USUAL) != usual:
-            st.session_state["dims"] = usual
+        if "dims" in st.session_state and (
+            st.session_state["dims"] == st.session_state.get(USUAL) != usual
+        ):
+            st.session_state["dims"], shown = usual, None
         st.session_state[USUAL] = usual
         with left:
             dims = st.multiselect("Dimensions", sizes, shown, key="dims", bind="query-params")
@@ -136,7 +138,7 @@ def _varied(model: ModelSettings, name: str) -> set[str]:
 
 
 def _keep(key: str, options: Sequence[Any], usual: Any) -> Any:
-    """What a widget shows at first: `usual`, or None where the session says.
+    """What a widget shows at first: `usual`, or None where this sets it in the session.
 
     What was chosen for another method and does not exist for this one gives way to `usual`. It is
     set and not forgotten: a forgotten value would still be what the browser shows.
@@ -145,12 +147,14 @@ def _keep(key: str, options: Sequence[Any], usual: Any) -> Any:
         return usual
     chosen = st.session_state[key]
     if isinstance(chosen, str):
-        if chosen not in options:
-            st.session_state[key] = usual
+        if chosen in options:
+            return usual
+        st.session_state[key] = usual
         return None
     known = [value for value in chosen or () if value in options]
-    if len(known) < len(chosen or ()):
-        st.session_state[key] = known or list(usual)
+    if len(known) == len(chosen or ()):
+        return usual
+    st.session_state[key] = known or list(usual)
     return None
 
 
