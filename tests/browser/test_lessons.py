@@ -146,6 +146,7 @@ def served(request, tmp_path_factory):
         yield server
 
 
+@pytest.mark.timeout(900)  # nine lessons, twice, on a machine that may be busy
 @pytest.mark.parametrize("width", [1280, 768])
 def test_all_lessons_can_be_walked_to_and_fro_by_who_has_seen_every_page(served, open_page, width):
     page = open_page(served.url, width=width)
