@@ -17,6 +17,7 @@ import streamlit as st
 
 if TYPE_CHECKING:
     from hmlc_core.pictures.arrangement import Arrangement
+    from hmlc_core.pictures.layout import HyperbolicLayout
     from hmlc_core.pictures.moving import Moment
 
 PATIENCE = 1.0
@@ -28,7 +29,7 @@ WORKERS = 2
 EVERY_MOMENT, SOME = 600, 24
 """Most labels that are arranged at every moment, and at about how many moments more of them are."""
 
-Arranged = Mapping[int, "Arrangement"]
+Arranged = Mapping[int, "HyperbolicLayout"]
 
 
 def arranged(run_id: str, moments: Sequence[Moment], *, live: bool) -> Arranged:
@@ -50,8 +51,8 @@ class _Work:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._job: Future[dict[int, Arrangement]] | None = None
-        self._done: dict[int, Arrangement] = {}
+        self._job: Future[dict[int, HyperbolicLayout]] | None = None
+        self._done: dict[int, HyperbolicLayout] = {}
         self._seen, self._begun, self._live = 0, 0, True
 
     @property
@@ -77,14 +78,15 @@ class _Work:
             job, self._job = self._job, None
             self._done = job.result()
 
-    def _arrange(self, moments: list[Moment], live: bool) -> dict[int, Arrangement]:
+    def _arrange(self, moments: list[Moment], live: bool) -> dict[int, HyperbolicLayout]:
         from hmlc_core.pictures.moving import arrange_moments, go_on, improve
 
         chosen = {n: moments[n] for n in _chosen(len(moments), len(moments[0][0]), live=live)}
-        known = {n: self._done[n] for n in chosen if n in self._done}
+        known = {n: self._done[n].drawn for n in chosen if n in self._done}
         if not known:
             newest = max(chosen)
-            self._done = known = arrange_moments({newest: chosen[newest]})  # is drawn meanwhile
+            known = arrange_moments({newest: chosen[newest]})
+            self._done = self._layouts(chosen, known)  # is drawn meanwhile
             found = go_on(chosen, known)
         elif live and len(moments) < 2 * self._begun:
             found = go_on(chosen, known)
@@ -93,7 +95,24 @@ class _Work:
         if not self._begun or len(moments) >= 2 * self._begun:
             self._begun = len(moments)
         self._seen, self._live = len(moments), live
-        return found
+        return self._layouts(chosen, found)
+
+    def _layouts(
+        self, moments: Mapping[int, Moment], found: Mapping[int, Arrangement]
+    ) -> dict[int, HyperbolicLayout]:
+        """Layouts of the pictures found, the same for the same picture, since a layout keeps what
+        it distorts: pages ask for that at every look."""
+        from hmlc_core.pictures.layout import HyperbolicLayout
+
+        layouts = {}
+        for n, drawn in found.items():
+            before = self._done.get(n)
+            if before is None or before.drawn is not drawn:
+                labels, space = moments[n]
+                before = HyperbolicLayout(labels=labels, geometry=space, drawn=drawn)
+                _ = before.distortion
+            layouts[n] = before
+        return layouts
 
 
 def _chosen(count: int, labels: int, *, live: bool) -> list[int]:

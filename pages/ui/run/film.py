@@ -196,23 +196,16 @@ def _film(
 
 
 def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Film | None:
-    from hmlc_core.pictures.layout import HyperbolicLayout
-
     moments = [(points, part.space) for part in parts for points in part.points]
     found = sorted(arranged(run_id, moments, live=live).items())
     if not found:
         return None
-    views = [
-        HyperbolicLayout(labels=moments[n][0], geometry=moments[n][1], drawn=drawn)
-        for n, drawn in found
-    ]
+    views = [view for _, view in found]
     steps, captions, numbers = _timeline(parts)
     return Film(
         points=np.stack([view.points for view in views]),
         steps=[steps[n] for n, _ in found],
-        captions=[
-            f"{captions[n]} · {off_by(view)}" for (n, _), view in zip(found, views, strict=True)
-        ],
+        captions=[f"{captions[n]} · {off_by(view)}" for n, view in found],
         moments=[numbers[n] for n, _ in found],
         views=views,
     )
