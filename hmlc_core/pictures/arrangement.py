@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.evaluation.recovery.distances import all_distances
 from hmlc_core.pictures.spanning import Floats, SpanningTree, spanning_tree
 from hmlc_core.pictures.stress import Pairs, descend
 
@@ -98,9 +99,7 @@ def arrange(
     radius: Floats = geometry.radius(geometry.centred(space)).numpy()
     whole = np.zeros((count, count))
     if like is None or count <= EVERY_PAIR:
-        whole = geometry.pairwise(space, space).numpy()
-        whole = np.minimum(whole, whole.T)
-        np.fill_diagonal(whole, 0)
+        whole = all_distances(labels, geometry)
         common = _common(whole[np.triu_indices(count, 1)])
         tree = spanning_tree(without(common, whole), without(common / 2, radius))
     else:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmlc_core.errors import DataError
+from hmlc_core.evaluation.recovery.distances import all_distances
 from hmlc_core.pictures.projection import Points, faithfulness
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def umap_picture(points: Points, geometry: Geometry, *, seed: int = 0) -> UmapPi
     time goes into compiling, once in a process. Raises `DataError` for fewer than four points, or
     when all lie equally far from each other.
     """
-    distances = _distances(points, geometry)
+    distances = all_distances(points, geometry)
     apart = distances[~np.eye(len(distances), dtype=bool)]
     if len(distances) < 4 or np.ptp(apart) == 0:
         raise DataError(
@@ -74,16 +75,6 @@ def prepare() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import umap  # noqa: F401
-
-
-def _distances(points: Points, geometry: Geometry) -> NDArray[np.float64]:
-    import torch
-
-    place = torch.tensor(np.asarray(points, dtype=np.float64))
-    found: NDArray[np.float64] = geometry.pairwise(place, place).numpy()
-    both = np.minimum(found, found.T)
-    np.fill_diagonal(both, 0.0)
-    return both
 
 
 def _embed(distances: NDArray[np.float64], metric: str, seed: int) -> NDArray[np.float64]:

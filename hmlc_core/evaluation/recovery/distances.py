@@ -34,6 +34,14 @@ def distance_rows(points: ArrayLike, geometry: Geometry) -> Rows:
     return rows
 
 
+def all_distances(points: ArrayLike, geometry: Geometry) -> Floats:
+    """(labels, labels) distances between points (labels, width), symmetric, 0 on the diagonal."""
+    found = distance_rows(points, geometry)(slice(None))
+    both = np.minimum(found, found.T)
+    np.fill_diagonal(both, 0.0)
+    return both
+
+
 def radii(points: ArrayLike, geometry: Geometry) -> Floats:
     """(labels,) distances of points (labels, width) from the origin."""
     import torch
