@@ -56,7 +56,7 @@ def test_what_was_prepared_is_loaded_by_the_next_process(tmp_path: Path) -> None
         )  # fmt: skip
 
     said = run("-m", "hmlc_core", "prepare")
-    assert "Preparing kernels, 8 of 8" in said.stderr
+    assert "Preparing kernels, 9 of 9" in said.stderr
     code = (
         "import json\n"
         "from hmlc_core.methods.preparations import of_presets\n"
@@ -64,8 +64,10 @@ def test_what_was_prepared_is_loaded_by_the_next_process(tmp_path: Path) -> None
         "from hmlc_core.embeddings import sgd\n"
         "from hmlc_core.geometry.kernels import gru, pooled, scores\n"
         "from hmlc_core.methods.hidden.compiled import classifier\n"
+        "from hmlc_core.pictures import stress\n"
+        "stress.prepare()\n"
         "kernels = [k for m in (gru, pooled, scores) for k in (m.forward, m.backward)]\n"
-        "kernels += [sgd.epoch, classifier.train]\n"
+        "kernels += [sgd.epoch, classifier.train, stress._look]\n"
         "print(json.dumps([[sum(k.stats.cache_hits.values()), sum(k.stats.cache_misses.values())]"
         " for k in kernels]))\n"
     )

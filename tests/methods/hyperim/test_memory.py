@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux can tell"),
 ]
 
-LABELS, LENGTH = 3_000, 32
+LABELS, LENGTH = 6_000, 32
 
 
 @pytest.fixture(scope="module")
