@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hmlc_core.experiment.scores import SCORES
 from hmlc_core.experiment.section import Section, setting
-
-SCORES = ("nDCG@5", "nDCG@3", "P@1", "P@3", "P@5", "micro_f1", "macro_f1")
-
-
-def score_title(name: str) -> str:
-    """A score as people write it, macro-F1 for `macro_f1`; its family stays before it."""
-    return name.replace("_f1", "-F1")
 
 
 @dataclass(frozen=True, kw_only=True)
