@@ -17,6 +17,7 @@ _PRESETS = {
         "HiddeN: the hierarchy is not given; label vectors learn from texts and from which "
         "labels come together.",
         {"model.label_dropout": 0.3, "training.batch": 20, "training.clip": 0.0},
+        roles=("comparison",),
         title="HiddeN on texts",
     ),
     "hidden-synthetic": Preset(

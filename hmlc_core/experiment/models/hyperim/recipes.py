@@ -21,7 +21,7 @@ PRESETS: Mapping[str, Preset] = {
         "words in order: its states are compared with labels beside plain words. The best scores "
         "of these on every corpus tried.",
         {},
-        roles=("beginners",),
+        roles=("beginners", "comparison"),
         title="Most accurate",
     ),
     "quick": Preset(
