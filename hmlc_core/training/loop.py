@@ -5,6 +5,7 @@ The consumer sets the pace: pausing is not asking for the next snapshot, stoppin
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -70,7 +71,9 @@ class Trainer:
             yield from self._epoch()
             state.epoch += 1
             scores = self._validation()
-            state.judge(scores[f"validation/{self.settings.select_by}"], self.settings.decay)
+            # A score that is undefined on these documents picks no epoch.
+            score = scores.get(f"validation/{self.settings.select_by}", math.nan)
+            state.judge(score, self.settings.decay)
             yield self._snapshot(scores, checkpoint=True)
         state.restore_best()
         means = self.experiment.model.batch_means()
@@ -113,7 +116,7 @@ class Trainer:
         health = {
             "gradient_norm": self.steps.gradient_norm,
             "skipped_steps": float(state.skipped),
-            "rate_factor": state.factor,
+            "rate_factor": state.optimiser.factor,
         }
         if points is not None:
             health["largest_label_norm"] = float(points.norm(dim=-1).max())

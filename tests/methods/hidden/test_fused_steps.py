@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 
 import numpy as np
 import pytest
@@ -150,15 +149,29 @@ def test_a_resumed_run_goes_on_bit_for_bit(
 
 
 def test_auto_takes_compiled_steps_where_they_are_possible() -> None:
-    possible = recipe().model
-    assert fused_steps.choose_implementation("auto", possible) == "numba"
-    assert fused_steps.choose_implementation("torch", possible) == "torch"
-    hides = dataclasses.replace(possible, label_dropout=0.5)
-    reads = recipe("model.encoder.kind=cnn").model
-    for settings, reason in ((hides, "label_dropout = 0.5"), (reads, "encoder.kind = cnn")):
-        assert fused_steps.choose_implementation("auto", settings) == "torch"
+    possible = recipe()
+    choose = fused_steps.choose_implementation
+    assert choose("auto", possible.model, possible.training) == "numba"
+    assert choose("torch", possible.model, possible.training) == "torch"
+    for change, reason in (
+        ("model.label_dropout=0.5", "label_dropout = 0.5"),
+        ("model.encoder.kind=cnn", "encoder.kind = cnn"),
+        ("training.weight_decay=0.1", "weight_decay = 0.1"),
+        ("training.clip_by=all", "clip_by = all"),
+    ):
+        other = recipe("training.clip=1.0", change)
+        assert choose("auto", other.model, other.training) == "torch"
         with pytest.raises(SettingError, match=reason):
-            fused_steps.choose_implementation("numba", settings)
+            choose("numba", other.model, other.training)
+
+
+def test_rates_go_down_a_staircase_within_compiled_steps(points: Corpus) -> None:
+    stairs = ("training.staircase_steps=3", "training.staircase_factor=0.5")
+    compiled, readable = (run(recipe(*stairs), points, name) for name in ("numba", "torch"))
+    for mine, theirs in zip(compiled, readable, strict=True):
+        assert mine.health["rate_factor"] == theirs.health["rate_factor"]
+        assert mine.losses == pytest.approx(theirs.losses, rel=1e-6)
+    assert compiled[-2].health["rate_factor"] < 0.5
 
 
 def test_equal_settings_give_equal_runs(points: Corpus) -> None:
