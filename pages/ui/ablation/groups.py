@@ -9,6 +9,7 @@ import streamlit as st
 from hmlc_core.errors import shorten
 from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.experiment.variants import compared_set, variant, variant_set, variants
+from hmlc_core.runs.comparing import is_comparison
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
@@ -20,11 +21,12 @@ from pages.ui.shell.text import without_folders
 def groups(runs: Sequence[Run]) -> dict[str, list[Run]]:
     """The ablations among the runs by name, newest first.
 
-    Left out are groups that no set of variants tells apart: those tried learning rates.
+    Left out are groups that compare methods, and those that no set of variants tells apart: they
+    tried learning rates.
     """
     found: dict[str, list[Run]] = {}
     for run in runs:
-        if run.group and run.experiment is not None:
+        if run.group and run.experiment is not None and not is_comparison(run.group):
             found.setdefault(run.group, []).append(run)
     return {name: members for name, members in found.items() if set_of(members) is not None}
 

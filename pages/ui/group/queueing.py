@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from statistics import median
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -54,12 +55,22 @@ def offer(
     return pressed
 
 
-def start(grid: Sequence[Experiment], group: str) -> bool:
-    """Queue the runs as a group of that name; whether any of them was taken."""
+def start(
+    grid: Sequence[Experiment],
+    group: str,
+    begun: Mapping[Experiment, str] = MappingProxyType({}),
+) -> bool:
+    """Queue the runs as a group of that name; whether any of them was taken.
+
+    begun: experiments of which there is a run that can be resumed -> its id.
+    """
     queued = 0
     try:
         for experiment in grid:
-            resources.service().submit(experiment, group=group)
+            if experiment in begun:
+                resources.service().resume(begun[experiment])
+            else:
+                resources.service().submit(experiment, group=group)
             queued += 1
     except HyperlabelError as error:
         show_error(error)
