@@ -15,7 +15,7 @@ from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_row
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
-from hmlc_core.experiment import SCORES, Experiment, score_title
+from hmlc_core.experiment import SCORES, UNDEFINED, Experiment, score_title, verdict_score
 from hmlc_core.experiment.variants import variant_set
 
 if TYPE_CHECKING:
@@ -228,16 +228,14 @@ def _tell(
     for dim, comparison in compared.items():
         rows = []
         for name, samples in comparison.variants.items():
-            cells = [
-                f"{100 * s.mean:.1f}" + ("" if s.sd is None else f" ± {100 * s.sd:.1f}")
-                for s in (samples[score] for score in SCORES)
-            ]
-            rows.append([f"{name} (n = {samples[SCORES[0]].n})", *cells])
+            cells = [_percent(samples.get(score)) for score in SCORES]
+            rows.append([f"{name} (n = {comparison.seeds[name]})", *cells])
         title = f"{_in(dim)}ean ± standard deviation over seeds, test, in percent"
         header = ("", *map(score_title, SCORES))
         answer.table(title, header, [*rows, *score_rows(references)])
-        for difference in comparison.differences[base.training.select_by]:
-            answer.say(f"{score_title(base.training.select_by)}: {difference.verdict()}")
+        score = verdict_score(base.training.select_by)
+        for difference in comparison.differences.get(score, ()):
+            answer.say(f"{score_title(score)}: {difference.verdict()}")
 
 
 def _tell_further(answer: Answer, more: Further) -> None:
@@ -256,8 +254,15 @@ def _in(dim: int) -> str:
     return f"{dim} dimensions: m" if dim else "M"
 
 
+def _percent(sample: Sample | None) -> str:
+    if sample is None:
+        return UNDEFINED
+    spread = "" if sample.sd is None else f" ± {100 * sample.sd:.1f}"
+    return f"{100 * sample.mean:.1f}{spread}"
+
+
 def _spread(sample: Sample | None) -> str:
     if sample is None:
-        return "undefined"
+        return UNDEFINED
     spread = "" if sample.sd is None else f" ± {sample.sd:.2f}"
     return f"{sample.mean:.2f}{spread} ({sample.median:.2f})"

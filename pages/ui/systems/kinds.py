@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 FAMILIES = {
     "by_frequency": (
         "training documents of a label",
-        "A label is judged on the test documents; what it is counted by are the documents that "
-        "the run has learned from. Rare labels are where little is learned and much is decided.",
+        "A label is judged on the test documents; what it is counted by are all training documents "
+        "that a run may use, also those it holds out for validation. Rare labels are where little "
+        "is learned and much is decided.",
     ),
     "by_depth": (
         "depth of a label",
