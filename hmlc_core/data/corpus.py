@@ -9,6 +9,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from hmlc_core.data.labels import LabelGraph
+from hmlc_core.experiment.tokenizers import WORDS
 
 SPLITS = ("train", "dev", "test")
 
@@ -34,6 +35,7 @@ class Corpus:
     dev: may be empty; `prepare` then holds out a part of `train`.
     notes: sentences about what is unusual in the data, for a person.
     points: documents are points of equally many coordinates, which each text spells as numbers.
+    tokenizer: how its texts become words; `spaces` where they are lists of tokens.
     """
 
     name: str
@@ -44,6 +46,7 @@ class Corpus:
     test: tuple[Document, ...] = ()
     notes: tuple[str, ...] = ()
     points: bool = False
+    tokenizer: str = WORDS
 
     def __len__(self) -> int:
         return len(self.train) + len(self.dev) + len(self.test)

@@ -9,7 +9,8 @@ import numpy as np
 
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.missing import forget
-from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_points, joined, tokenize
+from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_points, joined
+from hmlc_core.data.tokenizers import Tokenizer, tokenizer_of
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import CorpusSettings
 
@@ -36,7 +37,13 @@ class Prepared:
         """Other documents, as those of the corpus were encoded."""
         if self.corpus.points:
             return encode_points(documents, self.corpus.graph)
-        return encode(documents, self.corpus.graph, self.vocabulary, self.settings.max_words)
+        graph, limit = self.corpus.graph, self.settings.max_words
+        return encode(documents, graph, self.vocabulary, limit, self.tokenize)
+
+    @property
+    def tokenize(self) -> Tokenizer:
+        """How texts become words."""
+        return tokenizer_of(self.corpus, self.settings)
 
     def known(self) -> Encoded:
         """All that may be learned from by who has nothing to choose on validation documents.
@@ -64,16 +71,18 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
     the documents that remain for training alone. Labels go missing last, so that documents,
     split and vocabulary are the same for every `settings.missing`.
 
-    Raises `DataError` when nothing is left to train or to validate on.
+    Raises `DataError` when nothing is left to train or to validate on, and `SettingError` for a
+    tokenizer that is not there.
     """
     train, validation = _split(corpus, settings, seed)
     share, forgetful = settings.missing, np.random.default_rng([seed, _FORGETTING])
-    vocabulary = _vocabulary(corpus, train, settings)
+    words = tokenizer_of(corpus, settings)
+    vocabulary = _vocabulary(corpus, train, settings, words)
 
     def encoded(documents: Sequence[Document]) -> Encoded:
         if corpus.points:
             return encode_points(documents, corpus.graph)
-        return encode(documents, corpus.graph, vocabulary, settings.max_words)
+        return encode(documents, corpus.graph, vocabulary, settings.max_words, words)
 
     return Prepared(
         corpus=corpus,
@@ -116,12 +125,12 @@ def _split(
 
 
 def _vocabulary(
-    corpus: Corpus, documents: Sequence[Document], settings: CorpusSettings
+    corpus: Corpus, documents: Sequence[Document], settings: CorpusSettings, words: Tokenizer
 ) -> Vocabulary:
     if corpus.points:
         return Vocabulary()
     return Vocabulary.build(
-        (tokenize(document.text, settings.max_words) for document in documents),
+        (words(document.text, settings.max_words) for document in documents),
         min_count=settings.min_count,
         limit=settings.vocabulary,
     )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.subsumption import consistency
-from hmlc_core.data.text import tokenize
+from hmlc_core.data.tokenizers import tokenizer_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +56,7 @@ def statistics(corpus: Corpus) -> Statistics:
     graph = corpus.graph
     labels = sparse.csr_matrix(sparse.vstack([corpus.label_matrix(split) for split in SPLITS]))
     documents = [document for split in SPLITS for document in corpus.split(split)]
+    tokenize = tokenizer_of(corpus)
     words = np.array([len(tokenize(document.text)) for document in documents])
     closed = graph.closed(labels)
     counts = np.asarray(corpus.label_matrix("train").sum(axis=0)).ravel().astype(np.int64)

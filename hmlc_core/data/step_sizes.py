@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.text import tokenize
+from hmlc_core.data.tokenizers import tokenizer_of
 from hmlc_core.experiment import CorpusSettings
 from hmlc_core.experiment.step_memory import StepSizes
 
@@ -19,6 +19,7 @@ def step_sizes(corpus: Corpus, settings: CorpusSettings, batch: int) -> StepSize
     `own` is what is to be expected of documents drawn at random from the training split.
     """
     longest = sorted((document.text for document in corpus.train), key=len)[-LONGEST:]
+    tokenize = tokenizer_of(corpus, settings)
     words = max((len(tokenize(text, settings.max_words)) for text in longest), default=0)
     documents = min(batch, settings.documents or batch, len(corpus.train))
     counts = np.asarray(corpus.label_matrix("train").sum(axis=0)).ravel()

@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -22,7 +22,7 @@ from hmlc_core.errors import DataError, shorten
 
 PAD, UNK = 0, 1
 SPECIAL = ("<pad>", "<unk>")
-"""Entries of every vocabulary that no text can contain: padding, and any unknown word."""
+"""Entries of every vocabulary that no text can name: padding, and any unknown word."""
 
 # Marks combine with the letter before them: Latin accents, Hebrew and Arabic points, and the
 # Indic, Thai and Lao blocks (without their full stops), where vowels are marks.
@@ -90,7 +90,11 @@ class Vocabulary:
             seen.append(frozenset(tokens))
             spread.update(seen[-1])
         ranked = sorted(
-            (word for word, count in occurrences.items() if count >= min_count),
+            (
+                word
+                for word, count in occurrences.items()
+                if count >= min_count and word not in SPECIAL
+            ),
             key=lambda word: (-occurrences[word], word),
         )[:limit]
         known = frozenset(ranked)
@@ -150,7 +154,7 @@ class Vocabulary:
 
     @cached_property
     def _ids(self) -> dict[str, int]:
-        return {word: entry for entry, word in enumerate(self.words)}
+        return {word: entry for entry, word in enumerate(self.words[len(SPECIAL) :], len(SPECIAL))}
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,10 +203,14 @@ def joined(first: Encoded, second: Encoded, order: Sequence[int]) -> Encoded:
 
 
 def encode(
-    documents: Sequence[Document], graph: LabelGraph, vocabulary: Vocabulary, max_words: int
+    documents: Sequence[Document],
+    graph: LabelGraph,
+    vocabulary: Vocabulary,
+    max_words: int,
+    words: Callable[[str, int | None], Sequence[str]] = tokenize,
 ) -> Encoded:
     """The first `max_words` words of each document, and its labels."""
-    rows = [vocabulary.encode(tokenize(item.text, max_words) or [""]) for item in documents]
+    rows = [vocabulary.encode(words(item.text, max_words) or [""]) for item in documents]
     lengths = np.fromiter(map(len, rows), np.int64, len(rows))
     return Encoded(
         tokens=np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32),

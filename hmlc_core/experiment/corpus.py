@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hmlc_core.experiment.section import Section, setting
+from hmlc_core.experiment.tokenizers import OF_CORPUS, TOKENIZERS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,13 @@ class CorpusSettings(Section):
         "used when the corpus has no development split.",
         low=0.01,
         high=0.5,
+    )
+    tokenizer: str = setting(
+        OF_CORPUS,
+        "How a text becomes words: as the corpus says (corpus), letters and digits (words), what "
+        "stands between spaces (spaces), or Chinese words (jieba, an optional package).",
+        choices=TOKENIZERS,
+        advanced=True,
     )
     missing: float = setting(
         0.0,

@@ -48,7 +48,8 @@ class Trainer:
         self.objective, self.predictor = objective, predictor
         self.settings = experiment.training
         self.watched = torch.from_numpy(watched_words(prepared))
-        self.batches = -(-len(prepared.train) // self.settings.batch)
+        self.items = objective.items(len(prepared.train))
+        self.batches = -(-self.items // self.settings.batch)
         self.steps = Steps(taker, state)
 
     def snapshots(self) -> Iterator[Snapshot]:
@@ -91,7 +92,8 @@ class Trainer:
         state, settings = self.state, self.settings
         state.network.train()
         self.objective.begin(state.epoch)
-        order = list(shuffled(self.prepared.train, settings.batch, state.generator))
+        train = self.prepared.train
+        order = list(shuffled(train, settings.batch, state.generator, items=self.items))
         parts = settings.snapshots_per_epoch
         ends = sorted({self.batches * n // parts for n in range(1, parts + 1)} - {0})
         for start, end in pairwise([0, *ends]):

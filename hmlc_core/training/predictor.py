@@ -12,7 +12,7 @@ from torch import Tensor
 
 from hmlc_core.data.corpus import Document
 from hmlc_core.data.prepare import Prepared
-from hmlc_core.data.text import Encoded, encode_points, tokenize
+from hmlc_core.data.text import Encoded, encode_points
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.explain import Explanation, Numbers
 from hmlc_core.evaluation.predictor import Places, Predictor
@@ -112,7 +112,9 @@ class NetworkPredictor(Predictor):
             document = Document(id="text", text=text, labels=())
             numbers = encode_points([document], self.prepared.corpus.graph).tokens
             return text.split(), torch.from_numpy(numbers)
-        words = tokenize(text, self.prepared.settings.max_words)[: self.network.max_words]
+        words = self.prepared.tokenize(text, self.prepared.settings.max_words)[
+            : self.network.max_words
+        ]
         if not words:
             raise DataError("the text has no words", remedy="Type at least one word.")
         return words, torch.from_numpy(self.prepared.vocabulary.encode(words).astype(np.int64))

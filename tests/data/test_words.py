@@ -78,9 +78,17 @@ def test_rare_words_are_left_out() -> None:
 
 
 def test_padding_and_unknown_words_are_two_things() -> None:
-    vocabulary = Vocabulary.build([["a", "<pad>"]])
+    vocabulary = Vocabulary.build([["a"]])
     assert PAD != UNK
-    assert vocabulary.encode(["a", "nobody"]).tolist() == [2 + ("<pad>" < "a"), UNK]
+    assert vocabulary.encode(["a", "nobody"]).tolist() == [2, UNK]
+
+
+def test_a_document_cannot_name_padding() -> None:
+    """As tokens, texts may hold what text by itself cannot."""
+    vocabulary = Vocabulary.build([["a", *SPECIAL]])
+    assert vocabulary.words == (*SPECIAL, "a")
+    assert vocabulary.encode([*SPECIAL, "a"]).tolist() == [UNK, UNK, 2]
+    assert vocabulary.document_frequency == (0, 1, 1)
 
 
 @given(TOKENS, st.randoms())

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from hmlc_core import plugins
-from hmlc_core.data import formats
+from hmlc_core.data import formats, tokenizers
 from hmlc_core.experiment import models
+from hmlc_core.experiment.tokenizers import brought as tokenizers_brought
 
 EXAMPLE = Path(__file__).parent / "example"
 """The example package; importable within `brought`."""
@@ -67,3 +68,5 @@ def _forget() -> None:
     """Look for plug-ins anew."""
     formats._foreign.cache_clear()
     models.forget_plugins()
+    tokenizers_brought.cache_clear()
+    tokenizers.tokenizer.cache_clear()

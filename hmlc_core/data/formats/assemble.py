@@ -12,6 +12,7 @@ from hmlc_core.data.formats.records import (
     check_labels,
     check_names,
     check_texts,
+    check_tokens,
     label_uses,
     note_oddities,
     note_unseen,
@@ -19,6 +20,8 @@ from hmlc_core.data.formats.records import (
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.splits import lowest_hashes
+from hmlc_core.data.tokenizers import tokenizer as tokenizer_named
+from hmlc_core.experiment.tokenizers import SPACES, WORDS
 
 TEST_SHARE = 0.1
 
@@ -31,14 +34,18 @@ def assemble(
     problems: Problems,
     *,
     notes: tuple[str, ...] = (),
+    tokenizer: str = WORDS,
 ) -> Corpus | None:
     """The corpus of these records, or None when an error was reported, now or before.
 
     Without a hierarchy all labels stand side by side in alphabetical order. Without test
     records a tenth of the training records, chosen by their ids, becomes the test split.
+
+    tokenizer: how the texts become words, unless they are lists of tokens.
     """
     check_texts(records, problems)
     check_ids(records, problems)
+    tokenizer = SPACES if check_tokens(records, problems) else tokenizer
     uses = label_uses(records)
     graph = _graph(list(uses), hierarchy, problems) if check_names(uses, problems) else None
     if graph is not None:
@@ -47,7 +54,7 @@ def assemble(
     if graph is None or problems.errors:
         return None
     note_unseen(uses, graph, hierarchy, problems)
-    note_oddities(records, graph, problems)
+    note_oddities(records, graph, tokenizer_named(tokenizer), problems)
     splits = {split: tuple(records.get(split, ())) for split in SPLITS}
     if not splits["test"]:
         splits["train"], splits["test"] = _held_out(splits["train"], problems)
@@ -67,7 +74,7 @@ def assemble(
         if not any(note.partition(": ")[2] in earlier for earlier in notes)
     ]
     train, dev, test = (documents[split] for split in SPLITS)
-    return Corpus(name, title, graph, train, dev, test, notes=(*notes, *fresh))
+    return Corpus(name, title, graph, train, dev, test, notes=(*notes, *fresh), tokenizer=tokenizer)
 
 
 def _graph(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:

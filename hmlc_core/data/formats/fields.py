@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from hmlc_core.data.problems import Problems
+from hmlc_core.data.tokenizers import LONGEST
 from hmlc_core.errors import shorten
+
+TOKENS = 1_000_000
+"""Tokens of a document at most; more are surely not one."""
 
 
 def parse_object(
@@ -89,6 +93,32 @@ def spelled(value: object) -> str:
         return type(value).__name__
 
 
-def is_label_list(value: object) -> bool:
+def token_text(
+    field: str, value: object, file: Path, number: int, problems: Problems
+) -> str | None:
+    """A list of tokens as a text with spaces between them, or None after reporting what is wrong.
+
+    White space inside a token becomes `_`; tokens of nothing else are left out.
+    """
+    if not is_text_list(value):
+        wrong_type(field, value, 'a list of texts such as ["one", "two"]', file, number, problems)
+        return None
+    if len(value) > TOKENS or any(len(token) > LONGEST for token in value):
+        long = next((token for token in value if len(token) > LONGEST), None)
+        problems.error(
+            f'the field "{field}" has too many tokens' if long is None else "a token is too long",
+            file,
+            number,
+            expected=f"at most {TOKENS:,}" if long is None else f"at most {LONGEST} characters",
+            found=f"{len(value):,}" if long is None else f"{len(long):,}, {shorten(long, 40)}",
+        )
+        return None
+    tokens = ["_".join(token.split()) for token in value]
+    if "" in tokens:
+        problems.tally("a token is empty and left out", file, number)
+    return " ".join(filter(None, tokens))
+
+
+def is_text_list(value: object) -> TypeGuard[list[str]]:
     """Whether a JSON value is a list of texts."""
     return isinstance(value, list) and set(map(type, value)) <= {str}

@@ -1,8 +1,10 @@
 """Our own format: a folder with documents as JSON lines and the hierarchy as TSV.
 
-`train|dev|test.jsonl[.gz]` hold one object a line, `{"id": …, "text": …, "labels": […]}`;
+`train|dev|test.jsonl[.gz]` hold one object a line, `{"id": …, "text": …, "labels": […]}`, with
+`"tokens": […]` in place of `"text"` where documents are lists of tokens already;
 `hierarchy.tsv` holds `parent TAB child` with top labels under `ROOT`; `label_names.tsv` and
-`stats.json` (title, notes, counts) are optional. Without a hierarchy labels stand side by side.
+`stats.json` (title, notes, tokenizer, counts) are optional. Without a hierarchy labels stand side
+by side.
 """
 
 from __future__ import annotations
@@ -14,7 +16,13 @@ from pathlib import Path
 
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import assemble
-from hmlc_core.data.formats.fields import has_fields, is_label_list, parse_object, wrong_type
+from hmlc_core.data.formats.fields import (
+    has_fields,
+    is_text_list,
+    parse_object,
+    token_text,
+    wrong_type,
+)
 from hmlc_core.data.formats.hierarchy import (
     HIERARCHY,
     LABEL_NAMES,
@@ -23,7 +31,7 @@ from hmlc_core.data.formats.hierarchy import (
     write_hierarchy,
 )
 from hmlc_core.data.formats.records import Hierarchy, Record
-from hmlc_core.data.formats.stats import STATS, read_stats
+from hmlc_core.data.formats.stats import STATS, read_stats, read_tokenizer
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
@@ -40,6 +48,7 @@ FILES = (
 """Names of all files that belong to the format."""
 
 _FIELDS = ("id", "text", "labels")
+_TOKENS = ("id", "tokens", "labels")
 _EXAMPLE = '{"id": …, "text": …, "labels": […]}'
 
 
@@ -58,6 +67,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     records = {split: list(_split(path, split, problems)) for split in SPLITS}
     stats = read_stats(path)
     notes = stats.get("notes")
+    tokenizer = read_tokenizer(path, problems)
     return assemble(
         path.name,
         str(stats.get("title") or path.name),
@@ -65,6 +75,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         read_hierarchy(path, problems),
         problems,
         notes=tuple(map(str, notes)) if isinstance(notes, list) else (),
+        tokenizer=tokenizer,
     )
 
 
@@ -97,19 +108,27 @@ def parse(text: str, file: Path, number: int, problems: Problems) -> Record | No
     value = parse_object(text, file, number, problems, _EXAMPLE)
     if value is None:
         return None
-    if not has_fields(value, _FIELDS, file, number, problems):
+    tokens = "tokens" in value and "text" not in value
+    if not has_fields(value, _TOKENS if tokens else _FIELDS, file, number, problems):
         return None
-    identity, body, labels = value["id"], value["text"], value["labels"]
+    identity, labels = value["id"], value["labels"]
+    body = (
+        value["text"]
+        if not tokens
+        else token_text("tokens", value["tokens"], file, number, problems)
+    )
+    if tokens and body is None:
+        return None
     if type(identity) is int:
         identity = str(identity)
     if not isinstance(identity, str) or not identity:
         wrong, expected = "id", "a text or a whole number"
     elif not isinstance(body, str):
         wrong, expected = "text", "a text"
-    elif not is_label_list(labels):
+    elif not is_text_list(labels):
         wrong, expected = "labels", 'a list of texts such as ["sport", "tennis"]'
     else:
-        return Record(identity, body, tuple(labels), file, number)
+        return Record(identity, body, tuple(labels), file, number, tokens)
     wrong_type(wrong, value[wrong], expected, file, number, problems)
     return None
 
@@ -141,6 +160,7 @@ def write(corpus: Corpus, path: Path, *, compress: bool = False) -> None:
     stats = {
         "title": corpus.title,
         "notes": corpus.notes,
+        "tokenizer": corpus.tokenizer,
         "labels_in_hierarchy": len(corpus.graph),
         "splits": {
             split: {"docs": len(corpus.split(split))} for split in SPLITS if corpus.split(split)

@@ -17,7 +17,7 @@ from pathlib import Path
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats import folder, lyrl2004
 from hmlc_core.data.formats.assemble import assemble
-from hmlc_core.data.formats.fields import has_fields, is_label_list, parse_object, wrong_type
+from hmlc_core.data.formats.fields import has_fields, is_text_list, parse_object, wrong_type
 from hmlc_core.data.formats.hierarchy import HIERARCHY, Edges, add_edge
 from hmlc_core.data.formats.records import Hierarchy, Record, Records, label_uses
 from hmlc_core.data.formats.stats import summary as summary
@@ -169,7 +169,7 @@ def _records(file: Path, split: str, problems: Problems) -> Iterator[Record]:
         text, labels = value["text"], value["label"]
         if not isinstance(text, str):
             wrong_type("text", text, "a text", file, number, problems)
-        elif not is_label_list(labels):
+        elif not is_text_list(labels):
             wrong_type("label", labels, 'a list of texts such as ["C15"]', file, number, problems)
         else:
             yield Record(f"{split} {number}", text, tuple(labels), file, number)

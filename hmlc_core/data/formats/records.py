@@ -11,18 +11,22 @@ from hmlc_core.data.corpus import SPLITS
 from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
-from hmlc_core.data.text import tokenize
+from hmlc_core.data.tokenizers import Tokenizer
 from hmlc_core.errors import at, shorten
 
 
 class Record(NamedTuple):
-    """A document as a file gives it; labels by name."""
+    """A document as a file gives it; labels by name.
+
+    tokens: the text is a list of tokens, with spaces between them.
+    """
 
     id: str
     text: str
     labels: tuple[str, ...]
     file: Path
     line: int
+    tokens: bool = False
 
 
 Records = Mapping[str, Sequence[Record]]
@@ -67,6 +71,22 @@ def check_texts(records: Records, problems: Problems) -> None:
                         found=f"half a character, {half}",
                         remedy="Write the file again with a tool that knows Unicode.",
                     )
+
+
+def check_tokens(records: Records, problems: Problems) -> bool:
+    """Whether the documents are lists of tokens; report those that are not as the first one is."""
+    every = [item for items in records.values() for item in items]
+    tokens = bool(every) and every[0].tokens
+    for item in every:
+        if item.tokens != tokens:
+            problems.error(
+                "some documents are texts and others lists of tokens",
+                item.file,
+                item.line,
+                expected="tokens, as in the first document" if tokens else "a text, as there",
+                found="a text" if tokens else "tokens",
+            )
+    return tokens
 
 
 def check_names(uses: Mapping[str, Record], problems: Problems) -> bool:
@@ -141,7 +161,9 @@ def note_unseen(
         )
 
 
-def note_oddities(records: Records, graph: LabelGraph, problems: Problems) -> None:
+def note_oddities(
+    records: Records, graph: LabelGraph, tokenize: Tokenizer, problems: Problems
+) -> None:
     """Note, once each, what is allowed in a document but worth knowing."""
     names = graph.names
     above = {

@@ -1,4 +1,4 @@
-"""`stats.json`: title, notes and counts of a corpus folder, known without reading documents."""
+"""`stats.json`: title, notes, tokenizer and counts of a corpus folder, known without documents."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.base import Summary
+from hmlc_core.data.problems import Problems
+from hmlc_core.data.tokenizers import tokenizer
+from hmlc_core.errors import SettingError
+from hmlc_core.experiment.tokenizers import WORDS
 
 STATS = "stats.json"
 
@@ -21,6 +25,24 @@ def read_stats(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         return {}
     return stats if isinstance(stats, dict) else {}
+
+
+def read_tokenizer(path: Path, problems: Problems) -> str:
+    """The tokenizer that the folder's `stats.json` names; one that cannot be used is reported,
+    for texts would be read otherwise than they are meant."""
+    name = read_stats(path).get("tokenizer", WORDS)
+    try:
+        tokenizer(str(name))
+    except SettingError as error:
+        problems.error(
+            error.what,
+            path / STATS,
+            expected=error.expected,
+            found=error.received or str(name),
+            remedy=error.remedy,
+        )
+        return WORDS
+    return str(name)
 
 
 def summary(path: Path) -> Summary:

@@ -18,7 +18,7 @@ from typing import Any
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
 from hmlc_core.data.formats.base import Summary, stem
-from hmlc_core.data.formats.fields import is_label_list, parse_object, wrong_type
+from hmlc_core.data.formats.fields import is_text_list, parse_object, wrong_type
 from hmlc_core.data.formats.hierarchy import read_edges
 from hmlc_core.data.formats.paths import path_labels
 from hmlc_core.data.formats.records import Hierarchy, Record
@@ -238,7 +238,7 @@ def _label_lists(
     for (line, _), cell in zip(rows, cells):
         if isinstance(cell, str):
             labels.append(tuple(name for part in cell.split(mark) if (name := part.strip())))
-        elif is_label_list(cell):
+        elif is_text_list(cell):
             labels.append(tuple(cell))
         else:
             labels.append(())

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from hmlc_core.data.formats.fields import has_fields, is_label_list, wrong_type
+from hmlc_core.data.formats.fields import has_fields, is_text_list, wrong_type
 from hmlc_core.data.formats.hierarchy import Edges, add_edge
 from hmlc_core.data.formats.records import Record, check_names
 from hmlc_core.data.labels import ROOT
@@ -120,9 +120,9 @@ class _Reading:
         title, parents, children = entry["title"], entry["parents"], entry["children"]
         if not isinstance(title, str):
             wrong_type("title", title, "a text", *place)
-        elif not is_label_list(parents):
+        elif not is_text_list(parents):
             wrong_type("parents", parents, "a list of texts", *place)
-        elif not is_label_list(children):
+        elif not is_text_list(children):
             wrong_type("children", children, "a list of texts", *place)
         elif self.lines.setdefault(title, number) != number:
             found = f"{shorten(repr(title))}, already in line {self.lines[title]}"

@@ -1,4 +1,5 @@
-"""Documents without labels, to be given some: a table with `text`, perhaps `id`, or lines."""
+"""Documents without labels, to be given some: a table with `text` (in JSON lines also `tokens`),
+perhaps `id`, or lines."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Any
 
 from hmlc_core.data.corpus import Document
 from hmlc_core.data.formats import table
-from hmlc_core.data.formats.fields import wrong_type
+from hmlc_core.data.formats.fields import token_text, wrong_type
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
@@ -63,12 +64,15 @@ def _document(path: Path, line: int, row: dict[str, Any], problems: Problems) ->
         part: next((names[name] for name in table.NAMES[part] if name in names), "")
         for part in ("text", "id")
     }
-    if not part["text"]:
+    text = row[part["text"]] if part["text"] else ""
+    if not part["text"] and isinstance(row.get("tokens"), list):
+        text = token_text("tokens", row["tokens"], path, line, problems)
+    elif not part["text"]:
         listed = ", ".join(map(shorten, list(row)[:20])) or "no field"
         problems.error("a field is missing", path, line, expected="text", found=listed)
-    elif not isinstance(row[part["text"]], str):
-        wrong_type(part["text"], row[part["text"]], "a text", path, line, problems)
+    elif not isinstance(text, str):
+        wrong_type(part["text"], text, "a text", path, line, problems)
     problems.raise_first(path)
     value = row.get(part["id"])
     name = "" if value is None else str(value).strip()
-    return Document(id=name or str(line), text=row[part["text"]], labels=())
+    return Document(id=name or str(line), text=str(text), labels=())

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.data.text import Encoded, tokenize
+from hmlc_core.data.text import Encoded
+from hmlc_core.data.tokenizers import Tokenizer
 from hmlc_core.evaluation.explain import Numbers
 from hmlc_core.evaluation.interaction.finding import Finding
 from hmlc_core.evaluation.interaction.ranks import DRAWS, share_before, spread
@@ -68,6 +69,7 @@ def encoded_words(
     places: Places,
     documents: Encoded,
     graph: LabelGraph,
+    words: Tokenizer,
     random: np.random.Generator,
 ) -> tuple[Finding, ...]:
     """True labels against all others, then within each level of the hierarchy.
@@ -75,7 +77,7 @@ def encoded_words(
     documents: of which a random sample is read, bounded by the constants above.
     """
     rows, trails = [], []
-    for row in _sample(documents, len(graph), random):
+    for row in _sample(documents, len(graph), words, random):
         trail = predictor.trail(documents.texts[row])
         if trail is None:
             return _undefined("This method compares no single words with labels.")
@@ -123,12 +125,14 @@ def _questions(graph: LabelGraph, *, plain: bool) -> Iterator[Question]:
         yield Question(f"Labels of level {level + 1}", np.flatnonzero(graph.depth == level))
 
 
-def _sample(documents: Encoded, labels: int, random: np.random.Generator) -> Iterator[int]:
+def _sample(
+    documents: Encoded, labels: int, words: Tokenizer, random: np.random.Generator
+) -> Iterator[int]:
     """Rows of documents with words and labels, at random."""
     most = min(DOCUMENTS, max(FEWEST, CELLS // (WORDS * max(1, labels))))
     has_labels = np.diff(documents.labels.indptr) > 0
     for row in random.permutation(len(documents)).tolist():
-        if has_labels[row] and tokenize(documents.texts[row], 1):
+        if has_labels[row] and words(documents.texts[row], 1):
             yield row
             most -= 1
         if not most:

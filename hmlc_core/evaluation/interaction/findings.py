@@ -38,6 +38,6 @@ def interaction_findings(
     words, reading, root = (np.random.default_rng([seed, measure]) for measure in range(3))
     return (
         function_words(prepared.vocabulary, places, words),
-        *encoded_words(predictor, places, documents, graph, reading),
+        *encoded_words(predictor, places, documents, graph, prepared.tokenize, reading),
         absent_root(places, graph, root),
     )

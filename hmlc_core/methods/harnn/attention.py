@@ -13,7 +13,7 @@ from typing import final
 import torch
 from torch import Tensor, nn
 
-from hmlc_core.methods.harnn.start import linear, start_
+from hmlc_core.methods.harnn.start import Start
 
 
 def over_words(scores: Tensor, present: Tensor) -> Tensor:
@@ -50,18 +50,14 @@ class LevelUnit(nn.Module):
         attention: int,
         hidden: int,
         relu: bool,
-        scale: float,
-        generator: torch.Generator,
-        dtype: torch.dtype,
+        start: Start,
     ) -> None:
         super().__init__()
-        chance = {"scale": scale, "generator": generator, "dtype": dtype}
         self.relu = relu
-        self.words = linear(states, attention, bias=False, **chance)
-        self.labels = nn.Parameter(torch.empty(labels, attention, dtype=dtype))
-        start_(self.labels, attention, scale, generator)
-        self.hidden = linear(2 * states, hidden, **chance)
-        self.classes = linear(hidden, labels, **chance)
+        self.words = start.linear(states, attention, bias=False)
+        self.labels = nn.Parameter(start.weight(labels, attention))
+        self.hidden = start.linear(2 * states, hidden)
+        self.classes = start.linear(hidden, labels)
 
     def forward(self, states: Tensor, pooled: Tensor, before: Tensor, present: Tensor) -> Seen:
         """states: (B, T, 2u) of the words. pooled: (B, 2u), their mean. before: (B, T) weights of

@@ -19,7 +19,7 @@ from hmlc_core.data.levels import Levels
 from hmlc_core.data.text import UNK
 from hmlc_core.experiment.models.harnn import Harnn
 from hmlc_core.methods.harnn.attention import LevelUnit
-from hmlc_core.methods.harnn.start import linear
+from hmlc_core.methods.harnn.start import Start
 from hmlc_core.models.base import Reading, TextClassifier, left_out
 from hmlc_core.models.encoders.dropout import Dropout
 from hmlc_core.models.encoders.layers import drawn
@@ -42,12 +42,9 @@ class Parts:
 class Highway(nn.Module):
     """t · ReLU(W x + b) + (1 − t) · x with t = σ(W' x), whose biases start at 0."""
 
-    def __init__(
-        self, width: int, *, scale: float, generator: torch.Generator, dtype: torch.dtype
-    ) -> None:
+    def __init__(self, width: int, start: Start) -> None:
         super().__init__()
-        chance = {"scale": scale, "generator": generator, "dtype": dtype}
-        self.change, self.gate = linear(width, width, **chance), linear(width, width, **chance)
+        self.change, self.gate = start.linear(width, width), start.linear(width, width)
         nn.init.zeros_(self.gate.bias)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -74,9 +71,8 @@ class HierarchicalHead(nn.Module):
         dtype: torch.dtype,
     ) -> None:
         super().__init__()
-        hidden, linear_only = settings.hidden, settings.released.no_relu
-        chance = {"scale": settings.init_scale, "generator": generator, "dtype": dtype}
-        self.relu = not linear_only
+        hidden, start = settings.hidden, Start(settings.init_scale, generator, dtype)
+        self.relu = not settings.released.no_relu
         self.units = nn.ModuleList(
             LevelUnit(
                 size,
@@ -84,14 +80,14 @@ class HierarchicalHead(nn.Module):
                 attention=settings.attention,
                 hidden=hidden,
                 relu=self.relu,
-                **chance,
+                start=start,
             )
             for size in levels.sizes
         )
-        self.together = linear(len(levels) * hidden, hidden, **chance)
-        self.highway = Highway(hidden, **chance) if settings.highway else nn.Identity()
+        self.together = start.linear(len(levels) * hidden, hidden)
+        self.highway = Highway(hidden, start) if settings.highway else nn.Identity()
         self.dropout = Dropout(settings.dropout, generator)
-        self.classes = linear(hidden, sum(levels.sizes), **chance)
+        self.classes = start.linear(hidden, sum(levels.sizes))
         self.register_buffer("columns", torch.from_numpy(levels.columns), persistent=False)
 
     def forward(self, states: Tensor, lengths: Tensor) -> Parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -10,30 +11,29 @@ from torch import Tensor, nn
 from hmlc_core.geometry.draws import uniform
 
 
-@torch.no_grad()
-def start_(weight: Tensor, inputs: int, scale: float, generator: torch.Generator) -> None:
-    """Draw `weight` in place: normal with that standard deviation, cut at two of them, or uniform
-    in ±1/√inputs where `scale` is 0."""
-    if scale == 0:
-        weight.copy_(uniform(tuple(weight.shape), 1 / math.sqrt(inputs), generator))
-        return
-    drawn = torch.empty(weight.shape, dtype=torch.float64)
-    nn.init.trunc_normal_(drawn, std=scale, a=-2 * scale, b=2 * scale, generator=generator)
-    weight.copy_(drawn)
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """Makes layers whose weights are normal with the standard deviation `scale`, cut at two of
+    them, and whose biases are `scale`; or uniform in ±1/√inputs, and 0, where `scale` is 0."""
 
+    scale: float
+    generator: torch.Generator
+    dtype: torch.dtype
 
-def linear(
-    inputs: int,
-    outputs: int,
-    *,
-    bias: bool = True,
-    scale: float,
-    generator: torch.Generator,
-    dtype: torch.dtype,
-) -> nn.Linear:
-    """A layer with such weights; its biases start at `scale`, as released."""
-    layer = nn.Linear(inputs, outputs, bias=bias, dtype=dtype, device="meta").to_empty(device="cpu")
-    start_(layer.weight, inputs, scale, generator)
-    if bias:
-        nn.init.constant_(layer.bias, scale)
-    return layer
+    def weight(self, rows: int, inputs: int) -> Tensor:
+        """(rows, inputs)."""
+        if self.scale == 0:
+            values = uniform((rows, inputs), 1 / math.sqrt(inputs), self.generator)
+        else:
+            values = torch.empty(rows, inputs, dtype=torch.float64)
+            two = 2 * self.scale
+            nn.init.trunc_normal_(values, std=self.scale, a=-two, b=two, generator=self.generator)
+        return values.to(self.dtype)
+
+    def linear(self, inputs: int, outputs: int, *, bias: bool = True) -> nn.Linear:
+        """A fully connected layer."""
+        layer = nn.Linear(inputs, outputs, bias=bias, dtype=self.dtype, device="meta")
+        layer.weight = nn.Parameter(self.weight(outputs, inputs))
+        if bias:
+            layer.bias = nn.Parameter(torch.full((outputs,), self.scale, dtype=self.dtype))
+        return layer

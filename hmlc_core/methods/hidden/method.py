@@ -130,13 +130,14 @@ def _place(
 ) -> Generator[Snapshot, None, Outcome]:
     """The stage `labels`: the ranking loss alone, over labels that come together."""
     settings, training = _settings(experiment), experiment.training
+    labels = len(prepared.corpus.graph)
     points = None
     for snapshot in embed_cooccurrence(
         label_pairs(prepared, settings),
         settings,
-        labels=len(prepared.corpus.graph),
+        labels=labels,
         batch=training.batch,
-        steps_per_epoch=-(-len(prepared.train) // training.batch),
+        steps_per_epoch=-(-settings.epoch_items(len(prepared.train), labels) // training.batch),
         rate=training.weight_rate,
         seed=experiment.seed,
         implementation=choose_implementation(training.kernels, settings, training),

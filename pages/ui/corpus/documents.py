@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hmlc_core.data.text import tokenize
+from hmlc_core.data.tokenizers import Tokenizer, tokenizer_of
 from hmlc_core.wording import counted
 from pages.ui.shell import state
 from pages.ui.shell.text import escape
@@ -33,7 +33,7 @@ def show(corpus: Corpus) -> None:
         chosen = _pick(found, corpus.graph)
     with right:
         if chosen is not None:
-            read(chosen, corpus.graph)
+            read(chosen, corpus.graph, tokenizer_of(corpus))
 
 
 def search(documents: Sequence[Document], wanted: str, label: int | None) -> list[Document]:
@@ -47,7 +47,7 @@ def search(documents: Sequence[Document], wanted: str, label: int | None) -> lis
     ]
 
 
-def read(document: Document, graph: LabelGraph) -> None:
+def read(document: Document, graph: LabelGraph, tokenize: Tokenizer) -> None:
     """A document: its labels as badges, general ones first, and its text as it is."""
     with st.container(border=True):
         st.caption(f"Document {escape(document.id)}, {counted(len(document.text), 'character')}")

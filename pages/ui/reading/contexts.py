@@ -46,7 +46,7 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: Delta
         best = clearest(_tried(run, opened))
         return None if best is None else best.word
 
-    found = _own_texts() if own else pick_documents(run, opened.prepared, example)
+    found = _own_texts(opened) if own else pick_documents(run, opened.prepared, example)
     if found is None:
         with stage:
             empty("Choose a word that two texts share.")
@@ -100,9 +100,8 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: Delta
             say_tried(_tried(run, opened), contrast)
 
 
-def _own_texts() -> tuple[str, list[reading.Text]] | None:
-    from hmlc_core.data.text import tokenize
-
+def _own_texts(opened: OpenedRun) -> tuple[str, list[reading.Text]] | None:
+    tokenize = opened.prepared.tokenize
     first = reading.own_text("own first", "First text")
     second = reading.own_text("own second", "Second text")
     if first is None or second is None:

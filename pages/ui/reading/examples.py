@@ -145,10 +145,10 @@ def say_tried(tried: Sequence[Tried], shown: Contrast) -> None:
 def landed(run_id: str, step: int, status: str, split: str, *, _opened: OpenedRun) -> Landed | None:
     """The first documents of a split that have words and labels; None where fewer than two have,
     or the run has no state."""
-    from hmlc_core.data.text import tokenize
     from hmlc_core.evaluation.contrast import landings
 
-    fit = (each for each in _opened.corpus.split(split) if each.labels and tokenize(each.text))
+    words = _opened.prepared.tokenize
+    fit = (each for each in _opened.corpus.split(split) if each.labels and words(each.text, 1))
     documents = tuple(document for document, _ in zip(fit, range(MOST_TEXTS), strict=False))
     predictor = _opened.predictor
     if len(documents) < 2 or not predictor.explain(documents[0].text).ordered:
@@ -190,11 +190,9 @@ def run_key(run: Run) -> tuple[str, int, str]:
 
 def _trail(opened: OpenedRun, document: Document) -> tuple[list[str], NDArray[Any]]:
     """The words of a document, as far as they are read, and the state after each."""
-    from hmlc_core.data.text import tokenize
-
     trail = opened.predictor.trail(document.text)
     assert trail is not None, "a method that places words has a trail"
-    return tokenize(document.text)[: len(trail)], trail
+    return opened.prepared.tokenize(document.text, len(trail)), trail
 
 
 def _distances(places: Places, points: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:

@@ -67,7 +67,7 @@ def open_run(run: Run) -> OpenedRun:
 
 
 def pick_text(
-    corpus: Corpus, example: Callable[[str], str | None] = lambda split: None
+    opened: OpenedRun, example: Callable[[str], str | None] = lambda split: None
 ) -> Text | None:
     """A document of the corpus or a text of the reader's own; None, with a hint, without one, and
     for one that has no words.
@@ -77,22 +77,20 @@ def pick_text(
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with st.container(width="content"):
             source = pick_source()
-        split = "" if source == OWN else pick_split(corpus)
+        split = "" if source == OWN else pick_split(opened.corpus)
     if source == OWN:
         text = own_text("own text", "Text")
-        return text if text is not None and has_words(text.text, "This text") else None
+        return text if text is not None and has_words(opened, text.text, "This text") else None
     fresh = state.get(state.DOCUMENT) is None
-    document = pick_document(corpus.split(split), default=example(split) if fresh else None)
-    if document is None or not has_words(document.text, "This document"):
+    document = pick_document(opened.corpus.split(split), default=example(split) if fresh else None)
+    if document is None or not has_words(opened, document.text, "This document"):
         return None
     return Text(document.text, document)
 
 
-def has_words(text: str, subject: str) -> bool:
-    """Whether there is anything to read; says so where there is not."""
-    from hmlc_core.data.text import tokenize
-
-    if tokenize(text):
+def has_words(opened: OpenedRun, text: str, subject: str) -> bool:
+    """Whether there is anything to read for the run; says so where there is not."""
+    if opened.prepared.tokenize(text, 1):
         return True
     what = "has no words, only signs" if text.strip() else "is empty"
     st.info(
@@ -167,12 +165,10 @@ def among_labels(explanation: Explanation) -> tuple[Numbers, Numbers]:
 
 def remarks(opened: OpenedRun, text: str, explanation: Explanation) -> None:
     """What a reader must know: words left out, and words the method does not know."""
-    from hmlc_core.data.text import tokenize
-
     if opened.prepared.corpus.points:
         return
     limit = opened.experiment.corpus.max_words
-    read, total = len(explanation.words), len(tokenize(text))
+    read, total = len(explanation.words), len(opened.prepared.tokenize(text))
     if read < total:
         why = f" (`corpus.max_words` = {limit})" if read == limit else ""
         st.caption(f"Only the first {read:,} of {total:,} words are read, as in training{why}.")

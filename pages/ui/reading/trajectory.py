@@ -43,7 +43,7 @@ def trajectory(run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerato
         found = landing(split)
         return None if found is None else found.example
 
-    text = reading.pick_text(opened.corpus, example)
+    text = reading.pick_text(opened, example)
     if text is None:
         with stage:
             empty("Choose a text, or write one.")

@@ -20,6 +20,7 @@ from hmlc_core.data.formats import folder
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import SHOWN, InvalidData
 from hmlc_core.data.splits import lowest_hashes
+from hmlc_core.data.tokenizers import tokenizer_of
 from tests.data.corpusfiles import DOCUMENTS, HIERARCHY, TEST, errors, found, jsonl, notes
 
 Write = Callable[..., Path]
@@ -93,6 +94,58 @@ def test_label_names_give_the_order_and_the_texts(write: Write) -> None:
     graph = formats.load(path).graph
     assert graph.names == ("tennis", "sport", "markets", "football")
     assert [graph.display(row) for row in range(4)] == ["Tennis", "Sport", "markets", "football"]
+
+
+TOKENS = (
+    {"id": "1", "tokens": ["acousto-optic", "Modulator", "3.5"], "labels": ["sport", "football"]},
+    {"id": "2", "tokens": ["new york", " ", "x"], "labels": ["markets"]},
+)
+
+
+def test_lists_of_tokens_stay_as_they_are(write: Write, tmp_path: Path) -> None:
+    """White space inside one is written as `_`, and what is nothing else is left out, told once."""
+    path = write({"train.jsonl": jsonl(*TOKENS), "test.jsonl": jsonl(TOKENS[0])})
+    corpus = formats.load(path)
+    words = tokenizer_of(corpus)
+    assert [words(document.text) for document in corpus.train] == [
+        ["acousto-optic", "Modulator", "3.5"],
+        ["new_york", "x"],
+    ]
+    assert "train.jsonl, line 2: a token is empty and left out" in notes(path)
+    folder.write(corpus, tmp_path / "again")
+    again = formats.load(tmp_path / "again")
+    assert (again.train, again.tokenizer) == (corpus.train, "spaces")
+
+
+@pytest.mark.parametrize(
+    ("tokens", "message"),
+    [
+        ("a b", 'line 1: the field "tokens" has the wrong type'),
+        (["a", 1], 'line 1: the field "tokens" has the wrong type'),
+        (["a", "b" * 201], "line 1: a token is too long (expected at most 200 characters"),
+        (["a"] * 1_000_001, 'line 1: the field "tokens" has too many tokens'),
+    ],
+)
+def test_what_is_no_list_of_tokens_is_refused(write: Write, tokens: object, message: str) -> None:
+    document = {"id": "1", "tokens": tokens, "labels": ["sport"]}
+    (error,) = errors(write({"train.jsonl": jsonl(document), "test.jsonl": None}))
+    assert message in error
+
+
+def test_texts_and_tokens_do_not_mix(write: Write) -> None:
+    first, *others = errors(write({"train.jsonl": jsonl(TOKENS[0], DOCUMENTS[1])}))
+    assert first.startswith("train.jsonl, line 2: some documents are texts and others lists")
+    assert len(others) == 1  # the test document
+
+
+def test_a_corpus_names_its_tokenizer(write: Write) -> None:
+    path = write({"stats.json": '{"tokenizer": "spaces"}'})
+    assert tokenizer_of(formats.load(path))("It was wet.") == ["It", "was", "wet."]
+
+
+def test_a_tokenizer_that_is_not_there_is_an_error(write: Write) -> None:
+    (error,) = errors(write({"stats.json": '{"tokenizer": "letters"}'}))
+    assert error.startswith("stats.json: there is no such tokenizer (expected corpus, words, ")
 
 
 def test_without_a_hierarchy_labels_stand_side_by_side(write: Write) -> None:

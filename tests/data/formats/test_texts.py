@@ -75,3 +75,12 @@ def test_lines_are_documents_called_by_their_number() -> None:
         ("3", "three"),
         ("4", "four"),
     ]
+
+
+def test_documents_may_be_lists_of_tokens(tmp_path: Path) -> None:
+    path = tmp_path / "asked.jsonl"
+    path.write_text('{"id": "7", "tokens": ["acousto-optic", "new york"]}\n')
+    assert [item.text for item in read_texts(path)] == ["acousto-optic new_york"]
+    path.write_text('{"tokens": ["a", 3]}\n')
+    with pytest.raises(DataError, match='line 1: the field "tokens" has the wrong type'):
+        list(read_texts(path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pytest
 
@@ -68,6 +67,12 @@ def test_labels_that_go_on_learning(points: Corpus, regime: str) -> None:
     assert_agree(recipe(*changes, "training.clip=0.05"), points, 1e-9)
 
 
+@pytest.mark.parametrize("regime", ["flat", "cascaded", "joint"])
+def test_epochs_of_all_pairs_of_labels(points: Corpus, regime: str) -> None:
+    """Documents come again, and an epoch is still looked at in its middle."""
+    assert_agree(recipe(f"model.regime={regime}", "model.released_epoch=true"), points, 1e-9)
+
+
 @pytest.mark.parametrize("regime", ["cascaded", "joint"])
 def test_rates_shrink_and_labels_are_missing(points: Corpus, regime: str) -> None:
     changes = [f"model.regime={regime}", "training.decay=0.5", "training.epochs=4"]
@@ -121,10 +126,14 @@ def test_steps_without_a_finite_gradient_are_skipped_alike(monkeypatch: pytest.M
     assert messages[0] == messages[1]
 
 
+@pytest.mark.parametrize("released_epoch", ["false", "true"])
 @pytest.mark.parametrize("regime", ["flat", "cascaded", "joint"])
-def test_a_resumed_run_goes_on_bit_for_bit(points: Corpus, regime: str) -> None:
+def test_a_resumed_run_goes_on_bit_for_bit(
+    points: Corpus, regime: str, released_epoch: str
+) -> None:
     """It keeps its compiled steps."""
-    experiment = recipe(f"model.regime={regime}", "training.epochs=4")
+    changes = [f"model.regime={regime}", f"model.released_epoch={released_epoch}"]
+    experiment = recipe(*changes, "training.epochs=4")
     whole = list(train(experiment, points))
     stopped = next(s for s in whole if s.stage == "train" and s.checkpoint and s.epoch == 2)
     assert stopped.checkpoint is not None
