@@ -167,7 +167,7 @@ class _Cells:
 
     def areas(self, weights: NDArray[np.float32]) -> tuple[Resamples, Resamples]:
         """Average precision, mean over lists that have a true label; AUROC, likewise."""
-        from hmlc_core.evaluation.areas import areas  # numba takes a second to import
+        from hmlc_core.evaluation.weighted_areas import areas  # numba takes a second to import
 
         precision, roc = areas(self.document, self.true, self.last, self.starts, weights)
         return precision, roc
