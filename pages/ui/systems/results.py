@@ -16,7 +16,7 @@ from hmlc_core.runs.references import titles
 from hmlc_core.runs.run import Run, duration
 from hmlc_core.wording import counted
 from pages.ui.group.verdict import verdict
-from pages.ui.run.scores import f1_caption, references, refitted
+from pages.ui.run.scores import references, refitted
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 from pages.ui.systems.groups import (
@@ -54,7 +54,6 @@ def results(group: Sequence[Run], score: str, opponent: str) -> None:
     )
     if not ended:
         return
-    f1_caption(ended)
     refitted(ended[0], levels)
     _picture(group, comparison, levels, score)
     st.markdown("**What each costs**")
