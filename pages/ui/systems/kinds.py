@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 FAMILIES = {
     "by_frequency": (
         "training documents of a label",
-        "A label is judged on the test documents; what it is counted by are the documents that "
-        "the run has learned from. Rare labels are where little is learned and much is decided.",
+        "Counted are the documents that a run may learn from; judged is on the test documents. R@5 "
+        "is the share of true labels of a kind among the five best of all labels.",
     ),
     "by_depth": (
         "depth of a label",
-        "1 is a top label. A label with several parents lies below the nearest of the top.",
+        "1 is a top label. A label with several parents is as deep as its longest way down.",
     ),
 }
 """Family of scores -> what its kinds are, and what to say of them."""
