@@ -15,9 +15,8 @@ from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_row
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
-from hmlc_core.experiment import SCORES, Experiment, score_title
+from hmlc_core.experiment import SCORES, UNDEFINED, Experiment, score_title, verdict_score
 from hmlc_core.experiment.variants import variant_set
-from hmlc_core.runs.references import f1_note
 
 if TYPE_CHECKING:
     from hmlc_core.cli.batch import Batch
@@ -137,8 +136,6 @@ def ablate(
             "seconds": time.monotonic() - started,
         }
         _tell(answer, compared, drawn, references, rates, base)
-        if note := f1_note([base.model]):
-            answer.say(note)
         _tell_further(answer, more)
 
 
@@ -261,16 +258,13 @@ def _tell(
     for dim, comparison in compared.items():
         rows = []
         for name, samples in comparison.variants.items():
-            cells = [
-                f"{100 * s.mean:.1f}" + ("" if s.sd is None else f" ± {100 * s.sd:.1f}")
-                for s in (samples[score] for score in SCORES)
-            ]
-            rows.append([f"{name} (n = {samples[SCORES[0]].n})", *cells])
+            cells = [_percent(samples.get(score)) for score in SCORES]
+            rows.append([f"{name} (n = {comparison.seeds[name]})", *cells])
         title = f"{_in(dim)}ean ± standard deviation over seeds, test, in percent"
         header = ("", *map(score_title, SCORES))
         answer.table(title, header, [*rows, *score_rows(references)])
-        score = base.training.select_by
-        for difference in comparison.differences[score]:
+        score = verdict_score(base.training.select_by)
+        for difference in comparison.differences.get(score, ()):
             verdict = difference.verdict(drawn[dim].interval(difference, score))
             answer.say(f"{score_title(score)}: {verdict}")
         if note := drawn[dim].note():
@@ -293,8 +287,15 @@ def _in(dim: int) -> str:
     return f"{dim} dimensions: m" if dim else "M"
 
 
+def _percent(sample: Sample | None) -> str:
+    if sample is None:
+        return UNDEFINED
+    spread = "" if sample.sd is None else f" ± {100 * sample.sd:.1f}"
+    return f"{100 * sample.mean:.1f}{spread}"
+
+
 def _spread(sample: Sample | None) -> str:
     if sample is None:
-        return "undefined"
+        return UNDEFINED
     spread = "" if sample.sd is None else f" ± {sample.sd:.2f}"
     return f"{sample.mean:.2f}{spread} ({sample.median:.2f})"

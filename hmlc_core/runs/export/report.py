@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import hmlc_core
 from hmlc_core.evaluation.interaction import CHANCE, Finding
-from hmlc_core.experiment import SCORES, Experiment, score_title
-from hmlc_core.runs.references import f1_note
+from hmlc_core.experiment import SCORES, UNDEFINED, Experiment, score_title
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.tags import flat
 
@@ -64,8 +63,6 @@ def _lines(
         yield f"\n> {_plain(run.message)}"
     yield "\n## Scores of the test split\n"
     yield from _score_lines({"this run": run.test_scores, **references})
-    if run.experiment is not None and (note := f1_note([run.experiment.model])):
-        yield f"\n{_plain(note)}"
     if findings:
         yield "\n## Words and labels, beside chance\n"
         yield from (f"- **{finding.title}.** {finding.sentence}" for finding in findings)
@@ -89,7 +86,7 @@ def _score_lines(scores: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     yield "| predictor | " + " | ".join(map(score_title, SCORES)) + " |"
     yield "|---" * (1 + len(SCORES)) + "|"
     for who, by_name in scores.items():
-        cells = (f"{by_name[name]:.4f}" if name in by_name else "" for name in SCORES)
+        cells = (f"{by_name[name]:.4f}" if name in by_name else UNDEFINED for name in SCORES)
         yield f"| {who} | " + " | ".join(cells) + " |"
 
 

@@ -15,9 +15,10 @@ from pages.ui.disk.empty import empty
 from pages.ui.run import kernels
 from pages.ui.run.arranged import pending
 from pages.ui.run.disk import run_disk
+from pages.ui.run.further import further
+from pages.ui.run.parts import parts_table
 from pages.ui.run.scores import (
     curves,
-    f1_caption,
     measures_table,
     references,
     refitted,
@@ -75,8 +76,9 @@ def scores(run_id: str) -> None:
         if run.test_scores:
             verdict(run, compared)
             measures_table(run.test_scores, compared)
-            f1_caption([run])
+            parts_table(run)
             refitted(run, compared)
+            further(run, compared)
         elif run.status in ACTIVE:
             st.caption("Test scores follow when training is finished.")
         else:
