@@ -24,9 +24,11 @@ SHOWN = {
     "edge F1": "recovery/edge_f1",
     "ancestor F1": "recovery/ancestor_f1",
     "Spearman": "recovery/spearman",
+    "MAP": "recovery/map",
+    "nDCG@5": "test/nDCG@5",
 }
 BASELINES = ("cooccurrence_90", "cooccurrence_80", "random_tree", "shuffled")
-SIZES = (100, 300, 1_000, 3_000, 10_000, 30_000)
+SIZES = "100,300,1000,3000,10000,30000"
 
 
 def main(
@@ -38,6 +40,7 @@ def main(
     corpora: Annotated[
         str, typer.Option(help="For the table of corpora.")
     ] = "newsroom,reuters21578,goemotions",
+    sizes: Annotated[str, typer.Option(help="Training points, for the table of sizes.")] = SIZES,
     missing: Annotated[
         str, typer.Option(help="Shares of documents that lose a label.")
     ] = "0,0.2,0.4",
@@ -47,7 +50,7 @@ def main(
 ) -> None:
     """Train HiddeN's regimes and controls; encoder and documents are shared by equal seeds."""
     started = time.monotonic()
-    rows = dict(_rows(table, variants, corpora.split(","), missing.split(",")))
+    rows = dict(_rows(table, variants, corpora.split(","), missing.split(","), sizes.split(",")))
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
         futures = {
@@ -71,21 +74,28 @@ def main(
 
 
 def _rows(
-    table: str, wanted: str, corpora: Sequence[str], missing: Sequence[str]
+    table: str,
+    wanted: str,
+    corpora: Sequence[str],
+    missing: Sequence[str],
+    sizes: Sequence[str],
 ) -> Iterator[tuple[Cell, tuple[str, list[str]]]]:
     """Row -> preset and what is assigned to it."""
     from hmlc_core.experiment.presets import preset
     from hmlc_core.experiment.variants import variants
 
-    regimes = variants(preset("hidden").model)
-    for name in wanted.split(",") if wanted else regimes:
-        fixed = [f"model.{field}={value}" for field, value in regimes[name].items()]
+    model = preset("hidden").model
+    known = {
+        name: fields for found in model.variants for name, fields in variants(model, found).items()
+    }
+    for name in wanted.split(",") if wanted else variants(model):
+        fixed = [f"model.{field}={value}" for field, value in known[name].items()]
         if table == "missing":
             for share in missing:
                 changes = [*fixed, f"corpus.missing={share}"]
                 yield ("synthetic", f"p={share}", name), ("hidden-synthetic", changes)
         elif table == "sizes":
-            for size in SIZES:
+            for size in sizes:
                 changes = [*fixed, f"corpus.documents={size}"]
                 yield ("synthetic", f"n={size}", name), ("hidden-synthetic", changes)
         elif table == "corpora":

@@ -13,6 +13,7 @@ from pages.ui.ablation import groups as ablation
 from pages.ui.ablation.form import ablation_form
 from pages.ui.ablation.further import further
 from pages.ui.ablation.results import by_dimension, differences, disks, results
+from pages.ui.group.progress import progress
 from pages.ui.shell.routes import ROUTES
 
 ASPECTS = ROUTES["ablations"].widgets["aspect"]
@@ -58,7 +59,7 @@ def look() -> None:
         disks,
         ablation.every_run,
     )
-    follow(ablation.progress, 2)
+    follow(progress, 2)
     tabs = st.tabs(ASPECTS, key="aspect", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, drawn, strict=True):
         with tab, ui.boundary():

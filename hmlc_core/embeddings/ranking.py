@@ -85,6 +85,15 @@ class Pairs:
         return torch.cat([pairs, self.order[pairs[:, :1], places]], dim=1)
 
 
+def occurrences(table: Tensor, drawn: Tensor) -> tuple[Tensor, Tensor]:
+    """A row of its own for every label of drawn pairs (P, N), and the pairs in terms of these rows.
+
+    table: (L, dim). The rows, (P·N, dim), can be changed independently where a label recurs.
+    """
+    rows = table[drawn.flatten()]
+    return rows, torch.arange(len(rows)).view_as(drawn)
+
+
 def rank_loss(table: Tensor, drawn: Tensor, *, flat: bool) -> Tensor:
     """The mean loss of drawn pairs (P, 2 + negatives); 0 where none is drawn.
 

@@ -1,4 +1,4 @@
-"""Statistics over seeds: how much of a difference between variants is more than noise.
+"""Statistics over seeds: how much of a difference between variants, or methods, is more than noise.
 
 Variants are compared in pairs, seed by seed: a seed fixes the split, the starting values and the
 order of the documents, so that what the two runs share cancels out of their difference.
@@ -10,16 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hmlc_core.errors import DataError, shorten
+from hmlc_core.errors import shorten
 from hmlc_core.wording import counted
 
 Runs = Mapping[int, Mapping[str, float]]
-"""Seed -> scores by name, of one variant."""
+"""Seed -> scores by name, of one variant; what is undefined is left out."""
+
+Intervals = Mapping[tuple[str, str], Mapping[str, tuple[float, float]]]
+"""First and second variant -> score -> 95 % interval of their difference; see `bootstrap`."""
 
 LEVEL = 0.05
 """A difference whose corrected p-value is not below this is called noise."""
@@ -114,26 +118,44 @@ class Difference:
 class Comparison:
     """What seeds say about variants.
 
-    variants: variant -> score -> statistics over its seeds.
-    differences: score -> one difference for each pair of variants, later minus earlier.
+    seeds: variant -> number of its seeds.
+    variants: variant -> score -> statistics over the seeds for which it is defined.
+    pairs: first and second variant of each difference.
+    differences: score -> one difference for each pair that has it with a seed in common.
     """
 
+    seeds: Mapping[str, int]
     variants: Mapping[str, Mapping[str, Sample]]
+    pairs: tuple[tuple[str, str], ...]
     differences: Mapping[str, tuple[Difference, ...]]
 
-    def to_dict(self) -> dict[str, Any]:
-        """The same as plain values: `variants` and `paired`."""
-        paired: dict[str, dict[str, Any]] = {}
+    def to_dict(self, intervals: Intervals = MappingProxyType({})) -> dict[str, Any]:
+        """The same as plain values: `variants` and `paired`; None for what is undefined.
+
+        intervals: those of pairs, from a bootstrap.
+        """
+        paired: dict[str, dict[str, Any]] = {
+            f"{first} vs {second}": {score: dict(_UNKNOWN) for score in self.differences}
+            for first, second in self.pairs
+        }
         for score, differences in self.differences.items():
             for item in differences:
-                pair = paired.setdefault(f"{item.first} vs {item.second}", {})
-                pair[score] = {"difference": item.sample.mean, "p": item.p}
+                found = intervals.get((item.first, item.second), {})
+                paired[f"{item.first} vs {item.second}"][score] = {
+                    "difference": item.sample.mean,
+                    "p": item.p,
+                    "p_holm": item.p_holm,
+                    "bootstrap": found.get(score),
+                }
         return {
             "variants": {
                 name: {
-                    "n": next(iter(samples.values())).n,
+                    "n": self.seeds[name],
                     **{
-                        part: {score: getattr(sample, part) for score, sample in samples.items()}
+                        part: {
+                            score: getattr(samples.get(score), part, None)
+                            for score in self.differences
+                        }
                         for part in ("mean", "median", "sd")
                     },
                 }
@@ -143,28 +165,47 @@ class Comparison:
         }
 
 
-def compare(results: Mapping[str, Runs]) -> Comparison:
+_UNKNOWN = {"difference": None, "p": None, "p_holm": None, "bootstrap": None}
+
+
+def compare(results: Mapping[str, Runs], against: str | None = None) -> Comparison:
     """Compare variants seed by seed.
 
-    results: variant -> seed -> scores. Variants without a seed in common are not paired.
-    Raises `DataError` where a variant has no run, or runs do not have the same scores.
+    results: variant -> seed -> scores; a variant without runs is compared with none. against: the
+    one that all others are compared with; without it every pair is compared, later minus earlier.
+    Pairs share the seeds that both have.
     """
-    names = _score_names(results)
+    names = tuple(
+        dict.fromkeys(name for runs in results.values() for run in runs.values() for name in run)
+    )
+    if against is None:
+        pairs = tuple((first, second) for second, first in combinations(results, 2))
+    else:
+        pairs = tuple((name, against) for name in results if name != against)
     return Comparison(
+        seeds={variant: len(runs) for variant, runs in results.items()},
         variants={
-            variant: {name: Sample.of([run[name] for run in runs.values()]) for name in names}
+            variant: {
+                name: Sample.of(values)
+                for name in names
+                if (values := [run[name] for run in runs.values() if name in run])
+            }
             for variant, runs in results.items()
         },
-        differences={name: _differences(results, name) for name in names},
+        pairs=pairs,
+        differences={name: _differences(results, pairs, name) for name in names},
     )
 
 
-def _differences(results: Mapping[str, Runs], name: str) -> tuple[Difference, ...]:
+def _differences(
+    results: Mapping[str, Runs], compared: Sequence[tuple[str, str]], name: str
+) -> tuple[Difference, ...]:
     pairs: list[tuple[str, str, NDArray[np.float64]]] = []
-    for second, first in combinations(results, 2):
-        shared = sorted(results[first].keys() & results[second].keys())
+    for first, second in compared:
+        one, two = results.get(first, {}), results.get(second, {})
+        shared = [n for n in sorted(one.keys() & two.keys()) if name in one[n] and name in two[n]]
         if shared:
-            gaps = [results[first][seed][name] - results[second][seed][name] for seed in shared]
+            gaps = [one[seed][name] - two[seed][name] for seed in shared]
             pairs.append((first, second, np.array(gaps)))
     p_values = [paired_t(gaps) for *_, gaps in pairs]
     return tuple(
@@ -218,26 +259,3 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
         highest = max(highest, min(1.0, p * (len(known) - rank)))
         corrected[place] = highest
     return corrected
-
-
-def _score_names(results: Mapping[str, Runs]) -> tuple[str, ...]:
-    """Names of the scores, the same in every run."""
-    names: tuple[str, ...] | None = None
-    for variant, runs in results.items():
-        if not runs:
-            raise DataError(
-                "a variant has no finished run",
-                where=shorten(variant),
-                expected="scores of at least one seed",
-                remedy="Run it, or leave it out of the comparison.",
-            )
-        for seed, scores in runs.items():
-            names = names or tuple(scores)
-            if set(scores) != set(names):
-                raise DataError(
-                    "runs do not have the same scores",
-                    where=f"{shorten(variant)}, seed {seed}",
-                    expected=", ".join(names),
-                    received=", ".join(scores) or "none",
-                )
-    return names or ()

@@ -63,7 +63,7 @@ def final_scores(
 
     `test/…`, and `test_missing/…` where labels went missing; `hierarchical/…`, the test split
     judged by the hierarchy; `recovery/…`, how well label points give the true hierarchy back;
-    `network/…`, what the predictor knows about itself.
+    `network/…`, what the predictor knows about itself, and `network/parameters`, its size.
 
     border: the threshold of yes-or-no scores where scores are no probabilities; found on the
         validation documents where it is not given.
@@ -82,6 +82,8 @@ def final_scores(
         found |= _hierarchical(scores, prepared, border)
     found |= _recovery(prepared, predictor)
     found |= named(predictor.diagnostics(prepared), "network")
+    if (parameters := predictor.parameters) is not None:
+        found["network/parameters"] = float(parameters)
     return {name: value for name, value in found.items() if math.isfinite(value)}
 
 

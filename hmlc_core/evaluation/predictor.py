@@ -50,6 +50,11 @@ class Predictor(ABC):
         """The `trail` of `explain(text)`, which a method may find without the rest of it."""
         return self.explain(text).trail
 
+    @property
+    def parameters(self) -> int | None:
+        """How many numbers were learned; None where that says nothing about the method."""
+        return None
+
     def diagnostics(self, prepared: Prepared) -> dict[str, float]:
         """What else a finished run should know about it, by bare name; usually nothing."""
         return {}

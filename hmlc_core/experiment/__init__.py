@@ -10,15 +10,20 @@ from hmlc_core.errors import SettingError
 from hmlc_core.experiment.corpus import CorpusSettings
 from hmlc_core.experiment.labels import LabelEmbedding
 from hmlc_core.experiment.models import DEFAULT, ModelSettings
+from hmlc_core.experiment.scores import ALL, CHOOSABLE, SCORES, UNTHRESHOLDED, Score, score_title
 from hmlc_core.experiment.section import Section, section, setting
-from hmlc_core.experiment.training import SCORES, Training, score_title
+from hmlc_core.experiment.training import Training
 
 __all__ = [
+    "ALL",
+    "CHOOSABLE",
     "SCORES",
+    "UNTHRESHOLDED",
     "CorpusSettings",
     "Experiment",
     "LabelEmbedding",
     "ModelSettings",
+    "Score",
     "Section",
     "Training",
     "score_title",

@@ -28,6 +28,9 @@ class Presets(Mapping[str, Preset]):
 
 PRESETS = Presets()
 
+COMPARISON = "comparison"
+"""Role of the preset that stands for its method where methods are compared."""
+
 
 def preset(name: str) -> Experiment:
     """The experiment of that name; raises `SettingError` listing the names there are."""
@@ -44,6 +47,17 @@ def preset(name: str) -> Experiment:
 def preset_for(role: str) -> str:
     """The first preset with that role; see `Preset`."""
     return next(name for name, found in PRESETS.items() if role in found.roles)
+
+
+def preset_for_method(name: str) -> Experiment:
+    """What is trained of a method (a name in `MODELS`) where it is compared with others.
+
+    Its preset with the role `comparison`; its first preset, or its defaults, where it has none.
+    """
+    settings = MODELS[name]
+    having = [one for one, found in settings.presets.items() if COMPARISON in found.roles]
+    chosen = next(iter((*having, *settings.presets)), None)
+    return Experiment(model=settings()) if chosen is None else preset(chosen)
 
 
 def default_preset() -> str:

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hmlc_core.experiment.scores import SCORES
 from hmlc_core.experiment.section import Section, setting
-
-SCORES = ("nDCG@5", "nDCG@3", "P@1", "P@3", "P@5", "micro_f1", "macro_f1")
-
-
-def score_title(name: str) -> str:
-    """A score as people write it, macro-F1 for `macro_f1`; its family stays before it."""
-    return name.replace("_f1", "-F1")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +20,25 @@ class Training(Section):
     weight_rate: float = setting(1e-2, "Learning rate of ordinary weights.", low=1e-7, high=10.0)
     clip: float = setting(
         1.0,
-        "Largest norm of a parameter's gradient; 0 switches it off.",
+        "Largest norm of a gradient; 0 switches it off.",
         low=0.0,
         high=1e6,
+        advanced=True,
+    )
+    clip_by: str = setting(
+        "parameter",
+        "Whose gradient `clip` limits: each parameter's on its own, or that of all parameters "
+        "together (all).",
+        choices=("parameter", "all"),
+        advanced=True,
+    )
+    weight_decay: float = setting(
+        0.0,
+        "Weight (lambda) of half the sum of squares of all ordinary weights and biases in the loss "
+        "(L2); points of a curved or flat space are left out. Above 0 every word's row learns in "
+        "every step.",
+        low=0.0,
+        high=10.0,
         advanced=True,
     )
     rows: str = setting(
@@ -48,6 +58,21 @@ class Training(Section):
         0.7,
         "Factor on both learning rates after an epoch without a better validation score; 1 keeps "
         "them as they are.",
+        low=0.01,
+        high=1.0,
+        advanced=True,
+    )
+    staircase_steps: int = setting(
+        0,
+        "Steps after which both learning rates are multiplied by `staircase_factor`, again and "
+        "again; 0 never does.",
+        low=0,
+        high=100_000_000,
+        advanced=True,
+    )
+    staircase_factor: float = setting(
+        0.95,
+        "Factor on both learning rates after so many steps, beside `decay`.",
         low=0.01,
         high=1.0,
         advanced=True,

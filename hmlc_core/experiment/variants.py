@@ -52,20 +52,27 @@ def fitting(named: Variants, value_of: Callable[[str], object]) -> str | None:
 def variant(experiment: Experiment, name: str | None = None) -> str:
     """The name of the variant that an experiment is, or what it is like where it is none."""
     model = experiment.model
-    found = fitting(variants(model, name), lambda field: getattr(model, field))
-    return found or model.start() or model.title
+    return _member(experiment, name) or model.start() or model.title
+
+
+def _member(experiment: Experiment, name: str | None) -> str | None:
+    model = experiment.model
+    return fitting(variants(model, name), lambda field: getattr(model, field))
 
 
 def compared_set(experiments: Iterable[Experiment]) -> str | None:
     """The set of variants that experiments compare: the first that tells them all apart.
 
-    Beside the variant they may differ in dimensions and seed. None where no set does.
+    Sets of which all are variants come before sets of which some are none. Beside the variant they
+    may differ in dimensions and seed. None where no set tells them apart.
     """
     every = list(experiments)
     if not every or len({experiment.model.name for experiment in every}) > 1:
         return None
-    for name in every[0].model.variants:
-        cells = {(variant(one, name), one.model.size(), one.seed) for one in every}
-        if len(cells) == len(every):
-            return name
-    return None
+    telling = [
+        name
+        for name in every[0].model.variants
+        if len({(variant(one, name), one.model.size(), one.seed) for one in every}) == len(every)
+    ]
+    covering = (name for name in telling if all(_member(one, name) for one in every))
+    return next(covering, next(iter(telling), None))

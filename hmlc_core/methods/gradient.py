@@ -18,7 +18,7 @@ from hmlc_core.training.loop import Trainer
 from hmlc_core.training.objective import CrossEntropy, Objective
 from hmlc_core.training.optim import RiemannianAdam
 from hmlc_core.training.predictor import NetworkPredictor
-from hmlc_core.training.state import State
+from hmlc_core.training.state import Staircase, State
 
 
 class GradientMethod(Method):
@@ -124,8 +124,11 @@ class GradientMethod(Method):
             point_rate=settings.point_rate,
             weight_rate=settings.weight_rate,
             clip=settings.clip,
+            clip_by=settings.clip_by,
+            weight_decay=settings.weight_decay,
         )
-        return State(network=network, optimiser=optimiser, generator=generator)
+        staircase = Staircase(settings.staircase_steps, settings.staircase_factor)
+        return State(network=network, optimiser=optimiser, generator=generator, staircase=staircase)
 
     def _resumed(self, experiment: Experiment, prepared: Prepared, checkpoint: Checkpoint) -> State:
         """The state a checkpoint was taken from; it keeps the kernels it was trained with."""

@@ -112,6 +112,11 @@ class LinearPredictor(Predictor):
         found: NDArray[np.float64] = expit(self._margins(self.features.of(documents)))
         return found
 
+    @property
+    def parameters(self) -> int:
+        """Weights that are not 0, and an intercept for each label that has a machine."""
+        return int(self.weights.nnz) + int(np.isfinite(self.intercepts).sum())
+
     def explain(self, text: str) -> Explanation:
         """Margins, and what they lose without each word; raises `DataError` for no words at all."""
         words = self.features.words(text)

@@ -64,9 +64,16 @@ def in_order(encoded: Encoded, size: int) -> Iterator[np.ndarray]:
         yield order[start : start + size]
 
 
-def shuffled(encoded: Encoded, size: int, generator: torch.Generator) -> Iterator[np.ndarray]:
-    """Row numbers of one epoch's batches: shuffled, pooled, sorted by length, shuffled again."""
-    order = torch.randperm(len(encoded), generator=generator).numpy()
+def shuffled(
+    encoded: Encoded, size: int, generator: torch.Generator, *, items: int | None = None
+) -> Iterator[np.ndarray]:
+    """Row numbers of one epoch's batches: shuffled, pooled, sorted by length, shuffled again.
+
+    items: how many rows there are in all, each document as often as any other or once more; None
+        for each document once.
+    """
+    order = torch.randperm(len(encoded) if items is None else items, generator=generator).numpy()
+    order %= max(1, len(encoded))
     batches: list[np.ndarray] = []
     for start in range(0, len(order), size * POOL):
         pool = order[start : start + size * POOL]

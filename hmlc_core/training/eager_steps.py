@@ -57,6 +57,9 @@ class EagerSteps:
         losses = self.objective.losses(collate(self.documents, rows))
         if losses is None:
             return Taken(1)
+        penalty = self.optimiser.penalty()
+        if penalty is not None:
+            losses = {**losses, "loss": losses["loss"] + penalty, "penalty": penalty.detach()}
         self.optimiser.zero_grad()
         losses["loss"].backward()  # type: ignore[no-untyped-call]
         broken = self.optimiser.not_finite()

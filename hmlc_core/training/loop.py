@@ -5,6 +5,7 @@ The consumer sets the pace: pausing is not asking for the next snapshot, stoppin
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,7 +48,8 @@ class Trainer:
         self.objective, self.predictor = objective, predictor
         self.settings = experiment.training
         self.watched = torch.from_numpy(watched_words(prepared))
-        self.batches = -(-len(prepared.train) // self.settings.batch)
+        self.items = objective.items(len(prepared.train))
+        self.batches = -(-self.items // self.settings.batch)
         self.steps = Steps(taker, state)
 
     def snapshots(self) -> Iterator[Snapshot]:
@@ -69,7 +71,9 @@ class Trainer:
             yield from self._epoch()
             state.epoch += 1
             scores = self._validation()
-            state.judge(scores[f"validation/{self.settings.select_by}"], self.settings.decay)
+            # A score that is undefined on these documents picks no epoch.
+            score = scores.get(f"validation/{self.settings.select_by}", math.nan)
+            state.judge(score, self.settings.decay)
             yield self._snapshot(scores, checkpoint=True)
         state.restore_best()
         means = self.experiment.model.batch_means()
@@ -88,7 +92,8 @@ class Trainer:
         state, settings = self.state, self.settings
         state.network.train()
         self.objective.begin(state.epoch)
-        order = list(shuffled(self.prepared.train, settings.batch, state.generator))
+        train = self.prepared.train
+        order = list(shuffled(train, settings.batch, state.generator, items=self.items))
         parts = settings.snapshots_per_epoch
         ends = sorted({self.batches * n // parts for n in range(1, parts + 1)} - {0})
         for start, end in pairwise([0, *ends]):
@@ -111,7 +116,7 @@ class Trainer:
         health = {
             "gradient_norm": self.steps.gradient_norm,
             "skipped_steps": float(state.skipped),
-            "rate_factor": state.factor,
+            "rate_factor": state.optimiser.factor,
         }
         if points is not None:
             health["largest_label_norm"] = float(points.norm(dim=-1).max())

@@ -22,6 +22,10 @@ class Objective(ABC):
     def begin(self, epoch: int) -> None:
         """Get ready for that epoch; equal epochs of equal runs have equal chance."""
 
+    def items(self, documents: int) -> int:
+        """How many documents an epoch reads, of that many: beyond them they come again."""
+        return documents
+
     @abstractmethod
     def losses(self, batch: Batch) -> Losses | None:
         """Losses of one training step; None where it has nothing to learn from."""

@@ -27,7 +27,9 @@ class RiemannianAdam:
 
     named_parameters: as from `Module.named_parameters`; a parameter with a `geometry` attribute
         holds points in its last axis.
-    clip: largest Euclidean norm of one parameter's gradient; 0 for none.
+    clip: largest Euclidean norm of a gradient; 0 for none. clip_by: whose gradient that is, each
+        `parameter`'s or that of `all` together.
+    weight_decay: λ of `penalty`.
 
     Both rates are multiplied by `factor`, which may be changed between steps.
     """
@@ -41,9 +43,12 @@ class RiemannianAdam:
         point_rate: float,
         weight_rate: float,
         clip: float,
+        clip_by: str = "parameter",
+        weight_decay: float = 0.0,
     ) -> None:
         self.parameters = {n: p for n, p in named_parameters if p.requires_grad}
-        self.point_rate, self.weight_rate, self.clip = point_rate, weight_rate, clip
+        self.point_rate, self.weight_rate = point_rate, weight_rate
+        self.clip, self.clip_by, self.weight_decay = clip, clip_by, weight_decay
         self.state: dict[str, dict[str, Tensor]] = {
             name: _moments(parameter) for name, parameter in self.parameters.items()
         }
@@ -60,22 +65,34 @@ class RiemannianAdam:
                 return name
         return None
 
+    def penalty(self) -> Tensor | None:
+        """λ · ½ Σ ‖θ‖² over all weights, which the loss gains; None where λ is 0.
+
+        Points are left out: where they lie is not a size, and the origin of their space is no
+        better a place than others.
+        """
+        if not self.weight_decay:
+            return None
+        squares = [p.square().sum() for p in self.parameters.values() if _space(p) is None]
+        return self.weight_decay / 2 * torch.stack(squares).sum() if squares else None
+
     @torch.no_grad()
     def step(self) -> float:
         """Update every parameter that has a gradient; the norm of all gradients together."""
-        total = 0.0
-        for name, parameter in self.parameters.items():
-            if parameter.grad is None:
-                continue
-            gradient = parameter.grad.coalesce() if parameter.grad.is_sparse else parameter.grad
-            values = _values(gradient)
-            norm = float(values.norm())
-            total += norm * norm
+        found = {
+            name: parameter.grad.coalesce() if parameter.grad.is_sparse else parameter.grad
+            for name, parameter in self.parameters.items()
+            if parameter.grad is not None
+        }
+        norms = {name: float(_values(gradient).norm()) for name, gradient in found.items()}
+        total = math.sqrt(sum(norm * norm for norm in norms.values()))
+        for name, gradient in found.items():
+            values, norm = _values(gradient), norms[name] if self.clip_by == "parameter" else total
             if self.clip and norm > self.clip:
                 values = values * (self.clip / norm)
             rows = gradient.indices()[0] if gradient.is_sparse else slice(None)
-            self._update(parameter, self.state[name], rows, values)
-        return math.sqrt(total)
+            self._update(self.parameters[name], self.state[name], rows, values)
+        return total
 
     def _update(
         self,
@@ -86,7 +103,7 @@ class RiemannianAdam:
     ) -> None:
         steps = state["steps"][rows] + 1
         moment, square, x = state["moment"][rows], state["square"][rows], parameter.data[rows]
-        space: Geometry | None = getattr(parameter, "geometry", None)
+        space = _space(parameter)
         if space is not None:
             gradient = space.riemannian_gradient(x, gradient)
             size = space.sq_norm(x, gradient)
@@ -121,6 +138,12 @@ class RiemannianAdam:
                 parts[part].copy_(tensors[f"{name}/{part}"])
 
 
+def _space(parameter: nn.Parameter) -> Geometry | None:
+    """The space of a parameter that holds points."""
+    found: Geometry | None = getattr(parameter, "geometry", None)
+    return found
+
+
 def _values(gradient: Tensor) -> Tensor:
     return gradient._values() if gradient.is_sparse else gradient
 
@@ -128,7 +151,7 @@ def _values(gradient: Tensor) -> Tensor:
 def _moments(parameter: nn.Parameter) -> dict[str, Tensor]:
     """Zero moments; one step count per row, since rows may be updated at different times."""
     data = parameter.data
-    space: Geometry | None = getattr(parameter, "geometry", None)
+    space = _space(parameter)
     square = (
         torch.zeros_like(data) if space is None else space.sq_norm(data, torch.zeros_like(data))
     )

@@ -97,6 +97,12 @@ class NetworkPredictor(Predictor):
         """See `Predictor`; no word is masked for it."""
         return _array(self.network.trail(self._tokens(text)[1]))
 
+    @property
+    def parameters(self) -> int:
+        """Numbers in all that is trained."""
+        trained = (part for part in self.network.parameters() if part.requires_grad)
+        return sum(part.numel() for part in trained)
+
     def diagnostics(self, prepared: Prepared) -> dict[str, float]:
         """What `diagnose` finds."""
         return {} if self._diagnose is None else self._diagnose(self.network, prepared)

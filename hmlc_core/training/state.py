@@ -15,17 +15,35 @@ from hmlc_core.training.optim import RiemannianAdam
 COUNTERS = ("epoch", "step", "seconds", "best_score", "best_epoch", "waited", "skipped", "factor")
 
 
+@dataclass(frozen=True, slots=True)
+class Staircase:
+    """Learning rates that are multiplied by `factor` after every so many steps; never for 0."""
+
+    steps: int = 0
+    factor: float = 1.0
+
+    def at(self, step: int) -> float:
+        """The factor on the rates of the step that comes after so many."""
+        return self.factor ** (step // self.steps) if self.steps else 1.0
+
+    def left(self, step: int) -> int | None:
+        """How many steps are left at these rates; None for all."""
+        return self.steps - step % self.steps if self.steps else None
+
+
 @dataclass(slots=True)
 class State:
     """Everything that changes while a network trains.
 
     waited: epochs since the best validation score. best: weights at that score.
-    skipped: steps left out because a gradient was not finite. factor: on both learning rates.
+    skipped: steps left out because a gradient was not finite. factor: on both learning rates,
+    for epochs without a better score; the staircase's comes on top.
     """
 
     network: TextClassifier
     optimiser: RiemannianAdam
     generator: torch.Generator
+    staircase: Staircase = Staircase()
     epoch: int = 0
     step: int = 0
     seconds: float = 0.0
@@ -40,15 +58,16 @@ class State:
         """Remember the weights if `score` beats every earlier epoch's, else slow down."""
         self.waited += 1
         if score <= self.best_score:
-            self.slow_down(self.factor * decay)
+            self.factor *= decay
+            self.set_rates()
         if score > self.best_score:
             self.best_score, self.best_epoch, self.waited = score, self.epoch, 0
             weights = self.network.state_dict().items()
             self.best = {name: tensor.detach().clone() for name, tensor in weights}
 
-    def slow_down(self, factor: float) -> None:
-        """Multiply the experiment's learning rates by `factor` from now on."""
-        self.factor = self.optimiser.factor = factor
+    def set_rates(self) -> None:
+        """The experiment's learning rates times what epochs and steps have made of them."""
+        self.optimiser.factor = self.factor * self.staircase.at(self.step)
 
     def restore_best(self) -> None:
         """Put the best weights back into the network."""
@@ -85,7 +104,7 @@ class State:
         self.generator.set_state(_group(checkpoint, "random")["generator"])
         for name in COUNTERS:
             setattr(self, name, checkpoint.state["counters"][name])
-        self.slow_down(self.factor)
+        self.set_rates()
 
 
 def _group(checkpoint: Checkpoint, name: str) -> dict[str, Tensor]:

@@ -28,6 +28,14 @@ class Steps:
 
     def run(self, batches: Sequence[Rows]) -> None:
         """One step for each batch, given as rows of documents."""
+        while batches:
+            count = self.state.staircase.left(self.state.step) or len(batches)
+            self._take(batches[:count])
+            self.state.set_rates()
+            batches = batches[count:]
+
+    def _take(self, batches: Sequence[Rows]) -> None:
+        """Steps at the same learning rates."""
         for taken in self.taker.take(batches):
             self.state.step += taken.batches
             if taken.steps:

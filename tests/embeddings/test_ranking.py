@@ -14,7 +14,7 @@ from hmlc_core.data.cooccurrence import similarity
 from hmlc_core.data.corpus import Document, label_matrix
 from hmlc_core.data.synthetic import CELLS, LABELS, ROOT, quadrant
 from hmlc_core.embeddings import ranking
-from hmlc_core.embeddings.ranking import Pairs, rank_loss
+from hmlc_core.embeddings.ranking import Pairs, occurrences, rank_loss
 from hmlc_core.errors import SettingError
 from hmlc_core.geometry import PoincareBall
 from hmlc_core.geometry.hyperboloid import from_ball, to_ball
@@ -112,6 +112,24 @@ def test_flat_space_has_squared_distances() -> None:
     drawn = torch.tensor([[0, 1, 2]])
     expected = -math.log(math.exp(-1) / (math.exp(-1) + math.exp(-4)))
     assert rank_loss(table, drawn, flat=True).item() == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("flat", [False, True])
+def test_rows_for_each_occurrence_have_the_same_loss_and_are_free_of_each_other(flat: bool) -> None:
+    generator = torch.Generator().manual_seed(1)
+    table = torch.randn(5, 3, dtype=torch.float64, generator=generator)
+    drawn = torch.tensor([[0, 1, 1, 3], [1, 2, 0, 1]])
+    rows, places = occurrences(table, drawn)
+    assert rows.shape == (8, 3)
+    assert rank_loss(rows, places, flat=flat) == rank_loss(table, drawn, flat=flat)
+    rows[places[0, 2]] = 0.0
+    assert torch.equal(rows[places[0, 1]], table[1])
+
+
+def test_no_pairs_have_no_occurrences() -> None:
+    rows, places = occurrences(torch.ones(4, 2), torch.zeros(0, 7, dtype=torch.int64))
+    assert (rows.shape, places.shape) == ((0, 2), (0, 7))
+    assert rank_loss(rows, places, flat=False).item() == 0
 
 
 @pytest.mark.parametrize("flat", [False, True])

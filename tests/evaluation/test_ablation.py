@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from scipy.stats import permutation_test, ttest_rel
 
-from hmlc_core.errors import DataError
 from hmlc_core.evaluation.ablation import Sample, compare, holm, paired_t, sign_flip
 
 
@@ -112,15 +111,49 @@ def test_plain_values_have_the_promised_shape():
         "sd": {"P@1": pytest.approx(0.0778, abs=1e-4)},
     }
     assert plain["paired"].keys() == {"H-hier vs E-rand"}
-    assert plain["paired"]["H-hier vs E-rand"]["P@1"].keys() == {"difference", "p"}
+    assert plain["paired"]["H-hier vs E-rand"]["P@1"].keys() == {
+        "difference",
+        "p",
+        "p_holm",
+        "bootstrap",
+    }
     json.dumps(plain, allow_nan=False)
 
 
-def test_a_variant_without_runs_is_named():
-    with pytest.raises(DataError, match=r"H-hier: a variant has no finished run.*Run it"):
-        compare({"E-rand": runs(0.5), "H-hier": {}})
+def test_what_is_undefined_for_some_seeds_counts_where_it_is_defined():
+    first = {0: {"P@1": 0.5, "macro_ap": 0.2}, 1: {"P@1": 0.7}}
+    second = {0: {"P@1": 0.4, "macro_ap": 0.1}, 1: {"P@1": 0.5, "macro_ap": 0.3}}
+    plain = compare({"A": first, "B": second}).to_dict()
+    assert plain["variants"]["A"]["n"] == 2
+    assert plain["variants"]["A"]["mean"]["macro_ap"] == pytest.approx(0.2)
+    assert plain["paired"]["B vs A"]["macro_ap"]["difference"] == pytest.approx(-0.1)
+    assert plain["paired"]["B vs A"]["macro_ap"]["p"] is None
 
 
-def test_runs_with_other_scores_are_named():
-    with pytest.raises(DataError, match=r"B, seed 3: .*expected P@1; found P@5"):
-        compare({"A": runs(0.5), "B": {3: {"P@5": 0.1}}})
+def test_a_variant_without_runs_has_no_values_and_changes_no_other():
+    results = {"A": runs(0.5, 0.6), "B": runs(0.7, 0.75)}
+    plain, alone = compare({**results, "C": {}}).to_dict(), compare(results).to_dict()
+    assert plain["variants"]["C"] == {
+        "n": 0,
+        **{part: {"P@1": None} for part in ("mean", "median", "sd")},
+    }
+    assert plain["paired"]["B vs A"] == alone["paired"]["B vs A"]
+    assert set(plain["paired"]["C vs A"]["P@1"].values()) == {None}
+
+
+def test_all_may_be_compared_with_one():
+    results = {"A": runs(0.5, 0.61), "B": runs(0.7, 0.75), "C": runs(0.6, 0.8)}
+    found = compare(results, "B")
+    assert found.pairs == (("A", "B"), ("C", "B"))
+    assert [each.first for each in found.differences["P@1"]] == ["A", "C"]
+    every = compare(results).differences["P@1"]
+    (of_all,) = [each for each in every if {each.first, each.second} == {"A", "B"}]
+    assert found.differences["P@1"][0].p == pytest.approx(of_all.p)
+
+
+def test_correction_never_lowers_a_p_value():
+    for differences in compare({n: runs(*row) for n, row in SEVERAL.items()}).differences.values():
+        assert all(each.p_holm >= each.p for each in differences)
+
+
+SEVERAL = {"A": (0.5, 0.61, 0.55), "B": (0.7, 0.75, 0.71), "C": (0.6, 0.8, 0.5), "D": (0, 0.1, 0.9)}

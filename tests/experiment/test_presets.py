@@ -11,7 +11,13 @@ import pytest
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS
-from hmlc_core.experiment.presets import PRESETS, default_preset, preset, preset_for
+from hmlc_core.experiment.presets import (
+    PRESETS,
+    default_preset,
+    preset,
+    preset_for,
+    preset_for_method,
+)
 
 KEYS = {
     "tuned": "5bffff489eea",
@@ -20,8 +26,8 @@ KEYS = {
     "held": "cdcd02f8929f",
     "paper-small": "48185192f433",
     "paper": "b1bbfa77bf6c",
-    "hidden": "bf0bbe1eb62b",
-    "hidden-synthetic": "9a5de88d1bfd",
+    "hidden": "33aa3bf09e86",
+    "hidden-synthetic": "bb674e58713f",
     "linear": "c755a17846b1",
 }
 """A key is a digest of the whole recipe: another value, or another spelling of it, is another."""
@@ -120,3 +126,14 @@ def test_roles_find_a_preset() -> None:
 def test_an_unknown_preset_is_answered_with_those_there_are() -> None:
     with pytest.raises(SettingError, match=r"expected tuned, quick, .*; found 'fast'"):
         preset("fast")
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_method_has_settings_to_be_compared_by(name: str) -> None:
+    kind = MODELS[name]
+    experiment = preset_for_method(name)
+    assert experiment.model.name == name
+    roles = [key for key, one in kind.presets.items() if "comparison" in one.roles]
+    assert len(roles) <= 1
+    if roles:
+        assert experiment == preset(roles[0])

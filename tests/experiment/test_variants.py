@@ -59,6 +59,18 @@ def test_what_is_no_variant_is_called_what_it_is_like() -> None:
     assert variant(preset("hidden").assign(["model.rank_weight=0"])) == "joint λ=0"
 
 
+def test_runs_with_an_ordinary_gru_are_not_called_twins() -> None:
+    flat = Experiment().assign(["model.geometry=euclidean", "model.cell=vanilla"])
+    assert variant(flat) == "euclidean-hierarchy"
+    assert variant(flat, "published") == "E-hier vanilla"
+    assert compared_set([flat, Experiment()]) == "published"
+
+
+def test_what_all_are_variants_of_is_compared_before_what_some_are_only_like() -> None:
+    zeros = Experiment().assign(["model.label_init=zeros"])
+    assert compared_set([zeros, Experiment()]) == "ablations"
+
+
 def test_experiments_that_no_set_tells_apart_are_not_compared() -> None:
     one = Experiment()
     assert compared_set([]) is None
@@ -70,5 +82,7 @@ def test_experiments_that_no_set_tells_apart_are_not_compared() -> None:
 def test_a_set_that_is_not_there_is_answered_with_those_that_are() -> None:
     assert variant_set(Experiment().model) == "ablations"
     assert variant_set(Experiment().model, "heads") == "heads"
-    with pytest.raises(SettingError, match="expected ablations, heads, hold; found 'regimes'"):
+    with pytest.raises(
+        SettingError, match="expected ablations, published, heads, hold; found 'regimes'"
+    ):
         variant_set(Experiment().model, "regimes")

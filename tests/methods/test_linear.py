@@ -115,6 +115,12 @@ def test_labels_that_none_or_all_have_are_certain() -> None:
     assert not explanation.contributions[:2].any()
 
 
+def test_its_size_is_the_weights_that_say_something_and_the_intercepts_of_machines() -> None:
+    prepared = small(("up", (0, 2)), ("down", (1, 2)), ("up", (0, 2)), ("down", (1, 2)), labels=4)
+    # Two machines of two words each; the labels that all have, and none, need no machine.
+    assert fitted(prepared).parameters == 2 * (2 + 1)
+
+
 def test_it_learns_words_and_decides_at_a_half() -> None:
     prepared = small(
         ("cat purrs", (0,)), ("cat sleeps", (0,)), ("dog barks", (1,)), ("dog sleeps", (1,))

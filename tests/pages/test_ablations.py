@@ -6,8 +6,9 @@ import pytest
 
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
-from pages.ui.ablation.form import Plan, _time, command
+from pages.ui.ablation.form import Plan, command
 from pages.ui.ablation.groups import groups
+from pages.ui.group.queueing import expected_time
 from pages.ui.shell import resources
 from tests.pages.conftest import sent
 from tests.pages.trained import GROUP, harmless, opened, texts, trained_home
@@ -168,9 +169,9 @@ def test_time_is_told_from_like_runs_alone(trained):
     runs = RunStore().runs()
     like = next(run for run in runs if run.group).experiment
     for experiment in (like, like.assign(["seed=7"]), like.assign(["model.geometry=product"])):
-        assert "going by" in _time([experiment], runs)
+        assert "going by" in expected_time([experiment], runs)
     for change in ("model.dim=3", "training.epochs=3", "model.encoder=gru", "corpus.documents=5"):
-        assert _time([like, like.assign([change])], runs) == ""
+        assert expected_time([like, like.assign([change])], runs) == ""
 
 
 def test_groups_that_try_learning_rates_are_no_ablations(trained):

@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.evaluation.ablation import Comparison, compare
+from hmlc_core.evaluation.ablation import Comparison, Sample, compare
 from hmlc_core.plotting.ablation import paired_differences, scores_by_dimension
 from hmlc_core.plotting.contributions import contribution_bars
 from hmlc_core.plotting.curves import loss_curves, score_curves
 from hmlc_core.plotting.heatmap import contribution_map, interaction_map
 from hmlc_core.plotting.imbalance import label_counts
+from hmlc_core.plotting.systems import method_means, scores_by_kind
 from hmlc_core.plotting.tree import hierarchy_chart
 
 HOSTILE = (
@@ -41,6 +42,10 @@ def comparison(names: tuple[str, ...], seeds: int = 3) -> Comparison:
     return compare(
         {name: {seed: {"P@1": random.random()} for seed in range(seeds)} for name in names}
     )
+
+
+def samples(names: tuple[str, ...]) -> dict[str, Sample]:
+    return {name: of["P@1"] for name, of in comparison(names).variants.items()}
 
 
 def matrix(*shape: int) -> np.ndarray:
@@ -95,6 +100,18 @@ CHARTS: dict[str, Make] = {
     "paired differences": lambda names: (
         lambda **look: paired_differences(comparison(names), "P@1", **look)
     ),
+    "method means": lambda names: (
+        lambda **look: method_means(samples(names), REFERENCES, TITLES, score="P@1", **look)
+    ),
+    "scores by kind": lambda names: (
+        lambda **look: scores_by_kind(
+            {name: samples(names) for name in names},
+            [(kind, 3) for kind in names],
+            score="P@1",
+            what="kind",
+            **look,
+        )
+    ),
 }
 
 EMPTY: dict[str, Callable[..., Any]] = {
@@ -112,6 +129,10 @@ EMPTY: dict[str, Callable[..., Any]] = {
     "label counts": lambda **look: label_counts(LabelGraph(("a",)), [0], **look),
     "scores by dimension": lambda **look: scores_by_dimension({}, "P@1", **look),
     "paired differences": lambda **look: paired_differences(comparison(("a",)), "P@1", **look),
+    "method means": lambda **look: method_means({}, REFERENCES, TITLES, score="P@1", **look),
+    "scores by kind": lambda **look: scores_by_kind(
+        {"a": {}}, [("rare", 3)], score="P@1", what="kind", **look
+    ),
 }
 
 both_looks = pytest.mark.parametrize("template", ["light", "dark"])

@@ -122,7 +122,7 @@ def test_percent():
 
 
 def test_plotly_is_imported_with_the_first_figure_only():
-    modules = "curves, heatmap, contributions, tree, imbalance, ablation, theme"
+    modules = "curves, heatmap, contributions, tree, imbalance, ablation, systems, theme"
     check = (
         f"import sys; from hmlc_core.plotting import {modules}; sys.exit('plotly' in sys.modules)"
     )

@@ -39,6 +39,27 @@ def test_an_epoch_reads_each_document_once(prepared: Prepared, size: int) -> Non
         assert sorted(seen) == list(range(len(prepared.train)))
 
 
+@pytest.mark.parametrize("times", [1, 2.4, 7])
+def test_a_longer_epoch_reads_no_document_twice_as_others_read_it_once_less(
+    prepared: Prepared, times: float
+) -> None:
+    """Each comes as often as any other, or once more."""
+    items = int(times * len(prepared.train))
+    batches = list(shuffled(prepared.train, 8, torch.Generator().manual_seed(3), items=items))
+    counts = np.bincount(np.concatenate(batches), minlength=len(prepared.train))
+    assert counts.sum() == items
+    assert counts.max() - counts.min() == (items % len(prepared.train) > 0)
+    assert max(map(len, batches)) == 8
+
+
+def test_as_many_items_as_documents_are_the_usual_epoch(prepared: Prepared) -> None:
+    usual, counted = (
+        np.concatenate(list(shuffled(prepared.train, 8, torch.Generator().manual_seed(0), **how)))
+        for how in ({}, {"items": len(prepared.train)})
+    )
+    assert (usual == counted).all()
+
+
 def test_the_order_is_the_generators(prepared: Prepared) -> None:
     orders = [
         np.concatenate(list(shuffled(prepared.train, 8, torch.Generator().manual_seed(seed))))

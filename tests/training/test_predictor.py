@@ -36,6 +36,15 @@ def test_an_explanation_agrees_with_the_prediction(experiment: Experiment, corpu
         assert explanation.contributions.shape == (7, len(explanation.words))
 
 
+def test_its_size_is_what_is_trained(experiment: Experiment, corpus: Corpus) -> None:
+    predictor, _ = trained(experiment.assign(["training.epochs=1"]), corpus)
+    whole = predictor.parameters
+    first, *others = predictor.network.parameters()
+    assert whole == first.numel() + sum(part.numel() for part in others)
+    first.requires_grad_(False)
+    assert predictor.parameters == whole - first.numel()
+
+
 def test_a_text_without_words_is_refused(experiment: Experiment, corpus: Corpus) -> None:
     predictor, _ = trained(experiment.assign(["training.epochs=1"]), corpus)
     with pytest.raises(DataError, match="the text has no words"):

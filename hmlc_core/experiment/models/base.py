@@ -34,7 +34,8 @@ class Preset:
 
     text: what they are for. changes: dotted path of the experiment -> value, beside the method's
     defaults. roles: `beginners` for what is trained unless something else is named, `hierarchy` for
-    what is trained with a recovered hierarchy when the run it came from cannot be given one.
+    what is trained with a recovered hierarchy when the run it came from cannot be given one,
+    `comparison` for what stands for its method where methods are compared.
     title: a name that needs no explanation, of 24 characters at most; its name where none is given.
     """
 

@@ -17,6 +17,7 @@ _PRESETS = {
         "HiddeN: the hierarchy is not given; label vectors learn from texts and from which "
         "labels come together.",
         {"model.label_dropout": 0.3, "training.batch": 20, "training.clip": 0.0},
+        roles=("comparison",),
         title="HiddeN on texts",
     ),
     "hidden-synthetic": Preset(
@@ -45,6 +46,32 @@ _RELEASED: Mapping[str, object] = {
     "max_norm": 1.0,
 }
 """What the released code does otherwise than its paper says."""
+
+_JOINT = VariantSet(
+    "Labels and texts together (joint) as the paper describes it, and step by step what the "
+    "released code does otherwise.",
+    {
+        "as paper": {"regime": "joint"},
+        "as released": {"regime": "joint", **_RELEASED},
+        "as released for texts": {
+            "regime": "joint",
+            **_RELEASED,
+            "label_masks": "occurrence",
+            "label_dropout": 0.6,
+        },
+    },
+    titles={
+        "as paper": "Together",
+        "as released": "Together, as released",
+        "as released for texts": "Together, as released for texts",
+    },
+    texts={
+        "as paper": "Labels in the disk learn from co-occurrence and from texts at once.",
+        "as released": "The same with the released code's limit on norms and choice of negatives.",
+        "as released for texts": "The limit and the negatives, .6 of the label coordinates hidden, "
+        "and others for every occurrence of a label.",
+    },
+)
 
 _REGIMES = VariantSet(
     "flat: every label an axis of its own; cascaded: labels placed by co-occurrence first; joint: "
@@ -100,7 +127,9 @@ class HiddeN(ModelSettings):
     )
     method: ClassVar[str] = "hmlc_core.methods.hidden.method:HiddeNMethod"
     presets: ClassVar[Mapping[str, Preset]] = MappingProxyType(_PRESETS)
-    variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({"regimes": _REGIMES})
+    variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType(
+        {"regimes": _REGIMES, "joint": _JOINT}
+    )
     has: ClassVar[frozenset[str]] = frozenset({"places", "probabilities"})
     unused: ClassVar[tuple[str, ...]] = ("labels",)
 
@@ -165,6 +194,21 @@ class HiddeN(ModelSettings):
         low=0.0,
         high=0.9,
     )
+    label_masks: str = setting(
+        "step",
+        "Which label coordinates a step hides: the same wherever it uses a label (step), or others "
+        "for the classifier and for every occurrence of a label in the ranking loss (occurrence, "
+        "as in the released code).",
+        choices=("step", "occurrence"),
+        advanced=True,
+    )
+    released_epoch: bool = setting(
+        False,
+        "An epoch has as many items, a document and a pair of labels each, as the larger of "
+        "documents and labels², as in the released code; documents come again until there are as "
+        "many. On few documents it has many times the steps.",
+        advanced=True,
+    )
     init_range: float = setting(
         0.001,
         "Label coordinates start uniformly in +/- this range (released code: 0.0001).",
@@ -196,8 +240,16 @@ class HiddeN(ModelSettings):
         return self.encoder.kind == "points"
 
     def workload(self) -> tuple[object, ...]:
-        """The encoder takes the time."""
-        return (self.encoder,)
+        """The encoder takes the time, and long epochs do."""
+        return self.encoder, self.released_epoch
+
+    def epoch_items(self, documents: int, labels: int) -> int:
+        """How many documents of that many an epoch reads, a pair of labels beside each.
+
+        The released code sets a tenth of the items apart, so that documents are trained on and
+        validated on at once; here validation documents are others, and all items are trained on.
+        """
+        return max(documents, labels**2) if self.released_epoch and documents else documents
 
 
 SETTINGS = HiddeN

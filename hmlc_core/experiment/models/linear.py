@@ -15,6 +15,7 @@ _PRESETS = {
         "TF-IDF + linear: no geometry and no hierarchy, a hard opponent on little data. Its "
         "scores stand beside those of every run.",
         {},
+        roles=("comparison",),
         title="TF-IDF + linear",
     ),
 }

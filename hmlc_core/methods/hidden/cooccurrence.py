@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from hmlc_core.embeddings.ranking import Pairs, rank_loss
+from hmlc_core.embeddings.ranking import Pairs, occurrences, rank_loss
 from hmlc_core.experiment.models.hidden import HiddeN
 from hmlc_core.experiment.stages import LABELS
 from hmlc_core.geometry.hyperboloid import to_ball
@@ -116,7 +116,10 @@ def _step(
 ) -> float:
     """One readable step over the drawn pairs; its loss."""
     cap_(table, settings.max_norm)
-    loss = rank_loss(drop(table, settings.label_dropout, generator), drawn, flat=False)
+    rows: Tensor = table
+    if settings.label_masks == "occurrence":
+        rows, drawn = occurrences(table, drawn)
+    loss = rank_loss(drop(rows, settings.label_dropout, generator), drawn, flat=False)
     optimiser.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     optimiser.step()

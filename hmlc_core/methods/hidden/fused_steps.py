@@ -17,6 +17,7 @@ from torch import Tensor
 from hmlc_core.data.text import Encoded
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment.models.hidden import HiddeN
+from hmlc_core.experiment.training import Training
 from hmlc_core.geometry.kernels.background import Preparation, in_each_precision
 from hmlc_core.methods.hidden.objective import HiddenObjective
 from hmlc_core.training.eager_steps import Rows, Taken
@@ -34,12 +35,12 @@ WEIGHTS = (
 _RULE = (BETA1, BETA2, EPSILON)
 
 
-def choose_implementation(name: str, settings: HiddeN) -> str:
+def choose_implementation(name: str, settings: HiddeN, training: Training) -> str:
     """`torch` or `numba`, where `auto` takes compiled steps if there are any.
 
     Raises `SettingError` when numba is asked for and has no steps for these settings.
     """
-    obstacle = _obstacle(settings)
+    obstacle = _obstacle(settings, training)
     if obstacle and name == "numba":
         raise SettingError(
             f"no compiled steps for {obstacle}",
@@ -50,11 +51,15 @@ def choose_implementation(name: str, settings: HiddeN) -> str:
     return "torch" if obstacle or name == "torch" else "numba"
 
 
-def _obstacle(settings: HiddeN) -> str:
+def _obstacle(settings: HiddeN, training: Training) -> str:
     if settings.encoder.kind != "points":
         return f"documents that are texts (model.encoder.kind = {settings.encoder.kind})"
     if settings.label_dropout:
         return f"hidden label coordinates (model.label_dropout = {settings.label_dropout:g})"
+    if training.clip and training.clip_by != "parameter":
+        return f"gradients clipped together (training.clip_by = {training.clip_by})"
+    if training.weight_decay:
+        return f"squared weights in the loss (training.weight_decay = {training.weight_decay:g})"
     return ""
 
 

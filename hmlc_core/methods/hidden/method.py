@@ -55,7 +55,7 @@ class HiddeNMethod(GradientMethod):
     def preparations(self, experiment: Experiment) -> Mapping[str, Sequence[Preparation]]:
         """The fused steps of the point network, and of labels that are placed before."""
         settings, training = _settings(experiment), experiment.training
-        if choose_implementation(training.kernels, settings) == "torch":
+        if choose_implementation(training.kernels, settings, training) == "torch":
             return {}
         needs = {CLASSIFIER.name: (STEPS[getattr(torch, training.dtype)],)}
         return {LABELS.name: (LABEL_STEPS,), **needs} if LABELS in settings.stages() else needs
@@ -71,7 +71,7 @@ class HiddeNMethod(GradientMethod):
     ) -> HiddenModel:
         """See `GradientMethod`."""
         settings, dtype = _settings(experiment), getattr(torch, experiment.training.dtype)
-        implementation = choose_implementation(kernels, settings)
+        implementation = choose_implementation(kernels, settings, experiment.training)
         labels = len(prepared.corpus.graph)
         encoder = build_encoder(
             settings.encoder,
@@ -130,16 +130,17 @@ def _place(
 ) -> Generator[Snapshot, None, Outcome]:
     """The stage `labels`: the ranking loss alone, over labels that come together."""
     settings, training = _settings(experiment), experiment.training
+    labels = len(prepared.corpus.graph)
     points = None
     for snapshot in embed_cooccurrence(
         label_pairs(prepared, settings),
         settings,
-        labels=len(prepared.corpus.graph),
+        labels=labels,
         batch=training.batch,
-        steps_per_epoch=-(-len(prepared.train) // training.batch),
+        steps_per_epoch=-(-settings.epoch_items(len(prepared.train), labels) // training.batch),
         rate=training.weight_rate,
         seed=experiment.seed,
-        implementation=choose_implementation(training.kernels, settings),
+        implementation=choose_implementation(training.kernels, settings, training),
         resume=resume,
     ):
         points = snapshot.label_points

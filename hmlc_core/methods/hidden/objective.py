@@ -10,7 +10,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 
 from hmlc_core.data.cooccurrence import similarity
 from hmlc_core.data.prepare import Prepared
-from hmlc_core.embeddings.ranking import Pairs, rank_loss
+from hmlc_core.embeddings.ranking import Pairs, occurrences, rank_loss
 from hmlc_core.experiment.models.hidden import HiddeN
 from hmlc_core.methods.hidden.network import HiddenModel, cap_
 from hmlc_core.models.encoders.dropout import drop
@@ -22,8 +22,9 @@ from hmlc_core.training.objective import Losses, Objective
 class HiddenObjective(Objective):
     """HiddeN: L1 + λ L2, cross-entropy and ranking loss (Eq. 3-5; signs as they are minimised).
 
-    Both use the same label coordinates of the step, some of them hidden. Pairs of labels are
-    drawn beside the documents, one for each, as in the released code. Regimes that do not learn
+    Both use the same label coordinates of the step, some of them hidden, unless every occurrence
+    of a label hides its own. Pairs of labels are drawn beside the documents, one for each, as in
+    the released code. Regimes that do not learn
     their labels by ranking have the cross-entropy alone, and no pairs.
 
     The numbers drawn here come from a generator of their own, seeded anew in each epoch, so that
@@ -46,10 +47,15 @@ class HiddenObjective(Objective):
         self._drawn = torch.zeros(0, 2, dtype=torch.int64)
 
     def begin(self, epoch: int) -> None:
-        """Draw the pairs of the epoch, as many as there are documents."""
+        """Draw the pairs of the epoch, one for each document that it reads."""
         self.generator.manual_seed((self.seed << 20) + epoch)
         if self.pairs is not None:
-            self._drawn = self.pairs.draw(self.documents, self.settings.negatives, self.generator)
+            count, negatives = self.items(self.documents), self.settings.negatives
+            self._drawn = self.pairs.draw(count, negatives, self.generator)
+
+    def items(self, documents: int) -> int:
+        """See `HiddeN.epoch_items`."""
+        return self.settings.epoch_items(documents, len(self.network.table))
 
     def next_pairs(self, count: int) -> Tensor:
         """The next (count, 2 + negatives) of the pairs drawn for this epoch."""
@@ -64,7 +70,11 @@ class HiddenObjective(Objective):
         classification = binary_cross_entropy_with_logits(logits, batch.truth.to(logits.dtype))
         if self.pairs is None:
             return {"loss": classification}
-        ranking = rank_loss(table, self.next_pairs(len(batch.lengths)), flat=self.flat)
+        drawn = self.next_pairs(len(batch.lengths))
+        if settings.label_masks == "occurrence":
+            rows, drawn = occurrences(network.table, drawn)
+            table = drop(rows, settings.label_dropout, self.generator)
+        ranking = rank_loss(table, drawn, flat=self.flat)
         return {
             "loss": classification + settings.rank_weight * ranking,
             "classification": classification.detach(),

@@ -36,7 +36,12 @@ class TextCNN(DocumentEncoder):
         super().__init__()
         self.out_dim = out_dim
         self.words = WordTable(
-            settings, vocabulary, generator=generator, dtype=dtype, sparse_rows=sparse_rows
+            vocabulary,
+            settings.word_dim,
+            start=settings.word_range,
+            generator=generator,
+            dtype=dtype,
+            sparse_rows=sparse_rows,
         )
         self.convolution = MaxConvolution(
             settings.word_dim, WIDTHS, settings.filters, generator=generator, dtype=dtype

@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from hmlc_core.experiment.encoder import Encoder
 from hmlc_core.geometry.draws import uniform
 from hmlc_core.models.heads import padding_mask
 
@@ -13,22 +12,22 @@ from hmlc_core.models.heads import padding_mask
 class WordTable(nn.Module):
     """One trainable vector per word id; 0 at padding, whatever the table holds there.
 
-    vocabulary: number of word ids.
+    vocabulary: number of word ids. dim: coordinates of a word, which start in U(±start).
     sparse_rows: in training only the rows of words that occur get a gradient.
     """
 
     def __init__(
         self,
-        settings: Encoder,
         vocabulary: int,
+        dim: int,
         *,
+        start: float,
         generator: torch.Generator,
         dtype: torch.dtype,
         sparse_rows: bool,
     ) -> None:
         super().__init__()
-        shape = (vocabulary, settings.word_dim)
-        self.weight = nn.Parameter(uniform(shape, settings.word_range, generator).to(dtype))
+        self.weight = nn.Parameter(uniform((vocabulary, dim), start, generator).to(dtype))
         self.sparse_rows = sparse_rows
 
     def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from statistics import median
 from typing import Any
 
 import streamlit as st
@@ -15,13 +13,12 @@ from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
 from hmlc_core.experiment.variants import variant, variant_set, variants
 from hmlc_core.runs.grid import ablation_grid
-from hmlc_core.runs.run import Run, duration
-from hmlc_core.wording import counted
+from hmlc_core.runs.run import Run
 from pages.ui.experiment import form as experiment_form
 from pages.ui.experiment import recipe
-from pages.ui.shell import resources, state
+from pages.ui.group.queueing import group_name, offer, start
+from pages.ui.shell import state
 from pages.ui.shell.absent import absent
-from pages.ui.shell.changing import changing, note
 from pages.ui.shell.errors import show as show_error
 from pages.ui.shell.pickers import pick_corpus
 from pages.ui.shell.text import escape
@@ -167,83 +164,14 @@ def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run]) -> No
         show_error(error)
         return
     grid = [experiment for experiment in every if variant(experiment, plan.set) in plan.names]
-    waiting = sum(run.status == "queued" for run in runs)
-    limit = resources.service().limit
-    st.markdown(f"**{counted(len(grid), 'run')}**{_time(grid, runs)}.")
-    too_many = len(grid) > limit - waiting
-    if too_many:
-        waits = f", and {waiting} wait already" if waiting else ""
-        st.warning(
-            f"The queue takes {counted(limit, 'run')}{waits}. Choose fewer, or run the ablation in "
-            "a terminal, where there is no such limit; its runs show here as well. `--jobs 4` "
-            "trains four at a time, `HMLC_SCHEDULER=tcp://…` hands them to a Dask cluster.",
-            icon=":material/stacks:",
-        )
-    pressed = st.button(
-        "Start the ablation",
-        type="primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        **changing(disabled=too_many),
-    )
-    note()
-    with st.expander(
-        "The same in a terminal", icon=":material/terminal:", expanded=too_many, key="command"
-    ):
-        st.code(command(base, preset, plan), language="bash", wrap_lines=True)
-        whole = len(plan.names) == len(variants(base.model, plan.set))
-        tuning = TUNING if base.model.rate_group() else ""
-        st.caption(tuning + ("" if whole else "The command runs all variants."))
-    if pressed:
-        _start(grid)
-
-
-def _start(grid: Sequence[Experiment]) -> None:
-    group = f"{grid[0].corpus.name} {datetime.now():%Y-%m-%d %H:%M:%S}"
-    queued = 0
-    try:
-        for experiment in grid:
-            resources.service().submit(experiment, group=group)
-            queued += 1
-    except HyperlabelError as error:
-        show_error(error)
-        if queued:
-            st.warning(f"{queued} of {counted(len(grid), 'run')} had been queued before that.")
-    if queued:
-        state.put(state.GROUP, group)
-        st.toast(f"{counted(queued, 'run')} queued; they are followed below.")
-
-
-def _time(grid: Sequence[Experiment], runs: Sequence[Run]) -> str:
-    """How long the grid will take, one run after another; empty where nothing is known of it.
-
-    Each run is expected to take as long as finished ones with the same method, encoder, corpus,
-    dimension and training; a guess from unlike runs, or from an example's on another machine,
-    would be worse than none.
-    """
-    known: dict[object, list[float]] = {}
-    for run in runs:
-        if run.status == "finished" and run.experiment is not None and not run.example:
-            known.setdefault(_effort(run.experiment), []).append(run.seconds)
-    efforts = [_effort(experiment) for experiment in grid]
-    if not grid or not all(effort in known for effort in efforts):
-        return ""
-    total = duration(sum(median(known[effort]) for effort in efforts))
-    like = counted(sum(len(known[effort]) for effort in set(efforts)), "finished run")
-    return f", about {total} of training in all (going by {like} like these)"
-
-
-def _effort(experiment: Experiment) -> object:
-    """Equal for experiments that take about as long."""
-    model, training = experiment.model, experiment.training
-    pace = (training.epochs, training.batch, training.dtype, training.kernels)
-    return (
-        model.name,
-        model.workload(),
-        model.size(),
-        experiment.corpus,
-        pace if model.by_epochs() else None,
-    )
+    whole = len(plan.names) == len(variants(base.model, plan.set))
+    tuning = TUNING if base.model.rate_group() else ""
+    remark = tuning + ("" if whole else "The command runs all variants.")
+    line = command(base, preset, plan)
+    if offer(grid, runs, what="ablation", line=line, remark=remark):
+        group = group_name(grid)
+        if start(grid, group):
+            state.put(state.GROUP, group)
 
 
 def command(base: Experiment, preset: str, plan: Plan) -> str:

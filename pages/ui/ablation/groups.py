@@ -1,8 +1,7 @@
-"""The runs of an ablation as a group: what they compare, and how far they are."""
+"""The runs of an ablation as a group: what they compare."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -10,25 +9,24 @@ import streamlit as st
 from hmlc_core.errors import shorten
 from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.experiment.variants import compared_set, variant, variant_set, variants
+from hmlc_core.runs.comparing import is_comparison
 from hmlc_core.runs.opened import readable
-from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
-from pages.ui.shell import resources, state
-from pages.ui.shell.changing import changing
+from pages.ui.shell import state
 from pages.ui.shell.pickers import choose
-from pages.ui.shell.text import escape, without_folders
-
-SHOWN_REASONS = 3
+from pages.ui.shell.text import without_folders
 
 
 def groups(runs: Sequence[Run]) -> dict[str, list[Run]]:
     """The ablations among the runs by name, newest first.
 
-    Left out are groups that no set of variants tells apart: those tried learning rates.
+    Left out are groups that compare methods, and those that no set of variants tells apart: they
+    tried learning rates.
     """
     found: dict[str, list[Run]] = {}
     for run in runs:
-        if run.group and run.experiment is not None:
+        if run.group and run.experiment is not None and not is_comparison(run.group):
             found.setdefault(run.group, []).append(run)
     return {name: members for name, members in found.items() if set_of(members) is not None}
 
@@ -71,38 +69,6 @@ def called(group: Sequence[Run], name: str) -> str:
     """A variant of the group as people call it, its name behind."""
     model = readable(group[0]).model
     return model.variants[variant_set(model, set_of(group))].called(name)
-
-
-def progress(group: Sequence[Run]) -> None:
-    """How far the group is, each run's state, and the button to stop the rest."""
-    states = Counter(run.status for run in group)
-    ended = len(group) - sum(states[status] for status in ACTIVE)
-    parts = ", ".join(f"{count} {status}" for status, count in states.items())
-    if ended < len(group):
-        share = (ended + sum(run.progress for run in group if run.status in ACTIVE)) / len(group)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(min(share, 1.0), parts)
-            if st.button(
-                "Stop the rest", icon=":material/stop:", key="stop the rest", **changing()
-            ):
-                for run in group:
-                    if run.status in ("queued", "running"):
-                        resources.service().stop(run.id)
-                st.rerun()
-    else:
-        st.caption(f"{counted(len(group), 'run')}: {parts}.")
-    lost = [run for run in group if run.status in ("failed", "interrupted", "stopped")]
-    if lost:
-        reasons = [
-            f"- {escape(run.name, 80)}: {escape(without_folders(run.message) or run.status, 300)}"
-            for run in lost[:SHOWN_REASONS]
-        ]
-        more = f"\n- and {len(lost) - SHOWN_REASONS} more" if len(lost) > SHOWN_REASONS else ""
-        st.warning(
-            f"{counted(len(lost), 'run')} ended before the time and cannot count below. The page "
-            "Runs can resume.\n\n" + "\n".join(reasons) + more,
-            icon=":material/warning:",
-        )
 
 
 def every_run(group: Sequence[Run]) -> None:

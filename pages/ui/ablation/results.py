@@ -15,6 +15,7 @@ from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.ablation.groups import called, cells_of, set_of, variant_names
 from pages.ui.frame import stage_and_side
+from pages.ui.group.verdict import tests, verdict
 from pages.ui.run.disk import run_disk
 from pages.ui.run.scores import references, refitted
 from pages.ui.shell.absent import absent
@@ -22,10 +23,7 @@ from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
-    from hmlc_core.evaluation.ablation import Comparison, Difference
-
-MOST_TOLD = 8
-"""Of more pairs than this only the differences beyond noise are told in words."""
+    from hmlc_core.evaluation.ablation import Comparison
 
 
 def results(group: Sequence[Run], score: str, dim: int) -> None:
@@ -41,7 +39,8 @@ def results(group: Sequence[Run], score: str, dim: int) -> None:
         "Test documents, in percent: mean ± half of its 95 % interval (Student's t, over seeds)."
     )
     refitted(finished[0], levels)
-    _verdict(comparison.differences[score], score, dim)
+    where = f", in {counted(dim, 'dimension')}" if dim else ""
+    verdict(comparison.differences[score], score, where=where)
     if score.endswith("f1"):
         st.caption(
             "F1 counts a label as predicted from a probability of .5 on: a model that is merely "
@@ -58,7 +57,7 @@ def differences(group: Sequence[Run], score: str, dim: int) -> None:
     if _finished(group) and (comparison := _compared(group).get(dim)) is not None:
         chart(paired_differences(comparison, score, template=template()), key="differences")
         if found := comparison.differences[score]:
-            _tests(found)
+            tests(found)
 
 
 def by_dimension(group: Sequence[Run], score: str) -> None:
@@ -136,55 +135,6 @@ def _means(
         hide_index=True,
         height="content",
         alt="Mean scores of each variant and of the references.",
-    )
-
-
-def _verdict(found: Sequence[Difference], score: str, dim: int) -> None:
-    """What is more than noise, in words."""
-    if not found:
-        return
-    title, size = score_title(score), f", in {counted(dim, 'dimension')}" if dim else ""
-    beyond = [item for item in found if item.significant]
-    if all(item.p_holm is None for item in found):
-        head = f"One seed cannot tell a difference in {title} from noise"
-    elif beyond:
-        verb = "is" if len(beyond) == 1 else "are"
-        head = (
-            f"{len(beyond)} of {counted(len(found), 'difference')} in {title} {verb} beyond noise"
-        )
-    else:
-        head = f"No difference in {title} is beyond noise"
-    told = found if len(found) <= MOST_TOLD else beyond
-    lines = [f"- {escape(item.verdict(), 300)}" for item in told]
-    st.markdown(f"**{head}{size}.**\n\n" + "\n".join(lines))
-
-
-def _tests(found: Sequence[Difference]) -> None:
-    st.dataframe(
-        {
-            "pair": [f"{item.first} − {item.second}" for item in found],
-            "seeds": [item.sample.n for item in found],
-            "points": [100 * item.sample.mean for item in found],
-            "p": [item.p for item in found],
-            "p (Holm)": [item.p_holm for item in found],
-            "p (signs)": [item.p_signs for item in found],
-        },
-        hide_index=True,
-        column_config={
-            "points": st.column_config.NumberColumn(format="%+.2f"),
-            "p": st.column_config.NumberColumn(
-                format="%.3g", help="Two-sided paired t-test over seeds."
-            ),
-            "p (Holm)": st.column_config.NumberColumn(
-                format="%.3g", help="Corrected for all pairs compared here; below 0.05 counts."
-            ),
-            "p (signs)": st.column_config.NumberColumn(
-                format="%.3g",
-                help="Exact sign-flip test, without assuming a normal distribution. With n "
-                "seeds it cannot fall below 2/2ⁿ.",
-            ),
-        },
-        alt="Paired tests of all differences.",
     )
 
 

@@ -91,6 +91,22 @@ ROUTES = {
             "Which words pulled a document to which labels.",
         ),
         Route(
+            "systems",
+            "Systems",
+            "compare",
+            "All methods on one corpus, under one protocol, beside what was published.",
+            {
+                "subject": (
+                    "Scores",
+                    "Differences",
+                    "Rare and deep labels",
+                    "Documents",
+                    "Published",
+                    "Every run",
+                )
+            },
+        ),
+        Route(
             "ablations",
             "Ablations",
             "balance",

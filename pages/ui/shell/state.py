@@ -183,6 +183,8 @@ RUNS: Key[tuple[str, ...]] = Key("runs", _identifiers, ",".join)
 """Runs compared: ids."""
 GROUP = Key("group", _line(400))
 """Ablation looked at: the name of its group of runs."""
+COMPARISON = Key("comparison", _line(400))
+"""Comparison of methods looked at: the name of its group of runs."""
 SCORE = Key("score", _one_of(*SCORES))
 """Score that an ablation is judged by: its name in `SCORES`."""
 CORPUS = Key("corpus", _line(300))
@@ -210,6 +212,7 @@ KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]], ...] = (
     RUN,
     RUNS,
     GROUP,
+    COMPARISON,
     SCORE,
     CORPUS,
     SPLIT,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import numpy as np
 import pytest
 
@@ -69,6 +67,12 @@ def test_labels_that_go_on_learning(points: Corpus, regime: str) -> None:
     assert_agree(recipe(*changes, "training.clip=0.05"), points, 1e-9)
 
 
+@pytest.mark.parametrize("regime", ["flat", "cascaded", "joint"])
+def test_epochs_of_all_pairs_of_labels(points: Corpus, regime: str) -> None:
+    """Documents come again, and an epoch is still looked at in its middle."""
+    assert_agree(recipe(f"model.regime={regime}", "model.released_epoch=true"), points, 1e-9)
+
+
 @pytest.mark.parametrize("regime", ["cascaded", "joint"])
 def test_rates_shrink_and_labels_are_missing(points: Corpus, regime: str) -> None:
     changes = [f"model.regime={regime}", "training.decay=0.5", "training.epochs=4"]
@@ -122,10 +126,14 @@ def test_steps_without_a_finite_gradient_are_skipped_alike(monkeypatch: pytest.M
     assert messages[0] == messages[1]
 
 
+@pytest.mark.parametrize("released_epoch", ["false", "true"])
 @pytest.mark.parametrize("regime", ["flat", "cascaded", "joint"])
-def test_a_resumed_run_goes_on_bit_for_bit(points: Corpus, regime: str) -> None:
+def test_a_resumed_run_goes_on_bit_for_bit(
+    points: Corpus, regime: str, released_epoch: str
+) -> None:
     """It keeps its compiled steps."""
-    experiment = recipe(f"model.regime={regime}", "training.epochs=4")
+    changes = [f"model.regime={regime}", f"model.released_epoch={released_epoch}"]
+    experiment = recipe(*changes, "training.epochs=4")
     whole = list(train(experiment, points))
     stopped = next(s for s in whole if s.stage == "train" and s.checkpoint and s.epoch == 2)
     assert stopped.checkpoint is not None
@@ -140,15 +148,29 @@ def test_a_resumed_run_goes_on_bit_for_bit(points: Corpus, regime: str) -> None:
 
 
 def test_auto_takes_compiled_steps_where_they_are_possible() -> None:
-    possible = recipe().model
-    assert fused_steps.choose_implementation("auto", possible) == "numba"
-    assert fused_steps.choose_implementation("torch", possible) == "torch"
-    hides = dataclasses.replace(possible, label_dropout=0.5)
-    reads = recipe("model.encoder.kind=cnn").model
-    for settings, reason in ((hides, "label_dropout = 0.5"), (reads, "encoder.kind = cnn")):
-        assert fused_steps.choose_implementation("auto", settings) == "torch"
+    possible = recipe()
+    choose = fused_steps.choose_implementation
+    assert choose("auto", possible.model, possible.training) == "numba"
+    assert choose("torch", possible.model, possible.training) == "torch"
+    for change, reason in (
+        ("model.label_dropout=0.5", "label_dropout = 0.5"),
+        ("model.encoder.kind=cnn", "encoder.kind = cnn"),
+        ("training.weight_decay=0.1", "weight_decay = 0.1"),
+        ("training.clip_by=all", "clip_by = all"),
+    ):
+        other = recipe("training.clip=1.0", change)
+        assert choose("auto", other.model, other.training) == "torch"
         with pytest.raises(SettingError, match=reason):
-            fused_steps.choose_implementation("numba", settings)
+            choose("numba", other.model, other.training)
+
+
+def test_rates_go_down_a_staircase_within_compiled_steps(points: Corpus) -> None:
+    stairs = ("training.staircase_steps=3", "training.staircase_factor=0.5")
+    compiled, readable = (run(recipe(*stairs), points, name) for name in ("numba", "torch"))
+    for mine, theirs in zip(compiled, readable, strict=True):
+        assert mine.health["rate_factor"] == theirs.health["rate_factor"]
+        assert mine.losses == pytest.approx(theirs.losses, rel=1e-6)
+    assert compiled[-2].health["rate_factor"] < 0.5
 
 
 def test_equal_settings_give_equal_runs(points: Corpus) -> None:

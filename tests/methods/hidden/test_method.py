@@ -122,17 +122,82 @@ def test_without_weight_the_ranking_loss_moves_nothing(recipe: Experiment, point
     assert np.array_equal(one, two)
 
 
-@pytest.mark.parametrize("kind", ["cnn", "rcnn"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "model.encoder.kind=cnn",
+        "model.encoder.kind=rcnn",
+        "model.label_masks=occurrence",
+        "model.released_epoch=true",
+    ],
+)
 def test_resume_is_exact_with_all_random_numbers_in_use(
-    words: Experiment, corpus: Corpus, kind: str
+    words: Experiment, corpus: Corpus, change: str
 ) -> None:
-    experiment = words.assign([f"model.encoder.kind={kind}"])
+    experiment = words.assign([change])
     whole = list(train(experiment, corpus))
     middle = next(s.checkpoint for s in whole if s.checkpoint is not None and s.epoch == 1)
     rest = list(train(experiment, corpus, resume=middle))
     wanted = [s for s in whole if s.epoch > 1]
     assert [s.losses for s in rest] == [s.losses for s in wanted]
     assert np.array_equal(rest[-1].label_points, wanted[-1].label_points)
+
+
+def test_an_epoch_of_all_pairs_has_more_steps_and_as_many_looks(
+    recipe: Experiment, points: Corpus
+) -> None:
+    """320 points, 21 labels: 441 items, in both stages."""
+    experiment = recipe.assign(["model.regime=cascaded", "model.released_epoch=true"])
+    usual, longer = (
+        list(train(e, points))
+        for e in (experiment.assign(["model.released_epoch=false"]), experiment)
+    )
+    documents = len(prepare(points, experiment.corpus, experiment.seed).train)
+    assert documents < 21**2
+    for shots, items in ((usual, documents), (longer, 21**2)):
+        placing, training = (
+            [s for s in shots if s.stage == stage] for stage in ("labels", "train")
+        )
+        steps = -(-items // experiment.training.batch)
+        assert (placing[-1].step, placing[-1].epoch) == (steps, 1)
+        assert training[-1].step == training[-1].steps == 2 * steps
+    looks = [[s.epoch for s in shots if s.stage == "train"] for shots in (usual, longer)]
+    assert len(looks[0]) == len(looks[1])
+
+
+def test_an_epoch_of_all_pairs_is_the_usual_one_where_documents_are_more(
+    recipe: Experiment,
+) -> None:
+    many = generate(1_000, seed=1)
+    usual, longer = (
+        last_of(list(train(recipe.assign([f"model.released_epoch={value}"]), many)))
+        for value in ("false", "true")
+    )
+    assert np.array_equal(usual.label_points, longer.label_points)
+    assert usual.scores == longer.scores
+
+
+def test_masks_of_occurrences_change_nothing_where_nothing_is_hidden(
+    words: Experiment, corpus: Corpus
+) -> None:
+    bare = words.assign(["model.label_dropout=0", "training.epochs=1"])
+    one, two = (
+        last_of(list(train(bare.assign([f"model.label_masks={masks}"]), corpus)))
+        for masks in ("step", "occurrence")
+    )
+    assert np.allclose(one.label_points, two.label_points, atol=1e-5)
+
+
+@pytest.mark.parametrize("regime", ["cascaded", "joint"])
+def test_masks_of_occurrences_are_other_masks(
+    words: Experiment, corpus: Corpus, regime: str
+) -> None:
+    base = words.assign([f"model.regime={regime}", "model.first_epochs=1", "training.epochs=1"])
+    one, two = (
+        next(s for s in train(base.assign([f"model.label_masks={masks}"]), corpus) if s.step > 1)
+        for masks in ("step", "occurrence")
+    )
+    assert not np.allclose(one.label_points, two.label_points, atol=1e-5)
 
 
 def test_missing_labels_are_judged_both_ways(recipe: Experiment, points: Corpus) -> None:

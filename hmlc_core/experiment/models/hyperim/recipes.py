@@ -21,7 +21,7 @@ PRESETS: Mapping[str, Preset] = {
         "words in order: its states are compared with labels beside plain words. The best scores "
         "of these on every corpus tried.",
         {},
-        roles=("beginners",),
+        roles=("beginners", "comparison"),
         title="Most accurate",
     ),
     "quick": Preset(
@@ -77,12 +77,13 @@ PRESETS: Mapping[str, Preset] = {
 
 _ABLATIONS = VariantSet(
     "E is flat (Euclidean), H hyperbolic (Poincaré ball); -rand starts labels at random, -hier "
-    "places them by the hierarchy first. Nothing else differs.",
+    "places them by the hierarchy first. Nothing else differs: a GRU is the formula of Eq. 5 in "
+    "both spaces.",
     {
-        "E-rand": {"geometry": "euclidean", "label_init": "random"},
-        "E-hier": {"geometry": "euclidean", "label_init": "hierarchy"},
-        "H-rand": {"geometry": "poincare", "label_init": "random"},
-        "H-hier": {"geometry": "poincare", "label_init": "hierarchy"},
+        "E-rand": {"geometry": "euclidean", "label_init": "random", "cell": "mobius"},
+        "E-hier": {"geometry": "euclidean", "label_init": "hierarchy", "cell": "mobius"},
+        "H-rand": {"geometry": "poincare", "label_init": "random", "cell": "mobius"},
+        "H-hier": {"geometry": "poincare", "label_init": "hierarchy", "cell": "mobius"},
     },
     titles={
         "E-rand": "Flat, random start",
@@ -96,6 +97,32 @@ _ABLATIONS = VariantSet(
         "H-rand": "Words and labels are points of the Poincaré ball, and labels start anywhere.",
         "H-hier": "Words and labels are points of the Poincaré ball; the hierarchy places labels "
         "first.",
+    },
+)
+
+_PUBLISHED = VariantSet(
+    "The ablation as the paper has it: flat models read with the ordinary GRU, which has a tanh, "
+    "hyperbolic ones with Eq. 5. So they differ in the recurrence as well as in the space, where "
+    "the recipe has a GRU at all. Best compared from the preset `paper-small`.",
+    {
+        "E-rand vanilla": {"geometry": "euclidean", "label_init": "random", "cell": "vanilla"},
+        "E-hier vanilla": {"geometry": "euclidean", "label_init": "hierarchy", "cell": "vanilla"},
+        "H-rand": {"geometry": "poincare", "label_init": "random", "cell": "mobius"},
+        "H-hier": {"geometry": "poincare", "label_init": "hierarchy", "cell": "mobius"},
+    },
+    titles={
+        "E-rand vanilla": "Flat, ordinary GRU, random start",
+        "E-hier vanilla": "Flat, ordinary GRU, from the hierarchy",
+        "H-rand": _ABLATIONS.titles["H-rand"],
+        "H-hier": _ABLATIONS.titles["H-hier"],
+    },
+    texts={
+        "E-rand vanilla": "Words and labels are points of flat space, an ordinary GRU reads, and "
+        "labels start anywhere.",
+        "E-hier vanilla": "Words and labels are points of flat space, an ordinary GRU reads, and "
+        "the hierarchy places labels first.",
+        "H-rand": _ABLATIONS.texts["H-rand"],
+        "H-hier": _ABLATIONS.texts["H-hier"],
     },
 )
 
@@ -140,4 +167,9 @@ _HOLD = VariantSet(
     },
 )
 
-VARIANTS: Mapping[str, VariantSet] = {"ablations": _ABLATIONS, "heads": _HEADS, "hold": _HOLD}
+VARIANTS: Mapping[str, VariantSet] = {
+    "ablations": _ABLATIONS,
+    "published": _PUBLISHED,
+    "heads": _HEADS,
+    "hold": _HOLD,
+}

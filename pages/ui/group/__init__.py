@@ -1,0 +1,1 @@
+"""Runs that are started together and belong together, whatever they compare."""

@@ -1,0 +1,118 @@
+"""Queuing the runs of a group: what they will cost, and the way to run them where they are many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from statistics import median
+from types import MappingProxyType
+
+import streamlit as st
+
+from hmlc_core.errors import HyperlabelError
+from hmlc_core.experiment import Experiment
+from hmlc_core.runs.run import Run, duration
+from hmlc_core.wording import counted
+from pages.ui.shell import resources
+from pages.ui.shell.changing import changing, note
+from pages.ui.shell.errors import show as show_error
+
+
+def offer(
+    grid: Sequence[Experiment], runs: Sequence[Run], *, what: str, line: str, remark: str = ""
+) -> bool:
+    """The cost of the runs, the button, and the same as a command; whether the button was pressed.
+
+    runs: of the store, to estimate the time by. what: what the runs are together, as in "Start the
+    ablation". line: the command. remark: on it, in Markdown.
+    """
+    waiting = sum(run.status == "queued" for run in runs)
+    limit = resources.service().limit
+    st.markdown(f"**{counted(len(grid), 'run')}**{expected_time(grid, runs)}.")
+    too_many = len(grid) > limit - waiting
+    if too_many:
+        waits = f", and {waiting} wait already" if waiting else ""
+        st.warning(
+            f"The queue takes {counted(limit, 'run')}{waits}. Choose fewer, or run the {what} in "
+            "a terminal, where there is no such limit; its runs show here as well. `--jobs 4` "
+            "trains four at a time, `HMLC_SCHEDULER=tcp://…` hands them to a Dask cluster.",
+            icon=":material/stacks:",
+        )
+    pressed = st.button(
+        f"Start the {what}",
+        type="primary",
+        icon=":material/play_arrow:",
+        width="stretch",
+        **changing(disabled=too_many or not grid),
+    )
+    note()
+    with st.expander(
+        "The same in a terminal", icon=":material/terminal:", expanded=too_many, key="command"
+    ):
+        st.code(line, language="bash", wrap_lines=True)
+        if remark:
+            st.caption(remark)
+    return pressed
+
+
+def start(
+    grid: Sequence[Experiment],
+    group: str,
+    begun: Mapping[Experiment, str] = MappingProxyType({}),
+) -> bool:
+    """Queue the runs as a group of that name; whether any of them was taken.
+
+    begun: experiments of which there is a run that can be resumed -> its id.
+    """
+    queued = 0
+    try:
+        for experiment in grid:
+            if experiment in begun:
+                resources.service().resume(begun[experiment])
+            else:
+                resources.service().submit(experiment, group=group)
+            queued += 1
+    except HyperlabelError as error:
+        show_error(error)
+        if queued:
+            st.warning(f"{queued} of {counted(len(grid), 'run')} had been queued before that.")
+    if queued:
+        st.toast(f"{counted(queued, 'run')} queued; they are followed below.")
+    return queued > 0
+
+
+def group_name(grid: Sequence[Experiment]) -> str:
+    """A name for runs that are started together now: their corpus and the time."""
+    return f"{grid[0].corpus.name} {datetime.now():%Y-%m-%d %H:%M:%S}"
+
+
+def expected_time(grid: Sequence[Experiment], runs: Sequence[Run]) -> str:
+    """How long the runs will take, one after another; empty where nothing is known of it.
+
+    Each run is expected to take as long as finished ones with the same method, encoder, corpus,
+    dimension and training; a guess from unlike runs, or from an example's on another machine,
+    would be worse than none.
+    """
+    known: dict[object, list[float]] = {}
+    for run in runs:
+        if run.status == "finished" and run.experiment is not None and not run.example:
+            known.setdefault(_effort(run.experiment), []).append(run.seconds)
+    efforts = [_effort(experiment) for experiment in grid]
+    if not grid or not all(effort in known for effort in efforts):
+        return ""
+    total = duration(sum(median(known[effort]) for effort in efforts))
+    like = counted(sum(len(known[effort]) for effort in set(efforts)), "finished run")
+    return f", about {total} of training in all (going by {like} like these)"
+
+
+def _effort(experiment: Experiment) -> object:
+    """Equal for experiments that take about as long."""
+    model, training = experiment.model, experiment.training
+    pace = (training.epochs, training.batch, training.dtype, training.kernels)
+    return (
+        model.name,
+        model.workload(),
+        model.size(),
+        experiment.corpus,
+        pace if model.by_epochs() else None,
+    )

@@ -1,0 +1,1 @@
+"""Methods against each other on one corpus: setting a comparison up, and what came of it."""

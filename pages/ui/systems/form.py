@@ -1,0 +1,133 @@
+"""Setting up a comparison: which methods on which corpus, with how many seeds and documents."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+import streamlit as st
+
+from hmlc_core.experiment.models import MODELS
+from hmlc_core.runs.comparing import comparison_grid, comparison_group, kept_runs, refusal
+from hmlc_core.runs.run import RESUMABLE, Run
+from hmlc_core.wording import counted
+from pages.ui.group.queueing import offer, start
+from pages.ui.shell import state
+from pages.ui.shell.pickers import pick_corpus
+from pages.ui.shell.text import escape, without_folders
+
+MOST_SEEDS = 20
+REFUSED = "systems: methods that cannot learn"
+
+
+def comparison_form(runs: Sequence[Run]) -> tuple[str, int]:
+    """Everything that is set before a comparison, and the button that queues its runs.
+
+    runs: of the store, to estimate the time by. Returns the corpus and the number of training
+    documents that were chosen, 0 for all.
+    """
+    corpus = pick_corpus()
+    chosen = st.pills(
+        "Methods",
+        list(MODELS),
+        selection_mode="multi",
+        default=list(MODELS),
+        key="methods",
+        format_func=lambda name: MODELS[name].title,
+        help="Each is trained with its settings for small corpora.",
+    )
+    left, right = st.columns(2)
+    seeds = left.number_input(
+        "Seeds",
+        1,
+        MOST_SEEDS,
+        3,
+        key="seeds",
+        bind="query-params",
+        help="Each seed has its split, starting values and order of documents, shared by all "
+        "methods. One seed cannot tell a difference from noise; five are better than three.",
+    )
+    documents = right.number_input(
+        "Training documents",
+        0,
+        10_000_000,
+        0,
+        key="documents",
+        bind="query-params",
+        help="At most so many are learned from; 0 takes all that there are.",
+    )
+    refused = _refused().get((corpus.name, int(documents)), {})
+    names = [name for name in MODELS if name in chosen and name not in refused]
+    for name in (name for name in refused if name in chosen):
+        reason = escape(without_folders(refused[name]), 300)
+        st.caption(f":material/block: **{escape(MODELS[name].title, 60)}** is left out: {reason}")
+    if len(names) < 2:
+        st.caption("Choose at least two methods that can learn from this corpus.")
+    else:
+        _offer(corpus.name, names, int(seeds), int(documents), runs)
+    return corpus.name, int(documents)
+
+
+def _offer(
+    corpus: str, names: Sequence[str], seeds: int, documents: int, runs: Sequence[Run]
+) -> None:
+    """What is still to be trained, its cost, and the button."""
+    grid = comparison_grid(corpus, names, range(seeds), documents=documents)
+    group = comparison_group(corpus, documents)
+    kept = kept_runs(runs, grid, group)
+    begun = {one: run.id for one, run in kept.items() if run.status in RESUMABLE}
+    rest = [one for one in grid if one not in kept or one in begun]
+    if there := len(grid) - len(rest):
+        verb = "is" if there == 1 else "are"
+        st.caption(
+            f"{there} of {counted(len(grid), 'run')} {verb} there already, or at work: only the "
+            "others are trained."
+        )
+    if not rest:
+        if st.button("Show this comparison", icon=":material/visibility:", width="stretch"):
+            state.put(state.COMPARISON, group)
+            st.rerun()
+        return
+    line = command(corpus, names, seeds, documents)
+    if offer(rest, runs, what="comparison", line=line) and start(rest, group, begun):
+        state.put(state.COMPARISON, group)
+
+
+def command(corpus: str, names: Sequence[str], seeds: int, documents: int) -> str:
+    """The line that runs the same in a terminal."""
+    words = ["python", "-m", "hmlc_core", "compare", "--corpus", corpus, "--seeds", str(seeds)]
+    if list(names) != list(MODELS):
+        words += ["--methods", ",".join(names)]
+    if documents:
+        words += ["--documents", str(documents)]
+    return shlex.join(words)
+
+
+def check(corpus: str, documents: int) -> None:
+    """See which methods cannot learn from the corpus, so that the form says so.
+
+    It takes reading and preparing the documents: to be called when the page is drawn. Where there
+    are such methods the page runs once more.
+    """
+    if (corpus, documents) in _refused():
+        return
+    with st.spinner("Seeing whether every method can learn from this corpus …"):
+        found = _refusals(corpus, documents, tuple(MODELS))
+    _refused()[corpus, documents] = found
+    if found:  # the form has said nothing of them yet
+        st.rerun()
+
+
+def _refused() -> dict[tuple[str, int], dict[str, str]]:
+    """What is known in this session: corpus and documents -> method -> why it cannot learn."""
+    known: dict[tuple[str, int], dict[str, str]] = st.session_state.setdefault(REFUSED, {})
+    return known
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _refusals(corpus: str, documents: int, names: tuple[str, ...]) -> dict[str, str]:
+    found = {
+        experiment.model.name: refusal(experiment)
+        for experiment in comparison_grid(corpus, names, [0], documents=documents)
+    }
+    return {name: reason for name, reason in found.items() if reason}

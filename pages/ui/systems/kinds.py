@@ -1,0 +1,129 @@
+"""Scores by kind of label: how frequent it is in training, and how deep it lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hmlc_core.experiment import ALL, score_title
+from hmlc_core.runs.bootstrap import Members
+from hmlc_core.runs.comparing import ByPart, by_part
+from hmlc_core.runs.run import Run
+from pages.ui.shell.theme import chart, template
+from pages.ui.systems.groups import NOTHING, finished
+from pages.ui.systems.results import WAITING, percentages
+
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.ablation import Sample
+
+FAMILIES = {
+    "by_frequency": (
+        "training documents of a label",
+        "A label is judged on the test documents; what it is counted by are the documents that "
+        "the run has learned from. Rare labels are where little is learned and much is decided.",
+    ),
+    "by_depth": (
+        "depth of a label",
+        "1 is a top label. A label with several parents lies below the nearest of the top.",
+    ),
+}
+"""Family of scores -> what its kinds are, and what to say of them."""
+
+SIZE = "labels"
+"""Number of labels of a kind, among its scores."""
+
+USUAL = "macro_ap"
+"""Scores that weigh rare labels like frequent ones say most here."""
+
+
+def by_kind(group: Sequence[Run]) -> None:
+    """A picture and a table for each family, of a score that can be chosen."""
+    members = finished(group)
+    if not members:
+        st.info(WAITING, icon=":material/hourglass_empty:")
+        return
+    parts = {family: by_part(members, family) for family in FAMILIES}
+    known = {
+        score
+        for found in parts.values()
+        for by_kind in found.values()
+        for scores in by_kind.values()
+        for score in scores
+    }
+    offered = [score for score in ALL if score in known]
+    if not offered:
+        st.info(
+            "These runs were not scored by kind of label: they are older than these scores.",
+            icon=":material/block:",
+        )
+        return
+    score = st.selectbox(
+        "Score",
+        offered,
+        offered.index(USUAL) if USUAL in offered else 0,
+        key="score by kind",
+        width=160,
+        format_func=score_title,
+    )
+    for family, (what, note) in FAMILIES.items():
+        if kinds := _kinds(parts[family]):
+            _family(members, kinds, family, score, what)
+            st.caption(note)
+
+
+def _family(
+    members: Members, kinds: Mapping[str, int | None], family: str, score: str, what: str
+) -> None:
+    from hmlc_core.plotting.systems import scores_by_kind
+
+    samples = {
+        name: _samples(list(by_seed.values()), family, score) for name, by_seed in members.items()
+    }
+    figure = scores_by_kind(
+        samples, list(kinds.items()), score=score, what=what, template=template()
+    )
+    chart(figure, key=family.replace("_", "-"))
+    columns: dict[str, list[str]] = {
+        what: list(kinds),
+        "labels": [NOTHING if size is None else str(size) for size in kinds.values()],
+    }
+    columns |= {
+        name: [percentages(found.get(kind)) for kind in kinds] for name, found in samples.items()
+    }
+    st.dataframe(
+        columns,
+        hide_index=True,
+        height="content",
+        alt=f"{score_title(score)} of each method by {what}.",
+    )
+
+
+def _kinds(parts: ByPart) -> dict[str, int | None]:
+    """Kinds in the order of their numbers -> how many labels they have, on average over seeds."""
+    found: dict[str, int | None] = {}
+    for by_kind in parts.values():
+        for kind, scores in by_kind.items():
+            if kind not in found:
+                found[kind] = round(scores[SIZE]) if SIZE in scores else None
+    return dict(sorted(found.items(), key=lambda item: _first_number(item[0])))
+
+
+def _first_number(kind: str) -> float:
+    number = re.match(r"\d+", kind)
+    return float(number[0]) if number else float("inf")
+
+
+def _samples(runs: Sequence[Run], family: str, score: str) -> dict[str, Sample]:
+    """Kind -> statistics over the seeds for which the score is defined."""
+    from hmlc_core.evaluation.ablation import Sample
+
+    values: dict[str, list[float]] = {}
+    for run in runs:
+        for name, value in run.scores_under(family).items():
+            kind, _, bare = name.rpartition("/")
+            if bare == score:
+                values.setdefault(kind, []).append(value)
+    return {kind: Sample.of(found) for kind, found in values.items()}

@@ -1,0 +1,185 @@
+"""What the seeds say of the methods: means beside references, what is more than noise, costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import mean, stdev
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hmlc_core.experiment import ALL, SCORES, score_title
+from hmlc_core.runs.comparing import compared
+from hmlc_core.runs.opened import readable
+from hmlc_core.runs.origin import origin
+from hmlc_core.runs.references import titles
+from hmlc_core.runs.run import Run, duration
+from hmlc_core.wording import counted
+from pages.ui.group.verdict import verdict
+from pages.ui.run.scores import f1_caption, references, refitted
+from pages.ui.shell.text import escape
+from pages.ui.shell.theme import chart, template
+from pages.ui.systems.groups import (
+    NOTHING,
+    called,
+    cells,
+    finished,
+    methods_of,
+)
+
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.ablation import Comparison, Sample
+
+COLUMNS = (*SCORES, *(name for name in ALL if name.endswith("_tuned") or name == "macro_ap"))
+"""Scores of the table, where runs have them."""
+
+WAITING = "Results appear here with the first run that finishes."
+
+
+def results(group: Sequence[Run], score: str, opponent: str) -> None:
+    """The verdict, the means beside the references, a picture of them, and what each costs.
+
+    opponent: title of the method that the others are compared with.
+    """
+    ended = [run for by_seed in finished(group).values() for run in by_seed.values()]
+    levels, comparison = _levels(group), compared(finished(group), opponent).comparison
+    if not ended:
+        st.info(WAITING, icon=":material/hourglass_empty:")
+    found = comparison.differences.get(score, ())
+    verdict(found, score, where=f", against {escape(opponent, 60)}")
+    _means(group, comparison, levels)
+    st.caption(
+        "Test documents, in percent: mean ± standard deviation over seeds. "
+        f"{NOTHING} is not measured, or not defined."
+    )
+    if not ended:
+        return
+    f1_caption(ended)
+    refitted(ended[0], levels)
+    _picture(group, comparison, levels, score)
+    st.markdown("**What each costs**")
+    _costs(group)
+
+
+def _levels(group: Sequence[Run]) -> Mapping[str, Mapping[str, float]]:
+    """References, the fullest there are, without those that are among the methods."""
+    ended = [run for by_seed in finished(group).values() for run in by_seed.values()]
+    found = references((ended or list(group))[0])
+    return {name: scores for name, scores in found.items() if name not in methods_of(group)}
+
+
+def _means(
+    group: Sequence[Run], comparison: Comparison, levels: Mapping[str, Mapping[str, float]]
+) -> None:
+    there = [
+        score
+        for score in COLUMNS
+        if score in SCORES or any(score in found for found in comparison.variants.values())
+    ]
+    seeds = len({seed for _, seed in cells(group)})
+    rows: dict[str, list[str]] = {}
+    for name in (called(group, name) for name in methods_of(group)):
+        samples = comparison.variants.get(name, {})
+        spread = [percentages(samples.get(score)) for score in there]
+        rows[name] = [f"{comparison.seeds.get(name, 0)} of {seeds}", *spread]
+    for key, title in titles().items():
+        if key in levels:
+            found = levels[key]
+            row = [f"{100 * found[score]:.1f}" if score in found else NOTHING for score in there]
+            rows[title] = ["", *row]
+    helps = {score_title(name): ALL[name].about for name in there}
+    columns = {"method": list(rows), "seeds": [row[0] for row in rows.values()]}
+    for number, score in enumerate(there, start=1):
+        columns[score_title(score)] = [row[number] for row in rows.values()]
+    st.dataframe(
+        columns,
+        hide_index=True,
+        height="content",
+        column_config={
+            "method": st.column_config.TextColumn(pinned=True),
+            **{title: st.column_config.TextColumn(help=about) for title, about in helps.items()},
+        },
+        alt="Mean test scores of each method, and of the references to compare them with.",
+    )
+
+
+def percentages(sample: Sample | None) -> str:
+    """Mean ± standard deviation in percent."""
+    if sample is None:
+        return NOTHING
+    spread = "" if sample.sd is None else f" ± {100 * sample.sd:.1f}"
+    return f"{100 * sample.mean:.1f}{spread}"
+
+
+def _picture(
+    group: Sequence[Run],
+    comparison: Comparison,
+    levels: Mapping[str, Mapping[str, float]],
+    score: str,
+) -> None:
+    from hmlc_core.plotting.systems import method_means
+
+    samples = {name: of[score] for name, of in comparison.variants.items() if score in of}
+    beside = {name: found[score] for name, found in levels.items() if score in found}
+    figure = method_means(samples, beside, titles(), score=score, template=template())
+    parts = ("n", "mean", "sd", "low", "high")
+    data = {"method": list(samples)} | {
+        part: [getattr(sample, part) for sample in samples.values()] for part in parts
+    }
+    chart(figure, key="method means", data=data)
+
+
+def _costs(group: Sequence[Run]) -> None:
+    """Preset, time and size of each method."""
+    names, done = methods_of(group), finished(group)
+    runs = {name: list(done.get(called(group, name), {}).values()) for name in names}
+    settings = {
+        name: origin(next(readable(run) for run in group if readable(run).model.name == name))
+        for name in names
+    }
+    st.dataframe(
+        {
+            "method": [called(group, name) for name in names],
+            "time": [_time(runs[name]) for name in names],
+            "parameters": [_parameters(runs[name]) for name in names],
+            "settings": [", ".join((preset, *changes)) for preset, changes in settings.values()],
+        },
+        hide_index=True,
+        height="content",
+        column_config={
+            "time": st.column_config.TextColumn(
+                help="Training of one run with all its stages: mean ± standard deviation over "
+                "seeds. Runs that trained side by side slow each other down."
+            ),
+            "parameters": st.column_config.TextColumn(help="Numbers that a method learns."),
+            "settings": st.column_config.TextColumn(
+                help="Preset, and what a run has otherwise. The same for all seeds."
+            ),
+        },
+        alt="Time, number of parameters and settings of each method.",
+    )
+
+
+def _time(runs: Sequence[Run]) -> str:
+    seconds = [run.seconds for run in runs if not run.example]  # another machine's says nothing
+    if not seconds:
+        return NOTHING
+    spread = f" ± {duration(stdev(seconds))}" if len(seconds) > 1 else ""
+    return f"{duration(mean(seconds))}{spread}"
+
+
+def _parameters(runs: Sequence[Run]) -> str:
+    """Their number, which the documents of a seed may change a little."""
+    known = sorted(
+        {int(size) for run in runs if (size := run.scores.get("network/parameters")) is not None}
+    )
+    if not known:
+        return NOTHING
+    return "–".join(f"{size:,}" for size in dict.fromkeys((known[0], known[-1])))
+
+
+def seeds_of(comparison: Comparison) -> str:
+    """How many seeds the methods have, for a caption."""
+    numbers = set(comparison.seeds.values()) or {0}
+    low, high = min(numbers), max(numbers)
+    return counted(low, "seed") if low == high else f"{low} to {high} seeds"
