@@ -17,7 +17,6 @@ from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
 from hmlc_core.experiment import SCORES, Experiment, score_title
 from hmlc_core.experiment.variants import variant_set
-from hmlc_core.runs.references import f1_note
 
 if TYPE_CHECKING:
     from hmlc_core.cli.batch import Batch
@@ -126,8 +125,6 @@ def ablate(
             "seconds": time.monotonic() - started,
         }
         _tell(answer, compared, references, rates, base)
-        if note := f1_note([base.model]):
-            answer.say(note)
         _tell_further(answer, more)
 
 

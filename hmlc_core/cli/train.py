@@ -15,7 +15,6 @@ from hmlc_core.cli.progress import progress, tell
 from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.experiment import SCORES, score_title
-from hmlc_core.runs.references import f1_note
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
@@ -82,8 +81,6 @@ def tell_scores(answer: Answer, run: Run, references: Mapping[str, Mapping[str, 
         return
     rows = score_rows({"this run": run.test_scores, **references})
     answer.table("Test scores, in percent", ("", *map(score_title, SCORES)), rows)
-    if run.experiment is not None and (note := f1_note([run.experiment.model])):
-        answer.say(note)
 
 
 def _after(run: Run) -> str:

@@ -187,6 +187,16 @@ class Encoded:
         """The tokens of one document, as a view."""
         return self.tokens[self.offsets[index] : self.offsets[index + 1]]
 
+    def take(self, rows: Sequence[int]) -> Encoded:
+        """Some of the documents, in that order."""
+        parts = [self.document(row) for row in rows]
+        return Encoded(
+            tokens=np.concatenate([self.tokens[:0], *parts]),
+            offsets=np.cumsum([0, *map(len, parts)], dtype=np.int64),
+            labels=self.labels[list(rows)],
+            texts=tuple(self.texts[row] for row in rows),
+        )
+
 
 def joined(first: Encoded, second: Encoded, order: Sequence[int]) -> Encoded:
     """Rows of both, those of `second` counted on after those of `first`, in that order."""

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.evaluation.areas import Cells
 from hmlc_core.evaluation.cells import Scores, Truth, blocks
 
 
@@ -29,6 +30,24 @@ class Counts:
         np.divide(2 * self.hits, total, out=values, where=total > 0)
         return values
 
+    def pooled_f1(self) -> float:
+        """F1 of the sums; NaN where they are 0."""
+        total = float(self.predicted.sum() + self.true.sum())
+        return float(2 * self.hits.sum() / total) if total else float("nan")
+
+    def mean_f1(self, *, undefined: Literal["zero", "exclude"]) -> float:
+        """Mean of `f1`; see `Decisions.macro_f1`."""
+        values = self.f1()
+        defined = ~np.isnan(values)
+        if not defined.any():
+            return float("nan")
+        among = len(values) if undefined == "zero" else int(defined.sum())
+        return float(values[defined].sum() / among)
+
+    def of(self, chosen: NDArray[np.bool_]) -> Counts:
+        """The same of some of the labels or documents."""
+        return Counts(self.hits[chosen], self.predicted[chosen], self.true[chosen])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decisions:
@@ -38,21 +57,17 @@ class Decisions:
     by_document: Counts
 
     def micro_f1(self) -> float:
-        """F1 of all cells pooled; 0 where nothing is predicted and nothing true."""
-        total = self.by_label.predicted.sum() + self.by_label.true.sum()
-        return float(2 * self.by_label.hits.sum() / total) if total else 0.0
+        """F1 of all cells pooled; NaN where nothing is predicted and nothing true."""
+        return self.by_label.pooled_f1()
 
     def macro_f1(self, *, undefined: Literal["zero", "exclude"] = "zero") -> float:
         """Mean of the labels' F1.
 
         undefined: what a label counts that is never true and never predicted. "zero" is
-        scikit-learn's and the published tables' convention; "exclude" leaves it out.
+            scikit-learn's and the published tables' convention; "exclude" leaves it out. NaN
+            where all labels are such.
         """
-        values = self.by_label.f1()
-        if undefined == "zero":
-            return float(np.nan_to_num(values, nan=0.0).mean())
-        values = values[~np.isnan(values)]
-        return float(values.mean()) if values.size else 0.0
+        return self.by_label.mean_f1(undefined=undefined)
 
     def undefined_labels(self) -> int:
         """Number of labels that are never true and never predicted."""
@@ -98,22 +113,4 @@ def tuned_threshold(scores: Scores, truth: Truth) -> float:
     Choose it on validation documents, never on those it is then judged by. Lies halfway
     between two scores; the highest of equally good ones; 0.5 where no document has a label.
     """
-    kept: list[tuple[NDArray[np.float64], NDArray[np.bool_]]] = []
-    positives = 0
-    for _, block, true in blocks(scores, truth):
-        finite = np.isfinite(block)
-        kept.append((block[finite].astype(np.float64), true[finite]))
-        positives += int(true.sum())
-    score, hit = (np.concatenate(parts) for parts in zip(*kept, strict=True))
-    if not hit.any():
-        return 0.5
-    order = np.argsort(-score)
-    score, hits = score[order], hit[order].cumsum()
-    # A cut cannot separate equal scores: only the last of each run of them is a candidate.
-    cuts = np.flatnonzero(np.append(score[:-1] > score[1:], True))
-    f1 = 2 * hits[cuts] / (cuts + 1 + positives)
-    cut = int(cuts[f1.argmax()])
-    if cut + 1 == len(score):
-        return float(score[cut])
-    middle = (score[cut] + score[cut + 1]) / 2
-    return float(middle if middle > score[cut + 1] else score[cut])
+    return Cells.of(scores, truth).best_threshold()

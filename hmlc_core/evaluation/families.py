@@ -5,6 +5,7 @@ A score is called `family/name`, as in `test/P@1` or `recovery/edge_f1`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -14,6 +15,9 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
         "test": "on the test documents",
         "test_missing": "on the test documents with labels missing as in training",
         "hierarchical": "on the test documents, judged by the hierarchy",
+        "by_frequency": "on the test documents, by how many training documents a label has",
+        "by_depth": "on the test documents, by the depth of a label",
+        "calibration": "about probabilities, and what was chosen on the validation documents",
         "recovery": "of the hierarchy read off the label points",
         "network": "about the network itself",
     }
@@ -36,6 +40,11 @@ def of_family(scores: Mapping[str, float], family: str) -> dict[str, float]:
         for name, value in scores.items()
         if name.startswith(prefix)
     }
+
+
+def defined(scores: Mapping[str, float]) -> dict[str, float]:
+    """Those that are numbers: what is undefined is left out, and never 0."""
+    return {name: value for name, value in scores.items() if math.isfinite(value)}
 
 
 def named(scores: Mapping[str, float], family: str) -> dict[str, float]:

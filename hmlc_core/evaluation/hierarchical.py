@@ -4,14 +4,12 @@ hP and hR are those of Kiritchenko, Matwin and Famili, *Functional Annotation of
 Hierarchical Text Categorization* (2005): precision and recall of the labels with all their
 ancestors. The virtual root is no label; with it everything would look better.
 
-A label contradicts the hierarchy where it is there and its parent is not. Of several parents one
-is enough, unless a name ends in `_all`. The true labels themselves may contradict it (many corpora
-leave ancestors out): they are never completed silently, and `truth_violations` tells how many do.
+What contradicts the hierarchy is said in `consistency`. The true labels themselves may contradict
+it (many corpora leave ancestors out): they are never completed silently, and `truth_violations`
+tells how many do.
 """
 
 from __future__ import annotations
-
-from typing import Literal
 
 import numpy as np
 import scipy.sparse as sparse
@@ -19,10 +17,8 @@ from numpy.typing import NDArray
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError
-from hmlc_core.evaluation.cells import Scores, Truth, blocks
-
-SLACK = 1e-9
-"""A child may be this much more probable than its parent: rounding is no contradiction."""
+from hmlc_core.evaluation.cells import Scores, Truth
+from hmlc_core.evaluation.consistency import Violations, edge_matrix, present, score_violations
 
 
 def hierarchical_scores(
@@ -53,25 +49,13 @@ def hierarchical_scores(
             expected=f"{len(graph)} labels",
             received=f"{truth.shape[1]}",
         )
-    parents, children = np.array(graph.edges, dtype=np.int64).reshape(-1, 2).T
-    decisions, answers, against, size = [], [], 0, 0.0
-    for _, block, labels in blocks(probabilities, truth):
-        # A double: a plain float would be rounded to the precision of the scores.
-        decisions.append(_counted(block >= np.float64(threshold)))
-        answers.append(_counted(labels))
-        known = np.maximum(block, 0).astype(np.float64)  # −∞ stands for what is no number
-        excess = known[:, children] - known[:, parents]
-        against += int((excess > SLACK).sum())
-        size += float(np.square(excess[excess > SLACK]).sum())
-    predicted, true = (sparse.csr_matrix(sparse.vstack(rows)) for rows in (decisions, answers))
-    documents, edges = truth.shape[0], len(graph.edges)
-    given, asked = _Violations(predicted, graph), _Violations(true, graph)
+    predicted, true = present(probabilities, truth, threshold), _true(truth)
+    given, asked = Violations(predicted, graph), Violations(true, graph)
     return {
         **_closed(predicted, true, graph),
         "distance_to_truth": _distance(predicted, true, graph),
         **_levels(predicted, true, graph),
-        "score_violations": against / (documents * edges) if edges else float("nan"),
-        "score_violation_size": size / documents if edges else float("nan"),
+        **score_violations(probabilities, truth, graph),
         "decision_violations": given.documents("any"),
         "decision_violations_all": given.documents("all"),
         "label_violations": given.labels("any"),
@@ -79,55 +63,6 @@ def hierarchical_scores(
         "truth_violations": asked.documents("any"),
         "truth_violations_all": asked.documents("all"),
     }
-
-
-def capped(
-    probabilities: Scores, graph: LabelGraph, *, parents: Literal["any", "all"] = "any"
-) -> Scores:
-    """Probabilities (n, C) where no label is more probable than its parents allow, from the top.
-
-    parents: a label's bound is the most probable (`any`) or the least probable (`all`) of them.
-    """
-    bound = np.max if parents == "any" else np.min
-    result = probabilities.copy()
-    for label in np.argsort(graph.depth, kind="stable").tolist():
-        if above := list(graph.parents(label)):
-            result[:, label] = np.minimum(result[:, label], bound(result[:, above], axis=1))
-    return result
-
-
-def raised(probabilities: Scores, graph: LabelGraph) -> Scores:
-    """Probabilities (n, C) where every label is at least as probable as its children."""
-    result = probabilities.copy()
-    for label in np.argsort(-graph.depth, kind="stable").tolist():
-        if below := list(graph.children(label)):
-            result[:, label] = np.maximum(result[:, label], result[:, below].max(axis=1))
-    return result
-
-
-class _Violations:
-    """Labels (n, C) that are there without a parent."""
-
-    def __init__(self, present: sparse.csr_matrix, graph: LabelGraph) -> None:
-        above = _edge_matrix(graph)
-        self._flat, self._documents = not graph.edges, present.shape[0]
-        much = len(graph) + 1  # more than any number of parents: marks who is there
-        cells = (much * present + present @ above).tocoo()
-        here = cells.data >= much
-        self._rows, has = cells.row[here], cells.data[here] - much
-        needs = np.asarray(above.sum(axis=0)).ravel()[cells.col[here]]
-        self._below = needs > 0
-        self._missing = {"any": self._below & (has == 0), "all": has < needs}
-
-    def documents(self, parents: str) -> float:
-        """Share of documents with such a label; NaN where no label has a parent."""
-        found = len(np.unique(self._rows[self._missing[parents]]))
-        return float("nan") if self._flat else found / self._documents
-
-    def labels(self, parents: str) -> float:
-        """Share of such labels among those with a parent; NaN where none is there."""
-        count = int(self._below.sum())
-        return int(self._missing[parents].sum()) / count if count else float("nan")
 
 
 def _closed(
@@ -155,7 +90,7 @@ def _levels(
         return np.bincount(graph.depth, per_label, levels).astype(np.float64)
 
     hits, found, there = by_level(predicted.multiply(true)), by_level(predicted), by_level(true)
-    open_to = true.multiply((predicted @ _edge_matrix(graph)) > 0)
+    open_to = true.multiply((predicted @ edge_matrix(graph)) > 0)
     reached, could = by_level(open_to.multiply(predicted)), by_level(open_to)
     scores: dict[str, float] = {}
     for level in range(levels):
@@ -198,15 +133,10 @@ def _distance(predicted: sparse.csr_matrix, true: sparse.csr_matrix, graph: Labe
     return total / count if count else float("nan")
 
 
-def _edge_matrix(graph: LabelGraph) -> sparse.csr_matrix:
-    """(labels, labels) 1 from parent to child."""
-    parents, children = np.array(graph.edges, dtype=np.int64).reshape(-1, 2).T
-    ones = np.ones(len(parents), dtype=np.int64)
-    return sparse.csr_matrix((ones, (parents, children)), (len(graph), len(graph)))
-
-
-def _counted(cells: NDArray[np.bool_]) -> sparse.csr_matrix:
-    return sparse.csr_matrix(cells.astype(np.int64))
+def _true(truth: Truth) -> sparse.csr_matrix:
+    """(n, C) 1 where a document has a label."""
+    there: sparse.csr_matrix = sparse.csr_matrix(truth).astype(np.bool_).astype(np.int64)
+    return there
 
 
 def _per_row(cells: sparse.csr_matrix) -> NDArray[np.float64]:

@@ -2,36 +2,63 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
 from hmlc_core.errors import TrainingError
+from hmlc_core.evaluation.bands import band_scores, by_depth, by_frequency
+from hmlc_core.evaluation.calibration import best_temperature, log_loss, reliability, tempered
 from hmlc_core.evaluation.cells import Truth
-from hmlc_core.evaluation.classification import decide, tuned_threshold
-from hmlc_core.evaluation.families import named
-from hmlc_core.evaluation.hierarchical import capped, hierarchical_scores, raised
+from hmlc_core.evaluation.classification import tuned_threshold
+from hmlc_core.evaluation.consistency import Violations, capped, present, raised, score_violations
+from hmlc_core.evaluation.families import defined, named
+from hmlc_core.evaluation.hierarchical import hierarchical_scores
 from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.evaluation.recovery import recover
-from hmlc_core.evaluation.scores import evaluate
-
-BORDER = 0.5
-"""From which probability on a label is predicted, unless something else is asked for."""
+from hmlc_core.evaluation.scores import BORDER, evaluate
 
 RECOVERED = 1_000
 """Beyond this many labels recovery takes longer than a finished run should wait for it; the
 command `recover` and the page Label hierarchy compute it when asked."""
 
+AGREEING = ("nDCG@5", "micro_f1", "macro_f1", "micro_f1_tuned", "macro_f1_tuned")
+"""Scores that are compared with those of predictions made to agree with the hierarchy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What is chosen on validation documents.
+
+    threshold: the one for all labels with the best micro-F1. temperature: see `calibration`; None
+    where scores are no probabilities, or all cells are true, or all false.
+    """
+
+    threshold: float
+    temperature: float | None = None
+
+
+def tune(predictor: Predictor, validation: Encoded) -> Tuning:
+    """Threshold and temperature for a predictor that was not fitted to these documents."""
+    scores, truth = numbers(predictor, validation), validation.labels
+    return Tuning(
+        tuned_threshold(scores, truth),
+        best_temperature(scores, truth) if predictor.calibrated else None,
+    )
+
 
 def validation_scores(
     predictor: Predictor, prepared: Prepared, *, batch_means: bool = False
 ) -> dict[str, float]:
-    """The seven scores on the validation documents, as `validation/P@1`, …"""
-    return _split(predictor, prepared.validation, "validation", batch_means=batch_means)
+    """The scores on the validation documents, as `validation/P@1`, …; none at a threshold that
+    is chosen on the same documents."""
+    scores, truth = numbers(predictor, prepared.validation), prepared.validation.labels
+    found = evaluate(scores, truth, threshold=border(predictor), released=batch_means)
+    return named(found, "validation")
 
 
 def numbers(predictor: Predictor, documents: Encoded) -> NDArray[np.floating]:
@@ -47,9 +74,9 @@ def numbers(predictor: Predictor, documents: Encoded) -> NDArray[np.floating]:
     return scores
 
 
-def threshold(predictor: Predictor, validation: Encoded) -> float:
-    """The one threshold for all labels with the best micro-F1 on the validation documents."""
-    return tuned_threshold(numbers(predictor, validation), validation.labels)
+def border(predictor: Predictor) -> float | None:
+    """From which score on a label is predicted without any tuning; None without probabilities."""
+    return BORDER if predictor.calibrated else None
 
 
 def final_scores(
@@ -57,65 +84,95 @@ def final_scores(
     prepared: Prepared,
     *,
     batch_means: bool = False,
-    border: float | None = None,
+    tuning: Tuning | None = None,
 ) -> dict[str, float]:
     """All that a finished run is judged by; what is undefined is left out.
 
     `test/…`, and `test_missing/…` where labels went missing; `hierarchical/…`, the test split
-    judged by the hierarchy; `recovery/…`, how well label points give the true hierarchy back;
-    `network/…`, what the predictor knows about itself, and `network/parameters`, its size.
+    judged by the hierarchy; `by_frequency/BAND/…` and `by_depth/LEVEL/…`, the same split by groups
+    of labels; `calibration/…`, about its probabilities; `recovery/…`, how well label points give
+    the true hierarchy back; `network/…`, what the predictor knows about itself, and
+    `network/parameters`, its size.
 
-    border: the threshold of yes-or-no scores where scores are no probabilities; found on the
-        validation documents where it is not given.
+    tuning: what was chosen on validation documents; chosen on those of `prepared` where it is not
+        given, for a predictor that was not fitted to them.
     """
     found: dict[str, float] = {}
     if len(prepared.test):
-        if predictor.calibrated:
-            border = BORDER
-        elif border is None:
-            border = threshold(predictor, prepared.validation)
+        tuning = tuning or tune(predictor, prepared.validation)
         scores = numbers(predictor, prepared.test)
-        judge = _seven(scores, border, batch_means=batch_means)
-        found |= judge(prepared.test.labels, "test")
-        if prepared.test_missing is not None:  # the same documents
-            found |= judge(prepared.test_missing.labels, "test_missing")
-        found |= _hierarchical(scores, prepared, border)
+        found |= _test(scores, prepared, border(predictor), tuning, batch_means=batch_means)
     found |= _recovery(prepared, predictor)
     found |= named(predictor.diagnostics(prepared), "network")
     if (parameters := predictor.parameters) is not None:
         found["network/parameters"] = float(parameters)
-    return {name: value for name, value in found.items() if math.isfinite(value)}
+    return defined(found)
 
 
-def _split(
-    predictor: Predictor, split: Encoded, name: str, *, batch_means: bool
+def _test(
+    scores: NDArray[np.floating],
+    prepared: Prepared,
+    half: float | None,
+    tuning: Tuning,
+    *,
+    batch_means: bool,
 ) -> dict[str, float]:
-    scores = numbers(predictor, split)
-    border = BORDER if predictor.calibrated else tuned_threshold(scores, split.labels)
-    return _seven(scores, border, batch_means=batch_means)(split.labels, name)
-
-
-def _seven(
-    scores: NDArray[np.floating], border: float, *, batch_means: bool
-) -> Callable[[Truth, str], dict[str, float]]:
-    def judge(truth: Truth, family: str) -> dict[str, float]:
-        return named(evaluate(scores, truth, threshold=border, released=batch_means), family)
-
-    return judge
+    """All that needs the scores of the test documents; half: see `border`."""
+    tuned, truth, graph = tuning.threshold, prepared.test.labels, prepared.corpus.graph
+    found: dict[str, float] = {}
+    for family, documents in (("test", prepared.test), ("test_missing", prepared.test_missing)):
+        if documents is not None:  # those of the two are the same, but for their labels
+            judged = evaluate(
+                scores, documents.labels, threshold=half, tuned=tuned, released=batch_means
+            )
+            found |= named(judged, family)
+    bands = {"by_frequency": by_frequency(prepared.known().labels), "by_depth": by_depth(graph)}
+    found |= band_scores(scores, truth, bands, threshold=half, tuned=tuned)
+    found |= named(_hierarchical(scores, truth, graph, half, tuned), "hierarchical")
+    found |= named(_calibration(scores, truth, half, tuning), "calibration")
+    return found
 
 
 def _hierarchical(
-    scores: NDArray[np.floating], prepared: Prepared, border: float
+    scores: NDArray[np.floating], truth: Truth, graph: LabelGraph, half: float | None, tuned: float
 ) -> dict[str, float]:
-    """Scores by the hierarchy, and micro-F1 once the predictions are made to agree with it."""
-    graph, truth = prepared.corpus.graph, prepared.test.labels
+    """Scores by the hierarchy, and what becomes of predictions that are made to agree with it.
+
+    Decisions are those at a half, or at the tuned threshold where scores are no probabilities.
+    """
     if not graph.edges:
         return {}
-    found = hierarchical_scores(scores, truth, graph, threshold=border)
+    limit = tuned if half is None else half
+    found = hierarchical_scores(scores, truth, graph, threshold=limit)
     for name, agree in (("capped", capped), ("raised", raised)):
-        decided = decide(agree(scores, graph), truth, threshold=border)
-        found[f"micro_f1_{name}"] = decided.micro_f1()
-    return named(found, "hierarchical")
+        changed = agree(scores, graph)
+        judged = evaluate(changed, truth, threshold=half, tuned=tuned)
+        decided = Violations(present(changed, truth, limit), graph)
+        judged = {
+            **{score: judged[score] for score in AGREEING if score in judged},
+            **score_violations(changed, truth, graph),
+            "decision_violations": decided.documents("any"),
+        }
+        found |= {f"{score}_{name}": value for score, value in judged.items()}
+    return found
+
+
+def _calibration(
+    probabilities: NDArray[np.floating], truth: Truth, half: float | None, tuning: Tuning
+) -> dict[str, float]:
+    """Threshold and temperature of validation documents; ece and log loss of test documents, as
+    they are and at that temperature."""
+    found = {"threshold": tuning.threshold}
+    if half is None:
+        return found
+    versions = {"": probabilities}
+    if tuning.temperature is not None:
+        found["temperature"] = tuning.temperature
+        versions["_tempered"] = tempered(probabilities, tuning.temperature)
+    for suffix, version in versions.items():
+        found[f"ece{suffix}"] = reliability(version, truth).ece
+        found[f"log_loss{suffix}"] = log_loss(version, truth)
+    return found
 
 
 def _recovery(prepared: Prepared, predictor: Predictor) -> dict[str, float]:

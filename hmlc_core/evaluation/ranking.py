@@ -4,6 +4,8 @@ Conventions, where the literature differs:
 - P@k divides by k even where a document has fewer true labels, or the corpus fewer labels.
 - nDCG, recall and R-precision are undefined (NaN) for a document without true labels; `mean`
   leaves those documents out. P@k and the reciprocal rank count them as 0.
+- R@k and F1@k of tables are `pooled`: hits, true labels and places of all documents are summed
+  first, as in the code released with HARNN (Huang et al., 2019).
 - Labels with equal scores are ranked by label index, which makes results repeatable;
   `ties="expected"` gives the expected value under random order instead.
 """
@@ -48,6 +50,16 @@ class Ranked:
         discounts = 1 / np.log2(np.arange(2, ranks + 2))
         ideal = np.concatenate([[0.0], discounts.cumsum()])
         return _ratio(self.gains[:, :ranks] @ discounts, ideal[self.positives.clip(max=ranks)])
+
+    def pooled_recall(self, k: int) -> float:
+        """Share of all documents' true labels that is among the first k; NaN without any."""
+        whole = int(self.positives.sum())
+        return float(self._hits(k).sum() / whole) if whole else float("nan")
+
+    def pooled_f1(self, k: int) -> float:
+        """F1 where every document gets its first k labels: harmonic mean of P@k and that recall."""
+        given = k * len(self.positives)
+        return float(2 * self._hits(k).sum() / (given + self.positives.sum()))
 
     def r_precision(self) -> Values:
         """P@k with k = the document's number of true labels; needs that many ranks."""
@@ -119,9 +131,9 @@ def reciprocal_rank(scores: Scores, truth: Truth) -> Values:
 
 
 def mean(values: Values) -> float:
-    """Mean over the documents for which the value is defined; 0 where there are none."""
+    """Mean over the documents for which the value is defined; NaN where there are none."""
     defined = values[~np.isnan(values)]
-    return float(defined.mean()) if defined.size else 0.0
+    return float(defined.mean()) if defined.size else float("nan")
 
 
 def batch_mean(values: Values, batch: int = 50) -> float:

@@ -1,15 +1,20 @@
-"""The seven scores that every run and every reference is judged by, and what they rest on."""
+"""The scores that every run and every reference is judged by, and what they rest on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hmlc_core.evaluation.areas import Cells, average_precision_by_label
 from hmlc_core.evaluation.cells import Scores, Truth
-from hmlc_core.evaluation.classification import Decisions, decide
+from hmlc_core.evaluation.classification import Counts, decide
+from hmlc_core.evaluation.families import defined
 from hmlc_core.evaluation.ranking import Ranked, batch_mean, mean, rank
 
 DEPTH = 5
 """The deepest rank any of the scores looks at."""
+
+BORDER = 0.5
+"""From which probability on a label is predicted, unless something else is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +26,8 @@ class Details:
     cardinality: true labels per document. density: cardinality / labels.
     absent_labels: labels that no document has; nobody's macro-F1 can get anything for them.
     undefined_labels: those of them that were not predicted either, so that their F1 is undefined.
-    macro_f1_defined: macro-F1 without the undefined labels (`macro_f1` counts them as 0).
+    macro_f1_defined: macro-F1 without the undefined labels (`macro_f1` counts them as 0); NaN
+        where there is no other.
     """
 
     documents: int
@@ -35,32 +41,55 @@ class Details:
 
 
 def evaluate(
-    scores: Scores, truth: Truth, *, threshold: float = 0.5, released: bool = False
+    scores: Scores,
+    truth: Truth,
+    *,
+    threshold: float | None = BORDER,
+    tuned: float | None = None,
+    released: bool = False,
 ) -> dict[str, float]:
-    """P@1, P@3, P@5, nDCG@3, nDCG@5, micro_f1 and macro_f1, all in [0, 1].
+    """The scores of `hmlc_core.experiment.scores.ALL`, in [0, 1]; what is undefined is left out.
 
-    scores: (n, C) probabilities; truth: (n, C), non-zero where a document has a label.
-    threshold: labels at least this probable are predicted (F1 only).
+    scores: (n, C); truth: (n, C), non-zero where a document has a label.
+    threshold: labels scoring at least this are predicted, for `micro_f1` and `macro_f1`; None
+        where scores are no probabilities. tuned: the same for `micro_f1_tuned` and
+        `macro_f1_tuned`; None where none was chosen on validation documents.
     released: average P@k and nDCG@k as the code released with HyperIM does (`batch_mean`).
     Raises `DataError` where there is nothing to evaluate or the shapes differ.
     """
-    return combine(
-        rank(scores, truth, DEPTH), decide(scores, truth, threshold=threshold), released=released
-    )
+    cells = Cells.of(scores, truth)
+    found = of_ranking(rank(scores, truth, DEPTH), released=released)
+    found |= {
+        "micro_auprc": cells.average_precision(),
+        "macro_ap": mean(average_precision_by_label(scores, truth)),
+        "micro_auroc": cells.auroc(),
+    }
+    for suffix, limit in (("", threshold), ("_tuned", tuned)):
+        if limit is not None:
+            found |= of_counts(decide(scores, truth, threshold=limit).by_label, suffix)
+    return defined(found)
 
 
-def combine(ranked: Ranked, decisions: Decisions, *, released: bool = False) -> dict[str, float]:
-    """The seven scores of a ranking and of decisions; see `evaluate`."""
+def of_ranking(ranked: Ranked, *, released: bool = False) -> dict[str, float]:
+    """P@k, nDCG@k, R@k and F1@k; undefined is NaN."""
     average = batch_mean if released else mean
     return {
-        **{f"P@{k}": average(ranked.precision(k)) for k in (1, 3, 5)},
         **{f"nDCG@{k}": average(ranked.ndcg(k)) for k in (3, 5)},
-        "micro_f1": decisions.micro_f1(),
-        "macro_f1": decisions.macro_f1(),
+        **{f"P@{k}": average(ranked.precision(k)) for k in (1, 3, 5)},
+        **{f"R@{k}": ranked.pooled_recall(k) for k in (1, 3, 5)},
+        **{f"F1@{k}": ranked.pooled_f1(k) for k in (1, 3, 5)},
     }
 
 
-def details(scores: Scores, truth: Truth, *, threshold: float = 0.5) -> Details:
+def of_counts(by_label: Counts, suffix: str = "") -> dict[str, float]:
+    """`micro_f1` and `macro_f1`, with a suffix that says of which threshold; undefined is NaN."""
+    return {
+        f"micro_f1{suffix}": by_label.pooled_f1(),
+        f"macro_f1{suffix}": by_label.mean_f1(undefined="zero"),
+    }
+
+
+def details(scores: Scores, truth: Truth, *, threshold: float = BORDER) -> Details:
     """What the scores of `evaluate` rest on."""
     decisions = decide(scores, truth, threshold=threshold)
     documents, labels = truth.shape

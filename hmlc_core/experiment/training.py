@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hmlc_core.experiment.scores import SCORES
+from hmlc_core.experiment.scores import CHOOSABLE
 from hmlc_core.experiment.section import Section, setting
 
 
@@ -78,7 +78,7 @@ class Training(Section):
         advanced=True,
     )
     select_by: str = setting(
-        "nDCG@5", "Validation score that picks the best epoch.", choices=SCORES
+        "nDCG@5", "Validation score that picks the best epoch.", choices=CHOOSABLE
     )
     dtype: str = setting(
         "float32", "Precision; float64 reaches closer to the rim.", choices=("float32", "float64")

@@ -10,12 +10,12 @@ from __future__ import annotations
 import time
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import asdict, dataclass, replace
+from typing import Any, ClassVar
 
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
-from hmlc_core.evaluation.judge import final_scores, threshold, validation_scores
+from hmlc_core.evaluation.judge import Tuning, final_scores, tune, validation_scores
 from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER
@@ -98,7 +98,7 @@ class _Fit:
         self.arrays: dict[str, Array] = dict(resume.tensors) if resume else {}
         state = resume.state if resume else {}
         self.seconds: float = state.get("seconds", 0.0)
-        self.border: float | None = None
+        self.tuning: Tuning | None = None
         self.refits = method.refits and not prepared.corpus.dev
         self.newest: Mapping[str, Array] = {}
         self.total = self.step = 0
@@ -110,13 +110,13 @@ class _Fit:
         yield from self._pieces(FIRST, self.prepared.train)
         first = predictor = self._predictor(FIRST, self.prepared.train)
         scores = validation_scores(first, self.prepared)
-        self.border = threshold(first, self.prepared.validation)
+        self.tuning = tune(first, self.prepared.validation)
         if self.refits:
             yield self._snapshot(scores, piece=True)
             known = self.prepared.known()
             yield from self._pieces(AGAIN, known)
             predictor = self._predictor(AGAIN, known)
-        scores |= final_scores(predictor, self.prepared, border=self.border)
+        scores |= final_scores(predictor, self.prepared, tuning=self.tuning)
         yield replace(self._snapshot(scores, piece=True, trained=True), last=True)
 
     def _pieces(self, fit: str, documents: Encoded) -> Iterator[Snapshot]:
@@ -150,9 +150,9 @@ class _Fit:
         """piece: with a checkpoint, of the newest piece and of the state at large; one that is
         told again at the same step replaces the first."""
         fits = 1 + self.refits
-        state = {"seconds": self.seconds, "refits": self.refits}
-        if self.border is not None:
-            state["threshold"] = self.border
+        state: dict[str, Any] = {"seconds": self.seconds, "refits": self.refits}
+        if self.tuning is not None:
+            state |= asdict(self.tuning)
         checkpoint = Checkpoint(tensors=self.newest, state=state, piece=True, trained=trained)
         return Snapshot(
             stage=CLASSIFIER.name,

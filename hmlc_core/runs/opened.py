@@ -15,6 +15,7 @@ from hmlc_core.runs.run import ACTIVE, Frames, Run
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
     from hmlc_core.data.prepare import Prepared
+    from hmlc_core.evaluation.judge import Tuning
     from hmlc_core.evaluation.predictor import Predictor
     from hmlc_core.experiment import Experiment
     from hmlc_core.geometry import Geometry
@@ -94,12 +95,19 @@ class OpenedRun:
         return self.method.load(self.experiment, self.prepared, self.checkpoint)
 
     @cached_property
+    def tuning(self) -> Tuning:
+        """What was chosen on validation documents: threshold and temperature."""
+        from hmlc_core.evaluation.judge import Tuning, tune
+
+        kept = self.checkpoint.state
+        if "threshold" in kept:
+            return Tuning(kept["threshold"], kept.get("temperature"))
+        return tune(self.predictor, self.prepared.validation)
+
+    @property
     def threshold(self) -> float:
         """The one with the best micro-F1 on validation documents."""
-        from hmlc_core.evaluation.judge import threshold
-
-        kept = self.checkpoint.state.get("threshold")
-        return kept if kept is not None else threshold(self.predictor, self.prepared.validation)
+        return self.tuning.threshold
 
     def stages(self, frames: Callable[[str], Frames] | None = None) -> list[StagePoints]:
         """Its stages that have label points, in order.

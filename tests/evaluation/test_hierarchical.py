@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation import cells
-from hmlc_core.evaluation.hierarchical import capped, hierarchical_scores, raised
+from hmlc_core.evaluation.consistency import capped, raised
+from hmlc_core.evaluation.hierarchical import hierarchical_scores
 
 # a above b and c; b above d; e stands below both b and c.
 GRAPH = LabelGraph(tuple("abcde"), ((0, 1), (0, 2), (1, 3), (1, 4), (2, 4)))
@@ -161,20 +162,6 @@ def test_capping_and_raising_remove_contradictions_and_nothing_else(
     for changed in (strict, higher):
         np.testing.assert_array_equal(capped(changed, graph, parents="all"), changed)
         np.testing.assert_array_equal(raised(changed, graph), changed)
-
-
-def test_capping_goes_down_and_raising_goes_up_the_whole_way() -> None:
-    chain = LabelGraph(tuple("cab"), ((1, 2), (2, 0)))  # a above b above c
-    probabilities = np.array([[0.9, 0.1, 0.5]])
-    assert capped(probabilities, chain).tolist() == [[0.1, 0.1, 0.1]]
-    assert raised(probabilities, chain).tolist() == [[0.9, 0.9, 0.9]]
-
-
-def test_of_two_parents_the_more_probable_one_is_the_bound() -> None:
-    probabilities = np.array([[0.9, 0.2, 0.6, 0.1, 0.8]])
-    assert capped(probabilities, GRAPH)[0, 4] == 0.6
-    assert capped(probabilities, GRAPH, parents="all")[0, 4] == 0.2
-    assert raised(probabilities, GRAPH).tolist() == [[0.9, 0.8, 0.8, 0.1, 0.8]]
 
 
 def test_predicting_the_truth_is_perfect_even_where_it_contradicts_the_hierarchy() -> None:

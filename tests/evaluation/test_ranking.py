@@ -140,8 +140,8 @@ def test_batch_mean_overweights_the_short_last_batch():
     assert mean(values) == pytest.approx(50 / 51)
 
 
-def test_nothing_defined_gives_zero():
-    assert mean(rank(descending(4), truth([0, 0, 0, 0]), 3).ndcg(3)) == 0
+def test_the_mean_of_nothing_defined_is_undefined():
+    assert np.isnan(mean(rank(descending(4), truth([0, 0, 0, 0]), 3).ndcg(3)))
 
 
 @pytest.mark.parametrize(

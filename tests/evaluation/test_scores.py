@@ -1,20 +1,61 @@
-"""The seven scores together."""
+"""All scores together."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from sklearn.metrics import precision_recall_fscore_support
 
 from hmlc_core.evaluation.scores import details, evaluate
-from hmlc_core.experiment import SCORES
+from hmlc_core.experiment import ALL, UNTHRESHOLDED
 
 TRUTH = sp.csr_matrix([[1, 0, 1, 0, 0, 0], [0, 0, 0, 0, 0, 0]])
 PROBABILITIES = np.array([[0.9, 0.8, 0.7, 0.3, 0.2, 0.1], [0.9, 0.1, 0.1, 0.1, 0.1, 0.1]])
 
 
-def test_all_scores_that_runs_are_selected_by():
-    assert set(evaluate(PROBABILITIES, TRUTH)) == set(SCORES)
+def test_all_scores_of_the_registry_are_there_once_both_thresholds_are() -> None:
+    assert set(evaluate(PROBABILITIES, TRUTH, tuned=0.4)) == set(ALL)
+    assert set(ALL) - set(evaluate(PROBABILITIES, TRUTH)) == {"micro_f1_tuned", "macro_f1_tuned"}
+    assert set(evaluate(PROBABILITIES, TRUTH, threshold=None)) == set(UNTHRESHOLDED)
+
+
+@pytest.mark.parametrize("k", [1, 3, 5])
+def test_of_the_first_k_labels_precision_recall_and_f1_are_those_of_giving_them(k: int) -> None:
+    random = np.random.default_rng(0)
+    scores, labels = random.random((40, 9)), random.random((40, 9)) < 0.3
+    given = np.zeros_like(labels)
+    np.put_along_axis(given, np.argsort(-scores, axis=1)[:, :k], True, axis=1)
+    expected = precision_recall_fscore_support(labels, given, average="micro")[:3]
+    found = evaluate(scores, sp.csr_matrix(labels))
+    assert [found[f"{name}@{k}"] for name in ("P", "R", "F1")] == pytest.approx(expected)
+
+
+NOTHING_TRUE = {"R@1", "R@3", "R@5", "nDCG@3", "nDCG@5", "micro_auprc", "macro_ap", "micro_auroc"}
+
+
+@pytest.mark.parametrize(
+    ("truth", "undefined"),
+    [
+        ([[0, 0], [0, 0]], NOTHING_TRUE | {"micro_f1", "macro_f1"}),
+        ([[1, 1], [1, 1]], {"micro_auroc"}),
+        ([[1, 0], [0, 0]], set()),
+        ([[1], [1]], {"micro_auroc"}),
+    ],
+    ids=["nothing is true", "all is true", "a document has nothing", "one label that all have"],
+)
+def test_what_is_undefined_is_left_out_and_never_zero(truth: list, undefined: set[str]) -> None:
+    scores = np.array([[0.4, 0.2], [0.1, 0.3]])[:, : len(truth[0])]
+    found = evaluate(scores, sp.csr_matrix(truth))
+    at_half = {name for name, score in ALL.items() if not name.endswith("_tuned")}
+    assert at_half - set(found) == undefined
+    assert all(map(np.isfinite, found.values()))
+
+
+def test_documents_that_are_all_alike_score_as_their_ties_say() -> None:
+    found = evaluate(np.full((4, 2), 0.5), sp.csr_matrix([[1, 0], [1, 0], [0, 1], [1, 0]]))
+    assert found["micro_auprc"] == found["micro_auroc"] == 0.5
+    assert found["macro_ap"] == pytest.approx((3 / 4 + 1 / 4) / 2)
 
 
 def test_golden_document_beside_an_unlabelled_one():

@@ -112,6 +112,7 @@ def test_a_threshold_that_a_checkpoint_holds_is_taken(
     train_run(store.uri, run_id)
     opened = open_run(store, run_id)
     assert opened.threshold == opened.checkpoint.state["threshold"]
+    assert opened.tuning.temperature == opened.checkpoint.state["temperature"]
     validation = opened.prepared.validation
     seen = tuned_threshold(opened.predictor.scores(validation), validation.labels)
     assert opened.threshold != seen

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 import hmlc_core
 from hmlc_core.evaluation.interaction import CHANCE, Finding
 from hmlc_core.experiment import SCORES, Experiment, score_title
-from hmlc_core.runs.references import f1_note
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.tags import flat
 
@@ -64,8 +63,6 @@ def _lines(
         yield f"\n> {_plain(run.message)}"
     yield "\n## Scores of the test split\n"
     yield from _score_lines({"this run": run.test_scores, **references})
-    if run.experiment is not None and (note := f1_note([run.experiment.model])):
-        yield f"\n{_plain(note)}"
     if findings:
         yield "\n## Words and labels, beside chance\n"
         yield from (f"- **{finding.title}.** {finding.sentence}" for finding in findings)

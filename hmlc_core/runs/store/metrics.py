@@ -14,17 +14,21 @@ from hmlc_core.evaluation.families import is_score
 from hmlc_core.runs.run import Curve
 from hmlc_core.snapshot import Snapshot
 
-_AT = "_at_"  # MLflow allows no @ in names
+_SPELLED = {"@": "_at_", "+": "_and_more"}  # MLflow allows none of them in names
 
 
 def stored_name(name: str) -> str:
     """The metric's name as MLflow accepts it."""
-    return name.replace("@", _AT)
+    for sign, word in _SPELLED.items():
+        name = name.replace(sign, word)
+    return name
 
 
 def shown_name(name: str) -> str:
     """The metric's name as people write it."""
-    return name.replace(_AT, "@")
+    for sign, word in _SPELLED.items():
+        name = name.replace(word, sign)
+    return name
 
 
 def snapshot_metrics(snapshot: Snapshot) -> dict[str, float]:

@@ -11,7 +11,7 @@ from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
-from pages.ui.run.scores import f1_caption, references, refitted, scores_table, series
+from pages.ui.run.scores import references, refitted, scores_table, series
 from pages.ui.shell import state
 from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import link
@@ -72,7 +72,6 @@ def _scores(runs: Sequence[Run], titles: dict[str, str]) -> None:
     if judged:
         compared = _references(runs)
         scores_table(judged, compared)
-        f1_caption(runs)
         refitted(runs[0], compared)
     if missing := [run for run in runs if not run.test_scores]:
         listed = ", ".join(escape(titles[run.id], 60) for run in missing)

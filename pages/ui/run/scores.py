@@ -108,14 +108,6 @@ def _difference(value: float) -> str:
     return f"{points} above" if value > 0 else f"{points} below"
 
 
-def f1_caption(runs: Sequence[Run]) -> None:
-    """What must be said beside F1 of runs whose methods give scores only."""
-    from hmlc_core.runs.references import f1_note
-
-    if note := f1_note(run.experiment.model for run in runs if run.experiment is not None):
-        st.caption(escape(note, 400))
-
-
 def scores_table(
     scores: Mapping[str, Scores], compared: Mapping[str, Scores], *, what: str = "run"
 ) -> None:

@@ -17,7 +17,6 @@ from pages.ui.run.arranged import pending
 from pages.ui.run.disk import run_disk
 from pages.ui.run.scores import (
     curves,
-    f1_caption,
     measures_table,
     references,
     refitted,
@@ -75,7 +74,6 @@ def scores(run_id: str) -> None:
         if run.test_scores:
             verdict(run, compared)
             measures_table(run.test_scores, compared)
-            f1_caption([run])
             refitted(run, compared)
         elif run.status in ACTIVE:
             st.caption("Test scores follow when training is finished.")
