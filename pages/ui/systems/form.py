@@ -9,7 +9,7 @@ import streamlit as st
 
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.presets import preset_for_method
-from hmlc_core.runs.comparing import comparison_grid, comparison_group, kept_runs, refusal
+from hmlc_core.runs.comparing import comparison_grid, comparison_group, kept_runs, refusals
 from hmlc_core.runs.origin import origin
 from hmlc_core.runs.run import RESUMABLE, Run
 from hmlc_core.wording import counted
@@ -130,8 +130,4 @@ def _refused() -> dict[tuple[str, int], dict[str, str]]:
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def _refusals(corpus: str, documents: int, names: tuple[str, ...]) -> dict[str, str]:
-    found = {
-        experiment.model.name: refusal(experiment)
-        for experiment in comparison_grid(corpus, names, [0], documents=documents)
-    }
-    return {name: reason for name, reason in found.items() if reason}
+    return refusals(comparison_grid(corpus, names, [0], documents=documents))

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 FAMILIES = {
     "by_frequency": (
         "training documents of a label",
-        "Counted are the documents that a run may learn from; judged is on the test documents. R@5 "
-        "is the share of true labels of a kind among the five best of all labels.",
+        "A label is judged on the test documents, and counted by all documents that a run may "
+        "learn from, also those it holds out for validation. Rare labels are where little is "
+        "learned and much is decided. R@5 is the share of true labels of a kind among the five "
+        "best of all.",
     ),
     "by_depth": (
         "depth of a label",

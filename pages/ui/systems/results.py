@@ -30,9 +30,6 @@ from pages.ui.systems.groups import (
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Comparison, Sample
 
-COLUMNS = (*SCORES, *(name for name in ALL if name.endswith("_tuned") or name == "macro_ap"))
-"""Scores of the table, where runs have them."""
-
 WAITING = "Results appear here with the first run that finishes."
 
 
@@ -72,7 +69,7 @@ def _means(
 ) -> None:
     there = [
         score
-        for score in COLUMNS
+        for score in ALL
         if score in SCORES or any(score in found for found in comparison.variants.values())
     ]
     seeds = len({seed for _, seed in cells(group)})
