@@ -23,7 +23,9 @@ from hmlc_core.methods.train import train
 from hmlc_core.runs.store.arrays import assembled, pack_checkpoint, unpack_checkpoint
 from hmlc_core.snapshot import Checkpoint, Snapshot
 
-RECIPE = preset("linear").assign(["corpus.min_count=1"])
+OPEN = preset("linear").assign(["corpus.min_count=1"])
+RECIPE = OPEN.assign(["model.cost=1", "model.weights=none", "model.ngrams=1"])
+"""With nothing left to choose."""
 LABELS = 7
 
 
