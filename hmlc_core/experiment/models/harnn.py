@@ -40,6 +40,7 @@ _PRESETS = {
             "training.staircase_factor": 0.95,
             "training.rows": "dense",
             "training.patience": 0,
+            "training.select_by": "micro_auprc",
         },
         title="HARNN, as printed",
     ),
