@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from hmlc_core.errors import HyperlabelError
-from hmlc_core.experiment import SCORES
+from hmlc_core.experiment import ALL, SCORES, UNDEFINED
 
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object as the last line, and no progress.")
@@ -87,9 +87,16 @@ def plain(value: Any) -> Any:
     return value
 
 
+def complete(scores: Mapping[str, float]) -> dict[str, float | None]:
+    """All scores of the registry by name, None for what is undefined; empty without any."""
+    return {name: scores.get(name) for name in ALL} if scores else {}
+
+
 def score_rows(scores: Mapping[str, Mapping[str, float]]) -> list[list[str]]:
     """Predictor and its scores in percent, in the order of `SCORES`; for `Answer.table`."""
-    return [
-        [who, *(f"{100 * found[name]:.1f}" if name in found else "" for name in SCORES)]
-        for who, found in scores.items()
-    ]
+    return [[who, *(percent(found.get(name)) for name in SCORES)] for who, found in scores.items()]
+
+
+def percent(score: float | None) -> str:
+    """A score in percent; a dash for one that is undefined or was not measured."""
+    return UNDEFINED if score is None else f"{100 * score:.1f}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hmlc_core.cli.answer import Json, answering
+from hmlc_core.cli.answer import Json, answering, percent
 from hmlc_core.cli.train import follow, result, tell_scores
 
 if TYPE_CHECKING:
@@ -32,10 +32,7 @@ def list_runs(as_json: Json = False) -> None:
                 run.name,
                 "example" if run.example else run.status,
                 f"{run.created:%Y-%m-%d %H:%M}",
-                *(
-                    f"{100 * run.test_scores[name]:.1f}" if name in run.test_scores else ""
-                    for name in ("P@1", "nDCG@5")
-                ),
+                *(percent(run.test_scores.get(name)) for name in ("P@1", "nDCG@5")),
             ]
             for run in runs
         ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from hmlc_core.cli import options
-from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
+from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, complete, score_rows
 from hmlc_core.cli.foreground import interruptible, train_here
 from hmlc_core.cli.progress import progress, tell
 from hmlc_core.errors import TrainingError
@@ -54,16 +54,27 @@ def follow(store: RunStore, run_id: str, answer: Answer) -> None:
 
 
 def result(store: RunStore, run: Run) -> dict[str, Any]:
-    """A run as `train` answers it; scores are those of the test split, in [0, 1]."""
+    """A run as `train` answers it; scores are those of the test split, in [0, 1], and None where
+    they are undefined."""
     return {
         "run_id": run.id,
         "status": run.status,
         "epochs": int(run.epoch) if run.epoch == int(run.epoch) else run.epoch,
         "seconds": run.seconds,
-        "scores": run.test_scores,
-        "references": store.references(run.id),
-        **{kind: found for kind in FURTHER if (found := run.scores_under(kind))},
+        "scores": complete(run.test_scores),
+        "references": {who: complete(found) for who, found in store.references(run.id).items()},
+        **{kind: _nested(found) for kind in FURTHER if (found := run.scores_under(kind))},
     }
+
+
+def _nested(scores: Mapping[str, float]) -> dict[str, Any]:
+    """Scores of a family; those of a part of it (`1-4/macro_ap`) under the part's name, all parts
+    with the same scores, None for what is undefined."""
+    parts = dict.fromkeys(name.rpartition("/")[0] for name in scores)
+    if not any(parts):
+        return dict(scores)
+    bare = dict.fromkeys(name.rpartition("/")[2] for name in scores)
+    return {part: {name: scores.get(f"{part}/{name}") for name in bare} for part in parts}
 
 
 def _tell(store: RunStore, run: Run, answer: Answer) -> None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.evaluation.cells import Scores, Truth
 from hmlc_core.evaluation.ranking import Ranked, Values, rank
-from hmlc_core.evaluation.scores import DEPTH
+from hmlc_core.evaluation.scores import BORDER, DEPTH
 
 Resamples = NDArray[np.float64]
 """One value per resample; NaN where it is undefined."""
@@ -64,8 +64,6 @@ def resampled(predictions: Predictions, truth: Truth) -> dict[str, Resamples]:
     truth: (n, C). `P@k`, `nDCG@k`, `R@k`, `F1@k`, `micro_auprc`, `macro_ap`, `micro_auroc`, and F1
     at the threshold of validation and, for probabilities, at 0.5.
     """
-    from hmlc_core.evaluation.judge import BORDER
-
     scores = predictions.scores
     ranked = rank(scores, truth, DEPTH)
     pooled, by_label = (_Cells.of(scores, truth, pooled=pooled) for pooled in (True, False))

@@ -10,7 +10,16 @@ from hmlc_core.errors import SettingError
 from hmlc_core.experiment.corpus import CorpusSettings
 from hmlc_core.experiment.labels import LabelEmbedding
 from hmlc_core.experiment.models import DEFAULT, ModelSettings
-from hmlc_core.experiment.scores import ALL, CHOOSABLE, SCORES, UNTHRESHOLDED, Score, score_title
+from hmlc_core.experiment.scores import (
+    ALL,
+    CHOOSABLE,
+    SCORES,
+    UNDEFINED,
+    UNTHRESHOLDED,
+    Score,
+    score_title,
+    verdict_score,
+)
 from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.training import Training
 
@@ -18,6 +27,7 @@ __all__ = [
     "ALL",
     "CHOOSABLE",
     "SCORES",
+    "UNDEFINED",
     "UNTHRESHOLDED",
     "CorpusSettings",
     "Experiment",
@@ -27,6 +37,7 @@ __all__ = [
     "Section",
     "Training",
     "score_title",
+    "verdict_score",
 ]
 
 

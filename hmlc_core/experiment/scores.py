@@ -84,11 +84,13 @@ ALL: Mapping[str, Score] = MappingProxyType(
             title="micro-AUPRC",
             about="Area under precision over recall, all documents and labels pooled (average "
             "precision, in steps).",
+            shown=True,
         ),
         "macro_ap": Score(
             title="macro-AP",
             about="Average precision of each label that a document has, mean over these labels: "
             "rare ones count as much as frequent ones.",
+            shown=True,
         ),
         "micro_auroc": Score(
             title="micro-AUROC",
@@ -106,12 +108,14 @@ ALL: Mapping[str, Score] = MappingProxyType(
             title="micro-F1 tuned",
             about=f"F1 of all documents and labels pooled, where {_TUNED}.",
             threshold=True,
+            shown=True,
             choosable=False,
         ),
         "macro_f1_tuned": Score(
             title="macro-F1 tuned",
             about=_MACRO.format(_TUNED),
             threshold=True,
+            shown=True,
             choosable=False,
         ),
     }
@@ -121,12 +125,21 @@ ALL: Mapping[str, Score] = MappingProxyType(
 SCORES = tuple(name for name, score in ALL.items() if score.shown)
 """Those of main tables."""
 
+UNDEFINED = "–"
+"""What stands in a table for a score that is undefined, or was not measured."""
+
 CHOOSABLE = tuple(name for name, score in ALL.items() if score.choosable)
 """Those by which validation may pick the best epoch: all but those whose threshold is chosen on the
 same documents."""
 
 UNTHRESHOLDED = tuple(name for name, score in ALL.items() if not score.threshold)
 """Those that need no threshold: what one sentence on who is better may rest on."""
+
+
+def verdict_score(preferred: str) -> str:
+    """The score that one sentence on who is better rests on: the preferred one, where it needs no
+    threshold."""
+    return preferred if preferred in UNTHRESHOLDED else UNTHRESHOLDED[0]
 
 
 def score_title(name: str) -> str:

@@ -68,7 +68,7 @@ def scores_by_dimension(
         colour, dash, symbol = known.get(name, (category(number), "solid", "circle"))
         places, samples = [], []
         for place, dim in enumerate(dims):
-            if name in comparisons[dim].variants:
+            if score in comparisons[dim].variants.get(name, {}):
                 # Side by side, so that intervals do not hide one another.
                 places.append(place + 0.07 * (number - (len(variants) - 1) / 2))
                 samples.append(comparisons[dim].variants[name][score])
@@ -136,7 +136,7 @@ def paired_differences(
     noise, title = _noise(comparison, score), escape(score_title(score))
     figure = blank(
         f"Differences in {title}",
-        subtitle="band: ±1 standard deviation between seeds of one variant" if noise else "",
+        subtitle="band: ±1 standard deviation between seeds" if noise else "",
         alt="Differences. " + " ".join(item.verdict() for item in differences)
         if differences
         else "Differences: nothing to compare yet.",
@@ -198,15 +198,16 @@ def _samples(comparisons: Mapping[int, Comparison], score: str) -> list[tuple[st
         (name, samples[score])
         for dim in sorted(comparisons)
         for name, samples in comparisons[dim].variants.items()
+        if score in samples
     ]
 
 
 def _noise(comparison: Comparison, score: str) -> float:
     """Standard deviation between seeds, pooled over variants; 0 where it is unknown."""
     known = [
-        (samples[score].n - 1, samples[score].sd or 0.0)
+        (sample.n - 1, sample.sd or 0.0)
         for samples in comparison.variants.values()
-        if samples[score].n > 1
+        if (sample := samples.get(score)) is not None and sample.n > 1
     ]
     if not known:
         return 0.0
@@ -217,6 +218,8 @@ def _noise(comparison: Comparison, score: str) -> float:
 def _bounds(comparisons: Mapping[int, Comparison], score: str) -> tuple[float, float]:
     """An axis that shows the means well: intervals from two or three seeds may leave it."""
     samples = [sample for _, sample in _samples(comparisons, score)]
+    if not samples:
+        return 0.0, 1.0
     reach = [min((s.high or s.mean) - s.mean, 2 * (s.sd or 0)) for s in samples]
     low = min(sample.mean - wide for sample, wide in zip(samples, reach))
     high = max(sample.mean + wide for sample, wide in zip(samples, reach))
@@ -237,6 +240,7 @@ def _alt(comparisons: Mapping[int, Comparison], score: str) -> str:
         means = ", ".join(
             f"{name} {percent(samples[score].mean)}"
             for name, samples in comparisons[dim].variants.items()
+            if score in samples
         )
         parts.append(f"{counted(dim, 'dimension')}: {means}")
     return f"Line chart of {score_title(score)} by dimension. {'; '.join(parts)}."

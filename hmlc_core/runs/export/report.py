@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import hmlc_core
 from hmlc_core.evaluation.interaction import CHANCE, Finding
-from hmlc_core.experiment import SCORES, Experiment, score_title
+from hmlc_core.experiment import SCORES, UNDEFINED, Experiment, score_title
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.tags import flat
 
@@ -86,7 +86,7 @@ def _score_lines(scores: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     yield "| predictor | " + " | ".join(map(score_title, SCORES)) + " |"
     yield "|---" * (1 + len(SCORES)) + "|"
     for who, by_name in scores.items():
-        cells = (f"{by_name[name]:.4f}" if name in by_name else "" for name in SCORES)
+        cells = (f"{by_name[name]:.4f}" if name in by_name else UNDEFINED for name in SCORES)
         yield f"| {who} | " + " | ".join(cells) + " |"
 
 

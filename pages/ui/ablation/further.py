@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hmlc_core.experiment import UNDEFINED
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.ablation.groups import called, set_of, variant_names
@@ -36,7 +37,7 @@ EXPLANATION = (
     "that training documents did. **Edge F1, ancestor F1, Spearman**: the hierarchy read off the "
     "label points against the true one (1 is perfect; see the page Label hierarchy for chance). "
     "**Hierarchical F1**: of labels with all their ancestors. **Contradictions**: documents with a "
-    "predicted label without its parent. Undefined values are left out."
+    f"predicted label without its parent. {UNDEFINED} is undefined; means leave it out."
 )
 
 
@@ -90,7 +91,7 @@ def _absent(there: Sequence[str]) -> str:
 
 def _cell(sample: Sample | None, part: str, factor: float, form: str) -> str:
     if sample is None:
-        return "undefined"
+        return UNDEFINED
     if part == "median":
         return form % (factor * sample.median)
     spread = "" if sample.sd is None else f" ± {form % (factor * sample.sd)}"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from hmlc_core.errors import shorten
-from hmlc_core.experiment import SCORES, score_title
+from hmlc_core.experiment import SCORES, score_title, verdict_score
 from hmlc_core.experiment.variants import compared_set, variant, variant_set, variants
 from hmlc_core.runs.comparing import is_comparison
 from hmlc_core.runs.opened import readable
@@ -51,9 +51,12 @@ def pick(found: Mapping[str, Sequence[Run]]) -> str:
 
 
 def pick_score(group: Sequence[Run]) -> str:
-    """The score that is compared; at first the one that chose the epochs."""
-    preferred = readable(group[0]).training.select_by
-    return choose("Score", state.SCORE, SCORES, show=score_title, default=preferred) or preferred
+    """The score that is compared, of those that the runs have; at first the one that chose the
+    epochs, or another where that needs a threshold."""
+    preferred = verdict_score(readable(group[0]).training.select_by)
+    known = [score for score in SCORES if any(score in run.test_scores for run in group)]
+    chosen = choose("Score", state.SCORE, known or SCORES, show=score_title, default=preferred)
+    return chosen or preferred
 
 
 def pick_dim(group: Sequence[Run]) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES, score_title
+from hmlc_core.experiment import ALL, SCORES, UNDEFINED, score_title
 from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.references import titles
@@ -23,7 +23,7 @@ from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
-    from hmlc_core.evaluation.ablation import Comparison
+    from hmlc_core.evaluation.ablation import Comparison, Sample
 
 
 def results(group: Sequence[Run], score: str, dim: int) -> None:
@@ -40,12 +40,11 @@ def results(group: Sequence[Run], score: str, dim: int) -> None:
     )
     refitted(finished[0], levels)
     where = f", in {counted(dim, 'dimension')}" if dim else ""
-    verdict(comparison.differences[score], score, where=where)
-    if score.endswith("f1"):
+    verdict(comparison.differences.get(score, ()), score, where=where)
+    if ALL[score].threshold:
         st.caption(
-            "F1 counts a label as predicted from a probability of .5 on: a model that is merely "
-            "bolder about rare labels gets more. P@k and nDCG ask only for the order of labels; "
-            "a difference that only F1 shows may be no more than that."
+            f"{ALL[score].about} Scores that need no threshold ask only for the order of labels; a "
+            "difference that only F1 shows may be one of how boldly labels are given."
         )
     learning_rates(group)
 
@@ -56,7 +55,7 @@ def differences(group: Sequence[Run], score: str, dim: int) -> None:
 
     if _finished(group) and (comparison := _compared(group).get(dim)) is not None:
         chart(paired_differences(comparison, score, template=template()), key="differences")
-        if found := comparison.differences[score]:
+        if found := comparison.differences.get(score, ()):
             tests(found)
 
 
@@ -76,7 +75,9 @@ def by_dimension(group: Sequence[Run], score: str) -> None:
     chart(figure, key="by-dimension", data=_columns(compared, score))
     levels = references(finished[0])
     listed = ", ".join(
-        f"{name} {levels[key][score]:.1%}" for key, name in titles().items() if key in levels
+        f"{name} {levels[key][score]:.1%}"
+        for key, name in titles().items()
+        if score in levels.get(key, {})
     )
     if listed:
         st.caption(f"For comparison, {score_title(score)} of the references: {listed}.")
@@ -104,6 +105,7 @@ def _columns(compared: Mapping[int, Comparison], score: str) -> dict[str, list[A
         (dim, name, *(getattr(samples[score], part) for part in ("n", "mean", "sd", "low", "high")))
         for dim, comparison in compared.items()
         for name, samples in comparison.variants.items()
+        if score in samples
     ]
     names = ("dimensions", "variant", "seeds", f"mean {score_title(score)}", "sd", "low", "high")
     return {name: list(values) for name, values in zip(names, zip(*rows))}
@@ -114,17 +116,12 @@ def _means(
 ) -> None:
     rows: dict[str, list[str]] = {}
     for name, samples in comparison.variants.items():
-        cells = []
-        for score in SCORES:
-            sample = samples[score]
-            half = "" if sample.high is None else f" ± {100 * (sample.high - sample.mean):.1f}"
-            cells.append(f"{100 * sample.mean:.1f}{half}")
-        seeds = counted(samples[SCORES[0]].n, "seed")
-        rows[f"{called(group, name)} ({seeds})"] = cells
+        seeds = counted(comparison.seeds[name], "seed")
+        rows[f"{called(group, name)} ({seeds})"] = [_cell(samples.get(score)) for score in SCORES]
     for key, name in titles().items():
         if key in levels:
             rows[name] = [
-                f"{100 * levels[key][score]:.1f}" if score in levels[key] else ""
+                f"{100 * levels[key][score]:.1f}" if score in levels[key] else UNDEFINED
                 for score in SCORES
             ]
     columns: dict[str, list[str]] = {"variant": list(rows)}
@@ -134,8 +131,23 @@ def _means(
         columns,
         hide_index=True,
         height="content",
+        column_config={
+            "variant": st.column_config.TextColumn(pinned=True),
+            **{
+                score_title(score): st.column_config.TextColumn(help=ALL[score].about)
+                for score in SCORES
+            },
+        },
         alt="Mean scores of each variant and of the references.",
     )
+
+
+def _cell(sample: Sample | None) -> str:
+    """Mean and half of its interval in percent."""
+    if sample is None:
+        return UNDEFINED
+    half = "" if sample.high is None else f" ± {100 * (sample.high - sample.mean):.1f}"
+    return f"{100 * sample.mean:.1f}{half}"
 
 
 def learning_rates(group: Sequence[Run]) -> None:

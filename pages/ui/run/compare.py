@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES, score_title
+from hmlc_core.experiment import CHOOSABLE, score_title
 from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
@@ -97,7 +97,7 @@ def _curves(runs: Sequence[Run], titles: dict[str, str]) -> None:
         return
     name = st.selectbox(
         "Score",
-        SCORES,
+        CHOOSABLE,
         key=f"compare score {corpus} {documents}",
         width=160,
         format_func=score_title,

@@ -12,7 +12,15 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.errors import DataError
-from hmlc_core.experiment import SCORES, ModelSettings, score_title
+from hmlc_core.experiment import (
+    ALL,
+    CHOOSABLE,
+    SCORES,
+    UNDEFINED,
+    ModelSettings,
+    score_title,
+    verdict_score,
+)
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.references import titles
@@ -36,7 +44,9 @@ BOUNDS = ("chance", "ceiling")
 """References that are no opponents, but the ends of the scale."""
 
 SCORE_COLUMNS = {
-    name: st.column_config.NumberColumn(f"{score_title(name)} (%)", format="%.1f")
+    name: st.column_config.NumberColumn(
+        f"{score_title(name)} (%)", format="%.1f", help=ALL[name].about
+    )
     for name in SCORES
 }
 """How tables show scores, given in percent."""
@@ -78,15 +88,24 @@ def _simple_references(
 
 
 def verdict(run: Run, compared: Mapping[str, Scores]) -> None:
-    """One sentence: how the run's test score stands to the references that are opponents."""
-    if run.experiment is None or not run.test_scores:
+    """One sentence: how the run's test score stands to the references that are opponents.
+
+    By a score that needs no threshold: F1 would say as much about where the line is drawn.
+    """
+    if run.experiment is None:
         return
-    name = run.experiment.training.select_by
+    name = verdict_score(run.experiment.training.select_by)
+    if name not in run.test_scores:
+        if run.test_scores:
+            st.markdown(f"**{score_title(name)} is undefined** on these test documents.")
+        return
     score = run.test_scores[name]
     parts = [
         f"{_difference(score - compared[who][name])} {title}"
         for who, title in titles().items()
-        if who in compared and who not in BOUNDS and not _is(run.experiment.model, who)
+        if name in compared.get(who, {})
+        and who not in BOUNDS
+        and not _is(run.experiment.model, who)
     ]
     text = f"**{score_title(name)} {score:.1%}** on test documents" + (
         f": {', '.join(parts)}." if parts else "."
@@ -119,26 +138,42 @@ def scores_table(
     st.dataframe(
         columns,
         hide_index=True,
-        placeholder="",
-        column_config=SCORE_COLUMNS,
+        placeholder=UNDEFINED,
+        column_config={what: st.column_config.TextColumn(pinned=True), **SCORE_COLUMNS},
         alt="Test scores of each run, and of the references to compare them with.",
     )
 
 
-def measures_table(scores: Scores, compared: Mapping[str, Scores]) -> None:
+def measures_table(
+    scores: Scores, compared: Mapping[str, Scores], names: Sequence[str] = SCORES
+) -> None:
     """Test scores of one run beside the references, a row a measure: narrow and high."""
-    columns: dict[str, Sequence[Any]] = {"%": list(map(score_title, SCORES))}
     beside = {title: compared[key] for key, title in titles().items() if key in compared}
-    for title, row in {"this run": scores, **beside}.items():
-        columns[title] = [_percent(row.get(name)) for name in SCORES]
+    by_title = {name: score_title(name) for name in names}
+    percentages(
+        by_title,
+        {"this run": scores, **beside},
+        alt="Test scores of the run, and of the references to compare them with.",
+    )
+
+
+def percentages(rows: Mapping[str, str], columns: Mapping[str, Scores], *, alt: str) -> None:
+    """A table of scores in percent. rows: name of a score -> what stands before it; columns: title
+    -> scores by name."""
+    cells: dict[str, Sequence[Any]] = {"%": list(rows.values())}
+    for title, scores in columns.items():
+        cells[title] = [_percent(scores.get(name)) for name in rows]
     number = st.column_config.NumberColumn(format="%.1f")
     st.dataframe(
-        columns,
+        cells,
         hide_index=True,
-        placeholder="",
+        placeholder=UNDEFINED,
         height="content",
-        column_config={name: number for name in columns if name != "%"},
-        alt="Test scores of the run, and of the references to compare them with.",
+        column_config={
+            "%": st.column_config.TextColumn(pinned=True),
+            **dict.fromkeys(columns, number),
+        },
+        alt=alt,
     )
 
 
@@ -171,7 +206,7 @@ def curves(run: Run, compared: Mapping[str, Scores], *, wide: bool) -> None:
     Of a method without epochs, a sentence with the validation score instead.
     """
     model = run.experiment.model if run.experiment else None
-    preferred = run.experiment.training.select_by if run.experiment else SCORES[0]
+    preferred = run.experiment.training.select_by if run.experiment else CHOOSABLE[0]
     if model is not None and not model.by_epochs():
         score = run.scores_under("validation").get(preferred)
         judged = (
@@ -184,10 +219,12 @@ def curves(run: Run, compared: Mapping[str, Scores], *, wide: bool) -> None:
             f"curves.{judged}"
         )
         return
+    known = [name for name in CHOOSABLE if name in run.scores_under("validation")]
+    offered = known or CHOOSABLE
     name = st.selectbox(
         "Score",
-        SCORES,
-        SCORES.index(preferred),
+        offered,
+        offered.index(preferred) if preferred in offered else 0,
         key=f"curve score {run.id}",
         width=160,
         format_func=score_title,

@@ -15,6 +15,7 @@ from pages.ui.disk.empty import empty
 from pages.ui.run import kernels
 from pages.ui.run.arranged import pending
 from pages.ui.run.disk import run_disk
+from pages.ui.run.further import further
 from pages.ui.run.parts import parts_table
 from pages.ui.run.scores import (
     curves,
@@ -77,6 +78,7 @@ def scores(run_id: str) -> None:
             measures_table(run.test_scores, compared)
             parts_table(run)
             refitted(run, compared)
+            further(run, compared)
         elif run.status in ACTIVE:
             st.caption("Test scores follow when training is finished.")
         else:

@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES
+from hmlc_core.experiment import ALL
 from pages.ui.shell.text import escape
 
 T = TypeVar("T")
@@ -185,8 +185,8 @@ GROUP = Key("group", _line(400))
 """Ablation looked at: the name of its group of runs."""
 COMPARISON = Key("comparison", _line(400))
 """Comparison of methods looked at: the name of its group of runs."""
-SCORE = Key("score", _one_of(*SCORES))
-"""Score that an ablation is judged by: its name in `SCORES`."""
+SCORE = Key("score", _one_of(*ALL))
+"""Score that a group of runs is judged by: its name in `ALL`."""
 CORPUS = Key("corpus", _line(300))
 """Corpus: registered name or folder."""
 SPLIT = Key("split", _one_of("train", "dev", "test"))

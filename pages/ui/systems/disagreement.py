@@ -106,7 +106,7 @@ def _pick_side(found: Disagreement, names: tuple[str, str]) -> NDArray[np.int64]
     side = left.segmented_control(
         "Documents",
         [0, 1],
-        default=0,
+        default=int(len(sides[1]) > len(sides[0])),
         required=True,
         key="better",
         format_func=lambda n: f"{names[n]} ranks better: {len(sides[n]):,}",

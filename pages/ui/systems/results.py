@@ -16,7 +16,7 @@ from hmlc_core.runs.references import titles
 from hmlc_core.runs.run import Run, duration
 from hmlc_core.wording import counted
 from pages.ui.group.verdict import verdict
-from pages.ui.run.scores import f1_caption, references, refitted
+from pages.ui.run.scores import references, refitted
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 from pages.ui.systems.groups import (
@@ -29,9 +29,6 @@ from pages.ui.systems.groups import (
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Comparison, Sample
-
-COLUMNS = (*SCORES, *(name for name in ALL if name.endswith("_tuned") or name == "macro_ap"))
-"""Scores of the table, where runs have them."""
 
 WAITING = "Results appear here with the first run that finishes."
 
@@ -54,7 +51,6 @@ def results(group: Sequence[Run], score: str, opponent: str) -> None:
     )
     if not ended:
         return
-    f1_caption(ended)
     refitted(ended[0], levels)
     _picture(group, comparison, levels, score)
     st.markdown("**What each costs**")
@@ -73,7 +69,7 @@ def _means(
 ) -> None:
     there = [
         score
-        for score in COLUMNS
+        for score in ALL
         if score in SCORES or any(score in found for found in comparison.variants.values())
     ]
     seeds = len({seed for _, seed in cells(group)})

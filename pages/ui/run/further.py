@@ -1,0 +1,190 @@
+"""What else a run's test documents say: rare labels and deep ones, contradictions, probabilities.
+
+A part is drawn when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hmlc_core.experiment import ALL, SCORES, score_title
+from hmlc_core.runs.run import Run
+from pages.ui.run.scores import Scores, measures_table, percentages
+from pages.ui.shell import resources
+from pages.ui.shell.errors import boundary
+from pages.ui.shell.theme import chart, template
+
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.calibration import Reliability
+
+EVERY, FREQUENCY, DEPTH, HIERARCHY, PARTS, CALIBRATION = (
+    "All scores",
+    "By frequency",
+    "By depth",
+    "Contradictions",
+    "Parts",
+    "Probabilities",
+)
+
+BAND = {
+    name: score_title(name)
+    for name in (
+        *("macro_ap", "R@5", "micro_f1", "macro_f1"),
+        *("micro_f1_tuned", "macro_f1_tuned"),
+    )
+}
+"""Scores of a group of labels."""
+
+AGREEING = {
+    "decision_violations": "documents with a contradiction",
+    "score_violations": "child above parent",
+    **{
+        name: score_title(name)
+        for name in ("nDCG@5", "micro_f1", "macro_f1", "micro_f1_tuned", "macro_f1_tuned")
+    },
+}
+"""What changes where predictions are made to agree with the hierarchy."""
+
+RELIABLE = "**Below the diagonal** probabilities are too high, above it too low."
+
+
+def further(run: Run, compared: Mapping[str, Scores]) -> None:
+    """A choice of parts, and the one that was chosen."""
+    families: dict[str, Callable[[Scores], None]] = {
+        FREQUENCY: _by_frequency,
+        DEPTH: _by_depth,
+        HIERARCHY: lambda found: _contradictions(run.test_scores, found),
+        PARTS: lambda found: _parts(run.test_scores, found),
+    }
+    names = ("by_frequency", "by_depth", "hierarchical", "parts")
+    found = dict(zip(families, map(run.scores_under, names), strict=True))
+    offered = [EVERY, *(part for part, scores in found.items() if scores)]
+    if run.experiment is not None and "probabilities" in run.experiment.model.capabilities:
+        offered.append(CALIBRATION)
+    part = st.segmented_control("More of the test documents", offered, key=f"further {run.id}")
+    if part == EVERY:
+        measures_table(run.test_scores, compared, tuple(ALL))
+        st.caption("\n".join(f"- **{score.title}**: {score.about}" for score in ALL.values()))
+    elif part == CALIBRATION:
+        with boundary():
+            _calibration(run)
+    elif part is not None:
+        families[part](found[part])
+
+
+def _by_frequency(scores: Scores) -> None:
+    _bands(scores, "", "Test scores by training documents of a label.")
+    st.caption(
+        "Percent. Columns: how many training documents a label has, all counted that a run may "
+        "use; in brackets, how many such labels there are. R@5: share of their true labels that is "
+        "among the five best of all labels of a document."
+    )
+
+
+def _by_depth(scores: Scores) -> None:
+    _bands(scores, "level ", "Test scores by level of a label.")
+    st.caption(
+        "Percent. Level 1 are the top labels; in brackets, how many labels there are. A label with "
+        "several parents lies below the nearest of the top."
+    )
+
+
+def _bands(scores: Scores, prefix: str, alt: str) -> None:
+    by_band: dict[str, dict[str, float]] = {}
+    for name, value in scores.items():
+        band, _, bare = name.rpartition("/")
+        by_band.setdefault(band, {})[bare] = value
+    columns = {
+        f"{prefix}{band.replace('-', '–')} ({found['labels']:.0f})": found
+        for band, found in sorted(by_band.items(), key=lambda item: _first_number(item[0]))
+    }
+    percentages(BAND, columns, alt=alt)
+
+
+def _first_number(band: str) -> int:
+    return int(band.rstrip("+").partition("-")[0])
+
+
+def _contradictions(scores: Scores, found: Scores) -> None:
+    """Predictions as they are, and made to agree with the hierarchy in two ways."""
+    versions: dict[str, Scores] = {"as predicted": {**scores, **found}}
+    for name in ("capped", "raised"):
+        versions[name] = {
+            score: found[f"{score}_{name}"] for score in AGREEING if f"{score}_{name}" in found
+        }
+    percentages(AGREEING, versions, alt="Scores and contradictions before and after agreeing.")
+    st.caption(
+        "Percent. A document contradicts the hierarchy where it is given a label and none of its "
+        "parents, from a probability of .5 on, or from the tuned threshold where scores are no "
+        "probabilities. **Child above parent**: share of all edges and documents. **Capped**: no "
+        "label scores more than the best of its parents. **Raised**: every label scores at least "
+        "as much as its children. The way that costs less says which end of a path to trust."
+    )
+
+
+def _parts(scores: Scores, found: Scores) -> None:
+    """The parts of the method alone, and what they say together."""
+    columns: dict[str, dict[str, float]] = {"together": dict(scores)}
+    for name, value in found.items():
+        part, _, bare = name.rpartition("/")
+        columns.setdefault(part, {})[bare] = value
+    names = {name: score_title(name) for name in SCORES}
+    percentages(names, columns, alt="Test scores of the parts of the method, and of all together.")
+    st.caption("Percent. What each part of the method would predict alone.")
+
+
+def _calibration(run: Run) -> None:
+    """The reliability diagram of the test documents, before and after the temperature."""
+    from hmlc_core.evaluation.calibration import BINS
+    from hmlc_core.plotting.reliability import reliability_diagram
+
+    versions, temperature = _reliability(run.id, run.step, run.status, _run=run)
+    columns: dict[str, list[object]] = {
+        "version": [name for name in versions for _ in range(BINS)],
+        "bin": [number + 1 for _ in versions for number in range(BINS)],
+    }
+    for part in ("counts", "promised", "observed"):
+        columns[part] = [n for found in versions.values() for n in getattr(found, part).tolist()]
+    chart(reliability_diagram(versions, template=template()), key="reliability", data=columns)
+    st.markdown(_sentence(versions, temperature))
+    st.caption(
+        f"{RELIABLE} All pairs of a test document and a label count alike, in {BINS} bins of equal "
+        "width; most of them are false and easily seen to be so. ECE: mean distance from the "
+        "diagonal over these pairs. The temperature divides the logits; it is found on validation "
+        "documents, and leaves the order of a document's labels as it is."
+    )
+
+
+def _sentence(versions: Mapping[str, Reliability], temperature: float | None) -> str:
+    errors = [f"{100 * found.ece:.2f} points" for found in versions.values()]
+    if temperature is None:
+        return (
+            f"**ECE {errors[0]}.** No temperature: all pairs of validation documents and labels "
+            "are true, or all false, or the run was made before temperatures were kept."
+        )
+    kind = "too far from one half" if temperature > 1 else "too near to one half"
+    return (
+        f"**ECE {errors[0]}; {errors[1]} with temperature {temperature:.2f}**: probabilities are "
+        f"{kind}."
+    )
+
+
+@st.cache_resource(show_spinner="Predicting the test documents …", max_entries=8)
+def _reliability(
+    run_id: str, step: int, status: str, *, _run: Run
+) -> tuple[dict[str, Reliability], float | None]:
+    # `step` and `status` are not used below: they make a run that went on another entry.
+    from hmlc_core.evaluation.calibration import reliability, tempered
+    from hmlc_core.evaluation.judge import numbers
+
+    opened = resources.opened(_run)
+    temperature, test = opened.tuning.temperature, opened.prepared.test
+    probabilities = numbers(opened.predictor, test)
+    versions = {"as predicted": probabilities}
+    if temperature is not None:
+        versions["with temperature"] = tempered(probabilities, temperature)
+    found = {name: reliability(scores, test.labels) for name, scores in versions.items()}
+    return found, temperature
