@@ -31,9 +31,14 @@ ROW = 36
 BARS, GAP = 150, 24
 """Pixels for the contributions, and between them and the levels."""
 
-EVEN = "× even share"
-"""Attention is told in multiples of 1/T, what every word of T would have: weights of levels whose
-attention is spread out differ in the third digit."""
+UNIT = "% of an even share"
+"""Attention is told by how far it is above or below 1/T, what every word of T would have: weights
+that are spread out over a text differ in the third digit."""
+
+
+def above_even(weights: NDArray[np.floating]) -> NDArray[np.floating]:
+    """(T,) how many percent weights that sum to 1 lie above an even share of it."""
+    return 100 * (len(weights) * weights - 1)
 
 
 def attention_map(
@@ -65,16 +70,17 @@ def attention_map(
     levels = [escape(level, 28) for level in weights]
     figure.add_trace(
         go.Heatmap(
-            z=np.array([total * of_level for of_level in weights.values()]),
+            z=np.array([above_even(of_level) for of_level in weights.values()]),
             customdata=[names] * len(levels),
             text=[[level] * total for level in levels],
             colorscale=SEQUENTIAL,
             colorbar={
-                "title": {"text": f"attention, {EVEN}", "side": "right"},
+                "title": {"text": "attention above even, %", "side": "right"},
+                "tickformat": "+.2~g",
                 "thickness": 12,
                 "outlinewidth": 0,
             },
-            hovertemplate=f"word <i>%{{customdata}}</i><br>%{{text}}<br>%{{z:.3f}} {EVEN}"
+            hovertemplate=f"word <i>%{{customdata}}</i><br>%{{text}}<br>%{{z:+.3g}} {UNIT}"
             "<extra></extra>",
         )
     )
@@ -135,20 +141,20 @@ def attention_bars(
         alt=_alt(words, {"the level": weights}),
         template=template,
         height=190 + 26 * max(len(places), 4),
-        x=f"attention, {EVEN}",
+        x="attention above even, %",
     )
     if not total:
         return say(figure, "The document has no word that is known.", template)
     rows = np.arange(len(places))
     figure.add_trace(
         go.Bar(
-            x=total * weights[places],
+            x=above_even(weights)[places],
             y=rows,
             orientation="h",
             marker={"color": NEUTRAL},
             width=0.7,
             customdata=names,
-            hovertemplate=f"<i>%{{customdata}}</i><br>%{{x:.3f}} {EVEN}<extra></extra>",
+            hovertemplate=f"<i>%{{customdata}}</i><br>%{{x:+.3g}} {UNIT}<extra></extra>",
             showlegend=False,
         )
     )
@@ -207,7 +213,7 @@ def _alt(words: Sequence[str], weights: Mapping[str, NDArray[np.floating]]) -> s
         return "Attention to the words of a text: nothing to show."
     most = "; ".join(
         f"at {level} most of it goes to {words[int(of_level.argmax())]!r}, "
-        f"{len(words) * float(of_level.max()):.2f} times an even share"
+        f"{float(above_even(of_level).max()):.2g} percent more than an even share"
         for level, of_level in weights.items()
     )
     return f"Attention to {counted(len(words), 'word')}: {most}."

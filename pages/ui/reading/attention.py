@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FEWEST = 5
 """Words from which on a rank correlation is told."""
 
+NEARLY_EVEN = 5.0
+"""Percent of an even share within which differences are called small."""
+
 
 def attention(opened: OpenedRun, explanation: Explanation, best: int, *, key: str) -> None:
     """The words marked by their weights at a level that can be chosen, and the most attended ones
@@ -45,8 +48,7 @@ def attention(opened: OpenedRun, explanation: Explanation, best: int, *, key: st
     most = int(of_level.argmax())
     st.caption(
         f"The bluer a word, the more weight it has at the level “{escape(level, 60)}”. Weights sum "
-        f"to 1; “{escape(words[most], 40)}” has most, {of_level[most]:.3f}, where an even share is "
-        f"{1 / len(words):.3f}."
+        f"to 1; “{escape(words[most], 40)}” has most, {of_level[most]:.3f}. {spread(of_level)}"
     )
     label = explained(opened, best)
     name = opened.corpus.graph.display(label)
@@ -94,8 +96,8 @@ def attention_stage(opened: OpenedRun, explanation: Explanation, best: int) -> N
     st.caption(
         " ".join(
             [
-                "An even share is what every word would have if all were attended to alike. Blue "
-                "bars speak for the label, orange ones against it.",
+                "Brighter: more than an even share, which every word has where all are attended "
+                "to alike. Blue bars speak for the label, orange ones against it.",
                 *explanation.notes,
             ]
         )
@@ -106,6 +108,18 @@ def explained(opened: OpenedRun, best: int) -> int:
     """The label that was chosen to be explained, or the best one."""
     names, wanted = opened.corpus.graph.names, state.get(state.LABEL)
     return names.index(wanted) if wanted in names else best
+
+
+def spread(weights: NDArray[np.floating]) -> str:
+    """How far from even the weights of a level are, in a sentence."""
+    from hmlc_core.plotting.attention import above_even
+
+    excess = above_even(weights)
+    low, high = float(excess.min()), float(excess.max())
+    said = f"They lie {low:+.2g} % to {high:+.2g} % from an even share"
+    if max(-low, high) < NEARLY_EVEN:
+        return f"{said}: all words are attended to nearly alike."
+    return f"{said}."
 
 
 def agreement(weights: NDArray[np.floating], contributions: NDArray[np.floating]) -> float | None:
