@@ -219,7 +219,7 @@ def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -
     if isinstance(default, bool):
         st.toggle(**common)
     elif rules["choices"] is not None:
-        st.selectbox(options=rules["choices"], **common)
+        st.selectbox(options=list(rules["choices"]), **common)
     else:
         kind = type(default)
         st.number_input(
