@@ -11,6 +11,7 @@ import typer
 
 from hmlc_core.cli import data, runs
 from hmlc_core.cli.ablate import ablate
+from hmlc_core.cli.compare import compare
 from hmlc_core.cli.doctor import doctor
 from hmlc_core.cli.embed import embed
 from hmlc_core.cli.methods import methods
@@ -26,6 +27,7 @@ app = typer.Typer(
     help="Hyperlabel: hyperbolic label embeddings, trained, compared and looked into.",
 )
 app.command()(train)
+app.command()(compare)
 app.command()(ablate)
 app.command()(embed)
 app.command()(recover)

@@ -22,9 +22,9 @@ from pages.ui.systems.results import results
 SUBJECTS = ROUTES["systems"].widgets["subject"]
 
 
-def look(runs: list[Run]) -> None:
+def look() -> None:
     """Choose a comparison and see what came of it; without one, what a paper has published."""
-    found = systems.groups(runs)
+    found = systems.groups(ui.resources.runs())
     if not found:
         st.info(
             "No comparison has been started yet. Its results appear here, beside chance, label "
@@ -78,5 +78,5 @@ with ui.page("systems"):
     with st.expander("Start a comparison", icon=":material/add:", key="start", expanded=first):
         corpus, size = comparison_form(runs)
     with ui.boundary():
-        look(runs)
+        look()
     check(corpus, size)

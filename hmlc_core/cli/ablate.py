@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hmlc_core.cli import options
-from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
+from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, mean_percent, score_rows
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
@@ -21,6 +21,7 @@ from hmlc_core.experiment.variants import variant_set
 if TYPE_CHECKING:
     from hmlc_core.cli.batch import Batch
     from hmlc_core.evaluation.ablation import Comparison, Sample
+    from hmlc_core.runs.bootstrap import Bootstrap, Members
     from hmlc_core.runs.grid import Rates
     from hmlc_core.runs.run import Run
 
@@ -79,11 +80,13 @@ def ablate(
     """
     started = time.monotonic()
     with answering(as_json) as answer:
+        from hmlc_core.runs.bootstrap import bootstrap_pairs
         from hmlc_core.runs.grid import (
             ablation_grid,
             best_rates,
             comparisons,
             further,
+            members,
             tuning_grid,
         )
 
@@ -106,25 +109,33 @@ def ablate(
                 if not interruption.requested:  # else nothing is chosen from what was not tried
                     rates = best_rates(_tried(tried))
             runs = batch.train(ablation_grid(base, sizes, numbers, rates, name=chosen), group)
-        finished = [run for run in runs if run.status == "finished"]
-        if interruption.requested:
-            answer.code = INTERRUPTED
-            if tune and not rates:
-                tell("Stopped while rates were tried; none was chosen.")
-            tell(f"Stopped; {len(finished)} runs are kept as group {group!r}.")
-        else:
-            _check_all_finished(runs)
-        compared, more = comparisons(finished, name=chosen), further(finished, name=chosen)
+            finished = [run for run in runs if run.status == "finished"]
+            if interruption.requested:
+                answer.code = INTERRUPTED
+                if tune and not rates:
+                    tell("Stopped while rates were tried; none was chosen.")
+                tell(f"Stopped; {len(finished)} runs are kept as group {group!r}.")
+            else:
+                _check_all_finished(runs)
+            compared, by_dim = comparisons(finished, name=chosen), members(finished, name=chosen)
+            drawn = {
+                dim: bootstrap_pairs(
+                    batch.store, by_dim[dim], found.pairs, halted=interruption.is_requested
+                )
+                for dim, found in compared.items()
+            }
+        more = further(finished, name=chosen)
         references = batch.store.references(finished[0].id) if finished else {}
         answer.values = {
-            **_joined(compared, more),
+            **_joined(compared, more, drawn),
+            **{part: _by_part(by_dim, part) for part in ("by_frequency", "by_depth")},
             "set": chosen,
             "references": references,
             "rates": {_key(place, sizes): rate for place, rate in rates.items()},
             "group": group,
             "seconds": time.monotonic() - started,
         }
-        _tell(answer, compared, references, rates, base)
+        _tell(answer, compared, drawn, references, rates, base)
         _tell_further(answer, more)
 
 
@@ -195,12 +206,16 @@ def _check_all_finished(runs: list[Run]) -> None:
         )
 
 
-def _joined(compared: Mapping[int, Comparison], more: Further) -> dict[str, Any]:
+def _joined(
+    compared: Mapping[int, Comparison], more: Further, drawn: Mapping[int, Bootstrap]
+) -> dict[str, Any]:
     """`variants` and `paired` of all dimensions; the dimension is named where there are several."""
-    joined: dict[str, Any] = {"variants": {}, "paired": {}}
+    joined: dict[str, Any] = {"variants": {}, "paired": {}, "resamples": 0, "problems": []}
     for dim, comparison in compared.items():
-        suffix = f" d={dim}" if len(compared) > 1 else ""
-        parts = comparison.to_dict()
+        suffix = _suffix(dim, compared)
+        parts = comparison.to_dict(drawn[dim].intervals)
+        joined["resamples"] = drawn[dim].resamples
+        joined["problems"] += drawn[dim].problems
         for name, found in parts["variants"].items():
             samples = more[dim].get(name, {})
             found["further"] = {score: asdict(sample) for score, sample in samples.items()}
@@ -211,14 +226,29 @@ def _joined(compared: Mapping[int, Comparison], more: Further) -> dict[str, Any]
     return joined
 
 
+def _by_part(by_dim: Mapping[int, Members], family: str) -> dict[str, Any]:
+    """Variant, its dimension behind where there are several -> part -> score -> mean."""
+    from hmlc_core.runs.comparing import by_part
+
+    return {
+        name + _suffix(dim, by_dim): found
+        for dim, members in by_dim.items()
+        for name, found in by_part(members, family).items()
+    }
+
+
+def _suffix(dim: int, dims: Collection[int]) -> str:
+    return f" d={dim}" if len(dims) > 1 else ""
+
+
 def _key(place: tuple[str, int], dims: list[int]) -> str:
-    geometry, dim = place
-    return f"{geometry} d={dim}" if len(dims) > 1 else geometry
+    return place[0] + _suffix(place[1], dims)
 
 
 def _tell(
     answer: Answer,
     compared: Mapping[int, Comparison],
+    drawn: Mapping[int, Bootstrap],
     references: Mapping[str, Mapping[str, float]],
     rates: Rates,
     base: Experiment,
@@ -228,14 +258,17 @@ def _tell(
     for dim, comparison in compared.items():
         rows = []
         for name, samples in comparison.variants.items():
-            cells = [_percent(samples.get(score)) for score in SCORES]
+            cells = [mean_percent(samples.get(score)) for score in SCORES]
             rows.append([f"{name} (n = {comparison.seeds[name]})", *cells])
         title = f"{_in(dim)}ean ± standard deviation over seeds, test, in percent"
         header = ("", *map(score_title, SCORES))
         answer.table(title, header, [*rows, *score_rows(references)])
         score = verdict_score(base.training.select_by)
         for difference in comparison.differences.get(score, ()):
-            answer.say(f"{score_title(score)}: {difference.verdict()}")
+            verdict = difference.verdict(drawn[dim].interval(difference, score))
+            answer.say(f"{score_title(score)}: {verdict}")
+        if note := drawn[dim].note():
+            answer.say(note)
 
 
 def _tell_further(answer: Answer, more: Further) -> None:
@@ -252,13 +285,6 @@ def _tell_further(answer: Answer, more: Further) -> None:
 
 def _in(dim: int) -> str:
     return f"{dim} dimensions: m" if dim else "M"
-
-
-def _percent(sample: Sample | None) -> str:
-    if sample is None:
-        return UNDEFINED
-    spread = "" if sample.sd is None else f" ± {100 * sample.sd:.1f}"
-    return f"{100 * sample.mean:.1f}{spread}"
 
 
 def _spread(sample: Sample | None) -> str:

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -18,6 +18,7 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import suppress
+from types import MappingProxyType
 
 from hmlc_core.cli.foreground import Interruption, train_here
 from hmlc_core.cli.progress import progress, tell
@@ -40,6 +41,7 @@ class Batch:
         self, store: RunStore, interruption: Interruption, *, jobs: int, silent: bool
     ) -> None:
         self.store, self.interruption, self.silent = store, interruption, silent
+        self.earlier: Mapping[Experiment, str] = {}
         on_cluster = cluster()
         self.jobs = None if on_cluster else jobs
         self.executor = on_cluster or (_processes(jobs) if jobs > 1 else None)
@@ -51,8 +53,17 @@ class Batch:
         if self.executor is not None:
             self.executor.shutdown(wait=False, cancel_futures=True)
 
-    def train(self, experiments: Sequence[Experiment], group: str) -> list[Run]:
-        """The runs as they ended; those not begun when a stop was asked for are left out."""
+    def train(
+        self,
+        experiments: Sequence[Experiment],
+        group: str,
+        earlier: Mapping[Experiment, str] = MappingProxyType({}),
+    ) -> list[Run]:
+        """The runs as they ended; those not begun when a stop was asked for are left out.
+
+        earlier: experiment -> run that ended before its time, and goes on instead of a new one.
+        """
+        self.earlier = earlier
         if self.executor is None:
             return self._one_by_one(experiments, group)
         return self._side_by_side(self.executor, experiments, group)
@@ -63,7 +74,7 @@ class Batch:
         for number, experiment in enumerate(experiments, start=1):
             if self.interruption.requested:
                 break
-            run_id = self.store.create(experiment, group=group)
+            run_id = self._queued(experiment, group)
             rest = _left(started, number - 1, len(experiments))
             self._say(f"{group}: run {number} of {len(experiments)}{rest}")
             with progress(silent=self.silent) as shown:
@@ -83,7 +94,7 @@ class Batch:
                 while len(ids) < len(experiments) and len(pending) < (self.jobs or math.inf):
                     if self.interruption.requested:
                         break
-                    ids.append(self.store.create(experiments[len(ids)], group=group))
+                    ids.append(self._queued(experiments[len(ids)], group))
                     pending.add(executor.submit(train_run, self.store.uri, ids[-1]))
                 done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
                 if done:
@@ -104,6 +115,13 @@ class Batch:
             self._stop(ids)
             raise
         return [self.store.get(run_id) for run_id in ids]
+
+    def _queued(self, experiment: Experiment, group: str) -> str:
+        """A run that waits to be trained."""
+        if experiment not in self.earlier:
+            return self.store.create(experiment, group=group)
+        self.store.requeue(self.earlier[experiment])
+        return self.earlier[experiment]
 
     def _stop(self, ids: Sequence[str]) -> None:
         for run_id in ids:

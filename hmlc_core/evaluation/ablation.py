@@ -83,8 +83,11 @@ class Difference:
         """Whether the corrected p-value is below 0.05."""
         return self.p_holm is not None and self.p_holm < LEVEL
 
-    def verdict(self) -> str:
-        """One sentence for a person, in points (hundredths)."""
+    def verdict(self, documents: tuple[float, float] | None = None) -> str:
+        """One sentence for a person, in points (hundredths).
+
+        documents: the difference's 95 % interval over test documents, said beside that over seeds.
+        """
         names = shorten(self.first, 30), shorten(self.second, 30)
         mean, n = 100 * self.sample.mean, self.sample.n
         upper, lower = names if mean >= 0 else reversed(names)
@@ -100,18 +103,24 @@ class Difference:
         if self.sample.low is None or self.sample.high is None or self.p_holm is None:
             return f"{above}, from one seed; whether that is noise cannot be told."
         side = 100 if mean >= 0 else -100
-        ends = sorted(side * end for end in (self.sample.low, self.sample.high))
+        ends = _ends(side, (self.sample.low, self.sample.high))
+        other = f" over seeds, {_ends(side, documents)} over test documents" if documents else ""
         if self.significant:
             finding = f"{upper} is better than {lower}: +{gap} points"
         else:
             alone = self.p is not None and self.p < LEVEL
             noise = "maybe noise, as several pairs are compared" if alone else "within noise"
             finding = f"{above}, {noise}"
-        low, high = (f"{end:+.1f}".replace("-", "−") for end in ends)
         return (
-            f"{finding} (95 % interval {low} to {high}, corrected p = {self.p_holm:.2g}, "
+            f"{finding} (95 % interval {ends}{other}, corrected p = {self.p_holm:.2g}, "
             f"{counted(n, 'seed')})."
         )
+
+
+def _ends(side: int, interval: tuple[float, float]) -> str:
+    """The ends of an interval times `side`, the lower one first."""
+    low, high = (f"{end:+.1f}".replace("-", "−") for end in sorted(side * end for end in interval))
+    return f"{low} to {high}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

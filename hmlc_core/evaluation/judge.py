@@ -91,8 +91,8 @@ def final_scores(
     `test/…`, and `test_missing/…` where labels went missing; `hierarchical/…`, the test split
     judged by the hierarchy; `by_frequency/BAND/…` and `by_depth/LEVEL/…`, the same split by groups
     of labels; `calibration/…`, about its probabilities; `recovery/…`, how well label points give
-    the true hierarchy back; `network/…`, what the predictor knows about itself, and
-    `network/parameters`, its size.
+    the true hierarchy back; `parts/PART/…`, parts of the method alone; `network/…`, what the
+    predictor knows about itself, and `network/parameters`, its size.
 
     tuning: what was chosen on validation documents; chosen on those of `prepared` where it is not
         given, for a predictor that was not fitted to them.
@@ -102,6 +102,11 @@ def final_scores(
         tuning = tuning or tune(predictor, prepared.validation)
         scores = numbers(predictor, prepared.test)
         found |= _test(scores, prepared, border(predictor), tuning, batch_means=batch_means)
+        for part, alone in predictor.parts(prepared.test).items():
+            judged = evaluate(
+                alone, prepared.test.labels, threshold=border(predictor), released=batch_means
+            )
+            found |= named(judged, f"parts/{part}")
     found |= _recovery(prepared, predictor)
     found |= named(predictor.diagnostics(prepared), "network")
     if (parameters := predictor.parameters) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,11 @@ class Predictor(ABC):
     def trail(self, text: str) -> Numbers | None:
         """The `trail` of `explain(text)`, which a method may find without the rest of it."""
         return self.explain(text).trail
+
+    def parts(self, documents: Encoded) -> Mapping[str, NDArray[np.floating]]:
+        """Name of a part of the method -> what `scores` would be by that part alone; empty for a
+        method whose scores are all of one piece."""
+        return {}
 
     @property
     def parameters(self) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -61,6 +62,10 @@ class TextClassifier(nn.Module, ABC):
         tokens: (B, T) word ids, or (B, F) coordinates of documents that are points; lengths: (B,)
         how many of them are words; labels: (S,) or None.
         """
+
+    def part_logits(self, tokens: Tensor, lengths: Tensor) -> Mapping[str, Tensor]:
+        """Name of a part of the network -> logits (B, C) by that part alone; see `logits`."""
+        return {}
 
     def label_points(self) -> Tensor | None:
         """Label vectors (C, width) of its space."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hmlc_core.evaluation.ablation import Sample
@@ -48,7 +48,7 @@ def method_means(
     title, look = escape(score_title(score)), LOOKS[template]
     figure = blank(
         f"{title} of the methods",
-        subtitle="mean and 95 % interval over seeds" if samples else "",
+        subtitle=_over_seeds(samples.values()),
         alt=_alt_of_means(samples, levels, titles, score),
         template=template,
         height=190 + 42 * max(len(samples), 2),
@@ -119,7 +119,7 @@ def scores_by_kind(
     there = [kind for kind, _ in kinds if any(kind in found for found in samples.values())]
     figure = blank(
         f"{title} by {what}",
-        subtitle="mean and 95 % interval over seeds" if there else "",
+        subtitle=_over_seeds(each for found in samples.values() for each in found.values()),
         alt=_alt_by_kind(samples, kinds, score, what),
         template=template,
         height=400,
@@ -158,6 +158,13 @@ def scores_by_kind(
     percent_axis(figure, 0.0, max(0.05, 1.05 * max(high for _, high in ends)))
     figure.update_layout(showlegend=True)
     return figure
+
+
+def _over_seeds(samples: Iterable[Sample]) -> str:
+    numbers = {sample.n for sample in samples}
+    if not numbers:
+        return ""
+    return "one seed" if numbers == {1} else "mean and 95 % interval over seeds"
 
 
 def _marker(number: int) -> dict[str, object]:

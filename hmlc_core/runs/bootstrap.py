@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hmlc_core.errors import HyperlabelError
-from hmlc_core.evaluation.ablation import Intervals
+from hmlc_core.evaluation.ablation import Difference, Intervals
 from hmlc_core.runs.run import Run
 
 if TYPE_CHECKING:
@@ -31,6 +31,19 @@ class Bootstrap:
     intervals: Intervals
     resamples: int
     problems: tuple[str, ...]
+
+    def interval(self, difference: Difference, score: str) -> tuple[float, float] | None:
+        """That of a difference of this score; None where there is none."""
+        return self.intervals.get((difference.first, difference.second), {}).get(score)
+
+    def note(self) -> str:
+        """How the intervals were found, for a person; empty where there are none."""
+        if not self.intervals:
+            return ""
+        return (
+            f"The test documents were drawn anew {self.resamples:,} times, with replacement; 95 % "
+            "of the differences lie in the interval over test documents."
+        )
 
 
 def bootstrap_pairs(

@@ -68,23 +68,31 @@ def comparison_grid(
     ]
 
 
-def refusal(experiment: Experiment) -> str:
-    """Why its method cannot learn on its corpus; empty where it can.
+def refusals(experiments: Iterable[Experiment]) -> dict[str, str]:
+    """Name of a method -> why it cannot learn on its corpus; methods that can are left out.
 
-    Reads and prepares the corpus, which takes a while. Raises `DataError` where there is none.
+    Of the experiments of a method the first is looked at. Reads and prepares the corpus, which
+    takes a while. Raises `DataError` where there is no corpus, or too little of it.
     """
-    from hmlc_core.data.prepare import prepare
+    from hmlc_core.data.prepare import Prepared, prepare
     from hmlc_core.data.registry import load_corpus
     from hmlc_core.methods.train import check_trainable
 
-    settings = experiment.corpus
-    corpus = load_corpus(settings.name, documents=settings.documents)
-    prepared = prepare(corpus, settings, experiment.seed)
-    try:
-        check_trainable(experiment, prepared)
-    except SettingError as error:
-        return str(error)
-    return ""
+    firsts: dict[str, Experiment] = {}
+    for experiment in experiments:
+        firsts.setdefault(experiment.model.name, experiment)
+    prepared: dict[object, Prepared] = {}
+    reasons: dict[str, str] = {}
+    for name, experiment in firsts.items():
+        settings, seed = experiment.corpus, experiment.seed
+        if (settings, seed) not in prepared:
+            corpus = load_corpus(settings.name, documents=settings.documents)
+            prepared[settings, seed] = prepare(corpus, settings, seed)
+        try:
+            check_trainable(experiment, prepared[settings, seed])
+        except SettingError as error:
+            reasons[name] = str(error)
+    return reasons
 
 
 def comparison_group(corpus: str, documents: int = 0) -> str:

@@ -8,6 +8,7 @@ from hmlc_core.evaluation.ablation import Comparison, Sample, compare
 from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.variants import variant, variant_set, variants
+from hmlc_core.runs.bootstrap import Members
 from hmlc_core.runs.run import Run
 
 RATES = (0.01, 0.02, 0.05, 0.1)
@@ -71,22 +72,35 @@ def best_rates(runs: Iterable[Run]) -> dict[tuple[str, int], float]:
     return {place: max(sorted(by_rate), key=by_rate.__getitem__) for place, by_rate in sums.items()}
 
 
-def comparisons(runs: Iterable[Run], *, name: str | None = None) -> dict[int, Comparison]:
-    """Dimension -> comparison of the variants, from the finished runs of one group.
+def members(runs: Iterable[Run], *, name: str | None = None) -> dict[int, Members]:
+    """Dimension -> variant -> seed -> run, of the finished runs of one group.
 
     The dimension is 0 for a method without. name: of the set of variants.
     """
-    scores: dict[int, dict[str, dict[int, Mapping[str, float]]]] = {}
+    grouped: dict[int, dict[str, dict[int, Run]]] = {}
     for run in runs:
         if run.experiment is not None and run.test_scores:
             names = variants(run.experiment.model, name)
             dim = run.experiment.model.size() or 0
-            by_variant = scores.setdefault(dim, {known: {} for known in names})
+            by_variant = grouped.setdefault(dim, {known: {} for known in names})
             if (found := variant(run.experiment, name)) in names:
-                by_variant[found][run.experiment.seed] = run.test_scores
+                by_variant[found][run.experiment.seed] = run
     return {
-        dim: compare({variant: by_seed for variant, by_seed in found.items() if by_seed})
-        for dim, found in sorted(scores.items())
+        dim: {variant: by_seed for variant, by_seed in found.items() if by_seed}
+        for dim, found in sorted(grouped.items())
+    }
+
+
+def comparisons(runs: Iterable[Run], *, name: str | None = None) -> dict[int, Comparison]:
+    """Dimension -> comparison of the variants; see `members`."""
+    return {
+        dim: compare(
+            {
+                variant: {seed: run.test_scores for seed, run in by_seed.items()}
+                for variant, by_seed in found.items()
+            }
+        )
+        for dim, found in members(runs, name=name).items()
     }
 
 

@@ -40,6 +40,7 @@ def predictions_of(opened: OpenedRun, folder: Path | None = None) -> Predictions
     about = _digest(opened.corpus)
     if (kept := _read(path, about)) is not None:
         return kept
+    opened.checkpoint  # noqa: B018  (what has learned nothing need not be prepared for)
     predictor = opened.predictor
     scores = numbers(predictor, opened.prepared.test)
     found = Predictions(scores.astype(np.float32), opened.threshold, predictor.calibrated)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import final
 
 import numpy as np
@@ -52,21 +52,34 @@ class NetworkPredictor(Predictor):
         words = self.network.word_points(torch.arange(len(self.prepared.vocabulary)))
         return Places(self.network.geometry, labels.numpy(), _array(words))
 
-    @torch.no_grad()
     def scores(self, documents: Encoded) -> NDArray[np.float32]:
         """Probabilities (documents, labels); the network is left as it was."""
-        network = self.network
+        logits = self.network.logits
+        return self._probabilities(documents, lambda *batch: {"": logits(*batch)})[""]
+
+    def parts(self, documents: Encoded) -> Mapping[str, NDArray[np.float32]]:
+        """Probabilities of the network's parts; the network is left as it was."""
+        return self._probabilities(documents, self.network.part_logits)
+
+    @torch.no_grad()
+    def _probabilities(
+        self, documents: Encoded, logits: Callable[[Tensor, Tensor], Mapping[str, Tensor]]
+    ) -> dict[str, NDArray[np.float32]]:
+        """Name -> probabilities; logits: of a batch's tokens and lengths, by name."""
+        network, labels = self.network, documents.labels.shape[1]
         was_training = network.training
         network.eval()
-        result = np.zeros((len(documents), documents.labels.shape[1]), dtype=np.float32)
+        found: dict[str, NDArray[np.float32]] = {}
         batch = self.batch
         if documents.tokens.dtype.kind == "f":
-            batch = max(batch, POINT_CELLS // result.shape[1])
+            batch = max(batch, POINT_CELLS // labels)
         for rows in in_order(documents, batch):
             part = collate(documents, rows)
-            result[rows] = torch.sigmoid(network.logits(part.tokens, part.lengths)).numpy()
+            for name, values in logits(part.tokens, part.lengths).items():
+                every = found.setdefault(name, np.zeros((len(documents), labels), np.float32))
+                every[rows] = torch.sigmoid(values).numpy()
         network.train(was_training)
-        return result
+        return found
 
     def explain(self, text: str) -> Explanation:
         """The network's reading of `text`, as far as training read documents.

@@ -37,7 +37,8 @@ def test_the_answer_has_the_agreed_shape(call, training) -> None:
     assert found["sd"]["macro_f1"] == pytest.approx(0.00707, rel=1e-2)
     pair = said.json["paired"]["H-hier vs E-rand"]["P@1"]
     assert pair["difference"] == pytest.approx(0.2)
-    assert set(pair) == {"difference", "p"}
+    assert set(pair) == {"difference", "p", "p_holm", "bootstrap"}
+    assert {"by_frequency", "by_depth"} <= set(said.json)
     assert len(said.json["paired"]) == 6
     assert said.json["references"]["linear"]["P@1"] == 0.75
 
@@ -68,7 +69,7 @@ def test_another_set_of_variants_is_compared_when_it_is_named(call, training) ->
 def test_a_set_of_variants_that_is_not_there_is_refused_before_any_run(call, training) -> None:
     said = call("ablate", "--variants", "regimes", "--json")
     assert said.code == 1
-    assert "expected ablations, heads, hold; found 'regimes'" in said.json["error"]
+    assert "expected ablations, published, heads, hold; found 'regimes'" in said.json["error"]
     assert not training.begun
 
 
@@ -76,7 +77,7 @@ def test_a_method_without_dimensions_is_compared_without_them(call, training) ->
     said = call("ablate", "--preset", "linear", "--seeds", "2", "--json")
     assert list(said.json["variants"]) == ["C=0.1", "C=1", "C=10"]
     pair = said.json["paired"]["C=1 vs C=0.1"]["P@1"]
-    assert pair == {"difference": 0, "p": 1}
+    assert pair == {"difference": 0, "p": 1, "p_holm": 1, "bootstrap": None}
     for options, message in (
         (["--dims", "2,5"], "TF-IDF + linear has no dimensions to choose"),
         (["--tune"], "TF-IDF + linear has no rate of points to tune"),

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.data.corpusfiles import good_files
+from tests.data.corpusfiles import good_files, jsonl
+from tests.data.formats.harnn import harnnfiles
 from tests.data.formats.hiddenfiles import rcv1
 from tests.data.formats.hyperimfiles import released
 from tests.data.formats.lyrlfiles import published
@@ -72,6 +73,8 @@ SAMPLES = {
     "hidden": Sample(rcv1(), "rcv1_train.json"),
     "lyrl2004": Sample(published(), "lyrl2004_tokens_train.dat"),
     "folder": Sample(good_files(), "train.jsonl"),
+    "harnn": Sample(harnnfiles.released(), "Train_sample.json"),
+    "harnn-file": Sample({"desk.json": jsonl(*harnnfiles.TRAIN)}, "desk.json", folder=False),
     "hyperim": Sample(released(), "X_train.npy", lines=False),
     "table": Sample({"desk.csv": TABLE}, "desk.csv", folder=False),
     "labelled-lines": Sample({"desk.labelled.txt": LABELLED}, "desk.labelled.txt", folder=False),

@@ -115,3 +115,33 @@ def test_points_stay_inside(geometry: str) -> None:
         (-space.radius(table).sum()).backward()
         adam.step()
         assert space.check_point(table.detach())[0]
+
+
+def test_gradients_are_clipped_together() -> None:
+    """By the norm of all: gradients of 3 and 4 are a norm of 5, and both shrink by the same."""
+    one, two = (nn.Parameter(torch.zeros(1)) for _ in range(2))
+    adam = RiemannianAdam(
+        [("one", one), ("two", two)], point_rate=1, weight_rate=1, clip=1, clip_by="all"
+    )
+    one.grad, two.grad = torch.tensor([3.0]), torch.tensor([4.0])
+    assert adam.step() == pytest.approx(5)
+    for name, part in (("one", 0.6), ("two", 0.8)):
+        assert adam.state[name]["moment"].item() == pytest.approx(0.1 * part)
+
+
+def test_squared_weights_are_half_their_sum_and_points_are_none() -> None:
+    weight, points = nn.Parameter(torch.tensor([3.0, 4.0])), nn.Parameter(torch.ones(2, 2))
+    points.geometry = make_geometry("poincare", 2)
+    adam = RiemannianAdam(
+        [("weight", weight), ("points", points)],
+        point_rate=1,
+        weight_rate=1,
+        clip=0,
+        weight_decay=0.1,
+    )
+    penalty = adam.penalty()
+    assert penalty is not None
+    assert penalty.item() == pytest.approx(0.1 * 12.5)
+    penalty.backward()
+    torch.testing.assert_close(weight.grad, 0.1 * weight.detach())
+    assert points.grad is None

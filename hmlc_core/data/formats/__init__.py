@@ -12,6 +12,8 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table
 from hmlc_core.data.formats.base import Reader, Summary
 from hmlc_core.data.formats.foreign import ForeignReader, refusal
+from hmlc_core.data.formats.harnn import folder as harnn_folder
+from hmlc_core.data.formats.harnn import single as harnn_file
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -22,6 +24,8 @@ OURS: Mapping[str, Reader] = {
     "hidden": hidden,
     "lyrl2004": lyrl2004,
     "folder": folder,
+    "harnn": harnn_folder,
+    "harnn-file": harnn_file,
     "hyperim": hyperim,
     "table": table,
 }

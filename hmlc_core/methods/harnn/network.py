@@ -22,8 +22,7 @@ from hmlc_core.methods.harnn.attention import LevelUnit
 from hmlc_core.methods.harnn.start import Start
 from hmlc_core.models.base import Reading, TextClassifier, left_out
 from hmlc_core.models.encoders.dropout import Dropout
-from hmlc_core.models.encoders.layers import drawn
-from hmlc_core.models.encoders.recurrent import two_way_states
+from hmlc_core.models.encoders.recurrent import TwoWayLSTM
 from hmlc_core.models.encoders.words import WordTable
 from hmlc_core.models.heads import padding_mask
 
@@ -152,19 +151,16 @@ class HarnnModel(TextClassifier):
         )
         if settings.released.equal_words:
             nn.init.constant_(self.words.weight, settings.init_scale)
-        lstm = nn.LSTM(
+        self.lstm = TwoWayLSTM(
             settings.word_dim,
             settings.units,
-            num_layers=settings.layers,
-            batch_first=True,
-            bidirectional=True,
+            layers=settings.layers,
+            generator=generator,
             dtype=dtype,
-            device="meta",
         )
-        self.lstm = drawn(lstm, settings.units, generator)
         self.dropout = Dropout(settings.dropout, generator)
         self.head = HierarchicalHead(
-            settings, levels, 2 * settings.units, generator=generator, dtype=dtype
+            settings, levels, self.lstm.out_dim, generator=generator, dtype=dtype
         )
 
     def parts(self, tokens: Tensor, lengths: Tensor) -> Parts:
@@ -176,7 +172,7 @@ class HarnnModel(TextClassifier):
         if released.padding_is_a_word:
             words = pad(words, (0, 0, 0, self.width - tokens.shape[1]))
             lengths = torch.full_like(lengths, self.width)
-        states = self.dropout(two_way_states(self.lstm, words, lengths))
+        states = self.dropout(self.lstm(words, lengths))
         found: Parts = self.head(states, lengths)
         return found
 

@@ -6,13 +6,14 @@ from typing import final
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from hmlc_core.experiment.encoder import Encoder
 from hmlc_core.models.encoders.base import DocumentEncoder
 from hmlc_core.models.encoders.convolution import MaxConvolution
 from hmlc_core.models.encoders.layers import Readout, drawn
-from hmlc_core.models.encoders.recurrent import two_way_states
 from hmlc_core.models.encoders.words import WordTable
+from hmlc_core.models.heads import padding_mask
 
 WIDTHS = (2, 3, 4)
 """States under a filter, as in NeuralClassifier."""
@@ -63,9 +64,24 @@ class TextRCNN(DocumentEncoder):
 
     def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
         """See `DocumentEncoder`."""
-        states = two_way_states(self.gru, self.words(tokens, lengths), lengths)
+        states = self._states(self.words(tokens, lengths), lengths)
         document: Tensor = self.readout(self.convolution(states, lengths))
         return document
+
+    def _states(self, words: Tensor, lengths: Tensor) -> Tensor:
+        """(B, T, dim) → (B, T, 2 · gru_units), 0 at padding.
+
+        Documents are packed, so that the backward direction starts at their own last word.
+        """
+        width = words.shape[1]
+        if width == 0:
+            return words.new_zeros(len(words), 0, 2 * self.gru.hidden_size)
+        # Packing refuses documents without words: they are given one, which is masked again.
+        packed = pack_padded_sequence(
+            words, lengths.clamp(min=1), batch_first=True, enforce_sorted=False
+        )
+        states, _ = pad_packed_sequence(self.gru(packed)[0], batch_first=True, total_length=width)
+        return states.masked_fill(~padding_mask(lengths, width)[..., None], 0.0)
 
     def word_vectors(self, ids: Tensor) -> Tensor:
         """See `DocumentEncoder`."""

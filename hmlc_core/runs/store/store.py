@@ -136,6 +136,13 @@ class RunStore:
             raise StoreError("a run needs a name", where=f"run {run_id[:8]}")
         self._tracking("update_run", run_id, name=name.strip())
 
+    def join(self, run_id: str, group: str) -> None:
+        """Put a run that belongs to no group into one."""
+        check_writable()
+        if self.get(run_id).group:
+            raise StoreError("the run belongs to a group already", where=f"run {run_id[:8]}")
+        self._log(run_id, tags={"group": group})
+
     def delete(self, run_id: str) -> None:
         """Remove an ended run and its files."""
         check_writable()

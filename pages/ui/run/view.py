@@ -16,6 +16,7 @@ from pages.ui.run import kernels
 from pages.ui.run.arranged import pending
 from pages.ui.run.disk import run_disk
 from pages.ui.run.further import further
+from pages.ui.run.parts import parts_table
 from pages.ui.run.scores import (
     curves,
     measures_table,
@@ -75,6 +76,7 @@ def scores(run_id: str) -> None:
         if run.test_scores:
             verdict(run, compared)
             measures_table(run.test_scores, compared)
+            parts_table(run)
             refitted(run, compared)
             further(run, compared)
         elif run.status in ACTIVE:

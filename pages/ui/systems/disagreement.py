@@ -106,7 +106,7 @@ def _pick_side(found: Disagreement, names: tuple[str, str]) -> NDArray[np.int64]
     side = left.segmented_control(
         "Documents",
         [0, 1],
-        default=0,
+        default=int(len(sides[1]) > len(sides[0])),
         required=True,
         key="better",
         format_func=lambda n: f"{names[n]} ranks better: {len(sides[n]):,}",
@@ -142,7 +142,7 @@ def _document(
         sides = (found.first, found.first_top), (found.second, found.second_top)
         for column, (values, top), name, run in zip(st.columns(2), sides, names, runs):
             ranked = [
-                f"**✓ {title}**" if label in true else title
+                f"**✓\u00a0{title}**" if label in true else title
                 for label in top[row].tolist()
                 for title in (escape(graph.display(label), 60),)
             ]

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from hmlc_core.experiment.models import MODELS
-from hmlc_core.runs.comparing import comparison_grid, comparison_group, kept_runs, refusal
+from hmlc_core.experiment.presets import preset_for_method
+from hmlc_core.runs.comparing import comparison_grid, comparison_group, kept_runs, refusals
+from hmlc_core.runs.origin import origin
 from hmlc_core.runs.run import RESUMABLE, Run
 from hmlc_core.wording import counted
 from pages.ui.group.queueing import offer, start
@@ -71,7 +73,9 @@ def comparison_form(runs: Sequence[Run]) -> tuple[str, int]:
 def _offer(
     corpus: str, names: Sequence[str], seeds: int, documents: int, runs: Sequence[Run]
 ) -> None:
-    """What is still to be trained, its cost, and the button."""
+    """What is trained, how much of it is still to be, its cost, and the button."""
+    presets = (f"{MODELS[name].title} ({origin(preset_for_method(name))[0]})" for name in names)
+    st.caption(f"With each seed, on the same documents: {escape(', '.join(presets), 500)}.")
     grid = comparison_grid(corpus, names, range(seeds), documents=documents)
     group = comparison_group(corpus, documents)
     kept = kept_runs(runs, grid, group)
@@ -126,8 +130,4 @@ def _refused() -> dict[tuple[str, int], dict[str, str]]:
 
 @st.cache_data(show_spinner=False, max_entries=32)
 def _refusals(corpus: str, documents: int, names: tuple[str, ...]) -> dict[str, str]:
-    found = {
-        experiment.model.name: refusal(experiment)
-        for experiment in comparison_grid(corpus, names, [0], documents=documents)
-    }
-    return {name: reason for name, reason in found.items() if reason}
+    return refusals(comparison_grid(corpus, names, [0], documents=documents))

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 FAMILIES = {
     "by_frequency": (
         "training documents of a label",
-        "A label is judged on the test documents; what it is counted by are all training documents "
-        "that a run may use, also those it holds out for validation. Rare labels are where little "
-        "is learned and much is decided.",
+        "A label is judged on the test documents, and counted by all documents that a run may "
+        "learn from, also those it holds out for validation. Rare labels are where little is "
+        "learned and much is decided. R@5 is the share of true labels of a kind among the five "
+        "best of all.",
     ),
     "by_depth": (
         "depth of a label",
-        "1 is a top label. A label with several parents lies below the nearest of the top.",
+        "1 is a top label. A label with several parents is as deep as its longest way down.",
     ),
 }
 """Family of scores -> what its kinds are, and what to say of them."""

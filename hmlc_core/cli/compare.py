@@ -1,0 +1,273 @@
+"""`compare`: methods × seeds on one corpus, each judged against one of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hmlc_core.cli import options
+from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, mean_percent, score_rows
+from hmlc_core.cli.foreground import Interruption, interruptible
+from hmlc_core.cli.progress import tell
+from hmlc_core.errors import SettingError, TrainingError, shorten
+from hmlc_core.experiment import SCORES, UNDEFINED, UNTHRESHOLDED, Experiment, score_title
+from hmlc_core.experiment.models import MODELS
+from hmlc_core.wording import counted
+
+if TYPE_CHECKING:
+    from hmlc_core.runs.bootstrap import Bootstrap
+    from hmlc_core.runs.comparing import Systems
+    from hmlc_core.runs.run import Run
+    from hmlc_core.runs.store.store import RunStore
+
+VERDICT = UNTHRESHOLDED[0]
+"""The score of the sentences."""
+
+
+def compare(
+    corpus: options.Corpus = None,
+    methods: Annotated[
+        str | None,
+        typer.Option(
+            "--methods",
+            help="Names of methods, with commas; by default all that `methods` lists.",
+            metavar="LIST",
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            help="The method that the others are compared with; it is always trained.",
+            metavar="NAME",
+        ),
+    ] = None,
+    seed: options.Seed = None,
+    seeds: Annotated[
+        int, typer.Option("--seeds", min=1, help="Seeds: the first and those after it.")
+    ] = 5,
+    documents: Annotated[
+        int, typer.Option("--documents", min=0, help="Training documents at most; 0 for all.")
+    ] = 0,
+    jobs: Annotated[
+        int, typer.Option("--jobs", min=1, help="Runs at a time, each in a process of its own.")
+    ] = 1,
+    as_json: Json = False,
+) -> None:
+    """Which method is best on a corpus, by how much, and is that more than noise?
+
+    Each method is trained by its preset for little data. The runs are kept as one group of the
+    corpus: the same command again goes on where it was stopped, and trains nothing twice.
+    """
+    started = time.monotonic()
+    with answering(as_json) as answer:
+        from hmlc_core.runs.comparing import comparison_grid, default_against, methods_to_compare
+
+        base = options.chosen_experiment(None, None, corpus, seed, None)
+        asked = _Question(
+            corpus=base.corpus.name,
+            documents=documents,
+            against=against or default_against(),
+            methods=methods_to_compare(_names(methods), against or default_against()),
+            seeds=[base.seed + number for number in range(seeds)],
+        )
+        grid = comparison_grid(asked.corpus, asked.methods, asked.seeds, documents=asked.documents)
+        with interruptible() as interruption:
+            _compare(asked, grid, jobs, interruption, answer)
+        answer.values["seconds"] = time.monotonic() - started
+        _check_complete(answer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """What is compared; methods include `against`."""
+
+    corpus: str
+    documents: int
+    against: str
+    methods: Sequence[str]
+    seeds: Sequence[int]
+
+
+def _names(text: str | None) -> list[str]:
+    """The names of a list; none where no list was given."""
+    if text is None:
+        return []
+    names = list(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not names:  # an empty list is no wish for all: $METHODS of a script was not set
+        raise SettingError(
+            "not a list of methods",
+            where="--methods",
+            expected="names with commas between them, such as " + ",".join(list(MODELS)[:2]),
+            received=shorten(repr(text)),
+        )
+    return names
+
+
+def _compare(
+    asked: _Question,
+    grid: Sequence[Experiment],
+    jobs: int,
+    interruption: Interruption,
+    answer: Answer,
+) -> None:
+    from hmlc_core.evaluation.published import published
+    from hmlc_core.runs.bootstrap import bootstrap_pairs
+    from hmlc_core.runs.comparing import compared, comparison_group, finished_members
+    from hmlc_core.runs.store.store import RunStore
+
+    store = RunStore()
+    group = comparison_group(asked.corpus, asked.documents)
+    runs, problems = _trained(store, grid, group, jobs, interruption, answer)
+    finished = finished_members(runs)
+    members = {name: finished.get(name, {}) for name in asked.methods}
+    found = compared(members, asked.against)
+    drawn = bootstrap_pairs(
+        store,
+        members,
+        found.comparison.pairs,
+        halted=interruption.is_requested,
+        observe=lambda done, total: _say_reading(answer, done, total),
+    )
+    done = [run for by_seed in members.values() for run in by_seed.values()]
+    references = store.references(done[0].id) if done else {}
+    if interruption.requested:
+        answer.code = INTERRUPTED
+        tell(f"Stopped; {counted(len(done), 'run')} are finished. The same command goes on.")
+    answer.values = {
+        **_values(found, drawn, problems),
+        "published": published().to_dict(),
+        "references": references,
+        "corpus": asked.corpus,
+        "against": asked.against,
+        "seeds": list(asked.seeds),
+        "documents": asked.documents,
+        "group": group,
+        "resamples": drawn.resamples,
+        "problems": [*problems.values(), *drawn.problems],
+    }
+    _tell(answer, found, references, drawn, problems)
+
+
+def _trained(
+    store: RunStore,
+    grid: Sequence[Experiment],
+    group: str,
+    jobs: int,
+    interruption: Interruption,
+    answer: Answer,
+) -> tuple[list[Run], dict[str, str]]:
+    """The runs of the grid, and why methods have fewer than were asked for."""
+    from hmlc_core.cli.batch import Batch
+    from hmlc_core.runs.comparing import kept_runs, refusals
+    from hmlc_core.runs.run import ACTIVE, RESUMABLE
+
+    kept = kept_runs(store.runs(), grid, group)
+    for run in kept.values():
+        if not run.group:
+            store.join(run.id, group)
+    there = [run for run in kept.values() if run.status == "finished"]
+    busy = {one: run for one, run in kept.items() if run.status in ACTIVE}
+    earlier = {one: run.id for one, run in kept.items() if run.status in RESUMABLE}
+    wanted = [one for one in grid if one not in kept or one in earlier]
+    problems = refusals(wanted)
+    wanted = [one for one in wanted if one.model.name not in problems]
+    if there and wanted:
+        _say(answer, f"{group}: {len(there)} of {len(grid)} runs are there already.")
+    with Batch(store, interruption, jobs=jobs, silent=answer.as_json) as batch:
+        ended = batch.train(wanted, group, earlier)
+    for run in busy.values():
+        problems.setdefault(_method(run), f"{run.name} is at work elsewhere.")
+    for run in ended:
+        if run.status != "finished" and not interruption.requested:
+            problems.setdefault(_method(run), f"{run.name}: {run.message or run.status}")
+    return [*there, *ended], problems
+
+
+def _method(run: Run) -> str:
+    assert run.experiment is not None, "a run of this process has readable settings"
+    return run.experiment.model.name
+
+
+def _values(found: Systems, drawn: Bootstrap, problems: Mapping[str, str]) -> dict[str, Any]:
+    parts = found.comparison.to_dict(drawn.intervals)
+    return {
+        "methods": {
+            name: {
+                **values,
+                "seconds": found.seconds[name].mean if name in found.seconds else None,
+                "parameters": _whole(found.parameters.get(name)),
+                **({"problem": problems[name]} if name in problems else {}),
+            }
+            for name, values in parts["variants"].items()
+        },
+        "paired": parts["paired"],
+        "by_frequency": found.by_frequency,
+        "by_depth": found.by_depth,
+    }
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def _check_complete(answer: Answer) -> None:
+    """A comparison that silently lacks a method would mislead."""
+    lost = {
+        name: found["problem"]
+        for name, found in answer.values["methods"].items()
+        if "problem" in found
+    }
+    if lost and not answer.code:
+        name, reason = next(iter(lost.items()))
+        raise TrainingError(
+            f"{len(lost)} of {counted(len(answer.values['methods']), 'method')} lack runs",
+            where=name,
+            received=reason,
+            remedy="What the others have is above; the same command again goes on.",
+        )
+
+
+def _say(answer: Answer, text: str) -> None:
+    if not answer.as_json:
+        tell(text)
+
+
+def _say_reading(answer: Answer, done: int, total: int) -> None:
+    if done % 5 == 0:
+        _say(answer, f"Drawing test documents anew: run {done + 1} of {total}")
+
+
+def _tell(
+    answer: Answer,
+    found: Systems,
+    references: Mapping[str, Mapping[str, float]],
+    drawn: Bootstrap,
+    problems: Mapping[str, str],
+) -> None:
+    comparison = found.comparison
+    rows = []
+    for name, samples in comparison.variants.items():
+        cells = [mean_percent(samples.get(score)) for score in SCORES]
+        seconds = f"{found.seconds[name].mean:.1f}" if name in found.seconds else UNDEFINED
+        parameters = _whole(found.parameters.get(name))
+        size = UNDEFINED if parameters is None else f"{parameters:,}"
+        rows.append([f"{name} (n = {comparison.seeds[name]})", *cells, seconds, size])
+    others = {who: scores for who, scores in references.items() if who not in comparison.seeds}
+    rows += [[*row, "", ""] for row in score_rows(others)]
+    answer.table(
+        "Mean ± standard deviation over seeds, test, in percent; seconds of training",
+        ("", *map(score_title, SCORES), "seconds", "parameters"),
+        rows,
+    )
+    for difference in comparison.differences.get(VERDICT, ()):
+        verdict = difference.verdict(drawn.interval(difference, VERDICT))
+        answer.say(f"{score_title(VERDICT)}: {verdict}")
+    if note := drawn.note():
+        answer.say(note)
+    for reason in (*problems.values(), *drawn.problems):
+        answer.say(f"! {reason}")
