@@ -108,7 +108,7 @@ def test_predictions_that_agree_with_the_hierarchy_stand_beside_those_that_may_n
     at = further(opened(app, "runs", run=run_called(PLAIN)), "Contradictions")
     table = at.dataframe[2].value.set_index("%")
     assert list(table.columns) == ["as predicted", "capped", "raised"]
-    assert table.loc["documents with a contradiction", ["capped", "raised"]].tolist() == [0, 0]
+    assert table.loc["contradictions", ["capped", "raised"]].tolist() == [0, 0]
     run = RunStore().get(run_called(PLAIN))
     assert table.loc["nDCG@5", "as predicted"] == pytest.approx(100 * run.test_scores["nDCG@5"])
     assert table.loc["nDCG@5", "capped"] == pytest.approx(

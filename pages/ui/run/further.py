@@ -38,8 +38,8 @@ BAND = {
 """Scores of a group of labels."""
 
 AGREEING = {
-    "decision_violations": "documents with a contradiction",
-    "score_violations": "child above parent",
+    "decision_violations": "contradictions",
+    "score_violations": "child > parent",
     **{
         name: score_title(name)
         for name in ("nDCG@5", "micro_f1", "macro_f1", "micro_f1_tuned", "macro_f1_tuned")
@@ -115,9 +115,10 @@ def _contradictions(scores: Scores, found: Scores) -> None:
         }
     percentages(AGREEING, versions, alt="Scores and contradictions before and after agreeing.")
     st.caption(
-        "Percent. A document contradicts the hierarchy where it is given a label and none of its "
-        "parents, from a probability of .5 on, or from the tuned threshold where scores are no "
-        "probabilities. **Child above parent**: share of all edges and documents. **Capped**: no "
+        "Percent. **Contradictions**: documents that are given a label and none of its parents, "
+        "from a probability of .5 on, or from the tuned threshold where scores are no "
+        "probabilities. **Child > parent**: edges whose child scores more, of all edges and "
+        "documents; of several parents each counts. **Capped**: no "
         "label scores more than the best of its parents. **Raised**: every label scores at least "
         "as much as its children. The way that costs less says which end of a path to trust."
     )
