@@ -42,7 +42,7 @@ def train(
 def follow(store: RunStore, run_id: str, answer: Answer) -> None:
     """Train a queued run here, and answer with what came of it."""
     if os.environ.get("HMLC_SCHEDULER"):
-        tell("HMLC_SCHEDULER is for the app and for `ablate`: this trains here.")
+        tell("HMLC_SCHEDULER is for the app, `ablate` and `compare`: this trains here.")
     with interruptible() as interruption, progress(silent=answer.as_json) as shown:
         run = train_here(store, run_id, interruption, shown)
     answer.values = result(store, run)
