@@ -25,8 +25,9 @@ from hmlc_core.snapshot import NOTHING, Array, Checkpoint, Snapshot, part_of
 Pieces = Mapping[str, Array]
 """Name -> array of all that was fitted; names of one piece begin alike, with `number/`."""
 
-FIRST, AGAIN = "fit", "refit"
-"""What pieces are called that were fitted on training documents, and on all that are known."""
+CHOICE, FIRST, AGAIN = "choose", "fit", "refit"
+"""What pieces are called that were tried to choose settings, that were fitted on training
+documents, and on all that are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,31 @@ class Progress:
 
 
 class FittedMethod(Method):
-    """`pieces` fits, `predictor` puts together.
+    """`choices` tries settings that are left open, and `chosen` says which are best; `pieces` fits,
+    `predictor` puts together.
 
     refits: once it has been judged on validation documents, it is fitted again with them, where
-    they were held out of the training documents. For methods that choose nothing by them.
+    they were held out of the training documents; by the settings that were chosen before.
     """
 
     kind: ClassVar[str] = "fitted"
     refits: ClassVar[bool] = False
+
+    def choices(
+        self,
+        experiment: Experiment,
+        prepared: Prepared,
+        train: Encoded,
+        validation: Encoded,
+        done: Pieces,
+    ) -> Iterator[Progress]:
+        """Fit to some documents and judge on others, for one setting after another that was left
+        open; those of `done` were tried already. Nothing for a method that chooses nothing."""
+        return iter(())
+
+    def chosen(self, experiment: Experiment, prepared: Prepared, pieces: Pieces) -> Experiment:
+        """The experiment with the best settings by these pieces of `choices`."""
+        return experiment
 
     @abstractmethod
     def pieces(
@@ -59,6 +77,15 @@ class FittedMethod(Method):
         self, experiment: Experiment, prepared: Prepared, documents: Encoded, pieces: Pieces
     ) -> Predictor:
         """What the pieces that were fitted to these documents predict together."""
+
+    def decide(
+        self, experiment: Experiment, prepared: Prepared, train: Encoded, validation: Encoded
+    ) -> Experiment:
+        """The experiment with all that it leaves open chosen at once."""
+        pieces: dict[str, Array] = {}
+        for part in self.choices(experiment, prepared, train, validation, {}):
+            pieces |= _named(part)
+        return self.chosen(experiment, prepared, pieces)
 
     def fitted(self, experiment: Experiment, prepared: Prepared, documents: Encoded) -> Predictor:
         """Fit to these documents at once."""
@@ -74,13 +101,16 @@ class FittedMethod(Method):
         starts: Starts,
         resume: Checkpoint | None,
     ) -> Iterator[Snapshot]:
-        """See `Method.train`; steps are pieces, of both fits where it is fitted again."""
+        """See `Method.train`; steps are pieces: of the choice, and of both fits where it is fitted
+        again. An epoch is a fit."""
         return _Fit(self, experiment, prepared, resume).snapshots()
 
     def load(self, experiment: Experiment, prepared: Prepared, checkpoint: Checkpoint) -> Predictor:
         """The method as it was fitted last."""
         last = AGAIN if checkpoint.state["refits"] else FIRST
         documents = prepared.known() if last == AGAIN else prepared.train
+        choice = part_of(checkpoint.tensors, CHOICE)
+        experiment = self.chosen(experiment, prepared, choice)
         return self.predictor(experiment, prepared, documents, part_of(checkpoint.tensors, last))
 
 
@@ -101,12 +131,17 @@ class _Fit:
         self.tuning: Tuning | None = None
         self.refits = method.refits and not prepared.corpus.dev
         self.newest: Mapping[str, Array] = {}
-        self.total = self.step = 0
+        self.tries = self.total = self.step = 0
 
     def snapshots(self) -> Iterator[Snapshot]:
         """The beginning, each piece, the validation scores after the first fit, and the end."""
         if not self.arrays:
             yield self._snapshot()
+        if not self._done(FIRST):
+            yield from self._choices()
+        choice = part_of(self.arrays, CHOICE)
+        self.tries = self._done(CHOICE)
+        self.experiment = self.method.chosen(self.experiment, self.prepared, choice)
         yield from self._pieces(FIRST, self.prepared.train)
         first = predictor = self._predictor(FIRST, self.prepared.train)
         scores = validation_scores(first, self.prepared)
@@ -119,22 +154,40 @@ class _Fit:
         scores |= final_scores(predictor, self.prepared, tuning=self.tuning)
         yield replace(self._snapshot(scores, piece=True, trained=True), last=True)
 
+    def _choices(self) -> Iterator[Snapshot]:
+        prepared, done = self.prepared, part_of(self.arrays, CHOICE)
+        tried = self.method.choices(
+            self.experiment, prepared, prepared.train, prepared.validation, done
+        )
+        for part in self._timed(CHOICE, 0, tried):
+            self.tries = part.total
+            yield self._snapshot(piece=True)
+
     def _pieces(self, fit: str, documents: Encoded) -> Iterator[Snapshot]:
-        done = len({name.split("/")[1] for name in self.arrays if name.startswith(f"{fit}/")})
-        before = self.total * (fit == AGAIN)
-        if done:  # what is told next at this step must hold it
-            newest = f"{fit}/{done - 1}/"
+        before, done = self.tries + self.total * (fit == AGAIN), self._done(fit)
+        parts = self.method.pieces(self.experiment, self.prepared, documents, done)
+        for part in self._timed(fit, before, parts):
+            self.total = part.total
+            yield self._snapshot(piece=True)
+        self.total = self.total or done  # all pieces were there already
+
+    def _timed(self, kind: str, before: int, parts: Iterator[Progress]) -> Iterator[Progress]:
+        """The parts, once each is kept and counted, `before` the steps of those before them."""
+        if done := self._done(kind):  # what is told next at this step must hold it
+            newest = f"{kind}/{done - 1}/"
             self.newest = {n: array for n, array in self.arrays.items() if n.startswith(newest)}
             self.step = before + done
         clock = time.perf_counter()
-        for part in self.method.pieces(self.experiment, self.prepared, documents, done):
+        for part in parts:
             self.seconds += time.perf_counter() - clock
-            self.total, self.step = part.total, before + part.number + 1
-            self.newest = {f"{fit}/{name}": array for name, array in _named(part).items()}
+            self.step = before + part.number + 1
+            self.newest = {f"{kind}/{name}": array for name, array in _named(part).items()}
             self.arrays |= self.newest
-            yield self._snapshot(piece=True)
+            yield part
             clock = time.perf_counter()
-        self.total = self.total or done  # all pieces were there already
+
+    def _done(self, kind: str) -> int:
+        return len({name.split("/")[1] for name in self.arrays if name.startswith(f"{kind}/")})
 
     def _predictor(self, fit: str, documents: Encoded) -> Predictor:
         pieces = part_of(self.arrays, fit)
@@ -157,8 +210,8 @@ class _Fit:
         return Snapshot(
             stage=CLASSIFIER.name,
             step=self.step,
-            steps=self.total * fits,
-            epoch=self.step / self.total if self.total else 0.0,
+            steps=self.tries + self.total * fits,
+            epoch=(self.step - self.tries) / self.total if self.total else 0.0,
             seconds=self.seconds,
             scores=scores,
             checkpoint=checkpoint if piece else None,

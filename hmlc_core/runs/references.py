@@ -3,9 +3,9 @@ an oracle, on the same test documents.
 
 A reference learns from all that a run may use, also from what the run holds out for validation
 where the corpus has no development split. Its threshold comes from documents that it was not fitted
-to: it is fitted to nine tenths of those first, the threshold is found on the last tenth, and then
-it is fitted to all. Which tenth is the same for every run: the bar does not move with a split.
-Computed once for all runs that share their documents.
+to: it is fitted to nine tenths of those first, the threshold, like all settings that it leaves
+open, is found on the last tenth, and then it is fitted to all. Which tenth is the same for every
+run: the bar does not move with a split. Computed once for all runs that share their documents.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from hmlc_core.experiment.models import MODELS
 if TYPE_CHECKING:
     from hmlc_core.data.prepare import Prepared
     from hmlc_core.data.text import Encoded
-    from hmlc_core.evaluation.predictor import Predictor
+    from hmlc_core.methods.fitted import FittedMethod
 
 References = dict[str, dict[str, float]]
 """Name of a predictor -> the scores of `evaluate`; in the order in which they are shown."""
 
-EDITION = 2
+EDITION = 3
 """Raise when the rules change, so that cached references are computed anew."""
 
 
@@ -88,30 +88,33 @@ def _judged(name: str, prepared: Prepared, known: Encoded) -> dict[str, float]:
     from hmlc_core.evaluation.judge import border, numbers
     from hmlc_core.evaluation.scores import evaluate
 
+    experiment, method = _reference(name, prepared)
     tuned = None
     rows = np.random.default_rng(0).permutation(len(known))
     tenth = max(1, len(rows) // 10)
     if tenth < len(rows):
-        first = _fitted(name, prepared, known.take(np.sort(rows[tenth:]).tolist()))
-        others = known.take(np.sort(rows[:tenth]).tolist())
+        most, others = (known.take(np.sort(part).tolist()) for part in (rows[tenth:], rows[:tenth]))
+        experiment = method.decide(experiment, prepared, most, others)
+        first = method.fitted(experiment, prepared, most)
         tuned = tuned_threshold(numbers(first, others), others.labels)
-    predictor, test = _fitted(name, prepared, known), prepared.test
+    predictor, test = method.fitted(experiment, prepared, known), prepared.test
     scores = predictor.scores(test)
     return evaluate(scores, test.labels, threshold=border(predictor), tuned=tuned)
 
 
-def _fitted(name: str, prepared: Prepared, known: Encoded) -> Predictor:
+def _reference(name: str, prepared: Prepared) -> tuple[Experiment, FittedMethod]:
     from hmlc_core.methods import method_of
     from hmlc_core.methods.fitted import FittedMethod
 
     experiment = Experiment(model=MODELS[name](), corpus=prepared.settings)
-    method = cast(FittedMethod, method_of(experiment.model))
-    return method.fitted(experiment, prepared, known)
+    return experiment, cast(FittedMethod, method_of(experiment.model))
 
 
 def _key(prepared: Prepared) -> str:
     known, test = prepared.known(), prepared.test
-    digest = hashlib.sha256(f"{EDITION} {sorted(ALL)} {len(prepared.corpus.graph)}".encode())
+    words = prepared.corpus.tokenizer, prepared.settings.tokenizer
+    rules = f"{EDITION} {sorted(ALL)} {len(prepared.corpus.graph)} {words}"
+    digest = hashlib.sha256(rules.encode())
     for name, documents in (("train", known), ("test", test)):
         ordered = documents.labels.sorted_indices()
         digest.update(json.dumps([name, documents.texts, ordered.indptr.tolist()]).encode())

@@ -73,9 +73,11 @@ def test_the_recipe_of_a_run_is_spelled_as_ever() -> None:
         "word_init": "random",
     }
     assert json.loads(preset("linear").to_json())["model"] == {
-        "cost": 1.0,
+        "cost": 0.0,
         "min_documents": 2,
         "name": "linear",
+        "ngrams": "auto",
+        "weights": "auto",
     }
 
 

@@ -20,10 +20,12 @@ from hmlc_core.methods import method_of
 from hmlc_core.methods.fitted import FittedMethod
 from hmlc_core.methods.linear import LinearMethod
 from hmlc_core.methods.train import train
-from hmlc_core.runs.store.arrays import assembled, pack_checkpoint, unpack_checkpoint
-from hmlc_core.snapshot import Checkpoint, Snapshot
+from hmlc_core.snapshot import Snapshot
+from tests.methods.keeping import kept, told
 
-RECIPE = preset("linear").assign(["corpus.min_count=1"])
+OPEN = preset("linear").assign(["corpus.min_count=1"])
+RECIPE = OPEN.assign(["model.cost=1", "model.weights=none", "model.ngrams=1"])
+"""With nothing left to choose."""
 LABELS = 7
 
 
@@ -44,25 +46,6 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[np.ndarray]:
 @pytest.fixture(params=[True, False], ids=["dev split", "held out"])
 def documents(request: pytest.FixtureRequest, corpus: Corpus) -> Corpus:
     return corpus if request.param else replace(corpus, dev=())
-
-
-def kept(snapshots: Sequence[Snapshot]) -> Checkpoint | None:
-    """What a store has of these snapshots, through the bytes of its files."""
-    base: Checkpoint | None = None
-    pieces: dict[int, Checkpoint] = {}
-    for snapshot in snapshots:
-        if snapshot.checkpoint is None:
-            continue
-        checkpoint = unpack_checkpoint(pack_checkpoint(snapshot.checkpoint))
-        if checkpoint.piece:
-            pieces[snapshot.step] = checkpoint
-        else:
-            base = checkpoint
-    return assembled(base, [pieces[step] for step in sorted(pieces)])
-
-
-def told(snapshot: Snapshot) -> tuple[object, ...]:
-    return (snapshot.step, snapshot.steps, snapshot.epoch, dict(snapshot.scores), snapshot.last)
 
 
 def machines(snapshots: Sequence[Snapshot]) -> int:

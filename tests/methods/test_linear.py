@@ -20,9 +20,12 @@ from hmlc_core.errors import DataError
 from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
-from hmlc_core.methods.linear import CERTAIN, LinearMethod
+from hmlc_core.methods.linear import LinearMethod
+from hmlc_core.methods.linear.predictor import CERTAIN
 
-RECIPE = preset("linear").assign(["corpus.min_count=1"])
+OPEN = preset("linear").assign(["corpus.min_count=1"])
+RECIPE = OPEN.assign(["model.cost=1", "model.weights=none", "model.ngrams=1"])
+"""With nothing left to choose."""
 
 
 def prepared_of(corpus: Corpus, experiment: Experiment = RECIPE) -> Prepared:
@@ -41,34 +44,58 @@ def small(*train: tuple[str, tuple[int, ...]], labels: int = 3) -> Prepared:
     return prepared_of(corpus)
 
 
-def vectoriser(least: int) -> TfidfVectorizer:
-    """Words as networks see them, of `least` documents at least."""
+def vectoriser(least: int, longest: int = 1) -> TfidfVectorizer:
+    """Words as networks see them, of `least` documents at least, or sequences of them."""
     return TfidfVectorizer(
-        tokenizer=tokenize, token_pattern=None, lowercase=False, min_df=least, sublinear_tf=True
+        tokenizer=tokenize,
+        token_pattern=None,
+        lowercase=False,
+        min_df=least,
+        ngram_range=(1, longest),
+        sublinear_tf=True,
     )
 
 
-def machines(features: sparse.csr_matrix, documents: Encoded, cost: float) -> list[LinearSVC]:
+def machines(
+    features: sparse.csr_matrix, documents: Encoded, cost: float, weights: str | None = None
+) -> list[LinearSVC]:
     truth = documents.labels.toarray() > 0
     return [
-        LinearSVC(C=cost, max_iter=10_000, random_state=0).fit(features, has)
+        LinearSVC(C=cost, class_weight=weights, max_iter=10_000, random_state=0).fit(features, has)
         for has in truth.T
         if 0 < has.sum() < len(has)
     ]
 
 
-@pytest.mark.parametrize(("cost", "least"), [(1.0, 2), (0.1, 1), (10.0, 3)])
+@pytest.mark.parametrize(
+    ("cost", "least", "weights", "ngrams"),
+    [
+        (1.0, 2, "none", "1"),
+        (0.1, 1, "none", "1-2"),
+        (10.0, 3, "balanced", "1"),
+        (1.0, 2, "balanced", "1-2"),
+    ],
+)
 def test_scores_are_those_of_scikit_learn_fed_by_hand(
-    corpus: Corpus, cost: float, least: int
+    corpus: Corpus, cost: float, least: int, weights: str, ngrams: str
 ) -> None:
     """To the last digit: equal words, weights, machines and sigmoids."""
-    experiment = RECIPE.assign([f"model.cost={cost}", f"model.min_documents={least}"])
+    experiment = RECIPE.assign(
+        [
+            f"model.cost={cost}",
+            f"model.min_documents={least}",
+            f"model.weights={weights}",
+            f"model.ngrams={ngrams}",
+        ]
+    )
     prepared = prepared_of(corpus, experiment)
-    words = vectoriser(least).fit(prepared.train.texts)
+    words = vectoriser(least, 2 if ngrams == "1-2" else 1).fit(prepared.train.texts)
     features, asked = (words.transform(part.texts) for part in (prepared.train, prepared.test))
     by_hand = [
         expit((asked @ machine.coef_.T).ravel() + machine.intercept_)
-        for machine in machines(features, prepared.train, cost)
+        for machine in machines(
+            features, prepared.train, cost, weights if weights != "none" else None
+        )
     ]
     scores = fitted(prepared, experiment).scores(prepared.test)
     varied = [n for n in range(7) if 0 < prepared.train.labels[:, [n]].nnz < len(prepared.train)]
@@ -166,6 +193,21 @@ def test_a_contribution_is_what_one_occurrence_less_loses(corpus: Corpus) -> Non
     assert np.array_equal(explanation.contributions[:, 0], explanation.contributions[:, 4])
 
 
+def test_a_word_that_is_left_out_takes_its_pairs_along(corpus: Corpus) -> None:
+    """Recomputed with another word in its place that is in no pair; its neighbours become none."""
+    experiment = RECIPE.assign(["model.ngrams=1-2", "model.min_documents=1"])
+    prepared = prepared_of(corpus, experiment)
+    predictor = fitted(prepared, experiment)
+    words = [*tokenize(corpus.train[0].text)[:6], "unheard", *tokenize(corpus.train[1].text)[:6]]
+    explanation = predictor.explain(" ".join(words))
+    varied = np.abs(explanation.logits) < CERTAIN
+    for place in range(len(words)):
+        other = [*words[:place], "silence", *words[place + 1 :]]
+        lost = explanation.logits - predictor.explain(" ".join(other)).logits
+        assert np.allclose(explanation.contributions[varied, place], lost[varied], atol=1e-9)
+    assert np.abs(explanation.contributions[varied]).max() > 0
+
+
 def test_a_text_without_words_is_refused(corpus: Corpus) -> None:
     with pytest.raises(DataError, match="the text has no words"):
         fitted(prepared_of(corpus)).explain(" … !")
@@ -202,5 +244,5 @@ def test_a_text_of_unknown_words_alone_has_the_intercepts_and_says_so(corpus: Co
     assert "intercept" in found.notes[-1]
     assert np.array_equal(found.logits, predictor.explain("gnu").logits)
     assert not found.contributions.any()
-    assert all("intercept" not in note for note in predictor.explain("a1 zebra").notes)
+    assert all("intercept of its" not in note for note in predictor.explain("a1 zebra").notes)
     assert found.scale == "sigmoid of the margin"

@@ -1,0 +1,192 @@
+"""Features: from documents to rows of numbers, and from a text to rows without one of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, Protocol, cast, final
+
+import numpy as np
+import scipy.sparse as sparse
+
+from hmlc_core.data.corpus import Document
+from hmlc_core.data.prepare import Prepared
+from hmlc_core.data.text import Encoded
+from hmlc_core.data.tokenizers import Tokenizer
+from hmlc_core.errors import DataError
+from hmlc_core.experiment.models.linear import Linear
+
+
+class Features(Protocol):
+    """From documents to rows of numbers."""
+
+    width: int
+
+    def of(self, documents: Encoded) -> sparse.csr_matrix:
+        """(documents, width)."""
+
+    def words(self, text: str) -> list[str]:
+        """What is read of a text."""
+
+    def without_each(
+        self, words: list[str]
+    ) -> tuple[sparse.csr_matrix, sparse.csr_matrix, list[int]]:
+        """Features of the text (1, width), of the text without one of its words, for each word
+        that matters (n, width), and for each word its row among these, or −1."""
+
+
+@final
+class WordFeatures:
+    """TF-IDF with logarithmic term frequencies, over all words of enough of the documents.
+
+    Words as networks see them, but without a limit on their number; with pairs of neighbours, too,
+    where they are wanted.
+    """
+
+    def __init__(
+        self, texts: tuple[str, ...], *, least: int, pairs: bool, tokenize: Tokenizer
+    ) -> None:
+        from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
+
+        self._tokenize, self._pairs = tokenize, pairs
+        terms = [self._terms(tokenize(text)) for text in texts]
+        for limit in (least, 1):
+            self.counter: Any = CountVectorizer(analyzer=_as_it_is, min_df=limit)
+            try:
+                counts = self.counter.fit_transform(terms)
+            except ValueError:  # no word is found in that many documents
+                self.counter = None
+                continue
+            self.weigher = TfidfTransformer(sublinear_tf=True).fit(counts)
+            break
+        self.width = 1 if self.counter is None else counts.shape[1]
+
+    def of(self, documents: Encoded) -> sparse.csr_matrix:
+        """(documents, words); a single column of zeros where no word is known."""
+        if self.counter is None:
+            return sparse.csr_matrix((len(documents), 1))
+        terms = (self._terms(self._tokenize(text)) for text in documents.texts)
+        features: sparse.csr_matrix = self.weigher.transform(self.counter.transform(terms))
+        return features
+
+    def words(self, text: str) -> list[str]:
+        """All of them."""
+        return self._tokenize(text)
+
+    def without_each(
+        self, words: list[str]
+    ) -> tuple[sparse.csr_matrix, sparse.csr_matrix, list[int]]:
+        """See `Features`; one occurrence of a word is left out with the pairs it is in, the others
+        stay, and its neighbours do not become a pair."""
+        if self.counter is None:
+            nothing = sparse.csr_matrix((0, 1))
+            return sparse.csr_matrix((1, 1)), nothing, [-1] * len(words)
+        full = self.counter.transform([self._terms(words)])
+        place = {column: number for number, column in enumerate(full.indices.tolist())}
+        known = self.counter.vocabulary_
+
+        def lost(*terms: str) -> tuple[int, ...]:
+            return tuple(place[known[term]] for term in terms if term in known)
+
+        rows: dict[tuple[int, ...], int] = {}
+        row_of = []
+        for number, word in enumerate(words):
+            around = words[max(0, number - 1) : number + 2]
+            gone = lost(word, *(_both(around) if self._pairs else ()))
+            row_of.append(rows.setdefault(gone, len(rows)) if gone else -1)
+        without = sparse.vstack([full] * len(rows), format="csr") if rows else full[:0]
+        for gone, row in rows.items():
+            np.subtract.at(without.data, np.array(gone) + row * full.nnz, 1)
+        without.eliminate_zeros()
+        weighed = self.weigher.transform(without) if rows else without
+        return self.weigher.transform(full), weighed, row_of
+
+    def _terms(self, words: list[str]) -> list[str]:
+        return [*words, *_both(words)] if self._pairs else words
+
+
+@final
+class PointFeatures:
+    """The coordinates of documents that are points."""
+
+    def __init__(self, prepared: Prepared, documents: Encoded) -> None:
+        self.prepared, self.width = prepared, int(documents.lengths[0])
+
+    def of(self, documents: Encoded) -> sparse.csr_matrix:
+        """(documents, coordinates)."""
+        return sparse.csr_matrix(documents.tokens.reshape(len(documents), self.width))
+
+    def words(self, text: str) -> list[str]:
+        """The coordinates as they are written."""
+        return text.split()
+
+    def without_each(
+        self, words: list[str]
+    ) -> tuple[sparse.csr_matrix, sparse.csr_matrix, list[int]]:
+        """See `Features`; a coordinate is left out by setting it to 0."""
+        document = Document(id="text", text=" ".join(words), labels=())
+        point = self.prepared.encode([document]).tokens
+        if len(point) != self.width:
+            raise DataError(
+                "the point has another number of coordinates than the training documents",
+                where="text",
+                expected=str(self.width),
+                received=str(len(point)),
+            )
+        without = point * ~np.eye(self.width, dtype=bool)
+        full = sparse.csr_matrix(point[None])
+        return full, sparse.csr_matrix(without), list(range(self.width))
+
+
+class Kept:
+    """Features of documents, and their rows, each made once for as long as it is kept."""
+
+    def __init__(self) -> None:
+        self._made: dict[Any, Any] = {}
+
+    def features(self, settings: Linear, prepared: Prepared, documents: Encoded) -> Features:
+        """Fitted to these documents; costs and weights do not matter to them."""
+        return cast(
+            Features,
+            self._once(
+                (settings.min_documents, settings.ngrams, documents),
+                lambda: _features(settings, prepared, documents),
+            ),
+        )
+
+    def rows(
+        self, settings: Linear, prepared: Prepared, fitted: Encoded, documents: Encoded
+    ) -> sparse.csr_matrix:
+        """Of documents, by the features that were fitted to others or the same."""
+        features = self.features(settings, prepared, fitted)
+        rows: sparse.csr_matrix = self._once((features, documents), lambda: features.of(documents))
+        return rows
+
+    def forget(self) -> None:
+        self._made.clear()
+
+    def _once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Keys hold the documents themselves, so that no others can be taken for them."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
+
+
+def _features(settings: Linear, prepared: Prepared, documents: Encoded) -> Features:
+    if prepared.corpus.points:
+        return PointFeatures(prepared, documents)
+    return WordFeatures(
+        documents.texts,
+        least=settings.min_documents,
+        pairs=settings.ngrams == "1-2",
+        tokenize=prepared.tokenize,
+    )
+
+
+def _both(words: list[str]) -> list[str]:
+    """Pairs of neighbours; no word has a space in it."""
+    return [f"{one} {two}" for one, two in pairwise(words)]
+
+
+def _as_it_is(words: list[str]) -> list[str]:
+    return words
