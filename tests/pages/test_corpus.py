@@ -136,9 +136,10 @@ def test_a_huge_document_is_shown_in_part(script):
     def page():
         from hmlc_core.data.corpus import Document
         from hmlc_core.data.labels import LabelGraph
+        from hmlc_core.data.text import tokenize
         from pages.ui.corpus import documents as reader
 
-        reader.read(Document("huge", "long" * 250_000, ()), LabelGraph(("a",)))
+        reader.read(Document("huge", "long" * 250_000, ()), LabelGraph(("a",)), tokenize)
 
     at = script(page).run()
     assert len(at.text[0].value) == reader.LONGEST
