@@ -9,6 +9,7 @@ from benchmarks import (
     classroom,
     examples,
     first_run,
+    harnn,
     hidden,
     layout,
     legibility,
@@ -29,6 +30,7 @@ app.command("pictures")(pictures.main)
 app.command("layout")(layout.main)
 app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
+app.command("harnn")(harnn.main)
 app.command("classroom")(classroom.main)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hmlc_core.cli import options
-from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
+from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, mean_percent, score_rows
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
@@ -258,7 +258,7 @@ def _tell(
     for dim, comparison in compared.items():
         rows = []
         for name, samples in comparison.variants.items():
-            cells = [_percent(samples.get(score)) for score in SCORES]
+            cells = [mean_percent(samples.get(score)) for score in SCORES]
             rows.append([f"{name} (n = {comparison.seeds[name]})", *cells])
         title = f"{_in(dim)}ean ± standard deviation over seeds, test, in percent"
         header = ("", *map(score_title, SCORES))
@@ -285,13 +285,6 @@ def _tell_further(answer: Answer, more: Further) -> None:
 
 def _in(dim: int) -> str:
     return f"{dim} dimensions: m" if dim else "M"
-
-
-def _percent(sample: Sample | None) -> str:
-    if sample is None:
-        return UNDEFINED
-    spread = "" if sample.sd is None else f" ± {100 * sample.sd:.1f}"
-    return f"{100 * sample.mean:.1f}{spread}"
 
 
 def _spread(sample: Sample | None) -> str:

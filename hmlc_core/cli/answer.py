@@ -8,12 +8,15 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import ALL, SCORES, UNDEFINED
+
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.ablation import Sample
 
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object as the last line, and no progress.")
@@ -100,3 +103,11 @@ def score_rows(scores: Mapping[str, Mapping[str, float]]) -> list[list[str]]:
 def percent(score: float | None) -> str:
     """A score in percent; a dash for one that is undefined or was not measured."""
     return UNDEFINED if score is None else f"{100 * score:.1f}"
+
+
+def mean_percent(sample: Sample | None) -> str:
+    """Mean ± standard deviation of a score over seeds, in percent; as `percent` without any."""
+    if sample is None:
+        return UNDEFINED
+    spread = "" if sample.sd is None else f" ± {100 * sample.sd:.1f}"
+    return f"{100 * sample.mean:.1f}{spread}"

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hmlc_core.cli import options
-from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, score_rows
+from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, mean_percent, score_rows
 from hmlc_core.cli.foreground import Interruption, interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
-from hmlc_core.experiment import SCORES, Experiment, score_title
+from hmlc_core.experiment import SCORES, UNDEFINED, UNTHRESHOLDED, Experiment, score_title
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.wording import counted
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
     from hmlc_core.runs.store.store import RunStore
 
-VERDICT = "nDCG@5"
-"""The score of the sentences: it needs no threshold."""
+VERDICT = UNTHRESHOLDED[0]
+"""The score of the sentences."""
 
 
 def compare(
@@ -252,10 +252,10 @@ def _tell(
     comparison = found.comparison
     rows = []
     for name, samples in comparison.variants.items():
-        cells = [_cell(samples.get(score)) for score in SCORES]
-        seconds = f"{found.seconds[name].mean:.1f}" if name in found.seconds else "–"
+        cells = [mean_percent(samples.get(score)) for score in SCORES]
+        seconds = f"{found.seconds[name].mean:.1f}" if name in found.seconds else UNDEFINED
         parameters = _whole(found.parameters.get(name))
-        size = "–" if parameters is None else f"{parameters:,}"
+        size = UNDEFINED if parameters is None else f"{parameters:,}"
         rows.append([f"{name} (n = {comparison.seeds[name]})", *cells, seconds, size])
     others = {who: scores for who, scores in references.items() if who not in comparison.seeds}
     rows += [[*row, "", ""] for row in score_rows(others)]
@@ -271,9 +271,3 @@ def _tell(
         answer.say(note)
     for reason in (*problems.values(), *drawn.problems):
         answer.say(f"! {reason}")
-
-
-def _cell(sample: Any) -> str:
-    if sample is None:
-        return "–"
-    return f"{100 * sample.mean:.1f}" + ("" if sample.sd is None else f" ± {100 * sample.sd:.1f}")

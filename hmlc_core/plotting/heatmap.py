@@ -128,14 +128,7 @@ def _map(
             **colours,
         )
     )
-    step = ceil(total / TICKS)
-    figure.update_xaxes(
-        tickvals=list(range(0, total, step)),
-        ticktext=names[::step],
-        tickangle=-60 if total > 12 else None,
-        range=[-0.5, total - 0.5],
-        showgrid=False,
-    )
+    word_axis(figure, names)
     figure.update_yaxes(
         tickvals=list(range(count)),
         ticktext=shown,
@@ -144,6 +137,19 @@ def _map(
     )
     figure.update_layout(showlegend=False)
     return figure
+
+
+def word_axis(figure: Figure, names: Sequence[str]) -> None:
+    """Words, escaped, along the horizontal axis; some of them where there are many."""
+    total = len(names)
+    step = ceil(total / TICKS)
+    figure.update_xaxes(
+        tickvals=list(range(0, total, step)),
+        ticktext=names[::step],
+        tickangle=-60 if total > 12 else None,
+        range=[-0.5, total - 0.5],
+        showgrid=False,
+    )
 
 
 def _mark_nearest(figure: Figure, scores: NDArray[np.floating]) -> None:

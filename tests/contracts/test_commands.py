@@ -16,7 +16,8 @@ from typer.testing import CliRunner
 
 from hmlc_core.__main__ import app
 from hmlc_core.data.formats import folder
-from hmlc_core.experiment.models import ModelSettings, method_name
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.models import MODELS, ModelSettings, method_name
 from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
 from tests.contracts.conftest import run_of, small
@@ -149,3 +150,30 @@ def test_ablate_refuses_what_the_method_has_not(kind: type[ModelSettings], own_h
         assert "no rate of points to tune" in answer["error"]
     code, answer = ablated(kind, own_home, ["--variants", "colours"])
     assert code == 1
+
+
+def test_compare_judges_all_methods_over_seeds_and_documents(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quick(name: str) -> Experiment:
+        return small(MODELS[name], **{"training.epochs": 1})
+
+    monkeypatch.setattr("hmlc_core.runs.comparing.preset_for_method", quick)
+    code, answer = called("compare", "--corpus", "tiny", "--seeds", "2")
+    assert code == 0, answer.get("error")
+    assert answer["methods"].keys() == MODELS.keys()
+    assert answer["problems"] == []
+    assert answer["resamples"] == 1000
+    for pair, by_score in answer["paired"].items():
+        assert pair.endswith(f" vs {answer['against']}")
+        low, high = by_score["nDCG@5"]["bootstrap"]
+        assert low <= high
+        assert low <= by_score["nDCG@5"]["difference"] <= high
+    for name, kind in MODELS.items():
+        found = answer["methods"][name]
+        assert found["n"] == 2
+        assert ("micro_f1" in found["mean"]) or "probabilities" not in kind().capabilities
+    kept = own_home / "cache" / "predictions"
+    assert len(list(kept.iterdir())) == 2 * len(MODELS)
+    _, again = called("compare", "--corpus", "tiny", "--seeds", "2")
+    assert again["paired"] == answer["paired"]

@@ -116,7 +116,7 @@ def test_interaction_scores_explains_every_method(app: AppTest, kind: type[Model
     assert explained.meaning.split(".")[0] in said
     if "words" in kind().capabilities:
         app.segmented_control(key="pulls picture").set_value("Words × labels").run()
-    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("plotly_chart")) == 2 + ("attention" in kind().capabilities)
 
 
 def test_ablations_offer_its_variants_or_say_that_there_are_none(

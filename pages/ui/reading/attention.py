@@ -2,36 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from pages.ui.reading import text as reading
+from pages.ui.shell import state
 from pages.ui.shell.marked_text import weighed
 from pages.ui.shell.text import escape
+from pages.ui.shell.theme import chart, template
+
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.explain import Explanation
+    from hmlc_core.runs.opened import OpenedRun
+
+FEWEST = 5
+"""Words from which on a rank correlation is told."""
+
+NEARLY_EVEN = 5.0
+"""Percent of an even share within which differences are called small."""
 
 
-def attention(
-    words: Sequence[str], weights: Mapping[str, NDArray[np.floating]], *, key: str
-) -> None:
-    """The words marked by their weights at a level that can be chosen.
+def attention(opened: OpenedRun, explanation: Explanation, best: int, *, key: str) -> None:
+    """The words marked by their weights at a level that can be chosen, and the most attended ones
+    beside what they do for the label that is explained.
 
-    weights: name of a level -> (words,), summing to 1. key: of the chooser.
+    best: the label that is explained unless another was chosen. key: of the chooser.
     """
+    from hmlc_core.plotting.attention import attention_bars
+
+    weights = explanation.attention
+    assert weights, "only methods with attention have this tab"
     st.markdown("**Attention**")
     level = next(iter(weights))
     if len(weights) > 1:
         level = st.segmented_control(
             "Level", list(weights), default=level, required=True, key=key, format_func=escape
         )
-    of_level = weights[level]
+    of_level, words = weights[level], reading.shown_words(explanation)
     shown = reading.shown_part(words)
-    weighed(words[:shown], of_level[:shown])
+    # Marked is what is above the least: where attention is spread out, all weights look alike.
+    weighed(words[:shown], of_level[:shown] - of_level.min())
     most = int(of_level.argmax())
     st.caption(
         f"The bluer a word, the more weight it has at the level “{escape(level, 60)}”. Weights sum "
-        f"to 1; “{escape(words[most], 40)}” has most, {of_level[most]:.3f}. What is attended to "
-        "need not speak for a label."
+        f"to 1; “{escape(words[most], 40)}” has most, {of_level[most]:.3f}. {spread(of_level)}"
     )
+    label = explained(opened, best)
+    name = opened.corpus.graph.display(label)
+    contributions = explanation.contributions[label]
+    figure = attention_bars(words, of_level, contributions, name, template=template())
+    columns = {
+        "word": words,
+        "attention": of_level.tolist(),
+        "contribution": contributions.tolist(),
+    }
+    chart(figure, key="attention bars", data=columns)
+    agreed = agreement(of_level, contributions)
+    said = (
+        ""
+        if agreed is None
+        else f" Over the {len(words)} words the two have a rank correlation of {agreed:+.2f} (1: "
+        "the more attention, the more a word does, for the label or against it)."
+    )
+    st.caption(
+        f"What is attended to need not speak for a label.{said} Another label is chosen under "
+        "“Why”."
+    )
+
+
+def attention_stage(opened: OpenedRun, explanation: Explanation, best: int) -> None:
+    """All levels over the words, and what the words do for the label that is explained."""
+    from hmlc_core.plotting.attention import attention_map
+
+    weights = explanation.attention
+    assert weights, "only methods with attention have this picture"
+    count = reading.shown_part(explanation.words)
+    words = reading.shown_words(explanation, count)
+    label = explained(opened, best)
+    contributions = explanation.contributions[label, :count]
+    figure = attention_map(
+        words,
+        {level: of_level[:count] for level, of_level in weights.items()},
+        contributions,
+        opened.corpus.graph.display(label),
+        template=template(),
+    )
+    columns = {"word": words, "contribution": contributions.tolist()}
+    columns |= {level: of_level[:count].tolist() for level, of_level in weights.items()}
+    chart(figure, key="attention map", data=columns)
+    st.caption(
+        " ".join(
+            [
+                "Brighter: more than an even share, which every word has where all are attended "
+                "to alike. Blue bars speak for the label, orange ones against it.",
+                *explanation.notes,
+            ]
+        )
+    )
+
+
+def explained(opened: OpenedRun, best: int) -> int:
+    """The label that was chosen to be explained, or the best one."""
+    names, wanted = opened.corpus.graph.names, state.get(state.LABEL)
+    return names.index(wanted) if wanted in names else best
+
+
+def spread(weights: NDArray[np.floating]) -> str:
+    """How far from even the weights of a level are, in a sentence."""
+    from hmlc_core.plotting.attention import above_even
+
+    excess = above_even(weights)
+    low, high = float(excess.min()), float(excess.max())
+    said = f"They lie {low:+.2g} % to {high:+.2g} % from an even share"
+    if max(-low, high) < NEARLY_EVEN:
+        return f"{said}: all words are attended to nearly alike."
+    return f"{said}."
+
+
+def agreement(weights: NDArray[np.floating], contributions: NDArray[np.floating]) -> float | None:
+    """Rank correlation of weights and sizes of contributions; None where there is none to tell."""
+    from scipy.stats import spearmanr
+
+    sizes = np.abs(contributions)
+    if len(weights) < FEWEST or np.ptp(weights) == 0 or np.ptp(sizes) == 0:
+        return None
+    return float(spearmanr(weights, sizes).statistic)

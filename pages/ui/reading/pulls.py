@@ -11,7 +11,7 @@ from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.disk.empty import empty
 from pages.ui.reading import text as reading
-from pages.ui.reading.attention import attention
+from pages.ui.reading.attention import attention, attention_stage, explained
 from pages.ui.reading.disk import Read, reading_disk
 from pages.ui.reading.general import general
 from pages.ui.reading.labels import Verdict, judged
@@ -37,7 +37,7 @@ TOP = 10
 """Labels in the table and on the map; true labels further down are added."""
 
 
-DISK, MAP = "Disk", "Words × labels"
+DISK, MAP, ATTENTION = "Disk", "Words × labels", "Attention"
 """What the stage shows."""
 
 GENERAL = "In general"
@@ -56,7 +56,14 @@ def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     true = frozenset(() if text.document is None else text.document.labels)
     shown = _shown(explanation, true)
     places = opened.predictor.places
-    if explanation.trail is None or places is None:
+    if explanation.attention and (explanation.trail is None or places is None):
+        what = _pick_picture([ATTENTION, MAP], key="attention picture")
+        with stage:
+            if what == ATTENTION:
+                attention_stage(opened, explanation, shown[0])
+            else:
+                _map(opened, explanation, shown)
+    elif explanation.trail is None or places is None:
         absent(opened.experiment.model, "words", "So the text has no place among the labels.")
         with stage:
             _map(opened, explanation, shown)
@@ -73,8 +80,7 @@ def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
         _breakdown(opened, explanation)
     for tab in further:
         with tab:
-            words, found = reading.shown_words(explanation), explanation.attention
-            attention(words, found or {}, key=f"attention {run.id}")
+            attention(opened, explanation, shown[0], key=f"attention {run.id}")
     if in_general.open:  # it takes seconds
         with in_general:
             general(run, opened)
@@ -91,20 +97,26 @@ def _stage(
 ) -> None:
     """The text among the labels, or the map of its words."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        what = st.segmented_control(
-            "Picture",
-            [DISK, MAP],
-            default=DISK,
-            required=True,
-            key="pulls picture",
-            label_visibility="collapsed",
-        )
+        what = _pick_picture([DISK, MAP], key="pulls picture")
         picture = pick_picture(run) if what == DISK else LAYOUT
     with stage:
         if what == DISK:
             _landing(run, opened, places, explanation, shown, verdict, picture)
         else:
             _map(opened, explanation, shown)
+
+
+def _pick_picture(pictures: list[str], *, key: str) -> str:
+    """What the stage shows; the first unless another was chosen."""
+    what: str = st.segmented_control(
+        "Picture",
+        pictures,
+        default=pictures[0],
+        required=True,
+        key=key,
+        label_visibility="collapsed",
+    )
+    return what
 
 
 def _landing(
@@ -117,9 +129,7 @@ def _landing(
     picture: Picture,
 ) -> None:
     """The text among the labels; a click chooses the label to explain."""
-    names = opened.corpus.graph.names
-    wanted = state.get(state.LABEL)
-    selected = names.index(wanted) if wanted in names else shown[0]
+    names, selected = opened.corpus.graph.names, explained(opened, shown[0])
     clicked = reading_disk(
         run,
         places,

@@ -142,7 +142,7 @@ def _document(
         sides = (found.first, found.first_top), (found.second, found.second_top)
         for column, (values, top), name, run in zip(st.columns(2), sides, names, runs):
             ranked = [
-                f"**✓ {title}**" if label in true else title
+                f"**✓\u00a0{title}**" if label in true else title
                 for label in top[row].tolist()
                 for title in (escape(graph.display(label), 60),)
             ]
