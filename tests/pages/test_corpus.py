@@ -221,7 +221,7 @@ def test_tokens_by_levels_are_added_and_it_is_said_how_they_are_read(app):
     upload(at, "patents.json", jsonl(*harnnfiles.TRAIN).encode())
     press(at)
     assert not at.error
-    at = opened(app, "corpus", corpus="patents")
+    at = opened(app, "corpus", part="Overview", corpus="patents")
     assert "Texts become words by the tokenizer `spaces`" in texts(at)
     assert "the format has no hierarchy" in texts(at)
 
