@@ -75,7 +75,7 @@ def test_a_set_of_variants_that_is_not_there_is_refused_before_any_run(call, tra
 
 def test_a_method_without_dimensions_is_compared_without_them(call, training) -> None:
     said = call("ablate", "--preset", "linear", "--seeds", "2", "--json")
-    assert list(said.json["variants"]) == ["C=0.1", "C=1", "C=10"]
+    assert list(said.json["variants"]) == ["C=0.1", "C=1", "C=10", "C=auto"]
     pair = said.json["paired"]["C=1 vs C=0.1"]["P@1"]
     assert pair == {"difference": 0, "p": 1, "p_holm": 1, "bootstrap": None}
     for options, message in (

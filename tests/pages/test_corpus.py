@@ -15,6 +15,8 @@ from hmlc_core.data.newsroom import SIZES
 from hmlc_core.data.registry import list_corpora
 from pages.ui.corpus import documents as reader
 from tests.conftest import make_corpus
+from tests.data.corpusfiles import jsonl
+from tests.data.formats.harnn import harnnfiles
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, hostile_corpus, opened, texts
 from tests.plugins.entries import Entry, brought, example_entries
@@ -136,9 +138,10 @@ def test_a_huge_document_is_shown_in_part(script):
     def page():
         from hmlc_core.data.corpus import Document
         from hmlc_core.data.labels import LabelGraph
+        from hmlc_core.data.text import tokenize
         from pages.ui.corpus import documents as reader
 
-        reader.read(Document("huge", "long" * 250_000, ()), LabelGraph(("a",)))
+        reader.read(Document("huge", "long" * 250_000, ()), LabelGraph(("a",)), tokenize)
 
     at = script(page).run()
     assert len(at.text[0].value) == reader.LONGEST
@@ -211,6 +214,16 @@ def test_a_file_that_another_package_reads_can_be_brought(app):
     assert "LABELS" in said
     assert "A reader is left out" in said
     assert "**such**" not in said
+
+
+def test_tokens_by_levels_are_added_and_it_is_said_how_they_are_read(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "patents.json", jsonl(*harnnfiles.TRAIN).encode())
+    press(at)
+    assert not at.error
+    at = opened(app, "corpus", part="Overview", corpus="patents")
+    assert "Texts become words by the tokenizer `spaces`" in texts(at)
+    assert "the format has no hierarchy" in texts(at)
 
 
 def test_a_folder_is_added_from_a_zip(app):

@@ -150,7 +150,7 @@ def test_a_method_is_chosen_by_title_and_brings_its_presets_and_variants(app):
     assert at.query_params["recipe"] == "seed=3"  # what another method compares is no concern
     assert {item.key for item in at.number_input} == {"set seed"}
     named = at.selectbox(key="choose variant").options
-    assert [option.rpartition(" · ")[2] for option in named] == ["C=0.1", "C=1", "C=10"]
+    assert [option.rpartition(" · ")[2] for option in named] == ["C=0.1", "C=1", "C=10", "C=auto"]
     assert "Joachims" in at.selectbox(key="choose preset").help
     at.selectbox(key="choose preset").set_value(("hidden", "hidden")).run()
     assert "hidden" in at.query_params["preset"]

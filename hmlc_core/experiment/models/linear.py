@@ -35,12 +35,19 @@ _PRESETS = {
 
 _COSTS = VariantSet(
     "How much a machine may pay to fit its documents: the less, the more even its weights.",
-    {f"C={cost:g}": {"cost": cost} for cost in (0.1, 1.0, 10.0)},
-    titles={"C=0.1": "Even weights", "C=1": "The usual cost", "C=10": "Close fit"},
+    {f"C={cost:g}": {"cost": cost} for cost in sorted(GRID["cost"])}
+    | {"C=auto": {"cost": OPEN["cost"]}},
+    titles={
+        "C=0.1": "Even weights",
+        "C=1": "The usual cost",
+        "C=10": "Close fit",
+        "C=auto": "Chosen cost",
+    },
     texts={
         "C=0.1": "Documents on the wrong side cost little, and weights stay small and even.",
         "C=1": "What a wrong document costs where nothing else is tried.",
         "C=10": "Documents on the wrong side cost much, and weights grow until they fit.",
+        "C=auto": "The best of these on validation documents.",
     },
 )
 

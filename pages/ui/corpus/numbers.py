@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.experiment import CorpusSettings
+from hmlc_core.experiment.tokenizers import WORDS
 from hmlc_core.runs.references import titles
 from pages.ui.run.scores import refitted_on, scores_table
 from pages.ui.shell.text import escape
@@ -50,6 +51,8 @@ def overview(corpus: Corpus) -> None:
         column_config={"value": st.column_config.TextColumn(width=200)},
         alt="Statistics of the corpus.",
     )
+    if corpus.tokenizer != WORDS:
+        st.caption(f"Texts become words by the tokenizer `{escape(corpus.tokenizer, 60)}`.")
     if corpus.notes:
         notes = [f"- {escape(note, 400)}" for note in corpus.notes[:20]]
         st.markdown("\n".join(["**Worth knowing**\n", *notes]))

@@ -9,6 +9,7 @@ import streamlit as st
 
 from hmlc_core.data import formats
 from hmlc_core.errors import HyperlabelError
+from hmlc_core.experiment import tokenizers
 from hmlc_core.wording import counted
 from pages.ui.corpus import problems
 from pages.ui.shell import errors, state
@@ -36,7 +37,8 @@ HIERARCHY = "ROOT\tsport\nsport\tfootball\n"
 FOLDER = """
 **A folder**, as `.zip`: `train.jsonl`, `dev.jsonl`, `test.jsonl` (dev and test may be missing) and
 `hierarchy.tsv`, with top labels under `ROOT`; `label_names.tsv` (label, tab, text to show) if the
-labels are codes.
+labels are codes. `"tokens": ["late", "goal"]` in place of `"text"` for words that must stay as they
+are.
 """
 
 DOCUMENT = '{"id": "a1", "text": "Late goal wins the derby.", "labels": ["sport", "football"]}'
@@ -74,6 +76,8 @@ def _formats() -> None:
     st.markdown(f"**In all** there are readers for {escape(formats.titles(), 1_000)}.")
     for problem in formats.problems():
         st.caption(f"A reader is left out. {escape(problem, 300)}")
+    for problem in tokenizers.problems():
+        st.caption(f"A tokenizer is left out. {escape(problem, 300)}")
 
 
 def _upload() -> None:
