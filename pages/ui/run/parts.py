@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES, score_title
+from hmlc_core.experiment import SCORES, UNDEFINED, score_title
 from hmlc_core.runs.run import Run
 from pages.ui.shell.text import escape
 
@@ -19,16 +19,14 @@ def parts_table(run: Run) -> None:
     together = "both" if len(parts) == 2 else "together"
     columns = {f"{name} part alone": scores for name, scores in parts.items()}
     columns[together] = run.test_scores
-    judged = [name for name in SCORES if any(name in scores for scores in columns.values())]
+    # Parts have no threshold of their own, and so no scores at a tuned one.
+    judged = [name for name in SCORES if all(name in scores for scores in columns.values())]
     st.markdown("**Its parts alone**")
     st.dataframe(
         {"%": [score_title(name) for name in judged]}
-        | {
-            title: [100 * scores[name] if name in scores else None for name in judged]
-            for title, scores in columns.items()
-        },
+        | {title: [100 * scores[name] for name in judged] for title, scores in columns.items()},
         hide_index=True,
-        placeholder="–",
+        placeholder=UNDEFINED,
         height="content",
         column_config={title: st.column_config.NumberColumn(format="%.1f") for title in columns},
         alt="Test scores of each part of the method alone, and of all of it.",
