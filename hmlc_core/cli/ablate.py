@@ -111,7 +111,6 @@ def ablate(
             runs = batch.train(ablation_grid(base, sizes, numbers, rates, name=chosen), group)
             finished = [run for run in runs if run.status == "finished"]
             if interruption.requested:
-                answer.code = INTERRUPTED
                 if tune and not rates:
                     tell("Stopped while rates were tried; none was chosen.")
                 tell(f"Stopped; {len(finished)} runs are kept as group {group!r}.")
@@ -124,6 +123,8 @@ def ablate(
                 )
                 for dim, found in compared.items()
             }
+            if interruption.requested:  # also while documents were drawn
+                answer.code = INTERRUPTED
         more = further(finished, name=chosen)
         references = batch.store.references(finished[0].id) if finished else {}
         answer.values = {
@@ -267,8 +268,8 @@ def _tell(
         for difference in comparison.differences.get(score, ()):
             verdict = difference.verdict(drawn[dim].interval(difference, score))
             answer.say(f"{score_title(score)}: {verdict}")
-        if note := drawn[dim].note():
-            answer.say(note)
+        for line in drawn[dim].lines():
+            answer.say(line)
 
 
 def _tell_further(answer: Answer, more: Further) -> None:

@@ -267,7 +267,5 @@ def _tell(
     for difference in comparison.differences.get(VERDICT, ()):
         verdict = difference.verdict(drawn.interval(difference, VERDICT))
         answer.say(f"{score_title(VERDICT)}: {verdict}")
-    if note := drawn.note():
-        answer.say(note)
-    for reason in (*problems.values(), *drawn.problems):
-        answer.say(f"! {reason}")
+    for line in (*drawn.lines(), *(f"! {reason}" for reason in problems.values())):
+        answer.say(line)

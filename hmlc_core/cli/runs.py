@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hmlc_core.cli.answer import Json, answering, percent
+from hmlc_core.cli.answer import Json, answering, complete, percent
 from hmlc_core.cli.train import follow, result, tell_scores
+from hmlc_core.experiment import ALL
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
@@ -54,7 +55,7 @@ def show(run_id: RunId, as_json: Json = False) -> None:
         references = store.references(run.id)
         answer.values = {
             **_values(run),
-            "references": references,
+            "references": {who: complete(found) for who, found in references.items()},
             "experiment": run.experiment.to_dict() if run.experiment else None,
             "unreadable": run.unreadable,
         }
@@ -158,7 +159,9 @@ def delete(
 
 
 def _values(run: Run) -> dict[str, Any]:
-    """A run as JSON; scores by full name, in [0, 1]; times in UTC."""
+    """A run as JSON; scores by full name, in [0, 1], None where the test split leaves them
+    undefined; times in UTC."""
+    judged = dict.fromkeys(f"test/{name}" for name in ALL) if run.test_scores else {}
     return {
         "run_id": run.id,
         "name": run.name,
@@ -171,7 +174,7 @@ def _values(run: Run) -> dict[str, Any]:
         "progress": run.progress,
         "eta": run.eta,
         "seconds": run.seconds,
-        "scores": dict(run.scores),
+        "scores": {**judged, **run.scores},
         "group": run.group,
         "example": run.example,
     }

@@ -42,7 +42,7 @@ def train(
 def follow(store: RunStore, run_id: str, answer: Answer) -> None:
     """Train a queued run here, and answer with what came of it."""
     if os.environ.get("HMLC_SCHEDULER"):
-        tell("HMLC_SCHEDULER is for the app and for `ablate`: this trains here.")
+        tell("HMLC_SCHEDULER is for the app, `ablate` and `compare`: this trains here.")
     with interruptible() as interruption, progress(silent=answer.as_json) as shown:
         run = train_here(store, run_id, interruption, shown)
     answer.values = result(store, run)
@@ -63,11 +63,11 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "scores": complete(run.test_scores),
         "references": {who: complete(found) for who, found in store.references(run.id).items()},
-        **{kind: _nested(found) for kind in FURTHER if (found := run.scores_under(kind))},
+        **{kind: nested(found) for kind in FURTHER if (found := run.scores_under(kind))},
     }
 
 
-def _nested(scores: Mapping[str, float]) -> dict[str, Any]:
+def nested(scores: Mapping[str, float]) -> dict[str, Any]:
     """Scores of a family; those of a part of it (`1-4/macro_ap`) under the part's name, all parts
     with the same scores, None for what is undefined."""
     parts = dict.fromkeys(name.rpartition("/")[0] for name in scores)

@@ -42,12 +42,14 @@ def _ndcg(k: int) -> Score:
 
 
 def _precision(k: int) -> Score:
-    return Score(
-        title=f"P@{k}",
-        about=f"Share of {_at(k)} of a document that is true, mean over documents; with fewer "
-        f"true labels than {k} it cannot reach 100 %.",
-        shown=True,
-    )
+    if k == 1:
+        about = "Share of documents whose best label is true."
+    else:
+        about = (
+            f"Share of {_at(k)} of a document that is true, mean over documents; with fewer true "
+            f"labels than {k} it cannot reach 100 %."
+        )
+    return Score(title=f"P@{k}", about=about, shown=True)
 
 
 def _recall(k: int) -> Score:

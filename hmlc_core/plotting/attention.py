@@ -201,7 +201,7 @@ def _contributions(
                 name=name,
                 marker={"color": colour},
                 width=0.7,
-                customdata=[names[place] for place in np.flatnonzero(side)],
+                customdata=[names[place] for place in np.flatnonzero(side).tolist()],
                 hovertemplate=f"<i>%{{customdata}}</i><br>%{{{value}:+.3f}}<extra></extra>",
             )
         )

@@ -86,6 +86,7 @@ def reliability_diagram(
             "tickformat": "~s",
             "dtick": 2,
             "color": LOOKS[template].muted,
+            "gridcolor": LOOKS[template].grid,
         },
     )
     return figure

@@ -11,6 +11,7 @@ import numpy as np
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.evaluation.ablation import Difference, Intervals
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.resampling import Resamples
@@ -25,7 +26,7 @@ class Bootstrap:
     """95 % intervals of differences over test documents.
 
     intervals: first and second of a pair -> score -> low and high. resamples: how many were drawn;
-    0 where there is none. problems: why runs are left out, a sentence each.
+    0 where there is none. problems: why runs are left out, each reason once.
     """
 
     intervals: Intervals
@@ -36,14 +37,13 @@ class Bootstrap:
         """That of a difference of this score; None where there is none."""
         return self.intervals.get((difference.first, difference.second), {}).get(score)
 
-    def note(self) -> str:
-        """How the intervals were found, for a person; empty where there are none."""
-        if not self.intervals:
-            return ""
-        return (
+    def lines(self) -> list[str]:
+        """How the intervals were found, where there are any, and what is missing; for a person."""
+        how = (
             f"The test documents were drawn anew {self.resamples:,} times, with replacement; 95 % "
             "of the differences lie in the interval over test documents."
         )
+        return [*([how] if self.intervals else []), *(f"! {reason}" for reason in self.problems)]
 
 
 def bootstrap_pairs(
@@ -73,6 +73,7 @@ def bootstrap_pairs(
     ]
     values: dict[str, dict[int, dict[str, Resamples]]] = {name: {} for name in used}
     problems: list[str] = []
+    unread: dict[str, list[tuple[Run, HyperlabelError]]] = {}
     resamples = 0
     for done, (name, seed, run) in enumerate(runs):
         observe(done, len(runs))
@@ -89,7 +90,7 @@ def bootstrap_pairs(
             values[name][seed] = resampled(predictions_of(opened), truth)
             resamples = drawn
         except HyperlabelError as error:
-            problems.append(f"{run.name}: {error}")
+            unread.setdefault(error.what, []).append((run, error))
     intervals: dict[tuple[str, str], dict[str, tuple[float, float]]] = {}
     for first, second in pairs:
         shared = sorted(values[first].keys() & values[second].keys())
@@ -100,4 +101,8 @@ def bootstrap_pairs(
             gaps = [one[score] - other[score] for one, other in zip(ones, others, strict=True)]
             if (found := interval(np.mean(gaps, axis=0))) is not None:
                 intervals.setdefault((first, second), {})[score] = found
+    problems += [
+        f"{counted(len(lost), 'run')} without predictions, such as {lost[0][0].name}: {lost[0][1]}"
+        for lost in unread.values()
+    ]
     return Bootstrap(intervals=intervals, resamples=resamples, problems=tuple(problems))

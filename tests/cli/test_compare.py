@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -74,6 +75,18 @@ def test_the_same_command_again_trains_nothing(call, training) -> None:
     assert not training.begun
     for key in ("methods", "paired", "group"):
         assert again[key] == first[key]
+
+
+def test_runs_side_by_side_give_the_same_answer(call, training, store, monkeypatch) -> None:
+    monkeypatch.setattr("hmlc_core.cli.batch._processes", ThreadPoolExecutor)
+    training.quality = hidden_is_better
+    together = call("compare", *TWO, "--jobs", "2", "--json").json
+    for run in store.runs():
+        store.delete(run.id)
+    alone = call("compare", *TWO, "--json").json
+    assert len(store.runs()) == 6
+    for key in ("methods", "paired"):
+        assert together[key] == alone[key]
 
 
 def test_more_seeds_and_methods_join_what_is_there(call, training, store) -> None:
@@ -179,6 +192,7 @@ def test_a_person_reads_a_table_beside_references_and_a_verdict(call, training) 
     said = call("compare", *TWO)
     assert said.code == 0
     assert "hidden (n = 3)" in said.out
+    assert said.out.count("has no trained model yet") == 1
     assert "61.7 ± 2.1" in said.out
     for name in (*SCORES[:1], "seconds", "parameters", "frequency", "ceiling"):
         assert name in said.out

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from hmlc_core.cli.answer import score_rows
 from hmlc_core.cli.progress import Bars
+from hmlc_core.cli.train import nested
 from hmlc_core.errors import TrainingError
-from hmlc_core.experiment import Experiment
+from hmlc_core.experiment import ALL, SCORES, Experiment
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
 
@@ -54,16 +56,32 @@ def test_the_last_line_is_one_object_of_the_agreed_shape(call, training, store) 
     assert said.json["status"] == "finished"
     assert said.json["epochs"] == 4
     assert said.json["seconds"] == 2.0
-    assert said.json["scores"] == dict.fromkeys(
+    undefined = dict.fromkeys(ALL)
+    assert said.json["scores"] == undefined | dict.fromkeys(
         ("P@1", "P@3", "P@5", "nDCG@3", "nDCG@5", "micro_f1", "macro_f1"), 0.5
     )
-    assert said.json["references"]["linear"] == {"P@1": 0.75, "nDCG@5": 0.7}
+    assert said.json["references"]["linear"] == undefined | {"P@1": 0.75, "nDCG@5": 0.7}
     run = store.get(said.json["run_id"])
     assert run.status == "finished"
     assert run.experiment is not None
     assert (run.experiment.seed, run.experiment.model.dim) == (3, 4)
     assert run.experiment.model.encoder == "none"
     assert said.err == ""
+
+
+def test_scores_of_parts_are_told_by_part_and_what_is_undefined_is_null() -> None:
+    found = {"1-4/macro_ap": 0.4, "1-4/labels": 3.0, "100+/labels": 2.0}
+    assert nested(found) == {
+        "1-4": {"macro_ap": 0.4, "labels": 3.0},
+        "100+": {"macro_ap": None, "labels": 2.0},
+    }
+    assert nested({"hf": 0.5}) == {"hf": 0.5}
+
+
+def test_a_person_sees_a_dash_for_what_is_undefined() -> None:
+    (row,) = score_rows({"this run": {"nDCG@5": 0.5, "macro_f1": 0.0}})
+    cells = dict(zip(SCORES, row[1:], strict=True))
+    assert (cells["nDCG@5"], cells["macro_f1"], cells["macro_ap"]) == ("50.0", "0.0", "–")
 
 
 def test_a_person_sees_the_references_beside_the_scores(call, training) -> None:

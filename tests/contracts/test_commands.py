@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from hmlc_core.__main__ import app
 from hmlc_core.data.formats import folder
-from hmlc_core.experiment import Experiment
+from hmlc_core.experiment import ALL, Experiment
 from hmlc_core.experiment.models import MODELS, ModelSettings, method_name
 from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
@@ -75,7 +75,16 @@ def test_train_answers_with_scores_beside_references(
 ) -> None:
     code, answer = called("train", "--experiment", settings_file(kind, own_home))
     assert (code, answer["status"]) == (0, "finished")
-    assert answer["scores"].keys() == answer["references"]["chance"].keys()
+    assert answer["scores"].keys() == answer["references"]["chance"].keys() == ALL.keys()
+    undefined = {name for name, value in answer["scores"].items() if value is None}
+    assert undefined == (
+        set() if "probabilities" in kind().capabilities else {"micro_f1", "macro_f1"}
+    )
+    for band in answer["by_frequency"].values():
+        assert band["labels"] > 0
+        assert "macro_ap" in band
+    assert list(answer["by_depth"]) == ["1", "2", "3"]
+    assert "threshold" in answer["calibration"]
     assert ("recovery" in answer) == ("places" in kind().capabilities)
 
 

@@ -109,6 +109,7 @@ CHANGES = pytest.mark.parametrize(
         ("train", None, {"recipe": "seed=9"}, "Train"),
         ("train", "waiting", {}, "Stop"),
         ("train", "failed", {}, "Resume"),
+        ("systems", None, {}, "Start the comparison"),
         ("ablations", None, {}, "Start the ablation"),
         ("hierarchy", "finished", {"section": "Use it"}, "Train"),
     ],

@@ -6,10 +6,12 @@ import io
 import math
 import shutil
 import zipfile
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import pytest
 
+from hmlc_core.experiment import ALL
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.run import compare as run_compare
@@ -63,6 +65,83 @@ def test_one_run_shows_scores_beside_references(app, trained):
     assert list(at.dataframe[1].value)[1:3] == ["this run", "TF-IDF + linear"]
     assert len(at.get("plotly_chart")) == 2
     harmless(at)
+
+
+def further(at, part):
+    """The page once a part of what else the test documents say is chosen."""
+    choice = next(item for item in at.button_group if item.label == "More of the test documents")
+    return choice.set_value(part).run()
+
+
+def test_nothing_more_is_computed_before_somebody_asks(app, trained, monkeypatch):
+    def fail(*args):
+        raise AssertionError("a model was opened")
+
+    monkeypatch.setattr("pages.ui.run.further._reliability", fail)
+    at = opened(app, "runs", run=run_called(PLAIN))
+    assert len(at.get("plotly_chart")) == 2
+    assert not at.exception
+
+
+def test_all_scores_of_a_run_stand_beside_references_and_are_explained(app, trained):
+    at = further(opened(app, "runs", run=run_called(PLAIN)), "All scores")
+    table = at.dataframe[2].value.set_index("%")
+    assert list(table.index) == [score.title for score in ALL.values()]
+    run = RunStore().get(run_called(PLAIN))
+    expected = 100 * run.test_scores["micro_auroc"]
+    assert table.loc["micro-AUROC", "this run"] == pytest.approx(expected)
+    assert table.loc["micro-AUROC", "chance"] == 50
+    assert ALL["macro_ap"].about in texts(at)
+
+
+def test_labels_by_frequency_and_by_depth_are_columns_with_their_number(app, trained):
+    at = opened(app, "runs", run=run_called(PLAIN))
+    run = RunStore().get(run_called(PLAIN))
+    for part, family in (("By frequency", "by_frequency"), ("By depth", "by_depth")):
+        table = further(at, part).dataframe[2].value
+        sizes = [int(name.partition("(")[2].rstrip(")")) for name in table.columns[1:]]
+        found = run.scores_under(family)
+        assert sorted(sizes) == sorted(v for n, v in found.items() if n.endswith("/labels"))
+
+
+def test_predictions_that_agree_with_the_hierarchy_stand_beside_those_that_may_not(app, trained):
+    at = further(opened(app, "runs", run=run_called(PLAIN)), "Contradictions")
+    table = at.dataframe[2].value.set_index("%")
+    assert list(table.columns) == ["as predicted", "capped", "raised"]
+    assert table.loc["contradictions", ["capped", "raised"]].tolist() == [0, 0]
+    run = RunStore().get(run_called(PLAIN))
+    assert table.loc["nDCG@5", "as predicted"] == pytest.approx(100 * run.test_scores["nDCG@5"])
+    assert table.loc["nDCG@5", "capped"] == pytest.approx(
+        100 * run.scores["hierarchical/nDCG@5_capped"]
+    )
+
+
+def test_probabilities_are_held_beside_what_is_true(app, trained):
+    at = further(opened(app, "runs", run=run_called(PLAIN)), "Probabilities")
+    assert len(at.get("plotly_chart")) == 3
+    run = RunStore().get(run_called(PLAIN))
+    ece = 100 * run.scores["calibration/ece"]
+    assert f"**ECE {ece:.2f} points" in texts(at)
+    assert f"{run.scores['calibration/temperature']:.2f}" in texts(at)
+    harmless(at)
+
+
+def test_a_run_from_before_there_were_so_many_scores_has_dashes(app, trained, monkeypatch):
+    old = {"nDCG@5", "nDCG@3", "P@1", "P@3", "P@5", "micro_f1", "macro_f1"}
+    get = RunStore.get
+
+    def fewer(store, run_id):
+        run = get(store, run_id)
+        kept = {n: v for n, v in run.scores.items() if n.rpartition("/")[2] in old}
+        return replace(run, scores={n: v for n, v in kept.items() if n.count("/") == 1})
+
+    monkeypatch.setattr(RunStore, "get", fewer)
+    at = opened(app, "runs", run=run_called(PLAIN))
+    table = at.dataframe[1].value.set_index("%")
+    assert math.isnan(table.loc["macro-AP", "this run"])
+    choice = next(item for item in at.button_group if item.label == "More of the test documents")
+    assert choice.options == ["All scores", "Probabilities"]
+    assert not at.exception
 
 
 def test_a_run_can_be_renamed(app, trained):

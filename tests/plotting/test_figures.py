@@ -8,14 +8,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.evaluation.ablation import Comparison, Sample, compare
+from hmlc_core.evaluation.calibration import Reliability, reliability
 from hmlc_core.plotting.ablation import paired_differences, scores_by_dimension
 from hmlc_core.plotting.contributions import contribution_bars
 from hmlc_core.plotting.curves import loss_curves, score_curves
 from hmlc_core.plotting.heatmap import contribution_map, interaction_map
 from hmlc_core.plotting.imbalance import label_counts
+from hmlc_core.plotting.reliability import reliability_diagram
 from hmlc_core.plotting.systems import method_means, scores_by_kind
 from hmlc_core.plotting.tree import hierarchy_chart
 
@@ -46,6 +49,11 @@ def comparison(names: tuple[str, ...], seeds: int = 3) -> Comparison:
 
 def samples(names: tuple[str, ...]) -> dict[str, Sample]:
     return {name: of["P@1"] for name, of in comparison(names).variants.items()}
+
+
+def promised() -> Reliability:
+    random = np.random.default_rng(0)
+    return reliability(random.random((50, 4)), sp.csr_matrix(random.random((50, 4)) < 0.5))
 
 
 def matrix(*shape: int) -> np.ndarray:
@@ -99,6 +107,9 @@ CHARTS: dict[str, Make] = {
     ),
     "paired differences": lambda names: (
         lambda **look: paired_differences(comparison(names), "P@1", **look)
+    ),
+    "reliability": lambda names: (
+        lambda **look: reliability_diagram({name: promised() for name in names[:2]}, **look)
     ),
     "method means": lambda names: (
         lambda **look: method_means(samples(names), REFERENCES, TITLES, score="P@1", **look)

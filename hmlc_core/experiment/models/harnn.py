@@ -14,7 +14,13 @@ _PRESETS = {
     "harnn": Preset(
         "HARNN: a two-way LSTM, and attention that each level of the hierarchy hands to the next. "
         "Sizes and rates that work on few documents.",
-        {"training.batch": 32, "training.weight_rate": 0.01, "training.clip_by": "all"},
+        {
+            "model.word_range": 1.0,
+            "training.batch": 32,
+            "training.epochs": 12,
+            "training.weight_rate": 0.02,
+            "training.clip_by": "all",
+        },
         roles=("comparison",),
         title="HARNN on texts",
     ),

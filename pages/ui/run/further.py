@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hmlc_core.experiment import ALL, SCORES, score_title
+from hmlc_core.experiment import ALL, score_title
 from hmlc_core.runs.run import Run
 from pages.ui.run.scores import Scores, measures_table, percentages
 from pages.ui.shell import resources
@@ -20,12 +20,11 @@ from pages.ui.shell.theme import chart, template
 if TYPE_CHECKING:
     from hmlc_core.evaluation.calibration import Reliability
 
-EVERY, FREQUENCY, DEPTH, HIERARCHY, PARTS, CALIBRATION = (
+EVERY, FREQUENCY, DEPTH, HIERARCHY, CALIBRATION = (
     "All scores",
     "By frequency",
     "By depth",
     "Contradictions",
-    "Parts",
     "Probabilities",
 )
 
@@ -39,8 +38,8 @@ BAND = {
 """Scores of a group of labels."""
 
 AGREEING = {
-    "decision_violations": "documents with a contradiction",
-    "score_violations": "child above parent",
+    "decision_violations": "contradictions",
+    "score_violations": "child > parent",
     **{
         name: score_title(name)
         for name in ("nDCG@5", "micro_f1", "macro_f1", "micro_f1_tuned", "macro_f1_tuned")
@@ -57,9 +56,8 @@ def further(run: Run, compared: Mapping[str, Scores]) -> None:
         FREQUENCY: _by_frequency,
         DEPTH: _by_depth,
         HIERARCHY: lambda found: _contradictions(run.test_scores, found),
-        PARTS: lambda found: _parts(run.test_scores, found),
     }
-    names = ("by_frequency", "by_depth", "hierarchical", "parts")
+    names = ("by_frequency", "by_depth", "hierarchical")
     found = dict(zip(families, map(run.scores_under, names), strict=True))
     offered = [EVERY, *(part for part, scores in found.items() if scores)]
     if run.experiment is not None and "probabilities" in run.experiment.model.capabilities:
@@ -117,23 +115,13 @@ def _contradictions(scores: Scores, found: Scores) -> None:
         }
     percentages(AGREEING, versions, alt="Scores and contradictions before and after agreeing.")
     st.caption(
-        "Percent. A document contradicts the hierarchy where it is given a label and none of its "
-        "parents, from a probability of .5 on, or from the tuned threshold where scores are no "
-        "probabilities. **Child above parent**: share of all edges and documents. **Capped**: no "
+        "Percent. **Contradictions**: documents that are given a label and none of its parents, "
+        "from a probability of .5 on, or from the tuned threshold where scores are no "
+        "probabilities. **Child > parent**: edges whose child scores more, of all edges and "
+        "documents; of several parents each counts. **Capped**: no "
         "label scores more than the best of its parents. **Raised**: every label scores at least "
         "as much as its children. The way that costs less says which end of a path to trust."
     )
-
-
-def _parts(scores: Scores, found: Scores) -> None:
-    """The parts of the method alone, and what they say together."""
-    columns: dict[str, dict[str, float]] = {"together": dict(scores)}
-    for name, value in found.items():
-        part, _, bare = name.rpartition("/")
-        columns.setdefault(part, {})[bare] = value
-    names = {name: score_title(name) for name in SCORES}
-    percentages(names, columns, alt="Test scores of the parts of the method, and of all together.")
-    st.caption("Percent. What each part of the method would predict alone.")
 
 
 def _calibration(run: Run) -> None:

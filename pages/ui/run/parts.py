@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from hmlc_core.experiment import SCORES, score_title
+from hmlc_core.experiment import SCORES, UNDEFINED, score_title
 from hmlc_core.runs.run import Run
 from pages.ui.shell.text import escape
 
@@ -28,7 +28,7 @@ def parts_table(run: Run) -> None:
             for title, scores in columns.items()
         },
         hide_index=True,
-        placeholder="–",
+        placeholder=UNDEFINED,
         height="content",
         column_config={title: st.column_config.NumberColumn(format="%.1f") for title in columns},
         alt="Test scores of each part of the method alone, and of all of it.",
