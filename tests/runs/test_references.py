@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.corpus import Corpus, Document
+from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.prepare import Prepared, prepare
 from hmlc_core.data.text import Encoded
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.predictor import Predictor
-from hmlc_core.experiment import CorpusSettings, Experiment
+from hmlc_core.experiment import ALL, CorpusSettings, Experiment
 from hmlc_core.methods.linear import LinearMethod
 from hmlc_core.runs import references as module
 from hmlc_core.runs.references import cached_references, references, titles
@@ -45,11 +46,66 @@ def test_references_learn_from_held_out_training_documents_but_not_from_dev(
 
     monkeypatch.setattr(LinearMethod, "fitted", spy)
     everything = tuple(document.text for document in corpus.train)
-    references(prepare(corpus, SETTINGS, 0))
-    references(prepare(dataclasses.replace(corpus, dev=()), SETTINGS, 0))
-    assert learned == [everything, everything]
+    held_out = dataclasses.replace(corpus, dev=())
+    for prepared in (
+        prepare(corpus, SETTINGS, 0),
+        *(prepare(held_out, SETTINGS, n) for n in (0, 1)),
+    ):
+        learned.clear()
+        references(prepared)
+        assert learned[-1] == everything
+        # The threshold is found before, on a tenth that was not learned from.
+        assert len(learned[0]) == len(everything) - len(everything) // 10
+        assert set(learned[0]) <= set(everything)
     references(prepare(corpus, CorpusSettings(min_count=1, documents=7), 0))
     assert len(learned[-1]) == 7
+
+
+def test_the_bar_does_not_move_with_the_split_of_a_run(corpus: Corpus) -> None:
+    held_out = dataclasses.replace(corpus, dev=())
+    first, second = (prepare(held_out, SETTINGS, seed) for seed in (0, 1))
+    assert first.validation.texts != second.validation.texts
+    assert references(first) == references(second)
+
+
+def test_every_reference_has_a_threshold_of_its_own(corpus: Corpus) -> None:
+    for scores in references(prepare(corpus, SETTINGS, 0)).values():
+        assert scores.keys() == ALL.keys()
+        assert scores["micro_f1_tuned"] >= scores["micro_f1"] - 0.05
+
+
+STRANGE = {
+    "one label": {"labels": (0,), "texts": "{} word"},
+    "no label in the test split": {"labels": (0, 1), "texts": "{} word", "test": ()},
+    "all documents alike": {"labels": (1,), "texts": "same words"},
+    "one class in the test split": {"labels": (0, 1), "texts": "{} word", "test": (1,)},
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_strange_corpora_have_references_without_scores_that_are_undefined(name: str) -> None:
+    case = STRANGE[name]
+    labels = case["labels"]
+    graph = LabelGraph(tuple("ab"[: max(labels) + 1]))
+
+    def documents(split: str, count: int) -> tuple[Document, ...]:
+        return tuple(
+            Document(
+                f"{split} {number}",
+                case["texts"].format(f"w{number % len(labels)}"),
+                case.get(split, (labels[number % len(labels)],)),
+            )
+            for number in range(count)
+        )
+
+    corpus = Corpus(
+        name, name, graph, documents("train", 12), documents("dev", 4), documents("test", 6)
+    )
+    for who, scores in references(prepare(corpus, SETTINGS, 0)).items():
+        assert all(0 <= value <= 1 for value in scores.values()), who
+        assert ("nDCG@5" in scores) == (case.get("test") != ()), who
+        truth = corpus.label_matrix("test").toarray()
+        assert ("micro_auroc" in scores) == (0 < truth.sum() < truth.size), who
 
 
 def test_without_test_documents_the_corpus_is_named(corpus: Corpus) -> None:
