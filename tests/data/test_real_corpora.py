@@ -77,3 +77,14 @@ def test_mammals_closure_and_tree(data_dir: Path) -> None:
     assert closure.names[closure.roots()[0]] == "mammal.n.01"
     direct = load_graph(data_dir / "mammals" / "mammal_direct_wn30.tsv")
     assert direct.names[direct.roots()[0]] == "mammal.n.01"
+
+
+def test_the_harnn_sample_has_its_levels_and_its_tokens(data_dir: Path) -> None:
+    """Sizes of levels follow from the global ids; every label finds a parent one level up."""
+    corpus = load_corpus(data_dir / "harnn_sample")
+    assert [len(corpus.split(split)) for split in ("train", "dev", "test")] == [128, 128, 128]
+    told = " ".join(corpus.notes)
+    assert "section 9 of 9, subsection 89 of 128, group 248 of 661, subgroup 787" in told
+    assert statistics(corpus).labels_per_level == (9, 89, 248, 787)
+    assert statistics(corpus).unclosed == 0
+    assert "tube-opening" in prepare(corpus, CorpusSettings(min_count=1), 0).vocabulary

@@ -15,7 +15,6 @@ from hmlc_core.data.newsroom import SIZES
 from hmlc_core.data.registry import list_corpora
 from pages.ui.corpus import documents as reader
 from tests.conftest import make_corpus
-from tests.data.corpusfiles import jsonl
 from tests.data.formats.harnn import harnnfiles
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, hostile_corpus, opened, texts
@@ -216,12 +215,12 @@ def test_a_file_that_another_package_reads_can_be_brought(app):
     assert "**such**" not in said
 
 
-def test_tokens_by_levels_are_added_and_it_is_said_how_they_are_read(app):
-    at = opened(app, "corpus", part="Bring your own")
-    upload(at, "patents.json", jsonl(*harnnfiles.TRAIN).encode())
-    press(at)
-    assert not at.error
-    at = opened(app, "corpus", part="Overview", corpus="patents")
+def test_it_is_said_how_tokens_are_read(app, home):
+    place = home / "corpora" / "patents"
+    place.mkdir(parents=True)
+    for name, content in harnnfiles.released().items():
+        (place / name).write_text(content)
+    at = opened(app, "corpus", corpus="patents")
     assert "Texts become words by the tokenizer `spaces`" in texts(at)
     assert "the format has no hierarchy" in texts(at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -167,3 +168,14 @@ def test_a_stray_non_finite_gradient_is_skipped_and_counted(
     answers = iter(["words"] + [None] * 1000)
     monkeypatch.setattr(RiemannianAdam, "not_finite", lambda self: next(answers))
     assert run(experiment, corpus)[-1].health["skipped_steps"] == 1
+
+
+def test_a_score_that_is_undefined_picks_no_epoch(experiment: Experiment, corpus: Corpus) -> None:
+    """Validation documents without labels: what was learned last is what is kept."""
+    bare = replace(corpus, dev=tuple(replace(document, labels=()) for document in corpus.dev))
+    last = run(experiment.assign(["training.patience=0"]), bare)[-1]
+    assert "validation/nDCG@5" not in last.scores
+    assert last.scores["test/nDCG@5"] > 0
+    assert last.checkpoint is not None
+    assert last.checkpoint.state["counters"]["best_epoch"] == 0
+    assert last.checkpoint.state["counters"]["factor"] == 1

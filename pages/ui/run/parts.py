@@ -19,14 +19,12 @@ def parts_table(run: Run) -> None:
     together = "both" if len(parts) == 2 else "together"
     columns = {f"{name} part alone": scores for name, scores in parts.items()}
     columns[together] = run.test_scores
-    judged = [name for name in SCORES if any(name in scores for scores in columns.values())]
+    # Parts have no threshold of their own, and so no scores at a tuned one.
+    judged = [name for name in SCORES if all(name in scores for scores in columns.values())]
     st.markdown("**Its parts alone**")
     st.dataframe(
         {"%": [score_title(name) for name in judged]}
-        | {
-            title: [100 * scores[name] if name in scores else None for name in judged]
-            for title, scores in columns.items()
-        },
+        | {title: [100 * scores[name] for name in judged] for title, scores in columns.items()},
         hide_index=True,
         placeholder=UNDEFINED,
         height="content",
