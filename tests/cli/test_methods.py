@@ -16,6 +16,7 @@ def test_every_method_is_listed_with_what_it_has(call) -> None:
     assert list(found) == list(MODELS)
     assert {name: method["kind"] for name, method in found.items()} == {
         "hyperim": "gradient",
+        "harnn": "gradient",
         "hidden": "gradient",
         "linear": "fitted",
     }
@@ -40,7 +41,8 @@ def test_plugins_that_cannot_be_used_are_named_and_the_others_listed(call) -> No
         said = call("methods", "--json")
         people = call("methods")
     assert said.code == 0
-    assert [method["name"] for method in said.json["methods"]] == ["hyperim", "hidden", "linear"]
+    ours = ["hyperim", "harnn", "hidden", "linear"]
+    assert [method["name"] for method in said.json["methods"]] == ours
     first, second = said.json["broken"]
     assert first == "lost of toys 1.0: ModuleNotFoundError: No module named 'jax'"
     assert "the method Toy cannot be loaded" in second

@@ -29,7 +29,7 @@ from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method
 from tests.plugins.entries import Entry, brought
 
-OURS = ["hyperim", "hidden", "linear"]
+OURS = ["hyperim", "harnn", "hidden", "linear"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,7 @@ def alone() -> Iterator[None]:
 
 def test_methods_of_ours_are_the_files_of_the_folder_the_default_first(alone: None) -> None:
     assert list(MODELS) == OURS
-    assert len(MODELS) == 3
+    assert len(MODELS) == len(OURS)
     assert next(iter(MODELS.values())) is DEFAULT is type(Experiment().model)
     assert problems() == ()
 
@@ -98,7 +98,7 @@ def test_a_recipe_of_a_plugin_that_is_gone_is_refused_with_the_methods_there_are
     alone: None,
 ) -> None:
     text = Experiment(model=Toy()).to_json()
-    with pytest.raises(SettingError, match="expected hyperim, hidden, linear; found 'toy'"):
+    with pytest.raises(SettingError, match="expected hyperim, harnn, hidden, linear; found 'toy'"):
         Experiment.from_json(text)
 
 
@@ -151,7 +151,7 @@ def test_one_that_cannot_be_used_is_named_and_left_out(offer: object, reason: st
         (problem,) = problems()
         assert (problem.name, problem.package) == ("toy", "broken 1.0")
         assert problem.reason.startswith(reason)
-        assert list(MODELS)[:3] == OURS
+        assert list(MODELS)[: len(OURS)] == OURS
         assert Experiment() == preset("tuned")
 
 

@@ -20,15 +20,17 @@ from hmlc_core.experiment.presets import (
 )
 
 KEYS = {
-    "tuned": "5bffff489eea",
-    "quick": "9d4d5b7d0011",
-    "disk": "f800d14e4a3e",
-    "held": "cdcd02f8929f",
-    "paper-small": "48185192f433",
-    "paper": "b1bbfa77bf6c",
-    "hidden": "33aa3bf09e86",
-    "hidden-synthetic": "bb674e58713f",
-    "linear": "c755a17846b1",
+    "tuned": "c0094c23e86e",
+    "quick": "1f8bebd5ffac",
+    "disk": "35363b12bc2b",
+    "held": "9e9f8f65a75c",
+    "paper-small": "c753750d9777",
+    "paper": "a5a743206226",
+    "harnn": "3ca02fd73721",
+    "harnn-paper": "261e909f4e27",
+    "hidden": "d33034dff070",
+    "hidden-synthetic": "cfcb86e7ee0b",
+    "linear": "d7e7b2b853a5",
 }
 """A key is a digest of the whole recipe: another value, or another spelling of it, is another."""
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from hmlc_core.experiment import ALL, CHOOSABLE, SCORES, UNTHRESHOLDED, Training, score_title
+from hmlc_core.experiment import (
+    ALL,
+    CHOOSABLE,
+    SCORES,
+    UNTHRESHOLDED,
+    Training,
+    score_title,
+    verdict_score,
+)
 
 
 def test_a_threshold_found_on_validation_documents_does_not_choose_by_them() -> None:
@@ -18,6 +26,11 @@ def test_only_f1_of_decisions_needs_a_threshold() -> None:
 
 def test_the_first_score_is_shown_and_needs_no_threshold() -> None:
     assert SCORES[0] == UNTHRESHOLDED[0] == CHOOSABLE[0] == Training().select_by == "nDCG@5"
+
+
+def test_a_sentence_on_who_is_better_rests_on_a_score_without_a_threshold() -> None:
+    assert verdict_score("P@1") == "P@1"
+    assert {verdict_score(name) for name in set(ALL) - set(UNTHRESHOLDED)} == {"nDCG@5"}
 
 
 def test_every_score_is_explained_in_a_sentence_and_has_a_title_of_its_own() -> None:

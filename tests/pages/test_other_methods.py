@@ -14,7 +14,7 @@ import pytest
 
 from hmlc_core.data.formats import folder
 from hmlc_core.experiment.presets import preset
-from hmlc_core.methods.linear import LinearPredictor
+from hmlc_core.methods.linear.predictor import LinearPredictor
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.reading.text import DRAWN

@@ -202,7 +202,7 @@ def unreadable(store: RunStore, **model: object) -> str:
 def test_a_run_whose_method_is_not_installed_says_so(store: RunStore) -> None:
     run = store.get(unreadable(store, depth=3))
     assert run.experiment is None
-    assert "expected hyperim, hidden, linear; found 'gone'" in run.unreadable
+    assert "expected hyperim, harnn, hidden, linear; found 'gone'" in run.unreadable
     with pytest.raises(StoreError) as caught:
         OpenedRun(store, run)
     message = str(caught.value)

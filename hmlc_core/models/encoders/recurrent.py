@@ -15,8 +15,9 @@ from hmlc_core.models.heads import padding_mask
 class TwoWayLSTM(nn.Module):
     """Layers of LSTMs, one of each layer from left to right, one from right to left.
 
-    The latter are given their documents turned around, each within its own length, which is what
-    torch's packed sequences do, in a sixth of their time for a step.
+    The latter are given their documents turned around, each within its own length. Torch's packed
+    sequences compute the same much more slowly: their backward pass writes an array as long as the
+    whole batch for each word, and they cannot use fused layers.
 
     units: of each direction. out_dim: 2 · units.
     """

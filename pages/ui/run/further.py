@@ -65,7 +65,12 @@ def further(run: Run, compared: Mapping[str, Scores]) -> None:
     part = st.segmented_control("More of the test documents", offered, key=f"further {run.id}")
     if part == EVERY:
         measures_table(run.test_scores, compared, tuple(ALL))
-        st.caption("\n".join(f"- **{score.title}**: {score.about}" for score in ALL.values()))
+        st.caption(
+            "\n".join(f"- **{score.title}**: {score.about}" for score in ALL.values())
+            + "\n\nA reference that learns is fitted without a tenth of its documents first, and "
+            "has its tuned threshold from these; that of label frequency comes from the documents "
+            "it counts, and the best of chance is every label for every document."
+        )
     elif part == CALIBRATION:
         with boundary():
             _calibration(run)

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from hmlc_core.experiment import UNDEFINED
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.origin import origin
 from hmlc_core.runs.run import Run
@@ -41,7 +42,7 @@ def show(runs: Sequence[Run]) -> None:
     st.dataframe(
         {name: [row[name] for row in rows] for name in rows[0]},
         hide_index=True,
-        placeholder="",
+        placeholder=UNDEFINED,
         height="content" if len(rows) <= MOST_ROWS else 35 * (MOST_ROWS + 1),
         column_config={
             "name": st.column_config.TextColumn(width="medium", pinned=True),

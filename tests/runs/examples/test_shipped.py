@@ -14,6 +14,7 @@ import pytest
 from benchmarks.examples import GROUP, HOLD, SEEDS, Recipe, example, recipes
 from hmlc_core.data.prepare import prepare
 from hmlc_core.data.registry import load_corpus
+from hmlc_core.evaluation.judge import tune
 from hmlc_core.evaluation.scores import evaluate
 from hmlc_core.experiment.variants import compared_set, variants
 from hmlc_core.methods import method_of
@@ -79,7 +80,8 @@ def test_the_kept_network_has_the_kept_scores(name: str) -> None:
     last = found.snapshots[-1]
     assert last.checkpoint is not None
     predictor = method_of(found.experiment.model).load(found.experiment, prepared, last.checkpoint)
-    scores = evaluate(predictor.scores(prepared.test), prepared.test.labels)
+    limit = tune(predictor, prepared.validation).threshold
+    scores = evaluate(predictor.scores(prepared.test), prepared.test.labels, tuned=limit)
     assert {key: scores[key] for key in stored} == pytest.approx(stored, abs=SAME), ANEW
     assert last.label_points is not None
     assert predictor.places is not None
