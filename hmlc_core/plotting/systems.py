@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hmlc_core.evaluation.ablation import Sample
 from hmlc_core.experiment import score_title
+from hmlc_core.experiment.models import MODELS
 from hmlc_core.plotting.standing import marks
 from hmlc_core.plotting.theme import (
     LOOKS,
@@ -28,6 +29,9 @@ SHAPES = ("circle", "diamond", "square", "triangle-up", "cross", "star", "pentag
 
 BAR = 4
 """Pixels of an interval's end."""
+
+LEAST = 0.1
+"""An axis of means shows at least so much: one point alone is no scale."""
 
 
 def method_means(
@@ -70,14 +74,15 @@ def method_means(
                     line={"color": look.muted, "width": 1.5, "dash": mark.dash},
                 )
             )
+    places = _places(samples)
     for row, (name, sample) in enumerate(samples.items()):
         figure.add_trace(
             go.Scatter(
                 x=[sample.mean],
                 y=[row],
-                error_x=_interval([sample]),
+                error_x=_interval([sample], 0.0, 1.0),
                 mode="markers",
-                marker=_marker(row),
+                marker=_marker(places[name]),
                 showlegend=False,
                 customdata=[[escape(name), counted(sample.n, "seed"), percent(sample.sd or 0)]],
                 hovertemplate="%{customdata[0]}: %{x:.1%}, sd %{customdata[2]}, "
@@ -92,10 +97,9 @@ def method_means(
     )
     low = min([*levels.values(), *(_ends(sample)[0] for sample in samples.values())])
     high = max([*levels.values(), *(_ends(sample)[1] for sample in samples.values())])
-    edge = 0.03 * max(high - low, 0.05)
-    figure.update_xaxes(
-        range=[max(-edge, low - edge), min(1 + edge, high + edge)], tickformat=".0%", showgrid=True
-    )
+    edge = max(0.03 * (high - low), (LEAST - (high - low)) / 2)
+    ends = max(-0.01, low - edge), min(1.01, high + edge)
+    figure.update_xaxes(range=list(ends), tickformat=".0%", showgrid=True)
     figure.update_layout(showlegend=bool(levels))
     return figure
 
@@ -128,6 +132,9 @@ def scores_by_kind(
     )
     if not there:
         return say(figure, "Nothing is known of this score by kind of label.", template)
+    ends = [_ends(sample) for found in samples.values() for sample in found.values()]
+    top = min(1.0, max(0.05, 1.05 * max(high for _, high in ends)))
+    places = _places(samples)
     for number, (name, found) in enumerate(samples.items()):
         rows = [row for row, (kind, _) in enumerate(kinds) if kind in found]
         figure.add_trace(
@@ -135,18 +142,17 @@ def scores_by_kind(
                 # Side by side, so that intervals do not hide one another.
                 x=[row + 0.07 * (number - (len(samples) - 1) / 2) for row in rows],
                 y=[found[kinds[row][0]].mean for row in rows],
-                error_y=_interval([found[kinds[row][0]] for row in rows]),
+                error_y=_interval([found[kinds[row][0]] for row in rows], 0.0, top),
                 mode="lines+markers",
                 name=escape(name, 30),
-                line={"color": category(number), "width": 2},
-                marker=_marker(number),
+                line={"color": category(places[name]), "width": 2},
+                marker=_marker(places[name]),
                 customdata=[
                     [escape(name), counted(found[kinds[row][0]].n, "seed")] for row in rows
                 ],
                 hovertemplate="%{customdata[0]}: %{y:.1%}, %{customdata[1]}<extra></extra>",
             )
         )
-    ends = [_ends(sample) for found in samples.values() for sample in found.values()]
     figure.update_xaxes(
         tickvals=list(range(len(kinds))),
         ticktext=[
@@ -155,7 +161,7 @@ def scores_by_kind(
         ],
         range=[-0.5, len(kinds) - 0.5],
     )
-    percent_axis(figure, 0.0, max(0.05, 1.05 * max(high for _, high in ends)))
+    percent_axis(figure, 0.0, top)
     figure.update_layout(showlegend=True)
     return figure
 
@@ -164,7 +170,9 @@ def _over_seeds(samples: Iterable[Sample]) -> str:
     numbers = {sample.n for sample in samples}
     if not numbers:
         return ""
-    return "one seed" if numbers == {1} else "mean and 95 % interval over seeds"
+    if numbers == {1}:
+        return "one seed"
+    return "mean and 95 % interval over seeds, cut where the picture ends"
 
 
 def _marker(number: int) -> dict[str, object]:
@@ -172,18 +180,37 @@ def _marker(number: int) -> dict[str, object]:
     return {"color": colour, "symbol": SHAPES[number % len(SHAPES)], "size": 10}
 
 
-def _interval(samples: Sequence[Sample]) -> dict[str, object]:
+def _places(names: Iterable[str]) -> dict[str, int]:
+    """Name -> its place among all methods, which gives it the same look in every picture; after
+    them whatever is none."""
+    known = [kind.title for kind in MODELS.values()]
+    others = (name for name in names if name not in known)
+    return {name: place for place, name in enumerate([*known, *others])}
+
+
+def _interval(samples: Sequence[Sample], bottom: float, top: float) -> dict[str, object]:
+    """Intervals, cut where the axis or what a score can be ends."""
     return {
         "type": "data",
-        "array": [(sample.high or sample.mean) - sample.mean for sample in samples],
+        "symmetric": False,
+        "array": [min(_high(sample), top) - sample.mean for sample in samples],
+        "arrayminus": [sample.mean - max(_low(sample), bottom) for sample in samples],
         "thickness": 1.5,
         "width": BAR,
     }
 
 
+def _low(sample: Sample) -> float:
+    return sample.mean if sample.low is None else sample.low
+
+
+def _high(sample: Sample) -> float:
+    return sample.mean if sample.high is None else sample.high
+
+
 def _ends(sample: Sample) -> tuple[float, float]:
     """Where the axis shows the sample well: an interval from two or three seeds may leave it."""
-    reach = min((sample.high or sample.mean) - sample.mean, 2 * (sample.sd or 0))
+    reach = min(_high(sample) - sample.mean, 2 * (sample.sd or 0))
     return max(0.0, sample.mean - reach), min(1.0, sample.mean + reach)
 
 

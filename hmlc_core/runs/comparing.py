@@ -109,10 +109,11 @@ def is_comparison(group: str) -> bool:
 
 
 def comparisons_among(runs: Iterable[Run]) -> dict[str, list[Run]]:
-    """Name of a group that compares methods -> its runs; in the order of `runs`."""
+    """Name of a group that compares methods -> its runs, examples left out; in the order of
+    `runs`."""
     found: dict[str, list[Run]] = {}
     for run in runs:
-        if is_comparison(run.group) and run.experiment is not None:
+        if is_comparison(run.group) and run.experiment is not None and not run.example:
             found.setdefault(run.group, []).append(run)
     return found
 
@@ -123,13 +124,14 @@ def kept_runs(
     """Those of the experiments that need no new run -> the run that there is.
 
     It is one of the group, or one that is finished and belongs to none; a finished one rather than
-    one at work, and that rather than one that can be resumed.
+    one at work, and that rather than one that can be resumed. Never an example: what came with
+    Hyperlabel was trained elsewhere, and counts in nobody's averages.
     """
     ranks = {"finished": 0} | dict.fromkeys(ACTIVE, 1) | dict.fromkeys(RESUMABLE, 2)
     wanted, found = set(experiments), dict[Experiment, Run]()
     for run in runs:
-        single = not run.group and not run.example and run.status == "finished"
-        if run.experiment in wanted and (run.group == group or single):
+        single = not run.group and run.status == "finished"
+        if run.experiment in wanted and not run.example and (run.group == group or single):
             assert run.experiment is not None
             known = found.get(run.experiment)
             if known is None or ranks[run.status] < ranks[known.status]:

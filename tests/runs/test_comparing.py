@@ -14,6 +14,7 @@ from hmlc_core.runs.comparing import (
     compared,
     comparison_grid,
     comparison_group,
+    comparisons_among,
     default_against,
     finished_members,
     is_comparison,
@@ -75,6 +76,17 @@ def test_a_run_is_kept_where_it_is_the_same_experiment_and_belongs_here() -> Non
     ]
     kept = kept_runs(runs, [one, two, three, four], GROUP)
     assert kept == {one: runs[1], three: runs[3]}
+
+
+def test_an_example_is_never_adopted_even_into_a_group_of_its_name() -> None:
+    (one,) = comparison_grid("newsroom", ["linear"], [0])
+    single, member = (
+        replace(placed(one, group=group), example="demo-linear") for group in ("", GROUP)
+    )
+    assert kept_runs([single, member], [one], GROUP) == {}
+    assert comparisons_among([single, member]) == {}
+    own = placed(one)
+    assert comparisons_among([member, own]) == {GROUP: [own]}
 
 
 def test_of_two_runs_with_one_seed_the_first_counts_and_unfinished_ones_do_not() -> None:

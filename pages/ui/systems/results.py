@@ -157,7 +157,7 @@ def _costs(group: Sequence[Run]) -> None:
 
 
 def _time(runs: Sequence[Run]) -> str:
-    seconds = [run.seconds for run in runs if not run.example]  # another machine's says nothing
+    seconds = [run.seconds for run in runs]
     if not seconds:
         return NOTHING
     spread = f" ± {duration(stdev(seconds))}" if len(seconds) > 1 else ""
