@@ -8,6 +8,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def signed(number: float, digits: int) -> str:
+    """A number with its sign, the minus as it is set in print: +1.25, −0.50."""
+    return f"{number:+.{digits}f}".replace("-", "−")
+
+
 def titled(title: str, name: str) -> str:
     """What a newcomer understands, and behind it the name that recipes and commands have."""
     return title if title == name else f"{title} · {name}"

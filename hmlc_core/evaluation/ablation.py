@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hmlc_core.errors import shorten
-from hmlc_core.wording import counted
+from hmlc_core.wording import counted, signed
 
 Runs = Mapping[int, Mapping[str, float]]
 """Seed -> scores by name, of one variant; what is undefined is left out."""
@@ -119,7 +119,7 @@ class Difference:
 
 def _ends(side: int, interval: tuple[float, float]) -> str:
     """The ends of an interval times `side`, the lower one first."""
-    low, high = (f"{end:+.1f}".replace("-", "−") for end in sorted(side * end for end in interval))
+    low, high = (signed(end, 1) for end in sorted(side * end for end in interval))
     return f"{low} to {high}"
 
 

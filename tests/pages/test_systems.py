@@ -103,7 +103,7 @@ def test_one_press_queues_methods_by_seeds_and_a_second_only_what_is_missing(app
     assert at.query_params["comparison"] == comparison_group("newsroom")
     assert "Results appear here" in texts(at)
     at.run()
-    assert "there already, or at work" in texts(at)
+    assert f"({len(MODELS)} at work or waiting)" in texts(at)
     assert not [button for button in at.button if button.label == "Start the comparison"]
     at.number_input(key="seeds").set_value(2).run()
     assert f"**{len(MODELS)} runs**" in texts(at)
@@ -188,7 +188,7 @@ def test_rare_and_deep_labels_have_a_picture_and_a_table_each(app, compared, mon
     assert len(at.get("plotly_chart")) == 2
     frequency, depth = (item.value for item in at.dataframe)
     if "by_frequency/0/labels" not in runs[0].scores:
-        assert list(frequency.iloc[:, 0])[:2] == ["5-19", "20-99"]
+        assert list(frequency.iloc[:, 0])[:2] == ["5–19", "20–99"]
     assert "50.0 ± 0.0" in set(frequency[HYPERIM])
     assert "25.0 ± 0.0" in set(depth[LINEAR])
 

@@ -59,8 +59,8 @@ def start(
     grid: Sequence[Experiment],
     group: str,
     begun: Mapping[Experiment, str] = MappingProxyType({}),
-) -> bool:
-    """Queue the runs as a group of that name; whether any of them was taken.
+) -> int:
+    """Queue the runs as a group of that name; how many of them were taken.
 
     begun: experiments of which there is a run that can be resumed -> its id.
     """
@@ -78,7 +78,7 @@ def start(
             st.warning(f"{queued} of {counted(len(grid), 'run')} had been queued before that.")
     if queued:
         st.toast(f"{counted(queued, 'run')} queued; they are followed below.")
-    return queued > 0
+    return queued
 
 
 def group_name(grid: Sequence[Experiment]) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hmlc_core.experiment import score_title
-from hmlc_core.wording import counted
+from hmlc_core.experiment import UNDEFINED, score_title
+from hmlc_core.wording import counted, signed
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
@@ -44,14 +44,14 @@ def tests(found: Sequence[Difference]) -> None:
         {
             "pair": [f"{item.first} − {item.second}" for item in found],
             "seeds": [item.sample.n for item in found],
-            "points": [100 * item.sample.mean for item in found],
+            "points": [signed(100 * item.sample.mean, 2) for item in found],
             "p": [item.p for item in found],
             "p (Holm)": [item.p_holm for item in found],
             "p (signs)": [item.p_signs for item in found],
         },
         hide_index=True,
+        placeholder=UNDEFINED,
         column_config={
-            "points": st.column_config.NumberColumn(format="%+.2f"),
             "p": st.column_config.NumberColumn(
                 format="%.3g", help="Two-sided paired t-test over seeds."
             ),

@@ -47,6 +47,11 @@ AGREEING = {
 }
 """What changes where predictions are made to agree with the hierarchy."""
 
+LEVELS = (
+    "Level 1 are the top labels. A label with several parents is as deep as its longest way down."
+)
+"""What the depth of a label is, in one sentence for every page."""
+
 RELIABLE = "**Below the diagonal** probabilities are too high, above it too low."
 
 
@@ -89,10 +94,7 @@ def _by_frequency(scores: Scores) -> None:
 
 def _by_depth(scores: Scores) -> None:
     _bands(scores, "level ", "Test scores by level of a label.")
-    st.caption(
-        "Percent. Level 1 are the top labels; in brackets, how many labels there are. A label with "
-        "several parents lies below the nearest of the top."
-    )
+    st.caption(f"Percent. In brackets, how many labels there are. {LEVELS}")
 
 
 def _bands(scores: Scores, prefix: str, alt: str) -> None:

@@ -55,8 +55,9 @@ SCORE_COLUMNS = {
 def references(run: Run) -> Mapping[str, Scores]:
     """Scores on the run's test documents to compare with: name as in `titles()` -> scores.
 
-    All of them when the run is finished; before, those that need no learning. Empty when the
-    corpus has no test documents or is gone.
+    All of them when the run is finished; before, those that need no learning, and of a run that
+    learns from a part of the documents those that count nothing. Empty when the corpus has no test
+    documents or is gone.
     """
     kept = resources.store().references(run.id)
     if kept or run.experiment is None:
@@ -65,7 +66,11 @@ def references(run: Run) -> Mapping[str, Scores]:
     if corpus is None or not corpus.test:
         return {}
     sizes = (len(corpus.train), len(corpus.test))
-    return _simple_references(run.experiment.corpus.name, sizes, _corpus=corpus)
+    found = _simple_references(run.experiment.corpus.name, sizes, _corpus=corpus)
+    if 0 < run.experiment.corpus.documents < len(corpus.train):
+        # What counts labels would count more documents than the run may learn from.
+        return {name: scores for name, scores in found.items() if name in BOUNDS}
+    return found
 
 
 def _corpus(run: Run) -> Corpus | None:

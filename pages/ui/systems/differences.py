@@ -11,12 +11,13 @@ from hmlc_core.experiment import score_title
 from hmlc_core.runs.bootstrap import Bootstrap, Members, bootstrap_pairs
 from hmlc_core.runs.comparing import compared
 from hmlc_core.runs.run import Run
-from hmlc_core.wording import counted
+from hmlc_core.wording import counted, signed
 from pages.ui.group.verdict import tests
 from pages.ui.shell import resources
 from pages.ui.shell.text import escape, without_folders
 from pages.ui.shell.theme import chart, template
 from pages.ui.systems.groups import NOTHING, finished
+from pages.ui.systems.silence import silence
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Difference
@@ -32,11 +33,8 @@ def differences(group: Sequence[Run], score: str, opponent: str) -> None:
 
     members = finished(group)
     comparison = compared(members, opponent).comparison
+    silence(comparison, score, opponent)
     if not (found := comparison.differences.get(score, ())):
-        st.info(
-            "Differences appear here when two methods have finished a run with the same seed.",
-            icon=":material/hourglass_empty:",
-        )
         return
     chart(paired_differences(comparison, score, template=template()), key="method differences")
     tests(found)
@@ -61,9 +59,9 @@ def _over_documents(members: Members, found: Sequence[Difference], score: str) -
     st.dataframe(
         {
             "pair": [f"{first} − {second}" for first, second in pairs],
-            "points": [f"{100 * item.sample.mean:+.2f}" for item in found],
+            "points": [signed(100 * item.sample.mean, 2) for item in found],
             "95 % interval over documents": [
-                NOTHING if end is None else f"{100 * end[0]:+.2f} to {100 * end[1]:+.2f}"
+                NOTHING if end is None else " to ".join(signed(100 * side, 2) for side in end)
                 for end in ends
             ],
         },

@@ -11,7 +11,7 @@ from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.presets import preset_for_method
 from hmlc_core.runs.comparing import comparison_grid, comparison_group, kept_runs, refusals
 from hmlc_core.runs.origin import origin
-from hmlc_core.runs.run import RESUMABLE, Run
+from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
 from hmlc_core.wording import counted
 from pages.ui.group.queueing import offer, start
 from pages.ui.shell import state
@@ -82,10 +82,14 @@ def _offer(
     begun = {one: run.id for one, run in kept.items() if run.status in RESUMABLE}
     rest = [one for one in grid if one not in kept or one in begun]
     if there := len(grid) - len(rest):
+        busy = sum(run.status in ACTIVE for run in kept.values())
         verb = "is" if there == 1 else "are"
+        states = [f"{there - busy} finished"] * (there > busy)
+        states += [f"{busy} at work or waiting"] * (busy > 0)
+        only = ": only the others are trained" * bool(rest)
         st.caption(
-            f"{there} of {counted(len(grid), 'run')} {verb} there already, or at work: only the "
-            "others are trained."
+            f"{there} of {counted(len(grid), 'run')} {verb} there already "
+            f"({', '.join(states)}){only}."
         )
     if not rest:
         if st.button("Show this comparison", icon=":material/visibility:", width="stretch"):
@@ -93,8 +97,10 @@ def _offer(
             st.rerun()
         return
     line = command(corpus, names, seeds, documents)
-    if offer(rest, runs, what="comparison", line=line) and start(rest, group, begun):
+    if offer(rest, runs, what="comparison", line=line) and (queued := start(rest, group, begun)):
         state.put(state.COMPARISON, group)
+        if queued == len(rest):  # else it has been said why not: that stays to be read
+            st.rerun()  # so that the button is gone whose runs are waiting
 
 
 def command(corpus: str, names: Sequence[str], seeds: int, documents: int) -> str:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from statistics import mean
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from hmlc_core.experiment import ALL, score_title
 from hmlc_core.runs.bootstrap import Members
-from hmlc_core.runs.comparing import ByPart, by_part
+from hmlc_core.runs.comparing import by_part
 from hmlc_core.runs.run import Run
+from pages.ui.run.further import LEVELS
 from pages.ui.shell.theme import chart, template
 from pages.ui.systems.groups import NOTHING, finished
 from pages.ui.systems.results import WAITING, percentages
+from pages.ui.systems.widths import widths
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Sample
@@ -28,8 +31,8 @@ FAMILIES = {
         "best of all.",
     ),
     "by_depth": (
-        "depth of a label",
-        "1 is a top label. A label with several parents is as deep as its longest way down.",
+        "level of a label",
+        LEVELS,
     ),
 }
 """Family of scores -> what its kinds are, and what to say of them."""
@@ -71,9 +74,9 @@ def by_kind(group: Sequence[Run]) -> None:
         format_func=score_title,
     )
     for family, (what, note) in FAMILIES.items():
-        if kinds := _kinds(parts[family]):
+        if kinds := _kinds(members, family):
             _family(members, kinds, family, score, what)
-            st.caption(note)
+            st.caption(note + _differing(members, family))
 
 
 def _family(
@@ -85,11 +88,18 @@ def _family(
         name: _samples(list(by_seed.values()), family, score) for name, by_seed in members.items()
     }
     figure = scores_by_kind(
-        samples, list(kinds.items()), score=score, what=what, template=template()
+        {
+            name: {printed(kind): sample for kind, sample in found.items()}
+            for name, found in samples.items()
+        },
+        [(printed(kind), size) for kind, size in kinds.items()],
+        score=score,
+        what=what,
+        template=template(),
     )
     chart(figure, key=family.replace("_", "-"))
     columns: dict[str, list[str]] = {
-        what: list(kinds),
+        what: [printed(kind) for kind in kinds],
         "labels": [NOTHING if size is None else str(size) for size in kinds.values()],
     }
     columns |= {
@@ -99,18 +109,47 @@ def _family(
         columns,
         hide_index=True,
         height="content",
+        column_config={
+            title: st.column_config.TextColumn(width=width)
+            for title, width in widths(columns).items()
+        },
         alt=f"{score_title(score)} of each method by {what}.",
     )
 
 
-def _kinds(parts: ByPart) -> dict[str, int | None]:
-    """Kinds in the order of their numbers -> how many labels they have, on average over seeds."""
-    found: dict[str, int | None] = {}
-    for by_kind in parts.values():
-        for kind, scores in by_kind.items():
-            if kind not in found:
-                found[kind] = round(scores[SIZE]) if SIZE in scores else None
-    return dict(sorted(found.items(), key=lambda item: _first_number(item[0])))
+def _kinds(members: Members, family: str) -> dict[str, int | None]:
+    """Kinds in the order of their numbers -> how many labels they have, on average over runs."""
+    every = by_part(members, family).values()
+    sizes = _sizes(members, family)
+    names = {kind for by_kind in every for kind in by_kind}
+    return {
+        kind: round(mean(sizes[kind])) if kind in sizes else None
+        for kind in sorted(names, key=_first_number)
+    }
+
+
+def _differing(members: Members, family: str) -> str:
+    """A sentence where runs do not agree how many labels are of a kind."""
+    if all(len(set(sizes)) == 1 for sizes in _sizes(members, family).values()):
+        return ""
+    return " Numbers of labels differ between runs; shown are their means, over methods and seeds."
+
+
+def _sizes(members: Members, family: str) -> dict[str, list[float]]:
+    """Kind -> how many labels of it each run has."""
+    found: dict[str, list[float]] = {}
+    for by_seed in members.values():
+        for run in by_seed.values():
+            for name, value in run.scores_under(family).items():
+                kind, _, bare = name.rpartition("/")
+                if bare == SIZE:
+                    found.setdefault(kind, []).append(value)
+    return found
+
+
+def printed(kind: str) -> str:
+    """A kind as it is set in print: 1–4."""
+    return kind.replace("-", "–")
 
 
 def _first_number(kind: str) -> float:

@@ -13,7 +13,7 @@ from hmlc_core.runs.comparing import compared
 from hmlc_core.runs.run import Run
 from pages.ui.shell.text import escape, without_folders
 from pages.ui.systems.groups import about, finished
-from pages.ui.systems.results import percentages, seeds_of
+from pages.ui.systems.results import over_seeds, percentages
 
 
 def published(group: Sequence[Run] = ()) -> None:
@@ -50,7 +50,7 @@ def published(group: Sequence[Run] = ()) -> None:
     )
     st.caption(f"In percent. Source: {escape(table.source, 300)}. {table.note}")
     if members:
-        st.caption(f"Measured here: mean ± standard deviation over {seeds_of(comparison)}.")
+        st.caption(f"Measured here: {over_seeds(comparison)}.")
 
 
 def _title(name: str) -> str:

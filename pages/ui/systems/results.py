@@ -26,6 +26,8 @@ from pages.ui.systems.groups import (
     finished,
     methods_of,
 )
+from pages.ui.systems.silence import silence
+from pages.ui.systems.widths import widths
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Comparison, Sample
@@ -39,14 +41,16 @@ def results(group: Sequence[Run], score: str, opponent: str) -> None:
     opponent: title of the method that the others are compared with.
     """
     ended = [run for by_seed in finished(group).values() for run in by_seed.values()]
-    levels, comparison = _levels(group), compared(finished(group), opponent).comparison
+    levels, comparison = _levels(group, score), compared(finished(group), opponent).comparison
     if not ended:
         st.info(WAITING, icon=":material/hourglass_empty:")
     found = comparison.differences.get(score, ())
     verdict(found, score, where=f", against {escape(opponent, 60)}")
+    if ended:
+        silence(comparison, score, opponent)
     _means(group, comparison, levels)
     st.caption(
-        "Test documents, in percent: mean ± standard deviation over seeds. "
+        f"Test documents, in percent: {over_seeds(comparison)}. "
         f"{NOTHING} is not measured, or not defined."
     )
     if not ended:
@@ -57,10 +61,18 @@ def results(group: Sequence[Run], score: str, opponent: str) -> None:
     _costs(group)
 
 
-def _levels(group: Sequence[Run]) -> Mapping[str, Mapping[str, float]]:
-    """References, the fullest there are, without those that are among the methods."""
+def _levels(group: Sequence[Run], score: str) -> Mapping[str, Mapping[str, float]]:
+    """References, the fullest there are, without those that are among the methods.
+
+    Runs of different age have different scores beside them: those of one that has this score.
+    """
     ended = [run for by_seed in finished(group).values() for run in by_seed.values()]
-    found = references((ended or list(group))[0])
+    first, *others = ended or list(group)
+    found = references(first)
+    for run in others:
+        if any(score in scores for scores in found.values()):
+            break
+        found = references(run) or found
     return {name: scores for name, scores in found.items() if name not in methods_of(group)}
 
 
@@ -87,13 +99,16 @@ def _means(
     columns = {"method": list(rows), "seeds": [row[0] for row in rows.values()]}
     for number, score in enumerate(there, start=1):
         columns[score_title(score)] = [row[number] for row in rows.values()]
+    wide = widths(columns)
     st.dataframe(
         columns,
         hide_index=True,
         height="content",
         column_config={
-            "method": st.column_config.TextColumn(pinned=True),
-            **{title: st.column_config.TextColumn(help=about) for title, about in helps.items()},
+            title: st.column_config.TextColumn(
+                pinned=title == "method", width=wide[title], help=helps.get(title)
+            )
+            for title in columns
         },
         alt="Mean test scores of each method, and of the references to compare them with.",
     )
@@ -174,8 +189,10 @@ def _parameters(runs: Sequence[Run]) -> str:
     return "–".join(f"{size:,}" for size in dict.fromkeys((known[0], known[-1])))
 
 
-def seeds_of(comparison: Comparison) -> str:
-    """How many seeds the methods have, for a caption."""
-    numbers = set(comparison.seeds.values()) or {0}
-    low, high = min(numbers), max(numbers)
-    return counted(low, "seed") if low == high else f"{low} to {high} seeds"
+def over_seeds(comparison: Comparison) -> str:
+    """What stands for a method in a table, by how many seeds the methods have."""
+    low, high = (end(comparison.seeds.values(), default=0) for end in (min, max))
+    if high == 1:
+        return "one seed"
+    seeds = counted(high, "seed") if low == high else f"{low} to {high} seeds"
+    return "mean ± standard deviation over " + (seeds if high else "seeds")
