@@ -79,11 +79,12 @@ def _levels(group: Sequence[Run], score: str) -> Mapping[str, Mapping[str, float
 def _means(
     group: Sequence[Run], comparison: Comparison, levels: Mapping[str, Mapping[str, float]]
 ) -> None:
-    there = [
+    others = [
         score
         for score in ALL
-        if score in SCORES or any(score in found for found in comparison.variants.values())
+        if score not in SCORES and any(score in found for found in comparison.variants.values())
     ]
+    there = [*SCORES, *others]
     seeds = len({seed for _, seed in cells(group)})
     rows: dict[str, list[str]] = {}
     for name in (called(group, name) for name in methods_of(group)):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-CHARACTER, MARGIN = 7.5, 28
+CHARACTER, MARGIN = 7, 26
 """Pixels, with some to spare: of a character, and beside the text of a cell."""
 
 
