@@ -10,6 +10,7 @@ from hmlc_core.errors import StoreError
 from hmlc_core.runs.run import Run
 from pages import ui
 from pages.ui.group.progress import progress
+from pages.ui.shell import state
 from pages.ui.shell.routes import ROUTES
 from pages.ui.systems import groups as systems
 from pages.ui.systems.differences import differences
@@ -19,11 +20,17 @@ from pages.ui.systems.kinds import by_kind
 from pages.ui.systems.published import published
 from pages.ui.systems.results import results
 
+OPENED = (state.RUN, state.SPLIT, state.DOCUMENT, state.LABEL)
+"""Parameters of the page on which documents are opened."""
+
 SUBJECTS = ROUTES["systems"].widgets["subject"]
 
 
-def look() -> None:
-    """Choose a comparison and see what came of it; without one, what a paper has published."""
+def look(subject: str | None) -> None:
+    """Choose a comparison and see what came of it; without one, what a paper has published.
+
+    subject: the tab that is open at first, where it is not the first.
+    """
     found = systems.groups(ui.resources.runs())
     if not found:
         st.info(
@@ -65,7 +72,7 @@ def look() -> None:
         systems.every_run,
     )
     follow(progress, 2)
-    tabs = st.tabs(SUBJECTS, key="subject", on_change="rerun", bind="query-params")
+    tabs = st.tabs(SUBJECTS, default=subject, key="subject", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, drawn, strict=True):
         with tab, ui.boundary():
             if tab.open:
@@ -73,10 +80,11 @@ def look() -> None:
 
 
 with ui.page("systems"):
+    subject = state.come_back(OPENED, "subject", "Documents")
     runs = ui.resources.runs()
     first = not systems.groups(runs)
     with st.expander("Start a comparison", icon=":material/add:", key="start", expanded=first):
         corpus, size = comparison_form(runs)
     with ui.boundary():
-        look()
+        look(subject)
     check(corpus, size)

@@ -136,7 +136,7 @@ def paired_differences(
     noise, title = _noise(comparison, score), escape(score_title(score))
     figure = blank(
         f"Differences in {title}",
-        subtitle="band: ±1 standard deviation between seeds, pooled over all compared" if noise else "",
+        subtitle="band: ±1 standard deviation between seeds, all pooled" if noise else "",
         alt="Differences. " + " ".join(item.verdict() for item in differences)
         if differences
         else "Differences: nothing to compare yet.",

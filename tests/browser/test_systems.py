@@ -41,6 +41,10 @@ def test_two_methods_are_compared_and_a_document_opened(server, open_page):
     page.get_by_role("link", name=re.compile("Open with")).first.click()
     page.wait_for_url(re.compile(r"/interactions\?.*doc="), timeout=LONG)
     expect(page.get_by_role("heading", name="Interaction scores", exact=True)).to_be_visible()
+    page.go_back()
+    tab = page.get_by_role("tab", name="Documents")
+    expect(tab).to_have_attribute("aria-selected", "true", timeout=LONG)
+    expect(page).not_to_have_url(re.compile("doc="))
 
 
 def test_the_app_answers_while_methods_are_compared(server, open_page):

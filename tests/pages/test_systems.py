@@ -155,6 +155,28 @@ def test_a_method_that_has_not_finished_has_a_row_without_numbers(app, compared,
     assert set(means.iloc[0, 2:]) == {"–"}
 
 
+@pytest.mark.parametrize("subject", ["Scores", "Differences"])
+def test_a_verdict_that_says_nothing_says_why(app, compared, monkeypatch, subject):
+    runs = [
+        replace(run, scores={k: v for k, v in run.scores.items() if k != "test/macro_ap"})
+        if run.experiment.model.name == "linear"
+        else run
+        for run in RunStore().runs()
+    ]
+    monkeypatch.setattr(RunStore, "runs", lambda self: runs)
+    assert "has no macro-AP" not in texts(shown(app, subject))
+    at = shown(app, subject)
+    at.selectbox(key="judged by").set_value("macro_ap").run()
+    said = texts(at)
+    assert "has no macro-AP" in said
+    assert "Nothing can be compared with" in said
+
+
+def test_parameters_of_a_document_that_was_opened_leave_the_address(app, compared):
+    at = opened(app, "systems", corpus="hostile", run="1", split="test", doc="7")
+    assert not {"run", "split", "doc"} & at.query_params.keys()
+
+
 def test_the_verdict_is_of_scores_without_thresholds_alone(app, compared):
     at = shown(app)
     offered = at.selectbox(key="judged by").options

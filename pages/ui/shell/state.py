@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -86,7 +86,8 @@ def one_entry() -> Iterator[None]:
 
     A page that ends early, because it or another runs next, fills in again what is still missing.
     """
-    waiting = st.session_state[_WAITING] = {}
+    waiting: dict[str, str | None] = {}
+    st.session_state[_WAITING] = waiting
     try:
         yield
     finally:
@@ -94,7 +95,11 @@ def one_entry() -> Iterator[None]:
     if not waiting:
         return
     if st.context.url is None:  # no browser: whoever runs the script reads Streamlit's parameters
-        st.query_params.update(waiting)
+        for name, text in waiting.items():
+            if text is None:
+                st.query_params.pop(name, None)
+            else:
+                st.query_params[name] = text
     else:
         with st.container(key="address"):
             _replacing()(key="address filled in", data=waiting)
@@ -112,11 +117,30 @@ def _replacing() -> Any:
         js="""export default function ({ data }) {
           const address = new URL(window.location.href);
           for (const [name, value] of Object.entries(data)) {
-            if (!address.searchParams.has(name)) address.searchParams.set(name, value);
+            if (value === null) address.searchParams.delete(name);
+            else if (!address.searchParams.has(name)) address.searchParams.set(name, value);
           }
           window.history.replaceState(window.history.state, "", address);
         }""",
     )
+
+
+def come_back(left: Sequence[Key[Any]], widget: str, value: str) -> str | None:
+    """Show a page again as it was left by a link, where Back leads to it from there.
+
+    A link writes the parameters of the page it leads to, and no others, into the address of the
+    page it stands on, and that is where Back leads. left: those parameters, which are dropped.
+    widget: one of the page's own that the address knows, and its value where the link stands.
+    Returns that value where it holds again, as the widget's default.
+    """
+    waiting = st.session_state.get(_WAITING)
+    if waiting is None or not any(key.name in st.query_params for key in left):
+        return None
+    waiting |= dict.fromkeys(key.name for key in left)
+    if widget in st.query_params:
+        return None
+    waiting[widget] = value
+    return value
 
 
 def put(key: Key[T], value: T | None) -> None:
