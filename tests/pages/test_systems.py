@@ -172,11 +172,6 @@ def test_a_verdict_that_says_nothing_says_why(app, compared, monkeypatch, subjec
     assert "Nothing can be compared with" in said
 
 
-def test_parameters_of_a_document_that_was_opened_leave_the_address(app, compared):
-    at = opened(app, "systems", corpus="hostile", run="1", split="test", doc="7")
-    assert not {"run", "split", "doc"} & at.query_params.keys()
-
-
 def test_the_verdict_is_of_scores_without_thresholds_alone(app, compared):
     at = shown(app)
     offered = at.selectbox(key="judged by").options
