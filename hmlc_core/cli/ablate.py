@@ -11,11 +11,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hmlc_core.cli import options
-from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, mean_percent, score_rows
+from hmlc_core.cli.answer import (
+    INTERRUPTED,
+    Answer,
+    Json,
+    answering,
+    complete,
+    mean_percent,
+    score_rows,
+    whole,
+)
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
-from hmlc_core.experiment import SCORES, UNDEFINED, Experiment, score_title, verdict_score
+from hmlc_core.experiment import ALL, SCORES, UNDEFINED, Experiment, score_title, verdict_score
 from hmlc_core.experiment.variants import variant_set
 
 if TYPE_CHECKING:
@@ -128,10 +137,10 @@ def ablate(
         more = further(finished, name=chosen)
         references = batch.store.references(finished[0].id) if finished else {}
         answer.values = {
-            **_joined(compared, more, drawn),
+            **_joined(compared, more, drawn, by_dim),
             **{part: _by_part(by_dim, part) for part in ("by_frequency", "by_depth")},
             "set": chosen,
-            "references": references,
+            "references": {who: complete(scores) for who, scores in references.items()},
             "rates": {_key(place, sizes): rate for place, rate in rates.items()},
             "group": group,
             "seconds": time.monotonic() - started,
@@ -208,17 +217,25 @@ def _check_all_finished(runs: list[Run]) -> None:
 
 
 def _joined(
-    compared: Mapping[int, Comparison], more: Further, drawn: Mapping[int, Bootstrap]
+    compared: Mapping[int, Comparison],
+    more: Further,
+    drawn: Mapping[int, Bootstrap],
+    by_dim: Mapping[int, Members],
 ) -> dict[str, Any]:
     """`variants` and `paired` of all dimensions; the dimension is named where there are several."""
+    from hmlc_core.runs.comparing import learned_numbers, training_seconds
+
     joined: dict[str, Any] = {"variants": {}, "paired": {}, "resamples": 0, "problems": []}
     for dim, comparison in compared.items():
         suffix = _suffix(dim, compared)
-        parts = comparison.to_dict(drawn[dim].intervals)
+        parts = comparison.to_dict(drawn[dim].intervals, ALL)
         joined["resamples"] = drawn[dim].resamples
         joined["problems"] += drawn[dim].problems
+        seconds, parameters = training_seconds(by_dim[dim]), learned_numbers(by_dim[dim])
         for name, found in parts["variants"].items():
             samples = more[dim].get(name, {})
+            found["seconds"] = seconds[name].mean if name in seconds else None
+            found["parameters"] = whole(parameters.get(name))
             found["further"] = {score: asdict(sample) for score, sample in samples.items()}
             joined["variants"][name + suffix] = found
         for pair, found in parts["paired"].items():

@@ -95,6 +95,11 @@ def complete(scores: Mapping[str, float]) -> dict[str, float | None]:
     return {name: scores.get(name) for name in ALL} if scores else {}
 
 
+def whole(value: float | None) -> int | None:
+    """A mean of counts as a count."""
+    return None if value is None else round(value)
+
+
 def score_rows(scores: Mapping[str, Mapping[str, float]]) -> list[list[str]]:
     """Predictor and its scores in percent, in the order of `SCORES`; for `Answer.table`."""
     return [[who, *(percent(found.get(name)) for name in SCORES)] for who, found in scores.items()]

@@ -10,11 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hmlc_core.cli import options
-from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, mean_percent, score_rows
+from hmlc_core.cli.answer import (
+    INTERRUPTED,
+    Answer,
+    Json,
+    answering,
+    complete,
+    mean_percent,
+    score_rows,
+    whole,
+)
 from hmlc_core.cli.foreground import Interruption, interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
-from hmlc_core.experiment import SCORES, UNDEFINED, UNTHRESHOLDED, Experiment, score_title
+from hmlc_core.experiment import ALL, SCORES, UNDEFINED, UNTHRESHOLDED, Experiment, score_title
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.wording import counted
 
@@ -141,7 +150,7 @@ def _compare(
     answer.values = {
         **_values(found, drawn, problems),
         "published": published().to_dict(),
-        "references": references,
+        "references": {who: complete(scores) for who, scores in references.items()},
         "corpus": asked.corpus,
         "against": asked.against,
         "seeds": list(asked.seeds),
@@ -194,13 +203,13 @@ def _method(run: Run) -> str:
 
 
 def _values(found: Systems, drawn: Bootstrap, problems: Mapping[str, str]) -> dict[str, Any]:
-    parts = found.comparison.to_dict(drawn.intervals)
+    parts = found.comparison.to_dict(drawn.intervals, ALL)
     return {
         "methods": {
             name: {
                 **values,
                 "seconds": found.seconds[name].mean if name in found.seconds else None,
-                "parameters": _whole(found.parameters.get(name)),
+                "parameters": whole(found.parameters.get(name)),
                 **({"problem": problems[name]} if name in problems else {}),
             }
             for name, values in parts["variants"].items()
@@ -209,10 +218,6 @@ def _values(found: Systems, drawn: Bootstrap, problems: Mapping[str, str]) -> di
         "by_frequency": found.by_frequency,
         "by_depth": found.by_depth,
     }
-
-
-def _whole(value: float | None) -> int | None:
-    return None if value is None else round(value)
 
 
 def _check_complete(answer: Answer) -> None:
@@ -254,7 +259,7 @@ def _tell(
     for name, samples in comparison.variants.items():
         cells = [mean_percent(samples.get(score)) for score in SCORES]
         seconds = f"{found.seconds[name].mean:.1f}" if name in found.seconds else UNDEFINED
-        parameters = _whole(found.parameters.get(name))
+        parameters = whole(found.parameters.get(name))
         size = UNDEFINED if parameters is None else f"{parameters:,}"
         rows.append([f"{name} (n = {comparison.seeds[name]})", *cells, seconds, size])
     others = {who: scores for who, scores in references.items() if who not in comparison.seeds}

@@ -6,7 +6,7 @@ order of the documents, so that what the two runs share cancels out of their dif
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
@@ -138,13 +138,17 @@ class Comparison:
     pairs: tuple[tuple[str, str], ...]
     differences: Mapping[str, tuple[Difference, ...]]
 
-    def to_dict(self, intervals: Intervals = MappingProxyType({})) -> dict[str, Any]:
+    def to_dict(
+        self, intervals: Intervals = MappingProxyType({}), scores: Iterable[str] = ()
+    ) -> dict[str, Any]:
         """The same as plain values: `variants` and `paired`; None for what is undefined.
 
-        intervals: those of pairs, from a bootstrap.
+        intervals: those of pairs, from a bootstrap. scores: names that are told even where no run
+        has them.
         """
+        told = tuple(dict.fromkeys((*scores, *self.differences)))
         paired: dict[str, dict[str, Any]] = {
-            f"{first} vs {second}": {score: dict(_UNKNOWN) for score in self.differences}
+            f"{first} vs {second}": {score: dict(_UNKNOWN) for score in told}
             for first, second in self.pairs
         }
         for score, differences in self.differences.items():
@@ -161,10 +165,7 @@ class Comparison:
                 name: {
                     "n": self.seeds[name],
                     **{
-                        part: {
-                            score: getattr(samples.get(score), part, None)
-                            for score in self.differences
-                        }
+                        part: {score: getattr(samples.get(score), part, None) for score in told}
                         for part in ("mean", "median", "sd")
                     },
                 }

@@ -182,23 +182,32 @@ def compared(members: Members, against: str) -> Systems:
         name: {seed: run.test_scores for seed, run in by_seed.items()}
         for name, by_seed in members.items()
     }
-    parameters = {
+    return Systems(
+        against=against,
+        comparison=compare(results, against),
+        seconds=training_seconds(members),
+        parameters=learned_numbers(members),
+        by_frequency=by_part(members, "by_frequency"),
+        by_depth=by_part(members, "by_depth"),
+    )
+
+
+def training_seconds(members: Members) -> dict[str, Sample]:
+    """Name -> training time over seeds; without those that have no run."""
+    return {
+        name: Sample.of([run.seconds for run in by_seed.values()])
+        for name, by_seed in members.items()
+        if by_seed
+    }
+
+
+def learned_numbers(members: Members) -> dict[str, float]:
+    """Name -> numbers learned, on average over seeds; without those that do not say."""
+    return {
         name: means["parameters"]
         for name, by_seed in members.items()
         if "parameters" in (means := _means(by_seed.values(), "network"))
     }
-    return Systems(
-        against=against,
-        comparison=compare(results, against),
-        seconds={
-            name: Sample.of([run.seconds for run in by_seed.values()])
-            for name, by_seed in members.items()
-            if by_seed
-        },
-        parameters=parameters,
-        by_frequency=by_part(members, "by_frequency"),
-        by_depth=by_part(members, "by_depth"),
-    )
 
 
 def by_part(members: Members, family: str) -> ByPart:

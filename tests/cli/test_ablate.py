@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.errors import StoreError, TrainingError
-from hmlc_core.experiment import Experiment
+from hmlc_core.experiment import ALL, Experiment
 from hmlc_core.runs.store.store import RunStore
 
 VARIANTS = ["E-rand", "E-hier", "H-rand", "H-hier"]
@@ -33,6 +33,8 @@ def test_the_answer_has_the_agreed_shape(call, training) -> None:
     found = said.json["variants"]["H-hier"]
     assert found["n"] == 2
     assert found["mean"]["P@1"] == pytest.approx(0.705)
+    assert found["mean"].keys() == set(ALL)
+    assert {"seconds", "parameters"} <= found.keys()
     assert found["median"]["nDCG@5"] == pytest.approx(0.705)
     assert found["sd"]["macro_f1"] == pytest.approx(0.00707, rel=1e-2)
     pair = said.json["paired"]["H-hier vs E-rand"]["P@1"]
@@ -174,8 +176,9 @@ def test_ctrl_c_stops_all_that_run_side_by_side(call, training, store, monkeypat
 
     def interrupt(step: int) -> None:
         if step == 1:
-            os.kill(os.getpid(), signal.SIGINT)
             training.at = await_stop
+            os.kill(os.getpid(), signal.SIGINT)
+            await_stop(step)  # a run must not end before it is asked to stop
 
     def await_stop(step: int) -> None:
         until = time.monotonic() + 30

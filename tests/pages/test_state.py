@@ -23,6 +23,7 @@ VALUES = {
     "run": ("3f2a-b_1", "3f2a-b_1"),
     "runs": ("a1,b2", ("a1", "b2")),
     "group": ("newsroom 2026-11-25 10:00:00", "newsroom 2026-11-25 10:00:00"),
+    "comparison": ("Systems on newsroom", "Systems on newsroom"),
     "score": ("macro_f1", "macro_f1"),
     "corpus": ("My corpus (1)", "My corpus (1)"),
     "split": ("test", "test"),

@@ -30,6 +30,15 @@ def read_stats(path: Path) -> dict[str, Any]:
 def read_tokenizer(path: Path, problems: Problems) -> str:
     """The tokenizer that the folder's `stats.json` names; one that cannot be used is reported,
     for texts would be read otherwise than they are meant."""
+    if problem := _damage(path / STATS):
+        problems.error(
+            "not a JSON object, so that it cannot be told how texts become words",
+            path / STATS,
+            line=problem,
+            expected='an object such as {"tokenizer": "words"}',
+            remedy="Mend the file, or take it away.",
+        )
+        return WORDS
     name = read_stats(path).get("tokenizer", WORDS)
     try:
         tokenizer(str(name))
@@ -43,6 +52,19 @@ def read_tokenizer(path: Path, problems: Problems) -> str:
         )
         return WORDS
     return str(name)
+
+
+def _damage(file: Path) -> int | None:
+    """The line where the file stops being a JSON object; None where it is one or is not there."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        return error.lineno
+    except (ValueError, RecursionError):  # not UTF-8, or nested too deeply
+        return 1
+    except OSError:
+        return None
+    return None if isinstance(found, dict) else 1
 
 
 def summary(path: Path) -> Summary:

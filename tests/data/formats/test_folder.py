@@ -414,8 +414,14 @@ def test_the_same_id_in_two_splits_is_noted(write: Write) -> None:
     assert told == ["test.jsonl, line 1: the id also occurs in another split"]
 
 
-def test_a_damaged_stats_file_does_no_harm(write: Write) -> None:
-    for content in ("{", "[]", '{"title": 3, "notes": "x", "splits": 5}', '{"notes": 5}'):
+@pytest.mark.parametrize(("content", "line"), [('{"tokenizer":\n', 2), ("[]", 1), ("\x00", 1)])
+def test_a_stats_file_that_cannot_be_read_is_refused(write: Write, content: str, line: int) -> None:
+    (error,) = errors(write({"stats.json": content}))
+    assert error.startswith(f"stats.json, line {line}: not a JSON object")
+
+
+def test_strange_entries_of_a_stats_file_do_no_harm(write: Write) -> None:
+    for content in ('{"title": 3, "notes": "x", "splits": 5}', '{"notes": 5}'):
         path = write({"stats.json": content})
         assert len(formats.load(path)) == 5
         path.rename(path.with_name(f"done{len(content)}"))
