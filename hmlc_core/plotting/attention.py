@@ -109,7 +109,10 @@ def attention_map(
         yaxis={
             "domain": [(BARS + GAP) / drawn, 1],
             "tickvals": list(range(len(levels))),
-            "ticktext": levels,
+            "ticktext": [
+                f"{level}: alike" if alike(of_level) else level
+                for level, of_level in zip(levels, weights.values(), strict=True)
+            ],
             "range": [len(levels) - 0.5, -0.5],
             "showgrid": False,
         },
