@@ -212,7 +212,8 @@ def _own_scale(weights: NDArray[np.floating]) -> NDArray[np.floating]:
     alike."""
     if alike(weights):
         return np.full(len(weights), np.nan)
-    return (weights - weights.min()) / np.ptp(weights)
+    least, most = float(weights.min()), float(weights.max())
+    return (weights - least) / (most - least)
 
 
 def _contributions(
