@@ -145,8 +145,15 @@ with ui.bench("train") as places:
     else:
         with places.bar, ui.boundary():
             run_view.bar(run_id)
+        watched = run_view.has_picture(run_id)
         with places.stage, ui.boundary():
-            run_view.picture(run_id)
+            if watched:
+                run_view.picture(run_id)
+            else:
+                run_view.instead(run_id)
         run_queue.show(besides=run_id)
-        outcome(run_id)
+        if watched:
+            outcome(run_id)
+        else:
+            run_view.closer(run_id)
     kernels.preparing()  # last, so that what begins here does not hold up the page

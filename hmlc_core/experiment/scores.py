@@ -91,7 +91,9 @@ ALL: Mapping[str, Score] = MappingProxyType(
         "macro_ap": Score(
             title="macro-AP",
             about="Average precision of each label that a document has, mean over these labels: "
-            "rare ones count as much as frequent ones.",
+            "rare ones count as much as frequent ones. A score that is equal for all documents "
+            "ranks none: AP is then the share of positives, and a random order of few documents "
+            "has a little more.",
             shown=True,
         ),
         "micro_auroc": Score(

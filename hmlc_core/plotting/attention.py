@@ -35,10 +35,19 @@ UNIT = "% of an even share"
 """Attention is told by how far it is above or below 1/T, what every word of T would have: weights
 that are spread out over a text differ in the third digit."""
 
+ALIKE = 0.1
+"""Percent of an even share within which all words of a text are attended to alike; smaller
+differences are not worth a colour."""
+
 
 def above_even(weights: NDArray[np.floating]) -> NDArray[np.floating]:
     """(T,) how many percent weights that sum to 1 lie above an even share of it."""
     return 100 * (len(weights) * weights - 1)
+
+
+def alike(weights: NDArray[np.floating]) -> bool:
+    """Whether no word of (T,) weights lies further than `ALIKE` from an even share."""
+    return float(np.abs(above_even(weights)).max(initial=0)) < ALIKE
 
 
 def attention_map(
@@ -47,12 +56,15 @@ def attention_map(
     contributions: NDArray[np.floating],
     label: str,
     *,
+    unit: str,
     template: Template = "light",
 ) -> Figure:
     """Colours for the attention of each level, the first on top, and bars for a label under them.
 
-    words: T words. weights: name of a level -> (T,), summing to 1. contributions: (T,), > 0 speaks
-    for the label.
+    Each level has its own colour scale, and none where all words are attended to alike.
+
+    words: the T words to draw, a text's first. weights: name of a level -> those of all words,
+    summing to 1. contributions: (T,), > 0 speaks for the label; unit: theirs.
     """
     import plotly.graph_objects as go
 
@@ -70,18 +82,23 @@ def attention_map(
     levels = [escape(level, 28) for level in weights]
     figure.add_trace(
         go.Heatmap(
-            z=np.array([above_even(of_level) for of_level in weights.values()]),
+            z=np.array([_own_scale(of_level)[:total] for of_level in weights.values()]),
+            zmin=0,
+            zmax=1,
             customdata=[names] * len(levels),
-            text=[[level] * total for level in levels],
+            text=[
+                [f"{level}<br>{excess:+.2f}" for excess in above_even(of_level)[:total].tolist()]
+                for level, of_level in zip(levels, weights.values(), strict=True)
+            ],
             colorscale=SEQUENTIAL,
             colorbar={
-                "title": {"text": "attention above even, %", "side": "right"},
-                "tickformat": "+.2~g",
+                "title": {"text": "attention of a level", "side": "right"},
+                "tickvals": [0, 1],
+                "ticktext": ["least", "most"],
                 "thickness": 12,
                 "outlinewidth": 0,
             },
-            hovertemplate=f"word <i>%{{customdata}}</i><br>%{{text}}<br>%{{z:+.3g}} {UNIT}"
-            "<extra></extra>",
+            hovertemplate=f"word <i>%{{customdata}}</i><br>%{{text}} {UNIT}<extra></extra>",
         )
     )
     for bar in _contributions(contributions, np.arange(total), names, axis="y2"):
@@ -92,15 +109,19 @@ def attention_map(
         yaxis={
             "domain": [(BARS + GAP) / drawn, 1],
             "tickvals": list(range(len(levels))),
-            "ticktext": levels,
+            "ticktext": [
+                f"{level}: alike" if alike(of_level) else level
+                for level, of_level in zip(levels, weights.values(), strict=True)
+            ],
             "range": [len(levels) - 0.5, -0.5],
             "showgrid": False,
         },
         yaxis2={
             **figure.layout.yaxis.to_plotly_json(),
             "domain": [0, BARS / drawn],
-            "title": {"text": "contribution", "standoff": 8},
+            "title": {"text": unit, "standoff": 8},
             "zeroline": True,
+            "exponentformat": "none",
             "range": None,
             "tickvals": None,
             "ticktext": None,
@@ -119,12 +140,14 @@ def attention_bars(
     contributions: NDArray[np.floating],
     label: str,
     *,
+    unit: str,
     most: int = 12,
     template: Template = "light",
 ) -> Figure:
     """The `most` words with the greatest weights of a level, and what they do for a label beside.
 
-    words: T words. weights: (T,), summing to 1. contributions: (T,), > 0 speaks for the label.
+    words: T words. weights: (T,), summing to 1. contributions: (T,), > 0 speaks for the label;
+    unit: theirs.
     """
     import plotly.graph_objects as go
 
@@ -141,7 +164,7 @@ def attention_bars(
         alt=_alt(words, {"the level": weights}),
         template=template,
         height=190 + 26 * max(len(places), 4),
-        x="attention above even, %",
+        x="% above even",
     )
     if not total:
         return say(figure, "The document has no word that is known.", template)
@@ -154,7 +177,7 @@ def attention_bars(
             marker={"color": NEUTRAL},
             width=0.7,
             customdata=names,
-            hovertemplate=f"<i>%{{customdata}}</i><br>%{{x:+.3g}} {UNIT}<extra></extra>",
+            hovertemplate=f"<i>%{{customdata}}</i><br>%{{x:+.2f}} {UNIT}<extra></extra>",
             showlegend=False,
         )
     )
@@ -162,11 +185,18 @@ def attention_bars(
         figure.add_trace(bar)
     figure.update_yaxes(tickvals=rows.tolist(), ticktext=names, showgrid=False)
     figure.update_layout(
-        xaxis={"domain": [0, 0.47], "showgrid": True},
+        xaxis={
+            "domain": [0, 0.47],
+            "showgrid": True,
+            "exponentformat": "none",
+            "range": [-ALIKE, ALIKE] if alike(weights) else None,
+            "nticks": 4,
+        },
         xaxis2={
             **figure.layout.xaxis.to_plotly_json(),
             "domain": [0.53, 1],
-            "title": {"text": "contribution", "standoff": 8},
+            "range": None,
+            "title": {"text": unit, "standoff": 8},
             "showgrid": True,
             "zeroline": True,
             "anchor": "y",
@@ -175,6 +205,15 @@ def attention_bars(
         barmode="overlay",
     )
     return figure
+
+
+def _own_scale(weights: NDArray[np.floating]) -> NDArray[np.floating]:
+    """(T,) weights between the least (0) and the greatest (1); NaN, no colour, where all are
+    alike."""
+    if alike(weights):
+        return np.full(len(weights), np.nan)
+    least, most = float(weights.min()), float(weights.max())
+    return (weights - least) / (most - least)
 
 
 def _contributions(
@@ -211,9 +250,19 @@ def _contributions(
 def _alt(words: Sequence[str], weights: Mapping[str, NDArray[np.floating]]) -> str:
     if not len(words) or not weights:
         return "Attention to the words of a text: nothing to show."
-    most = "; ".join(
-        f"at {level} most of it goes to {words[int(of_level.argmax())]!r}, "
-        f"{float(above_even(of_level).max()):.2g} percent more than an even share"
-        for level, of_level in weights.items()
-    )
+    if len(words) == 1:
+        return f"Attention to a single word: {words[0]!r} has all of it."
+    most = "; ".join(f"at {level} {_most(words, of_level)}" for level, of_level in weights.items())
     return f"Attention to {counted(len(words), 'word')}: {most}."
+
+
+def _most(words: Sequence[str], weights: NDArray[np.floating]) -> str:
+    """Where most of a level's attention to the drawn words goes."""
+    if alike(weights):
+        return "all words are attended to alike"
+    excess = above_even(weights)[: len(words)]
+    first = int(excess.argmax())
+    return (
+        f"the largest share goes to {words[first]!r}, {excess[first]:.2f} percent more than an "
+        "even share"
+    )

@@ -277,7 +277,7 @@ def test_a_run_that_is_gone_or_failed_early_is_told_in_a_sentence(app, trained):
     at = opened(app, "hierarchy", run=run_called("failed"))
     assert "ended before its first picture" in texts(at)
     opened(at, "hierarchy", run="0" * 32)
-    assert any("not among the choices" in item.value for item in at.caption)
+    assert any("has an id that begins with" in item.value for item in at.warning)
 
 
 def test_a_corpus_that_is_gone_is_told_in_a_sentence(app, trained, monkeypatch):

@@ -146,3 +146,10 @@ def test_a_run_without_a_model_says_so(app, trained):
         "no trained model yet"
         in opened(app, "interactions", run=run_called("failed")).error[0].value
     )
+
+
+def test_a_run_that_is_not_there_is_said_and_another_one_shown(app, trained):
+    at = opened(app, "interactions", run="nonsense")
+    assert "begins with “nonsense”" in at.warning[0].value
+    assert at.query_params["run"] == at.selectbox(key="choose run").value != "nonsense"
+    assert "not among the choices" not in "".join(item.value for item in at.caption)

@@ -74,6 +74,13 @@ def test_the_missing_picture_is_said_once(app, trained):
     assert texts(at).count("no places of its labels") == 1
 
 
+def test_scores_stand_on_the_stage_where_there_is_no_picture(app, trained):
+    at = opened(app, "train", run=run_called("fitted"))
+    assert not at.tabs
+    assert not [item for item in at.get("html") if "rim" in item.proto.body]
+    assert "this run" in at.dataframe[-1].value
+
+
 def test_a_reference_is_not_measured_by_itself(app, trained):
     said = texts(opened(app, "train", run=run_called("fitted")))
     assert "label frequency. This is one seed" in said

@@ -62,7 +62,7 @@ def test_the_beginning_of_an_id_names_the_run_if_it_names_only_one(script, store
         at.query_params["run"] = asked
         at.run()
         assert at.text[0].value == found
-    assert "“ab” is not among the choices" in at.caption[0].value
+    assert "more than one, has an id that begins with “ab”" in at.warning[0].value
 
 
 def test_runs_that_suit_are_offered_newest_first(script, stored):
@@ -75,7 +75,7 @@ def test_runs_that_suit_are_offered_newest_first(script, stored):
     at.query_params["run"] = "gone"
     at.run()
     assert at.text[0].value == "b"
-    assert "gone" in at.caption[0].value
+    assert "gone" in at.warning[0].value
 
 
 def test_without_runs_the_page_says_what_to_do(script, stored, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,7 @@ def attention(opened: OpenedRun, explanation: Explanation, best: int, *, key: st
 
     best: the label that is explained unless another was chosen. key: of the chooser.
     """
-    from hmlc_core.plotting.attention import attention_bars
+    from hmlc_core.plotting.attention import alike, attention_bars
 
     weights = explanation.attention
     assert weights, "only methods with attention have this tab"
@@ -44,16 +45,15 @@ def attention(opened: OpenedRun, explanation: Explanation, best: int, *, key: st
     of_level, words = weights[level], reading.shown_words(explanation)
     shown = reading.shown_part(words)
     # Marked is what is above the least: where attention is spread out, all weights look alike.
-    weighed(words[:shown], of_level[:shown] - of_level.min())
-    most = int(of_level.argmax())
-    st.caption(
-        f"The bluer a word, the more weight it has at the level “{escape(level, 60)}”. Weights sum "
-        f"to 1; “{escape(words[most], 40)}” has most, {of_level[most]:.3f}. {spread(of_level)}"
-    )
+    above = np.zeros_like(of_level) if alike(of_level) else of_level - of_level.min()
+    weighed(words[:shown], above[:shown])
+    st.caption(_marked(words, of_level, level))
     label = explained(opened, best)
     name = opened.corpus.graph.display(label)
     contributions = explanation.contributions[label]
-    figure = attention_bars(words, of_level, contributions, name, template=template())
+    figure = attention_bars(
+        words, of_level, contributions, name, unit=unit(explanation), template=template()
+    )
     columns = {
         "word": words,
         "attention": of_level.tolist(),
@@ -75,7 +75,7 @@ def attention(opened: OpenedRun, explanation: Explanation, best: int, *, key: st
 
 def attention_stage(opened: OpenedRun, explanation: Explanation, best: int) -> None:
     """All levels over the words, and what the words do for the label that is explained."""
-    from hmlc_core.plotting.attention import attention_map
+    from hmlc_core.plotting.attention import ALIKE, attention_map
 
     weights = explanation.attention
     assert weights, "only methods with attention have this picture"
@@ -85,9 +85,10 @@ def attention_stage(opened: OpenedRun, explanation: Explanation, best: int) -> N
     contributions = explanation.contributions[label, :count]
     figure = attention_map(
         words,
-        {level: of_level[:count] for level, of_level in weights.items()},
+        weights,
         contributions,
         opened.corpus.graph.display(label),
+        unit=unit(explanation),
         template=template(),
     )
     columns = {"word": words, "contribution": contributions.tolist()}
@@ -96,8 +97,11 @@ def attention_stage(opened: OpenedRun, explanation: Explanation, best: int) -> N
     st.caption(
         " ".join(
             [
-                "Brighter: more than an even share, which every word has where all are attended "
-                "to alike. Blue bars speak for the label, orange ones against it.",
+                "Brighter: more attention. Each level has a colour scale of its own, from its "
+                "least attended word to its most; how far a word lies from an even share is said "
+                "where one points at it. A level without colours attends to all words alike "
+                f"(within {ALIKE:g} % of an even share). Blue bars ({unit(explanation)}) speak for "
+                "the label, orange ones against it.",
                 *explanation.notes,
             ]
         )
@@ -110,13 +114,38 @@ def explained(opened: OpenedRun, best: int) -> int:
     return names.index(wanted) if wanted in names else best
 
 
+def unit(explanation: Explanation) -> str:
+    """Of contributions: log-odds where scores are the logits of probabilities."""
+    known = explanation.probabilities is not None and explanation.scale == "probability"
+    return "log-odds" if known else "score"
+
+
+def _marked(words: Sequence[str], weights: NDArray[np.floating], level: str) -> str:
+    """What the marks on the words say; nothing is marked where there is nothing to tell apart."""
+    from hmlc_core.plotting.attention import ALIKE, alike
+
+    where = f"at the level “{escape(level, 60)}”"
+    if len(words) == 1:
+        return f"A single word has all of the attention {where}."
+    if alike(weights):
+        return (
+            f"All words are attended to alike {where}: none lies {ALIKE:g} % or more from an even "
+            "share, so none is marked."
+        )
+    most = int(weights.argmax())
+    return (
+        f"The bluer a word, the more weight it has {where}. Weights sum to 1; "
+        f"“{escape(words[most], 40)}” has most, {weights[most]:.3f}. {spread(weights)}"
+    )
+
+
 def spread(weights: NDArray[np.floating]) -> str:
     """How far from even the weights of a level are, in a sentence."""
     from hmlc_core.plotting.attention import above_even
 
     excess = above_even(weights)
     low, high = float(excess.min()), float(excess.max())
-    said = f"They lie {low:+.2g} % to {high:+.2g} % from an even share"
+    said = f"They lie {low:+.1f} % to {high:+.1f} % from an even share"
     if max(-low, high) < NEARLY_EVEN:
         return f"{said}: all words are attended to nearly alike."
     return f"{said}."

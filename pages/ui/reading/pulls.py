@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.disk.empty import empty
@@ -18,7 +19,6 @@ from pages.ui.reading.labels import Verdict, judged
 from pages.ui.run.film import LAYOUT, Picture
 from pages.ui.run.projection_choice import pick_picture
 from pages.ui.shell import state
-from pages.ui.shell.absent import absent
 from pages.ui.shell.marked_text import weighed
 from pages.ui.shell.pickers import choose
 from pages.ui.shell.text import escape
@@ -64,9 +64,13 @@ def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
             else:
                 _map(opened, explanation, shown)
     elif explanation.trail is None or places is None:
-        absent(opened.experiment.model, "words", "So the text has no place among the labels.")
         with stage:
             _map(opened, explanation, shown)
+            model = opened.experiment.model
+            st.caption(
+                f"{escape(model.title, 60)} has no {CAPABILITIES['words']}, so there is no disk "
+                "with the text on it."
+            )
     else:
         verdict = judged(opened, explanation, text.document)
         _stage(run, opened, places, explanation, shown, verdict, stage)

@@ -68,6 +68,11 @@ def further(run: Run, compared: Mapping[str, Scores]) -> None:
     if run.experiment is not None and "probabilities" in run.experiment.model.capabilities:
         offered.append(CALIBRATION)
     part = st.segmented_control("More of the test documents", offered, key=f"further {run.id}")
+    if not found[FREQUENCY]:
+        st.caption(
+            "Scores by frequency and by depth were not kept for this run: it was made before there "
+            "were any. A new run of the same recipe has them."
+        )
     if part == EVERY:
         measures_table(run.test_scores, compared, tuple(ALL))
         st.caption(
@@ -84,7 +89,7 @@ def further(run: Run, compared: Mapping[str, Scores]) -> None:
 
 
 def _by_frequency(scores: Scores) -> None:
-    _bands(scores, "", "Test scores by training documents of a label.")
+    _bands(scores, "Test scores by training documents of a label.")
     st.caption(
         "Percent. Columns: how many training documents a label has, all counted that a run may "
         "use; in brackets, how many such labels there are. R@5: share of their true labels that is "
@@ -93,17 +98,17 @@ def _by_frequency(scores: Scores) -> None:
 
 
 def _by_depth(scores: Scores) -> None:
-    _bands(scores, "level ", "Test scores by level of a label.")
-    st.caption(f"Percent. In brackets, how many labels there are. {LEVELS}")
+    _bands(scores, "Test scores by level of a label.")
+    st.caption(f"Percent. Columns: levels; in brackets, how many labels there are. {LEVELS}")
 
 
-def _bands(scores: Scores, prefix: str, alt: str) -> None:
+def _bands(scores: Scores, alt: str) -> None:
     by_band: dict[str, dict[str, float]] = {}
     for name, value in scores.items():
         band, _, bare = name.rpartition("/")
         by_band.setdefault(band, {})[bare] = value
     columns = {
-        f"{prefix}{band.replace('-', '–')} ({found['labels']:.0f})": found
+        f"{band.replace('-', '–')} ({found['labels']:.0f})": found
         for band, found in sorted(by_band.items(), key=lambda item: _first_number(item[0]))
     }
     percentages(BAND, columns, alt=alt)
@@ -160,11 +165,15 @@ def _sentence(versions: Mapping[str, Reliability], temperature: float | None) ->
             f"**ECE {errors[0]}.** No temperature: all pairs of validation documents and labels "
             "are true, or all false, or the run was made before temperatures were kept."
         )
+    said = f"**ECE {errors[0]}; {errors[1]} with temperature {temperature:.2f}**"
+    before, after = versions.values()
+    if round(100 * after.ece, 2) >= round(100 * before.ece, 2):
+        return (
+            f"{said}, which does not help here: it has the least log loss on validation documents, "
+            "and not the least ECE on these."
+        )
     kind = "too far from one half" if temperature > 1 else "too near to one half"
-    return (
-        f"**ECE {errors[0]}; {errors[1]} with temperature {temperature:.2f}**: probabilities are "
-        f"{kind}."
-    )
+    return f"{said}: probabilities are {kind}."
 
 
 @st.cache_resource(show_spinner="Predicting the test documents …", max_entries=8)

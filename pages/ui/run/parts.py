@@ -28,7 +28,10 @@ def parts_table(run: Run) -> None:
         hide_index=True,
         placeholder=UNDEFINED,
         height="content",
-        column_config={title: st.column_config.NumberColumn(format="%.1f") for title in columns},
+        column_config={
+            name: st.column_config.NumberColumn(short, help=name, format="%.1f", width=90)
+            for name, short in zip(columns, [*parts, together], strict=True)
+        },
         alt="Test scores of each part of the method alone, and of all of it.",
     )
     st.caption(_sentence(columns, together))

@@ -168,18 +168,30 @@ def percentages(rows: Mapping[str, str], columns: Mapping[str, Scores], *, alt: 
     cells: dict[str, Sequence[Any]] = {"%": list(rows.values())}
     for title, scores in columns.items():
         cells[title] = [_percent(scores.get(name)) for name in rows]
-    number = st.column_config.NumberColumn(format="%.1f")
     st.dataframe(
         cells,
         hide_index=True,
         placeholder=UNDEFINED,
         height="content",
         column_config={
-            "%": st.column_config.TextColumn(pinned=True),
-            **dict.fromkeys(columns, number),
+            "%": st.column_config.TextColumn(
+                pinned=True, width=_width(max(rows.values(), key=len))
+            ),
+            **{title: _narrow(title) for title in columns},
         },
         alt=alt,
     )
+
+
+def _narrow(title: str) -> Any:
+    """A column of numbers as narrow as its head, which for a reference is its short name."""
+    short = {full: name for name, full in titles().items()}.get(title, title)
+    return st.column_config.NumberColumn(short, help=title, format="%.1f", width=_width(short))
+
+
+def _width(text: str) -> int:
+    """Pixels of a column for a text; tables of the side must fit beside a stage."""
+    return max(52, 20 + 6 * len(text))
 
 
 def _percent(score: float | None) -> float | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration
 from pages.ui.disk.empty import empty
@@ -45,6 +46,24 @@ _BADGES: dict[str, tuple[str, Any]] = {
 def bar(run_id: str, *, every: float = 0.5) -> None:
     """State and buttons, twice a second (or as told) while the run is at work."""
     live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id), every=every)
+
+
+def has_picture(run_id: str) -> bool:
+    """Whether there is a picture to watch, or will be, or a reason to give why there is none."""
+    experiment = resources.store().get(run_id).experiment
+    return experiment is None or "places" in experiment.model.capabilities
+
+
+def instead(run_id: str) -> None:
+    """Scores and curves where others have a picture, with its room."""
+    experiment = resources.store().get(run_id).experiment
+    assert experiment is not None, "a run without settings has_picture"
+    with st.container(key="figures"):
+        results(run_id)
+        st.caption(
+            f"{escape(experiment.model.title, 60)} has no {CAPABILITIES['places']}, so there is no "
+            "picture to watch."
+        )
 
 
 def picture(run_id: str) -> None:

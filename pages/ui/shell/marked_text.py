@@ -40,5 +40,6 @@ def _span(word: str, ground: str, title: str) -> str:
 
 
 def _show(parts: Sequence[str]) -> None:
-    style = "line-height:1.9;overflow-wrap:anywhere;max-height:20rem;overflow-y:auto"
+    # Ten whole lines.
+    style = "line-height:1.9;overflow-wrap:anywhere;max-height:19em;overflow-y:auto"
     st.html(f'<div style="{style}" tabindex="0">{" ".join(parts)}</div>')

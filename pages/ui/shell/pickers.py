@@ -113,16 +113,25 @@ def pick_run(
     asked = state.get(state.RUN)
     if asked is not None and (meant := full_id(asked, runs.values())) != asked:
         state.put(state.RUN, meant)
+        asked = meant
     preferred = [run_id for run_id, run in runs.items() if prefers(run)]
     # A run that failed or was stopped has little to show: it is shown when it is asked for.
     whole = [run_id for run_id in preferred if runs[run_id].status in ("finished", *ACTIVE)]
+    first = next(iter([*whole, *preferred, *runs]))
+    if asked is not None and all(run.id != asked for run in every):
+        lost = escape(without_folders(asked), 60)
+        st.warning(
+            f"No run, or more than one, has an id that begins with “{lost}”. Shown is another.",
+            icon=":material/search_off:",
+        )
+        state.put(state.RUN, first)
     named = names(runs.values())
     chosen = choose(
         label,
         state.RUN,
         list(runs),
         show=lambda run_id: describe_run(runs[run_id], named[run_id]),
-        default=next(iter([*whole, *preferred]), None),
+        default=first,
         bare=True,
     )
     return runs[chosen] if chosen else None
