@@ -186,7 +186,7 @@ def test_an_ablation_without_dimensions_or_pictures_says_so(app, trained):
     at = opened(app, "ablations", group="costs", **query)
     assert not at.error
     said = texts(at)
-    assert "**9 runs**, about" in said
+    assert "**12 runs**, about" in said
     assert "dimensions" not in said.replace("dimensions to choose", "")
     assert "same nominal rate" not in said
     means = at.dataframe[0].value
