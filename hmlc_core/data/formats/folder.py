@@ -109,6 +109,8 @@ def parse(text: str, file: Path, number: int, problems: Problems) -> Record | No
     if value is None:
         return None
     tokens = "tokens" in value and "text" not in value
+    if "tokens" in value and not tokens:
+        problems.tally("the line has tokens beside its text; the text is read", file, number)
     if not has_fields(value, _TOKENS if tokens else _FIELDS, file, number, problems):
         return None
     identity, labels = value["id"], value["labels"]

@@ -47,7 +47,7 @@ def read_tokenizer(path: Path, problems: Problems) -> str:
             error.what,
             path / STATS,
             expected=error.expected,
-            found=error.received or str(name),
+            found=error.received,
             remedy=error.remedy,
         )
         return WORDS

@@ -420,6 +420,12 @@ def test_a_stats_file_that_cannot_be_read_is_refused(write: Write, content: str,
     assert error.startswith(f"stats.json, line {line}: not a JSON object")
 
 
+def test_tokens_beside_a_text_are_told(write: Write) -> None:
+    line = {"id": "9", "text": "a b", "tokens": ["a b"], "labels": []}
+    told = notes(write({"train.jsonl": jsonl(line, line | {"id": "8"})}))
+    assert any("the line has tokens beside its text; the text is read" in note for note in told)
+
+
 def test_strange_entries_of_a_stats_file_do_no_harm(write: Write) -> None:
     for content in ('{"title": 3, "notes": "x", "splits": 5}', '{"notes": 5}'):
         path = write({"stats.json": content})

@@ -22,7 +22,7 @@ def check_ids(rows: Sequence[Row], levels: Sequence[str], problems: Problems) ->
     given = [row for row in rows if row.labels is not None]
     begins = tuple(_most(given, level) for level in range(len(levels)))
     for row in given:
-        _check_row(row, begins, problems)
+        _check_row(row, begins, levels, problems)
     if given and not problems.errors:
         _check_room(given, begins, levels, problems)
     return begins
@@ -45,7 +45,7 @@ def _most(rows: Sequence[Row], level: int) -> int | None:
     return said.most_common(1)[0][0] if said else None
 
 
-def _check_row(row: Row, begins: Begins, problems: Problems) -> None:
+def _check_row(row: Row, begins: Begins, levels: Sequence[str], problems: Problems) -> None:
     assert row.labels is not None, "only rows with global ids are checked"
     count = sum(map(len, row.levels))
     expected = [
@@ -63,12 +63,18 @@ def _check_row(row: Row, begins: Begins, problems: Problems) -> None:
             found=f"{len(row.labels):,}",
         )
     elif sorted(expected) != sorted(row.labels):
+        known = len(expected) == count
+        wrong = [
+            shorten(level)
+            for level, begin, ids, block in zip(levels, begins, row.levels, _blocks(row))
+            if begin is not None and sorted(begin + local for local in ids) != block
+        ]
         problems.error(
             "the global ids do not fit those of the levels",
             row.file,
             row.line,
-            expected=f"labels {shorten(expected)}, as most lines have them"
-            if len(expected) == count
+            expected=f"labels {shorten(expected)}, from {', '.join(wrong)}, as most lines have them"
+            if known
             else "one and the same number added to all ids of a level",
             found=shorten(list(row.labels)),
             remedy="Correct one of them, or leave labels out: they are then counted.",

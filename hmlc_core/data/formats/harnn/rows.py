@@ -92,7 +92,17 @@ def _ids(
     field: str, value: object, file: Path, number: int, problems: Problems
 ) -> tuple[int, ...] | None:
     if isinstance(value, list) and all(type(each) is int and 0 <= each < LARGEST for each in value):
-        return tuple(value)
+        if len(set(value)) == len(value):
+            return tuple(value)
+        twice = next(each for each in value if value.count(each) > 1)
+        problems.error(
+            f"an id is twice in {shorten(field)}",
+            file,
+            number,
+            expected="different ids",
+            found=f"{twice} again",
+        )
+        return None
     wrong_type(
         field, value, f"a list of whole numbers from 0 to {LARGEST - 1:,}", file, number, problems
     )

@@ -118,7 +118,12 @@ def test_one_file_is_a_corpus(tmp_path: Path) -> None:
     ("line", "message"),
     [
         (patent("9", "x", [0], [0], labels=[0, 3]), "the global ids do not fit those of the lev"),
+        (
+            patent("9", "x", [0], [7], labels=[0, 2]),
+            "the global ids do not fit those of the levels (expected labels [0, 9], from group",
+        ),
         (patent("9", "x", [0], [0], labels=[0]), "the line has more or fewer global ids"),
+        (patent("9", "x", [1, 1], [0], labels=[1, 2]), "an id is twice in section"),
         (patent("9", "x", [-1], [0]), 'the field "section" has the wrong type'),
         (patent("9", "x", [True], [0]), 'the field "section" has the wrong type'),
         ({**patent("9", "x", [0], [0]), "group": 3}, 'the field "group" has the wrong type'),
