@@ -16,6 +16,7 @@ import typer
 
 from hmlc_core.cli.answer import Json, answering
 from hmlc_core.errors import DataError, SettingError, shorten
+from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Document
@@ -81,10 +82,11 @@ def predict(
             "documents": [],
         }
         documents = _of_split(opened, split) if split else _of_file(str(file))
-        count = 0
+        count, unread = 0, 0
         with _target(out, file) as target:
-            for found in _labelled(opened, documents, border, top):
+            for found, known in _labelled(opened, documents, border, top):
                 count += 1
+                unread += not known
                 if target is not None:
                     target.write(json.dumps(found, ensure_ascii=False) + "\n")
                 elif as_json:
@@ -100,6 +102,12 @@ def predict(
             answer.say(f"Labels with a score of at least {border:.4g}.")
         if not opened.predictor.calibrated:
             answer.say("These scores are no probabilities: only their order means something.")
+        answer.values["unread"] = unread
+        if unread:
+            answer.say(
+                f"{unread:,} of {counted(count, 'document')} have no word that the run knows: "
+                "their labels are those of any such text."
+            )
         answer.values["seconds"] = time.monotonic() - started
 
 
@@ -160,24 +168,24 @@ def _target(out: Path | None, file: str | None) -> Iterator[TextIO | None]:
 
 def _labelled(
     opened: OpenedRun, documents: Iterable[Document], border: float, top: int | None
-) -> Iterator[dict[str, Any]]:
-    """Each document with its labels, the best first."""
+) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Each document with its labels, the best first, and whether any word of it is known."""
     import numpy as np
 
     from hmlc_core.evaluation.ranking import labels_from
 
     names = opened.corpus.graph.names
     for block in _blocks(documents, BLOCK):
-        scores = opened.predictor.scores(opened.prepared.encode(block))
-        for document, row in zip(block, scores, strict=True):
+        encoded = opened.prepared.encode(block)
+        scores = opened.predictor.scores(encoded)
+        for document, row, unread in zip(block, scores, encoded.unread.tolist(), strict=True):
             best = np.argsort(-row, kind="stable")[:top] if top else labels_from(row, border)
-            yield {
-                # Half a character, as JSON can spell it, is no text that could be written.
-                "id": document.id.encode("utf-8", "backslashreplace").decode(),
-                "labels": [
-                    {"label": names[label], "score": float(row[label])} for label in best.tolist()
-                ],
-            }
+            labels = [
+                {"label": names[label], "score": float(row[label])} for label in best.tolist()
+            ]
+            # Half a character, as JSON can spell it, is no text that could be written.
+            name = document.id.encode("utf-8", "backslashreplace").decode()
+            yield {"id": name, "labels": labels}, not unread
 
 
 def _blocks(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:

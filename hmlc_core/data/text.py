@@ -183,6 +183,14 @@ class Encoded:
         """(documents,) number of tokens, at least 1."""
         return np.diff(self.offsets)
 
+    @property
+    def unread(self) -> NDArray[np.bool_]:
+        """(documents,) whether every word of a document is unknown; never of points."""
+        if self.tokens.dtype.kind == "f" or not len(self):
+            return np.zeros(len(self), dtype=np.bool_)
+        known: NDArray[np.bool_] = np.maximum.reduceat(self.tokens != UNK, self.offsets[:-1])
+        return ~known
+
     def document(self, index: int) -> NDArray[np.int32] | NDArray[np.float64]:
         """The tokens of one document, as a view."""
         return self.tokens[self.offsets[index] : self.offsets[index + 1]]

@@ -98,6 +98,13 @@ def test_lines_of_standard_input_are_called_by_their_number(call, run_id: str) -
     assert "Labels with a score of at least 0." in said.out
 
 
+def test_documents_of_unknown_words_are_told(call, run_id: str) -> None:
+    said = call("predict", run_id, "-", answer="a1 a2\n\nzzz qqq\n")
+    assert "2 of 3 documents have no word that the run knows" in said.out
+    assert call("predict", run_id, "-", "--json", answer="zzz\na1\n").json["unread"] == 1
+    assert "no word" not in call("predict", run_id, "-", answer="a1\n").out
+
+
 def test_a_document_without_an_id_is_called_by_its_line(call, run_id: str, tmp_path: Path) -> None:
     path = written(tmp_path / "texts.csv", "text,topic\na1,x\n\n\nd0,y\n")
     said = call("predict", run_id, path, "--json")
