@@ -166,6 +166,15 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
             where="corpus.name",
             remedy="Check the corpus with `python -m hmlc_core data check`.",
         )
+    if not prepared.corpus.points and not any(
+        prepared.tokenize(text, 1) for text in prepared.train.texts
+    ):
+        raise SettingError(
+            "no training document has a word",
+            where="corpus.name",
+            remedy="Check the corpus with `python -m hmlc_core data check`, and how its texts "
+            "become words (corpus.tokenizer).",
+        )
     method_of(experiment.model).check(experiment, prepared)
 
 

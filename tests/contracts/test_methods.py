@@ -344,7 +344,6 @@ ODD = (
     _odd("one label", LabelGraph(("only",)), ("a word", (0,)), ("another", (0,))),
     _odd("alike", LabelGraph(("a", "b", "c"), ((0, 1),)), ("the same words", (0, 1))),
     _odd("empty level", LabelGraph(("a", "b", "c"), ((0, 2),)), ("one", (0,)), ("two", (1,))),
-    _odd("no words", LabelGraph(("a", "b")), ("", (0,)), ("…", (1,))),
     _odd("some unlabelled", LabelGraph(("a", "b")), ("one", (0,)), ("two", ())),
 )
 
@@ -360,6 +359,12 @@ def test_next_to_nothing_is_learned_from_or_refused_in_a_sentence(
         refusal = error.what
     assert bool(scores) != bool(refusal)
     assert all(np.isfinite(value) for value in scores.values())
+
+
+def test_documents_without_any_word_are_refused(kind: type[ModelSettings]) -> None:
+    bare = _odd("no words", LabelGraph(("a", "b")), ("", (0,)), ("…", (1,)))
+    with pytest.raises(SettingError, match="no training document has a word"):
+        train(small(kind), bare)
 
 
 def test_documents_without_any_label_are_refused(kind: type[ModelSettings]) -> None:
