@@ -76,12 +76,12 @@ def _empty_level() -> Corpus:
     return Corpus("shallow", "Shallow", graph, train=documents, test=documents)
 
 
-def _no_words() -> Corpus:
-    documents = tuple(Document(str(n), "", (0,)) for n in range(8))
+def _few_words() -> Corpus:
+    documents = tuple(Document(str(n), "word" * (n < 4), (0,)) for n in range(8))
     return Corpus("blank", "Blank", LabelGraph(("a", "b")), train=documents, test=documents)
 
 
-@pytest.mark.parametrize("make", [_one_label, _all_alike, _empty_level, _no_words])
+@pytest.mark.parametrize("make", [_one_label, _all_alike, _empty_level, _few_words])
 @pytest.mark.parametrize("padded", [False, True])
 def test_corpora_with_next_to_nothing_train(make, padded: bool) -> None:
     experiment = small(**{"model.released.padding_is_a_word": padded, "corpus.max_words": 9})
