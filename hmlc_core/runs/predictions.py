@@ -7,8 +7,6 @@ files go when the folder grows too large, and nothing is kept of what is large b
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +15,7 @@ import numpy as np
 
 from hmlc_core.data.home import home
 from hmlc_core.runs.store.arrays import pack, unpack
+from hmlc_core.runs.whole_file import write_whole
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
@@ -63,18 +62,12 @@ def _read(path: Path, about: str) -> Predictions | None:
 
 
 def _write(path: Path, found: Predictions, about: str) -> None:
-    """Write so that a reader sees the whole file or none, and make room for it first."""
+    """Make room for them, and write them."""
     notes = {"about": about, "threshold": found.threshold, "calibrated": found.calibrated}
     content = pack({"scores": found.scores}, notes)
     path.parent.mkdir(parents=True, exist_ok=True)
     _make_room(path.parent, len(content))
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        part = Path(file.name)
-        file.write(content)
-    try:
-        os.replace(part, path)  # noqa: PTH105  (one call, atomic on every system)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, content)
 
 
 def _make_room(folder: Path, size: int) -> None:

@@ -13,8 +13,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -23,6 +21,7 @@ import numpy as np
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import ALL, Experiment
 from hmlc_core.experiment.models import MODELS
+from hmlc_core.runs.whole_file import write_whole
 
 if TYPE_CHECKING:
     from hmlc_core.data.prepare import Prepared
@@ -79,7 +78,7 @@ def cached_references(prepared: Prepared, folder: Path) -> References:
     scores = references(prepared)
     # Not keeping them costs time, not truth: a full or read-only disk must not stop a run.
     with contextlib.suppress(OSError):
-        _write(path, json.dumps(scores, indent=1, allow_nan=False))
+        write_whole(path, json.dumps(scores, indent=1, allow_nan=False).encode())
     return scores
 
 
@@ -120,17 +119,3 @@ def _key(prepared: Prepared) -> str:
         digest.update(json.dumps([name, documents.texts, ordered.indptr.tolist()]).encode())
         digest.update(json.dumps(ordered.indices.tolist()).encode())
     return digest.hexdigest()[:16]
-
-
-def _write(path: Path, text: str) -> None:
-    """Write so that a reader sees the whole file or none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
-    ) as file:
-        part = Path(file.name)
-        file.write(text)
-    try:
-        os.replace(part, path)  # noqa: PTH105  (one call, atomic on every system)
-    finally:
-        part.unlink(missing_ok=True)

@@ -18,28 +18,32 @@ STATS = "stats.json"
 def read_stats(path: Path) -> dict[str, Any]:
     """The folder's `stats.json`; empty when there is none that can be read.
 
-    It only repeats what the documents say, so a damaged one is no reason to stop.
+    It mostly repeats what the documents say; a damaged one is told by `read_tokenizer`.
     """
     try:
-        stats = json.loads((path / STATS).read_text(encoding="utf-8"))
+        return _read(path / STATS)
     except (OSError, ValueError, RecursionError):
         return {}
-    return stats if isinstance(stats, dict) else {}
 
 
 def read_tokenizer(path: Path, problems: Problems) -> str:
     """The tokenizer that the folder's `stats.json` names; one that cannot be used is reported,
     for texts would be read otherwise than they are meant."""
-    if problem := _damage(path / STATS):
+    stats: dict[str, Any] = {}
+    try:
+        stats = _read(path / STATS)
+    except OSError:  # there is none
+        pass
+    except (ValueError, RecursionError) as error:
         problems.error(
             "not a JSON object, so that it cannot be told how texts become words",
             path / STATS,
-            line=problem,
+            line=getattr(error, "lineno", 1),
             expected='an object such as {"tokenizer": "words"}',
             remedy="Mend the file, or take it away.",
         )
         return WORDS
-    name = read_stats(path).get("tokenizer", WORDS)
+    name = stats.get("tokenizer", WORDS)
     try:
         tokenizer(str(name))
     except SettingError as error:
@@ -54,17 +58,12 @@ def read_tokenizer(path: Path, problems: Problems) -> str:
     return str(name)
 
 
-def _damage(file: Path) -> int | None:
-    """The line where the file stops being a JSON object; None where it is one or is not there."""
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-    except json.JSONDecodeError as error:
-        return error.lineno
-    except (ValueError, RecursionError):  # not UTF-8, or nested too deeply
-        return 1
-    except OSError:
-        return None
-    return None if isinstance(found, dict) else 1
+def _read(file: Path) -> dict[str, Any]:
+    """The object in the file; raises `OSError`, `ValueError` or `RecursionError` without one."""
+    found = json.loads(file.read_text(encoding="utf-8"))
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found
 
 
 def summary(path: Path) -> Summary:
