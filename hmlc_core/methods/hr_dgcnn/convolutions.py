@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import local_response_norm, max_pool1d
 
-from hmlc_core.models.encoders.layers import drawn
+from hmlc_core.methods.hr_dgcnn.layers import rectified
 
 WIDTH = 5
 """Places under a filter of the second and third convolution, as in the authors' code."""
@@ -44,9 +44,9 @@ class FieldConvolutions(nn.Module):
         first, other = maps
         self.normalise = normalise
         layer = nn.Linear(size * dim, first, dtype=dtype, device="meta")
-        self.fields = drawn(layer, size * dim, generator)
+        self.fields = rectified(layer, size * dim, generator)
         self.places = nn.ModuleList(
-            drawn(
+            rectified(
                 nn.Conv1d(inputs, other, WIDTH, dtype=dtype, device="meta"),
                 inputs * WIDTH,
                 generator,
@@ -89,7 +89,7 @@ class GraphConvolutions(nn.Module):
         super().__init__()
         first, second = maps
         self.layers = nn.ModuleList(
-            drawn(nn.Linear(*sizes, dtype=dtype, device="meta"), sizes[0], generator)
+            rectified(nn.Linear(*sizes, dtype=dtype, device="meta"), sizes[0], generator)
             for sizes in ((dim, first), (first, second))
         )
         self.out_dim = 2 * second

@@ -17,6 +17,7 @@ from hmlc_core.experiment.models.hr_dgcnn import HrDgcnn
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.methods.hr_dgcnn.convolutions import FieldConvolutions, GraphConvolutions
 from hmlc_core.methods.hr_dgcnn.graphs import WordGraphs
+from hmlc_core.methods.hr_dgcnn.layers import rectified
 from hmlc_core.models.base import TextClassifier
 from hmlc_core.models.encoders.dropout import Dropout
 from hmlc_core.models.encoders.layers import drawn
@@ -55,7 +56,7 @@ class HrDgcnnModel(TextClassifier):
         self.body = _body(settings, generator, dtype)
         sizes = (self.body.out_dim, settings.hidden, settings.dim)
         self.hidden = nn.ModuleList(
-            drawn(nn.Linear(*pair, dtype=dtype, device="meta"), pair[0], generator)
+            rectified(nn.Linear(*pair, dtype=dtype, device="meta"), pair[0], generator)
             for pair in (sizes[:2], sizes[1:])
         )
         self.dropout = Dropout(settings.dropout, generator)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import final
 
-import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.methods.hr_dgcnn.network import HrDgcnnModel
-from hmlc_core.models.regulariser import recursive_regulariser
 from hmlc_core.training.batches import Batch
+from hmlc_core.training.hierarchy import edges_of, recursive_regulariser
 from hmlc_core.training.objective import Losses, Objective
 
 
@@ -21,7 +20,7 @@ class HrDgcnnObjective(Objective):
 
     def __init__(self, network: HrDgcnnModel, graph: LabelGraph) -> None:
         self.network = network
-        self.edges = torch.tensor(graph.edges, dtype=torch.int64).reshape(-1, 2)
+        self.edges = edges_of(graph)
 
     def begin(self, epoch: int) -> None:
         """Nothing: its chance is the network's dropout."""
