@@ -97,7 +97,7 @@ class Neighbours:
         size = max(1, CELLS // len(self.points))
         for start in range(0, len(queries), size):
             block = np.asarray(queries[start : start + size], np.float64)
-            near = _largest(self._similarities(block), self.count)
+            near = largest(self._similarities(block), self.count)
             yield near, self._measured(block, near)
 
     def _similarities(self, block: Floats) -> Floats:
@@ -129,7 +129,7 @@ def _unit(points: NDArray[np.floating]) -> Floats:
     return points / np.where(lengths > 0, lengths, 1.0)
 
 
-def _largest(values: Floats, count: int) -> NDArray[np.int64]:
+def largest(values: Floats, count: int) -> NDArray[np.int64]:
     """(rows, count) columns of the largest values, largest first, equal ones by column; in linear
     time but for the order of those that are taken."""
     border = np.partition(values, -count, axis=1)[:, [-count]]
