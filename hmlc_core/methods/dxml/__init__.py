@@ -1,0 +1,1 @@
+"""DXML: labels get vectors from their graph, a network learns where documents lie among them."""
