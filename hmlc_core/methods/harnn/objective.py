@@ -11,16 +11,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.methods.harnn.network import HarnnModel, Parts
 from hmlc_core.training.batches import Batch
+from hmlc_core.training.hierarchy import edges_of, violation
 from hmlc_core.training.objective import Losses, Objective
-
-
-def violation(probabilities: Tensor, edges: Tensor) -> Tensor:
-    """Mean over documents of Σ max(0, p_child − p_parent)².
-
-    probabilities: (B, C). edges: (E, 2) parents and children.
-    """
-    excess = torch.relu(probabilities[:, edges[:, 1]] - probabilities[:, edges[:, 0]])
-    return excess.square().sum(1).mean()
 
 
 @final
@@ -34,7 +26,7 @@ class HarnnObjective(Objective):
 
     def __init__(self, network: HarnnModel, graph: LabelGraph) -> None:
         self.network = network
-        self.edges = torch.tensor(graph.edges, dtype=torch.int64).reshape(-1, 2)
+        self.edges = edges_of(graph)
         sizes = torch.tensor(network.levels.sizes, dtype=torch.float64)
         level, everywhere = sizes[torch.from_numpy(graph.depth.copy())], float(len(graph))
         mean = network.settings.released.mean_over_labels
