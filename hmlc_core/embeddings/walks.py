@@ -66,16 +66,20 @@ def shifted_ppmi(counts: sparse.csr_matrix, negatives: float) -> sparse.csr_matr
 
 
 def factorised(matrix: sparse.csr_matrix, dim: int) -> Vectors:
-    """(n, dim) U √Σ of the singular value decomposition of a symmetric matrix (n, n), cut to the
-    `dim` largest singular values; 0 in coordinates beyond n."""
+    """(n, dim) X with X Xᵀ as near to a symmetric matrix (n, n) as can be; 0 in coordinates beyond
+    those there are.
+
+    The singular value decomposition but for directions of negative eigenvalues, in which a node
+    and its context would be opposite: nodes that only ever meet each other could cancel out.
+    """
     nodes = matrix.shape[0]
     if nodes <= DENSE or dim >= nodes - 1:
         values, axes = np.linalg.eigh(matrix.toarray())
     else:
-        values, axes = eigsh(matrix, k=dim, which="LM", v0=np.ones(nodes))
-    largest = np.argsort(-np.abs(values), kind="stable")[:dim]
+        values, axes = eigsh(matrix, k=dim, which="LA", v0=np.ones(nodes))
+    largest = np.argsort(-values, kind="stable")[:dim]
     found = np.zeros((nodes, dim))
-    found[:, : len(largest)] = axes[:, largest] * np.sqrt(np.abs(values[largest]))
+    found[:, : len(largest)] = axes[:, largest] * np.sqrt(values[largest].clip(min=0.0))
     return found
 
 

@@ -107,14 +107,22 @@ def test_ppmi_is_the_logarithm_of_how_much_oftener_than_by_chance() -> None:
             np.testing.assert_allclose(shifted_ppmi(graph_of(counts), k).toarray(), expected)
 
 
-def test_all_axes_give_the_matrix_back_but_for_signs() -> None:
+def test_all_axes_give_the_matrix_back_but_for_negative_eigenvalues() -> None:
     matrix = shifted_ppmi(meetings(walk_round(families(), 40, seeded()), 5, 30), 1.0)
     points = factorised(matrix, 40)
     assert points.shape == (30, 40)
     assert not points[:, 30:].any()
-    values = np.linalg.eigvalsh(matrix.toarray())
-    squares = np.linalg.svd(points, compute_uv=False) ** 2
-    np.testing.assert_allclose(squares[:30], np.sort(np.abs(values))[::-1], atol=1e-9)
+    values, axes = np.linalg.eigh(matrix.toarray())
+    assert values.min() < -0.1
+    expected = axes @ np.diag(values.clip(min=0)) @ axes.T
+    np.testing.assert_allclose(points @ points.T, expected, atol=1e-9)
+
+
+def test_two_that_only_meet_each_other_lie_in_one_direction() -> None:
+    pair = graph_of(np.array([[0, 1], [1, 0]]))
+    points = factorised(shifted_ppmi(meetings(walk_round(pair, 40, seeded()), 5, 2), 1.0), 1)
+    assert points[0, 0] == pytest.approx(points[1, 0])
+    assert points[0, 0] != 0
 
 
 def test_few_axes_of_a_large_matrix_are_those_of_a_small_one(monkeypatch) -> None:

@@ -97,5 +97,5 @@ def _completed(points: Vectors, drawn: Vectors) -> Vectors:
     return np.where(placed[:, None], points, usual * drawn)
 
 
-NOTHING = 1e-9
-"""Length below which a vector is 0 but for rounding."""
+NOTHING = 1e-6
+"""Length below which a vector is 0 but for rounding, of which a root is taken."""
