@@ -32,7 +32,6 @@ _PRESETS = {
             "model.dim": 100,
             "model.hidden": 512,
             "model.dropout": 0.5,
-            "model.negatives": 5.0,
             "training.batch": 64,
             "training.epochs": 20,
             "training.weight_rate": 0.001,
