@@ -31,6 +31,7 @@ from tests.plugins.entries import Entry, brought
 
 OURS = [
     "hyperim",
+    "dxml",
     "harnn",
     "hidden",
     "hr-dgcnn",
