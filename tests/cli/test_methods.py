@@ -18,6 +18,7 @@ def test_every_method_is_listed_with_what_it_has(call) -> None:
         "hyperim": "gradient",
         "harnn": "gradient",
         "hidden": "gradient",
+        "hmcn-f": "gradient",
         "linear": "fitted",
     }
     assert found["linear"]["capabilities"] == ["probabilities", "variants"]
@@ -41,7 +42,13 @@ def test_plugins_that_cannot_be_used_are_named_and_the_others_listed(call) -> No
         said = call("methods", "--json")
         people = call("methods")
     assert said.code == 0
-    ours = ["hyperim", "harnn", "hidden", "linear"]
+    ours = [
+        "hyperim",
+        "harnn",
+        "hidden",
+        "hmcn-f",
+        "linear",
+    ]
     assert [method["name"] for method in said.json["methods"]] == ours
     first, second = said.json["broken"]
     assert first == "lost of toys 1.0: ModuleNotFoundError: No module named 'jax'"
