@@ -19,6 +19,7 @@ def test_every_method_is_listed_with_what_it_has(call) -> None:
         "dxml": "gradient",
         "harnn": "gradient",
         "hidden": "gradient",
+        "hmcn-f": "gradient",
         "hr-dgcnn": "gradient",
         "linear": "fitted",
     }

@@ -34,6 +34,7 @@ OURS = [
     "dxml",
     "harnn",
     "hidden",
+    "hmcn-f",
     "hr-dgcnn",
     "linear",
 ]
