@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.corpus import Document
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded, encode_points
@@ -83,13 +84,13 @@ class NetworkPredictor(Predictor):
         network.train(was_training)
         return found
 
-    def explain(self, text: str) -> Explanation:
+    def explain(self, text: str, budget: Budget = WHOLE) -> Explanation:
         """The network's reading of `text`, as far as training read documents.
 
         Raises `DataError` when the text has no word, or is no point where documents are points.
         """
         words, tokens = self._tokens(text)
-        reading = self.network.read(tokens)
+        reading = self.network.read(tokens, budget)
         attention = None
         if reading.attention is not None:
             attention = {level: part.numpy() for level, part in reading.attention.items()}
