@@ -30,9 +30,9 @@ def raw_lines(path: Path, problems: Problems) -> Iterator[str]:
     """Every line of a UTF-8 file, plain or `.gz`, with its end; streamed.
 
     UTF-16 with its byte-order mark, and lines that end in CR alone, as old Macintosh programs
-    write them, are read as well, and said. A line that is not UTF-8 is reported and comes out blank. A file that cannot be read, a
-    corrupt archive or an endless line is reported and ends the stream. A file with nothing
-    but blanks is reported as empty.
+    write them, are read as well, and said. A line that is not UTF-8 is reported and comes out
+    blank. A file that cannot be read, a corrupt archive or an endless line is reported and ends
+    the stream. A file with nothing but blanks is reported as empty.
     """
     number, empty = 0, True
     try:
