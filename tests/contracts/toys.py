@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded, tokenize
 from hmlc_core.errors import DataError
@@ -127,7 +128,7 @@ class TallyPredictor(Predictor):
         margins = np.array(list(rows)).reshape(len(documents), len(self.weights))
         return expit(margins) if self.calibrated else margins
 
-    def explain(self, text: str) -> Explanation:
+    def explain(self, text: str, budget: Budget = WHOLE) -> Explanation:
         words = tokenize(text, self.prepared.settings.max_words)
         if not words:
             raise DataError("the text has no words")

@@ -31,9 +31,12 @@ from tests.plugins.entries import Entry, brought
 
 OURS = [
     "hyperim",
+    "dxml",
     "exam",
     "harnn",
     "hidden",
+    "hmcn-f",
+    "hr-dgcnn",
     "linear",
 ]
 
