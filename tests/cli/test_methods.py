@@ -16,11 +16,8 @@ def test_every_method_is_listed_with_what_it_has(call) -> None:
     assert list(found) == list(MODELS)
     assert {name: method["kind"] for name, method in found.items()} == {
         "hyperim": "gradient",
-<<<<<<< HEAD
-        "exam": "gradient",
-=======
         "dxml": "gradient",
->>>>>>> main
+        "exam": "gradient",
         "harnn": "gradient",
         "hidden": "gradient",
         "hmcn-f": "gradient",
@@ -44,17 +41,11 @@ def test_people_read_the_same(call) -> None:
 def test_plugins_that_cannot_be_used_are_named_and_the_others_listed(call) -> None:
     """One that cannot be found, and one whose settings are there but not its method."""
     lost = Entry("lost", ModuleNotFoundError("No module named 'jax'"), GROUP)
-    with brought():
-        ours = list(MODELS)
     with brought(lost, Entry("toy", Toy, GROUP)):
         said = call("methods", "--json")
         people = call("methods")
     assert said.code == 0
-<<<<<<< HEAD
-    assert [method["name"] for method in said.json["methods"]] == ours
-=======
     assert [method["name"] for method in said.json["methods"]] == OURS
->>>>>>> main
     first, second = said.json["broken"]
     assert first == "lost of toys 1.0: ModuleNotFoundError: No module named 'jax'"
     assert "the method Toy cannot be loaded" in second
