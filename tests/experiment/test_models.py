@@ -35,6 +35,7 @@ OURS = [
     "hidden",
     "hr-dgcnn",
     "linear",
+    "sleec",
 ]
 
 

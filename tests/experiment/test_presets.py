@@ -31,6 +31,8 @@ KEYS = {
     "hidden": "d33034dff070",
     "hidden-synthetic": "cfcb86e7ee0b",
     "linear": "d7e7b2b853a5",
+    "sleec": "5a997a4fd818",
+    "sleec-paper": "4bcfda967e6d",
 }
 """A key is a digest of the whole recipe: another value, or another spelling of it, is another."""
 
