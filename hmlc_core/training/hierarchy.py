@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import final
+
 import torch
 from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits
 
 from hmlc_core.data.labels import LabelGraph
 
@@ -29,3 +32,29 @@ def recursive_regulariser(rows: Tensor, edges: Tensor) -> Tensor:
     rows: (C, width), the weights of each label's logit.
     """
     return (rows[edges[:, 0]] - rows[edges[:, 1]]).square().sum() / 2
+
+
+@final
+class PartEntropies:
+    """Cross-entropies of a network's local part, level by level, and of its global part.
+
+    mean: averaged over the labels of a level, and over all labels of the global part; else summed.
+    """
+
+    def __init__(self, graph: LabelGraph, *, mean: bool) -> None:
+        depth = torch.from_numpy(graph.depth.copy())
+        sizes = torch.bincount(depth).to(torch.float64)
+        self.of_level = 1 / sizes[depth] if mean else torch.ones(len(graph))
+        self.of_all = 1 / len(graph) if mean else 1.0
+
+    def local(self, logits: Tensor, truth: Tensor) -> Tensor:
+        """Sum over levels, mean over documents; logits, truth: (B, C)."""
+        return (_entropies(logits, truth) * self.of_level).sum(1).mean()
+
+    def whole(self, logits: Tensor, truth: Tensor) -> Tensor:
+        """Mean over documents; logits, truth: (B, C)."""
+        return (_entropies(logits, truth) * self.of_all).sum(1).mean()
+
+
+def _entropies(logits: Tensor, truth: Tensor) -> Tensor:
+    return binary_cross_entropy_with_logits(logits, truth, reduction="none")

@@ -16,8 +16,10 @@ def test_every_method_is_listed_with_what_it_has(call) -> None:
     assert list(found) == list(MODELS)
     assert {name: method["kind"] for name, method in found.items()} == {
         "hyperim": "gradient",
+        "dxml": "gradient",
         "harnn": "gradient",
         "hidden": "gradient",
+        "hmcn-f": "gradient",
         "hr-dgcnn": "gradient",
         "linear": "fitted",
         "sleec": "fitted",

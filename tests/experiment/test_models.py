@@ -31,8 +31,10 @@ from tests.plugins.entries import Entry, brought
 
 OURS = [
     "hyperim",
+    "dxml",
     "harnn",
     "hidden",
+    "hmcn-f",
     "hr-dgcnn",
     "linear",
     "sleec",

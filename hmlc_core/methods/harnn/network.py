@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import pad
 
+from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.levels import Levels
 from hmlc_core.data.text import UNK
 from hmlc_core.experiment.models.harnn import Harnn
@@ -176,7 +177,7 @@ class HarnnModel(TextClassifier):
         return {"local": parts.levels, "global": parts.whole}
 
     @torch.no_grad()
-    def read(self, tokens: Tensor) -> Reading:
+    def read(self, tokens: Tensor, budget: Budget = WHOLE) -> Reading:
         """What words do when they are left out, and each level's attention to them."""
         total = len(tokens)
         weights = self.parts(tokens[None], torch.tensor([total])).weights
@@ -187,4 +188,4 @@ class HarnnModel(TextClassifier):
             attention[name] = of_words / share
             if self.settings.released.padding_is_a_word:
                 notes.append(f"At {name} {1 - share:.0%} of the attention went to padding.")
-        return replace(left_out(self, tokens), attention=attention, notes=tuple(notes))
+        return replace(left_out(self, tokens, budget), attention=attention, notes=tuple(notes))
