@@ -57,6 +57,9 @@ class TextClassifier(nn.Module, ABC):
     """Words read of a text; None for all."""
     implementation: str = "torch"
     """What computes the hot loops: `torch` or `numba`."""
+    calibrated: bool = True
+    """Its logits are those of probabilities; otherwise they are scores of which only the order
+    means something, and are shown as they are."""
 
     @abstractmethod
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:

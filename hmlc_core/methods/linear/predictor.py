@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from hmlc_core.budget import WHOLE, Budget, Numbers
+from hmlc_core.data.features import Features
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.explain import Explanation
 from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment.models.linear import Linear
-from hmlc_core.methods.linear.features import Features
 
 MEANING = (
     "A contribution is what the margin of the label's machine loses when the word is left out of "
