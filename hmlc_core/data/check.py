@@ -8,8 +8,7 @@ from typing import Any
 
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.edges import read_graph
-from hmlc_core.data.lines import raw_lines
+from hmlc_core.data.edges import holds_edges, read_graph
 from hmlc_core.data.problems import Problem, Problems
 
 
@@ -46,15 +45,16 @@ class Report:
         }
 
 
-def check(path: Path, hierarchy: Path | None = None) -> Report:
+def check(path: Path, hierarchy: Path | None = None, *, child_first: bool | None = None) -> Report:
     """Read a corpus folder, a table or an edge file as training would, and report on it.
 
     hierarchy: an edge file that belongs to a table.
+    child_first: whether the first column of an edge file is the child; see `read_edges`.
     """
     problems = Problems()
     corpus, labels = None, None
-    if path.is_file() and _holds_edges(path):
-        graph = read_graph(path, problems)
+    if holds_edges(path):
+        graph = read_graph(path, problems, child_first=child_first)
         labels = len(graph) if graph else None
     else:
         corpus = formats.read(path, problems, hierarchy)
@@ -62,14 +62,3 @@ def check(path: Path, hierarchy: Path | None = None) -> Report:
     problems.close_tallies()
     shown = sorted(problems.shown, key=lambda problem: problem.severity)
     return Report(path, tuple(shown), problems.errors, problems.notes, corpus, labels)
-
-
-def _holds_edges(path: Path) -> bool:
-    """Whether a `.tsv` or `.csv` file begins with an edge instead of column names."""
-    suffix = path.suffix.lower()
-    if suffix not in (".tsv", ".csv"):
-        return False
-    head = next(raw_lines(path, Problems()), "").strip().lower()
-    if suffix == ".csv":
-        return head.startswith("id1,id2")
-    return head.count("\t") == 1 and "text" not in head.split("\t")

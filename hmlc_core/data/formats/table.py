@@ -18,8 +18,8 @@ from typing import Any
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
 from hmlc_core.data.formats.base import Summary, stem
+from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.fields import is_text_list, parse_object, wrong_type
-from hmlc_core.data.formats.hierarchy import read_edges
 from hmlc_core.data.formats.paths import path_labels
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.lines import LONGEST_LINE, lines, raw_lines
@@ -179,6 +179,14 @@ def _csv_rows(path: Path, problems: Problems) -> Iterator[Row]:
 def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
     yield first
     yield from rest
+
+
+def names_columns(path: Path) -> bool:
+    """Whether the first line of a file names a column as tables of documents do."""
+    head = next(raw_lines(path, Problems()), "")
+    cells = [cell.strip(" \"'\r\n").lower() for cell in re.split(r"[,;|\t]", head)]
+    known = {name for names in NAMES.values() for name in names if name != "id"}
+    return any(cell in known or _LEVEL.fullmatch(cell) for cell in cells)
 
 
 def _columns(path: Path, rows: Sequence[Row], problems: Problems) -> Columns | None:
