@@ -25,6 +25,8 @@ _UNSEEN = str.maketrans(
     "\u2066\u2067\u2068\u2069\ufeff",
 )
 
+_LONGEST = 80
+
 
 def one_form(name: str) -> str:
     """The name in Unicode's composed form (NFC) without characters that nobody sees: runs of
@@ -70,4 +72,5 @@ class Changes:
 def written(name: str) -> str:
     """A name as it may be quoted where its ends, its accents and what nobody sees matter."""
     apart = unicodedata.normalize("NFC", name) != name
-    return shorten(ascii(name) if apart else repr(name))
+    quoted = ascii(name) if apart else repr(name)
+    return quoted if len(quoted) <= _LONGEST else quoted[: _LONGEST - 1] + "…"
