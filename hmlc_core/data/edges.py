@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hmlc_core.data.formats.edges import begins_with_edge, read_edges
+from hmlc_core.data.formats.edges import looks_like_edges, read_edges
 from hmlc_core.data.formats.hierarchy import build_graph
 from hmlc_core.data.formats.root import rooted
 from hmlc_core.data.formats.table import names_columns
@@ -16,14 +16,13 @@ _ENDINGS = (".tsv", ".csv", ".tsv.gz", ".csv.gz")
 
 
 def holds_edges(path: Path) -> bool:
-    """Whether a file is a taxonomy, or a `.tsv` or `.csv` file that begins with an edge instead
-    of the column names of documents."""
+    """Whether a file is a taxonomy, or a `.tsv` or `.csv` file with edges and no documents."""
     if not path.is_file():
         return False
     if is_taxonomy(path.name):
         return True
     named = path.name.lower().endswith(_ENDINGS)
-    return named and not names_columns(path) and begins_with_edge(path)
+    return named and not names_columns(path) and looks_like_edges(path)
 
 
 def load_graph(path: Path, *, child_first: bool | None = None) -> LabelGraph:

@@ -31,6 +31,8 @@ from hmlc_core.errors import shorten
 _MARKS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 _SEP_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 _COMMENT = "#"
+_SAMPLE = 1_000
+"""Lines that tell whether a table is one of edges."""
 
 _PARENTS = re.compile("parent|source|from|id2|ancestor|hypernym|broader|super(class|category)")
 _CHILDREN = re.compile("child|target|to|id1|descendant|hyponym|narrower|sub(class|category)")
@@ -78,11 +80,23 @@ def read_edges(path: Path, problems: Problems, *, child_first: bool | None = Non
     return edges
 
 
-def begins_with_edge(path: Path) -> bool:
-    """Whether a file begins as one of edges does; reads a line."""
-    rows, mark = _rows(path, Problems(), limit=8)
-    plain = [row for row in rows if not row.text.lstrip().startswith(_COMMENT)]
-    return bool(plain) and (_columns(plain[0].cells) is not None or _is_edge(plain[0], mark))
+def looks_like_edges(path: Path) -> bool:
+    """Whether a table is one of edges, as far as its first lines tell: they name such columns, or
+    have labels that stand in other lines or in both columns, too, as no column's name does, and
+    no text of a document."""
+    rows, _ = _rows(path, Problems(), limit=_SAMPLE)
+    rows = _without_comments(rows, path, Problems())
+    if not rows or len(rows[0].cells) not in (2, 3):
+        return False
+    head, *rest = rows
+    first, second = ({row.cells[column] for row in rest if row.cells[1:]} for column in (0, 1))
+    return (
+        not rest
+        or _columns(head.cells) is not None
+        or ROOT in first | {head.cells[0]}
+        or not (first | second).isdisjoint(head.cells[:2])
+        or not first.isdisjoint(second)
+    )
 
 
 def _rows(path: Path, problems: Problems, limit: int | None = None) -> tuple[list[Row], str]:
@@ -212,10 +226,8 @@ def _without_header(
     return downward, rest
 
 
-def _is_edge(
-    row: Row, mark: str, path: Path | None = None, problems: Problems | None = None
-) -> bool:
-    """Whether a row is an edge; what is wrong with it is reported, if anybody asks."""
+def _is_edge(row: Row, mark: str, path: Path, problems: Problems) -> bool:
+    """Whether a row is an edge; what is wrong with it is reported."""
     cells = row.cells
     expected = f"two labels with {_name(mark)} between them: parent, child"
     remedy = None
@@ -228,9 +240,8 @@ def _is_edge(
         remedy = "Close the quote, and double the quotes inside a name."
     elif len(cells) == 1 and mark == "\t" and len(_cut(row.text, ",")) in (2, 3):
         remedy = "Name the file .csv if commas stand between the labels."
-    if path is not None and problems is not None:
-        found = shorten(repr(row.text))
-        problems.error("not an edge", path, row.line, expected=expected, found=found, remedy=remedy)
+    found = shorten(repr(row.text))
+    problems.error("not an edge", path, row.line, expected=expected, found=found, remedy=remedy)
     return False
 
 
