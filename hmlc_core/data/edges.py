@@ -22,7 +22,7 @@ def holds_edges(path: Path) -> bool:
     if is_taxonomy(path.name):
         return True
     named = path.name.lower().endswith(_ENDINGS)
-    return named and not names_columns(path) and looks_like_edges(path)
+    return named and looks_like_edges(path, documents=names_columns(path))
 
 
 def load_graph(path: Path, *, child_first: bool | None = None) -> LabelGraph:

@@ -80,19 +80,24 @@ def read_edges(path: Path, problems: Problems, *, child_first: bool | None = Non
     return edges
 
 
-def looks_like_edges(path: Path) -> bool:
-    """Whether a table is one of edges, as far as its first lines tell: they name such columns, or
-    have labels that stand in other lines or in both columns, too, as no column's name does, and
-    no text of a document."""
+def looks_like_edges(path: Path, *, documents: bool) -> bool:
+    """Whether a table is one of edges, as far as its first lines tell.
+
+    They name such columns, or have labels that stand in other lines or in both columns, too, as
+    no column's name does, and no text of a document.
+
+    documents: whether the first line names a column of documents. Only `label,parent` is both.
+    """
     rows, _ = _rows(path, Problems(), limit=_SAMPLE)
     rows = _without_comments(rows, path, Problems())
     if not rows or len(rows[0].cells) not in (2, 3):
         return False
     head, *rest = rows
+    if documents or _columns(head.cells) is not None:
+        return _columns(head.cells) is not None
     first, second = ({row.cells[column] for row in rest if row.cells[1:]} for column in (0, 1))
     return (
         not rest
-        or _columns(head.cells) is not None
         or ROOT in first | {head.cells[0]}
         or not (first | second).isdisjoint(head.cells[:2])
         or not first.isdisjoint(second)
