@@ -7,12 +7,13 @@ import typer
 from benchmarks import (
     all,
     classroom,
+    epoch,
     examples,
     first_run,
-    harnn,
     hidden,
     layout,
     legibility,
+    many_labels,
     pictures,
     presets,
     start,
@@ -30,7 +31,8 @@ app.command("pictures")(pictures.main)
 app.command("layout")(layout.main)
 app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
-app.command("harnn")(harnn.main)
+app.command("epoch")(epoch.main)
+app.command("many_labels")(many_labels.main)
 app.command("classroom")(classroom.main)
 
 

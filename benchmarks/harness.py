@@ -87,6 +87,11 @@ def added_memory(action: Action) -> float | None:
     return _resident("VmHWM") - before
 
 
+def peak_memory() -> float | None:
+    """MB that were resident at most in this process; None where only Linux can tell."""
+    return _resident("VmHWM") if Path("/proc/self/status").exists() else None
+
+
 def _resident(entry: str) -> float:
     """One entry of this process's status, in MB."""
     status = Path("/proc/self/status").read_text()

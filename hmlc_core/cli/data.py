@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from hmlc_core.cli.answer import Json, answering
+from hmlc_core.cli.layout import EdgeFile, LabelsColumn, PathSep, Sep, TextColumn, layout
 from hmlc_core.errors import DataError
 
-app = typer.Typer(no_args_is_help=True, help="List, check and describe corpora.")
+app = typer.Typer(no_args_is_help=True, help="List, check, add and describe corpora.")
 
 
 @app.command("list")
@@ -39,9 +40,11 @@ def check(
     path: Annotated[
         Path, typer.Argument(help="A corpus folder, a table or an edge file.", metavar="PATH")
     ],
-    hierarchy: Annotated[
-        Path | None, typer.Option("--hierarchy", help="The edge file that belongs to a table.")
-    ] = None,
+    hierarchy: EdgeFile = None,
+    text_column: TextColumn = "",
+    labels_column: LabelsColumn = "",
+    sep: Sep = "",
+    path_separator: PathSep = "",
     as_json: Json = False,
 ) -> None:
     """Every problem of a folder or file, with file and line; exit code 1 when there are errors."""
@@ -51,8 +54,11 @@ def check(
 
         if not is_path(path):
             raise DataError("there is no such file or folder", where=str(path))
-        report = check_path(path, hierarchy)
+        how = layout(text_column, labels_column, sep, path_separator)
+        report = check_path(path, hierarchy, how)
         answer.values = report.to_dict()
+        for sentence in report.assumed:
+            answer.say(f"assumed: {sentence}")
         for problem in report.problems:
             answer.say(f"{problem.severity}: {problem}")
         for kind, count in (("error", report.errors), ("note", report.notes)):
@@ -67,8 +73,42 @@ def check(
 
 
 @app.command()
+def add(
+    path: Annotated[
+        Path, typer.Argument(help="A corpus folder, a table or a .zip.", metavar="PATH")
+    ],
+    name: Annotated[
+        str, typer.Option("--name", help="What it shall be called; by default as the file.")
+    ] = "",
+    hierarchy: EdgeFile = None,
+    text_column: TextColumn = "",
+    labels_column: LabelsColumn = "",
+    sep: Sep = "",
+    path_separator: PathSep = "",
+    as_json: Json = False,
+) -> None:
+    """Keep a corpus under a name, as the app keeps uploads, if it has no errors."""
+    with answering(as_json) as answer:
+        from hmlc_core.data import upload
+        from hmlc_core.data.registry import load_corpus
+
+        how = layout(text_column, labels_column, sep, path_separator)
+        info = upload.add(path, name=name or None, hierarchy=hierarchy, layout=how)
+        answer.values = asdict(info) | {"path": str(info.path)}
+        answer.values["notes"] = load_corpus(info.name).notes
+        for note in answer.values["notes"]:
+            answer.say(f"note: {note}")
+        counts = f"{_count(info.documents)} documents, {_count(info.labels)} labels"
+        answer.say(f"{info.title} is added as {info.name}: {counts}")
+
+
+@app.command()
 def show(
     name: Annotated[str, typer.Argument(help="Name of a corpus, or its path.", metavar="NAME")],
+    text_column: TextColumn = "",
+    labels_column: LabelsColumn = "",
+    sep: Sep = "",
+    path_separator: PathSep = "",
     as_json: Json = False,
 ) -> None:
     """Numbers that describe a corpus."""
@@ -76,7 +116,8 @@ def show(
         from hmlc_core.data.registry import load_corpus
         from hmlc_core.data.statistics import statistics
 
-        corpus = load_corpus(name)
+        how = layout(text_column, labels_column, sep, path_separator)
+        corpus = load_corpus(name, layout=how)
         numbers = asdict(statistics(corpus))
         numbers["label_counts"] = dict(
             zip(corpus.graph.names, numbers["label_counts"].tolist(), strict=True)

@@ -74,7 +74,7 @@ def embed(
         graph = read_graph(edges, problems, child_first=child_first)
         problems.raise_first(edges)
         assert graph is not None, "the reader gave neither a graph nor an error"
-        notes = problems.sentences()
+        notes = (*problems.assumed, *problems.sentences())
         for note in notes:
             answer.say(f"note: {note}")
         snapshots = embed_edges(graph, dim=dim, closure=closure, seed=seed, settings=settings)

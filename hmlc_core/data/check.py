@@ -9,6 +9,7 @@ from typing import Any
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.edges import holds_edges, read_graph
+from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.problems import Problem, Problems
 
 
@@ -19,6 +20,8 @@ class Report:
     problems: the first 200 errors and the first 200 notes; `errors` and `notes` count all.
     corpus: the corpus, when there is one and it has no errors.
     labels: its number of labels, or that of an edge file.
+    format: the name of what it was read as; None for what nothing reads.
+    assumed: how it was read where it could be read otherwise, in sentences.
     """
 
     path: Path
@@ -27,6 +30,8 @@ class Report:
     notes: int
     corpus: Corpus | None = None
     labels: int | None = None
+    format: str | None = None
+    assumed: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -37,6 +42,8 @@ class Report:
         return {
             "path": str(self.path),
             "ok": self.ok,
+            "format": self.format,
+            "assumed": list(self.assumed),
             "errors": self.errors,
             "notes": self.notes,
             "documents": len(self.corpus) if self.corpus else None,
@@ -45,20 +52,31 @@ class Report:
         }
 
 
-def check(path: Path, hierarchy: Path | None = None, *, child_first: bool | None = None) -> Report:
+def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) -> Report:
     """Read a corpus folder, a table or an edge file as training would, and report on it.
 
     hierarchy: an edge file that belongs to a table.
-    child_first: whether the first column of an edge file is the child; see `read_edges`.
+    layout: columns and separators of a table, and the order of edges.
     """
     problems = Problems()
     corpus, labels = None, None
-    if holds_edges(path):
-        graph = read_graph(path, problems, child_first=child_first)
+    if not layout.of_documents and holds_edges(path):
+        kind: str | None = "edges"
+        graph = read_graph(path, problems, child_first=layout.child_first)
         labels = len(graph) if graph else None
     else:
-        corpus = formats.read(path, problems, hierarchy)
+        kind = formats.name(path)
+        corpus = formats.read(path, problems, hierarchy, layout)
         labels = len(corpus.graph) if corpus else None
     problems.close_tallies()
     shown = sorted(problems.shown, key=lambda problem: problem.severity)
-    return Report(path, tuple(shown), problems.errors, problems.notes, corpus, labels)
+    return Report(
+        path,
+        tuple(shown),
+        problems.errors,
+        problems.notes,
+        corpus,
+        labels,
+        kind,
+        tuple(problems.assumed),
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hmlc_core.data.formats.columns import names_columns
 from hmlc_core.data.formats.edges import looks_like_edges, read_edges
 from hmlc_core.data.formats.hierarchy import build_graph
 from hmlc_core.data.formats.root import rooted
-from hmlc_core.data.formats.table import names_columns
 from hmlc_core.data.formats.taxonomy import is_taxonomy
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.problems import Problems

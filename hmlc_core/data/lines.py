@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
-from io import BufferedReader
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
 from hmlc_core.data.problems import Problems
@@ -13,6 +14,9 @@ from hmlc_core.errors import shorten
 
 LONGEST_LINE = 64 * 2**20
 """Bytes of the longest line that is read; a longer one is surely not a document."""
+
+_HEAD = 2**16
+"""Bytes of a file's beginning that tell how its lines end, where so many can be had."""
 
 
 def lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
@@ -25,13 +29,15 @@ def lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
 def raw_lines(path: Path, problems: Problems) -> Iterator[str]:
     """Every line of a UTF-8 file, plain or `.gz`, with its end; streamed.
 
-    A line that is not UTF-8 is reported and comes out blank. A file that cannot be read, a
-    corrupt archive or an endless line is reported and ends the stream. A file with nothing
-    but blanks is reported as empty.
+    UTF-16 with its byte-order mark, and lines that end in CR alone, as old Macintosh programs
+    write them, are read as well, and said. A line that is not UTF-8 is reported and comes out
+    blank. A file that cannot be read, a corrupt archive or an endless line is reported and ends
+    the stream. A file with nothing but blanks is reported as empty.
     """
     number, empty = 0, True
     try:
-        with _open(path) as stream:
+        with _open(path) as opened:
+            stream = _as_utf8(opened, path, problems)
             for number, raw in enumerate(iter(lambda: stream.readline(LONGEST_LINE), b""), 1):
                 if len(raw) == LONGEST_LINE:
                     problems.error(
@@ -44,6 +50,15 @@ def raw_lines(path: Path, problems: Problems) -> Iterator[str]:
                     return
                 empty = empty and raw.isspace()
                 yield _decode(raw, path, number, problems)
+    except UnicodeDecodeError as error:  # of UTF-16; UTF-8 is decoded line by line
+        problems.error(
+            "not UTF-16 text, as its byte-order mark says",
+            path,
+            number + 1,
+            found=shorten(error.reason),
+            remedy="Save the file again with UTF-8 encoding.",
+        )
+        return
     except (OSError, EOFError, zlib.error) as error:
         _unreadable(path, number, error, problems)
         return
@@ -52,7 +67,37 @@ def raw_lines(path: Path, problems: Problems) -> Iterator[str]:
 
 
 def _open(path: Path) -> gzip.GzipFile | BufferedReader:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
+
+
+class _Recoded:
+    """Lines of a text in another encoding, or with other ends, as UTF-8 bytes that end in LF."""
+
+    def __init__(self, stream: BufferedReader | gzip.GzipFile, encoding: str, end: str) -> None:
+        self._text, self._end = TextIOWrapper(stream, encoding, "surrogateescape", end), end
+
+    def readline(self, size: int) -> bytes:
+        line = self._text.readline(size)
+        if self._end == "\r" and line.endswith("\r"):
+            line = line[:-1] + "\n"
+        # What was no text is again the bytes that it was, to be refused with its line.
+        return line.encode("utf-8", "surrogateescape")[:size]
+
+
+def _as_utf8(
+    stream: BufferedReader | gzip.GzipFile, path: Path, problems: Problems
+) -> BufferedReader | gzip.GzipFile | _Recoded:
+    """The stream, or one that spells what is in it as UTF-8 with LF at the ends of lines."""
+    head = stream.peek(_HEAD)
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encoding = "utf-16" if wide else "utf-8"
+    start = head.decode(encoding, "replace")
+    bare = "\r" in start and "\n" not in start
+    if wide:
+        problems.assume(f"{path.name} is UTF-16, as its byte-order mark says.")
+    if bare:
+        problems.assume(f"Lines of {path.name} end in CR alone.")
+    return _Recoded(stream, encoding, "\r" if bare else "\n") if wide or bare else stream
 
 
 def _decode(raw: bytes, path: Path, number: int, problems: Problems) -> str:

@@ -47,11 +47,13 @@ class Problems:
     """Collects problems while a corpus is read.
 
     errors, notes: how many there were of each; `shown` holds the first `SHOWN` of both.
+    assumed: what the files do not say themselves and was found out or chosen, in sentences.
     """
 
     errors: int = 0
     notes: int = 0
     shown: list[Problem] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
     _tallies: dict[str, Tally] = field(default_factory=dict)
 
     def error(
@@ -84,6 +86,11 @@ class Problems:
         if self.notes <= SHOWN:
             name = Path(file).name
             self.shown.append(Problem(file=name, line=line, what=what, severity="note"))
+
+    def assume(self, sentence: str) -> None:
+        """How a file is read that could be read otherwise, too; told once."""
+        if sentence not in self.assumed:
+            self.assumed.append(sentence)
 
     def tally(self, what: str, file: str | Path, line: int | None = None) -> None:
         """A note that may apply to thousands of lines: counted, told once, at its first place."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from hmlc_core.data import formats, synthetic
 from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import home
 from hmlc_core.errors import DataError, shorten
 
@@ -50,15 +51,22 @@ def list_corpora() -> tuple[CorpusInfo, ...]:
     return tuple(known.values())
 
 
-def load_corpus(name_or_path: str | Path, *, documents: int = 0) -> Corpus:
+def load_corpus(
+    name_or_path: str | Path, *, documents: int = 0, layout: Layout = FOUND_OUT
+) -> Corpus:
     """The corpus of that name or at that path; the last few are kept in memory.
 
     documents: training documents asked for. Only the bundled corpus, which can have any size,
         uses it, and only to grow: its test split is the same for all smaller numbers. To
         train on fewer documents is `prepare`'s affair.
+    layout: columns and separators of a table at a path.
 
     Raises `DataError` for a name nobody knows or a corpus with errors.
     """
+    if layout != FOUND_OUT and name_or_path in (BUNDLED, synthetic.NAME):
+        raise DataError(
+            "columns and separators can be chosen for tables only", where=str(name_or_path)
+        )
     if name_or_path == BUNDLED:
         return _cached((BUNDLED, documents), lambda: _bundled(documents))
     if name_or_path == synthetic.NAME:
@@ -75,7 +83,7 @@ def load_corpus(name_or_path: str | Path, *, documents: int = 0) -> Corpus:
             )
         path = Path(name_or_path).expanduser()
     path = path.resolve()
-    return _cached((path, *_fingerprint(path)), lambda: formats.load(path))
+    return _cached((path, layout, *_fingerprint(path)), lambda: formats.load(path, layout=layout))
 
 
 def is_path(name: str | Path) -> bool:

@@ -18,6 +18,7 @@ import time
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -27,6 +28,7 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder
 from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.hierarchy import HIERARCHY
+from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import check_writable
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.registry import CorpusInfo, list_corpora, uploads_dir
@@ -48,6 +50,7 @@ def install(
     *,
     name: str | None = None,
     hierarchy: IO[bytes] | None = None,
+    layout: Layout = FOUND_OUT,
 ) -> CorpusInfo:
     """Check an uploaded corpus and keep it among the uploads.
 
@@ -55,24 +58,62 @@ def install(
         a corpus, such as a table.
     name: what the corpus shall be called; by default after the file.
     hierarchy: an edge file for a corpus in one file.
+    layout: columns and separators of a table.
 
     Raises `InvalidData` when the corpus has errors, and `DataError` when the archive is unsafe
     or too large or there is no room; nothing is left behind then. Raises `ReadOnlyError` where
     HMLC_READ_ONLY is set.
     """
+    with _incoming() as work:
+        corpus = _read(_base(filename), content, hierarchy, layout, work)
+        return _keep(corpus, name or stem(_base(filename)), work)
+
+
+def add(
+    path: Path,
+    *,
+    name: str | None = None,
+    hierarchy: Path | None = None,
+    layout: Layout = FOUND_OUT,
+) -> CorpusInfo:
+    """Check a corpus of this machine, a folder, a file or a `.zip`, and keep it among the uploads.
+
+    The arguments and what is raised are those of `install`.
+    """
+    if path.suffix.lower() == ".zip" and path.is_file():
+        with path.open("rb") as content:
+            return install(path.name, content, name=name, layout=layout)
+    with _incoming() as work:
+        corpus = formats.load(path, hierarchy, layout)
+        return _keep(corpus, name or stem(path.resolve().name), work)
+
+
+def read_upload(
+    filename: str,
+    content: IO[bytes],
+    *,
+    hierarchy: IO[bytes] | None = None,
+    layout: Layout = FOUND_OUT,
+) -> Corpus:
+    """The corpus that `install` would keep; nothing is kept. Raises what `install` does."""
+    with _incoming() as work:
+        return _read(_base(filename), content, hierarchy, layout, work)
+
+
+def _base(filename: str) -> str:
+    return PurePosixPath(filename.replace("\\", "/")).name
+
+
+@contextlib.contextmanager
+def _incoming() -> Iterator[Path]:
+    """A hidden folder beside the uploads that is gone afterwards."""
     check_writable()
-    base = PurePosixPath(filename.replace("\\", "/")).name
-    title = shorten(name or stem(base), 200)
     parent = uploads_dir()
     try:
         parent.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(parent)
         with tempfile.TemporaryDirectory(prefix=_INCOMING, dir=parent) as work:
-            corpus = _read(base, content, hierarchy, Path(work))
-            written = Path(work) / "corpus"
-            folder.write(replace(corpus, title=title), written, compress=True)
-            _sync(written)
-            path = _put(written, parent, safe_name(title))
+            yield Path(work)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise DataError(
@@ -83,6 +124,15 @@ def install(
             if full
             else "Check that the folder can be written to, or set HMLC_HOME to another one.",
         ) from None
+
+
+def _keep(corpus: Corpus, name: str, work: Path) -> CorpusInfo:
+    """Write the corpus in our own format, and put it in its place among the uploads."""
+    title = shorten(name, 200)
+    written = work / "corpus"
+    folder.write(replace(corpus, title=title), written, compress=True)
+    _sync(written)
+    path = _put(written, uploads_dir(), safe_name(title))
     return next(info for info in list_corpora() if info.path == path)
 
 
@@ -100,12 +150,18 @@ def _clear_leftovers(parent: Path) -> None:
                 shutil.rmtree(path)
 
 
-def _read(base: str, content: IO[bytes], hierarchy: IO[bytes] | None, work: Path) -> Corpus:
+def _read(
+    base: str,
+    content: IO[bytes],
+    hierarchy: IO[bytes] | None,
+    layout: Layout,
+    work: Path,
+) -> Corpus:
     inside = work / "upload"
     inside.mkdir()
     if base.lower().endswith(".zip"):
         _unzip(content, inside)
-        return _load(inside)
+        return _load(inside, None, layout)
     name = re.sub(r"[^\w.-]+", "-", base)[-60:]  # the ending tells the format
     if not formats.belongs(name, folders=False):
         raise DataError(
@@ -116,16 +172,16 @@ def _read(base: str, content: IO[bytes], hierarchy: IO[bytes] | None, work: Path
     path = inside / name
     _copy(content, path, MAX_BYTES)
     if hierarchy is None:
-        return _load(path)
+        return _load(path, None, layout)
     edges = work / HIERARCHY
     _copy(hierarchy, edges, MAX_BYTES)
-    return _load(path, edges)
+    return _load(path, edges, layout)
 
 
-def _load(path: Path, hierarchy: Path | None = None) -> Corpus:
+def _load(path: Path, hierarchy: Path | None, layout: Layout) -> Corpus:
     _limit_compressed(path)
     problems = Problems()
-    corpus = formats.read(path, problems, hierarchy)
+    corpus = formats.read(path, problems, hierarchy, layout)
     problems.raise_first()
     assert corpus is not None, "a reader gave neither a corpus nor an error"
     return corpus

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.budget import unmeasured
 from hmlc_core.evaluation.ranking import top_labels
+from hmlc_core.wording import counted
 
 Numbers = NDArray[np.floating]
 
@@ -23,7 +25,8 @@ class Explanation:
         of a method that has none. scale: what they are, where they were not learned as
         probabilities.
     contributions: (C, T) what a label's logit loses when the word is masked; > 0 speaks for the
-        label. meaning: in sentences, what is masked and what stays.
+        label, NaN where that was not measured. meaning: in sentences, what is masked and what
+        stays.
     word_points: (T, width) plain word vectors, before any context.
     trail: (T, width) what is compared with the labels: encoder states, or `word_points` again.
     scores: (C, T) −distance between each label and each point of the trail.
@@ -49,6 +52,24 @@ class Explanation:
     unknown: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
 
+    @property
+    def unmeasured(self) -> int:
+        """How many words nobody has measured yet."""
+        return int(unmeasured(self.contributions).sum())
+
+
+def not_measured(explanation: Explanation) -> str:
+    """How many words have no contribution because there was no time for it, in a sentence; empty
+    where all have."""
+    missing, total = explanation.unmeasured, len(explanation.words)
+    if not missing:
+        return ""
+    return (
+        f"What words do was measured for {total - missing:,} of {counted(total, 'word')}, in "
+        "reading order, since each means scoring the text again. The others were not measured: "
+        "that they have no contribution does not mean that they do nothing."
+    )
+
 
 def ranked_by(explanation: Explanation) -> Numbers:
     """(C,) what labels are ordered by: probabilities, or scores of a method that has none."""
@@ -63,8 +84,11 @@ def predicted_labels(explanation: Explanation, k: int = 5) -> NDArray[np.int64]:
 
 
 def weighty_words(explanation: Explanation, label: int, k: int = 10) -> NDArray[np.int64]:
-    """Positions of the k words that move a label's logit most, up or down, strongest first."""
-    words: NDArray[np.int64] = top_labels(np.abs(explanation.contributions[label])[None], k)[0]
+    """Positions of the k words that move a label's logit most, up or down, strongest first, as far
+    as they were measured."""
+    places = np.flatnonzero(~unmeasured(explanation.contributions))
+    moves = np.abs(explanation.contributions[label, places])
+    words: NDArray[np.int64] = places[top_labels(moves[None], k)[0]]
     return words
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.budget import SCORES_ONLY, WHOLE, Budget
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
 from hmlc_core.evaluation.explain import Explanation, Numbers
@@ -44,12 +45,16 @@ class Predictor(ABC):
         """(documents, labels), in the documents' order."""
 
     @abstractmethod
-    def explain(self, text: str) -> Explanation:
-        """How it reads a text; raises `DataError` for one that it cannot read."""
+    def explain(self, text: str, budget: Budget = WHOLE) -> Explanation:
+        """How it reads a text; raises `DataError` for one that it cannot read.
+
+        budget: for finding out what the words do, where each takes time (`Budget.measured`); what
+        it does not suffice for is NaN in the contributions. Everything else is there at any rate.
+        """
 
     def trail(self, text: str) -> Numbers | None:
         """The `trail` of `explain(text)`, which a method may find without the rest of it."""
-        return self.explain(text).trail
+        return self.explain(text, SCORES_ONLY).trail
 
     def parts(self, documents: Encoded) -> Mapping[str, NDArray[np.floating]]:
         """Name of a part of the method -> what `scores` would be by that part alone; empty for a

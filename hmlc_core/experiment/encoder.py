@@ -15,8 +15,9 @@ class Encoder(Section):
     kind: str = setting(
         "cnn",
         "Convolutions over words (cnn), the same over a two-way GRU's states (rcnn), a BERT model "
-        "(bert), or one small hidden layer where documents are points (points).",
-        choices=("cnn", "rcnn", "bert", "points"),
+        "(bert), TF-IDF and a linear layer (tfidf; where documents are points, their coordinates "
+        "and a linear layer), or one small hidden layer where documents are points (points).",
+        choices=("cnn", "rcnn", "bert", "tfidf", "points"),
     )
     word_dim: int = setting(
         64, "Coordinates of a word (cnn, rcnn). The paper has 300.", low=1, high=1_024
@@ -65,16 +66,26 @@ class Encoder(Section):
     )
     dropout: float = setting(
         0.1,
-        "Share of the document vector hidden at random in training (cnn, rcnn, bert).",
+        "Share of the document vector hidden at random in training (cnn, rcnn, bert, tfidf).",
         low=0.0,
         high=0.9,
     )
     released_dropout_place: bool = setting(
         False,
         "Dropout acts before the last linear layer, as in the released code, instead of on the "
-        "document vector.",
+        "document vector; with tfidf it hides words.",
         advanced=True,
     )
+
+    @property
+    def reads_texts(self) -> bool:
+        """Whether it fits documents that are texts."""
+        return self.kind != "points"
+
+    @property
+    def reads_points(self) -> bool:
+        """Whether it fits documents that are points."""
+        return self.kind in ("points", "tfidf")
 
     def check(self) -> None:
         """Rules between fields."""

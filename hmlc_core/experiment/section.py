@@ -37,7 +37,7 @@ def setting(
     return field(default=default, metadata=metadata)
 
 
-def section(kind: type[Section], help: str, **values: Any) -> Any:
+def section(kind: type[Section], help: str, /, **values: Any) -> Any:
     """A field that is itself a section."""
     return field(default_factory=lambda: kind(**values), metadata={"help": help})
 

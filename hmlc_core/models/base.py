@@ -6,9 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from hmlc_core.budget import SCORES_ONLY, WHOLE, Budget, Numbers
 from hmlc_core.geometry.base import Geometry
 
 LEFT_OUT = (
@@ -24,8 +27,8 @@ ROWS = 64
 class Reading:
     """How a network read one document; all tensors on the CPU, detached.
 
-    logits: (C,). contributions: (C, T) change of a label's logit when a word is masked; `meaning`
-    says what is masked and what stays.
+    logits: (C,). contributions: (C, T) change of a label's logit when a word is masked, NaN where
+    that was not measured; `meaning` says what is masked and what stays.
     word_points: (T, dim) plain word vectors. trail: (T, dim) what was compared with the labels:
     encoder states, or the words again. scores: (C, T) minus the distance between each word of the
     trail and each label. All None for a network that does not compare words with labels.
@@ -54,6 +57,9 @@ class TextClassifier(nn.Module, ABC):
     """Words read of a text; None for all."""
     implementation: str = "torch"
     """What computes the hot loops: `torch` or `numba`."""
+    calibrated: bool = True
+    """Its logits are those of probabilities; otherwise they are scores of which only the order
+    means something, and are shown as they are."""
 
     @abstractmethod
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
@@ -75,28 +81,32 @@ class TextClassifier(nn.Module, ABC):
         """Word vectors (len(ids), width) in the space of the labels."""
         return None
 
-    def read(self, tokens: Tensor) -> Reading:
-        """How one document, a (T,) tensor of word ids or coordinates, is read."""
-        return left_out(self, tokens)
+    def read(self, tokens: Tensor, budget: Budget = WHOLE) -> Reading:
+        """How one document, a (T,) tensor of word ids or coordinates, is read; budget: for what
+        its words do."""
+        return left_out(self, tokens, budget)
 
     def trail(self, tokens: Tensor) -> Tensor | None:
         """The `trail` of `read(tokens)`."""
-        return self.read(tokens).trail
+        return self.read(tokens, SCORES_ONLY).trail
 
 
 @torch.no_grad()
-def left_out(network: TextClassifier, tokens: Tensor) -> Reading:
+def left_out(network: TextClassifier, tokens: Tensor, budget: Budget = WHOLE) -> Reading:
     """A reading by leaving out words, or setting coordinates to 0, one at a time."""
     total = len(tokens)
     full = network.logits(tokens[None], torch.tensor([total]))[0]
-    everything = torch.eye(total, dtype=torch.bool)
-    if tokens.is_floating_point():
-        without = tokens.expand(total, total) * ~everything
-    else:
-        others = torch.arange(total).expand(total, total)
-        without = tokens[others[~everything].view(total, max(total - 1, 0))]
-    lengths = torch.full((total,), without.shape[1])
-    rest = full.new_zeros(0, len(full))
-    for part in torch.arange(total).split(ROWS):  # type: ignore[no-untyped-call]
-        rest = torch.cat([rest, network.logits(without[part], lengths[part])])
-    return Reading(logits=full, contributions=(full - rest).T, meaning=LEFT_OUT)
+
+    def lost(places: NDArray[np.int64]) -> Numbers:
+        kept = torch.ones(len(places), total, dtype=torch.bool)
+        kept[torch.arange(len(places)), torch.from_numpy(places)] = False
+        every = tokens.expand(len(places), total)
+        if tokens.is_floating_point():
+            without = every * kept
+        else:
+            without = every[kept].view(len(places), total - 1)
+        lengths = torch.full((len(places),), without.shape[1])
+        return (full - network.logits(without, lengths)).T.numpy()
+
+    found = budget.measured(len(full), total, lost, at_once=ROWS)
+    return Reading(logits=full, contributions=torch.from_numpy(found), meaning=LEFT_OUT)

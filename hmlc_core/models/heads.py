@@ -27,20 +27,21 @@ class PositionHead(nn.Module):
     """The paper's W^e φ(W^f S): T → T/2 → 1 with ReLU, shared by all labels (Eq. 6).
 
     Padding scores 0. With `ordered`, scores are sorted first, so that a weight belongs to a rank
-    and not to a place in the text.
+    and not to a place in the text. hidden: units between, if not T/2.
     """
 
     def __init__(
         self,
         width: int,
         *,
+        hidden: int | None = None,
         ordered: bool,
         biases: bool,
         generator: torch.Generator,
         dtype: torch.dtype,
     ) -> None:
         super().__init__()
-        hidden = max(1, width // 2)
+        hidden = hidden or max(1, width // 2)
         self.width, self.ordered = width, ordered
         self.inner = nn.Linear(width, hidden, bias=biases, dtype=dtype)
         self.outer = nn.Linear(hidden, 1, bias=biases, dtype=dtype)

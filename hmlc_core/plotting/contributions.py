@@ -25,9 +25,9 @@ def contribution_bars(
 ) -> Figure:
     """The `most` words with the largest contributions to a label's score, of either sign.
 
-    words: T words. contributions: (T,), > 0 speaks for the label. The strongest support is on
-    top. A word that occurs several times has one bar with their number where each occurrence does
-    the same; else a bar for each, numbered as in the text.
+    words: T words. contributions: (T,), > 0 speaks for the label, NaN: not measured. The strongest
+    support is on top. A word that occurs several times has one bar with their number where each
+    occurrence does the same; else a bar for each, numbered as in the text.
     """
     import plotly.graph_objects as go
 
@@ -36,17 +36,21 @@ def contribution_bars(
     strongest = every[np.argsort(-np.abs(contributions[every]), kind="stable")[:most]]
     order = strongest[np.argsort(contributions[strongest], kind="stable")]
     times = {places[0]: len(places) for places in alike}
-    hidden = len(every) - len(order)
+    hidden, measured = len(every) - len(order), int(np.isfinite(contributions).sum())
+    said = [f"the {len(order)} strongest of {len(every)} bars"] if hidden else []
+    if measured < len(words):
+        said.append(f"{measured:,} of {len(words):,} words measured")
     figure = blank(
         f"What pulled to “{escape(label, 28)}”",
-        subtitle=f"the {len(order)} strongest of {len(every)} bars" if hidden else "",
+        subtitle="; ".join(said),
         alt=_alt(words, contributions, label, order),
         template=template,
         height=150 + 26 * max(len(order), 4),
         x="contribution to the label's score",
     )
     if not len(order):
-        return say(figure, "The document has no word that is known.", template)
+        unknown = "The document has no word that is known."
+        return say(figure, "No word was measured." if len(words) else unknown, template)
     for name, colour, side in (
         ("for the label", FOR, contributions[order] >= 0),
         ("against it", AGAINST, contributions[order] < 0),
@@ -89,9 +93,11 @@ def contribution_bars(
 
 
 def _alike(words: Sequence[str], contributions: NDArray[np.floating]) -> list[list[int]]:
-    """Places of the same word that do the same, rounding aside, in the order of the text."""
+    """Places of the same word that do the same, rounding aside, in the order of the text; without
+    those that were not measured."""
     found: dict[str, list[list[int]]] = {}
-    for place, word in enumerate(words):
+    for place in np.flatnonzero(np.isfinite(contributions)).tolist():
+        word = words[place]
         groups = found.setdefault(word, [])
         for group in groups:
             if np.isclose(contributions[group[0]], contributions[place], rtol=1e-4, atol=1e-7):

@@ -67,9 +67,10 @@ def contribution_map(
 ) -> Figure:
     """The same map of what each word does for each label's score, > 0 speaking for it.
 
-    words: T words. labels: names of the labels to show. contributions: (labels, T).
+    words: T words. labels: names of the labels to show. contributions: (labels, T), NaN, a gap, for
+    words that were not measured.
     """
-    most = float(np.abs(contributions).max(initial=0)) or 1.0
+    most = float(np.abs(np.nan_to_num(contributions)).max(initial=0)) or 1.0
     middle = "#f7f7f7" if template == "light" else "#262730"
     return _map(
         words,
@@ -125,6 +126,7 @@ def _map(
             },
             hovertemplate="word <i>%{customdata}</i><br>label %{text}<br>"
             f"{unit} %{{z:.3f}}<extra></extra>",
+            hoverongaps=False,
             **colours,
         )
     )
@@ -175,11 +177,13 @@ def _mark_nearest(figure: Figure, scores: NDArray[np.floating]) -> None:
 def _alt(
     words: Sequence[str], labels: Sequence[str], values: NDArray[np.floating], unit: str
 ) -> str:
-    if not words or not labels:
+    if not words or not labels or np.isnan(values).all():
         return "Map of words and labels: nothing to show."
-    label, word = divmod(int(values.argmax()), len(words))
+    label, word = divmod(int(np.nanargmax(values)), len(words))
+    gaps = int(np.isnan(values).all(axis=0).sum())
+    missing = f" Not measured: {counted(gaps, 'word')}." if gaps else ""
     return (
         f"Heat map of {counted(len(words), 'word')} by {counted(len(labels), 'label')}. The "
         f"greatest {unit} is that of the word {words[word]!r} and the label {labels[label]!r}: "
-        f"{values.max():.3f}."
+        f"{np.nanmax(values):.3f}.{missing}"
     )

@@ -1,4 +1,4 @@
-"""A trained network as a predictor: probabilities of documents, and how it reads a text."""
+"""A trained network as a predictor: scores of documents, and how it reads a text."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.corpus import Document
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded, encode_points
@@ -20,7 +21,7 @@ from hmlc_core.models.base import TextClassifier
 from hmlc_core.training.batches import collate, in_order
 
 POINT_CELLS = 4_000_000
-"""Probabilities of points computed at once, at least; small batches of them are all overhead."""
+"""Scores of points computed at once, at least; small batches of them are all overhead."""
 
 Diagnose = Callable[[TextClassifier, Prepared], dict[str, float]]
 
@@ -41,6 +42,7 @@ class NetworkPredictor(Predictor):
         diagnose: Diagnose | None = None,
     ) -> None:
         self.network, self.prepared, self.batch = network, prepared, batch
+        self.calibrated = network.calibrated
         self._diagnose = diagnose
 
     @property
@@ -53,19 +55,20 @@ class NetworkPredictor(Predictor):
         return Places(self.network.geometry, labels.numpy(), _array(words))
 
     def scores(self, documents: Encoded) -> NDArray[np.float32]:
-        """Probabilities (documents, labels); the network is left as it was."""
+        """(documents, labels), probabilities where the network is calibrated; it is left as it
+        was."""
         logits = self.network.logits
-        return self._probabilities(documents, lambda *batch: {"": logits(*batch)})[""]
+        return self._scores(documents, lambda *batch: {"": logits(*batch)})[""]
 
     def parts(self, documents: Encoded) -> Mapping[str, NDArray[np.float32]]:
-        """Probabilities of the network's parts; the network is left as it was."""
-        return self._probabilities(documents, self.network.part_logits)
+        """Scores of the network's parts; the network is left as it was."""
+        return self._scores(documents, self.network.part_logits)
 
     @torch.no_grad()
-    def _probabilities(
+    def _scores(
         self, documents: Encoded, logits: Callable[[Tensor, Tensor], Mapping[str, Tensor]]
     ) -> dict[str, NDArray[np.float32]]:
-        """Name -> probabilities; logits: of a batch's tokens and lengths, by name."""
+        """Name -> scores; logits: of a batch's tokens and lengths, by name."""
         network, labels = self.network, documents.labels.shape[1]
         was_training = network.training
         network.eval()
@@ -77,24 +80,24 @@ class NetworkPredictor(Predictor):
             part = collate(documents, rows)
             for name, values in logits(part.tokens, part.lengths).items():
                 every = found.setdefault(name, np.zeros((len(documents), labels), np.float32))
-                every[rows] = torch.sigmoid(values).numpy()
+                every[rows] = (torch.sigmoid(values) if self.calibrated else values).numpy()
         network.train(was_training)
         return found
 
-    def explain(self, text: str) -> Explanation:
+    def explain(self, text: str, budget: Budget = WHOLE) -> Explanation:
         """The network's reading of `text`, as far as training read documents.
 
         Raises `DataError` when the text has no word, or is no point where documents are points.
         """
         words, tokens = self._tokens(text)
-        reading = self.network.read(tokens)
+        reading = self.network.read(tokens, budget)
         attention = None
         if reading.attention is not None:
             attention = {level: part.numpy() for level, part in reading.attention.items()}
         return Explanation(
             words=tuple(words),
             logits=reading.logits.numpy(),
-            probabilities=torch.sigmoid(reading.logits).numpy(),
+            probabilities=torch.sigmoid(reading.logits).numpy() if self.calibrated else None,
             contributions=reading.contributions.numpy(),
             meaning=reading.meaning,
             word_points=_array(reading.word_points),

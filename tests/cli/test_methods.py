@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hmlc_core.experiment.models import CAPABILITIES, GROUP, MODELS
-from tests.experiment.test_models import Toy
+from tests.experiment.test_models import OURS, Toy
 from tests.plugins.entries import Entry, brought
 
 
@@ -16,8 +16,11 @@ def test_every_method_is_listed_with_what_it_has(call) -> None:
     assert list(found) == list(MODELS)
     assert {name: method["kind"] for name, method in found.items()} == {
         "hyperim": "gradient",
+        "dxml": "gradient",
         "harnn": "gradient",
         "hidden": "gradient",
+        "hmcn-f": "gradient",
+        "hr-dgcnn": "gradient",
         "linear": "fitted",
     }
     assert found["linear"]["capabilities"] == ["probabilities", "variants"]
@@ -41,8 +44,7 @@ def test_plugins_that_cannot_be_used_are_named_and_the_others_listed(call) -> No
         said = call("methods", "--json")
         people = call("methods")
     assert said.code == 0
-    ours = ["hyperim", "harnn", "hidden", "linear"]
-    assert [method["name"] for method in said.json["methods"]] == ours
+    assert [method["name"] for method in said.json["methods"]] == OURS
     first, second = said.json["broken"]
     assert first == "lost of toys 1.0: ModuleNotFoundError: No module named 'jax'"
     assert "the method Toy cannot be loaded" in second

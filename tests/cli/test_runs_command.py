@@ -7,6 +7,7 @@ import json
 import pytest
 
 from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.models import MODELS
 from hmlc_core.runs.examples.example import names
 from hmlc_core.runs.store.tracking import Tracking
 
@@ -53,7 +54,7 @@ def test_a_run_of_a_method_that_is_not_installed_is_shown_with_the_reason(call, 
     Tracking(store.uri)("set_tag", run_id, "hyperlabel.experiment", settings)
     shown = call("runs", "show", run_id, "--json").json
     assert shown["experiment"] is None
-    assert "expected hyperim, harnn, hidden, linear; found 'gone'" in shown["unreadable"]
+    assert f"expected {', '.join(MODELS)}; found 'gone'" in shown["unreadable"]
     assert "cannot be read here: model: unknown kind" in call("runs", "show", run_id).out
     for command in (["recover", run_id], ["predict", run_id, "--split", "test"]):
         said = call(*command, "--json")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
+from hmlc_core.budget import SCORES_ONLY, WHOLE
 from hmlc_core.data import synthetic
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.labels import LabelGraph
@@ -247,6 +249,17 @@ def test_words_that_matter_more_contribute_more(kind: type[ModelSettings], corpu
     assert len(agreement) > 10
     assert np.mean(agreement) > 0.3
     assert explained.meaning
+
+
+def test_what_words_do_can_be_left_for_later(kind: type[ModelSettings], corpus: Corpus) -> None:
+    experiment = small(kind)
+    predictor = predictor_of(experiment, corpus, list(train(experiment, corpus)))
+    text = corpus.test[0].text
+    whole, bare = predictor.explain(text), predictor.explain(text, SCORES_ONLY)
+    assert np.isfinite(whole.contributions).all()
+    np.testing.assert_allclose(bare.logits, whole.logits, atol=1e-6)
+    later = predictor.explain(text, replace(WHOLE, known=bare.contributions))
+    np.testing.assert_allclose(later.contributions, whole.contributions, atol=1e-5)
 
 
 def test_a_text_without_words_is_refused_in_a_sentence(

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded, tokenize
 from hmlc_core.errors import DataError
@@ -126,7 +127,7 @@ class TallyPredictor(Predictor):
         margins = np.array(list(rows)).reshape(len(documents), len(self.weights))
         return 1 / (1 + np.exp(-margins)) if self.calibrated else margins
 
-    def explain(self, text: str) -> Explanation:
+    def explain(self, text: str, budget: Budget = WHOLE) -> Explanation:
         words = tokenize(text, self.prepared.settings.max_words)
         if not words:
             raise DataError("the text has no words")

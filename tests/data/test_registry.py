@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -180,10 +181,10 @@ def test_callers_at_the_same_time_share_one_reading(
     shelf("first", "desk")
     readings, gate = [], threading.Event()
 
-    def slow(path: Path) -> object:
+    def slow(path: Path, **options: Any) -> object:
         readings.append(path)
         gate.wait(5)
-        return original(path)
+        return original(path, **options)
 
     original = formats.load
     monkeypatch.setattr(formats, "load", slow)

@@ -11,6 +11,7 @@ from hmlc_core.evaluation.explain import (
     Explanation,
     displacements,
     nearest_labels,
+    not_measured,
     predicted_labels,
     weighty_words,
 )
@@ -72,3 +73,11 @@ def test_a_document_without_words():
     assert weighty_words(empty, 0).shape == (0,)
     assert nearest_labels(empty).shape == (0, 3)
     assert displacements(empty, lambda x, y: np.linalg.norm(x - y, axis=-1)).shape == (0,)
+
+
+def test_words_that_were_not_measured_are_counted_and_weigh_nothing(explanation):
+    assert not_measured(explanation) == ""
+    part = replace(explanation, contributions=np.array([[0.5, np.nan]] * 3))
+    assert part.unmeasured == 1
+    assert "measured for 1 of 2 words" in not_measured(part)
+    np.testing.assert_array_equal(weighty_words(part, 0, 2), [0])

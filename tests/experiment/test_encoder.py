@@ -13,7 +13,10 @@ from hmlc_core.experiment.encoder import Encoder
 @pytest.mark.parametrize(
     ("assignment", "message"),
     [
-        ("kind=gru", "kind: kind is not one of its choices (expected cnn, rcnn, bert, points;"),
+        (
+            "kind=gru",
+            "kind: kind is not one of its choices (expected cnn, rcnn, bert, tfidf, points;",
+        ),
         ("word_dim=0", "word_dim: word_dim is out of range (expected between 1 and 1024;"),
         ("word_range=0", "word_range: word_range is out of range"),
         ("filters=10000", "filters: filters is out of range"),

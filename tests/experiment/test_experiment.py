@@ -44,7 +44,7 @@ def test_experiments_cannot_be_changed() -> None:
         ("model.dim=0", "model.dim: dim is out of range (expected between 1 and 1024; found 0)"),
         ("model.dim=ten", "model.dim: the value has the wrong type (expected int; found 'ten')"),
         ("model.dims=3", "model.dims: unknown setting (expected one of name, geometry, dim,"),
-        ("model=bert", "unknown kind (expected hyperim, harnn, hidden, linear; found 'bert')"),
+        ("model=bert", f"unknown kind (expected {', '.join(MODELS)}; found 'bert')"),
         ("corpus=newsroom", "corpus: a group of settings, not one value. Set corpus.<field>."),
         ("labels.virtual_root=yes", "(expected true or false; found 'yes')"),
         ("training.clip=nan", "training.clip: clip is out of range"),

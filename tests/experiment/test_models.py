@@ -29,7 +29,15 @@ from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method
 from tests.plugins.entries import Entry, brought
 
-OURS = ["hyperim", "harnn", "hidden", "linear"]
+OURS = [
+    "hyperim",
+    "dxml",
+    "harnn",
+    "hidden",
+    "hmcn-f",
+    "hr-dgcnn",
+    "linear",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +106,7 @@ def test_a_recipe_of_a_plugin_that_is_gone_is_refused_with_the_methods_there_are
     alone: None,
 ) -> None:
     text = Experiment(model=Toy()).to_json()
-    with pytest.raises(SettingError, match="expected hyperim, harnn, hidden, linear; found 'toy'"):
+    with pytest.raises(SettingError, match=f"expected {', '.join(OURS)}; found 'toy'"):
         Experiment.from_json(text)
 
 

@@ -20,6 +20,8 @@ from hmlc_core.experiment.presets import (
 )
 
 KEYS = {
+    "dxml": "f61dda0b58f6",
+    "dxml-paper": "750923be8ea9",
     "tuned": "c0094c23e86e",
     "quick": "1f8bebd5ffac",
     "disk": "35363b12bc2b",
@@ -30,6 +32,8 @@ KEYS = {
     "harnn-paper": "261e909f4e27",
     "hidden": "d33034dff070",
     "hidden-synthetic": "cfcb86e7ee0b",
+    "hmcn-f": "a716ae5755e3",
+    "hmcn-f-paper": "9b949676cad9",
     "linear": "d7e7b2b853a5",
 }
 """A key is a digest of the whole recipe: another value, or another spelling of it, is another."""

@@ -187,11 +187,48 @@ def press(at):
     next(item for item in at.button if item.label == "Check and add").click().run()
 
 
+def named(at, label):
+    return next(item for item in at.text_input if item.label == label)
+
+
+def test_a_table_is_shown_as_it_will_be_read_before_it_is_added(app):
+    at = opened(app, "corpus", part="Bring your own")
+    content = "text,label\nball,sport#**arts**\nbank,markets\nplay,sport\nmatch,sport#golf\n"
+    upload(at, "mine.csv", content.encode())
+    assert "4 documents, 4 labels; 1.00 labels per document on average, at most 1" in texts(at)
+    assert "stands in 2 label cells" in texts(at)
+    named(at, "Separator of labels").set_value("#").run()
+    assert "4 documents, 4 labels; 1.50 labels per document on average, at most 2" in texts(at)
+    assert list(rows(at)[0]["labels"]) == ["sport", "**arts**"]
+    assert "**arts**" not in "".join(item.value for item in at.caption)
+    assert [info.origin for info in list_corpora()] == ["bundled", "bundled"]
+    opened(at, "runs")
+    opened(at, "corpus", part="Bring your own")  # the file is kept, and how it is read, too
+    assert named(at, "Separator of labels").value == "#"
+    press(at)
+    (info,) = [info for info in list_corpora() if info.origin == "upload"]
+    assert (info.documents, info.labels) == (4, 4)
+    assert not any(item.label == "Separator of labels" for item in at.text_input)
+
+
+def test_columns_of_an_upload_can_be_named(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", b"Body,Topics\nball,sport/golf\nbank,markets\nplay,sport/tennis\n")
+    assert "a column is missing" in at.warning[0].value.replace("\u2060", "")
+    named(at, "Column of texts").set_value("body").run()
+    named(at, "Column of labels").set_value("topics").run()
+    named(at, "Separator of levels").set_value("/").run()
+    assert not at.warning
+    press(at)
+    (info,) = [info for info in list_corpora() if info.origin == "upload"]
+    assert (info.documents, info.labels) == (3, 4)
+
+
 def test_a_table_is_added_and_chosen(app):
     at = opened(app, "corpus", part="Bring your own")
     upload(at, "mine.csv", TABLE.encode())
     upload(at, "h.tsv", b"ROOT\tsport\nROOT\tweather\nsport\tlaw\n", "hierarchy")
-    at.text_input[-1].set_value("**My** corpus").run()
+    named(at, "Name").set_value("**My** corpus").run()
     press(at)
     assert not at.error, at.error[0].value
     (info,) = [info for info in list_corpora() if info.origin == "upload"]

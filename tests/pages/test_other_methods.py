@@ -6,17 +6,19 @@ import atexit
 import shutil
 import tempfile
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from hmlc_core.budget import SECONDS, WHOLE, Budget
 from hmlc_core.data.formats import folder
 from hmlc_core.experiment.presets import preset
 from hmlc_core.methods.linear.predictor import LinearPredictor
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
+from pages.ui.reading import measuring
 from pages.ui.reading.text import DRAWN
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, _home, harmless, hostile_corpus, opened, run_called, texts
@@ -65,8 +67,8 @@ def explained(monkeypatch):
     own = LinearPredictor.explain
 
     def change(**changes):
-        def explain(self, text):
-            found = own(self, text)
+        def explain(self, text, budget=WHOLE):
+            found = own(self, text, budget)
             fields = {name: value(found) for name, value in changes.items()}
             return replace(found, **fields)
 
@@ -160,3 +162,33 @@ def test_a_long_text_is_read_as_a_whole_and_drawn_in_part(app):
     assert not at.error
     assert f"Drawn are the first {DRAWN} of 2,000 words" in texts(at)
     assert "Only the first" not in texts(at)
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """The linear method takes 3 seconds a text, on a clock that nothing else moves."""
+    own, now = LinearPredictor._margins, [0.0]
+
+    def margins(self, features):
+        now[0] += 3.0 * features.shape[0]
+        return own(self, features)
+
+    monkeypatch.setattr(LinearPredictor, "_margins", margins)
+    monkeypatch.setattr(measuring, "Budget", partial(Budget, clock=lambda: now[0]))
+
+
+def test_words_of_a_slow_method_are_measured_within_a_bound_and_the_rest_when_asked_for(app, slow):
+    at = opened(app, "interactions", run=run_called("linear"), label="d")
+    own_text(at, "a1 noise1 b2 c1 d1 noise2 a2")
+    assert not at.error
+    assert at.dataframe[0].value["sigmoid of the margin"].between(0, 1).all()
+    words = 1 + int(SECONDS // 3)  # the first at a quick look
+    assert f"measured for {words} of 7 words" in texts(at)
+    (marked,) = [item.proto.body for item in at.get("html") if "not measured" in item.proto.body]
+    assert marked.count("not measured") == 7 - words
+    more = [button for button in at.button if button.label == "Measure the rest"]
+    more[0].click().run()
+    assert not at.error
+    assert "measured for" not in texts(at)
+    assert not [button for button in at.button if button.label == "Measure the rest"]
+    assert not [item for item in at.get("html") if "not measured" in item.proto.body]

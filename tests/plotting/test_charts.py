@@ -11,7 +11,7 @@ from hmlc_core.plotting import tree
 from hmlc_core.plotting.ablation import looks, paired_differences, scores_by_dimension
 from hmlc_core.plotting.contributions import contribution_bars
 from hmlc_core.plotting.curves import loss_curves, score_curves
-from hmlc_core.plotting.heatmap import TICKS, interaction_map
+from hmlc_core.plotting.heatmap import TICKS, contribution_map, interaction_map
 from hmlc_core.plotting.imbalance import label_counts
 from hmlc_core.plotting.standing import marks
 from hmlc_core.plotting.tree import hierarchy_chart
@@ -186,3 +186,21 @@ def test_a_logarithmic_axis_has_several_ticks_that_read_differently(counts: list
         if counts[0] <= tick <= counts[1]
     ]
     assert len(set(seen)) == len(seen) >= 3
+
+
+def test_words_that_were_not_measured_have_no_bar_and_are_counted():
+    words = ["river", "bank", "flows", "river"]
+    figure = contribution_bars(words, np.array([0.5, -1.0, np.nan, np.nan]), "water")
+    assert sum(len(bar.x) for bar in figure.data) == 2
+    assert "2 of 4 words measured" in figure.layout.title.subtitle.text
+    nothing = contribution_bars(words, np.full(4, np.nan), "water")
+    assert "No word was measured." in nothing.to_json()
+
+
+def test_words_that_were_not_measured_are_gaps_in_the_map():
+    values = np.array([[0.5, np.nan], [-2.0, np.nan]])
+    figure = contribution_map(["river", "flows"], ["water", "land"], values)
+    assert figure.data[0].zmax == 2.0
+    assert not figure.data[0].hoverongaps
+    assert "Not measured: 1 word." in figure.layout.meta["alt"]
+    assert contribution_map(["river"], ["water"], np.full((1, 1), np.nan)).layout.meta["alt"]

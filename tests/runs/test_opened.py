@@ -13,7 +13,7 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError, StoreError, TrainingError
 from hmlc_core.evaluation.classification import tuned_threshold
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models import methods_with
+from hmlc_core.experiment.models import MODELS, methods_with
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.opened import OpenedRun, open_run
 from hmlc_core.runs.queue.job import train_run
@@ -202,7 +202,7 @@ def unreadable(store: RunStore, **model: object) -> str:
 def test_a_run_whose_method_is_not_installed_says_so(store: RunStore) -> None:
     run = store.get(unreadable(store, depth=3))
     assert run.experiment is None
-    assert "expected hyperim, harnn, hidden, linear; found 'gone'" in run.unreadable
+    assert f"expected {', '.join(MODELS)}; found 'gone'" in run.unreadable
     with pytest.raises(StoreError) as caught:
         OpenedRun(store, run)
     message = str(caught.value)

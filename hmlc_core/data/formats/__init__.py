@@ -14,6 +14,7 @@ from hmlc_core.data.formats.base import Reader, Summary
 from hmlc_core.data.formats.foreign import ForeignReader, refusal
 from hmlc_core.data.formats.harnn import folder as harnn_folder
 from hmlc_core.data.formats.harnn import single as harnn_file
+from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -65,10 +66,13 @@ def summary(path: Path) -> Summary:
     return reader.summary(path) if reader else Summary()
 
 
-def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
+def read(
+    path: Path, problems: Problems, hierarchy: Path | None = None, layout: Layout = FOUND_OUT
+) -> Corpus | None:
     """The corpus at `path`, a folder or a file, or None after reporting what is wrong.
 
     hierarchy: an edge file for a corpus that is a single file.
+    layout: columns and separators of a table.
     """
     reader = _reader(path)
     if reader is None:
@@ -76,16 +80,36 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         return None
     if hierarchy is not None and reader.folders:
         problems.note("not used, because a corpus folder brings its own hierarchy", hierarchy)
-    return reader.read(path, problems, hierarchy)
+    if layout == FOUND_OUT:
+        return reader.read(path, problems, hierarchy)
+    if not has_layout(path):
+        problems.error(
+            "columns and separators can be chosen for tables only",
+            path,
+            expected=table.title,
+            found=reader.title,
+        )
+        return None
+    return table.read(path, problems, hierarchy, layout)
 
 
-def load(path: Path, hierarchy: Path | None = None) -> Corpus:
+def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) -> Corpus:
     """The corpus at `path`; raises `InvalidData` when it has errors."""
     problems = Problems()
-    corpus = read(path, problems, hierarchy)
+    corpus = read(path, problems, hierarchy, layout)
     problems.raise_first(path)
     assert corpus is not None, "a reader gave neither a corpus nor an error"
     return corpus
+
+
+def has_layout(path: Path) -> bool:
+    """Whether columns and separators can be chosen for the corpus at `path`."""
+    return _reader(path) is table
+
+
+def name(path: Path) -> str | None:
+    """The name of the reader that takes `path`, or None where none does."""
+    return next((name for name, reader in _named() if reader.recognises(path)), None)
 
 
 @cache
@@ -97,6 +121,11 @@ def _foreign() -> tuple[tuple[ForeignReader, ...], tuple[plugins.Problem, ...]]:
         for name, reader in found.loaded.items()
     )
     return brought, found.problems
+
+
+def _named() -> tuple[tuple[str, Reader], ...]:
+    """Names and readers in the order of `readers`."""
+    return (*OURS.items(), *((reader.name, reader) for reader in _foreign()[0]))
 
 
 def _reader(path: Path) -> Reader | None:

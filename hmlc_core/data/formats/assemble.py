@@ -76,6 +76,7 @@ def assemble(
         for note in problems.sentences()
         if not any(note.partition(": ")[2] in earlier for earlier in notes)
     ]
+    fresh += [sentence for sentence in problems.assumed if sentence not in notes]
     train, dev, test = (documents[split] for split in SPLITS)
     return Corpus(name, title, graph, train, dev, test, notes=(*notes, *fresh), tokenizer=tokenizer)
 

@@ -22,6 +22,7 @@ from typing import NamedTuple
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.formats.root import topmost
+from hmlc_core.data.formats.rows import EXCEL
 from hmlc_core.data.formats.taxonomy import is_taxonomy, read_taxonomy
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
@@ -29,7 +30,6 @@ from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
 _MARKS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
-_SEP_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 _COMMENT = "#"
 _SAMPLE = 1_000
 """Lines that tell whether a table is one of edges."""
@@ -109,13 +109,13 @@ def _rows(path: Path, problems: Problems, limit: int | None = None) -> tuple[lis
     mark = "" if _base(path).endswith(".csv") else "\t"
     rows: list[Row] = []
     for number, text in lines(path, problems):
-        if mark != "\t" and number == 1 and (excel := _SEP_LINE.fullmatch(text.strip())):
+        if mark != "\t" and number == 1 and (excel := EXCEL.fullmatch(text)):
             mark = excel[1]
             continue
         if not mark and not text.lstrip().startswith(_COMMENT):
             mark = _separator(text)
             if mark != ",":
-                problems.note(f"the columns have {_name(mark)} between them", path, number)
+                problems.assume(f"Columns of {path.name} have {_name(mark)} between them.")
         rows.append(Row(number, text, _cut(text, mark or ",")))
         if len(rows) == limit:
             break

@@ -43,6 +43,7 @@ def refusal(candidate: object) -> str | None:
 class ForeignReader:
     """A reader of another package, in a shell that lets nothing but answers and errors out.
 
+    name: what its entry point is called.
     failure: what last went wrong when it was asked about a name or path; it then counts as
         not knowing the format.
     """
@@ -50,7 +51,7 @@ class ForeignReader:
     def __init__(self, name: str, package: str, reader: Reader) -> None:
         self.title, self.folders = reader.title, reader.folders
         self.failure: Problem | None = None
-        self._name, self._package, self._reader = name, package, reader
+        self.name, self._package, self._reader = name, package, reader
 
     def recognises(self, path: Path) -> bool:
         return self._ask(lambda: bool(self._reader.recognises(path)), False)
@@ -84,7 +85,7 @@ class ForeignReader:
                 return corpus
             found = flaw
         problems.error(
-            f"the reader {self._name} of {self._package} failed",
+            f"the reader {self.name} of {self._package} failed",
             path,
             found=found,
             remedy="The file may be damaged; tell the makers of the package as well.",
@@ -95,7 +96,7 @@ class ForeignReader:
         try:
             return question()
         except Exception as error:
-            self.failure = Problem(self._name, self._package, describe(error))
+            self.failure = Problem(self.name, self._package, describe(error))
             return otherwise
 
 

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.corpus import Document
-from hmlc_core.data.formats import table
+from hmlc_core.data.formats import cells
+from hmlc_core.data.formats.columns import NAMES
 from hmlc_core.data.formats.fields import token_text, wrong_type
+from hmlc_core.data.formats.rows import SUFFIXES, named_like_table, rows_of
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
@@ -20,17 +22,17 @@ def read_texts(path: Path) -> Iterator[Document]:
     Raises `DataError` for a file that is no table, and `InvalidData` with the line at the first
     row that cannot be read; the documents before it have been given by then.
     """
-    if not table.belongs(path.name):
+    if not named_like_table(path.name):
         raise DataError(
             "not a table of documents",
             where=str(path),
-            expected=f"a file ending in {', '.join(table.SUFFIXES)}, or - for standard input",
+            expected=f"a file ending in {', '.join(SUFFIXES)}, or - for standard input",
             received=path.suffix or "no ending",
         )
     if not path.is_file():
         raise DataError("there is no such file", where=str(path))
     problems, any_row = Problems(), False
-    for line, row in table.rows_of(path, problems):
+    for line, row in rows_of(path, problems):
         problems.raise_first(path)
         any_row = True
         yield _document(path, line, row, problems)
@@ -61,7 +63,7 @@ def lines_as_documents(lines: Iterable[bytes]) -> Iterator[Document]:
 def _document(path: Path, line: int, row: dict[str, Any], problems: Problems) -> Document:
     names = {name.lower(): name for name in reversed(row)}
     part = {
-        part: next((names[name] for name in table.NAMES[part] if name in names), "")
+        part: next((names[name] for name in NAMES[part] if name in names), "")
         for part in ("text", "id")
     }
     text = row[part["text"]] if part["text"] else ""
@@ -70,9 +72,11 @@ def _document(path: Path, line: int, row: dict[str, Any], problems: Problems) ->
     elif not part["text"]:
         listed = ", ".join(map(shorten, list(row)[:20])) or "no field"
         problems.error("a field is missing", path, line, expected="text", found=listed)
+    elif cells.missing(text):
+        text = ""
     elif not isinstance(text, str):
         wrong_type(part["text"], text, "a text", path, line, problems)
     problems.raise_first(path)
     value = row.get(part["id"])
-    name = "" if value is None else str(value).strip()
+    name = "" if cells.missing(value) else str(value).strip()
     return Document(id=name or str(line), text=str(text), labels=())

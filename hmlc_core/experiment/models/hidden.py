@@ -236,8 +236,8 @@ class HiddeN(ModelSettings):
         return self.regime
 
     def reads_points(self) -> bool:
-        """With the encoder for them."""
-        return self.encoder.kind == "points"
+        """With an encoder for them."""
+        return self.encoder.reads_points
 
     def workload(self) -> tuple[object, ...]:
         """The encoder takes the time, and long epochs do."""

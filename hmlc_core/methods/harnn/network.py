@@ -6,15 +6,15 @@ Approach* (CIKM 2019), §3; highway layer, dropout and initial values as in the 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import final
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import logsigmoid, pad
+from torch.nn.functional import pad
 
+from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.levels import Levels
 from hmlc_core.data.text import UNK
 from hmlc_core.experiment.models.harnn import Harnn
@@ -25,6 +25,7 @@ from hmlc_core.models.encoders.dropout import Dropout
 from hmlc_core.models.encoders.recurrent import TwoWayLSTM
 from hmlc_core.models.encoders.words import WordTable
 from hmlc_core.models.heads import padding_mask
+from hmlc_core.models.mixture import mixed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,18 +110,6 @@ class HierarchicalHead(nn.Module):
         )
 
 
-def mixed(parts: Parts, share: float) -> Tensor:
-    """Logits (B, C) of the probability `share` · global + (1 − share) · local."""
-    if share in (0.0, 1.0):
-        return parts.whole if share else parts.levels
-
-    def logarithm(sign: int) -> Tensor:
-        whole, levels = logsigmoid(sign * parts.whole), logsigmoid(sign * parts.levels)
-        return torch.logaddexp(whole + math.log(share), levels + math.log(1 - share))
-
-    return logarithm(1) - logarithm(-1)
-
-
 @final
 class HarnnModel(TextClassifier):
     """HARNN over the levels of a label graph.
@@ -178,7 +167,8 @@ class HarnnModel(TextClassifier):
 
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
         """See `TextClassifier`."""
-        logits = mixed(self.parts(tokens, lengths), self.settings.alpha)
+        parts = self.parts(tokens, lengths)
+        logits = mixed(parts.whole, parts.levels, self.settings.alpha)
         return logits if labels is None else logits[:, labels]
 
     def part_logits(self, tokens: Tensor, lengths: Tensor) -> Mapping[str, Tensor]:
@@ -187,7 +177,7 @@ class HarnnModel(TextClassifier):
         return {"local": parts.levels, "global": parts.whole}
 
     @torch.no_grad()
-    def read(self, tokens: Tensor) -> Reading:
+    def read(self, tokens: Tensor, budget: Budget = WHOLE) -> Reading:
         """What words do when they are left out, and each level's attention to them."""
         total = len(tokens)
         weights = self.parts(tokens[None], torch.tensor([total])).weights
@@ -198,4 +188,4 @@ class HarnnModel(TextClassifier):
             attention[name] = of_words / share
             if self.settings.released.padding_is_a_word:
                 notes.append(f"At {name} {1 - share:.0%} of the attention went to padding.")
-        return replace(left_out(self, tokens), attention=attention, notes=tuple(notes))
+        return replace(left_out(self, tokens, budget), attention=attention, notes=tuple(notes))

@@ -6,21 +6,12 @@ from typing import final
 
 import torch
 from torch import Tensor
-from torch.nn.functional import binary_cross_entropy_with_logits
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.methods.harnn.network import HarnnModel, Parts
 from hmlc_core.training.batches import Batch
+from hmlc_core.training.hierarchy import PartEntropies, edges_of, violation
 from hmlc_core.training.objective import Losses, Objective
-
-
-def violation(probabilities: Tensor, edges: Tensor) -> Tensor:
-    """Mean over documents of Σ max(0, p_child − p_parent)².
-
-    probabilities: (B, C). edges: (E, 2) parents and children.
-    """
-    excess = torch.relu(probabilities[:, edges[:, 1]] - probabilities[:, edges[:, 0]])
-    return excess.square().sum(1).mean()
 
 
 @final
@@ -34,11 +25,9 @@ class HarnnObjective(Objective):
 
     def __init__(self, network: HarnnModel, graph: LabelGraph) -> None:
         self.network = network
-        self.edges = torch.tensor(graph.edges, dtype=torch.int64).reshape(-1, 2)
-        sizes = torch.tensor(network.levels.sizes, dtype=torch.float64)
-        level, everywhere = sizes[torch.from_numpy(graph.depth.copy())], float(len(graph))
+        self.edges = edges_of(graph)
         mean = network.settings.released.mean_over_labels
-        self.shares = (1 / level, 1 / everywhere) if mean else (torch.ones(len(graph)), 1.0)
+        self.entropies = PartEntropies(graph, mean=mean)
 
     def begin(self, epoch: int) -> None:
         """Nothing: its chance is the network's dropout."""
@@ -47,9 +36,8 @@ class HarnnObjective(Objective):
         """`loss`, and its parts `local`, `global` and, where it counts, `violation`."""
         parts, weight = self.network.parts(batch.tokens, batch.lengths), self._weight
         truth = batch.truth.to(parts.whole.dtype)
-        in_level, in_all = self.shares
-        local = (_entropies(parts.levels, truth) * in_level).sum(1).mean()
-        whole = (_entropies(parts.whole, truth) * in_all).sum(1).mean()
+        local = self.entropies.local(parts.levels, truth)
+        whole = self.entropies.whole(parts.whole, truth)
         losses = {"loss": local + whole, "local": local.detach(), "global": whole.detach()}
         if weight and len(self.edges):
             against = violation(self._probabilities(parts), self.edges)
@@ -64,7 +52,3 @@ class HarnnObjective(Objective):
     def _probabilities(self, parts: Parts) -> Tensor:
         share = self.network.settings.alpha
         return share * torch.sigmoid(parts.whole) + (1 - share) * torch.sigmoid(parts.levels)
-
-
-def _entropies(logits: Tensor, truth: Tensor) -> Tensor:
-    return binary_cross_entropy_with_logits(logits, truth, reduction="none")

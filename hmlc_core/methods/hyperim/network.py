@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import final
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from hmlc_core.budget import WHOLE, Budget, Numbers
 from hmlc_core.data.text import PAD
 from hmlc_core.experiment.models.hyperim import HyperIM
 from hmlc_core.geometry.base import Geometry
 from hmlc_core.methods.hyperim import partial
-from hmlc_core.models.base import Reading, TextClassifier
+from hmlc_core.models.base import ROWS, Reading, TextClassifier
 from hmlc_core.models.gru import GRU, VanillaGRU
 from hmlc_core.models.heads import PooledHead, PositionHead, padding_mask
 from hmlc_core.models.kernels import Kernels
@@ -245,28 +248,37 @@ class InteractionModel(TextClassifier):
                 head.bias.add_(torch.logit(frequency.to(head.bias.dtype)))
 
     @torch.no_grad()
-    def read(self, tokens: Tensor) -> Reading:
+    def read(self, tokens: Tensor, budget: Budget = WHOLE) -> Reading:
         """See `TextClassifier.read`; the trail is the GRU's where there is one."""
         window, lengths = self._window(tokens[None], torch.tensor([len(tokens)]))
         branches, weights = self._encode(window, lengths)
         scores = [self._scores(states, self.labels, lengths) for states in branches]
-        total, width = len(tokens), window.shape[1]
-        masked = weights.expand(total, width) * ~torch.eye(total, width, dtype=torch.bool)
-        masked = masked / masked.sum(-1, keepdim=True).clamp(min=torch.finfo(masked.dtype).tiny)
-        logits, contributions = [], []
-        size = max(1, OCCLUSION_CELLS // max(1, total * width))
-        for group in self._groups(size):
-            full, without = torch.zeros(1, len(group)), torch.zeros(total, len(group))
-            for head, score in zip(self.heads, scores, strict=True):
-                part = score[:, group]
-                full = full + head(part, weights, group)
-                if total:
-                    without = without + head(part.expand(total, -1, -1), masked, group)
-            logits.append(full[0])
-            contributions.append((full - without).T)
+        total = len(tokens)
+
+        def logits(rows: Tensor) -> Tensor:
+            """(n, C) by (n, width) weights of the words."""
+            size, found = max(1, OCCLUSION_CELLS // max(1, rows.numel())), []
+            for group in self._groups(size):
+                parts = (
+                    head(score[:, group].expand(len(rows), -1, -1), rows, group)
+                    for head, score in zip(self.heads, scores, strict=True)
+                )
+                found.append(sum(parts, torch.zeros(len(rows), len(group))))
+            return torch.cat(found, dim=1)
+
+        full = logits(weights)
+
+        def lost(places: NDArray[np.int64]) -> Numbers:
+            masked = weights.repeat(len(places), 1)
+            masked[torch.arange(len(places)), torch.from_numpy(places)] = 0.0
+            least = torch.finfo(masked.dtype).tiny
+            masked = masked / masked.sum(-1, keepdim=True).clamp(min=least)
+            return (full - logits(masked)).T.numpy()
+
+        found = budget.measured(len(self.labels), total, lost, at_once=ROWS)
         return Reading(
-            logits=torch.cat(logits),
-            contributions=torch.cat(contributions),
+            logits=full[0],
+            contributions=torch.from_numpy(found),
             meaning=MASKED,
             word_points=self.words[tokens].detach().clone(),
             trail=branches[0][0, :total].clone(),

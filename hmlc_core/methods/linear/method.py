@@ -10,6 +10,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from hmlc_core.data.features import Features, Kept, Terms
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
 from hmlc_core.evaluation.areas import Cells
@@ -18,7 +19,6 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models.linear import Linear
 from hmlc_core.methods.fitted import FittedMethod, Pieces, Progress
 from hmlc_core.methods.linear.choice import as_arrays, best, count, from_arrays, plain, told
-from hmlc_core.methods.linear.features import Features, Kept
 from hmlc_core.methods.linear.predictor import LinearPredictor
 
 ROUGH, EXACT = 1e-2, 1e-4
@@ -47,13 +47,11 @@ class LinearMethod(FittedMethod):
         settings = _settings(experiment)
         tried, total = from_arrays(settings, done), count(settings, prepared)
         while (candidate := best(settings, prepared, tried)[1]) is not None:
-            machines = [
-                _machine(candidate, self._kept.rows(candidate, prepared, train, train), has, ROUGH)
-                for has in _truths(train)
-            ]
+            features = self._kept.rows(_terms(candidate), prepared, train, train)
+            machines = [_machine(candidate, features, has, ROUGH) for has in _truths(train)]
             weights = sparse.vstack([sparse.csr_matrix(weights) for weights, _ in machines])
             intercepts = np.array([intercept for _, intercept in machines])
-            asked = self._kept.rows(candidate, prepared, train, validation)
+            asked = self._kept.rows(_terms(candidate), prepared, train, validation)
             margins = (asked @ weights.T).toarray() + intercepts
             score = Cells.of(margins, validation.labels).average_precision()
             yield Progress(len(tried), total, as_arrays(settings, candidate, score))
@@ -70,7 +68,7 @@ class LinearMethod(FittedMethod):
     ) -> Iterator[Progress]:
         """The machines of the labels, one after another; what is open is plain."""
         settings = plain(_settings(experiment))
-        features = self._kept.rows(settings, prepared, documents, documents)
+        features = self._kept.rows(_terms(settings), prepared, documents, documents)
         total = documents.labels.shape[1]
         for label, has in enumerate(_truths(documents)):
             if label < done:
@@ -88,7 +86,7 @@ class LinearMethod(FittedMethod):
     ) -> Predictor:
         """All machines together."""
         settings = plain(_settings(experiment))
-        features: Features = self._kept.features(settings, prepared, documents)
+        features: Features = self._kept.features(_terms(settings), prepared, documents)
         self._kept.forget()
         labels = range(documents.labels.shape[1])
         places = [pieces[f"{label}/places"] for label in labels]
@@ -106,6 +104,10 @@ class LinearMethod(FittedMethod):
 
 def _settings(experiment: Experiment) -> Linear:
     return cast(Linear, experiment.model)
+
+
+def _terms(settings: Linear) -> Terms:
+    return Terms(least=settings.min_documents, pairs=settings.ngrams == "1-2")
 
 
 def _truths(documents: Encoded) -> Iterator[NDArray[np.bool_]]:

@@ -13,13 +13,14 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from hmlc_core.budget import WHOLE, Budget, Numbers
+from hmlc_core.data.features import Features
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.explain import Explanation
 from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment.models.linear import Linear
-from hmlc_core.methods.linear.features import Features
 
 MEANING = (
     "A contribution is what the margin of the label's machine loses when the word is left out of "
@@ -72,7 +73,7 @@ class LinearPredictor(Predictor):
         """Weights that are not 0, and an intercept for each label that has a machine."""
         return int(self.weights.nnz) + int(np.isfinite(self.intercepts).sum())
 
-    def explain(self, text: str) -> Explanation:
+    def explain(self, text: str, budget: Budget = WHOLE) -> Explanation:
         """Margins, and what they lose without each word; raises `DataError` for no words at all."""
         words = self.features.words(text)
         if not words:
@@ -80,17 +81,16 @@ class LinearPredictor(Predictor):
         full, without, column = self.features.without_each(words)
         margins = self._margins(full)[0]
         certain = _finite(margins)
-        lost = [
-            certain - _finite(self._margins(without[start : start + BLOCK]))
-            for start in range(0, without.shape[0], BLOCK)
-        ]
-        table = np.concatenate([*lost, np.zeros((1, len(margins)))])  # the last says nothing
+
+        def lost(rows: NDArray[np.int64]) -> Numbers:
+            return (certain - _finite(self._margins(without[rows]))).T
+
         unread = all(place < 0 for place in column)
         return Explanation(
             words=tuple(words),
             logits=certain,
             probabilities=expit(margins),
-            contributions=table[column].T,
+            contributions=budget.measured_by_row(len(margins), column, lost, at_once=BLOCK),
             meaning=MEANING,
             scale=SCALE,
             notes=(NO_PROBABILITY, self._note, *([INTERCEPTS] if unread else [])),

@@ -14,8 +14,9 @@ from hmlc_core.experiment.encoder import Encoder
 from hmlc_core.models.encoders.base import DocumentEncoder
 from hmlc_core.models.encoders.bert import Bert, load_bert
 from hmlc_core.models.encoders.cnn import TextCNN
-from hmlc_core.models.encoders.points import PointNetwork
+from hmlc_core.models.encoders.points import PointLinear, PointNetwork
 from hmlc_core.models.encoders.rcnn import TextRCNN
+from hmlc_core.models.encoders.tfidf import TfIdfEncoder
 
 __all__ = ["DocumentEncoder", "PointNetwork", "build_encoder"]
 
@@ -35,17 +36,19 @@ def build_encoder(
     vocabulary: the words that ids stand for. features: coordinates of a point where documents
     are points, else None. out_dim: coordinates of a document vector.
     generator: every initial value, and later every dropout; the run keeps it and its state.
-    sparse_rows: in training only rows of words that occur get a gradient (cnn, rcnn).
+    sparse_rows: in training only rows of words that occur get a gradient (cnn, rcnn, tfidf).
 
     Raises `SettingError` when the encoder does not fit the corpus, or BERT cannot be had.
     """
-    if (settings.kind == "points") != (features is not None):
+    if not (settings.reads_texts if features is None else settings.reads_points):
         raise SettingError(
             f"this encoder does not read {'texts' if features is None else 'points'}",
             where="model.encoder.kind",
-            expected="cnn, rcnn or bert" if features is None else "points",
+            expected="cnn, rcnn, bert or tfidf" if features is None else "points or tfidf",
             received=settings.kind,
         )
+    if features is not None and settings.kind == "tfidf":
+        return PointLinear(features, out_dim, generator=generator, dtype=dtype)
     if features is not None:
         return PointNetwork(
             features, settings.hidden_units, out_dim, generator=generator, dtype=dtype
@@ -53,6 +56,15 @@ def build_encoder(
     if settings.kind == "bert":
         network, pieces = load_bert(settings.bert_model, vocabulary, generator=generator)
         return Bert(settings, network, pieces, out_dim=out_dim, generator=generator, dtype=dtype)
+    if settings.kind == "tfidf":
+        return TfIdfEncoder(
+            settings,
+            vocabulary,
+            out_dim=out_dim,
+            generator=generator,
+            dtype=dtype,
+            sparse_rows=sparse_rows,
+        )
     kind = TextCNN if settings.kind == "cnn" else TextRCNN
     return kind(
         settings,

@@ -1,4 +1,4 @@
-"""The encoder of HiddeN's synthetic benchmark, whose documents are points."""
+"""Encoders of documents that are points; the first is that of HiddeN's synthetic benchmark."""
 
 from __future__ import annotations
 
@@ -55,3 +55,27 @@ class PointNetwork(DocumentEncoder):
 
     def _hidden(self, points: Tensor) -> Tensor:
         return torch.relu(self.inner(points.to(self.inner.weight.dtype)))
+
+
+@final
+class PointLinear(DocumentEncoder):
+    """features → out_dim, linear: the coordinates as they are, in as many as are asked for."""
+
+    max_words = None
+
+    def __init__(
+        self, features: int, out_dim: int, *, generator: torch.Generator, dtype: torch.dtype
+    ) -> None:
+        super().__init__()
+        self.out_dim = out_dim
+        layer = nn.Linear(features, out_dim, dtype=dtype, device="meta")
+        self.linear = drawn(layer, features, generator)
+
+    def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
+        """See `PointNetwork`."""
+        document: Tensor = self.linear(tokens.to(self.linear.weight.dtype))
+        return document
+
+    def word_vectors(self, ids: Tensor) -> None:
+        """Points have no words."""
+        return None

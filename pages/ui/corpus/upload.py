@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.data import formats
+from hmlc_core.data.formats.layout import Layout
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import tokenizers
 from hmlc_core.wording import counted
-from pages.ui.corpus import problems
+from pages.ui.corpus import preview, problems
 from pages.ui.shell import errors, state
 from pages.ui.shell.changing import changing, note
 from pages.ui.shell.text import escape
@@ -22,8 +23,9 @@ _TURN = "corpus uploads so far"
 
 TABLES = """
 **A table** (`.csv`, `.tsv`, `.jsonl`): one document a row, with the columns `text` and `labels`
-(names separated by `|`), or `text` and a path in `level1`, `level2`, …; `id` and `split`
-(train, dev, test) if you have them. A hierarchy can come beside it: parent, tab, child.
+(a list, or names with one separator between them, such as `|`), or `text` and a path in `level1`,
+`level2`, …; `id` and `split` (train, dev, test) if you have them. A hierarchy can come beside it:
+parent, tab, child.
 """
 
 TABLE = """\
@@ -88,6 +90,9 @@ def _upload() -> None:
     name = st.text_input("Name", placeholder="as the file is called", max_chars=60, **changing())
     if kept:
         st.caption(f"{escape(corpus.name)} is kept from your visit before.")
+    layout = preview.layout(corpus, f"{_KEPT}: layout", st.session_state.get(_TURN, 0))
+    if corpus is not None:
+        preview.show(corpus, hierarchy, layout, f"{_KEPT}: preview")
     pressed = st.button(
         "Check and add",
         type="primary",
@@ -101,7 +106,7 @@ def _upload() -> None:
     note()
     if pressed:
         with st.spinner("Checking …", show_time=True):
-            _install(corpus, hierarchy, name.strip())
+            _install(corpus, hierarchy, layout, name.strip())
 
 
 def _file(label: str, kinds: list[str] | None, which: str, help: str) -> tuple[Any, bool]:
@@ -123,7 +128,7 @@ def _forget() -> None:
         del st.session_state[key]
 
 
-def _install(corpus: Any, hierarchy: Any, name: str) -> None:
+def _install(corpus: Any, hierarchy: Any, layout: Layout, name: str) -> None:
     from hmlc_core.data.upload import install
 
     try:
@@ -132,6 +137,7 @@ def _install(corpus: Any, hierarchy: Any, name: str) -> None:
             BytesIO(corpus.getvalue()),
             name=name or None,
             hierarchy=None if hierarchy is None else BytesIO(hierarchy.getvalue()),
+            layout=layout,
         )
     except HyperlabelError as error:
         st.session_state[_OUTCOME] = error

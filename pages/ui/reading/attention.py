@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from hmlc_core.wording import counted
 from pages.ui.reading import text as reading
 from pages.ui.shell import state
 from pages.ui.shell.marked_text import weighed
 from pages.ui.shell.text import escape
-from pages.ui.shell.theme import chart, template
+from pages.ui.shell.theme import cells, chart, template
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.explain import Explanation
@@ -54,18 +55,19 @@ def attention(opened: OpenedRun, explanation: Explanation, best: int, *, key: st
     figure = attention_bars(
         words, of_level, contributions, name, unit=unit(explanation), template=template()
     )
-    columns = {
+    columns: dict[str, Any] = {
         "word": words,
         "attention": of_level.tolist(),
-        "contribution": contributions.tolist(),
+        "contribution": cells(contributions),
     }
     chart(figure, key="attention bars", data=columns)
     agreed = agreement(of_level, contributions)
+    measured = int(np.isfinite(contributions).sum())
     said = (
         ""
         if agreed is None
-        else f" Over the {len(words)} words the two have a rank correlation of {agreed:+.2f} (1: "
-        "the more attention, the more a word does, for the label or against it)."
+        else f" Over {counted(measured, 'word')} the two have a rank correlation of "
+        f"{agreed:+.2f} (1: the more attention, the more a word does, for the label or against it)."
     )
     st.caption(
         f"What is attended to need not speak for a label.{said} Another label is chosen under "
@@ -91,7 +93,7 @@ def attention_stage(opened: OpenedRun, explanation: Explanation, best: int) -> N
         unit=unit(explanation),
         template=template(),
     )
-    columns = {"word": words, "contribution": contributions.tolist()}
+    columns: dict[str, Any] = {"word": words, "contribution": cells(contributions)}
     columns |= {level: of_level[:count].tolist() for level, of_level in weights.items()}
     chart(figure, key="attention map", data=columns)
     st.caption(
@@ -152,10 +154,12 @@ def spread(weights: NDArray[np.floating]) -> str:
 
 
 def agreement(weights: NDArray[np.floating], contributions: NDArray[np.floating]) -> float | None:
-    """Rank correlation of weights and sizes of contributions; None where there is none to tell."""
+    """Rank correlation of weights and sizes of contributions, as far as these were measured; None
+    where there is none to tell."""
     from scipy.stats import spearmanr
 
-    sizes = np.abs(contributions)
+    measured = np.isfinite(contributions)
+    weights, sizes = weights[measured], np.abs(contributions[measured])
     if len(weights) < FEWEST or np.ptp(weights) == 0 or np.ptp(sizes) == 0:
         return None
     return float(spearmanr(weights, sizes).statistic)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from hmlc_core.runs.run import Run
 from pages.ui.disk.empty import empty
+from pages.ui.reading import measuring
 from pages.ui.reading import text as reading
 from pages.ui.reading.disk import Read, reading_disk, say_unordered
 from pages.ui.reading.examples import (
@@ -52,7 +53,7 @@ def contexts_of_a_word(run: Run, opened: OpenedRun, places: Places, stage: Delta
             empty("Choose a word that two texts share.")
         return
     word, texts = found
-    reads = [reading.read(run, opened, text.text) for text in texts]
+    reads = [measuring.read(run, opened, text.text) for text in texts]
     say_unordered(reads[0])
     late = {
         side: len(read.words)

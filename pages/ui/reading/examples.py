@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from hmlc_core.budget import SCORES_ONLY
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.reading.text import among_labels
@@ -87,7 +88,7 @@ def tried_words(
     found: list[Tried] = []
     predictor = _opened.predictor
     for word, pair in _pairs(MOST_TEXTS // 2):
-        if not found and not predictor.explain(pair[0].text).ordered:
+        if not found and not predictor.explain(pair[0].text, SCORES_ONLY).ordered:
             break
         read = [_trail(_opened, document) for document in pair]
         if not all(word in words[1:] and words[0] != word for words, _ in read):
@@ -151,7 +152,7 @@ def landed(run_id: str, step: int, status: str, split: str, *, _opened: OpenedRu
     fit = (each for each in _opened.corpus.split(split) if each.labels and words(each.text, 1))
     documents = tuple(document for document, _ in zip(fit, range(MOST_TEXTS), strict=False))
     predictor = _opened.predictor
-    if len(documents) < 2 or not predictor.explain(documents[0].text).ordered:
+    if len(documents) < 2 or not predictor.explain(documents[0].text, SCORES_ONLY).ordered:
         return None
     last = np.stack([_trail(_opened, document)[1][-1] for document in documents])
     assert predictor.places is not None, "a method that places words has a space"

@@ -11,6 +11,7 @@ from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.disk.empty import empty
+from pages.ui.reading import measuring
 from pages.ui.reading import text as reading
 from pages.ui.reading.attention import attention, attention_stage, explained
 from pages.ui.reading.disk import Read, reading_disk
@@ -22,7 +23,7 @@ from pages.ui.shell import state
 from pages.ui.shell.marked_text import weighed
 from pages.ui.shell.pickers import choose
 from pages.ui.shell.text import escape
-from pages.ui.shell.theme import chart, template
+from pages.ui.shell.theme import cells, chart, template
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -52,7 +53,7 @@ def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
             empty("Choose a text, or write one.")
         return
     _forget_label(text.text)
-    explanation = reading.read(run, opened, text.text)
+    explanation = measuring.read(run, opened, text.text)
     true = frozenset(() if text.document is None else text.document.labels)
     shown = _shown(explanation, true)
     places = opened.predictor.places
@@ -74,6 +75,7 @@ def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     else:
         verdict = judged(opened, explanation, text.document)
         _stage(run, opened, places, explanation, shown, verdict, stage)
+    left = measuring.missing(run, opened, text.text)
     heads = ["Predictions", "Why", *(["Attention"] if explanation.attention else []), GENERAL]
     tabs = st.tabs(heads, key=f"pulls of {len(heads)}", on_change="rerun")
     predictions, why, *further, in_general = tabs
@@ -88,6 +90,7 @@ def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     if in_general.open:  # it takes seconds
         with in_general:
             general(run, opened)
+    measuring.measure(run, opened, text.text, left)
 
 
 def _stage(
@@ -229,7 +232,7 @@ def _map(opened: OpenedRun, explanation: Explanation, shown: list[int]) -> None:
         what = "the state after each word" if explanation.ordered else "each word"
         said = f"Distances are from {what} to the label."
     columns: dict[str, Any] = {"label": names}
-    columns |= {f"{n} {word}": values[:, n - 1].tolist() for n, word in enumerate(words, start=1)}
+    columns |= {f"{n} {word}": cells(values[:, n - 1]) for n, word in enumerate(words, start=1)}
     chart(figure, key="map", data=columns)
     st.caption(" ".join([said, *explanation.notes]))
 
@@ -261,7 +264,7 @@ def _breakdown(opened: OpenedRun, explanation: Explanation) -> None:
     figure = contribution_bars(words, weights, title, template=template())
     # Those that weigh most, in the order of the text.
     kept = np.sort(np.argsort(-np.abs(weights), kind="stable")[: reading.DRAWN]).tolist()
-    columns = {"word": [words[n] for n in kept], "contribution": weights[kept].tolist()}
+    columns = {"word": [words[n] for n in kept], "contribution": cells(weights[kept])}
     chart(figure, key="pulls", data=columns)
 
 

@@ -132,16 +132,6 @@ def own_text(key: str, label: str) -> Text | None:
     return Text(typed)
 
 
-def read(run: Run, opened: OpenedRun, text: str) -> Explanation:
-    """The method's reading of a text; raises `DataError` when it has no words."""
-    return _read(run.id, run.step, run.status, text, _opened=opened)
-
-
-@st.cache_resource(show_spinner="Reading the text …", max_entries=8)
-def _read(run_id: str, step: int, status: str, text: str, *, _opened: OpenedRun) -> Explanation:
-    return _opened.predictor.explain(text)
-
-
 def shown_words(explanation: Explanation, count: int | None = None) -> list[str]:
     """The (first `count`) words as pages write them: an asterisk marks the unknown ones."""
     unknown = explanation.unknown

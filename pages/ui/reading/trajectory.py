@@ -10,6 +10,7 @@ import streamlit as st
 
 from hmlc_core.runs.run import Run
 from pages.ui.disk.empty import empty
+from pages.ui.reading import measuring
 from pages.ui.reading import text as reading
 from pages.ui.reading.disk import Read, reading_disk, say_unordered
 from pages.ui.reading.examples import Landed, landed, run_key, say_landed
@@ -48,7 +49,7 @@ def trajectory(run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerato
         with stage:
             empty("Choose a text, or write one.")
         return
-    explanation = reading.read(run, opened, text.text)
+    explanation = measuring.read(run, opened, text.text)
     say_unordered(explanation)
     verdict = judged(opened, explanation, text.document)
     picture = pick_picture(run)

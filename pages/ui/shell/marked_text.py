@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,10 +17,14 @@ STRONGEST = 0.75
 
 
 def weighed(words: Sequence[str], weights: NDArray[np.floating]) -> None:
-    """Words coloured by what they say for (weight > 0) or against something."""
-    largest = max(float(np.abs(weights).max(initial=0)), 1e-12)
+    """Words coloured by what they say for (weight > 0) or against something; NaN: not measured."""
+    known = np.nan_to_num(np.abs(weights))
+    largest = max(float(known.max(initial=0)), 1e-12)
     parts = []
     for word, weight in zip(words, weights.tolist(), strict=True):
+        if math.isnan(weight):
+            parts.append(_unmeasured(word))
+            continue
         colour = FOR if weight > 0 else AGAINST
         share = STRONGEST * abs(weight) / largest
         parts.append(_span(word, f"{colour}{round(255 * share):02x}", f"{weight:+.3f}"))
@@ -32,6 +37,11 @@ def pointed(words: Sequence[str], place: int) -> None:
     after = [html.escape(word) for word in words[place + 1 :]]
     rest = f'<span style="opacity:.45">{" ".join(after)}</span>'
     _show([*before, _span(words[place], f"{FOR}80", "the state after this word"), rest])
+
+
+def _unmeasured(word: str) -> str:
+    style = "border-bottom:1px dotted;opacity:.6"
+    return f'<span style="{style}" title="not measured">{html.escape(word)}</span>'
 
 
 def _span(word: str, ground: str, title: str) -> str:

@@ -6,6 +6,7 @@ import csv
 import functools
 import html
 import io
+import math
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import streamlit as st
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from plotly.graph_objects import Figure
 
 SHEETS = Path(__file__).parents[3] / "assets" / "style"
@@ -82,6 +85,11 @@ def chart(figure: Figure, *, key: str, data: Mapping[str, Sequence[Any]] | None 
             type="tertiary",
             on_click="ignore",
         )
+
+
+def cells(values: NDArray[np.floating]) -> list[float | None]:
+    """Numbers as columns of `chart` have them, with nothing where there is none."""
+    return [None if math.isnan(value) else value for value in values.tolist()]
 
 
 def to_csv(columns: Mapping[str, Sequence[Any]]) -> str:

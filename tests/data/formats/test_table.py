@@ -152,15 +152,16 @@ def test_few_rows_leave_something_to_train_and_to_test(
             "a.csv",
             "id,body,topic\n1,a,b\n",
             "a.csv, line 1: a column is missing (expected text and labels (or level1, level2, …); "
-            "found id, body, topic). Rename the column that holds it.",
+            "found id, body, topic). Rename the column that holds it, or name it with "
+            "--text-column or --labels-column.",
         ),
         ("a.csv", "text,topic\na,b\n", "a.csv, line 1: a column is missing (expected labels"),
         ("a.jsonl", '{"body": "a"}\n', "a.jsonl, line 1: a column is missing"),
         (
             "a.csv",
             "text,labels\na,x\nb,y,z\n",
-            "a.csv, line 3: the row has the wrong number of cells (expected 2, as in the first "
-            "line; found 3). Put cells that hold ',' in quotes.",
+            "a.csv, line 3: the row has the wrong number of cells (expected 2, as in the line of "
+            "column names; found 3). Put cells that hold ',' in quotes.",
         ),
         ("a.csv", "text,labels,text\na,x,b\n", "a.csv, line 1: a column is there twice"),
         ("a.csv", 'text,labels\n"a" b,x\n', "a.csv, line 2: not a valid row (found "),
@@ -195,11 +196,12 @@ def test_few_rows_leave_something_to_train_and_to_test(
         (
             "a.jsonl",
             jsonl({"text": "a", "labels": {"x": 1}}),
-            'a.jsonl, line 1: the field "labels" has the wrong type (expected a list of texts, or '
-            'names separated by | or ; or ,; found {"x": 1})',
+            'a.jsonl, line 1: the field "labels" cannot be read (expected a list such as '
+            '["a", "b"] or [a, b], or names with a separator between them that do not begin with '
+            'a bracket; found {"x": 1})',
         ),
         ("a.jsonl", '{"text": "a"\n', "a.jsonl, line 1: not valid JSON"),
-        ("a.csv", "text,labels\na,[{1}]\n", 'a.csv, line 2: the field "labels" has the wrong type'),
+        ("a.csv", "text,labels\na,[{1}]\n", 'a.csv, line 2: the field "labels" cannot be read'),
     ],
 )
 def test_a_wrong_table_is_told(

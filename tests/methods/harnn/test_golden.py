@@ -10,10 +10,12 @@ from torch import Tensor
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.levels import levels_of
 from hmlc_core.experiment.models.harnn import Harnn
-from hmlc_core.methods.harnn.network import HarnnModel, HierarchicalHead, mixed
-from hmlc_core.methods.harnn.objective import HarnnObjective, violation
+from hmlc_core.methods.harnn.network import HarnnModel, HierarchicalHead
+from hmlc_core.methods.harnn.objective import HarnnObjective
 from hmlc_core.models.heads import padding_mask
+from hmlc_core.models.mixture import mixed
 from hmlc_core.training.batches import Batch
+from hmlc_core.training.hierarchy import violation
 from hmlc_core.training.optim import RiemannianAdam
 from tests.methods.harnn.golden import GOLDEN
 
@@ -104,7 +106,7 @@ def test_global_and_mixed_probabilities(case: tuple[str, HarnnModel, Tensor, Ten
     name, network, _, lengths = case
     parts = network.parts(torch.zeros(2, 5, dtype=torch.int64), lengths)
     agree(torch.sigmoid(parts.whole), name, "P_G")
-    agree(torch.sigmoid(mixed(parts, 0.5)), name, "P_F")
+    agree(torch.sigmoid(mixed(parts.whole, parts.levels, 0.5)), name, "P_F")
 
 
 def test_losses_with_squared_weights_and_violation(
@@ -121,5 +123,5 @@ def test_losses_with_squared_weights_and_violation(
     penalty = of_head.penalty()
     assert penalty is not None
     agree(losses["loss"] + penalty, name, "loss_half_l2_0.01")
-    probabilities = torch.sigmoid(mixed(network.parts(batch.tokens, lengths), 0.5))
+    probabilities = torch.sigmoid(network.logits(batch.tokens, lengths))
     agree(violation(probabilities, torch.tensor(GRAPH.edges)), name, "violation_P_F")

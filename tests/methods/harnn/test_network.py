@@ -10,8 +10,9 @@ from torch import Tensor
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.levels import levels_of
 from hmlc_core.experiment.models.harnn import Harnn, ReleasedCode
-from hmlc_core.methods.harnn.network import HarnnModel, mixed
+from hmlc_core.methods.harnn.network import HarnnModel
 from hmlc_core.methods.harnn.objective import HarnnObjective
+from hmlc_core.models.mixture import mixed
 from hmlc_core.training.batches import Batch
 
 GRAPH = LabelGraph(tuple("ABCabcx"), ((0, 3), (0, 4), (1, 5), (3, 6), (2, 6)))
@@ -75,7 +76,7 @@ def test_all_weight_on_a_part_leaves_that_part(alpha: float, part: str) -> None:
 def test_probabilities_are_mixed_not_logits(share: float) -> None:
     parts = network().parts(TOKENS, LENGTHS)
     expected = share * torch.sigmoid(parts.whole) + (1 - share) * torch.sigmoid(parts.levels)
-    same(torch.sigmoid(mixed(parts, share)), expected)
+    same(torch.sigmoid(mixed(parts.whole, parts.levels, share)), expected)
 
 
 def test_labels_in_another_order_have_the_same_scores() -> None:

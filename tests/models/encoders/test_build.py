@@ -20,6 +20,7 @@ from tests.models.encoders.small import VOCABULARY, small_encoder
         ("rcnn", {"word_dim": 7}, "words.weight", (12, 7)),
         ("rcnn", {"gru_units": 8}, "convolution.filters.0.weight", (4, 16, 2)),
         ("rcnn", {"gru_layers": 2}, "gru.weight_hh_l1_reverse", (9, 3)),
+        ("tfidf", {}, "linear.weight", (12, 6)),
         ("points", {"hidden_units": 11}, "outer.weight", (6, 11)),
     ],
 )
@@ -40,9 +41,9 @@ def test_word_vectors_start_in_their_range() -> None:
 @pytest.mark.parametrize(
     ("kind", "features", "message"),
     [
-        ("cnn", 2, "does not read points (expected points; found cnn)"),
-        ("bert", 2, "does not read points (expected points; found bert)"),
-        ("points", None, "does not read texts (expected cnn, rcnn or bert; found points)"),
+        ("cnn", 2, "does not read points (expected points or tfidf; found cnn)"),
+        ("bert", 2, "does not read points (expected points or tfidf; found bert)"),
+        ("points", None, "does not read texts (expected cnn, rcnn, bert or tfidf; found points)"),
     ],
 )
 def test_an_encoder_must_fit_the_corpus(kind: str, features: int | None, message: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol, cast, final
 
@@ -14,7 +15,15 @@ from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
 from hmlc_core.data.tokenizers import Tokenizer
 from hmlc_core.errors import DataError
-from hmlc_core.experiment.models.linear import Linear
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is counted: words, and `pairs` of neighbouring ones, of `least` documents at least,
+    where any is in so many. Documents that are points are their coordinates, whatever is said."""
+
+    least: int = 2
+    pairs: bool = False
 
 
 class Features(Protocol):
@@ -43,14 +52,12 @@ class WordFeatures:
     where they are wanted.
     """
 
-    def __init__(
-        self, texts: tuple[str, ...], *, least: int, pairs: bool, tokenize: Tokenizer
-    ) -> None:
+    def __init__(self, texts: tuple[str, ...], counted: Terms, tokenize: Tokenizer) -> None:
         from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-        self._tokenize, self._pairs = tokenize, pairs
+        self._tokenize, self._pairs = tokenize, counted.pairs
         terms = [self._terms(tokenize(text)) for text in texts]
-        for limit in (least, 1):
+        for limit in (counted.least, 1):
             self.counter: Any = CountVectorizer(analyzer=_as_it_is, min_df=limit)
             try:
                 counts = self.counter.fit_transform(terms)
@@ -144,21 +151,18 @@ class Kept:
     def __init__(self) -> None:
         self._made: dict[Any, Any] = {}
 
-    def features(self, settings: Linear, prepared: Prepared, documents: Encoded) -> Features:
-        """Fitted to these documents; costs and weights do not matter to them."""
+    def features(self, terms: Terms, prepared: Prepared, documents: Encoded) -> Features:
+        """Fitted to these documents."""
         return cast(
             Features,
-            self._once(
-                (settings.min_documents, settings.ngrams, documents),
-                lambda: _features(settings, prepared, documents),
-            ),
+            self._once((terms, documents), lambda: features_of(terms, prepared, documents)),
         )
 
     def rows(
-        self, settings: Linear, prepared: Prepared, fitted: Encoded, documents: Encoded
+        self, terms: Terms, prepared: Prepared, fitted: Encoded, documents: Encoded
     ) -> sparse.csr_matrix:
         """Of documents, by the features that were fitted to others or the same."""
-        features = self.features(settings, prepared, fitted)
+        features = self.features(terms, prepared, fitted)
         rows: sparse.csr_matrix = self._once((features, documents), lambda: features.of(documents))
         return rows
 
@@ -172,15 +176,11 @@ class Kept:
         return self._made[key]
 
 
-def _features(settings: Linear, prepared: Prepared, documents: Encoded) -> Features:
+def features_of(terms: Terms, prepared: Prepared, documents: Encoded) -> Features:
+    """Fitted to these documents: their coordinates if they are points, else TF-IDF of terms."""
     if prepared.corpus.points:
         return PointFeatures(prepared, documents)
-    return WordFeatures(
-        documents.texts,
-        least=settings.min_documents,
-        pairs=settings.ngrams == "1-2",
-        tokenize=prepared.tokenize,
-    )
+    return WordFeatures(documents.texts, terms, prepared.tokenize)
 
 
 def _both(words: list[str]) -> list[str]:

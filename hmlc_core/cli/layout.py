@@ -1,0 +1,39 @@
+"""Options that say how a table is to be read, for every command that reads one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hmlc_core.data.formats.layout import Layout
+
+TextColumn = Annotated[
+    str, typer.Option("--text-column", help="The column of a table that holds texts.")
+]
+LabelsColumn = Annotated[
+    str, typer.Option("--labels-column", help="The column of a table that holds labels.")
+]
+Sep = Annotated[
+    str,
+    typer.Option(
+        "--sep", help="What separates labels in a cell; none: a cell is one label.", metavar="MARK"
+    ),
+]
+PathSep = Annotated[
+    str,
+    typer.Option(
+        "--path-separator",
+        help="What separates the levels of a label, such as / in sport/tennis.",
+        metavar="MARK",
+    ),
+]
+EdgeFile = Annotated[
+    Path | None, typer.Option("--hierarchy", help="The edge file that belongs to a table.")
+]
+
+
+def layout(text: str, labels: str, sep: str, path_separator: str) -> Layout:
+    """The options as a value; what is empty is found out."""
+    return Layout(text=text, labels=labels, separator=sep, path_separator=path_separator)

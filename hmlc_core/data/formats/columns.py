@@ -1,0 +1,84 @@
+"""Columns: which column of a table plays which part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.lines import raw_lines
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import shorten
+
+NAMES = {
+    "id": ("id",),
+    "text": ("text", "content", "document"),
+    "labels": ("labels", "label"),
+    "split": ("split",),
+}
+_LEVEL = re.compile(r"l(?:evel)?[ _-]?(\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Names of the columns that play each part; empty when there is none."""
+
+    text: str
+    labels: str
+    levels: tuple[str, ...]
+    id: str
+    split: str
+
+
+def names_columns(path: Path) -> bool:
+    """Whether the first line of a file names a column of documents."""
+    head = next(raw_lines(path, Problems()), "")
+    cells = [cell.strip(" \"'\r\n").lower() for cell in re.split(r"[,;|\t]", head)]
+    known = {name for part in ("text", "labels", "split") for name in NAMES[part]}
+    return any(cell in known or _LEVEL.fullmatch(cell) for cell in cells)
+
+
+def find_columns(
+    path: Path, names: Sequence[str], line: int, layout: Layout, problems: Problems
+) -> Columns | None:
+    """The columns, those that the layout names and others by their usual names in any case, or
+    None after reporting which are missing.
+
+    line: where the names stand.
+    """
+    lower = {name.lower(): name for name in reversed(names)}
+    chosen = {"text": layout.text, "labels": layout.labels}
+    usual = {
+        part: [lower[name] for name in known if name in lower] for part, known in NAMES.items()
+    }
+    part = {
+        part: lower.get(chosen.get(part, "").lower(), "") or next(iter(usual[part]), "")
+        for part in NAMES
+    }
+    unknown = [name for name in chosen.values() if name and name.lower() not in lower]
+    ranks = {name: int(match[1]) for name in names if (match := _LEVEL.fullmatch(name))}
+    levels = tuple(sorted(ranks, key=ranks.__getitem__))
+    missing = [] if part["text"] else ["text"]
+    missing += [] if part["labels"] or levels else ["labels (or level1, level2, …)"]
+    if missing or unknown:
+        problems.error(
+            "there is no such column" if unknown else "a column is missing",
+            path,
+            line,
+            expected=" and ".join(map(shorten, unknown or missing)),
+            found=", ".join(map(shorten, names[:20])),
+            remedy="Rename the column that holds it, or name it with --text-column or "
+            "--labels-column.",
+        )
+        return None
+    for role in ("text", "labels"):
+        if others := [name for name in usual[role] if name != part[role]]:
+            problems.note(f"{part[role]} is used, {', '.join(others)} is not", path)
+    if part["labels"] and levels:
+        problems.note(f"{part['labels']} is used, {', '.join(levels)} are not", path)
+        levels = ()
+    held = f"labels in {part['labels']!r}" if part["labels"] else f"a path in {', '.join(levels)}"
+    problems.assume(f"Texts of {path.name} stand in the column {part['text']!r}, {held}.")
+    return Columns(levels=levels, **part)

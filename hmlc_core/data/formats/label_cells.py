@@ -1,0 +1,167 @@
+"""Labels of the rows of one table: each cell by the grammar, all by one separator."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from hmlc_core.data.formats import cells
+from hmlc_core.data.formats.cells import Item, Number
+from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.formats.rows import Row, holds_json
+from hmlc_core.data.formats.separators import NONE, Separator, detect, divide, doubts
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import DataError, shorten
+
+Parsed = str | tuple[Item, ...]
+"""Plain text that a separator may divide, or the items of a list."""
+
+
+def names(path: Path, rows: Sequence[Row], column: str, problems: Problems) -> list[str]:
+    """The one name in each row's cell of a column, empty where there is none."""
+    found: list[str] = []
+    for line, row in rows:
+        try:
+            found.append(cells.single(row.get(column)))
+        except DataError as error:
+            found.append("")
+            _report(error, column, path, line, problems)
+    _say_missing(rows, column, problems)
+    whole = _restored([name for name in found if name], column, problems)
+    return [whole.get(name, str(name)) for name in found]
+
+
+def lists(
+    path: Path, rows: Sequence[Row], column: str, layout: Layout, problems: Problems
+) -> list[tuple[Item, ...]]:
+    """The labels in each row's cell of a column, by name or by path."""
+    parsed = _parsed(path, rows, column, layout, problems)
+    plain = Counter(cell for cell in parsed if isinstance(cell, str) and cell)
+    listed = [cell for cell in parsed if not isinstance(cell, str)]
+    if listed:
+        problems.assume(f"{len(listed):,} cells of {column} are lists.")
+        _check_vectors(path, rows, parsed, listed, problems)
+    separator = _separator(plain, path, column, layout)
+    if plain:
+        problems.assume(separator.said)
+    in_lists = Counter(item for cell in listed for item in cell if isinstance(item, str))
+    for doubt in dict.fromkeys((*separator.doubts, *doubts(in_lists, "", marks=" "))):
+        problems.note(doubt, path)
+    found = [_items(cell, separator.mark) for cell in parsed]
+    _say_missing(rows, column, problems)
+    every = [item for cell in found for item in cell]
+    whole = _restored([item for item in every if isinstance(item, str)], column, problems)
+    return [tuple(_path(item, layout.path_separator, whole) for item in cell) for cell in found]
+
+
+def _parsed(
+    path: Path, rows: Sequence[Row], column: str, layout: Layout, problems: Problems
+) -> list[Parsed]:
+    """Each cell by the grammar; one that it does not know is reported."""
+    whole = layout.separator == NONE
+    known: dict[str, Parsed] = {}
+    parsed: list[Parsed] = []
+    for line, row in rows:
+        value = row.get(column)
+        if isinstance(value, str) and value in known:
+            parsed.append(known[value])
+            continue
+        try:
+            if whole and isinstance(value, str):
+                cell: Parsed = "" if cells.missing(value) else value.strip()
+            else:
+                cell = cells.items(value, plain_brackets="({" if layout.separator else "")
+        except DataError as error:
+            _report(error, column, path, line, problems)
+            cell = ()
+        else:
+            if isinstance(value, str):
+                known[value] = cell
+        parsed.append(cell)
+    return parsed
+
+
+def _separator(plain: Counter[str], path: Path, column: str, layout: Layout) -> Separator:
+    if layout.separator == NONE:
+        return Separator("", f"A cell of {column} is one label, as is said.")
+    if layout.separator:
+        mark = layout.separator
+        return Separator(mark, f"Labels in a cell are separated by {mark!r}, as is said.")
+    if holds_json(path):
+        return Separator("", f"A text in {column} is one label.", doubts(plain, ""))
+    plural = column.lower().endswith("s") and not column.lower().endswith("ss")
+    return detect(plain, single=not plural)
+
+
+def _items(cell: Parsed, mark: str) -> tuple[Item, ...]:
+    if not isinstance(cell, str):
+        return cell
+    return tuple(cells.name(part) for part in divide(cell, mark) if not cells.missing(part))
+
+
+def _path(item: Item, separator: str, whole: dict[str, str]) -> Item:
+    if isinstance(item, tuple):
+        return item
+    name = whole.get(item, str(item))
+    if not separator:
+        return name
+    levels = map(str.strip, name.removeprefix(separator).split(separator))
+    return tuple("" if cells.missing(level) else level for level in levels)
+
+
+def _restored(found: Iterable[str], column: str, problems: Problems) -> dict[str, str]:
+    """Whole numbers that a column of floats spells otherwise; said where there are any."""
+    whole = cells.restored(found)
+    if whole:
+        old, new = next((old, new) for old, new in whole.items() if old != new)
+        problems.assume(f"{column} holds whole numbers; {old} is read as {new}.")
+    return whole
+
+
+def _say_missing(rows: Sequence[Row], column: str, problems: Problems) -> None:
+    spellings = {
+        str(value).strip()
+        for _, row in rows
+        if cells.missing(value := row.get(column)) and value not in (None, "")
+    } - {""}
+    if spellings:
+        listed = ", ".join(sorted(spellings))
+        problems.assume(f"{listed} in {column}: a value that is missing.")
+
+
+def _check_vectors(
+    path: Path,
+    rows: Sequence[Row],
+    parsed: Sequence[Parsed],
+    listed: Sequence[tuple[Item, ...]],
+    problems: Problems,
+) -> None:
+    """Refuse lists of noughts and ones, one for each label, which name none."""
+    length = len(listed[0])
+    vectors = length > 2 and all(
+        len(cell) == length
+        and all(isinstance(item, Number) and float(item) in (0, 1) for item in cell)
+        for cell in listed
+    )
+    if vectors:
+        line = next(line for (line, _), cell in zip(rows, parsed) if not isinstance(cell, str))
+        problems.error(
+            "lists of noughts and ones, which do not name labels",
+            path,
+            line,
+            expected="the names or numbers of a document's labels",
+            found=shorten(" ".join(map(str, listed[0]))),
+            remedy="Write the labels where a one stands.",
+        )
+
+
+def _report(error: DataError, column: str, path: Path, line: int, problems: Problems) -> None:
+    problems.error(
+        f'the field "{column}" cannot be read',
+        path,
+        line,
+        expected=error.expected,
+        found=error.received,
+        remedy=error.remedy,
+    )

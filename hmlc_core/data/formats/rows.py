@@ -1,0 +1,102 @@
+"""Rows of a table, CSV, TSV or JSON lines, compressed or not, with the lines where they stand."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.data.formats.fields import parse_object
+from hmlc_core.data.lines import LONGEST_LINE, lines, raw_lines
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import shorten
+
+# The csv module's limit for a cell is one for the whole process, and at 128 KB too small for
+# long documents; a line's limit holds here anyway.
+csv.field_size_limit(LONGEST_LINE)
+
+SUFFIXES = tuple(f".{kind}{end}" for kind in ("csv", "tsv", "jsonl") for end in ("", ".gz"))
+
+Row = tuple[int, dict[str, Any]]
+"""Line number, and the cells by column name."""
+
+_MARKS = ",;\t|"
+_EXAMPLE = '{"text": …, "labels": […]}'
+_QUOTED = re.compile(r'"[^"]*"')
+EXCEL = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+"""The line with which Excel announces the separator."""
+
+
+def named_like_table(name: str) -> bool:
+    """Whether a file of this name is a table."""
+    return name.lower().endswith(SUFFIXES)
+
+
+def holds_json(path: Path) -> bool:
+    """Whether the rows are JSON objects."""
+    return ".jsonl" in path.name.lower()
+
+
+def rows_of(path: Path, problems: Problems) -> Iterator[Row]:
+    """The rows below the column names; what is wrong with one is reported."""
+    if holds_json(path):
+        for line, text in lines(path, problems):
+            if (value := parse_object(text, path, line, problems, _EXAMPLE)) is not None:
+                yield line, value
+    else:
+        yield from _csv_rows(path, problems)
+
+
+def _csv_rows(path: Path, problems: Problems) -> Iterator[Row]:
+    stream = raw_lines(path, problems)
+    head, skipped = next(stream, ""), 0
+    if announced := EXCEL.fullmatch(head):
+        head, skipped = next(stream, ""), 1
+    mark = announced[1] if announced else _mark(path, head)
+    said = "as its first line says" if announced else "as the line of column names suggests"
+    problems.assume(f"Cells of {path.name} are separated by {mark!r}, {said}.")
+    reader = csv.reader(chain([head], stream), delimiter=mark, strict=True)
+    names: list[str] | None = None
+    while True:
+        line = reader.line_num + 1 + skipped
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            problems.error(
+                "not a valid row",
+                path,
+                line,
+                found=shorten(error),
+                remedy='Put cells that hold quotes in quotes, and double the quotes inside: "".',
+            )
+            continue
+        if cells is None:
+            return
+        if not any(cell.strip() for cell in cells):
+            continue
+        if names is None:
+            names = [cell.strip() for cell in cells]
+            if len(set(names)) < len(names):
+                twice = next(name for name in names if names.count(name) > 1)
+                problems.error("a column is there twice", path, line, found=repr(shorten(twice)))
+        elif len(cells) != len(names):
+            problems.error(
+                "the row has the wrong number of cells",
+                path,
+                line,
+                expected=f"{len(names)}, as in the line of column names",
+                found=str(len(cells)),
+                remedy=f"Put cells that hold {mark!r} in quotes.",
+            )
+        else:
+            yield line, dict(zip(names, cells))
+
+
+def _mark(path: Path, head: str) -> str:
+    """The separator of cells: a tab in a `.tsv`, else the mark most frequent in the first line."""
+    if ".tsv" in path.name.lower():
+        return "\t"
+    return max(_MARKS, key=_QUOTED.sub("", head).count)

@@ -1,0 +1,1 @@
+"""Graphs of words, compiled. Whoever imports `build` imports numba; `hr_dgcnn.graphs` does."""

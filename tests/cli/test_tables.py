@@ -1,0 +1,70 @@
+"""`data check`, `add` and `show` of tables whose columns and separators are said or found out."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROWS = "Body,Topics\nball,sport/tennis#arts\nbank,markets\nplay,arts\nmatch,sport/golf\n"
+SAID = (
+    *("--text-column", "body", "--labels-column", "topics"),
+    *("--sep", "#", "--path-separator", "/"),
+)
+LABELS = {"sport", "tennis", "golf", "arts", "markets"}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    file = tmp_path / "desk.csv"
+    file.write_text(ROWS)
+    return str(file)
+
+
+def test_check_names_the_format_and_what_was_assumed(call, path: str) -> None:
+    answer = call("data", "check", path, *SAID, "--json").json
+    assert (answer["ok"], answer["format"], answer["labels"]) == (True, "table", 5)
+    assert "Labels in a cell are separated by '#', as is said." in answer["assumed"]
+    assert (
+        "assumed: Texts of desk.csv stand in the column 'Body'"
+        in call("data", "check", path, *SAID).out
+    )
+    assert "--text-column" in call("data", "check", path, "--json").json["problems"][0]["remedy"]
+
+
+def test_show_reads_a_table_as_it_is_told_to(call, path: str) -> None:
+    answer = call("data", "show", path, *SAID, "--json").json
+    assert answer["label_counts"].keys() == LABELS
+    assert any("'Body'" in note for note in answer["notes"])
+    assert call("data", "show", path).code == 1
+    assert "tables only" in call("data", "show", "newsroom", "--sep", ",").err
+
+
+def test_add_keeps_a_table_as_it_is_told_to_read_it(
+    call, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path / "home"))
+    answer = call("data", "add", path, "--name", "Desk", *SAID, "--json").json
+    assert (answer["name"], answer["documents"], answer["labels"]) == ("Desk", 4, 5)
+    assert any("separated by '#'" in note for note in answer["notes"])
+    assert call("data", "show", "Desk", "--json").json["labels"] == 5
+    said = call("data", "add", path, *SAID)
+    assert "desk is added as desk: 4 documents, 5 labels" in said.out
+    assert call("data", "add", path).code == 1
+    assert call("data", "add", str(tmp_path / "nowhere.csv")).code == 1
+    assert [item.name for item in (tmp_path / "home" / "corpora").iterdir()] == ["Desk", "desk"]
+
+
+def test_a_folder_and_an_archive_can_be_added(
+    call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    (folder / "train.jsonl").write_text(
+        "".join(f'{{"id": "{n}", "text": "a", "labels": ["x"]}}\n' for n in range(3))
+    )
+    assert call("data", "add", str(folder), "--json").json["name"] == "letters"
+    packed = shutil.make_archive(str(tmp_path / "mail"), "zip", folder)
+    assert call("data", "add", packed, "--json").json["documents"] == 3

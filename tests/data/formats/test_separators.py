@@ -1,0 +1,75 @@
+"""What separates labels in a file: proved by parts that recur, doubted aloud."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmlc_core.data.formats.separators import MARKS, detect, divide
+
+
+@pytest.mark.parametrize(
+    ("cells", "mark"),
+    [
+        (["a|b", "a"], "|"),
+        (["a;b", "c"], ";"),
+        (["a,b", "a", "c"], ","),
+        (["sport, tennis", "markets"], ","),
+        (["crime, law|sport", "war, civil war"], "|"),
+        (["R&D; labs", "trade,ships", "trade", "ships,trade"], ","),
+        (["Loans, cards and overdrafts"] * 2 + ["Mortgages"], ""),
+        (["Loans, cards, and overdrafts", "Loans, cards, and cheques", "Mortgages"], ""),
+        (["0 3", "3", "12 0"], " "),
+        (["New York", "New Jersey"], ""),
+        (["a", "b"], ""),
+        ([], ""),
+    ],
+)
+def test_separators_of_a_column_for_several_labels(cells: list[str], mark: str) -> None:
+    found = detect(Counter(cells), single=False)
+    assert found.mark == mark
+    assert (repr(mark) if mark else "A cell is one label") in found.said
+
+
+def test_in_a_column_for_one_label_a_comma_needs_proof() -> None:
+    assert detect(Counter(["Loans, cards", "Mortgages"]), single=True).mark == ""
+    assert detect(Counter(["loans,cards", "cards", "loans"]), single=True).mark == ","
+
+
+@pytest.mark.parametrize(
+    ("cells", "marks"),
+    [
+        (["finance#loans", "finance", "loans"], ["#"]),
+        (["Sport > Tennis", "Sport > Golf"], [">"]),
+        (["a--b", "a--c"], ["--"]),
+        (["体育，足球", "体育"], ["，"]),
+        (["Loans, cards and overdrafts"] * 2, [","]),
+        (["R&D; labs", "a,b", "a"], [";"]),
+        (["TCP/IP", "R&D", "C++", "C#"], []),
+        (["New York", "New Jersey"], []),
+        (["finance loans", "finance", "loans"], [" "]),
+    ],
+)
+def test_marks_that_stay_in_labels_are_doubted(cells: list[str], marks: list[str]) -> None:
+    doubts = detect(Counter(cells), single=False).doubts
+    assert [
+        mark for mark in marks if any(doubt.startswith(repr(mark)) for doubt in doubts)
+    ] == marks
+    assert len(doubts) == len(marks)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True), min_size=12, max_size=40
+    ),
+    st.sampled_from(MARKS),
+)
+def test_labels_joined_by_a_mark_come_apart_again(labels: list[list[str]], mark: str) -> None:
+    joined = Counter(mark.join(names) for names in labels)
+    found = detect(joined, single=False)
+    if any(len(names) > 1 for names in labels) and len({*map(frozenset, labels)}) > 8:
+        assert found.mark == mark
+        assert all(divide(mark.join(names), found.mark) == tuple(names) for names in labels)

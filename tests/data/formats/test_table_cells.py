@@ -1,0 +1,243 @@
+"""Tables with label cells and missing values as people bring them: the right labels, or none."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.data import formats
+from hmlc_core.data.check import check
+from hmlc_core.data.corpus import SPLITS, Corpus
+from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.formats.separators import NONE
+from tests.data.corpusfiles import errors, notes
+
+TOPICS = (("markets", "loans"), ("rain",), ("vote",), ("markets",), ("ships", "trade"), ("trade",))
+USES = Counter(name for topics in TOPICS for name in topics)
+Row = tuple[str, ...]
+
+
+def counts(corpus: Corpus) -> Counter[str]:
+    """How many documents have each label."""
+    return Counter(
+        corpus.graph.names[label]
+        for split in SPLITS
+        for document in corpus.split(split)
+        for label in document.labels
+    )
+
+
+def edges(corpus: Corpus) -> set[tuple[str, str]]:
+    names = corpus.graph.names
+    return {(names[parent], names[child]) for parent, child in corpus.graph.edges}
+
+
+def table(path: Path, cells: list[str], column: str = "labels") -> Path:
+    """A CSV file whose label cells are quoted."""
+    rows = [f'text {row},"{cell.replace(chr(34), chr(34) * 2)}"' for row, cell in enumerate(cells)]
+    path.write_text("\n".join([f"text,{column}", *rows]), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        lambda names: "[" + ", ".join(f'"{name}"' for name in names) + "]",
+        lambda names: repr(list(names)),
+        lambda names: repr(tuple(names)),
+        lambda names: repr(set(names)),
+        lambda names: "[" + " ".join(map(repr, names)) + "]",
+        lambda names: "[" + "\n ".join(map(repr, names)) + "]",
+        lambda names: "[" + ", ".join(names) + "]",
+        lambda names: "{" + ",".join(names) + "}",
+        lambda names: ",".join(names),
+        lambda names: "; ".join(names),
+        lambda names: " | ".join(names),
+        lambda names: ", ".join(map(repr, names)),
+    ],
+)
+def test_every_spelling_of_lists_gives_the_same_labels(tmp_path: Path, spelled) -> None:  # type: ignore[no-untyped-def]
+    path = table(tmp_path / "a.csv", [spelled(names) for names in TOPICS])
+    assert counts(formats.load(path)) == USES
+    assert errors(path) == []
+
+
+def test_a_comma_in_a_name_is_no_separator_and_is_said(tmp_path: Path) -> None:
+    cells = ["Loans, cards and overdrafts", "Mortgages", "Mortgages"] * 3
+    for column in ("label", "labels"):
+        path = table(tmp_path / "a.csv", cells, column)
+        assert counts(formats.load(path)) == {"Loans, cards and overdrafts": 3, "Mortgages": 6}
+        assert any("',' stands in 3 label cells" in note for note in notes(path))
+
+
+def test_a_semicolon_in_one_name_leaves_commas_at_work(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", ["R&D; labs", *(",".join(names) for names in TOPICS)])
+    assert counts(formats.load(path)) == USES + Counter(["R&D; labs"])
+    assert any("';' stands in 1 label cell" in note for note in notes(path))
+
+
+def test_an_unusual_mark_between_known_labels_is_said_and_can_be_chosen(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", ["#".join(names) for names in TOPICS], "label")
+    assert any("'#' stands in 2 label cells" in note for note in notes(path))
+    assert any("'#' stands" in note for note in formats.load(path).notes)
+    assert counts(formats.load(path, layout=Layout(separator="#"))) == USES
+
+
+def test_a_text_of_json_is_one_label_unless_a_separator_is_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"text": "a", "labels": "Loans, cards"}\n{"text": "b", "labels": ["x, y"]}\n'
+        '{"text": "c", "labels": "[\'p\', \'q\']"}\n'
+    )
+    assert set(counts(formats.load(path))) == {"Loans, cards", "x, y", "p", "q"}
+    chosen = formats.load(path, layout=Layout(separator=","))
+    assert set(counts(chosen)) == {"Loans", "cards", "x, y", "p", "q"}
+
+
+@pytest.mark.parametrize("cell", ["[a", "[a] b", "(Other)", "['a', b]", "{'a': 1}", "(a, b)"])
+def test_a_bracket_that_begins_no_list_is_an_error_with_its_line(tmp_path: Path, cell: str) -> None:
+    path = table(tmp_path / "a.csv", ["x", cell, "y"])
+    (told,) = errors(path)
+    assert told.startswith('a.csv, line 3: the field "labels" cannot be read')
+    assert "--sep" in told
+    assert set(counts(formats.load(path, layout=Layout(separator=NONE)))) == {"x", cell, "y"}
+
+
+def test_one_hot_vectors_are_refused(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", ["[0 1 1]", "[1 0 0]", "[0 0 1]"])
+    assert "line 2: lists of noughts and ones" in errors(path)[0]
+
+
+def test_missing_values_are_no_labels(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", ["x", "", "nan", "NaN", "NULL", "None", "y|nan", "z|x"])
+    assert counts(formats.load(path)) == {"x": 2, "y": 1, "z": 1}
+    assert "NULL, NaN, None, nan in labels: a value that is missing." in check(path).assumed
+
+
+def test_missing_values_of_json_are_no_labels_and_no_texts(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"text": "a", "labels": ["x", null, NaN]}\n{"text": "b", "labels": null}\n'
+        '{"text": null, "labels": NaN}\n{"text": "NaN", "labels": "y"}\n'
+    )
+    assert counts(formats.load(path)) == {"x": 1, "y": 1}
+    assert any("the text is missing" in note for note in notes(path))
+
+
+def test_missing_levels_end_a_path(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"text": "a", "l1": "Science", "l2": "Physics"}\n'
+        '{"text": "b", "l1": "Science", "l2": NaN}\n{"text": "c", "l1": "Arts", "l2": null}\n'
+        '{"text": "d", "l1": "Arts", "l2": "None"}\n'
+    )
+    assert counts(formats.load(path)) == {"Science": 2, "Physics": 1, "Arts": 2}
+
+
+def test_whole_numbers_are_whole_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,text,level1,level2\n1.0,a,1,11.0\n2.0,b,1,\n3.0,c,2,21.0\n4.0,d,2,nan\n")
+    corpus = formats.load(path)
+    assert edges(corpus) == {("1", "11"), ("2", "21")}
+    assert {document.id for document in corpus.train + corpus.dev + corpus.test} <= set("1234")
+    assert "level2 holds whole numbers; 11.0 is read as 11." in corpus.notes
+    path = table(tmp_path / "b.csv", ["3.0", "4.0", "", "3.0"], "label")
+    assert counts(formats.load(path)) == {"3": 2, "4": 1}
+    path = table(tmp_path / "c.csv", ["3.0", "4.5", "3.0"], "version")
+    assert counts(formats.load(path, layout=Layout(labels="version"))) == {"3.0": 2, "4.5": 1}
+
+
+@pytest.mark.parametrize(
+    ("cells", "mark"),
+    [
+        (["Sport > Tennis", "Sport > Golf", "Arts"], ">"),
+        (["Sport/Tennis", "/Sport/Golf", "Arts"], "/"),
+        (["Sport--Tennis", "Sport--Golf--nan", "Arts"], "--"),
+        (['[["Sport", "Tennis"]]', "[['Sport', 'Golf']]", '[["Arts"]]'], ""),
+    ],
+)
+def test_paths_in_a_cell_form_a_tree(tmp_path: Path, cells: list[str], mark: str) -> None:
+    path = table(tmp_path / "a.csv", cells, "label")
+    corpus = formats.load(path, layout=Layout(path_separator=mark))
+    assert edges(corpus) == {("Sport", "Tennis"), ("Sport", "Golf")}
+    assert counts(corpus) == {"Sport": 2, "Tennis": 1, "Golf": 1, "Arts": 1}
+
+
+def test_a_document_may_have_several_paths(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", ["Sport.Tennis;Sport.Golf", "Sport.Tennis;Arts.Other"])
+    corpus = formats.load(path, layout=Layout(separator=";", path_separator="."))
+    assert counts(corpus) == {"Sport": 2, "Tennis": 2, "Golf": 1, "Arts": 1, "Other": 1}
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        '{"text": "a", "labels": [["Sport", "Tennis"], ["Sport", "Golf"]]}\n'
+        '{"text": "b", "labels": [["Arts"]]}\n'
+    )
+    assert counts(formats.load(path)) == {"Sport": 1, "Tennis": 1, "Golf": 1, "Arts": 1}
+
+
+def test_columns_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Body,Topic,label\nball,sport,x\nbank,markets,y\n")
+    corpus = formats.load(path, layout=Layout(text="body", labels="topic"))
+    assert set(counts(corpus)) == {"sport", "markets"}
+    assert "Texts of a.csv stand in the column 'Body', labels in 'Topic'." in corpus.notes
+    report = check(path, None, Layout(text="words"))
+    assert "there is no such column (expected words; found Body, Topic" in str(report.problems[0])
+
+
+def test_only_tables_have_columns_to_choose(tmp_path: Path) -> None:
+    (tmp_path / "train.jsonl").write_text('{"id": "1", "text": "a", "labels": ["x"]}\n')
+    report = check(tmp_path, None, Layout(separator=","))
+    assert "columns and separators can be chosen for tables only" in str(report.problems[0])
+
+
+BORDER = "id;text;labels\n1;ball;sport,tennis\n2;bank, big;markets\n3;game;sport\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", BORDER.encode()),
+        ("a.csv", BORDER.encode("utf-16")),
+        ("a.csv", BORDER.replace(";", "\t").encode("utf-16")),
+        ("a.csv", BORDER.replace(";", "|").encode()),
+        ("a.csv", BORDER.replace("\n", "\r").encode()),
+        ("a.csv", b"sep=;\r\n" + BORDER.replace("\n", "\r\n").encode()),
+        ("a.csv", b"\xef\xbb\xbfsep=;\n" + BORDER.encode()),
+        ("a.csv.gz", gzip.compress(BORDER.encode())),
+        ("A.TSV.GZ", gzip.compress(BORDER.replace(";", "\t").encode())),
+        ("a.csv", ('id;text;"labels, all"\n' + BORDER.partition("\n")[2]).encode()),
+    ],
+)
+def test_tables_of_other_programs(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    layout = Layout(labels="labels, all") if b"labels, all" in content else Layout()
+    corpus = formats.load(path, layout=layout)
+    assert counts(corpus) == {"sport": 2, "tennis": 1, "markets": 1}
+    assert corpus.name.lower() == "a"
+    report = check(path, None, layout)
+    assert (report.format, report.ok) == ("table", True)
+    assert any("are separated by" in sentence for sentence in report.assumed)
+
+
+def test_a_line_below_the_separator_of_excel_keeps_its_number(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("sep=;\ntext;labels\na;x\nb;y;z\n")
+    assert errors(tmp_path / "a.csv")[0].startswith("a.csv, line 4: the row has the wrong number")
+
+
+@pytest.mark.parametrize("files", ["train.jsonl", "a.csv", "a.tsv"])
+def test_the_format_is_named(tmp_path: Path, files: str) -> None:
+    contents = {
+        "train.jsonl": '{"id": "1", "text": "a", "labels": ["x"]}\n',
+        "a.csv": "text,labels\na,x\nb,y\n",
+        "a.tsv": "animal\tdog\n",
+    }
+    (tmp_path / files).write_text(contents[files])
+    path = tmp_path if files == "train.jsonl" else tmp_path / files
+    expected = {"train.jsonl": "folder", "a.csv": "table", "a.tsv": "edges"}[files]
+    assert check(path).to_dict()["format"] == expected
+    assert check(tmp_path / "nothing").format is None

@@ -1,0 +1,53 @@
+"""Lines of text files in the encodings and with the line ends that people bring."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.data.lines import raw_lines
+from hmlc_core.data.problems import Problems
+
+
+def read(path: Path) -> tuple[list[str], Problems]:
+    problems = Problems()
+    return list(raw_lines(path, problems)), problems
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("zipped", [False, True])
+def test_every_encoding_and_end_gives_the_same_lines(
+    tmp_path: Path, encoding: str, end: str, zipped: bool
+) -> None:
+    content = end.join(["plänt\ttree", "ਊ ㈊ 😀", "last"]).encode(encoding)
+    path = tmp_path / ("a.tsv.GZ" if zipped else "a.tsv")
+    path.write_bytes(gzip.compress(content) if zipped else content)
+    lines, problems = read(path)
+    assert [line.rstrip("\r\n") for line in lines] == ["plänt\ttree", "ਊ ㈊ 😀", "last"]
+    assert not problems.errors
+    assert any("UTF-16" in said for said in problems.assumed) == (encoding == "utf-16")
+    assert any("CR alone" in said for said in problems.assumed) == (end == "\r")
+
+
+def test_a_carriage_return_inside_a_line_stays_where_lines_end_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"one\rtwo\nthree\n")
+    assert read(tmp_path / "a")[0] == ["one\rtwo\n", "three\n"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("ab\n".encode("utf-16") + b"\x00", "not UTF-16 text"),
+        ("ab\n".encode("utf-16") + b"\x00\xd8\x41\x00", "not UTF-16 text"),
+        (b"one\rcaf\xe9\r", "line 2: not UTF-8 text"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_its_line(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    (tmp_path / "a.csv").write_bytes(content)
+    _, problems = read(tmp_path / "a.csv")
+    assert message in str(problems.shown[0])
