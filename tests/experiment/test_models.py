@@ -38,6 +38,7 @@ OURS = [
     "hmcn-f",
     "hr-dgcnn",
     "linear",
+    "sleec",
 ]
 
 

@@ -37,6 +37,8 @@ KEYS = {
     "hmcn-f": "a716ae5755e3",
     "hmcn-f-paper": "9b949676cad9",
     "linear": "d7e7b2b853a5",
+    "sleec": "5a997a4fd818",
+    "sleec-paper": "4bcfda967e6d",
 }
 """A key is a digest of the whole recipe: another value, or another spelling of it, is another."""
 
