@@ -69,11 +69,14 @@ ORDINARY = (("one word", (0,)), ("two words", (1,)), ("one and two", (0, 1)))
 MARKUP = ("<b>bold</b>", "$x_1$ **a** | `b`", "</script><script>alert(1)", "a\"b'c & [d](e)")
 ALL = (
     poor(
-        "one label", LabelGraph(("only",)), [("a word", (0,)), ("another", (0,))] * 4, cause="label"
+        "one label",
+        LabelGraph(("only",)),
+        [("a word", (0,)), ("another", (0,))] * 4,
+        cause="label|word",
     ),
     poor("five documents", PAIR, [*ORDINARY, *ORDINARY[:2]], cause="document"),
     poor("two documents", PAIR, ORDINARY[:2], cause="document"),
-    poor("alike", TREE, [("the same words", (0, 1))] * 8, cause="alike|same|label"),
+    poor("alike", TREE, [("the same words", (0, 1))] * 8, cause="alike|same|label|word"),
     poor(
         "alike with other labels",
         TREE,
@@ -81,7 +84,7 @@ ALL = (
         cause="alike|same|word",
     ),
     poor("empty level", LabelGraph(("a", "b", "c"), ((0, 2),)), ORDINARY * 4, cause="label"),
-    poor("some unlabelled", PAIR, [("one", (0,)), ("two", ())] * 4, cause="label"),
+    poor("some unlabelled", PAIR, [("one", (0,)), ("two", ())] * 4, cause="label|word"),
     poor(
         "label of one document",
         TREE,
