@@ -312,9 +312,7 @@ def test_a_hierarchy_is_read_by_the_ending_of_its_name() -> None:
         ("x.taxonomy", b"tree\toak\tpine\n"),
         ("e.tsv.gz", gzip.compress(b"tree\toak\ntree\tpine\n")),
     ):
-        info = install(
-            "a.csv", io.BytesIO(table), hierarchy=io.BytesIO(edges), hierarchy_name=name
-        )
+        info = install("a.csv", io.BytesIO(table), hierarchy=io.BytesIO(edges), hierarchy_name=name)
         assert info.labels == 3
 
 
