@@ -32,8 +32,24 @@ PathSep = Annotated[
 EdgeFile = Annotated[
     Path | None, typer.Option("--hierarchy", help="The edge file that belongs to a table.")
 ]
+ChildFirst = Annotated[
+    bool | None,
+    typer.Option(
+        "--child-first/--parent-first",
+        help="Which label stands first on each line of the edge file; by default as its first line "
+        "says, and else the parent.",
+    ),
+]
 
 
-def layout(text: str, labels: str, sep: str, path_separator: str) -> Layout:
+def layout(
+    text: str, labels: str, sep: str, path_separator: str, child_first: bool | None
+) -> Layout:
     """The options as a value; what is empty is found out."""
-    return Layout(text=text, labels=labels, separator=sep, path_separator=path_separator)
+    return Layout(
+        text=text,
+        labels=labels,
+        separator=sep,
+        path_separator=path_separator,
+        child_first=child_first,
+    )
