@@ -124,8 +124,9 @@ class HrDgcnn(ModelSettings):
     frequent: float = setting(
         0.3,
         "Words that more than this share of the training documents have are no nodes of the graph; "
-        "1 keeps every word. It stands for the authors' list of English stop words; their lemmas "
-        "are left out, so that forms of a word are words of their own.",
+        "1 keeps every word, and so does a share that would leave none. It stands for the authors' "
+        "list of English stop words; their lemmas are left out, so that forms of a word are words "
+        "of their own.",
         low=0.0,
         high=1.0,
     )
