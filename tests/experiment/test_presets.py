@@ -36,6 +36,8 @@ KEYS = {
     "hidden-synthetic": "cfcb86e7ee0b",
     "hmcn-f": "a716ae5755e3",
     "hmcn-f-paper": "9b949676cad9",
+    "hr-dgcnn": "d14601aa6781",
+    "hr-dgcnn-paper": "ec69211608de",
     "linear": "d7e7b2b853a5",
     "sleec": "5a997a4fd818",
     "sleec-paper": "4bcfda967e6d",
