@@ -20,7 +20,7 @@ from hmlc_core.experiment.presets import (
 )
 
 KEYS = {
-    "dxml": "1f6ba42741ed",
+    "dxml": "2818059d20a8",
     "dxml-paper": "64f38b49d8b2",
     "tuned": "c0094c23e86e",
     "quick": "1f8bebd5ffac",
