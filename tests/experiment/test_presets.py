@@ -20,8 +20,8 @@ from hmlc_core.experiment.presets import (
 )
 
 KEYS = {
-    "dxml": "f61dda0b58f6",
-    "dxml-paper": "750923be8ea9",
+    "dxml": "2818059d20a8",
+    "dxml-paper": "64f38b49d8b2",
     "tuned": "c0094c23e86e",
     "quick": "1f8bebd5ffac",
     "disk": "35363b12bc2b",
