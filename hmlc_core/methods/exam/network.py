@@ -148,13 +148,13 @@ class ExamModel(TextClassifier):
         """What each word's scores do to the labels."""
         total = len(tokens)
         states = self.states(tokens[None], torch.tensor([total]))
+        everything = torch.eye(total, dtype=torch.bool)
         full = self._compare(states, _mean(torch.ones(1, total, dtype=torch.bool), states.dtype))
 
         def lost(places: NDArray[np.int64]) -> Numbers:
-            others = torch.ones(len(places), total, dtype=torch.bool)
-            others[torch.arange(len(places)), torch.from_numpy(places)] = False
-            every = states.expand(len(places), -1, -1)
-            return (full - self._compare(every, _mean(others, states.dtype))).T.numpy()
+            kept = ~everything[torch.from_numpy(places)]
+            without = self._compare(states.expand(len(kept), -1, -1), _mean(kept, states.dtype))
+            return (full - without).T.numpy()
 
         found = budget.measured(full.shape[1], total, lost, at_once=ROWS)
         return Reading(logits=full[0], contributions=torch.from_numpy(found), meaning=MASKED)
