@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from hmlc_core.budget import WHOLE, Budget, Numbers
+from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.features import Features
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
@@ -130,9 +130,9 @@ class SleecPredictor(Predictor):
         full, without, column = self.features.without_each(words)
         scores = self._scores(full)[0]
 
-        def lost(rows: NDArray[np.int64]) -> Numbers:
-            found: Numbers = scores - self._scores(without[rows])
-            return found.T
+        def lost(rows: NDArray[np.int64]) -> Floats:
+            found: Floats = (scores - self._scores(without[rows])).T
+            return found
 
         unread = all(place < 0 for place in column)
         return Explanation(
