@@ -77,6 +77,10 @@ class Dxml(ModelSettings):
     variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({"search": _SEARCH})
     has: ClassVar[frozenset[str]] = frozenset({"places"})
     unused: ClassVar[tuple[str, ...]] = ("labels", "training.point_rate", "training.kernels")
+    places_are: ClassVar[str] = (
+        "Vectors that walks over the graph of labels gave them before training: labels that come "
+        "together lie in like directions. Nothing was asked of their norms."
+    )
 
     name: str = setting("dxml", "The model.", choices=("dxml",))
     dim: int = setting(

@@ -97,6 +97,10 @@ class HrDgcnn(ModelSettings):
     variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({"design": _DESIGN})
     has: ClassVar[frozenset[str]] = frozenset({"places", "probabilities"})
     unused: ClassVar[tuple[str, ...]] = ("labels", "training.point_rate", "training.kernels")
+    places_are: ClassVar[str] = (
+        "Rows of the last layer's matrix, which documents are compared with by inner products and "
+        "which the regulariser pulls to their parents' in the hierarchy: it was told."
+    )
 
     name: str = setting("hr-dgcnn", "The model.", choices=("hr-dgcnn",))
     network: str = setting(
