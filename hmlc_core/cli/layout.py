@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmlc_core.data.formats.layout import Layout
+if TYPE_CHECKING:
+    from hmlc_core.data.formats.layout import Layout
 
 TextColumn = Annotated[
     str, typer.Option("--text-column", help="The column of a table that holds texts.")
@@ -36,4 +37,6 @@ EdgeFile = Annotated[
 
 def layout(text: str, labels: str, sep: str, path_separator: str) -> Layout:
     """The options as a value; what is empty is found out."""
+    from hmlc_core.data.formats.layout import Layout
+
     return Layout(text=text, labels=labels, separator=sep, path_separator=path_separator)
