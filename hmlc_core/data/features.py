@@ -70,8 +70,8 @@ class WordFeatures:
 
     def of(self, documents: Encoded) -> sparse.csr_matrix:
         """(documents, words); a single column of zeros where no word is known."""
-        if self.counter is None:
-            return sparse.csr_matrix((len(documents), 1))
+        if self.counter is None or not len(documents):
+            return sparse.csr_matrix((len(documents), self.width))
         terms = (self._terms(self._tokenize(text)) for text in documents.texts)
         features: sparse.csr_matrix = self.weigher.transform(self.counter.transform(terms))
         return features

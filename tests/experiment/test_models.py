@@ -32,11 +32,13 @@ from tests.plugins.entries import Entry, brought
 OURS = [
     "hyperim",
     "dxml",
+    "exam",
     "harnn",
     "hidden",
     "hmcn-f",
     "hr-dgcnn",
     "linear",
+    "sleec",
 ]
 
 

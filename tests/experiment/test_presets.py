@@ -28,6 +28,8 @@ KEYS = {
     "held": "9e9f8f65a75c",
     "paper-small": "c753750d9777",
     "paper": "a5a743206226",
+    "exam": "25f63fdd6965",
+    "exam-paper": "56e65f2c9f26",
     "harnn": "3ca02fd73721",
     "harnn-paper": "261e909f4e27",
     "hidden": "d33034dff070",
@@ -35,6 +37,8 @@ KEYS = {
     "hmcn-f": "a716ae5755e3",
     "hmcn-f-paper": "9b949676cad9",
     "linear": "d7e7b2b853a5",
+    "sleec": "5a997a4fd818",
+    "sleec-paper": "4bcfda967e6d",
 }
 """A key is a digest of the whole recipe: another value, or another spelling of it, is another."""
 

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from hmlc_core.data.features import Kept, Terms
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
-from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models.sleec import Sleec
 from hmlc_core.methods.fitted import FittedMethod, Pieces, Progress
@@ -55,7 +54,7 @@ class SleecMethod(FittedMethod):
 
     def predictor(
         self, experiment: Experiment, prepared: Prepared, documents: Encoded, pieces: Pieces
-    ) -> Predictor:
+    ) -> SleecPredictor:
         """All learners together."""
         settings = _settings(experiment)
         features = self._kept.features(_terms(settings), prepared, documents)

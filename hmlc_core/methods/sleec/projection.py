@@ -21,6 +21,11 @@ DENSE, SHARE = 200, 3
 """Documents up to which all eigenvalues are found at once; so are they where more than a share (a
 third) of them is wanted."""
 
+TOLERANCE, RESTARTS = 1e-3, 50
+"""How exactly an eigenpair is found, as a share of the eigenvalue, and how often Lanczos' method
+starts anew for it. Documents with the same labels make eigenvalues equal or nearly so, which it
+separates slowly or never; a step of projection needs no more digits."""
+
 
 def observed(labels: sparse.csr_matrix, count: int) -> sparse.csr_matrix:
     """(documents, documents) inner products of label vectors, as entries where one of the two is
@@ -108,8 +113,8 @@ def _top(
     if documents > DENSE and SHARE * rank < documents:
         operator = LinearOperator(missing.shape, matvec=times, dtype=np.float64)
         try:
-            found = eigsh(operator, k=rank, which="LA", v0=start)
-        except ArpackError:  # next to all are equal
+            found = eigsh(operator, k=rank, which="LA", v0=start, tol=TOLERANCE, maxiter=RESTARTS)
+        except ArpackError:  # too many are equal
             found = None
     if found is None:
         last = [documents - rank, documents - 1]
