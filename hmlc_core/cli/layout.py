@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmlc_core.data.formats.layout import Layout
+if TYPE_CHECKING:
+    from hmlc_core.data.formats.layout import Layout
 
 TextColumn = Annotated[
     str, typer.Option("--text-column", help="The column of a table that holds texts.")
@@ -46,6 +47,8 @@ def layout(
     text: str, labels: str, sep: str, path_separator: str, child_first: bool | None
 ) -> Layout:
     """The options as a value; what is empty is found out."""
+    from hmlc_core.data.formats.layout import Layout
+
     return Layout(
         text=text,
         labels=labels,
