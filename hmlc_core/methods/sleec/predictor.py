@@ -11,6 +11,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.features import Features
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
@@ -121,24 +122,23 @@ class SleecPredictor(Predictor):
         """Weights of all maps from features to embeddings."""
         return sum(one.weights.size for learner in self.learners for one in learner.clusters)
 
-    def explain(self, text: str) -> Explanation:
+    def explain(self, text: str, budget: Budget = WHOLE) -> Explanation:
         """Scores, and what they lose without each word; raises `DataError` for no words at all."""
         words = self.features.words(text)
         if not words:
             raise DataError("the text has no words", remedy="Type at least one word.")
         full, without, column = self.features.without_each(words)
         scores = self._scores(full)[0]
-        lost = [
-            scores - self._scores(without[start : start + BLOCK])
-            for start in range(0, without.shape[0], BLOCK)
-        ]
-        table = np.concatenate([*lost, np.zeros((1, len(scores)))])  # the last says nothing
+
+        def lost(rows: NDArray[np.int64]) -> Floats:
+            return (scores - self._scores(without[rows])).T
+
         unread = all(place < 0 for place in column)
         return Explanation(
             words=tuple(words),
             logits=scores,
             probabilities=None,
-            contributions=table[column].T,
+            contributions=budget.measured_by_row(len(scores), column, lost, at_once=BLOCK),
             meaning=MEANING,
             scale=SCALE,
             notes=(NO_PROBABILITY, *([UNREAD] if unread else [])),
