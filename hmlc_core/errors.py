@@ -6,7 +6,10 @@ that escapes is a defect. Pages and the command line show `str(error)` and nothi
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+_BREAKING = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 
 
 class HyperlabelError(Exception):
@@ -29,9 +32,9 @@ class HyperlabelError(Exception):
         received: str | None = None,
         remedy: str | None = None,
     ) -> None:
-        self.what, self.where = _writable(what), where and _writable(where)
-        self.expected = expected and _writable(expected)
-        self.received, self.remedy = received and _writable(received), remedy and _writable(remedy)
+        self.what, self.where = visible(what), where and visible(where)
+        self.expected = expected and visible(expected)
+        self.received, self.remedy = received and visible(received), remedy and visible(remedy)
         super().__init__(self._message())
 
     def _message(self) -> str:
@@ -51,9 +54,15 @@ class HyperlabelError(Exception):
         return (_rebuild, (type(self), self.__dict__ | {"args": self.args}))
 
 
-def _writable(text: str) -> str:
-    """The text, with half characters (as JSON can spell them) written out: no stream takes them."""
-    return text.encode("utf-8", "backslashreplace").decode()
+def visible(text: str) -> str:
+    """The text with characters that nobody sees written out, as Python does: no-break blanks,
+    marks without width, control characters, and half characters, which no stream takes."""
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() or letter in "\t\n" else ascii(letter)[1:-1]
+        for letter in text
+    )
 
 
 def _rebuild(kind: type[HyperlabelError], state: dict[str, object]) -> HyperlabelError:
@@ -89,6 +98,9 @@ def at(path: str | Path, line: int | None = None) -> str:
 
 
 def shorten(value: object, limit: int = 80) -> str:
-    """A value as it may be quoted in a message: one line, at most `limit` characters."""
-    text = " ".join(str(value).split())
+    """A value as it may be quoted in a message: one line, at most `limit` characters.
+
+    No-break blanks stay, for messages show them.
+    """
+    text = " ".join(_BREAKING.split(str(value))).strip(" ")
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -53,3 +53,12 @@ def test_a_frozen_copy_is_one() -> None:
     assert copy.dtype == np.float32
     with pytest.raises(ValueError, match="read-only"):
         copy[0] = 1
+
+
+def test_a_message_shows_what_nobody_sees() -> None:
+    names = "New\u00a0York", "a\u200b", "\u202eabc", "\x1b[31m", "half \ud83d", "Zürich 東京"
+    told = str(DataError(shorten(" and ".join(names), 200), received=shorten(names[0])))
+    assert told == (
+        r"New\xa0York and a\u200b and \u202eabc and \x1b[31m and half \ud83d and Zürich 東京 "
+        r"(found New\xa0York)"
+    )

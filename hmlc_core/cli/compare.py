@@ -20,6 +20,7 @@ from hmlc_core.cli.answer import (
     score_rows,
     whole,
 )
+from hmlc_core.cli.compared import tell_orderings, tell_recovered
 from hmlc_core.cli.foreground import Interruption, interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
@@ -126,7 +127,8 @@ def _compare(
 ) -> None:
     from hmlc_core.evaluation.published import published
     from hmlc_core.runs.bootstrap import bootstrap_pairs
-    from hmlc_core.runs.comparing import compared, comparison_group, finished_members
+    from hmlc_core.runs.comparing import compared, comparison_group, finished_members, orderings_of
+    from hmlc_core.runs.recovered import recovered
     from hmlc_core.runs.store.store import RunStore
 
     store = RunStore()
@@ -142,6 +144,8 @@ def _compare(
         halted=interruption.is_requested,
         observe=lambda done, total: _say_reading(answer, done, total),
     )
+    known = recovered(store, members, halted=interruption.is_requested)
+    ordered = orderings_of(published(), members)
     done = [run for by_seed in members.values() for run in by_seed.values()]
     references = store.references(done[0].id) if done else {}
     if interruption.requested:
@@ -150,6 +154,11 @@ def _compare(
     answer.values = {
         **_values(found, drawn, problems),
         "published": published().to_dict(),
+        "orderings": {
+            table: {score: [item.to_dict() for item in found] for score, found in by_score.items()}
+            for table, by_score in ordered.items()
+        },
+        "recovery": {name: found.to_dict() for name, found in known.items()},
         "references": {who: complete(scores) for who, scores in references.items()},
         "corpus": asked.corpus,
         "against": asked.against,
@@ -160,6 +169,8 @@ def _compare(
         "problems": [*problems.values(), *drawn.problems],
     }
     _tell(answer, found, references, drawn, problems)
+    tell_recovered(answer, known)
+    tell_orderings(answer, ordered, VERDICT)
 
 
 def _trained(

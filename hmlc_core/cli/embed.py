@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmlc_core.cli.answer import INTERRUPTED, Json, answering
+from hmlc_core.cli.edges import ChildFirst
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.cli.progress import progress
 from hmlc_core.experiment import Experiment
@@ -27,10 +28,13 @@ def embed(
     edges: Annotated[
         Path,
         typer.Argument(
-            help="parent<TAB>child lines, or a CSV with header id1,id2 (descendant, ancestor).",
+            help="Two labels a line, the parent first, with tabs (.csv: commas) between them; a "
+            "weight may follow. A first line such as child,parent or id1,id2 tells the order. Or a "
+            ".taxonomy. All may be compressed (.gz).",
             metavar="EDGES.tsv|.csv",
         ),
     ],
+    child_first: ChildFirst = None,
     dim: Annotated[int, typer.Option("--dim", min=1, max=1024, help="Coordinates.")] = 5,
     closure: Annotated[
         bool,
@@ -54,7 +58,8 @@ def embed(
 ) -> None:
     """Embed a hierarchy without any documents, as the published benchmarks do."""
     with answering(as_json) as answer:
-        from hmlc_core.data.edges import load_graph
+        from hmlc_core.data.edges import read_graph
+        from hmlc_core.data.problems import Problems
         from hmlc_core.embeddings.edges import embed_edges
         from hmlc_core.evaluation.recovery import score_embedding
         from hmlc_core.geometry import PoincareBall
@@ -65,7 +70,13 @@ def embed(
             check_ending(out)  # before the work, not after
             check_output(out)
         settings = _settings(assignments)
-        graph = load_graph(edges)
+        problems = Problems()
+        graph = read_graph(edges, problems, child_first=child_first)
+        problems.raise_first(edges)
+        assert graph is not None, "the reader gave neither a graph nor an error"
+        notes = (*problems.assumed, *problems.sentences())
+        for note in notes:
+            answer.say(f"note: {note}")
         snapshots = embed_edges(graph, dim=dim, closure=closure, seed=seed, settings=settings)
         with interruptible() as interruption, progress(silent=as_json) as shown:
             for snapshot in snapshots:
@@ -79,7 +90,8 @@ def embed(
         scores = score_embedding(points, graph, PoincareBall(dim), pairs=pairs)
         if out is not None:
             Vectors(graph.names, points).write(out)
-        answer.values = {**scores, "seconds": snapshot.seconds}
+        counts = {"labels": len(graph), "edges": len(graph.edges)}
+        answer.values = {**scores, "seconds": snapshot.seconds, **counts, "notes": notes}
         answer.say(f"{len(graph)} labels, {len(graph.edges)} edges, {snapshot.seconds:.1f} s")
         for name, text in _MEASURES.items():
             answer.say(f"  {text}: {scores[name]:.3f}")

@@ -8,9 +8,8 @@ from typing import Any
 
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.edges import read_graph
+from hmlc_core.data.edges import holds_edges, read_graph
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
-from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problem, Problems
 
 
@@ -57,13 +56,13 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     """Read a corpus folder, a table or an edge file as training would, and report on it.
 
     hierarchy: an edge file that belongs to a table.
-    layout: columns and separators of a table.
+    layout: columns and separators of a table, and the order of edges.
     """
     problems = Problems()
     corpus, labels = None, None
-    if layout == FOUND_OUT and path.is_file() and _holds_edges(path):
+    if not layout.of_documents and holds_edges(path):
         kind: str | None = "edges"
-        graph = read_graph(path, problems)
+        graph = read_graph(path, problems, child_first=layout.child_first)
         labels = len(graph) if graph else None
     else:
         kind = formats.name(path)
@@ -81,14 +80,3 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
         kind,
         tuple(problems.assumed),
     )
-
-
-def _holds_edges(path: Path) -> bool:
-    """Whether a `.tsv` or `.csv` file begins with an edge instead of column names."""
-    suffix = path.suffix.lower()
-    if suffix not in (".tsv", ".csv"):
-        return False
-    head = next(raw_lines(path, Problems()), "").strip().lower()
-    if suffix == ".csv":
-        return head.startswith("id1,id2")
-    return head.count("\t") == 1 and "text" not in head.split("\t")

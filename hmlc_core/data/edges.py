@@ -2,69 +2,52 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
-from hmlc_core.data.formats.hierarchy import Edges, build_graph
-from hmlc_core.data.labels import ROOT, LabelGraph
-from hmlc_core.data.lines import raw_lines
+from hmlc_core.data.formats.columns import names_columns
+from hmlc_core.data.formats.edges import looks_like_edges, read_edges
+from hmlc_core.data.formats.hierarchy import build_graph
+from hmlc_core.data.formats.root import rooted
+from hmlc_core.data.formats.taxonomy import is_taxonomy
+from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.problems import Problems
-from hmlc_core.errors import shorten
 
-_UPWARD_HEADER = ["id1", "id2"]
+_ENDINGS = (".tsv", ".csv", ".tsv.gz", ".csv.gz")
 
 
-def load_graph(path: Path, *, parent_first: bool | None = None) -> LabelGraph:
+def holds_edges(path: Path) -> bool:
+    """Whether a file is a taxonomy, or a `.tsv` or `.csv` file with edges and no documents."""
+    if not path.is_file():
+        return False
+    if is_taxonomy(path.name):
+        return True
+    named = path.name.lower().endswith(_ENDINGS)
+    return named and looks_like_edges(path, documents=names_columns(path))
+
+
+def load_graph(path: Path, *, child_first: bool | None = None) -> LabelGraph:
     """The graph of an edge file; raises `InvalidData` when it has errors."""
     problems = Problems()
-    graph = read_graph(path, problems, parent_first=parent_first)
+    graph = read_graph(path, problems, child_first=child_first)
     problems.raise_first(path)
     assert graph is not None, "the reader gave neither a graph nor an error"
     return graph
 
 
 def read_graph(
-    path: Path, problems: Problems, *, parent_first: bool | None = None
+    path: Path, problems: Problems, *, child_first: bool | None = None
 ) -> LabelGraph | None:
-    """The graph of a TSV or CSV file with one edge a line, or None after reporting.
+    """The graph of a file with edges (see `formats.edges`), or None after reporting.
 
-    parent_first: whether the first column is the parent (or ancestor). By default it is,
-    unless a header `id1,id2` announces the convention of facebookresearch/poincare-embeddings,
-    where the first column is the descendant. A third column, a weight, is not used.
+    child_first: whether the first column is the child (or descendant); see `read_edges`.
     """
     if not path.is_file():
         problems.error("there is no such file", path)
         return None
-    edges: Edges = {}
-    mark = "," if path.suffix.lower() == ".csv" else "\t"
-    reader = csv.reader(raw_lines(path, problems), delimiter=mark)
-    upward = parent_first is False
-    for cells in reader:
-        number = reader.line_num
-        if not any(cell.strip() for cell in cells):
-            continue
-        if number == 1 and cells[:2] == _UPWARD_HEADER:
-            upward = not parent_first
-            continue
-        if len(cells) not in (2, 3) or not (cells[0].strip() and cells[1].strip()):
-            problems.error(
-                "not an edge",
-                path,
-                number,
-                expected=f"two labels with {'a comma' if mark == ',' else 'a tab'} between them",
-                found=shorten(repr(mark.join(cells))),
-            )
-            continue
-        parent, child = cells[1::-1] if upward else cells[:2]
-        if child == ROOT:
-            problems.error(f"{ROOT} stands above all labels and cannot be a child", path, number)
-        elif parent == child:
-            problems.tally("a label is its own parent; such edges are left out", path, number)
-        elif (parent, child) in edges:
-            problems.tally("the edge is repeated", path, number)
-        else:
-            edges[parent, child] = number
+    edges = read_edges(path, problems, child_first=child_first)
     if not edges and not problems.errors:
         problems.error("there are no edges", path)
     problems.close_tallies()
-    return None if problems.errors else build_graph((), edges, {}, path, problems)
+    if problems.errors:
+        return None
+    return build_graph((), rooted(edges, (), path, problems), {}, path, problems)

@@ -10,7 +10,9 @@ import hashlib
 import re
 from pathlib import Path
 
-from hmlc_core.data.formats.hierarchy import build_graph, hierarchy_text, read_edges
+from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.hierarchy import build_graph, hierarchy_text
+from hmlc_core.data.formats.root import rooted
 from hmlc_core.data.home import check_writable, home
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
@@ -62,7 +64,8 @@ def given_hierarchy(name: str, graph: LabelGraph) -> LabelGraph:
             received=repr(name),
             remedy="Keep one from the page Label hierarchy, or put a hierarchy.tsv there.",
         )
-    edges, known = read_edges(path, problems), {*graph.names, ROOT}
+    known = {*graph.names, ROOT}
+    edges = rooted(read_edges(path, problems), known, path, problems)
     for (parent, child), number in edges.items():
         for label in {parent, child} - known:
             problems.error(

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hmlc_core.errors import DataError, at
+from hmlc_core.errors import DataError, at, visible
 
 SHOWN = 200
 """Problems of each severity that are kept; the rest are only counted."""
@@ -75,8 +75,7 @@ class Problems:
                     line=line,
                     what=what,
                     expected=expected,
-                    # What is quoted may hold half characters, which no terminal can print.
-                    found=found and found.encode(errors="backslashreplace").decode(),
+                    found=found and visible(found),
                     remedy=remedy,
                 )
             )

@@ -16,6 +16,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from hmlc_core.data import scripts
 from hmlc_core.data.corpus import Document, label_matrix
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError, shorten
@@ -25,16 +26,12 @@ SPECIAL = ("<pad>", "<unk>")
 """Entries of every vocabulary that no text can name: padding, and any unknown word."""
 
 # Marks combine with the letter before them: Latin accents, Hebrew and Arabic points, and the
-# Indic, Thai and Lao blocks (without their full stops), where vowels are marks.
-_MARKS = (
-    r"\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u0669\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff"
-)
-# Scripts written without spaces: each character is a word of its own.
-_IDEOGRAPHS = r"\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LETTER = rf"(?:(?![_{_IDEOGRAPHS}])[\w{_MARKS}])"
+# Indic blocks (without their full stops), where vowels are marks.
+_MARKS = r"\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u0669\u0900-\u0963\u0966-\u0dff"
+_LETTER = rf"(?:(?![_{scripts.LETTERS}])[\w{_MARKS}])"
 # An ASCII text needs none of this, and most texts are ASCII.
 _ASCII_WORD = re.compile(r"[a-z0-9]{1,80}(?:'[a-z0-9]{1,80})?")
-_WORD = re.compile(rf"[{_IDEOGRAPHS}]|{_LETTER}{{1,80}}(?:'{_LETTER}{{1,80}})?")
+_WORD = re.compile(rf"{_LETTER}{{1,80}}(?:'{_LETTER}{{1,80}})?|{scripts.PIECE}")
 _CHARACTERS_PER_WORD = 50
 
 
@@ -42,9 +39,9 @@ def tokenize(text: str, limit: int | None = None) -> list[str]:
     """The words of `text` in lower case, the first `limit` of them.
 
     A word is a run of letters, digits and combining marks, with an apostrophe inside
-    ("don't"). Characters of scripts without spaces are single words. Runs beyond 80
-    characters are cut, so that no token is absurd. Time is linear in the text, and no more
-    of a long text is searched than `limit` asks for.
+    ("don't"). Scripts without spaces are cut into letters with their signs (`scripts`).
+    Runs beyond 80 characters are cut, so that no token is absurd. Time is linear in the text,
+    and no more of a long text is searched than `limit` asks for.
     """
     if text.isascii():
         text, pattern = text.lower(), _ASCII_WORD

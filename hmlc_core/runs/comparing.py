@@ -14,6 +14,8 @@ from pathlib import Path
 
 from hmlc_core.errors import SettingError, shorten
 from hmlc_core.evaluation.ablation import Comparison, Sample, compare
+from hmlc_core.evaluation.orderings import Ordering, orderings
+from hmlc_core.evaluation.published import Published
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.presets import preset_for_method
@@ -178,18 +180,33 @@ def compared(members: Members, against: str) -> Systems:
 
     Quick: it reads nothing but the runs' scores. See `bootstrap_pairs` for intervals.
     """
-    results = {
-        name: {seed: run.test_scores for seed, run in by_seed.items()}
-        for name, by_seed in members.items()
-    }
     return Systems(
         against=against,
-        comparison=compare(results, against),
+        comparison=compare(_results(members), against),
         seconds=training_seconds(members),
         parameters=learned_numbers(members),
         by_frequency=by_part(members, "by_frequency"),
         by_depth=by_part(members, "by_depth"),
     )
+
+
+def orderings_of(table: Published, members: Members) -> dict[str, dict[str, list[Ordering]]]:
+    """Corpus of the table -> score -> which of its orderings hold here; members by the names of
+    methods."""
+    results = _results(members)
+    return {
+        corpus: {
+            score: orderings(methods, results, score) for score in next(iter(methods.values()))
+        }
+        for corpus, methods in table.scores.items()
+    }
+
+
+def _results(members: Members) -> dict[str, dict[int, Mapping[str, float]]]:
+    return {
+        name: {seed: run.test_scores for seed, run in by_seed.items()}
+        for name, by_seed in members.items()
+    }
 
 
 def training_seconds(members: Members) -> dict[str, Sample]:

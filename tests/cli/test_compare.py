@@ -44,6 +44,8 @@ def test_the_answer_has_the_agreed_shape(call, training) -> None:
             assert found["p_holm"] is None or found["p_holm"] >= found["p"]
     assert said.json["by_frequency"].keys() == said.json["by_depth"].keys() == MODELS.keys()
     assert said.json["published"]["scores"]["RCV1"]["hyperim"]["P@1"] == pytest.approx(0.9678)
+    assert said.json["orderings"].keys() == said.json["published"]["scores"].keys()
+    assert said.json["recovery"].keys() <= said.json["methods"].keys()
 
 
 def test_differences_are_the_method_minus_what_it_is_compared_with(call, training) -> None:

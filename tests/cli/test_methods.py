@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hmlc_core.experiment.models import CAPABILITIES, GROUP, MODELS
-from tests.experiment.test_models import OURS, Toy
+from tests.experiment.test_models import Toy
 from tests.plugins.entries import Entry, brought
 
 
@@ -17,6 +17,7 @@ def test_every_method_is_listed_with_what_it_has(call) -> None:
     assert {name: method["kind"] for name, method in found.items()} == {
         "hyperim": "gradient",
         "dxml": "gradient",
+        "exam": "gradient",
         "harnn": "gradient",
         "hidden": "gradient",
         "hmcn-f": "gradient",
@@ -41,11 +42,13 @@ def test_people_read_the_same(call) -> None:
 def test_plugins_that_cannot_be_used_are_named_and_the_others_listed(call) -> None:
     """One that cannot be found, and one whose settings are there but not its method."""
     lost = Entry("lost", ModuleNotFoundError("No module named 'jax'"), GROUP)
+    with brought():
+        ours = list(MODELS)
     with brought(lost, Entry("toy", Toy, GROUP)):
         said = call("methods", "--json")
         people = call("methods")
     assert said.code == 0
-    assert [method["name"] for method in said.json["methods"]] == OURS
+    assert [method["name"] for method in said.json["methods"]] == ours
     first, second = said.json["broken"]
     assert first == "lost of toys 1.0: ModuleNotFoundError: No module named 'jax'"
     assert "the method Toy cannot be loaded" in second

@@ -110,7 +110,15 @@ def test_embed_gives_the_measures_and_writes_the_points(call, tmp_path: Path) ->
     command = ["embed", str(edges), "--dim", "2", "--set", "epochs=50", "--out", str(out)]
     said = call(*command, "--json")
     assert said.code == 0
-    assert list(said.json) == ["map", "mean_rank", "spearman_norm_depth", "seconds"]
+    assert list(said.json) == [
+        "map",
+        "mean_rank",
+        "spearman_norm_depth",
+        "seconds",
+        "labels",
+        "edges",
+        "notes",
+    ]
     assert said.json["map"] > 0.8
     header, *rows = out.read_text().splitlines()
     assert header == "name\tx1\tx2"

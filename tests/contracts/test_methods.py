@@ -14,7 +14,6 @@ from scipy.stats import spearmanr
 from hmlc_core.budget import SCORES_ONLY, WHOLE
 from hmlc_core.data import synthetic
 from hmlc_core.data.corpus import Corpus, Document
-from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.prepare import prepare
 from hmlc_core.errors import HyperlabelError, SettingError, StoreError
 from hmlc_core.evaluation.interaction import interaction_findings
@@ -343,44 +342,3 @@ def test_without_variants_an_ablation_says_so(kind: type[ModelSettings]) -> None
     if not kind.variants:
         with pytest.raises(SettingError, match="no variants to compare"):
             ablation_grid(small(kind), [], [0])
-
-
-# What it does with next to nothing.
-
-
-def _odd(name: str, graph: LabelGraph, *documents: tuple[str, tuple[int, ...]]) -> Corpus:
-    made = tuple(Document(f"{name}{n}", *each) for n, each in enumerate(documents * 4))
-    return Corpus(name, name.title(), graph, train=made, test=made)
-
-
-ODD = (
-    _odd("one label", LabelGraph(("only",)), ("a word", (0,)), ("another", (0,))),
-    _odd("alike", LabelGraph(("a", "b", "c"), ((0, 1),)), ("the same words", (0, 1))),
-    _odd("empty level", LabelGraph(("a", "b", "c"), ((0, 2),)), ("one", (0,)), ("two", (1,))),
-    _odd("some unlabelled", LabelGraph(("a", "b")), ("one", (0,)), ("two", ())),
-)
-
-
-@pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd.name)
-def test_next_to_nothing_is_learned_from_or_refused_in_a_sentence(
-    kind: type[ModelSettings], odd: Corpus
-) -> None:
-    scores, refusal = {}, ""
-    try:
-        scores = dict(list(train(small(kind), odd))[-1].scores)
-    except HyperlabelError as error:
-        refusal = error.what
-    assert bool(scores) != bool(refusal)
-    assert all(np.isfinite(value) for value in scores.values())
-
-
-def test_documents_without_any_word_are_refused(kind: type[ModelSettings]) -> None:
-    bare = _odd("no words", LabelGraph(("a", "b")), ("", (0,)), ("…", (1,)))
-    with pytest.raises(SettingError, match="no training document has a word"):
-        train(small(kind), bare)
-
-
-def test_documents_without_any_label_are_refused(kind: type[ModelSettings]) -> None:
-    bare = _odd("no labels", LabelGraph(("a",)), ("one word", ()))
-    with pytest.raises(SettingError, match="no training document has a label"):
-        train(small(kind), bare)

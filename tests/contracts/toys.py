@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.prepare import Prepared
@@ -125,7 +126,7 @@ class TallyPredictor(Predictor):
             for words in map(documents.document, range(len(documents)))
         )
         margins = np.array(list(rows)).reshape(len(documents), len(self.weights))
-        return 1 / (1 + np.exp(-margins)) if self.calibrated else margins
+        return expit(margins) if self.calibrated else margins
 
     def explain(self, text: str, budget: Budget = WHOLE) -> Explanation:
         words = tokenize(text, self.prepared.settings.max_words)
@@ -136,7 +137,7 @@ class TallyPredictor(Predictor):
         return Explanation(
             words=tuple(words),
             logits=margins,
-            probabilities=1 / (1 + np.exp(-margins)) if self.calibrated else None,
+            probabilities=expit(margins) if self.calibrated else None,
             contributions=parts,
             meaning="A contribution is the weight of the word.",
         )

@@ -37,14 +37,14 @@ def test_parents_come_first(put: Put) -> None:
 def test_the_header_of_poincare_embeddings_turns_edges_round(put: Put) -> None:
     path = put("a.csv", "id1,id2,weight\ndog.n.01,animal.n.01,1\ndog.n.01,entity.n.01,1\n")
     assert named(path) == {("animal.n.01", "dog.n.01"), ("entity.n.01", "dog.n.01")}
-    assert named(path, parent_first=True) == {
+    assert named(path, child_first=False) == {
         ("dog.n.01", "animal.n.01"),
         ("dog.n.01", "entity.n.01"),
     }
 
 
 def test_a_direction_can_be_given(put: Put) -> None:
-    assert named(put("a.tsv", "dog\tanimal\n"), parent_first=False) == {("animal", "dog")}
+    assert named(put("a.tsv", "dog\tanimal\n"), child_first=True) == {("animal", "dog")}
 
 
 def test_quoted_names(put: Put) -> None:

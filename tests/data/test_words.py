@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 
 import numpy as np
 import pytest
@@ -28,6 +29,23 @@ TOKENS = st.lists(st.lists(st.sampled_from(["x", "y", "z", "rare"]), max_size=6)
         ("cafe\u0301 café", ["café", "café"]),
         ("हिन्दी में।", ["हिन्दी", "में"]),
         ("北京 and Tokyo 東京", ["北", "京", "and", "tokyo", "東", "京"]),
+        ("コーヒー・ブレイク", ["コー", "ヒー", "ブ", "レ", "イ", "ク"]),
+        ("サッカー、スーパー！", ["サ", "ッ", "カー", "スー", "パー"]),
+        ("か\u3099っこう", ["が", "っ", "こ", "う"]),
+        ("人々がー。", ["人", "々", "がー"]),
+        ("한국어 뉴스", ["한국어", "뉴스"]),
+        ("كِتَابٌ جديد", ["كِتَابٌ", "جديد"]),
+        ("ภาษาไทย", ["ภา", "ษา", "ไท", "ย"]),
+        ("ที่เกาะ ๑๒ น้ำ", ["ที่", "เกาะ", "๑๒", "น้ำ"]),
+        ("ข่าวiPhoneใหม่", ["ข่า", "ว", "iphone", "ให", "ม่"]),
+        ("ພາສາລາວ", ["ພາ", "ສາ", "ລາ", "ວ"]),
+        ("ເຮືອນ ໑໒", ["ເຮື", "ອ", "ນ", "໑໒"]),
+        ("ភាសាខ្មែរ។", ["ភា", "សា", "ខ្មែ", "រ"]),
+        ("ស្ត្រី ១២", ["ស្ត្រី", "១២"]),
+        ("မြန်မာ", ["မြန်", "မာ"]),
+        ("ကျွန်တော်။ ၁၂", ["ကျွန်", "တော်", "၁၂"]),
+        ("သင်္ဘော", ["သင်္ဘော"]),
+        ("\u0e48 \u17be", []),
         ("İstanbul ΣΟΦΟΣ", ["i̇stanbul", "σοφος"]),
         ("w12 w7", ["w12", "w7"]),
         ("<b>bold</b>", ["b", "bold", "b"]),
@@ -37,6 +55,28 @@ TOKENS = st.lists(st.lists(st.sampled_from(["x", "y", "z", "rare"]), max_size=6)
 )
 def test_words_of_a_text(text: str, words: list[str]) -> None:
     assert tokenize(text) == words
+
+
+SIGNED = {
+    "thai": ("\u0e01\u0e2e\u0e40\u0e44", "\u0e31\u0e32\u0e33\u0e48\u0e4c"),
+    "lao": ("\u0e81\u0eae\u0ec0\u0ec4", "\u0eb1\u0eb2\u0eb4\u0ec8\u0ebd"),
+    "khmer": ("\u1780\u17a2", "\u17b6\u17be\u17d0\u17c6"),
+    "burmese": ("\u1000\u1019", "\u102b\u1031\u103b\u1037"),
+    "kana": ("\u304b\u30ab", "\u30fc"),
+}
+
+
+@pytest.mark.parametrize("script", SIGNED)
+@given(data=st.data())
+def test_no_sign_is_lost_or_stands_alone(script: str, data: st.DataObject) -> None:
+    letters, signs = SIGNED[script]
+    letter = st.sampled_from(letters)
+    pieces = data.draw(st.lists(st.tuples(letter, st.text(signs, max_size=3))))
+    # A vowel written before its consonant has no signs of its own.
+    text = "".join(first + ("" if first in letters[2:] else marks) for first, marks in pieces)
+    words = tokenize(text)
+    assert "".join(words) == unicodedata.normalize("NFC", text)
+    assert not any(word[0] in signs for word in words)
 
 
 @given(st.text(st.characters(max_codepoint=127)))

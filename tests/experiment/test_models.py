@@ -32,6 +32,7 @@ from tests.plugins.entries import Entry, brought
 OURS = [
     "hyperim",
     "dxml",
+    "exam",
     "harnn",
     "hidden",
     "hmcn-f",

@@ -28,6 +28,8 @@ KEYS = {
     "held": "9e9f8f65a75c",
     "paper-small": "c753750d9777",
     "paper": "a5a743206226",
+    "exam": "25f63fdd6965",
+    "exam-paper": "56e65f2c9f26",
     "harnn": "3ca02fd73721",
     "harnn-paper": "261e909f4e27",
     "hidden": "d33034dff070",

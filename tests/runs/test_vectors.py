@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.export.vectors import Vectors
@@ -33,6 +35,21 @@ def test_word2vec_names_hold_no_blanks(vectors: Vectors) -> None:
     assert header == "6 2"
     assert [len(row.split(" ")) for row in rows] == [3] * 6
     assert rows[0].startswith("a_b ")
+
+
+@given(st.lists(st.text(alphabet=" _%20a\t\u00a0\u2000"), unique=True, min_size=1))
+def test_word2vec_keeps_names_apart(names: list[str]) -> None:
+    _, *rows = Vectors(names, np.zeros((len(names), 1))).word2vec().removesuffix("\n").split("\n")
+    keys = [row.split(" ")[0] for row in rows]
+    assert len(set(keys)) == len(names) == len(rows)
+    assert all(key and not any(map(str.isspace, key)) for key in keys)
+
+
+def test_word2vec_writes_blanks_as_underscores_where_that_is_clear() -> None:
+    points = np.zeros((2, 1))
+    assert "New_York 0\n" in Vectors(["New York", "Queens"], points).word2vec()
+    both = Vectors(["New York", "New_York"], points).word2vec()
+    assert both == "2 1\nNew%20York 0\nNew_York 0\n"
 
 
 @pytest.mark.parametrize("ending", [".tsv", ".txt", ".npz"])

@@ -13,10 +13,12 @@ from hmlc_core.data.formats.records import (
     check_names,
     check_texts,
     check_tokens,
+    in_one_form,
     label_uses,
     note_oddities,
     note_unseen,
 )
+from hmlc_core.data.formats.root import rooted
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.splits import lowest_hashes
@@ -43,6 +45,7 @@ def assemble(
 
     tokenizer: how the texts become words, unless they are lists of tokens.
     """
+    records = in_one_form(records, problems)
     check_texts(records, problems)
     check_ids(records, problems)
     tokenizer = SPACES if check_tokens(records, problems) else tokenizer
@@ -79,7 +82,7 @@ def assemble(
 
 
 def _graph(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:
-    edges = hierarchy.edges or {}
+    edges = rooted(hierarchy.edges or {}, set(used), hierarchy.path, problems)
     known = {label for edge in edges for label in edge} if edges else set(used)
     known.discard(ROOT)
     names = [label for label in hierarchy.texts if label in known]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -29,6 +30,14 @@ class Columns:
     levels: tuple[str, ...]
     id: str
     split: str
+
+
+def names_columns(path: Path) -> bool:
+    """Whether the first line of a file names a column of documents."""
+    head = next(raw_lines(path, Problems()), "")
+    cells = [cell.strip(" \"'\r\n").lower() for cell in re.split(r"[,;|\t]", head)]
+    known = {name for part in ("text", "labels", "split") for name in NAMES[part]}
+    return any(cell in known or _LEVEL.fullmatch(cell) for cell in cells)
 
 
 def find_columns(

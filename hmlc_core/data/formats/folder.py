@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import assemble
+from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.fields import (
     has_fields,
     is_text_list,
@@ -24,9 +25,10 @@ from hmlc_core.data.formats.fields import (
     wrong_type,
 )
 from hmlc_core.data.formats.hierarchy import (
+    HIERARCHIES,
     HIERARCHY,
-    LABEL_NAMES,
-    read_edges,
+    LABEL_FILES,
+    TEXTS,
     read_texts,
     write_hierarchy,
 )
@@ -41,8 +43,7 @@ folders = True
 
 FILES = (
     *(f"{split}.jsonl{end}" for split in SPLITS for end in ("", ".gz")),
-    HIERARCHY,
-    LABEL_NAMES,
+    *LABEL_FILES,
     STATS,
 )
 """Names of all files that belong to the format."""
@@ -82,11 +83,20 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
 def read_hierarchy(path: Path, problems: Problems) -> Hierarchy:
     """What the folder's files say about labels."""
     hierarchy = Hierarchy(path / HIERARCHY)
-    if hierarchy.path.is_file():
-        hierarchy.edges = read_edges(hierarchy.path, problems)
-    if (path / LABEL_NAMES).is_file():
-        hierarchy.texts = read_texts(path / LABEL_NAMES, problems)
+    for file in _only(path, HIERARCHIES, problems):
+        hierarchy = Hierarchy(file, read_edges(file, problems))
+    for file in _only(path, TEXTS, problems):
+        hierarchy.texts = read_texts(file, problems)
     return hierarchy
+
+
+def _only(path: Path, names: Sequence[str], problems: Problems) -> list[Path]:
+    """The one file of the folder that has one of these names, in a list; report a second one."""
+    files = [path / name for name in names if (path / name).is_file()]
+    if len(files) > 1:
+        listed = " and ".join(file.name for file in files)
+        problems.error("a file is there twice", path, found=listed, remedy="Keep one of them.")
+    return files[:1]
 
 
 def _split(path: Path, split: str, problems: Problems) -> Iterator[Record]:

@@ -18,10 +18,18 @@ from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats import folder, lyrl2004
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.fields import has_fields, is_text_list, parse_object, wrong_type
-from hmlc_core.data.formats.hierarchy import HIERARCHY, Edges, add_edge
-from hmlc_core.data.formats.records import Hierarchy, Record, Records, label_uses
+from hmlc_core.data.formats.hierarchy import HIERARCHIES, EdgeList, Edges
+from hmlc_core.data.formats.records import (
+    Hierarchy,
+    Record,
+    Records,
+    in_one_form,
+    label_uses,
+)
+from hmlc_core.data.formats.root import below_root, names, topmost
 from hmlc_core.data.formats.stats import summary as summary
-from hmlc_core.data.formats.taxonomy import below_root, names, read_taxonomy, topmost
+from hmlc_core.data.formats.taxonomy import FILES as TAXONOMIES
+from hmlc_core.data.formats.taxonomy import read_taxonomy
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
@@ -34,9 +42,6 @@ _DOCUMENTS = re.compile(
     r"(?:(?P<name>.+)_)?(?:(?P<train>train)|(?P<dev>dev|val|valid)|(?P<test>test))\.jsonl?(\.gz)?"
 )
 _LABELS = re.compile(r"(?:(?P<name>.+)_)?labels\.txt")
-_TAXONOMY = re.compile(
-    r"(?P<name>.+)\.taxonomy|taxonomy\.(?:txt|tsv)|Taxonomy_100|rcv1\.topics\.hier\.orig(?:\.txt)?"
-)
 _FIELDS = ("text", "label")
 _EXAMPLE = '{"text": …, "label": […]}'
 _SOURCES = {
@@ -57,7 +62,7 @@ class _Files:
 
 def belongs(name: str) -> bool:
     """Whether a file of this name may be part of the format."""
-    return any(pattern.fullmatch(name) for pattern in (_DOCUMENTS, _LABELS, _TAXONOMY))
+    return any(pattern.fullmatch(name) for pattern in (_DOCUMENTS, _LABELS, TAXONOMIES))
 
 
 def recognises(path: Path) -> bool:
@@ -68,8 +73,8 @@ def recognises(path: Path) -> bool:
         alone = any(name.endswith(".taxonomy") for name in present)
         return alone and not lyrl2004.recognises(path)
     if set(documents) <= set(folder.FILES):  # files of these names may be ours
-        companions = any(_LABELS.fullmatch(name) or _TAXONOMY.fullmatch(name) for name in present)
-        return companions and HIERARCHY not in present
+        companions = any(_LABELS.fullmatch(name) or TAXONOMIES.fullmatch(name) for name in present)
+        return companions and not any(name in present for name in HIERARCHIES)
     return True
 
 
@@ -81,8 +86,9 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     records = {
         split: tuple(_records(file, split, problems)) for split, file in files.documents.items()
     }
-    taxonomy = _hierarchy(files, records, problems)
-    return assemble(path.name, path.name, records, taxonomy, problems)
+    plain = in_one_form(records, problems)
+    taxonomy = _hierarchy(files, plain, problems)
+    return assemble(path.name, path.name, plain, taxonomy, problems)
 
 
 def _listed(path: Path) -> list[str]:
@@ -117,7 +123,7 @@ def _find(path: Path, problems: Problems) -> _Files | None:
         _report_missing(path, corpora, problems)
         return None
     labels = _companion(path, _LABELS, corpora[0], problems)
-    taxonomy = _companion(path, _TAXONOMY, corpora[0], problems)
+    taxonomy = _companion(path, TAXONOMIES, corpora[0], problems)
     documents = {split: path / same[0][0] for split, same in found.items() if same}
     return None if problems.errors else _Files(documents, labels, taxonomy)
 
@@ -180,8 +186,10 @@ def _hierarchy(files: _Files, records: Records, problems: Problems) -> Hierarchy
     uses = label_uses(records)
     listed: Edges = {}
     if files.labels:
+        tops = EdgeList(files.labels, problems)
         for number, text in lines(files.labels, problems):
-            add_edge(listed, ROOT, text.strip(), files.labels, number, problems)
+            tops.add(ROOT, text, number)
+        listed = tops.finished()
     path = files.taxonomy or files.labels or files.documents["train"]
     edges: Edges = {}
     texts: dict[str, str] = {}

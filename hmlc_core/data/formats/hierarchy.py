@@ -1,66 +1,83 @@
-"""`hierarchy.tsv` (parent TAB child) and `label_names.tsv` (label TAB text)."""
+"""What a hierarchy says, from its edges to the graph, and how it is written: `hierarchy.tsv`
+(parent TAB child) and `label_names.tsv` (label TAB text). Edges are read in `edges`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from hmlc_core.data.formats.names import Changes
 from hmlc_core.data.labels import ROOT, LabelGraph, find_cycle
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
 HIERARCHY, LABEL_NAMES = "hierarchy.tsv", "label_names.tsv"
+HIERARCHIES = (HIERARCHY, f"{HIERARCHY}.gz", "hierarchy.csv", "hierarchy.csv.gz")
+"""Names under which a corpus folder may hold its hierarchy."""
+TEXTS = (LABEL_NAMES, f"{LABEL_NAMES}.gz")
+LABEL_FILES = (*HIERARCHIES, *TEXTS)
 
 Edges = dict[tuple[str, str], int]
 """(parent, child) -> line, in file order."""
 
 
-def read_edges(path: Path, problems: Problems) -> Edges:
-    """The edges of a hierarchy file; self-loops and repeated edges are noted and dropped."""
-    edges: Edges = {}
-    for number, text in lines(path, problems):
-        cells = text.split("\t")
-        if len(cells) != 2 or not all(cell.strip() for cell in cells):
-            problems.error(
-                "not an edge",
-                path,
+@dataclass
+class EdgeList:
+    """Edges as the lines of a file give them, names in one form; `finished` says what was odd.
+
+    alone: labels that are their own parent, with the line that says so.
+    """
+
+    path: Path
+    problems: Problems
+    edges: Edges = field(default_factory=dict)
+    alone: dict[str, int] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
+
+    def add(self, parent: str, child: str, number: int) -> None:
+        """Add an edge, unless it is one that no hierarchy can have or repeats another."""
+        parent, child = (self.changes.read(name, self.path, number) for name in (parent, child))
+        if not parent or not child:
+            self.problems.error("a label has no name", self.path, number)
+        elif child == ROOT:
+            self.problems.error(
+                f"{ROOT} stands above all labels and cannot be a child",
+                self.path,
                 number,
-                expected="two labels with a tab between them: parent, child",
-                found=shorten(repr(text)),
+                found=shorten(repr(f"{parent}\t{child}")),
+                remedy="Turn the edge round, or give that label another name.",
             )
-            continue
-        add_edge(edges, cells[0], cells[1], path, number, problems)
-    return edges
+        elif parent == child:
+            self.alone.setdefault(child, number)
+            what = "a label is its own parent; such edges are left out"
+            self.problems.tally(what, self.path, number)
+        elif (parent, child) in self.edges:
+            self.problems.tally("the edge is repeated", self.path, number)
+        else:
+            self.edges[parent, child] = number
 
-
-def add_edge(
-    edges: Edges, parent: str, child: str, path: Path, number: int, problems: Problems
-) -> None:
-    """Add an edge to `edges`, unless it is one that no hierarchy can have or repeats another."""
-    if child == ROOT:
-        problems.error(
-            f"{ROOT} stands above all labels and cannot be a child",
-            path,
-            number,
-            found=shorten(repr(f"{parent}\t{child}")),
-            remedy="Turn the edge round, or give that label another name.",
-        )
-    elif parent == child:
-        problems.note(f"{shorten(child)} is its own parent; that edge is left out", path, number)
-    elif (parent, child) in edges:
-        problems.note(f"repeats line {edges[parent, child]}", path, number)
-    else:
-        edges[parent, child] = number
+    def finished(self) -> Edges:
+        """The edges; a label that is in no other edge than one to itself is a top label."""
+        self.changes.tell(self.problems)
+        joined = {name for edge in self.edges for name in edge}
+        tops = {(ROOT, name): line for name, line in self.alone.items() if name not in joined}
+        return self.edges | tops
 
 
 def read_texts(path: Path, problems: Problems) -> dict[str, str]:
-    """label -> what a person reads, in file order."""
+    """label -> what a person reads, in file order.
+
+    A label that is there in two spellings, which are one label, has the text of the first.
+    """
     texts: dict[str, str] = {}
+    changes, spelled = Changes(), set[str]()
     for number, line in lines(path, problems):
-        label, tab, text = line.partition("\t")
-        if not tab or not label.strip():
+        name, tab, text = line.partition("\t")
+        label = changes.read(name, path, number)
+        if not tab or not label:
             problems.error(
                 "not a label and its text",
                 path,
@@ -68,10 +85,12 @@ def read_texts(path: Path, problems: Problems) -> dict[str, str]:
                 expected="a label and its text with a tab between them",
                 found=shorten(repr(line)),
             )
-        elif label in texts:
+        elif name in spelled:
             problems.error("the label is named twice", path, number, found=shorten(repr(label)))
         else:
-            texts[label] = text.strip() or label
+            texts.setdefault(label, text.strip() or label)
+        spelled.add(name)
+    changes.tell(problems)
     return texts
 
 

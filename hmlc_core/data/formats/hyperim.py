@@ -21,7 +21,7 @@ from hmlc_core.data.formats.arrays import count_rows, read_array, read_sparse
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.base import Summary
 from hmlc_core.data.formats.folder import read_hierarchy
-from hmlc_core.data.formats.hierarchy import HIERARCHY, LABEL_NAMES
+from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
@@ -36,7 +36,7 @@ FILES = ("X_train.npy", "y_train.npz", "X_test.npy", "y_test.npz")
 
 def belongs(name: str) -> bool:
     """Whether a file of this name is part of the format."""
-    return name in (*FILES, HIERARCHY, LABEL_NAMES, stats.STATS)
+    return name in (*FILES, *LABEL_FILES, stats.STATS)
 
 
 def recognises(path: Path) -> bool:

@@ -19,8 +19,9 @@ from pathlib import Path
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.records import Hierarchy, Record
+from hmlc_core.data.formats.root import below_root, names
 from hmlc_core.data.formats.stats import summary as summary
-from hmlc_core.data.formats.taxonomy import below_root, names, read_taxonomy
+from hmlc_core.data.formats.taxonomy import read_taxonomy
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.formats.names import Changes
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
 SEPARATOR = " > "
+"""Between the levels of a name; with more signs where a name that is given would be the same."""
 
 
 def path_labels(
@@ -23,7 +26,9 @@ def path_labels(
     place only keeps its name. A path may end early; a gap in it is reported.
     """
     whole: list[tuple[str, ...]] = []
-    for line, cells in zip(lines, paths):
+    changes = Changes()
+    for line, written in zip(lines, paths):
+        cells = [changes.read(cell, file, line) for cell in written]
         path = tuple(cell for cell in cells if cell)
         if tuple(cells[: len(path)]) != path:
             problems.error(
@@ -34,13 +39,10 @@ def path_labels(
                 found=shorten(SEPARATOR.join(cell or "(empty)" for cell in cells)),
             )
         whole.append(path)
+    changes.tell(problems)
     places = dict.fromkeys(path[: depth + 1] for path in whole for depth in range(len(path)))
-    counts: dict[str, int] = {}
-    for place in places:
-        counts[place[-1]] = counts.get(place[-1], 0) + 1
-    names = {
-        place: place[-1] if counts[place[-1]] == 1 else SEPARATOR.join(place) for place in places
-    }
+    counts = Counter(place[-1] for place in places)
+    names = _names(places, counts)
     if repeated := [name for name, count in counts.items() if count > 1]:
         problems.note(
             "labels that stand in several places are told apart by their paths: "
@@ -51,3 +53,22 @@ def path_labels(
     edges = {(names[place[:-1]] if place[:-1] else ROOT, names[place]): 0 for place in places}
     labels = [tuple(names[path[: depth + 1]] for depth in range(len(path))) for path in whole]
     return labels, edges
+
+
+def _names(
+    places: Iterable[tuple[str, ...]], counts: Mapping[str, int]
+) -> dict[tuple[str, ...], str]:
+    """A name for each place, all different.
+
+    The separator grows until no path, once joined, is the name of another place; a sign more than
+    any name has in a row is always enough.
+    """
+    separator = SEPARATOR
+    while True:
+        names = {
+            place: place[-1] if counts[place[-1]] == 1 else separator.join(place)
+            for place in places
+        }
+        if len(set(names.values())) == len(names):
+            return names
+        separator = f" >{separator.lstrip()}"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from hmlc_core.data.corpus import SPLITS
 from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.formats.names import Changes
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.tokenizers import Tokenizer
@@ -45,6 +46,22 @@ class Hierarchy:
     path: Path
     edges: Edges | None = None
     texts: dict[str, str] = field(default_factory=dict)
+
+
+def in_one_form(records: Records, problems: Problems) -> Records:
+    """The records with their labels' names in one form; what that changed is noted."""
+    changes, forms = Changes(), dict[str, str]()
+    plain: dict[str, list[Record]] = {}
+    for split, items in records.items():
+        rows = plain[split] = []
+        for item in items:
+            for name in item.labels:
+                if name not in forms:
+                    forms[name] = changes.read(name, item.file, item.line)
+            labels = tuple(forms[name] for name in item.labels)
+            rows.append(item if labels == item.labels else item._replace(labels=labels))
+    changes.tell(problems)
+    return plain
 
 
 def label_uses(records: Records) -> dict[str, Record]:

@@ -26,7 +26,8 @@ Row = tuple[int, dict[str, Any]]
 _MARKS = ",;\t|"
 _EXAMPLE = '{"text": …, "labels": […]}'
 _QUOTED = re.compile(r'"[^"]*"')
-_EXCEL = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+EXCEL = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+"""The line with which Excel announces the separator."""
 
 
 def named_like_table(name: str) -> bool:
@@ -52,7 +53,7 @@ def rows_of(path: Path, problems: Problems) -> Iterator[Row]:
 def _csv_rows(path: Path, problems: Problems) -> Iterator[Row]:
     stream = raw_lines(path, problems)
     head, skipped = next(stream, ""), 0
-    if announced := _EXCEL.fullmatch(head):
+    if announced := EXCEL.fullmatch(head):
         head, skipped = next(stream, ""), 1
     mark = announced[1] if announced else _mark(path, head)
     said = "as its first line says" if announced else "as the line of column names suggests"

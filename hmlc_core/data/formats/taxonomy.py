@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.fields import has_fields, is_text_list, wrong_type
-from hmlc_core.data.formats.hierarchy import Edges, add_edge
+from hmlc_core.data.formats.hierarchy import EdgeList, Edges
+from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.formats.records import Record, check_names
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
@@ -26,11 +26,21 @@ from hmlc_core.errors import shorten
 LONGEST_ENTRY = 2**16
 """Characters of the longest Python literal that is read; Yelp's longest has about 2,000."""
 
+FILES = re.compile(
+    r"(?:(?P<name>.+)\.taxonomy|taxonomy\.(?:txt|tsv)|Taxonomy_100"
+    r"|rcv1\.topics\.hier\.orig(?:\.txt)?)(?:\.gz)?"
+)
+"""Names under which taxonomies are passed round."""
+
 _ENTRY = "{'title': …, 'parents': […], 'children': […]}"
-_TOPS = ("root", "top")
 _DESCRIBED = re.compile(r"\s*parent:\s+(\S+)\s+child:\s+(\S+)\s+child-description:(.*)")
 _TEXT = r"""[uU]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _LITERAL = re.compile(r"\s*\{(?:" + _TEXT + r"|[\[\]{},:\s])*\}\s*")
+
+
+def is_taxonomy(name: str) -> bool:
+    """Whether a file of this name, compressed or not, is a taxonomy."""
+    return FILES.fullmatch(name) is not None
 
 
 def read_taxonomy(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
@@ -38,7 +48,7 @@ def read_taxonomy(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]
 
     The first line tells the syntax. Self-loops are noted and dropped.
     """
-    reading = _Reading(path, problems)
+    reading = _Reading(path, problems, EdgeList(path, problems))
     read = None
     for number, text in lines(path, problems):
         if read is None:
@@ -47,33 +57,7 @@ def read_taxonomy(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]
                 reading.literal if literal else reading.described if described else reading.children
             )
         read(text, number)
-    return reading.edges, reading.texts
-
-
-def below_root(edges: Edges, used: Container[str]) -> Edges:
-    """The edges, with names that only stand for `ROOT` replaced by it.
-
-    Such a name is Root or Top, alone above all others, and no document's label (`used`).
-    """
-    while (top := topmost(edges)) and top not in used:
-        edges = {
-            (ROOT if parent == top else parent, child): line
-            for (parent, child), line in edges.items()
-            if child != top
-        }
-    return edges
-
-
-def topmost(edges: Edges) -> str | None:
-    """The label called Root or Top, if there is one and it alone stands above all others."""
-    inner = {child for parent, child in edges if parent != ROOT}
-    tops = [name for name in names(edges) if name not in inner]
-    return tops[0] if len(tops) == 1 and tops[0].lower() in _TOPS else None
-
-
-def names(edges: Edges) -> list[str]:
-    """The labels that edges join, in order of appearance."""
-    return [name for name in dict.fromkeys(chain.from_iterable(edges)) if name != ROOT]
+    return reading.edges.finished(), reading.texts
 
 
 @dataclass
@@ -85,7 +69,7 @@ class _Reading:
 
     path: Path
     problems: Problems
-    edges: Edges = field(default_factory=dict)
+    edges: EdgeList
     texts: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
 
@@ -106,7 +90,7 @@ class _Reading:
             return
         parent, child, description = match.groups()
         self._add(ROOT if parent == "None" else parent, child, number)
-        self.texts.setdefault(child, description.strip() or child)
+        self.texts.setdefault(one_form(child), description.strip() or child)
 
     def literal(self, text: str, number: int) -> None:
         entry = _parse_literal(text)
@@ -138,11 +122,14 @@ class _Reading:
         return check_names({name: record for name in names if name != ROOT}, self.problems)
 
     def _add(self, parent: str, child: str, number: int) -> None:
-        add_edge(self.edges, parent, child, self.path, number, self.problems)
+        self.edges.add(parent, child, number)
 
     def _add_once(self, parent: str, child: str, number: int) -> None:
         """Add an edge that both of its ends tell."""
-        if (parent, child) not in self.edges and (parent, child) != (ROOT, ROOT):
+        if (one_form(parent), one_form(child)) not in self.edges.edges and (parent, child) != (
+            ROOT,
+            ROOT,
+        ):
             self._add(parent, child, number)
 
     def _report(self, what: str, text: str, number: int, expected: str) -> None:

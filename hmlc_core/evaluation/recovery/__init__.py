@@ -28,6 +28,7 @@ from hmlc_core.evaluation.recovery.evidence import Evidence as Evidence
 from hmlc_core.evaluation.recovery.evidence import evidence as evidence
 from hmlc_core.evaluation.recovery.extraction import METHODS as METHODS
 from hmlc_core.evaluation.recovery.hyperbolicity import gromov as gromov
+from hmlc_core.evaluation.recovery.measures import COUNTING as COUNTING
 from hmlc_core.evaluation.recovery.measures import MEASURES as MEASURES
 from hmlc_core.evaluation.recovery.measures import Measure as Measure
 from hmlc_core.evaluation.recovery.measures import counting_wins as counting_wins

@@ -86,7 +86,8 @@ class ModelSettings(Section):
     settings by their dotted paths.
     saves_memory: fields whose choices `step_memory` compares.
     reference: how it is called where its scores stand beside those of every run; empty for a
-    method that is no reference.
+    method that is no reference. places_are: what the places of its labels are, and whether it
+    compares them by distance itself, in sentences; said where a hierarchy is read off them.
     """
 
     title: ClassVar[str]
@@ -98,6 +99,7 @@ class ModelSettings(Section):
     unused: ClassVar[tuple[str, ...]] = ()
     saves_memory: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = ""
+    places_are: ClassVar[str] = ""
 
     name: str = setting("", "The model.")
 

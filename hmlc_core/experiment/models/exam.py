@@ -17,6 +17,8 @@ _PRESETS = {
         {
             "training.batch": 32,
             "training.epochs": 20,
+            "training.weight_rate": 0.01,
+            "training.clip_by": "all",
         },
         roles=("comparison",),
         title="EXAM on texts",
@@ -108,7 +110,7 @@ class Exam(ModelSettings):
         60, "Hidden units of the two layers that weigh the scores (mlp).", low=1, high=4_096
     )
     dropout: float = setting(
-        0.2,
+        0.4,
         "Share of the words' vectors and states hidden at random in training.",
         low=0.0,
         high=0.9,

@@ -132,6 +132,10 @@ class HiddeN(ModelSettings):
     )
     has: ClassVar[frozenset[str]] = frozenset({"places", "probabilities"})
     unused: ClassVar[tuple[str, ...]] = ("labels",)
+    places_are: ClassVar[str] = (
+        "Label vectors, which the ranking loss places by their distances, and which documents are "
+        "compared with by inner products."
+    )
 
     name: str = setting("hidden", "The model.", choices=("hidden",))
     regime: str = setting(

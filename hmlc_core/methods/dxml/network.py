@@ -15,6 +15,7 @@ import scipy.sparse as sparse
 import torch
 from torch import Tensor, nn
 
+from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.experiment.models.dxml import Dxml
 from hmlc_core.geometry import make_geometry
 from hmlc_core.geometry.draws import uniform
@@ -124,9 +125,9 @@ class DxmlModel(TextClassifier):
         """The vectors that the labels were given before training."""
         return self.vectors
 
-    def read(self, tokens: Tensor) -> Reading:
+    def read(self, tokens: Tensor, budget: Budget = WHOLE) -> Reading:
         """What scores lose without each word."""
-        return replace(left_out(self, tokens), meaning=MEANING, notes=self._notes())
+        return replace(left_out(self, tokens, budget), meaning=MEANING, notes=self._notes())
 
     def _notes(self) -> tuple[str, ...]:
         if not self.lost:

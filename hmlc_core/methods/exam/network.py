@@ -11,14 +11,17 @@ from __future__ import annotations
 import math
 from typing import cast, final
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
+from hmlc_core.budget import WHOLE, Budget, Numbers
 from hmlc_core.experiment.models.exam import Exam
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.geometry.draws import uniform
-from hmlc_core.models.base import Reading, TextClassifier
+from hmlc_core.models.base import ROWS, Reading, TextClassifier
 from hmlc_core.models.encoders.dropout import Dropout
 from hmlc_core.models.encoders.layers import drawn
 from hmlc_core.models.encoders.words import WordTable
@@ -141,14 +144,20 @@ class ExamModel(TextClassifier):
         return self.labels.detach()
 
     @torch.no_grad()
-    def read(self, tokens: Tensor) -> Reading:
+    def read(self, tokens: Tensor, budget: Budget = WHOLE) -> Reading:
         """What each word's scores do to the labels."""
         total = len(tokens)
         states = self.states(tokens[None], torch.tensor([total]))
         everything = torch.eye(total, dtype=torch.bool)
         full = self._compare(states, _mean(torch.ones(1, total, dtype=torch.bool), states.dtype))
-        without = self._compare(states.expand(total, -1, -1), _mean(~everything, states.dtype))
-        return Reading(logits=full[0], contributions=(full - without).T, meaning=MASKED)
+
+        def lost(places: NDArray[np.int64]) -> Numbers:
+            kept = ~everything[torch.from_numpy(places)]
+            without = self._compare(states.expand(len(kept), -1, -1), _mean(kept, states.dtype))
+            return (full - without).T.numpy()
+
+        found = budget.measured(full.shape[1], total, lost, at_once=ROWS)
+        return Reading(logits=full[0], contributions=torch.from_numpy(found), meaning=MASKED)
 
 
 def _mean(present: Tensor, dtype: torch.dtype) -> Tensor:

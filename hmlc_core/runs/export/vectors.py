@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.export.output import writing
 from hmlc_core.snapshot import Array
+
+_BLANK_OR_PERCENT = re.compile(r"[\s%]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,8 +32,15 @@ class Vectors:
         return "\n".join(["\t".join(header), *rows]) + "\n"
 
     def word2vec(self) -> str:
-        """The text format of word2vec, read by gensim and others; it allows no blanks in names."""
-        rows = [" ".join(["_".join(name.split()) or "_", *texts]) for name, texts in self._rows()]
+        """The text format of word2vec, read by gensim and others; it allows no blanks in names.
+
+        They are written as `_`, or where that would make two names one, in all names as in
+        addresses, `%20`, and `%` as `%25`.
+        """
+        keys = ["_".join(name.split()) or "_" for name in self.names]
+        if len(set(keys)) < len(keys):
+            keys = [_BLANK_OR_PERCENT.sub(_quoted, name) or "%" for name in self.names]
+        rows = [" ".join([key, *texts]) for key, (_, texts) in zip(keys, self._rows())]
         return "\n".join([f"{len(self.names)} {self.points.shape[1]}", *rows]) + "\n"
 
     def write(self, path: Path) -> None:
@@ -67,6 +78,10 @@ def npz(**vectors: Vectors) -> bytes:
     buffer = io.BytesIO()
     np.savez_compressed(buffer, allow_pickle=False, **arrays)
     return buffer.getvalue()
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return quote(match[0])
 
 
 def _escaped(name: str) -> str:

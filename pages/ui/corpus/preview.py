@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from hmlc_core.data.preview import Preview
 
 _FIELDS = {
-    "text": ("Column of texts", "text", "The name of the column, in any case."),
-    "labels": ("Column of labels", "labels", "The name of the column, in any case."),
+    "text": ("Column of texts", "text", "Its name, in any case; in commands --text-column."),
+    "labels": ("Column of labels", "labels", "Its name, in any case; in commands --labels-column."),
     "separator": (
         "Separator of labels",
         "found out",
-        "What stands between labels in a cell, such as | or ; or #. none: a cell is one label.",
+        "What stands between labels in a cell, such as | or ; or #. none: a cell is one label. "
+        "In commands --sep.",
     ),
     "path_separator": (
         "Separator of levels",
         "labels are no paths",
-        "What stands between levels of one label, such as / in sport/tennis.",
+        "What stands between levels of one label, such as / in sport/tennis. In commands "
+        "--path-separator.",
     ),
 }
 

@@ -175,11 +175,11 @@ def test_nyt_with_a_top_label_a_self_loop_and_a_name_in_two_places(write: Write)
     assert graph.names == ("Columns", "Top", "Views", "News", "Health")
     assert graph.edges == ((1, 3), (1, 2), (3, 0), (3, 4), (2, 0))
     told = notes(path)
-    assert told[0] == "nyt.taxonomy, line 4: Views is its own parent; that edge is left out"
-    assert told[1].startswith(
+    assert told[2] == "nyt.taxonomy, line 4: a label is its own parent; such edges are left out"
+    assert told[0].startswith(
         "nyt.taxonomy: Top stands above all labels, and 75% of the documents have it; it is kept"
     )
-    assert told[2] == (
+    assert told[1] == (
         "nyt.taxonomy: 1 labels stand below several parents, and no document says below which: "
         "Columns"
     )
@@ -272,7 +272,7 @@ def test_a_wrong_file_is_told(write: Write, name: str, content: str | bytes, mes
 
 def test_a_label_twice_in_the_list_is_noted(write: Write) -> None:
     path = write(files=rcv1(rcv1_labels__txt="C1\nC15\nG1\nC15\n"))
-    assert notes(path) == ["rcv1_labels.txt, line 4: repeats line 2"]
+    assert notes(path) == ["rcv1_labels.txt, line 4: the edge is repeated"]
 
 
 def test_a_line_without_end(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:

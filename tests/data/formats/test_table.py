@@ -240,3 +240,15 @@ def test_what_is_no_corpus(tmp_path: Path, write: Write) -> None:
 )
 def test_the_ending_of_a_file_is_no_part_of_its_name(name: str, expected: str) -> None:
     assert stem(name) == expected
+
+
+def test_a_path_joined_never_takes_the_name_of_another_place(
+    table: Callable[..., Path],
+) -> None:
+    rows = ["Sport,Other", "Arts,Other", "Sport > Other,x", "Sport  >> Other,y"]
+    path = table("a.csv", "text,level1,level2\n" + "".join(f"t,{row}\n" for row in rows))
+    graph = formats.load(path).graph
+    given = {"Sport", "Arts", "Sport > Other", "Sport >> Other"}
+    assert {graph.names[row] for row in graph.roots()} == given
+    assert set(graph.names) - given == {"Sport >>> Other", "Arts >>> Other", "x", "y"}
+    assert "'Sport  >> Other' is read as 'Sport >> Other'" in notes(path)[0]

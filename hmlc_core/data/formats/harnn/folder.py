@@ -15,7 +15,7 @@ from hmlc_core.data.formats import folder as own
 from hmlc_core.data.formats import hidden
 from hmlc_core.data.formats.fields import is_text_list
 from hmlc_core.data.formats.harnn.reading import read_files
-from hmlc_core.data.formats.hierarchy import HIERARCHY, LABEL_NAMES
+from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.stats import STATS, read_stats
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.problems import Problems
@@ -33,7 +33,7 @@ _DOCUMENTS = re.compile(
 
 def belongs(name: str) -> bool:
     """Whether a file of this name may be part of the format."""
-    return bool(_DOCUMENTS.fullmatch(name)) or name in (HIERARCHY, LABEL_NAMES, STATS)
+    return bool(_DOCUMENTS.fullmatch(name)) or name in (*LABEL_FILES, STATS)
 
 
 def recognises(path: Path) -> bool:

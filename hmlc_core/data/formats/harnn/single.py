@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.base import Summary, stem
+from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.harnn.reading import read_files
-from hmlc_core.data.formats.hierarchy import read_edges
 from hmlc_core.data.formats.records import Hierarchy
 from hmlc_core.data.problems import Problems
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.base import Summary
-from hmlc_core.data.formats.hierarchy import read_edges
+from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems

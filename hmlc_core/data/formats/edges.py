@@ -1,0 +1,273 @@
+"""The one reader of edges: `hierarchy.tsv`, edge tables, taxonomies, compressed or not.
+
+- `.csv`: commas, or semicolons, tabs or bars where the first line has no comma; names may be in
+  quotes, with `""` for a quote inside. Any other ending: tabs, and quotes are part of a name,
+  unless every name of the file stands in them.
+- Two columns, the parent first; a third one is a weight, which is not used.
+- The first line may name the columns, in either order (`_PARENTS`, `_CHILDREN`).
+- A line that begins with `#` is a comment, unless what it begins with is a label of other lines.
+- `.taxonomy` and the names under which taxonomies are known: see `taxonomy`.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from hmlc_core.data.formats.hierarchy import EdgeList, Edges
+from hmlc_core.data.formats.names import one_form
+from hmlc_core.data.formats.root import topmost
+from hmlc_core.data.formats.rows import EXCEL
+from hmlc_core.data.formats.taxonomy import is_taxonomy, read_taxonomy
+from hmlc_core.data.labels import ROOT
+from hmlc_core.data.lines import lines
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import shorten
+
+_MARKS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+_COMMENT = "#"
+_SAMPLE = 1_000
+"""Lines that tell whether a table is one of edges."""
+
+_PARENTS = re.compile("parent|source|from|id2|ancestor|hypernym|broader|super(class|category)")
+_CHILDREN = re.compile("child|target|to|id1|descendant|hyponym|narrower|sub(class|category)")
+_ITEMS = re.compile("id|node|name|label|class|category|concept")
+"""What the other column may be called where one is called a parent or a child."""
+_SUFFIX = re.compile(r"[ _-](?:id|node|name|label|class|category)$")
+
+MANY_PARENTS, FEW_SINKS = 1 / 2, 1 / 4
+"""Beyond which share of labels with several parents, and up to which share of labels without a
+child, a file is suspected of having the child first: in a closure that is upside down nearly all
+labels have several parents, and only the topmost has no child."""
+
+
+class Row(NamedTuple):
+    """A line and its cells; none where it cannot be cut into cells."""
+
+    line: int
+    text: str
+    cells: tuple[str, ...]
+
+
+def read_edges(path: Path, problems: Problems, *, child_first: bool | None = None) -> Edges:
+    """The edges of a file; what is odd is noted, and what is none is reported with its line.
+
+    child_first: whether the first column is the child. None: as the names of the columns say,
+        and else the parent stands first. Taxonomies have a direction of their own.
+    """
+    if is_taxonomy(path.name):
+        edges, _ = read_taxonomy(path, problems)
+        # The syntaxes say that a label has no parent, Root, too; `root` says which of them is ROOT.
+        return {edge: line for edge, line in edges.items() if edge != (ROOT, topmost(edges))}
+    rows, mark = _rows(path, problems)
+    rows = _without_comments(rows, path, problems)
+    downward, rows = _without_header(rows, path, problems)
+    parent, child = (0, 1) if downward is not False else (1, 0)
+    if child_first is not None:
+        parent, child = (1, 0) if child_first else (0, 1)
+    found = EdgeList(path, problems)
+    for row in rows:
+        if _is_edge(row, mark, path, problems):
+            found.add(row.cells[parent], row.cells[child], row.line)
+    edges = found.finished()
+    if child_first is None:
+        _suspect_direction(edges, path, problems)
+    return edges
+
+
+def looks_like_edges(path: Path, *, documents: bool) -> bool:
+    """Whether a table is one of edges, as far as its first lines tell.
+
+    They name such columns, or have labels that stand in other lines or in both columns, too, as
+    no column's name does, and no text of a document.
+
+    documents: whether the first line names a column of documents. Only `label,parent` is both.
+    """
+    rows, _ = _rows(path, Problems(), limit=_SAMPLE)
+    rows = _without_comments(rows, path, Problems())
+    if not rows or len(rows[0].cells) not in (2, 3):
+        return False
+    head, *rest = rows
+    if documents or _columns(head.cells) is not None:
+        return _columns(head.cells) is not None
+    first, second = ({row.cells[column] for row in rest if row.cells[1:]} for column in (0, 1))
+    return (
+        not rest
+        or ROOT in first | {head.cells[0]}
+        or not (first | second).isdisjoint(head.cells[:2])
+        or not first.isdisjoint(second)
+    )
+
+
+def _rows(path: Path, problems: Problems, limit: int | None = None) -> tuple[list[Row], str]:
+    """The lines that are not blank, cut at the separator, and the separator."""
+    mark = "" if _base(path).endswith(".csv") else "\t"
+    rows: list[Row] = []
+    for number, text in lines(path, problems):
+        if mark != "\t" and number == 1 and (excel := EXCEL.fullmatch(text)):
+            mark = excel[1]
+            continue
+        if not mark and not text.lstrip().startswith(_COMMENT):
+            mark = _separator(text)
+            if mark != ",":
+                problems.assume(f"Columns of {path.name} have {_name(mark)} between them.")
+        rows.append(Row(number, text, _cut(text, mark or ",")))
+        if len(rows) == limit:
+            break
+    if not _base(path).endswith(".csv"):
+        rows = _unquoted(rows, path, problems)
+    return rows, mark or ","
+
+
+def _base(path: Path) -> str:
+    return path.name.lower().removesuffix(".gz")
+
+
+def _name(mark: str) -> str:
+    return _MARKS.get(mark, repr(mark))
+
+
+def _separator(text: str) -> str:
+    """The separator of a `.csv` file whose first line this is."""
+    return next((mark for mark in _MARKS if len(_cut(text, mark)) in (2, 3)), ",")
+
+
+def _cut(text: str, mark: str) -> tuple[str, ...]:
+    """The cells of a line; none where a quote is not closed. In a table of tabs quotes are text."""
+    if mark == "\t":
+        return tuple(text.split("\t"))
+    try:
+        return tuple(next(csv.reader([text], delimiter=mark, strict=True, skipinitialspace=True)))
+    except (csv.Error, StopIteration):
+        return ()
+
+
+def _unquoted(rows: list[Row], path: Path, problems: Problems) -> list[Row]:
+    """The rows of a table of tabs without quotes, where all names of the file stand in them."""
+    named = [cell.strip() for row in rows for cell in row.cells if not _is_weight(cell)]
+    if not named or not all(
+        len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', "")
+        for cell in named
+    ):
+        return rows
+    problems.note("all names stand in quotes, which are left out", path, rows[0].line)
+    return [row._replace(cells=tuple(map(_unquote, row.cells))) for row in rows]
+
+
+def _unquote(cell: str) -> str:
+    return cell if _is_weight(cell) else cell.strip()[1:-1].replace('""', '"')
+
+
+def _is_weight(cell: str) -> bool:
+    """Whether a cell holds a number, or nothing."""
+    try:
+        return not cell.strip() or math.isfinite(float(cell))
+    except ValueError:
+        return False
+
+
+def _without_comments(rows: Sequence[Row], path: Path, problems: Problems) -> list[Row]:
+    second = {row.cells[1] for row in rows if len(row.cells) in (2, 3)}
+    kept: list[Row] = []
+    for row in rows:
+        known = len(row.cells) in (2, 3) and row.cells[0] in second
+        header = not kept and _columns(row.cells) is not None
+        if known or header or not row.text.lstrip().startswith(_COMMENT):
+            kept.append(row)
+        else:
+            problems.tally(f"the line begins with {_COMMENT}: a comment", path, row.line)
+    return kept
+
+
+def _columns(cells: Sequence[str]) -> bool | None:
+    """Whether these names of columns have the parent first; None where they name none."""
+    if len(cells) not in (2, 3):
+        return None
+    first, second = map(_column_name, cells[:2])
+    for upper, lower, downward in ((first, second, True), (second, first, False)):
+        above, below = _PARENTS.fullmatch(upper), _CHILDREN.fullmatch(lower)
+        if ((above or _ITEMS.fullmatch(upper)) and below) or (above and _ITEMS.fullmatch(lower)):
+            return downward
+    return None
+
+
+def _column_name(cell: str) -> str:
+    return _SUFFIX.sub("", one_form(cell).lstrip(f"{_COMMENT} ").casefold())
+
+
+def _without_header(
+    rows: list[Row], path: Path, problems: Problems
+) -> tuple[bool | None, list[Row]]:
+    """Whether the first line names the parent's column first, and the lines below it.
+
+    None, and all lines, where it is an edge: where its names stand in other lines, too.
+    """
+    if not rows:
+        return None, rows
+    head, *rest = rows
+    first, downward = head.cells[:2], _columns(head.cells)
+    elsewhere = any(name in row.cells[:2] for name in first for row in rest)
+    if downward is None:
+        if len(rest) > 1 and len(first) == 2 and not elsewhere:
+            note = "joins two labels that stand in no other line; names of columns would be among "
+            listed = "parent,child · child,parent · source,target · from,to · id1,id2"
+            problems.note(f"the first line {note}{listed}", path, head.line)
+        return None, rows
+    if elsewhere:
+        problems.note(
+            "the first line is an edge and names no columns: other lines have its labels, too",
+            path,
+            head.line,
+        )
+        return None, rows
+    named = ", ".join(map(repr, first))
+    order = "the parent" if downward else "the child"
+    problems.note(f"the first line names the columns {named}: {order} is first", path, head.line)
+    return downward, rest
+
+
+def _is_edge(row: Row, mark: str, path: Path, problems: Problems) -> bool:
+    """Whether a row is an edge; what is wrong with it is reported."""
+    cells = row.cells
+    expected = f"two labels with {_name(mark)} between them: parent, child"
+    remedy = None
+    if len(cells) == 3 and not _is_weight(cells[2]):
+        expected += "; a number in the third column is a weight"
+        remedy = "Name the file .taxonomy if each line is a label and all its children."
+    elif len(cells) in (2, 3) and one_form(cells[0]) and one_form(cells[1]):
+        return True
+    elif not cells:
+        remedy = "Close the quote, and double the quotes inside a name."
+    elif len(cells) == 1 and mark == "\t" and len(_cut(row.text, ",")) in (2, 3):
+        remedy = "Name the file .csv if commas stand between the labels."
+    found = shorten(repr(row.text))
+    problems.error("not an edge", path, row.line, expected=expected, found=found, remedy=remedy)
+    return False
+
+
+def _suspect_direction(edges: Iterable[tuple[str, str]], path: Path, problems: Problems) -> None:
+    """Note a file that looks as if the child stood first; `ROOT` in it says that it does not."""
+    pairs = list(edges)
+    if any(parent == ROOT for parent, _ in pairs):
+        return
+    parents = Counter(child for _, child in pairs)
+    sources = {parent for parent, _ in pairs} - set(parents)
+    sinks = set(parents) - {parent for parent, _ in pairs}
+    several, labels = sum(count > 1 for count in parents.values()), len(parents) + len(sources)
+    if (
+        several > MANY_PARENTS * len(parents)
+        and len(sinks) <= FEW_SINKS * labels
+        and len(sinks) < len(sources)
+    ):
+        problems.note(
+            f"perhaps the child stands first: of {len(parents):,} labels with a parent {several:,} "
+            f"have several, and {len(sinks):,} of {labels:,} labels "
+            f"{'has' if len(sinks) == 1 else 'have'} no child. If so, say --child-first, or let "
+            "the first line name the columns: child, parent",
+            path,
+        )

@@ -1,0 +1,76 @@
+"""Names of labels in one form, so that two that look alike are one label.
+
+Whoever exports a table twice gets `New York` with a plain blank and with a no-break one, `Café`
+with one character for its é and with two, `tree` and `tree ` with a blank that nobody sees.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import shorten
+
+# Tabs and line breaks are no part of a name: checks report them where they stand.
+_BLANKS = re.compile(r"[^\S\t\r\n]+")
+# Characters without width or effect on a single name: soft hyphen, zero-width space, word joiner,
+# byte-order mark, marks of direction. Joiners (U+200C, U+200D) stay: they change how letters look.
+_UNSEEN = str.maketrans(
+    "",
+    "",
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
+    "\u2066\u2067\u2068\u2069\ufeff",
+)
+
+_LONGEST = 80
+
+
+def one_form(name: str) -> str:
+    """The name in Unicode's composed form (NFC) without characters that nobody sees: runs of
+    blanks of any kind are one plain blank, and none stands at an end."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", name.translate(_UNSEEN))
+    return _BLANKS.sub(" ", name).strip(" ")
+
+
+@dataclass
+class Changes:
+    """What bringing the names of some files into one form changed; told in one note.
+
+    names: name as written -> its form, for those that differ.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    first: tuple[Path, int] | None = None
+
+    def read(self, name: str, file: Path, line: int) -> str:
+        """The name in one form, remembered if it was written otherwise."""
+        form = one_form(name)
+        if form != name:
+            self.names[name] = form
+            self.first = self.first or (file, line)
+        return form
+
+    def tell(self, problems: Problems) -> None:
+        """Note how many names were changed, the first with its place."""
+        if self.first is None:
+            return
+        name, form = next(iter(self.names.items()))
+        more = (
+            "" if len(self.names) == 1 else f"; {len(self.names):,} such names, this is the first"
+        )
+        problems.note(
+            "a label's name has blanks or characters that nobody sees, or another Unicode form: "
+            f"{written(name)} is read as {shorten(repr(form))}{more}",
+            *self.first,
+        )
+
+
+def written(name: str) -> str:
+    """A name as it may be quoted where its ends, its accents and what nobody sees matter."""
+    apart = unicodedata.normalize("NFC", name) != name
+    quoted = ascii(name) if apart else repr(name)
+    return quoted if len(quoted) <= _LONGEST else quoted[: _LONGEST - 1] + "…"
