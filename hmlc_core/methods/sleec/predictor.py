@@ -131,7 +131,8 @@ class SleecPredictor(Predictor):
         scores = self._scores(full)[0]
 
         def lost(rows: NDArray[np.int64]) -> Floats:
-            return (scores - self._scores(without[rows])).T
+            effects: Floats = scores - self._scores(without[rows])
+            return effects.T
 
         unread = all(place < 0 for place in column)
         return Explanation(
