@@ -131,8 +131,8 @@ class SleecPredictor(Predictor):
         scores = self._scores(full)[0]
 
         def lost(rows: NDArray[np.int64]) -> Floats:
-            effects: Floats = scores - self._scores(without[rows])
-            return effects.T
+            found: Floats = (scores - self._scores(without[rows])).T
+            return found
 
         unread = all(place < 0 for place in column)
         return Explanation(
