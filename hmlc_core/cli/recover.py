@@ -74,7 +74,7 @@ def recover(
                 f"{kinds['missing']} are missing."
             )
         answer.table("Scores and their chance levels", *_table(found))
-        for note in found.notes:
+        for note in filter(None, (opened.experiment.model.places_are, *found.notes)):
             answer.say(note)
         if keep:
             answer.values["hierarchy"] = name = _keep(run, graph, found, method)

@@ -20,8 +20,8 @@ from hmlc_core.experiment.presets import (
 )
 
 KEYS = {
-    "dxml": "f61dda0b58f6",
-    "dxml-paper": "750923be8ea9",
+    "dxml": "2818059d20a8",
+    "dxml-paper": "64f38b49d8b2",
     "tuned": "c0094c23e86e",
     "quick": "1f8bebd5ffac",
     "disk": "35363b12bc2b",
@@ -36,6 +36,8 @@ KEYS = {
     "hidden-synthetic": "cfcb86e7ee0b",
     "hmcn-f": "a716ae5755e3",
     "hmcn-f-paper": "9b949676cad9",
+    "hr-dgcnn": "d14601aa6781",
+    "hr-dgcnn-paper": "ec69211608de",
     "linear": "d7e7b2b853a5",
     "sleec": "5a997a4fd818",
     "sleec-paper": "4bcfda967e6d",

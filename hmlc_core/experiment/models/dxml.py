@@ -19,7 +19,7 @@ _PRESETS = {
         {
             "training.batch": 32,
             "training.epochs": 20,
-            "training.weight_rate": 0.01,
+            "training.weight_rate": 0.003,
         },
         roles=("comparison",),
         title="DXML on texts",
@@ -77,10 +77,14 @@ class Dxml(ModelSettings):
     variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({"search": _SEARCH})
     has: ClassVar[frozenset[str]] = frozenset({"places"})
     unused: ClassVar[tuple[str, ...]] = ("labels", "training.point_rate", "training.kernels")
+    places_are: ClassVar[str] = (
+        "Vectors that walks over the graph of labels gave them before training: labels that come "
+        "together lie in like directions. Nothing was asked of their norms."
+    )
 
     name: str = setting("dxml", "The model.", choices=("dxml",))
     dim: int = setting(
-        50,
+        30,
         "Coordinates of a label. The HyperIM paper has 100 for RCV1 and 300 elsewhere.",
         low=1,
         high=1_024,
@@ -102,13 +106,13 @@ class Dxml(ModelSettings):
     )
     hidden: int = setting(256, "Units between TF-IDF and a label vector.", low=1, high=4_096)
     dropout: float = setting(
-        0.5, "Share of these units hidden at random in training.", low=0.0, high=0.9
+        0.2, "Share of these units hidden at random in training.", low=0.0, high=0.9
     )
     learners: int = setting(
         3, "Networks with other initial values, whose scores are averaged.", low=1, high=64
     )
     neighbours: int = setting(
-        20, "Training documents that lend their labels to a document.", low=1, high=10_000
+        50, "Training documents that lend their labels to a document.", low=1, high=10_000
     )
     average: str = setting(
         "weighted",

@@ -78,6 +78,10 @@ class Exam(ModelSettings):
     variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({"aggregation": _AGGREGATION})
     has: ClassVar[frozenset[str]] = frozenset({"places", "probabilities"})
     unused: ClassVar[tuple[str, ...]] = ("labels", "training.point_rate", "training.kernels")
+    places_are: ClassVar[str] = (
+        "Label vectors, which words are compared with by inner products: distances between them "
+        "and their norms were not learned as such."
+    )
 
     name: str = setting("exam", "The model.", choices=("exam",))
     encoder: str = setting(

@@ -114,6 +114,10 @@ class HmcnF(ModelSettings):
     variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType({"design": _DESIGN})
     has: ClassVar[frozenset[str]] = frozenset({"places", "probabilities"})
     unused: ClassVar[tuple[str, ...]] = ("labels", "training.point_rate", "training.kernels")
+    places_are: ClassVar[str] = (
+        "Rows of the last layer's matrix, which documents are compared with by inner products; the "
+        "levels of the hierarchy were told, and their order."
+    )
 
     name: str = setting("hmcn-f", "The model.", choices=("hmcn-f",))
     document_dim: int = setting(

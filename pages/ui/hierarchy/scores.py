@@ -209,7 +209,9 @@ def _rest(run: Run, part: StagePoints, found: Recovery) -> None:
         f"(relative to their diameter {number(values['gromov_delta_relative'])}; 0 is a tree). "
         "Of the training documents with a child of a recovered edge, "
         f"{number(values.get('consistency', math.nan))} have its parent, too. "
-        + " ".join(escape(note, 300) for note in found.notes)
+        f"{readable(run).model.places_are} Tree and scores use nothing of the places but their "
+        f"distances from each other ({part.space.description.rstrip('.').lower()}), and as depth "
+        "those from the centre. " + " ".join(escape(note, 300) for note in found.notes)
     )
 
 

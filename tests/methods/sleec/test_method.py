@@ -7,6 +7,7 @@ from typing import cast
 import numpy as np
 import pytest
 
+from hmlc_core.budget import SCORES_ONLY
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.prepare import Prepared, prepare
@@ -158,6 +159,13 @@ def test_a_contribution_is_what_the_score_loses_without_the_word(corpus: Corpus,
         lost = explanation.logits - predictor.explain(rest).logits
         assert np.allclose(explanation.contributions[:, place], lost, atol=1e-10)
     assert explanation.contributions.any()
+
+
+def test_words_that_there_was_no_time_for_are_not_measured(corpus: Corpus) -> None:
+    predictor = fitted(prepared_of(corpus))
+    explanation = predictor.explain("a1 noise3", SCORES_ONLY)
+    assert np.isnan(explanation.contributions).all()
+    assert np.array_equal(explanation.logits, predictor.explain("a1 noise3").logits)
 
 
 def test_a_text_without_words_is_refused(corpus: Corpus) -> None:

@@ -58,6 +58,9 @@ class HyperIM(ModelSettings):
     presets: ClassVar[Mapping[str, Preset]] = MappingProxyType(PRESETS)
     variants: ClassVar[Mapping[str, VariantSet]] = MappingProxyType(VARIANTS)
     has: ClassVar[frozenset[str]] = frozenset({"places", "words", "hierarchy", "probabilities"})
+    places_are: ClassVar[str] = (
+        "Label points, whose distances to the points of words are what the method scores by."
+    )
     saves_memory: ClassVar[tuple[str, ...]] = ("interaction",)
 
     name: str = setting("hyperim", "The model.", choices=("hyperim",))
