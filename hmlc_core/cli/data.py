@@ -8,8 +8,16 @@ from typing import Annotated
 
 import typer
 
-from hmlc_core.cli.answer import Json, answering
-from hmlc_core.cli.layout import EdgeFile, LabelsColumn, PathSep, Sep, TextColumn, layout
+from hmlc_core.cli.answer import Answer, Json, answering
+from hmlc_core.cli.layout import (
+    ChildFirst,
+    EdgeFile,
+    LabelsColumn,
+    PathSep,
+    Sep,
+    TextColumn,
+    layout,
+)
 from hmlc_core.errors import DataError
 
 app = typer.Typer(no_args_is_help=True, help="List, check, add and describe corpora.")
@@ -45,6 +53,7 @@ def check(
     labels_column: LabelsColumn = "",
     sep: Sep = "",
     path_separator: PathSep = "",
+    child_first: ChildFirst = None,
     as_json: Json = False,
 ) -> None:
     """Every problem of a folder or file, with file and line; exit code 1 when there are errors."""
@@ -54,7 +63,7 @@ def check(
 
         if not is_path(path):
             raise DataError("there is no such file or folder", where=str(path))
-        how = layout(text_column, labels_column, sep, path_separator)
+        how = layout(text_column, labels_column, sep, path_separator, child_first)
         report = check_path(path, hierarchy, how)
         answer.values = report.to_dict()
         for sentence in report.assumed:
@@ -85,6 +94,7 @@ def add(
     labels_column: LabelsColumn = "",
     sep: Sep = "",
     path_separator: PathSep = "",
+    child_first: ChildFirst = None,
     as_json: Json = False,
 ) -> None:
     """Keep a corpus under a name, as the app keeps uploads, if it has no errors."""
@@ -92,7 +102,7 @@ def add(
         from hmlc_core.data import upload
         from hmlc_core.data.registry import load_corpus
 
-        how = layout(text_column, labels_column, sep, path_separator)
+        how = layout(text_column, labels_column, sep, path_separator, child_first)
         info = upload.add(path, name=name or None, hierarchy=hierarchy, layout=how)
         answer.values = asdict(info) | {"path": str(info.path)}
         answer.values["notes"] = load_corpus(info.name).notes
@@ -109,14 +119,20 @@ def show(
     labels_column: LabelsColumn = "",
     sep: Sep = "",
     path_separator: PathSep = "",
+    child_first: ChildFirst = None,
     as_json: Json = False,
 ) -> None:
-    """Numbers that describe a corpus."""
+    """Numbers that describe a corpus, or a file of edges."""
     with answering(as_json) as answer:
-        from hmlc_core.data.registry import load_corpus
+        from hmlc_core.data.formats.edges import holds_edges
+        from hmlc_core.data.registry import is_path, load_corpus
         from hmlc_core.data.statistics import statistics
 
-        how = layout(text_column, labels_column, sep, path_separator)
+        how = layout(text_column, labels_column, sep, path_separator, child_first)
+        file = Path(name).expanduser()
+        if not how.of_documents and is_path(file) and holds_edges(file):
+            _show_edges(file, child_first, answer)
+            return
         corpus = load_corpus(name, layout=how)
         numbers = asdict(statistics(corpus))
         numbers["label_counts"] = dict(
@@ -134,6 +150,33 @@ def show(
                 answer.say(f"  {key.replace('_', ' ')}: {_shown(value)}")
         for note in corpus.notes:
             answer.say(f"  note: {note}")
+
+
+def _show_edges(file: Path, child_first: bool | None, answer: Answer) -> None:
+    from hmlc_core.data.edges import read_graph
+    from hmlc_core.data.problems import Problems
+
+    problems = Problems()
+    graph = read_graph(file, problems, child_first=child_first)
+    problems.raise_first(file)
+    assert graph is not None, "the reader gave neither a graph nor an error"
+    numbers = {
+        "labels": len(graph),
+        "edges": len(graph.edges),
+        "top_labels": len(graph.roots()),
+        "leaves": len(graph.leaves()),
+        "levels": 1 + int(graph.depth.max(initial=0)),
+        "labels_with_several_parents": sum(
+            len(graph.parents(label)) > 1 for label in range(len(graph))
+        ),
+    }
+    notes = (*problems.assumed, *problems.sentences())
+    answer.values = {"name": file.name, "notes": notes, **numbers}
+    answer.say(f"{file.name}: edges without documents")
+    for key, value in numbers.items():
+        answer.say(f"  {key.replace('_', ' ')}: {_shown(value)}")
+    for note in notes:
+        answer.say(f"  note: {note}")
 
 
 def _count(number: int | None) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmlc_core.cli.answer import INTERRUPTED, Json, answering
-from hmlc_core.cli.edges import ChildFirst
 from hmlc_core.cli.foreground import interruptible
+from hmlc_core.cli.layout import ChildFirst
 from hmlc_core.cli.progress import progress
 from hmlc_core.experiment import Experiment
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmlc_core.data.formats.layout import Layout
+if TYPE_CHECKING:
+    from hmlc_core.data.formats.layout import Layout
 
 TextColumn = Annotated[
     str, typer.Option("--text-column", help="The column of a table that holds texts.")
@@ -32,8 +33,26 @@ PathSep = Annotated[
 EdgeFile = Annotated[
     Path | None, typer.Option("--hierarchy", help="The edge file that belongs to a table.")
 ]
+ChildFirst = Annotated[
+    bool | None,
+    typer.Option(
+        "--child-first/--parent-first",
+        help="Which label stands first on each line of the edge file; by default as its first line "
+        "says, and else the parent.",
+    ),
+]
 
 
-def layout(text: str, labels: str, sep: str, path_separator: str) -> Layout:
+def layout(
+    text: str, labels: str, sep: str, path_separator: str, child_first: bool | None
+) -> Layout:
     """The options as a value; what is empty is found out."""
-    return Layout(text=text, labels=labels, separator=sep, path_separator=path_separator)
+    from hmlc_core.data.formats.layout import Layout
+
+    return Layout(
+        text=text,
+        labels=labels,
+        separator=sep,
+        path_separator=path_separator,
+        child_first=child_first,
+    )

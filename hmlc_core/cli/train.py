@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
     from hmlc_core.runs.store.store import RunStore
 
+UNSCORED = (
+    "no score on the test split is defined, because none of its documents has a label; "
+    "the corpus needs labelled test documents to judge a method by"
+)
+
 
 def train(
     experiment: options.File = None,
@@ -63,8 +68,14 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "scores": complete(run.test_scores),
         "references": {who: complete(found) for who, found in store.references(run.id).items()},
+        **({"warnings": [UNSCORED]} if unscored(run) else {}),
         **{kind: nested(found) for kind in FURTHER if (found := run.scores_under(kind))},
     }
+
+
+def unscored(run: Run) -> bool:
+    """Whether a run came to its end, and there was nothing to judge it by."""
+    return run.status == "finished" and not run.test_scores
 
 
 def nested(scores: Mapping[str, float]) -> dict[str, Any]:
@@ -81,6 +92,8 @@ def _tell(store: RunStore, run: Run, answer: Answer) -> None:
     answer.say(f"{run.id[:8]} {run.name}: {run.status}{_after(run)}.")
     if run.message:
         answer.say(run.message)
+    if unscored(run):
+        typer.echo(f"Warning: {UNSCORED}", err=True)
     tell_scores(answer, run, store.references(run.id))
     if run.status == "stopped":
         typer.echo(f"Go on with: python -m hmlc_core runs resume {run.id[:8]}", err=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.edges import holds_edges, read_graph
+from hmlc_core.data.edges import read_graph
+from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.problems import Problem, Problems
 

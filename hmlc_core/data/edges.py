@@ -4,25 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hmlc_core.data.formats.columns import names_columns
-from hmlc_core.data.formats.edges import looks_like_edges, read_edges
+from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.hierarchy import build_graph
 from hmlc_core.data.formats.root import rooted
-from hmlc_core.data.formats.taxonomy import is_taxonomy
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.problems import Problems
-
-_ENDINGS = (".tsv", ".csv", ".tsv.gz", ".csv.gz")
-
-
-def holds_edges(path: Path) -> bool:
-    """Whether a file is a taxonomy, or a `.tsv` or `.csv` file with edges and no documents."""
-    if not path.is_file():
-        return False
-    if is_taxonomy(path.name):
-        return True
-    named = path.name.lower().endswith(_ENDINGS)
-    return named and looks_like_edges(path, documents=names_columns(path))
 
 
 def load_graph(path: Path, *, child_first: bool | None = None) -> LabelGraph:

@@ -50,6 +50,7 @@ def install(
     *,
     name: str | None = None,
     hierarchy: IO[bytes] | None = None,
+    hierarchy_name: str = HIERARCHY,
     layout: Layout = FOUND_OUT,
 ) -> CorpusInfo:
     """Check an uploaded corpus and keep it among the uploads.
@@ -57,15 +58,15 @@ def install(
     filename: what the person's file is called: a `.zip` of a corpus folder, or one file that is
         a corpus, such as a table.
     name: what the corpus shall be called; by default after the file.
-    hierarchy: an edge file for a corpus in one file.
-    layout: columns and separators of a table.
+    hierarchy: an edge file for a corpus in one file; hierarchy_name: what it is called.
+    layout: columns and separators of a table, and the order of edges.
 
     Raises `InvalidData` when the corpus has errors, and `DataError` when the archive is unsafe
     or too large or there is no room; nothing is left behind then. Raises `ReadOnlyError` where
     HMLC_READ_ONLY is set.
     """
     with _incoming() as work:
-        corpus = _read(_base(filename), content, hierarchy, layout, work)
+        corpus = _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
         return _keep(corpus, name or stem(_base(filename)), work)
 
 
@@ -93,11 +94,12 @@ def read_upload(
     content: IO[bytes],
     *,
     hierarchy: IO[bytes] | None = None,
+    hierarchy_name: str = HIERARCHY,
     layout: Layout = FOUND_OUT,
 ) -> Corpus:
     """The corpus that `install` would keep; nothing is kept. Raises what `install` does."""
     with _incoming() as work:
-        return _read(_base(filename), content, hierarchy, layout, work)
+        return _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
 
 
 def _base(filename: str) -> str:
@@ -154,6 +156,7 @@ def _read(
     base: str,
     content: IO[bytes],
     hierarchy: IO[bytes] | None,
+    hierarchy_name: str,
     layout: Layout,
     work: Path,
 ) -> Corpus:
@@ -162,7 +165,7 @@ def _read(
     if base.lower().endswith(".zip"):
         _unzip(content, inside)
         return _load(inside, None, layout)
-    name = re.sub(r"[^\w.-]+", "-", base)[-60:]  # the ending tells the format
+    name = _plain(base)
     if not formats.belongs(name, folders=False):
         raise DataError(
             "this kind of file is not read",
@@ -173,9 +176,17 @@ def _read(
     _copy(content, path, MAX_BYTES)
     if hierarchy is None:
         return _load(path, None, layout)
-    edges = work / HIERARCHY
+    beside = work / "hierarchy"
+    beside.mkdir()
+    edges = beside / _plain(_base(hierarchy_name))
     _copy(hierarchy, edges, MAX_BYTES)
+    _limit_compressed(edges)
     return _load(path, edges, layout)
+
+
+def _plain(base: str) -> str:
+    """The end of a file's name, which tells the format, in plain characters."""
+    return re.sub(r"[^\w.-]+", "-", base)[-60:]
 
 
 def _load(path: Path, hierarchy: Path | None, layout: Layout) -> Corpus:

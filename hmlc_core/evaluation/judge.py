@@ -122,7 +122,10 @@ def _test(
     *,
     batch_means: bool,
 ) -> dict[str, float]:
-    """All that needs the scores of the test documents; half: see `border`."""
+    """All that needs the scores of the test documents; half: see `border`. Nothing where none of
+    them has a label."""
+    if not prepared.test.labels.count_nonzero():
+        return {}
     tuned, truth, graph = tuning.threshold, prepared.test.labels, prepared.corpus.graph
     found: dict[str, float] = {}
     for family, documents in (("test", prepared.test), ("test_missing", prepared.test_missing)):

@@ -37,8 +37,11 @@ def chance(truth: Truth) -> dict[str, float]:
 
     Rankings and average precision are expectations over random orders. At a threshold of 0.5 every
     label is predicted for half of the documents, and F1 is that of the expected counts; the best
-    threshold is the one that predicts every label for every document.
+    threshold is the one that predicts every label for every document. As of `evaluate` there are
+    no scores where no document has a label.
     """
+    if not truth.count_nonzero():
+        return {}
     documents, labels = truth.shape
     ranked = rank(np.broadcast_to(0.0, truth.shape), truth, DEPTH, ties="expected")
     true = truth.count_nonzero(axis=0).astype(np.float64)

@@ -56,8 +56,11 @@ def evaluate(
         `macro_f1_tuned`; None where none was chosen on validation documents.
     released: average P@k and nDCG@k as the code released with HyperIM does (`batch_mean`).
     Raises `DataError` where there is nothing to evaluate or the shapes differ.
+    Where no document has a label all is undefined: there is nothing that could be found.
     """
     cells = Cells.of(scores, truth)
+    if not truth.count_nonzero():
+        return {}
     found = of_ranking(rank(scores, truth, DEPTH), released=released)
     found |= {
         "micro_auprc": cells.average_precision(),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 References = dict[str, dict[str, float]]
 """Name of a predictor -> the scores of `evaluate`; in the order in which they are shown."""
 
-EDITION = 3
+EDITION = 4
 """Raise when the rules change, so that cached references are computed anew."""
 
 

@@ -154,3 +154,25 @@ def test_output_to_a_full_disk_is_an_error_of_one_line() -> None:
     assert ended.returncode == 1
     (line,) = ended.stderr.splitlines()
     assert "the output cannot be written" in line
+
+
+def test_commands_agree_on_an_edge_file(call, tmp_path: Path) -> None:
+    edges = tmp_path / "edges.csv"
+    edges.write_text("tree,plant\nherb,plant\noak,tree\npine,tree\nstone,stone\n")
+    shown = call("data", "show", str(edges), "--child-first", "--json").json
+    counts = [shown[name] for name in ("labels", "edges", "top_labels", "leaves", "levels")]
+    assert counts == [6, 4, 2, 4, 3]
+    assert call("data", "check", str(edges), "--child-first", "--json").json["labels"] == 6
+    embedded = call("embed", str(edges), "--child-first", "--set", "epochs=2", "--json").json
+    assert (embedded["labels"], embedded["edges"]) == (6, 4)
+    assert embedded["notes"] == shown["notes"]
+    refused = call("train", "--corpus", str(edges), "--json")
+    assert "the file has edges and no documents" in refused.json["error"]
+
+
+def test_the_hierarchy_of_a_table_may_have_the_child_first(call, tmp_path: Path) -> None:
+    (tmp_path / "docs.csv").write_text("text,labels\n" + "a,tree\nb,herb\n" * 10)
+    (tmp_path / "edges.csv").write_text("tree,plant\nherb,plant\n")
+    command = ["data", "check", str(tmp_path / "docs.csv"), "--json"]
+    found = call(*command, "--hierarchy", str(tmp_path / "edges.csv"), "--child-first").json
+    assert (found["ok"], found["labels"]) == (True, 3)

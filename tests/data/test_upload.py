@@ -303,3 +303,19 @@ def test_what_interrupted_uploads_left_is_removed_after_a_day(place: Path) -> No
         os.utime(path, (then, then))
     install("news.csv", io.BytesIO(TABLE))
     assert sorted(path.name for path in place.iterdir()) == [".incoming-new", "kept", "news"]
+
+
+def test_a_hierarchy_is_read_by_the_ending_of_its_name() -> None:
+    table = b"text,labels\n" + b"a,oak\nb,pine\n" * 10
+    for name, edges in (
+        ("my edges.csv", b"child,parent\noak,tree\npine,tree\n"),
+        ("x.taxonomy", b"tree\toak\tpine\n"),
+        ("e.tsv.gz", gzip.compress(b"tree\toak\ntree\tpine\n")),
+    ):
+        info = install("a.csv", io.BytesIO(table), hierarchy=io.BytesIO(edges), hierarchy_name=name)
+        assert info.labels == 3
+
+
+def test_an_edge_file_is_no_corpus() -> None:
+    with pytest.raises(DataError, match="the file has edges and no documents"):
+        install("edges.csv", io.BytesIO(b"parent,child\ntree,oak\n"))

@@ -92,8 +92,6 @@ def test_without_a_label_in_training_the_threshold_of_frequency_is_the_default()
     assert frequency_threshold(sp.csr_matrix((3, 2))) == 0.5
 
 
-def test_references_of_documents_without_labels_have_no_scores_that_need_one() -> None:
+def test_references_of_documents_without_labels_have_no_scores() -> None:
     found = simple_references(sp.csr_matrix([[1, 0]]), sp.csr_matrix((2, 2)))
-    for name, scores in found.items():
-        assert not {"nDCG@5", "macro_ap", "micro_auroc"} & set(scores), name
-        assert scores["P@1"] == 0
+    assert found == {"chance": {}, "frequency": {}, "ceiling": {}}

@@ -20,7 +20,7 @@ from hmlc_core.experiment.presets import (
 )
 
 KEYS = {
-    "dxml": "1f6ba42741ed",
+    "dxml": "2818059d20a8",
     "dxml-paper": "64f38b49d8b2",
     "tuned": "c0094c23e86e",
     "quick": "1f8bebd5ffac",
@@ -36,6 +36,8 @@ KEYS = {
     "hidden-synthetic": "cfcb86e7ee0b",
     "hmcn-f": "a716ae5755e3",
     "hmcn-f-paper": "9b949676cad9",
+    "hr-dgcnn": "d14601aa6781",
+    "hr-dgcnn-paper": "ec69211608de",
     "linear": "d7e7b2b853a5",
     "sleec": "5a997a4fd818",
     "sleec-paper": "4bcfda967e6d",

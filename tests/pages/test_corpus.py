@@ -12,7 +12,7 @@ import pytest
 from hmlc_core.data.corpus import Document
 from hmlc_core.data.formats import folder
 from hmlc_core.data.newsroom import SIZES
-from hmlc_core.data.registry import list_corpora
+from hmlc_core.data.registry import list_corpora, load_corpus
 from pages.ui.corpus import documents as reader
 from tests.conftest import make_corpus
 from tests.data.formats.harnn import harnnfiles
@@ -304,3 +304,14 @@ def test_files_that_are_no_corpus_are_told_why(app, name, content, message):
     press(at)
     assert message in at.error[0].value
     assert not at.success
+
+
+def test_a_hierarchy_may_have_the_child_first(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", TABLE.encode())
+    upload(at, "edges.csv", b"law,sport\nsport,top\nweather,top\n", "hierarchy")
+    next(item for item in at.checkbox if "child stands first" in item.label).check().run()
+    press(at)
+    (info,) = [info for info in list_corpora() if info.origin == "upload"]
+    graph = load_corpus(info.name).graph
+    assert [graph.names[label] for label in graph.roots()] == ["top"]

@@ -11,6 +11,7 @@ from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table
 from hmlc_core.data.formats.base import Reader, Summary
+from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.foreign import ForeignReader, refusal
 from hmlc_core.data.formats.harnn import folder as harnn_folder
 from hmlc_core.data.formats.harnn import single as harnn_file
@@ -75,6 +76,14 @@ def read(
     layout: columns and separators of a table.
     """
     reader = _reader(path)
+    if not layout.of_documents and holds_edges(path):
+        problems.error(
+            "the file has edges and no documents",
+            path,
+            expected="columns such as text and labels",
+            remedy="Bring it as the hierarchy of a table (--hierarchy), or embed it by itself.",
+        )
+        return None
     if reader is None:
         _report_unknown(path, problems)
         return None

@@ -61,6 +61,11 @@ def assemble(
     splits = {split: tuple(records.get(split, ())) for split in SPLITS}
     if not splits["test"]:
         splits["train"], splits["test"] = _held_out(splits["train"], problems)
+    if splits["test"] and not any(item.labels for item in splits["test"]):
+        problems.note(
+            "no test document has a label, so that no score on them is defined",
+            splits["test"][0].file,
+        )
     problems.close_tallies()
     rows = {name: row for row, name in enumerate(graph.names)}
     documents = {

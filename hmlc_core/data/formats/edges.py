@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from hmlc_core.data.formats.columns import names_columns
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.formats.root import topmost
@@ -80,20 +81,26 @@ def read_edges(path: Path, problems: Problems, *, child_first: bool | None = Non
     return edges
 
 
-def looks_like_edges(path: Path, *, documents: bool) -> bool:
+def holds_edges(path: Path) -> bool:
+    """Whether a file is a taxonomy, or a `.tsv` or `.csv` file with edges and no documents."""
+    if not path.is_file():
+        return False
+    table = _base(path).endswith((".tsv", ".csv")) and _looks_like_edges(path)
+    return table or is_taxonomy(path.name)
+
+
+def _looks_like_edges(path: Path) -> bool:
     """Whether a table is one of edges, as far as its first lines tell.
 
     They name such columns, or have labels that stand in other lines or in both columns, too, as
     no column's name does, and no text of a document.
-
-    documents: whether the first line names a column of documents. Only `label,parent` is both.
     """
     rows, _ = _rows(path, Problems(), limit=_SAMPLE)
     rows = _without_comments(rows, path, Problems())
     if not rows or len(rows[0].cells) not in (2, 3):
         return False
     head, *rest = rows
-    if documents or _columns(head.cells) is not None:
+    if _columns(head.cells) is not None or names_columns(path):  # `label,parent` is both
         return _columns(head.cells) is not None
     first, second = ({row.cells[column] for row in rest if row.cells[1:]} for column in (0, 1))
     return (

@@ -84,7 +84,7 @@ class Dxml(ModelSettings):
 
     name: str = setting("dxml", "The model.", choices=("dxml",))
     dim: int = setting(
-        20,
+        30,
         "Coordinates of a label. The HyperIM paper has 100 for RCV1 and 300 elsewhere.",
         low=1,
         high=1_024,

@@ -16,9 +16,10 @@ _PRESETS = {
         "most important words, and labels are drawn to their parents. Sizes and rates that work on "
         "few documents.",
         {
+            "model.frequent": 0.1,
             "training.batch": 32,
-            "training.epochs": 20,
-            "training.weight_rate": 0.003,
+            "training.epochs": 15,
+            "training.weight_rate": 0.004,
             "training.clip_by": "all",
         },
         roles=("comparison",),
@@ -30,6 +31,7 @@ _PRESETS = {
         "trained before and stayed as they were; here words are as they stand and their vectors "
         "start at random and learn.",
         {
+            "model.frequent": 0.1,
             "model.window": 3,
             "model.counting": "windows",
             "model.nodes": 64,
@@ -126,8 +128,9 @@ class HrDgcnn(ModelSettings):
     frequent: float = setting(
         0.3,
         "Words that more than this share of the training documents have are no nodes of the graph; "
-        "1 keeps every word. It stands for the authors' list of English stop words; their lemmas "
-        "are left out, so that forms of a word are words of their own.",
+        "1 keeps every word, and so does a share that would leave none. It stands for the authors' "
+        "list of English stop words; their lemmas are left out, so that forms of a word are words "
+        "of their own.",
         low=0.0,
         high=1.0,
     )
@@ -153,17 +156,17 @@ class HrDgcnn(ModelSettings):
     )
     word_dim: int = setting(50, "Coordinates of a word. The authors have 50.", low=1, high=1_024)
     word_range: float = setting(
-        1.0,
+        0.1,
         "Word vectors start uniformly in +/- this range.",
         low=1e-6,
         high=10.0,
         advanced=True,
     )
     first_maps: int = setting(
-        64, "Filters of the first convolution. The authors have 64.", low=1, high=4_096
+        32, "Filters of the first convolution. The authors have 64.", low=1, high=4_096
     )
     maps: int = setting(
-        96,
+        48,
         "Filters of each later convolution. The authors' TensorFlow code has 96.",
         low=1,
         high=4_096,
@@ -175,21 +178,22 @@ class HrDgcnn(ModelSettings):
         advanced=True,
     )
     hidden: int = setting(
-        256,
+        128,
         "Units of the first fully connected layer. The authors' TensorFlow code has 256.",
         low=1,
         high=4_096,
     )
     dim: int = setting(
-        96,
+        64,
         "Units of the second fully connected layer, and so coordinates of a label. The authors' "
         "TensorFlow code has 96.",
         low=1,
         high=1_024,
     )
     dropout: float = setting(
-        0.5,
-        "Share of the units of both fully connected layers hidden at random in training.",
+        0.1,
+        "Share of the units of both fully connected layers hidden at random in training. The "
+        "authors' TensorFlow code has 0.5.",
         low=0.0,
         high=0.9,
     )

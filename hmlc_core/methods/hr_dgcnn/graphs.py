@@ -59,9 +59,11 @@ class WordGraphs:
 
 def no_nodes(vocabulary: Vocabulary, share: float) -> NDArray[np.bool_]:
     """(V,) padding, unknown words, and words that more than `share` of the training documents
-    have."""
+    have; these are kept where no other word would be left, as in a few documents all alike."""
     skipped = np.array(vocabulary.document_frequency) > share * vocabulary.documents
     skipped[[PAD, UNK]] = True
+    if skipped.all():
+        skipped[UNK + 1 :] = False
     return skipped
 
 

@@ -8,7 +8,6 @@ from typing import cast, final
 import torch
 
 from hmlc_core.data.prepare import Prepared
-from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models.hr_dgcnn import HrDgcnn
 from hmlc_core.experiment.stages import CLASSIFIER
@@ -26,18 +25,6 @@ from hmlc_core.training.objective import Objective
 @final
 class HrDgcnnMethod(GradientMethod):
     """HR-DGCNN, and plain graph convolutions in its place."""
-
-    def check(self, experiment: Experiment, prepared: Prepared) -> None:
-        """Raise `SettingError` when every word is too frequent to be a node."""
-        share = _settings(experiment).frequent
-        if no_nodes(prepared.vocabulary, share).all():
-            raise SettingError(
-                "no word is left for the graphs",
-                where="model.frequent",
-                expected="a share of the training documents that some word does not exceed",
-                received=f"{share:g}",
-                remedy="Set it to 1 to keep every word.",
-            )
 
     def space(self, experiment: Experiment, stage: str, width: int) -> Geometry:
         """Of the last layer's rows."""

@@ -35,12 +35,17 @@ _FIELDS = {
 }
 
 
+def is_table(file: Any) -> bool:
+    """Whether columns and separators can be chosen for an uploaded file."""
+    return named_like_table(file.name)
+
+
 def layout(file: Any, kept: str, turn: int) -> Layout:
     """What a person says of a table's columns and separators; nothing for other files.
 
     kept: the key under which it outlives a visit. turn: part of the widgets' names.
     """
-    if file is None or not named_like_table(file.name):
+    if file is None or not is_table(file):
         return FOUND_OUT
     before = st.session_state.get(kept, FOUND_OUT)
     with st.expander("How the table is read", expanded=before != FOUND_OUT):
@@ -89,7 +94,14 @@ def _read(corpus: Any, hierarchy: Any, chosen: Layout) -> Preview | HyperlabelEr
     edges = None if hierarchy is None else BytesIO(hierarchy.getvalue())
     content = BytesIO(corpus.getvalue())
     try:
-        return preview(read_upload(corpus.name, content, hierarchy=edges, layout=chosen))
+        found = read_upload(
+            corpus.name,
+            content,
+            hierarchy=edges,
+            hierarchy_name=hierarchy.name if hierarchy else "hierarchy.tsv",
+            layout=chosen,
+        )
+        return preview(found)
     except HyperlabelError as error:
         return error
 

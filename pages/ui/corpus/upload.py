@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -35,6 +36,15 @@ text,labels,split
 """
 
 HIERARCHY = "ROOT\tsport\nsport\tfootball\n"
+
+EDGES = (
+    "Two labels a line, the parent first, with a tab (.csv: a comma) between them, or a "
+    ".taxonomy. A first line such as child,parent tells another order."
+)
+ORDER = (
+    "By default the first line of the file says the order, and else the parent is first. In "
+    "commands --child-first."
+)
 
 FOLDER = """
 **A folder**, as `.zip`: `train.jsonl`, `dev.jsonl`, `test.jsonl` (dev and test may be missing) and
@@ -86,11 +96,14 @@ def _upload() -> None:
     # Any file can be chosen: which names are read is the readers' affair, and they say so.
     read = f"What is read: {escape(formats.titles(folders=False), 400)}, or a folder as .zip."
     corpus, kept = _file("Corpus", None, "corpus", read)
-    hierarchy, _ = _file("Hierarchy of a single file (optional)", ["tsv"], "hierarchy", "")
+    hierarchy, _ = _file("Hierarchy of a single file (optional)", None, "hierarchy", EDGES)
     name = st.text_input("Name", placeholder="as the file is called", max_chars=60, **changing())
     if kept:
         st.caption(f"{escape(corpus.name)} is kept from your visit before.")
     layout = preview.layout(corpus, f"{_KEPT}: layout", st.session_state.get(_TURN, 0))
+    if hierarchy is not None and corpus is not None and preview.is_table(corpus):
+        first = st.checkbox("The child stands first in the hierarchy", **changing(help=ORDER))
+        layout = replace(layout, child_first=True if first else None)
     if corpus is not None:
         preview.show(corpus, hierarchy, layout, f"{_KEPT}: preview")
     pressed = st.button(
@@ -137,6 +150,7 @@ def _install(corpus: Any, hierarchy: Any, layout: Layout, name: str) -> None:
             BytesIO(corpus.getvalue()),
             name=name or None,
             hierarchy=None if hierarchy is None else BytesIO(hierarchy.getvalue()),
+            hierarchy_name=hierarchy.name if hierarchy else "hierarchy.tsv",
             layout=layout,
         )
     except HyperlabelError as error:

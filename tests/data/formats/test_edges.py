@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hmlc_core.data.edges import holds_edges, load_graph, read_graph
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.edges import load_graph, read_graph
+from hmlc_core.data.formats.edges import holds_edges, read_edges
 from hmlc_core.data.formats.hierarchy import hierarchy_text, write_hierarchy
 from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.labels import ROOT, LabelGraph

@@ -241,3 +241,11 @@ def test_the_format_is_named(tmp_path: Path, files: str) -> None:
     expected = {"train.jsonl": "folder", "a.csv": "table", "a.tsv": "edges"}[files]
     assert check(path).to_dict()["format"] == expected
     assert check(tmp_path / "nothing").format is None
+
+
+def test_a_test_split_without_labels_is_said(tmp_path: Path) -> None:
+    rows = [
+        f"{row},text,{'x' if row < 4 else ''},{'train' if row < 4 else 'test'}" for row in range(6)
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(["id,text,labels,split", *rows]))
+    assert any("no test document has a label" in note for note in notes(tmp_path / "a.csv"))

@@ -155,3 +155,8 @@ def test_words_of_more_documents_than_the_share_are_no_nodes() -> None:
         "the",
     ]
     assert no_nodes(vocabulary, 1.0).sum() == 2
+
+
+def test_a_share_that_leaves_no_word_keeps_all() -> None:
+    vocabulary = Vocabulary.build([["the", "same"], ["the", "same"]])
+    assert no_nodes(vocabulary, 0.5).tolist() == [True, True, False, False]

@@ -9,7 +9,6 @@ from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.prepare import prepare
 from hmlc_core.data.registry import load_corpus
-from hmlc_core.errors import SettingError
 from hmlc_core.evaluation.references import simple_references
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models.hr_dgcnn import HrDgcnn
@@ -27,7 +26,6 @@ SMALL = {
     "model.maps": 4,
     "model.hidden": 8,
     "model.dim": 4,
-    "model.frequent": 1.0,
     "corpus.min_count": 1,
     "training.epochs": 2,
     "training.batch": 16,
@@ -81,12 +79,6 @@ def test_corpora_with_next_to_nothing_train(make, kind: str) -> None:
     scores = last(small(kind), make()).scores
     assert scores
     assert all(np.isfinite(value) for value in scores.values())
-
-
-def test_a_share_that_leaves_no_word_is_refused(corpus: Corpus) -> None:
-    with pytest.raises(SettingError, match="no word is left for the graphs") as caught:
-        train(small("dgcnn", **{"model.frequent": 0.0}), corpus)
-    assert "model.frequent" in str(caught.value)
 
 
 @pytest.mark.parametrize("kernel", [build.fields, build.adjacency])
