@@ -54,10 +54,11 @@ def test_an_empty_store_says_how_to_begin(app):
 def test_a_grid_beyond_the_queue_is_refused_with_a_way_out(app):
     at = opened(app, "ablations")
     at.multiselect(key="dims").set_value([2, 5, 10]).run()
+    at.number_input(key="seeds").set_value(5).run()
     assert start(at).disabled
-    assert "The queue takes 20 runs" in at.warning[0].value
+    assert "The queue takes 50 runs" in at.warning[0].value
     assert "Dask" in at.warning[0].value
-    assert "--dims 2,5,10 --seeds 3" in at.code[0].value
+    assert "--dims 2,5,10 --seeds 5" in at.code[0].value
     at.multiselect(key="variants").set_value([]).run()
     assert "at least one variant" in texts(at)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.data.formats import folder
+from hmlc_core.evaluation.published import Published
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.presets import preset_for_method
@@ -238,6 +239,23 @@ def test_published_scores_stand_above_those_of_here(app, compared):
     table = shown(app, "Published").dataframe[0].value
     assert list(table["from"])[-2:] == ["here, hostile"] * 2
     assert "±" in table["P@1"].iloc[-1]
+
+
+def test_published_orderings_are_held_against_the_seeds_of_here(app, compared, monkeypatch):
+    from pages.ui.systems import published
+
+    scores = {
+        name: {"P@1": value, "nDCG@5": value}
+        for name, value in {"hyperim": 0.9, "linear": 0.8}.items()
+    }
+    table = Published("a paper", "a note", {"RCV1": scores})
+    monkeypatch.setattr(published, "published_table", lambda: table)
+    at = shown(app, "Published")
+    assert "Of 1 ordering by nDCG@5 published on RCV1" in texts(at)
+    found = at.dataframe[1].value
+    assert len(found) == 1
+    assert " above " in found["published"][0]
+    assert found["nDCG@5"][0][0] in "✓✗≈?"
 
 
 def test_every_run_has_its_cell(app, compared):

@@ -133,8 +133,8 @@ class HiddeN(ModelSettings):
     has: ClassVar[frozenset[str]] = frozenset({"places", "probabilities"})
     unused: ClassVar[tuple[str, ...]] = ("labels",)
     places_are: ClassVar[str] = (
-        "Label vectors, which the ranking loss places by their distances, and which documents are "
-        "compared with by inner products."
+        "Label vectors, which documents are compared with by inner products; a ranking loss, where "
+        "the regime has one, places them by their distances."
     )
 
     name: str = setting("hidden", "The model.", choices=("hidden",))

@@ -26,7 +26,7 @@ class RunService:
 
     executor: who does the work; by default the cluster at HMLC_SCHEDULER, or else `workers`
         background threads, which are asked to stop when the interpreter exits.
-    limit: at most this many runs wait.
+    limit: at most this many runs wait; by default enough for every method with five seeds.
     job: what is done with a run, called as `job(uri, run_id)`.
     """
 
@@ -36,7 +36,7 @@ class RunService:
         executor: Executor | None = None,
         *,
         workers: int = 1,
-        limit: int = 20,
+        limit: int = 50,
         job: Callable[..., object] = train_run,
     ) -> None:
         self.store, self.limit, self.job = store, limit, job
