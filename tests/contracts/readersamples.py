@@ -12,6 +12,7 @@ from tests.data.corpusfiles import good_files, jsonl
 from tests.data.formats.harnn import harnnfiles
 from tests.data.formats.hiddenfiles import rcv1
 from tests.data.formats.hyperimfiles import released
+from tests.data.formats.jsonlines import dialectfiles
 from tests.data.formats.lyrlfiles import published
 
 TABLE = """\
@@ -70,6 +71,14 @@ class Sample:
 
 
 SAMPLES = {
+    "neuralclassifier": Sample(dialectfiles.neuralclassifier(), "desk_train.json"),
+    "neuralclassifier-file": Sample(
+        {"desk.json": jsonl(*dialectfiles.NEURAL)}, "desk.json", folder=False
+    ),
+    "hiagm": Sample(dialectfiles.hiagm(), "desk_train.json"),
+    "hiagm-file": Sample({"desk.json": jsonl(*dialectfiles.HIAGM)}, "desk.json", folder=False),
+    "eurlex": Sample(dialectfiles.eurlex(), "train.jsonl"),
+    "eurlex-file": Sample({"desk.jsonl": jsonl(*dialectfiles.EURLEX)}, "desk.jsonl", folder=False),
     "hidden": Sample(rcv1(), "rcv1_train.json"),
     "lyrl2004": Sample(published(), "lyrl2004_tokens_train.dat"),
     "folder": Sample(good_files(), "train.jsonl"),

@@ -15,6 +15,9 @@ from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.foreign import ForeignReader, refusal
 from hmlc_core.data.formats.harnn import folder as harnn_folder
 from hmlc_core.data.formats.harnn import single as harnn_file
+from hmlc_core.data.formats.jsonlines.dialect import EURLEX, HIAGM, NEURALCLASSIFIER
+from hmlc_core.data.formats.jsonlines.folder import FolderReader
+from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -23,6 +26,12 @@ GROUP = "hyperlabel.formats"
 """The entry points under which other packages bring readers."""
 
 OURS: Mapping[str, Reader] = {
+    "neuralclassifier": FolderReader(NEURALCLASSIFIER),
+    "neuralclassifier-file": FileReader(NEURALCLASSIFIER),
+    "hiagm": FolderReader(HIAGM),
+    "hiagm-file": FileReader(HIAGM),
+    "eurlex": FolderReader(EURLEX),
+    "eurlex-file": FileReader(EURLEX),
     "hidden": hidden,
     "lyrl2004": lyrl2004,
     "folder": folder,

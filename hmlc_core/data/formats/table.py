@@ -18,6 +18,7 @@ from hmlc_core.data.formats.columns import Columns, find_columns
 from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.fields import wrong_type
 from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.paths import path_labels
 from hmlc_core.data.formats.records import Hierarchy, Record
@@ -43,7 +44,7 @@ _SPLITS = {
 
 def recognises(path: Path) -> bool:
     """Whether `path` is named like a table."""
-    return belongs(path.name) and path.is_file()
+    return belongs(path.name) and path.is_file() and not (holds_json(path) and dialect_of(path))
 
 
 def belongs(name: str) -> bool:
@@ -130,19 +131,19 @@ def _labels(
     path: Path, rows: Sequence[Row], columns: Columns, layout: Layout, problems: Problems
 ) -> tuple[list[tuple[str, ...]], Edges | None]:
     """The labels of each row, and their edges where they are paths."""
-    lines = [line for line, _ in rows]
+    lines = [(path, line) for line, _ in rows]
     if columns.levels and (layout.separator or layout.path_separator):
         problems.note("a separator is not used, because each level has its own column", path)
     if columns.levels:
         levels = [label_cells.names(path, rows, name, problems) for name in columns.levels]
-        return path_labels(path, lines, list(zip(*levels)), problems)
+        return path_labels(lines, list(zip(*levels)), problems)
     items = label_cells.lists(path, rows, columns.labels, layout, problems)
     if not any(isinstance(item, tuple) for found in items for item in found):
         return [tuple(map(str, found)) for found in items], None
     # Every path of every row in one list, as they form one tree, and back into their rows.
     paths = [(item,) if isinstance(item, str) else item for found in items for item in found]
     places = [line for line, found in zip(lines, items) for _ in found]
-    found_labels, edges = path_labels(path, places, paths, problems)
+    found_labels, edges = path_labels(places, paths, problems)
     each = iter(found_labels)
     joined = [dict.fromkeys(label for _ in found for label in next(each)) for found in items]
     return list(map(tuple, joined)), edges
