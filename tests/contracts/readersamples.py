@@ -70,7 +70,21 @@ class Sample:
         }
 
 
+FASTTEXT = """\
+__label__sport __label__football The keeper saved a penalty.
+__label__sport __label__tennis The court was wet.
+__label__markets Shares fell on Monday.
+"""
+WOS = {
+    "X.txt": "Deep networks.\nShallow networks.\nSteel bridges.\n",
+    "YL1.txt": "0\n0\n1\n",
+    "YL2.txt": "0\n1\n0\n",
+    "Y.txt": "0\n1\n2\n",
+}
 SAMPLES = {
+    "fasttext": Sample({"desk.train": FASTTEXT, "desk.valid": FASTTEXT}, "desk.train"),
+    "fasttext-file": Sample({"desk.txt": FASTTEXT}, "desk.txt", lines=False, folder=False),
+    "wos": Sample(WOS, "X.txt"),
     "neuralclassifier": Sample(dialectfiles.neuralclassifier(), "desk_train.json"),
     "neuralclassifier-file": Sample(
         {"desk.json": jsonl(*dialectfiles.NEURAL)}, "desk.json", folder=False

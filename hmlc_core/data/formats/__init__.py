@@ -9,9 +9,11 @@ from typing import cast
 
 from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table
+from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table, wos
 from hmlc_core.data.formats.base import Reader, Summary
 from hmlc_core.data.formats.edges import holds_edges
+from hmlc_core.data.formats.fasttext import folder as fasttext_folder
+from hmlc_core.data.formats.fasttext import single as fasttext_file
 from hmlc_core.data.formats.foreign import ForeignReader, refusal
 from hmlc_core.data.formats.harnn import folder as harnn_folder
 from hmlc_core.data.formats.harnn import single as harnn_file
@@ -35,6 +37,9 @@ OURS: Mapping[str, Reader] = {
     "hidden": hidden,
     "lyrl2004": lyrl2004,
     "folder": folder,
+    "fasttext": fasttext_folder,
+    "fasttext-file": fasttext_file,
+    "wos": wos,
     "harnn": harnn_folder,
     "harnn-file": harnn_file,
     "hyperim": hyperim,

@@ -4,30 +4,25 @@ a list of labels (`rcv1_labels.txt`) are optional; without them paths make the h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from hmlc_core.data.corpus import SPLITS, Corpus
+from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.base import Summary
 from hmlc_core.data.formats.folder import read_hierarchy
-from hmlc_core.data.formats.hidden import LABELS, Files, companion, hierarchy_of, names_in
+from hmlc_core.data.formats.hidden import LABELS, Files, companion, hierarchy_of
 from hmlc_core.data.formats.hierarchy import LABEL_FILES, Edges
 from hmlc_core.data.formats.jsonlines.dialect import Dialect, Document, dialect_of, documents
 from hmlc_core.data.formats.paths import path_labels
 from hmlc_core.data.formats.records import Record, in_one_form
+from hmlc_core.data.formats.split_files import by_split, matches, pattern
 from hmlc_core.data.formats.stats import STATS
 from hmlc_core.data.formats.stats import summary as stats_summary
 from hmlc_core.data.formats.taxonomy import FILES as TAXONOMIES
 from hmlc_core.data.problems import Problems
-from hmlc_core.errors import shorten
 
-_DOCUMENTS = re.compile(
-    r"(?:(?P<name>.+)[_-])?(?:(?P<train>train)|(?P<dev>dev|val|valid|validation)|(?P<test>test))"
-    r"(?:[_-].+)?\.jsonl?(?:\.gz)?",
-    re.IGNORECASE,
-)
+_DOCUMENTS = pattern(r"\.jsonl?(?:\.gz)?")
 
 
 class FolderReader:
@@ -45,7 +40,7 @@ class FolderReader:
         return known or any(pattern.fullmatch(name) for pattern in patterns)
 
     def recognises(self, path: Path) -> bool:
-        return dialect_of(*(path / match[0] for match in _matches(path))) == self.dialect
+        return dialect_of(*(path / match[0] for match in matches(path, _DOCUMENTS))) == self.dialect
 
     def summary(self, path: Path) -> Summary:
         return stats_summary(path)
@@ -70,27 +65,14 @@ class FolderReader:
 
     def _files(self, path: Path, problems: Problems) -> Files | None:
         """Which file plays which part, or None after reporting what is missing or there twice."""
-        chosen: dict[str, str] = {}
-        names: dict[str, str] = {}
-        for match in _matches(path):
-            split = next(split for split in SPLITS if match[split])
-            if split in chosen:
-                listed = f"{shorten(chosen[split])} and {shorten(match[0])}"
-                problems.error(
-                    "a split is there twice", path, found=listed, remedy="Keep one of them."
-                )
-            chosen[split], names[split] = match[0], match["name"] or ""
-        if "train" not in chosen:
-            problems.error(
-                "train.json is missing",
-                path,
-                expected=f"train.json with {self.dialect.example} on each line",
-                found=", ".join(map(shorten, chosen.values())),
-            )
+        expected = f"train.json with {self.dialect.example} on each line"
+        chosen = by_split(path, _DOCUMENTS, problems, expected=expected)
+        if not chosen:
             return None
-        labels = companion(path, LABELS, names["train"], problems)
-        taxonomy = companion(path, TAXONOMIES, names["train"], problems)
-        ordered = {split: path / chosen[split] for split in SPLITS if split in chosen}
+        name = chosen["train"]["name"] or ""
+        labels = companion(path, LABELS, name, problems)
+        taxonomy = companion(path, TAXONOMIES, name, problems)
+        ordered = {split: path / match[0] for split, match in chosen.items()}
         return None if problems.errors else Files(ordered, labels, taxonomy)
 
 
@@ -132,7 +114,3 @@ def records_of(
         for split, items in found.items()
     }
     return records, edges
-
-
-def _matches(path: Path) -> list[re.Match[str]]:
-    return [match for name in names_in(path) if (match := _DOCUMENTS.fullmatch(name))]
