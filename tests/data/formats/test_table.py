@@ -151,7 +151,8 @@ def test_few_rows_leave_something_to_train_and_to_test(
         (
             "a.csv",
             "id,body,topic\n1,a,b\n",
-            "a.csv, line 1: a column is missing (expected text and labels (or level1, level2, …); "
+            "a.csv, line 1: a column is missing (expected text and labels (or level1, level2, …, "
+            "or several columns of 0 and 1); "
             "found id, body, topic). Rename the column that holds it, or name it with "
             "--text-column or --labels-column.",
         ),
