@@ -85,6 +85,7 @@ SAMPLES = {
     "fasttext": Sample({"desk.train": FASTTEXT, "desk.valid": FASTTEXT}, "desk.train"),
     "fasttext-file": Sample({"desk.txt": FASTTEXT}, "desk.txt", lines=False, folder=False),
     "wos": Sample(WOS, "X.txt"),
+    "tables": Sample({"desk_train.csv": TABLE, "desk_test.csv": TABLE}, "desk_train.csv"),
     "neuralclassifier": Sample(dialectfiles.neuralclassifier(), "desk_train.json"),
     "neuralclassifier-file": Sample(
         {"desk.json": jsonl(*dialectfiles.NEURAL)}, "desk.json", folder=False

@@ -9,7 +9,7 @@ from typing import cast
 
 from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table, wos
+from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table, tables, wos
 from hmlc_core.data.formats.base import Reader, Summary
 from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.fasttext import folder as fasttext_folder
@@ -40,6 +40,7 @@ OURS: Mapping[str, Reader] = {
     "fasttext": fasttext_folder,
     "fasttext-file": fasttext_file,
     "wos": wos,
+    "tables": tables,
     "harnn": harnn_folder,
     "harnn-file": harnn_file,
     "hyperim": hyperim,
@@ -105,15 +106,17 @@ def read(
         problems.note("not used, because a corpus folder brings its own hierarchy", hierarchy)
     if layout == FOUND_OUT:
         return reader.read(path, problems, hierarchy)
-    if not has_layout(path):
-        problems.error(
-            "columns and separators can be chosen for tables only",
-            path,
-            expected=table.title,
-            found=reader.title,
-        )
-        return None
-    return table.read(path, problems, hierarchy, layout)
+    if table.is_table(path):
+        return table.read(path, problems, hierarchy, layout)
+    if reader is tables:
+        return tables.read(path, problems, hierarchy, layout)
+    problems.error(
+        "columns and separators can be chosen for tables only",
+        path,
+        expected=f"{table.title}, or {tables.title}",
+        found=reader.title,
+    )
+    return None
 
 
 def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) -> Corpus:
@@ -127,7 +130,7 @@ def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) 
 
 def has_layout(path: Path) -> bool:
     """Whether columns and separators can be chosen for the corpus at `path`."""
-    return _reader(path) is table
+    return table.is_table(path) or _reader(path) is tables
 
 
 def name(path: Path) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from hmlc_core.data.formats.records import Record
@@ -23,14 +24,14 @@ def joined(filed: Sequence[Filed], problems: Problems, *, ids: bool) -> list[Fil
     are.
 
     A table with ids is one if a document is repeated with other labels, every time with the same
-    id, text and split; a table without ids if that holds of most of its rows.
+    id, text and split, in one file; a table without ids if that holds of most of its rows.
 
     ids: whether documents have ids of their own.
     """
-    groups: dict[tuple[str, str], list[Filed]] = {}
+    groups: dict[tuple[str, str, Path], list[Filed]] = {}
     for item in filed:
         key = item.record.id if ids else item.record.text
-        groups.setdefault((key, item.split), []).append(item)
+        groups.setdefault((key, item.split, item.record.file), []).append(item)
     repeated = [items for items in groups.values() if len(items) > 1]
     spread = [items for items in repeated if _differ(items)]
     if not spread:

@@ -26,8 +26,13 @@ folders = False
 
 
 def recognises(path: Path) -> bool:
-    """Whether `path` is named like a table."""
-    return belongs(path.name) and path.is_file() and not (holds_json(path) and dialect_of(path))
+    """Whether `path` is a table and speaks no dialect of JSON lines."""
+    return is_table(path) and not (holds_json(path) and dialect_of(path))
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is named like a table, so that its columns can be chosen."""
+    return belongs(path.name) and path.is_file()
 
 
 def belongs(name: str) -> bool:
