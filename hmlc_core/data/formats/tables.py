@@ -71,9 +71,8 @@ def read(
 
 def _names(path: Path, files: dict[str, Path], problems: Problems) -> Path | None:
     """The file that names labels; a second one is noted."""
-    named = [
-        match[0] for match in matches(path, numbered.FILES) if path / match[0] not in files.values()
-    ]
+    found = [match[0] for match in matches(path, numbered.FILES)]
+    named = [name for name in found if path / name not in files.values()]
     for name in named[1:]:
         problems.note(f"not used; labels have the names of {named[0]}", path / name)
     return path / named[0] if named else None
