@@ -21,6 +21,7 @@ from hmlc_core.data.formats.jsonlines.dialect import EURLEX, HIAGM, NEURALCLASSI
 from hmlc_core.data.formats.jsonlines.folder import FolderReader
 from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.nearest import nearest
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -159,11 +160,13 @@ def _reader(path: Path) -> Reader | None:
 
 
 def _report_unknown(path: Path, report: Problems) -> None:
+    near = nearest(path, readers()) if path.exists() else None
     report.error(
         "not a corpus" if path.exists() else "there is no such file or folder",
         path,
-        expected=titles(),
+        expected=str(near) if near else titles(),
         found=_listing(path),
+        remedy="Add what is missing, or see docs/formats.md for what is read." if near else None,
     )
     for problem in problems():
         report.note(f"a reader could not be asked: {problem}", path)

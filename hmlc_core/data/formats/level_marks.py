@@ -75,4 +75,7 @@ def _proved(paths: Mapping[str, tuple[str, ...]], names: Collection[str], *, sur
         return False
     if sure:
         return 2 * shared >= len(paths) or not alone
-    return 2 * shared > len(paths) and alone <= beginnings.keys()
+    # Where what stands first stands last as often, the mark joins labels and no levels.
+    tops = {parts[0] for parts in paths.values() if not parts[0].isdigit()}
+    mixed = sum(not tops.isdisjoint(parts[1:]) for parts in paths.values())
+    return 2 * shared > len(paths) > 4 * mixed and alone <= beginnings.keys()

@@ -12,9 +12,11 @@ from pathlib import Path
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
 from hmlc_core.data.formats.base import Summary, stem
+from hmlc_core.data.formats.columns import names_columns
 from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.nearest import Need, ending
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.formats.rows import holds_json, named_like_table, rows_of
 from hmlc_core.data.formats.tabular import read_rows
@@ -23,6 +25,10 @@ from hmlc_core.data.splits import lowest_hashes
 
 title = "a .csv, .tsv or .jsonl table"
 folders = False
+needs = (
+    ending(".csv", ".tsv", ".jsonl"),
+    Need("a first line that names columns such as text and labels", names_columns),
+)
 
 
 def recognises(path: Path) -> bool:

@@ -19,6 +19,7 @@ from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.columns import names_columns
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.formats.rows import Row, rows_of
 from hmlc_core.data.formats.split_files import by_split, matches, pattern
@@ -30,6 +31,10 @@ from hmlc_core.data.problems import Problems
 
 title = "a folder with train.csv"
 folders = True
+needs = (
+    file_named("a table", r".+\.(?:csv|tsv)(?:\.gz)?"),
+    file_named("train.csv with the columns text and labels", r"(?:.+[._-])?train.*\.(?:csv|tsv).*"),
+)
 
 _DOCUMENTS = pattern(r"\.(?:csv|tsv)(?:\.gz)?")
 

@@ -29,6 +29,7 @@ from tests.data.corpusfiles import notes
         (["TCP/IP", "R&D", "AC/DC"], ""),
         (["sport/tennis", "sport/golf", "tennis", "golf"], ""),
         (["a/b", "b/a", "a/c"], ""),
+        (["a/b", "a/c", "b/c"], ""),
         (["Sport > Tennis", "Arts", "Music"], ""),
         (["Sport/Tennis"], ""),
         (["St. Ives", "St. Austell", "Truro"], ""),
