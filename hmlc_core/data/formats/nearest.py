@@ -65,6 +65,5 @@ def file_named(what: str, *patterns: str) -> Need:
 
 def ending(*endings: str) -> Need:
     """A file ends so."""
-    return Need(
-        f"the ending {' or '.join(endings)}", lambda path: path.name.lower().endswith(endings)
-    )
+    listed = " or ".join(filter(None, [", ".join(endings[:-1]), endings[-1]]))
+    return Need(f"the ending {listed}", lambda path: path.name.lower().endswith(endings))

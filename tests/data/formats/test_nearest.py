@@ -55,7 +55,7 @@ def test_folders(write: Write, files: Files, title: str, missing: str) -> None:
     ("name", "content", "missing"),
     [
         ("a.txt", "The court was wet.\n", "__label__NAME at the beginning of lines"),
-        ("a.dat", "text,labels\na,x\n", "the ending .csv or .tsv or .jsonl"),
+        ("a.dat", "text,labels\na,x\n", "the ending .csv, .tsv, .jsonl or .json"),
         ("a.log", "__label__a text\n", "the ending .txt"),
     ],
 )
