@@ -121,6 +121,11 @@ def test_names_are_not_used_where_labels_are_names(write: Write) -> None:
     assert any(note.startswith("classes.txt: not used") for note in notes(path))
 
 
+def test_a_first_line_that_is_none_of_a_table_is_refused(write: Write) -> None:
+    path = write(files={"train.csv": "1,a\rb,c\nx,y,z\n", "classes.txt": "a\nb\n"})
+    assert errors(path)[0].startswith("train.csv, line 1: ")
+
+
 def test_a_table_without_column_names_has_its_label_first(write: Write) -> None:
     rows = '"1","Wall St. falls","Stocks, again."\n"2","Tennis","Set, match."\n'
     path = write(files={"train.csv": rows, "test.csv": rows, "classes.txt": "Business\nSport\n"})
