@@ -107,7 +107,7 @@ def read(
         problems.note("not used, because a corpus folder brings its own hierarchy", hierarchy)
     if layout == FOUND_OUT:
         return reader.read(path, problems, hierarchy)
-    if table.is_table(path):
+    if reader is table or (layout.of_documents and table.is_table(path)):
         return table.read(path, problems, hierarchy, layout)
     if reader is tables:
         return tables.read(path, problems, hierarchy, layout)

@@ -23,9 +23,9 @@ _OUTCOME = "corpus upload outcome"
 _TURN = "corpus uploads so far"
 
 TABLES = """
-**A table** (`.csv`, `.tsv`, `.jsonl`): one document a row, with the columns `text` and `labels`
-(a list, or names with one separator between them, such as `|`), or `text` and a path in `level1`,
-`level2`, …; `id` and `split` (train, dev, test) if you have them. A hierarchy can come beside it:
+**A table** (`.csv`, `.tsv`, `.jsonl`, `.json`): one document a row, with the columns `text` and
+`labels` (a list, or names with one separator between them, such as `|`), or `text` and a path in
+`level1`, `level2`, …, or `text` and a column of 0 and 1 for each label; `id` and `split` (train, dev, test) if you have them. A hierarchy can come beside it:
 parent, tab, child.
 """
 
@@ -49,7 +49,7 @@ ORDER = (
 FOLDER = """
 **A folder**, as `.zip`: `train.jsonl`, `dev.jsonl`, `test.jsonl` (dev and test may be missing) and
 `hierarchy.tsv`, with top labels under `ROOT`; `label_names.tsv` (label, tab, text to show) if the
-labels are codes. `"tokens": ["late", "goal"]` in place of `"text"` for words that must stay as they
+labels are codes. Or a table for each split: `train.csv`, `test.csv`. `"tokens": ["late", "goal"]` in place of `"text"` for words that must stay as they
 are.
 """
 
