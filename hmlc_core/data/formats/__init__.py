@@ -129,11 +129,6 @@ def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) 
     return corpus
 
 
-def has_layout(path: Path) -> bool:
-    """Whether columns and separators can be chosen for the corpus at `path`."""
-    return table.is_table(path) or _reader(path) is tables
-
-
 def name(path: Path) -> str | None:
     """The name of the reader that takes `path`, or None where none does."""
     return next((name for name, reader in _named() if reader.recognises(path)), None)

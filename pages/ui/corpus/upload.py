@@ -25,8 +25,8 @@ _TURN = "corpus uploads so far"
 TABLES = """
 **A table** (`.csv`, `.tsv`, `.jsonl`, `.json`): one document a row, with the columns `text` and
 `labels` (a list, or names with one separator between them, such as `|`), or `text` and a path in
-`level1`, `level2`, …, or `text` and a column of 0 and 1 for each label; `id` and `split` (train, dev, test) if you have them. A hierarchy can come beside it:
-parent, tab, child.
+`level1`, `level2`, …, or `text` and a column of 0 and 1 for each label; `id` and `split` (train,
+dev, test) if you have them. A hierarchy can come beside it: parent, tab, child.
 """
 
 TABLE = """\
@@ -49,8 +49,8 @@ ORDER = (
 FOLDER = """
 **A folder**, as `.zip`: `train.jsonl`, `dev.jsonl`, `test.jsonl` (dev and test may be missing) and
 `hierarchy.tsv`, with top labels under `ROOT`; `label_names.tsv` (label, tab, text to show) if the
-labels are codes. Or a table for each split: `train.csv`, `test.csv`. `"tokens": ["late", "goal"]` in place of `"text"` for words that must stay as they
-are.
+labels are codes. `"tokens": ["late", "goal"]` in place of `"text"` for words that must stay as they
+are. Or a table for each split: `train.csv`, `test.csv`.
 """
 
 DOCUMENT = '{"id": "a1", "text": "Late goal wins the derby.", "labels": ["sport", "football"]}'

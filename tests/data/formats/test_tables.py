@@ -64,7 +64,6 @@ def test_columns_can_be_chosen(write: Write) -> None:
     layout = Layout(text="body", labels="tags", path_separator="/")
     corpus = formats.load(path, layout=layout)
     assert set(corpus.graph.names) == {"x", "y", "z"}
-    assert formats.has_layout(path)
 
 
 def test_errors_name_the_table_they_stand_in(write: Write) -> None:
