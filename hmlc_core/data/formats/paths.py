@@ -40,7 +40,10 @@ def path_labels(
             )
         whole.append(path)
     changes.tell(problems)
-    places = dict.fromkeys(path[: depth + 1] for path in whole for depth in range(len(path)))
+    places: dict[tuple[str, ...], int] = {}  # the line that has the place first
+    for line, path in zip(lines, whole):
+        for depth in range(len(path)):
+            places.setdefault(path[: depth + 1], line)
     counts = Counter(place[-1] for place in places)
     names = _names(places, counts)
     if repeated := [name for name, count in counts.items() if count > 1]:
@@ -50,7 +53,10 @@ def path_labels(
             + (", …" if len(repeated) > 10 else ""),
             file,
         )
-    edges = {(names[place[:-1]] if place[:-1] else ROOT, names[place]): 0 for place in places}
+    edges = {
+        (names[place[:-1]] if place[:-1] else ROOT, names[place]): line
+        for place, line in places.items()
+    }
     labels = [tuple(names[path[: depth + 1]] for depth in range(len(path))) for path in whole]
     return labels, edges
 

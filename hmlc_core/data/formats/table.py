@@ -15,7 +15,7 @@ from hmlc_core.data.formats import cells, label_cells
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
 from hmlc_core.data.formats.base import Summary, stem
 from hmlc_core.data.formats.columns import Columns, find_columns
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.fields import wrong_type
 from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
@@ -74,7 +74,7 @@ def read(
         _check_row(path, line, row, columns, problems)
     given = Hierarchy(hierarchy or path)
     if hierarchy is not None:
-        given.edges = read_edges(hierarchy, problems, child_first=layout.child_first)
+        given.edges, given.texts = read_labels(hierarchy, problems, child_first=layout.child_first)
     labels, edges = _labels(path, rows, columns, layout, problems)
     given.edges = edges if given.edges is None else given.edges
     names = label_cells.names(path, rows, columns.id, problems)
