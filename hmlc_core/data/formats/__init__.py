@@ -16,6 +16,8 @@ from hmlc_core.data.formats.foreign import ForeignReader, refusal
 from hmlc_core.data.formats.harnn import folder as harnn_folder
 from hmlc_core.data.formats.harnn import single as harnn_file
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.xmc import folder as xmc_folder
+from hmlc_core.data.formats.xmc import single as xmc_file
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -29,6 +31,8 @@ OURS: Mapping[str, Reader] = {
     "harnn": harnn_folder,
     "harnn-file": harnn_file,
     "hyperim": hyperim,
+    "xmc": xmc_folder,
+    "xmc-file": xmc_file,
     "table": table,
 }
 """Our own readers by name. Of all that recognise a path the first one reads it."""
