@@ -9,7 +9,7 @@ from typing import cast
 
 from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table
+from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table, zhihu
 from hmlc_core.data.formats.base import Reader, Summary
 from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.foreign import ForeignReader, refusal
@@ -31,6 +31,7 @@ OURS: Mapping[str, Reader] = {
     "harnn": harnn_folder,
     "harnn-file": harnn_file,
     "hyperim": hyperim,
+    "zhihu": zhihu,
     "xmc": xmc_folder,
     "xmc-file": xmc_file,
     "table": table,

@@ -1,0 +1,87 @@
+"""Zhihu's questions: words in their order, topics with their parents, and what is wrong."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.data import formats
+from hmlc_core.data.check import check
+from hmlc_core.data.corpus import SPLITS
+
+QUESTIONS = [
+    "65001\tc324,c39\tw305,w13\tc71\tw1\n",
+    "65002\tc4\tw7,w305\t\t\n",
+    "65003\tc4\tw13\tc5\tw9,w9\n",
+]
+TOPICS = ["65001\t-11,22\n", "65003\t33\n", "65002\t22\n"]
+INFO = [
+    "22\t\tc1\tw1\tc2\tw2\n",
+    "-11\t22\tc1\tw1\t\t\n",
+    "33\t22,-11\tc1\tw1\tc2\tw2\n",
+]
+
+
+@pytest.fixture(params=["", ".gz"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    place = tmp_path / "zhihu"
+    place.mkdir()
+    for name, rows in (
+        ("question_train_set.txt", QUESTIONS),
+        ("question_topic_train_set.txt", TOPICS),
+        ("topic_info.txt", INFO),
+    ):
+        body = "".join(rows).encode()
+        (place / f"{name}{request.param}").write_bytes(
+            gzip.compress(body) if request.param else body
+        )
+    return place
+
+
+def test_words_topics_and_their_parents_are_read(place: Path) -> None:
+    corpus = formats.load(place)
+    names = corpus.graph.names
+    found = {
+        item.id: (item.text, {names[label] for label in item.labels})
+        for split in SPLITS
+        for item in corpus.split(split)
+    }
+    assert found == {
+        "65001": ("w305 w13 w1", {"-11", "22"}),
+        "65002": ("w7 w305", {"22"}),
+        "65003": ("w13 w9 w9", {"33"}),
+    }
+    edges = {(names[above], names[below]) for above, below in corpus.graph.edges}
+    assert edges == {("22", "-11"), ("22", "33"), ("-11", "33")}
+    report = check(place)
+    assert report.format == "zhihu"
+    assert any("characters are not read" in sentence for sentence in report.assumed)
+
+
+def test_without_parents_topics_stand_side_by_side(place: Path) -> None:
+    next(place.glob("topic_info.txt*")).unlink()
+    assert len(formats.load(place).graph.edges) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("question_train_set.txt", "65001 c324 w305\n"),
+        ("question_topic_train_set.txt", "65001,22\n"),
+        ("topic_info.txt", "22\t\n"),
+    ],
+)
+def test_a_line_with_other_fields_is_told(place: Path, name: str, line: str) -> None:
+    for file in place.glob(f"{name}*"):
+        file.unlink()
+    (place / name).write_text(f"{line}")
+    report = check(place)
+    assert (report.problems[0].file, report.problems[0].line) == (name, 1)
+    assert "fields with tabs between them" in str(report.problems[0])
+
+
+def test_a_missing_file_is_named(place: Path) -> None:
+    next(place.glob("question_topic_train_set.txt*")).unlink()
+    assert "question_topic_train_set.txt is missing" in str(check(place).problems[0])
