@@ -9,7 +9,7 @@ from typing import cast
 
 from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table, zhihu
+from hmlc_core.data.formats import folder, hidden, hilap, hyperim, lyrl2004, table, zhihu
 from hmlc_core.data.formats.base import Reader, Summary
 from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.foreign import ForeignReader, refusal
@@ -30,6 +30,7 @@ OURS: Mapping[str, Reader] = {
     "folder": folder,
     "harnn": harnn_folder,
     "harnn-file": harnn_file,
+    "hilap-yelp": hilap,
     "hyperim": hyperim,
     "zhihu": zhihu,
     "xmc": xmc_folder,
