@@ -29,7 +29,7 @@ TAXONOMY = "Taxonomy_100"
 REVIEWS = 10
 """Reviews of a business that are read."""
 LONGEST = 2**24
-"""Characters of a line at most; the longest of the released sample has some hundred thousand."""
+"""Characters of a line at most; a business may have thousands of reviews."""
 
 title = f"a folder with {BUSINESSES} (HiLAP)"
 folders = True

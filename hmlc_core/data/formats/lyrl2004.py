@@ -170,13 +170,13 @@ def _with_texts(records: Records, path: Path, problems: Problems) -> dict[str, t
     known = {item.id for items in records.values() for item in items}
     texts: dict[str, tuple[int, str]] = {}
     for number, line in lines(path, problems):
-        document, _, text = line.strip().partition(" ")
+        document, *rest = line.split(maxsplit=1)
         if document not in known:
             problems.tally("the token files do not have this document", path, number)
         elif document in texts:
             problems.error("the document is there twice", path, number, found=shorten(document))
         else:
-            texts[document] = number, text.strip()
+            texts[document] = number, "".join(rest).strip()
     problems.assume(f"Texts come from {path.name}, splits from the token files.")
     if lacking := len(known) - len(texts):
         problems.note(f"{lacking:,} of {len(known):,} documents have no text here; left out", path)

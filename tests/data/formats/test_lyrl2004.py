@@ -197,10 +197,8 @@ def test_a_file_that_is_there_twice(write: Write) -> None:
 
 
 def test_texts_beside_the_token_files_are_read_instead_of_stemmed_words(write: Write) -> None:
-    docs = "2287 The river froze.\n300000 Profits rose.\n2286\tnot so\n77 Another.\n"
-    path = write(
-        files=published() | {"docs.txt": docs.replace("2286\tnot so", "2286 Mill closes.")}
-    )
+    docs = "2287 The river froze.\n300000 Profits rose.\n2286\tMill closes.\n77 Another.\n"
+    path = write(files=published() | {"docs.txt": docs})
     corpus = formats.load(path)
     assert [(item.id, item.text) for item in corpus.train] == [
         ("2286", "Mill closes."),
