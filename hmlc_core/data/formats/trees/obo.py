@@ -19,7 +19,8 @@ from hmlc_core.data.problems import Problems
 from hmlc_core.plugins import describe
 
 _ID = re.compile(r"id:\s*(\S+)")
-_ONTOLOGY = re.compile(r"^ontology:", re.MULTILINE)
+_ONTOLOGY = re.compile(r"^ontology:\s*\S", re.MULTILINE)
+_UNNAMED = "unnamed"
 _ABOVE = "is_a"
 
 
@@ -34,9 +35,10 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
     text = whole_text(path, problems) if package else None
     if package is None or text is None:
         return {}, {}
-    named = _ONTOLOGY.search(text) is not None  # of a file without one, obonet warns aloud
+    # Of a file that does not say what it is called, obonet warns on standard error.
+    head = "" if _ONTOLOGY.search(text.partition("\n[")[0]) else f"ontology: {_UNNAMED}\n"
     try:
-        graph = package.read_obo(io.StringIO(text if named else f"ontology: unnamed\n{text}"))
+        graph = package.read_obo(io.StringIO(head + text))
     except Exception as error:  # whatever a parser of another package raises on a damaged file
         problems.error("not an OBO file", path, found=describe(error))
         return {}, {}

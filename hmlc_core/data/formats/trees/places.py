@@ -10,7 +10,7 @@ from hmlc_core.data.formats.paths import path_labels
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
 
-DEEPEST, MOST = 50, 200_000
+DEEPEST, MOST = 30, 100_000
 """Levels and places of a tree at most."""
 
 Place = tuple[str, ...]

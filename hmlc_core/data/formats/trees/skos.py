@@ -6,6 +6,7 @@ where no other one has it, and the whole address where one has; people read its 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from pathlib import Path
@@ -37,6 +38,7 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
     text = whole_text(path, problems) if package else None
     if package is None or text is None:
         return {}, {}
+    logging.getLogger("rdflib").setLevel(logging.CRITICAL)  # it would say what is reported here
     graph = package.Graph()
     try:
         graph.parse(data=text, format="turtle")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from math import ceil, inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,11 +26,12 @@ _EXAMPLE = "3,17 12:2 40:1, which is labels, then features with their counts"
 
 
 class Row(NamedTuple):
-    """A document: the line where it stands, its labels, and its terms with their counts."""
+    """A document: the line where it stands, its labels, its terms and how much each weighs."""
 
     line: int
     labels: tuple[str, ...]
-    terms: tuple[tuple[str, float], ...]
+    terms: tuple[str, ...]
+    weights: array[float]
 
 
 class Header(NamedTuple):
@@ -58,7 +61,7 @@ def rows_of(path: Path, problems: Problems) -> Iterator[Row]:
 
     Under a header a blank line is a document without labels and words.
     """
-    header, count, number = None, 0, 0
+    header, count, number, own = None, 0, 0, dict[str, str]()
     for number, line in enumerate(raw_lines(path, problems), 1):
         if number == 1 and (match := _HEADER.fullmatch(line)):
             header = Header(*map(int, match.groups()))
@@ -70,7 +73,7 @@ def rows_of(path: Path, problems: Problems) -> Iterator[Row]:
         if _blank(line) and (header is None or count == header.documents):
             continue
         count += 1
-        if (row := _row(line, path, number, header, problems)) is not None:
+        if (row := _row(line, path, number, header, own, problems)) is not None:
             yield row
     if header is not None and count != header.documents:
         problems.error(
@@ -92,7 +95,7 @@ def records_of(
     and each term of every document stands once.
     """
     rows = [row for _, items in splits.values() for row in items]
-    counted = all(value.is_integer() for row in rows for _, value in row.terms)
+    counted = all(weight.is_integer() for row in rows for weight in row.weights)
     files = " and ".join(file.name for file, _ in splits.values())
     if counted:
         problems.assume(f"Documents of {files} are bags: terms with their counts, without order.")
@@ -106,9 +109,9 @@ def records_of(
     for split, (file, items) in splits.items():
         kept = records[split] = []
         for row in items:
-            terms = [(term, int(value) if counted else 1) for term, value in row.terms]
-            words = sum(times for _, times in terms)
-            length += sum((len(term) + 1) * times for term, times in terms)
+            times = [int(weight) if counted else min(ceil(weight), 1) for weight in row.weights]
+            words = sum(times)
+            length += sum((len(term) + 1) * count for term, count in zip(row.terms, times))
             if words > TOKENS or length > LONGEST:
                 problems.error(
                     "the counts are too large",
@@ -119,7 +122,7 @@ def records_of(
                     found=f"{words:,} words",
                 )
                 return {}
-            text = " ".join(" ".join([term] * times) for term, times in terms if times)
+            text = " ".join(term for term, count in zip(row.terms, times) for _ in range(count))
             kept.append(
                 Record(f"{split} {row.line}", text, row.labels, file, row.line, tokens=True)
             )
@@ -138,34 +141,46 @@ def _cut(line: str) -> tuple[str, list[str]]:
 
 
 def _row(
-    line: str, path: Path, number: int, header: Header | None, problems: Problems
+    line: str,
+    path: Path,
+    number: int,
+    header: Header | None,
+    own: dict[str, str],
+    problems: Problems,
 ) -> Row | None:
+    """The document on a line; `own` holds one text for each term and label of the file."""
     written, features = _cut(line)
-    matches = [_FEATURE.fullmatch(feature) for feature in features]
-    wrong = next((part for part, match in zip(features, matches) if match is None), None)
+    wrong = next((part for part in features if not _FEATURE.fullmatch(part)), None)
     if written and not _LABELS.fullmatch(written):
         wrong = written
     if wrong is not None:
         found = shorten(repr(wrong))
         problems.error("not sparse features", path, number, expected=_EXAMPLE, found=found)
         return None
-    terms = tuple((match[1], float(match[2])) for match in matches if match is not None)
-    labels = tuple(label.strip().removeprefix("+") for label in written.split(",") if label.strip())
-    for flaw, expected, found in _flaws(labels, terms, header):
+    pairs = [part.split(":") for part in features]
+    names = [label.strip().removeprefix("+") for label in written.split(",") if label.strip()]
+    row = Row(
+        number,
+        tuple(own.setdefault(name, name) for name in names),
+        tuple(own.setdefault(term, term) for term, _ in pairs),
+        array("d", [float(weight) for _, weight in pairs]),
+    )
+    for flaw, expected, found in _flaws(row, header):
         problems.error(flaw, path, number, expected=expected, found=found)
         return None
-    return Row(number, labels, terms)
+    return row
 
 
-def _flaws(
-    labels: Sequence[str], terms: Sequence[tuple[str, float]], header: Header | None
-) -> Iterator[tuple[str, str, str]]:
+def _flaws(row: Row, header: Header | None) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a line of the right form: what, what was expected, and what was found."""
-    for term, value in terms:
-        if not 0 <= value < float("inf"):
-            yield "the weight is no count", "a number from 0 on", f"{term}:{value:g}"
-        if header is not None and int(term) >= header.features:
+    for term, weight in zip(row.terms, row.weights):
+        if not 0 <= weight < inf:
+            yield "the weight is no count", "a number from 0 on", f"{term}:{weight:g}"
+    if header is None:
+        return
+    for term in row.terms:
+        if int(term) >= header.features:
             yield "there is no such feature", f"below {header.features:,}, by the first line", term
-    for label in labels:
-        if header is not None and not 0 <= int(label) < header.labels:
+    for label in row.labels:
+        if not 0 <= int(label) < header.labels:
             yield "there is no such label", f"below {header.labels:,}, by the first line", label

@@ -98,7 +98,7 @@ def test_every_bag_that_is_written_is_read(
         path = write(Path(place) / "a.svm", f"{len(lines)} 51 10", *lines)
         problems = Problems()
         found = [
-            ({int(label) for label in row.labels}, {int(k): int(v) for k, v in row.terms})
+            ({int(label) for label in row.labels}, dict(zip(map(int, row.terms), row.weights)))
             for row in rows_of(path, problems)
         ]
     assert not problems.errors
