@@ -6,8 +6,9 @@ from pathlib import Path
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.base import Summary, stem
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.harnn.reading import read_files
+from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.records import Hierarchy
 from hmlc_core.data.problems import Problems
 
@@ -22,7 +23,7 @@ def belongs(name: str) -> bool:
 
 def recognises(path: Path) -> bool:
     """Whether `path` is named like a file of the format."""
-    return belongs(path.name) and path.is_file()
+    return belongs(path.name) and path.is_file() and dialect_of(path) is None
 
 
 def summary(path: Path) -> Summary:
@@ -32,6 +33,6 @@ def summary(path: Path) -> Summary:
 
 def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
     """The corpus in the file, with the edges of the `hierarchy` file if one is given."""
-    given = Hierarchy(hierarchy or path, read_edges(hierarchy, problems) if hierarchy else None)
+    given = Hierarchy(hierarchy or path, *(read_labels(hierarchy, problems) if hierarchy else ()))
     name = stem(path.name)
     return read_files(name, name, {"train": path}, given, problems)

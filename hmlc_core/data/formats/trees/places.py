@@ -31,7 +31,8 @@ def place_edges(
                 f"{top} stands above all labels: it is read as {ROOT}, and is no label", path
             )
         places = [place[1:] for place in places]
+    positions = [(path, line) for line in lines]
     found = EdgeList(path, problems)
-    for (parent, child), line in path_labels(path, lines, places, problems)[1].items():
+    for (parent, child), line in path_labels(positions, places, problems)[1].items():
         found.add(parent, child, line)
     return found.finished()
