@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.features import Terms, features_of
 from hmlc_core.data.prepare import prepare
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import CorpusSettings
@@ -45,3 +46,14 @@ def test_all_words_of_a_bag_are_read(corpus: Corpus) -> None:
     whole = prepare(replace(corpus, bags=True), settings, 0).train.lengths
     assert cut.max() == 8
     assert whole.max() > 8
+
+
+def test_a_bag_has_no_pairs_of_neighbours(corpus: Corpus) -> None:
+    prepared = prepare(corpus, CorpusSettings(min_count=1), 0)
+    bags = prepare(replace(corpus, bags=True), CorpusSettings(min_count=1), 0)
+    single, pairs = Terms(least=1), Terms(least=1, pairs=True)
+    assert (
+        features_of(pairs, prepared, prepared.train).width
+        > features_of(single, prepared, prepared.train).width
+    )
+    assert features_of(pairs, bags, bags.train).width == features_of(single, bags, bags.train).width

@@ -64,10 +64,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         expected = f"{QUESTIONS}, {TOPICS} and perhaps {TOPIC_HIERARCHY}"
         problems.error(f"{' and '.join(missing)} is missing", path, expected=expected)
         return None
-    topics = {
-        cells[0]: tuple(filter(None, cells[1].split(",")))
-        for _, cells in _rows(labels, TOPICS, problems)
-    }
+    topics = _topics(labels, problems)
     records = list(_records(questions, topics, problems))
     given = Hierarchy(labels)
     if info.is_file():
@@ -101,6 +98,17 @@ def _rows(path: Path, name: str, problems: Problems) -> Iterator[tuple[int, list
                 expected=f"{_WIDTHS[name]} fields with tabs between them: {_FIELDS[name]}",
                 found=f"{len(cells)}, {shorten(repr(text))}",
             )
+
+
+def _topics(path: Path, problems: Problems) -> dict[str, tuple[str, ...]]:
+    """The topics of each question."""
+    topics: dict[str, tuple[str, ...]] = {}
+    for number, (question, listed) in _rows(path, TOPICS, problems):
+        if question in topics:
+            found = shorten(repr(question))
+            problems.error("the question is there twice", path, number, found=found)
+        topics[question] = tuple(filter(None, listed.split(",")))
+    return topics
 
 
 def _records(

@@ -36,7 +36,8 @@ def too_large(prepared: Prepared) -> bool:
 def told(settings: Linear, prepared: Prepared) -> str:
     """Settings with nothing open, and how open ones are chosen on these documents, as sentences."""
     weights = "all documents alike" if settings.weights == "none" else "classes that weigh the same"
-    counted = "words" if settings.ngrams == "1" else "words and pairs of them"
+    paired = settings.ngrams != "1" and prepared.corpus.ordered
+    counted = "words and pairs of them" if paired else "words"
     if prepared.corpus.points:
         counted = "coordinates"
     if too_large(prepared):

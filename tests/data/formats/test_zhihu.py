@@ -82,6 +82,16 @@ def test_a_line_with_other_fields_is_told(place: Path, name: str, line: str) -> 
     assert "fields with tabs between them" in str(report.problems[0])
 
 
+def test_a_question_with_topics_on_two_lines_is_told(place: Path) -> None:
+    for file in place.glob("question_topic_train_set.txt*"):
+        file.unlink()
+    (place / "question_topic_train_set.txt").write_text("".join([*TOPICS, TOPICS[0]]))
+    report = check(place)
+    assert [(item.what, item.line) for item in report.problems if item.severity == "error"] == [
+        ("the question is there twice", 4)
+    ]
+
+
 def test_a_missing_file_is_named(place: Path) -> None:
     next(place.glob("question_topic_train_set.txt*")).unlink()
     assert "question_topic_train_set.txt is missing" in str(check(place).problems[0])
