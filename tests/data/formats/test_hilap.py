@@ -10,29 +10,15 @@ from hmlc_core.data import formats
 from hmlc_core.data.check import check
 from hmlc_core.data.corpus import SPLITS
 from hmlc_core.data.formats.hilap import REVIEWS
-
-BUSINESSES = [
-    {
-        "reviews": ["Kind 'n' quick.", 'Said "open wide".\n'],
-        "business_id": "a",
-        "categories": ["Dentists"],
-    },
-    {"reviews": [f"r{n}" for n in range(12)], "business_id": "b", "categories": ["Health", "Spas"]},
-    {"reviews": ["x\\y"], "business_id": "c", "categories": ["Health", "Dentists"]},
-]
-TAXONOMY = [
-    {"title": "root", "parents": [], "children": ["Health"]},
-    {"title": "Health", "parents": ["root"], "children": ["Dentists"]},
-    {"title": "Dentists", "parents": ["Health"], "children": []},
-]
+from tests.data.formats.yelpfiles import yelp
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     place = tmp_path / "yelp"
     place.mkdir()
-    for name, rows in (("yelp_data_100.csv", BUSINESSES), ("Taxonomy_100", TAXONOMY)):
-        (place / name).write_text("".join(f"{row!r}\n" for row in rows))
+    for name, content in yelp().items():
+        (place / name).write_text(content)
     return place
 
 

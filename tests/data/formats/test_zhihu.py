@@ -10,30 +10,15 @@ import pytest
 from hmlc_core.data import formats
 from hmlc_core.data.check import check
 from hmlc_core.data.corpus import SPLITS
-
-QUESTIONS = [
-    "65001\tc324,c39\tw305,w13\tc71\tw1\n",
-    "65002\tc4\tw7,w305\t\t\n",
-    "65003\tc4\tw13\tc5\tw9,w9\n",
-]
-TOPICS = ["65001\t-11,22\n", "65003\t33\n", "65002\t22\n"]
-INFO = [
-    "22\t\tc1\tw1\tc2\tw2\n",
-    "-11\t22\tc1\tw1\t\t\n",
-    "33\t22,-11\tc1\tw1\tc2\tw2\n",
-]
+from tests.data.formats.zhihufiles import TOPICS, questions
 
 
 @pytest.fixture(params=["", ".gz"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     place = tmp_path / "zhihu"
     place.mkdir()
-    for name, rows in (
-        ("question_train_set.txt", QUESTIONS),
-        ("question_topic_train_set.txt", TOPICS),
-        ("topic_info.txt", INFO),
-    ):
-        body = "".join(rows).encode()
+    for name, content in questions().items():
+        body = content.encode()
         (place / f"{name}{request.param}").write_bytes(
             gzip.compress(body) if request.param else body
         )

@@ -31,9 +31,8 @@ def belongs(name: str) -> bool:
 
 
 def recognises(path: Path) -> bool:
-    """Whether `path` has a training file that begins like one of sparse features."""
-    files = (path / match[0] for match in matches(path, _DOCUMENTS) if match["train"])
-    return any(map(looks_sparse, files))
+    """Whether a file for a split begins like one of sparse features."""
+    return any(looks_sparse(path / match[0]) for match in matches(path, _DOCUMENTS))
 
 
 def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
