@@ -6,8 +6,8 @@
 - Two columns, the parent first; a third one is a weight, which is not used.
 - The first line may name the columns, in either order (`_PARENTS`, `_CHILDREN`).
 - A line that begins with `#` is a comment, unless what it begins with is a label of other lines.
-- `.taxonomy` and the names under which taxonomies are known: see `taxonomy`.
-- Outlines, nested JSON and ontologies: see `trees`.
+- `.taxonomy` and other names of taxonomies: see `taxonomy`. Outlines, nested JSON and ontologies: see
+  `trees`.
 """
 
 from __future__ import annotations
@@ -33,9 +33,7 @@ from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
 _MARKS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
-TABLE = "edges"
-"""The name of the format that has an edge a line."""
-
+TABLE = "edges"  # the format that has an edge a line
 _COMMENT = "#"
 _SAMPLE = 1_000
 """Lines that tell whether a table is one of edges."""
