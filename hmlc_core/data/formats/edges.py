@@ -6,8 +6,7 @@
 - Two columns, the parent first; a third one is a weight, which is not used.
 - The first line may name the columns, in either order (`_PARENTS`, `_CHILDREN`).
 - A line that begins with `#` is a comment, unless what it begins with is a label of other lines.
-- `.taxonomy` and other names of taxonomies: see `taxonomy`. Outlines, nested JSON and ontologies: see
-  `trees`.
+- Taxonomies (`.taxonomy` and others): see `taxonomy`. Outlines, JSON, ontologies: see `trees`.
 """
 
 from __future__ import annotations
