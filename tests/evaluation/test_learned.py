@@ -13,8 +13,19 @@ def test_a_run_that_scores_as_label_frequency_does_has_learned_nothing() -> None
     assert learned_nothing({"nDCG@5": 0.2, "micro_auprc": 0.3}, BAR)
 
 
+def test_a_run_that_orders_all_texts_alike_may_beat_label_frequency_by_luck() -> None:
+    # HR-DGCNN after 300 documents of newsroom: P@1 is label frequency's to the last document.
+    bar = {"frequency": {"nDCG@5": 0.25904, "micro_auprc": 0.13268}}
+    assert learned_nothing({"nDCG@5": 0.26598, "micro_auprc": 0.12329}, bar)
+
+
+def test_where_all_scores_are_low_a_small_step_is_something() -> None:
+    bar = {"frequency": {"nDCG@5": 0.005, "micro_auprc": 0.002}}
+    assert not learned_nothing({"nDCG@5": 0.008, "micro_auprc": 0.002}, bar)
+
+
 def test_one_score_above_label_frequency_is_something() -> None:
-    assert not learned_nothing({"nDCG@5": 0.4, "micro_auprc": 0.31}, BAR)
+    assert not learned_nothing({"nDCG@5": 0.4, "micro_auprc": 0.32}, BAR)
     assert not learned_nothing({"nDCG@5": 0.5, "micro_auprc": 0.2}, BAR)
 
 
