@@ -9,7 +9,8 @@ from typing import Any
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.edges import read_graph
-from hmlc_core.data.formats.edges import edge_format
+from hmlc_core.data.formats.edges import TABLE, edge_format
+from hmlc_core.data.formats.joints import note_joints
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.problems import Problem, Problems
 
@@ -65,10 +66,14 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     if kind is not None:
         graph = read_graph(path, problems, child_first=layout.child_first)
         labels = len(graph) if graph else None
+        if kind == TABLE:
+            problems.assume(f"{path.name} is read as edges, two labels a line, not as documents.")
     else:
         kind = formats.name(path)
         corpus = formats.read(path, problems, hierarchy, layout)
         labels = len(corpus.graph) if corpus else None
+        if corpus is None and path.is_file():
+            note_joints(path, problems)
     problems.close_tallies()
     shown = sorted(problems.shown, key=lambda problem: problem.severity)
     return Report(

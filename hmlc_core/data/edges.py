@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hmlc_core.data.formats.edges import read_labels
+from hmlc_core.data.formats.columns import names_columns
+from hmlc_core.data.formats.edges import edge_format, read_labels
 from hmlc_core.data.formats.hierarchy import build_graph
 from hmlc_core.data.formats.root import rooted
+from hmlc_core.data.formats.rows import named_like_table
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.problems import Problems
 
@@ -29,6 +31,15 @@ def read_graph(
     """
     if not path.is_file():
         problems.error("there is no such file", path)
+        return None
+    if named_like_table(path.name) and edge_format(path) is None and names_columns(path):
+        problems.error(
+            "the first line names columns of documents: there are no edges in such a table",
+            path,
+            1,
+            expected="two labels a line: parent, child",
+            remedy="Take the hierarchy's file, or see what is in this one with `data show`.",
+        )
         return None
     edges, texts = read_labels(path, problems, child_first=child_first)
     if not edges and not problems.errors:

@@ -58,7 +58,8 @@ def test_the_last_line_is_one_object_of_the_agreed_shape(call, training, store) 
     assert said.json["seconds"] == 2.0
     undefined = dict.fromkeys(ALL)
     assert said.json["scores"] == undefined | dict.fromkeys(
-        ("P@1", "P@3", "P@5", "nDCG@3", "nDCG@5", "micro_f1", "macro_f1"), 0.5
+        ("P@1", "P@3", "P@5", "nDCG@3", "nDCG@5", "micro_auprc", "micro_f1", "macro_f1"),
+        0.5,
     )
     assert said.json["references"]["linear"] == undefined | {"P@1": 0.75, "nDCG@5": 0.7}
     run = store.get(said.json["run_id"])

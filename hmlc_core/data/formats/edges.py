@@ -4,7 +4,7 @@
   quotes, with `""` for a quote inside. Any other ending: tabs, and quotes are part of a name,
   unless every name of the file stands in them.
 - Two columns, the parent first; a third one is a weight, which is not used.
-- The first line may name the columns, in either order (`_PARENTS`, `_CHILDREN`).
+- The first line may name the columns, in either order (see `direction`).
 - A line that begins with `#` is a comment, unless what it begins with is a label of other lines.
 - Taxonomies (`.taxonomy` and others): see `taxonomy`. Outlines, JSON, ontologies: see `trees`.
 """
@@ -13,14 +13,14 @@ from __future__ import annotations
 
 import csv
 import math
-import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from hmlc_core.data.formats.columns import names_columns
+from hmlc_core.data.formats.direction import named_direction, note_suspect
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
+from hmlc_core.data.formats.joints import SEPARATORS, joint
 from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.formats.root import topmost
 from hmlc_core.data.formats.rows import EXCEL
@@ -36,17 +36,6 @@ TABLE = "edges"  # the format that has an edge a line
 _COMMENT = "#"
 _SAMPLE = 1_000
 """Lines that tell whether a table is one of edges."""
-
-_PARENTS = re.compile("parent|source|from|id2|ancestor|hypernym|broader|super(class|category)")
-_CHILDREN = re.compile("child|target|to|id1|descendant|hyponym|narrower|sub(class|category)")
-_ITEMS = re.compile("id|node|name|label|class|category|concept")
-"""What the other column may be called where one is called a parent or a child."""
-_SUFFIX = re.compile(r"[ _-](?:id|node|name|label|class|category)$")
-
-MANY_PARENTS, FEW_SINKS = 1 / 2, 1 / 4
-"""Beyond which share of labels with several parents, and up to which share of labels without a
-child, a file is suspected of having the child first: in a closure that is upside down nearly all
-labels have several parents, and only the topmost has no child."""
 
 
 class Row(NamedTuple):
@@ -87,12 +76,16 @@ def _read_table(path: Path, problems: Problems, child_first: bool | None) -> Edg
     if child_first is not None:
         parent, child = (1, 0) if child_first else (0, 1)
     found = EdgeList(path, problems)
+    told = downward is not None or child_first is not None
     for row in rows:
-        if _is_edge(row, mark, path, problems):
+        if told and _names_top(row, parent, child):
+            problems.tally("there is no parent: a top label", path, row.line)
+            found.add(ROOT, row.cells[child], row.line)
+        elif _is_edge(row, mark, path, problems):
             found.add(row.cells[parent], row.cells[child], row.line)
     edges = found.finished()
     if child_first is None:
-        _suspect_direction(edges, path, problems)
+        note_suspect(edges, path, problems)
     return edges
 
 
@@ -120,8 +113,8 @@ def _looks_like_edges(path: Path) -> bool:
     if not rows or len(rows[0].cells) not in (2, 3):
         return False
     head, *rest = rows
-    if _columns(head.cells) is not None or names_columns(path):  # `label,parent` is both
-        return _columns(head.cells) is not None
+    if named_direction(head.cells) is not None or names_columns(path):  # `label,parent` is both
+        return named_direction(head.cells) is not None
     first, second = ({row.cells[column] for row in rest if row.cells[1:]} for column in (0, 1))
     return (
         not rest
@@ -160,8 +153,13 @@ def _name(mark: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator of a `.csv` file whose first line this is."""
-    return next((mark for mark in _MARKS if len(_cut(text, mark)) in (2, 3)), ",")
+    """The separator of a `.csv` file whose first line this is: one that leaves two labels and a
+    weight, which may have a comma in it, else one that leaves two or three cells."""
+    cuts = {mark: _cut(text, mark) for mark in _MARKS}
+    weighted = [
+        mark for mark, cells in cuts.items() if len(cells) == 3 and _is_weight(cells[2] or "-")
+    ]
+    return next(iter([*weighted, *(mark for mark in _MARKS if len(cuts[mark]) in (2, 3))]), ",")
 
 
 def _cut(text: str, mark: str) -> tuple[str, ...]:
@@ -191,9 +189,9 @@ def _unquote(cell: str) -> str:
 
 
 def _is_weight(cell: str) -> bool:
-    """Whether a cell holds a number, or nothing."""
+    """Whether a cell holds a number, with a point or a comma in it, or nothing."""
     try:
-        return not cell.strip() or math.isfinite(float(cell))
+        return not cell.strip() or math.isfinite(float(cell.replace(",", ".")))
     except ValueError:
         return False
 
@@ -203,28 +201,12 @@ def _without_comments(rows: Sequence[Row], path: Path, problems: Problems) -> li
     kept: list[Row] = []
     for row in rows:
         known = len(row.cells) in (2, 3) and row.cells[0] in second
-        header = not kept and _columns(row.cells) is not None
+        header = not kept and named_direction(row.cells) is not None
         if known or header or not row.text.lstrip().startswith(_COMMENT):
             kept.append(row)
         else:
             problems.tally(f"the line begins with {_COMMENT}: a comment", path, row.line)
     return kept
-
-
-def _columns(cells: Sequence[str]) -> bool | None:
-    """Whether these names of columns have the parent first; None where they name none."""
-    if len(cells) not in (2, 3):
-        return None
-    first, second = map(_column_name, cells[:2])
-    for upper, lower, downward in ((first, second, True), (second, first, False)):
-        above, below = _PARENTS.fullmatch(upper), _CHILDREN.fullmatch(lower)
-        if ((above or _ITEMS.fullmatch(upper)) and below) or (above and _ITEMS.fullmatch(lower)):
-            return downward
-    return None
-
-
-def _column_name(cell: str) -> str:
-    return _SUFFIX.sub("", one_form(cell).lstrip(f"{_COMMENT} ").casefold())
 
 
 def _without_header(
@@ -237,7 +219,7 @@ def _without_header(
     if not rows:
         return None, rows
     head, *rest = rows
-    first, downward = head.cells[:2], _columns(head.cells)
+    first, downward = head.cells[:2], named_direction(head.cells)
     elsewhere = any(name in row.cells[:2] for name in first for row in rest)
     if downward is None:
         if len(rest) > 1 and len(first) == 2 and not elsewhere:
@@ -258,12 +240,20 @@ def _without_header(
     return downward, rest
 
 
+def _names_top(row: Row, parent: int, child: int) -> bool:
+    """Whether a row names a child and leaves its parent blank, as exports do for top labels."""
+    cells = row.cells
+    return len(cells) in (2, 3) and not one_form(cells[parent]) and bool(one_form(cells[child]))
+
+
 def _is_edge(row: Row, mark: str, path: Path, problems: Problems) -> bool:
     """Whether a row is an edge; what is wrong with it is reported."""
     cells = row.cells
     expected = f"two labels with {_name(mark)} between them: parent, child"
     remedy = None
-    if len(cells) == 3 and not _is_weight(cells[2]):
+    if mark == "," and len(cells) == 4 and _is_weight(cells[2]) and _is_weight(cells[3]):
+        remedy = "Write weights with a point, or put semicolons between the cells."
+    elif len(cells) == 3 and not _is_weight(cells[2]):
         expected += "; a number in the third column is a weight"
         remedy = "Name the file .taxonomy if each line is a label and all its children."
     elif len(cells) in (2, 3) and one_form(cells[0]) and one_form(cells[1]):
@@ -272,29 +262,8 @@ def _is_edge(row: Row, mark: str, path: Path, problems: Problems) -> bool:
         remedy = "Close the quote, and double the quotes inside a name."
     elif len(cells) == 1 and mark == "\t" and len(_cut(row.text, ",")) in (2, 3):
         remedy = "Name the file .csv if commas stand between the labels."
+    elif len(cells) == 1 and (between := joint(row.text)):
+        remedy = f"It looks like an edge with {between} between the labels. {SEPARATORS}"
     found = shorten(repr(row.text))
     problems.error("not an edge", path, row.line, expected=expected, found=found, remedy=remedy)
     return False
-
-
-def _suspect_direction(edges: Iterable[tuple[str, str]], path: Path, problems: Problems) -> None:
-    """Note a file that looks as if the child stood first; `ROOT` in it says that it does not."""
-    pairs = list(edges)
-    if any(parent == ROOT for parent, _ in pairs):
-        return
-    parents = Counter(child for _, child in pairs)
-    sources = {parent for parent, _ in pairs} - set(parents)
-    sinks = set(parents) - {parent for parent, _ in pairs}
-    several, labels = sum(count > 1 for count in parents.values()), len(parents) + len(sources)
-    if (
-        several > MANY_PARENTS * len(parents)
-        and len(sinks) <= FEW_SINKS * labels
-        and len(sinks) < len(sources)
-    ):
-        problems.note(
-            f"perhaps the child stands first: of {len(parents):,} labels with a parent {several:,} "
-            f"have several, and {len(sinks):,} of {labels:,} labels "
-            f"{'has' if len(sinks) == 1 else 'have'} no child. If so, say --child-first, or let "
-            "the first line name the columns: child, parent",
-            path,
-        )

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hmlc_core.data.check import check
 from hmlc_core.data.edges import load_graph, read_graph
 from hmlc_core.data.formats.edges import holds_edges, read_edges
 from hmlc_core.data.formats.hierarchy import hierarchy_text, write_hierarchy
@@ -245,3 +246,57 @@ def test_a_hierarchy_that_is_written_is_read_again(graph: LabelGraph) -> None:
     }
     assert set(again.names) == set(graph.names)
     assert set(hierarchy_text(again).splitlines()) == set(hierarchy_text(graph).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("a.csv", ["Label,Parent", "plant,", *UP]),
+        ("a.csv", ["parent;child", ";plant", *(line.replace(",", ";") for line in DOWN)]),
+        ("a.tsv", tabs(["parent,child", ",plant", *DOWN])),
+    ],
+)
+def test_a_label_without_a_parent_is_a_top_label_where_columns_are_named(
+    put: Put, name: str, lines: list[str]
+) -> None:
+    edges, notes = read(put(name, *lines))
+    assert edges == TREE
+    assert any("there is no parent: a top label" in note for note in notes)
+
+
+def test_a_blank_parent_is_no_edge_where_nothing_tells_the_direction(put: Put) -> None:
+    with pytest.raises(InvalidData, match="not an edge"):
+        load_graph(put("a.csv", "plant,", *UP))
+
+
+def test_weights_may_have_a_decimal_comma(put: Put) -> None:
+    lines = [f"{line.replace(',', ';')};0,25" for line in DOWN]
+    assert read(put("a.csv", *lines))[0] == TREE
+    assert read(put("a.tsv", *(line.replace(";", "\t") for line in lines)))[0] == TREE
+    with pytest.raises(InvalidData, match="Write weights with a point") as error:
+        load_graph(put("b.csv", *(f"{line},0,25" for line in DOWN)))
+    assert "taxonomy" not in str(error.value)
+
+
+@pytest.mark.parametrize(("mark", "told"), [(" -> ", "'->'"), (" ", "blanks"), (" → ", "'→'")])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_edges_with_other_marks_are_known_and_what_is_read_is_said(
+    put: Put, name: str, mark: str, told: str
+) -> None:
+    path = put(name, *(line.replace(",", mark) for line in DOWN))
+    with pytest.raises(InvalidData, match="Between the labels of edges are read") as error:
+        load_graph(path)
+    assert f"an edge with {told} " in str(error.value)
+    problems = [str(problem) for problem in check(path).problems]
+    assert any(f"looks like edges with {told} " in problem for problem in problems)
+
+
+@pytest.mark.parametrize("head", ["text;labels", "Text,label", "id\ttext\tlabels", "level1|level2"])
+def test_a_table_that_names_columns_of_documents_is_no_hierarchy(put: Put, head: str) -> None:
+    path = put("a.tsv" if "\t" in head else "a.csv", head, head.replace("e", "a"))
+    with pytest.raises(InvalidData, match="columns of documents"):
+        load_graph(path)
+
+
+def test_a_table_that_is_read_as_edges_is_said_to_be(put: Put) -> None:
+    assert any("is read as edges" in said for said in check(put("a.csv", *DOWN)).assumed)

@@ -1,0 +1,35 @@
+"""Edges that are written otherwise than they are read: `a -> b`, `a b`."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from pathlib import Path
+
+from hmlc_core.data.lines import lines
+from hmlc_core.data.problems import Problems
+
+SEPARATORS = (
+    "Between the labels of edges are read: tabs in a .tsv; commas, semicolons, tabs or bars in a "
+    ".csv."
+)
+
+_ARROW = re.compile(r"[^,;|\t]*?\S\s*(-+>|=+>|→)\s*\S[^,;|\t]*")
+_BLANKS = re.compile(r"[^\s,;|]+[ ]+[^\s,;|]+")
+_SAMPLE = 100
+
+
+def joint(line: str) -> str:
+    """What stands between the two labels of a line that looks like an edge, in words; empty where
+    it does not look like one."""
+    text = line.strip()
+    if arrow := _ARROW.fullmatch(text):
+        return repr(arrow[1])
+    return "blanks" if _BLANKS.fullmatch(text) else ""
+
+
+def note_joints(path: Path, problems: Problems) -> None:
+    """Note a file of which each line looks like an edge that is not read as one."""
+    found = {joint(text) for _, text in islice(lines(path, Problems()), _SAMPLE)}
+    if len(found) == 1 and (between := found.pop()):
+        problems.note(f"looks like edges with {between} between the labels. {SEPARATORS}", path)
