@@ -200,6 +200,10 @@ class HmcnF(ModelSettings):
         """With an encoder for them."""
         return self.encoder.reads_points
 
+    def reads_hierarchy(self) -> bool:
+        """It has a layer for each level."""
+        return True
+
     def workload(self) -> tuple[object, ...]:
         """The encoder and the layers take the time."""
         return (self.document_dim, self.units, self.local_units, self.encoder)
