@@ -179,8 +179,8 @@ def test_a_missing_data_folder_is_told(app, monkeypatch):
     assert "**bold**" not in at.warning[0].value
 
 
-def upload(at, name, content, which="corpus"):
-    at.file_uploader(key=f"{which} file 0").set_value((name, content, "")).run()
+def upload(at, name, content, which="corpus", turn=0):
+    at.file_uploader(key=f"{which} file {turn}").set_value((name, content, "")).run()
 
 
 def press(at):
@@ -237,6 +237,16 @@ def test_a_table_is_added_and_chosen(app):
     assert "is added and chosen" in at.success[0].value
     assert "**My** corpus" not in at.success[0].value
     assert next(item for item in at.button if item.label == "Check and add").disabled
+
+
+def test_one_upload_after_another_is_shown_and_added(app):
+    at = opened(app, "corpus", part="Bring your own")
+    for turn in range(3):
+        upload(at, f"mine{turn}.csv", TABLE.encode(), turn=turn)
+        assert "As it is read" in texts(at)
+        press(at)
+        assert f"mine{turn}" in at.success[0].value
+    assert sum(info.origin == "upload" for info in list_corpora()) == 3
 
 
 def test_a_file_that_another_package_reads_can_be_brought(app):

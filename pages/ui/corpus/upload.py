@@ -20,7 +20,8 @@ from pages.ui.shell.text import escape
 
 _KEPT = "corpus upload"
 _OUTCOME = "corpus upload outcome"
-_TURN = "corpus uploads so far"
+_TURN = "uploads so far"
+"""Part of the widgets' names; it must outlive `_forget`, or a file falls back to a widget before."""
 
 TABLES = """
 **A table** (`.csv`, `.tsv`, `.jsonl`): one document a row, with the columns `text` and `labels`
