@@ -224,6 +224,37 @@ def test_columns_of_an_upload_can_be_named(app):
     assert (info.documents, info.labels) == (3, 4)
 
 
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        (b"Body,Topics\nball,sport\nbank,markets\n", "“Column of texts”"),
+        (
+            b"text,label\nball,sport#arts\nbank,golf\nplay,sport\n",
+            "set “Separator of labels” to '#'",
+        ),
+    ],
+)
+def test_where_the_table_asks_how_it_is_read_the_form_answers(app, content, field):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", content)
+    said = texts(at).replace("\u2060", "").replace("\\", "")
+    assert field in said
+    assert "--" not in "".join(item.value for item in (*at.warning, *at.caption))
+    (expander,) = [item for item in at.expander if item.label == "How the table is read"]
+    assert expander.proto.expanded
+    press(at)
+    assert not any(
+        "--" in str(value) for table in at.dataframe for value in table.value.to_numpy().flat
+    )
+
+
+def test_a_table_that_asks_nothing_leaves_the_form_closed(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", TABLE.encode())
+    (expander,) = [item for item in at.expander if item.label == "How the table is read"]
+    assert not expander.proto.expanded
+
+
 def test_a_table_is_added_and_chosen(app):
     at = opened(app, "corpus", part="Bring your own")
     upload(at, "mine.csv", TABLE.encode())
