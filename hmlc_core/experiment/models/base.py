@@ -136,7 +136,7 @@ class ModelSettings(Section):
         return False
 
     def reads_hierarchy(self) -> bool:
-        """Whether a hierarchy is told in any way, so that what agrees with it was not discovered."""
+        """Whether a hierarchy is told in any way: what agrees with it was then not discovered."""
         return self.given_hierarchy()
 
     def with_hierarchy(self) -> Self | None:

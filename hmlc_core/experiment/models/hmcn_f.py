@@ -85,8 +85,8 @@ _DESIGN = VariantSet(
         "global": "All labels alone",
     },
     texts={
-        "as described": "Both parts learn by themselves; a child that is more probable than its parent "
-        "costs the squared difference.",
+        "as described": "Both parts learn by themselves; a child that is more probable than its "
+        "parent costs the squared difference.",
         "hilap": "Only the mixed probabilities learn, without that cost and without batch norm; "
         "the last layer reads the document, too.",
         "neuralclassifier": "Logits are mixed, not probabilities, and only the mixture learns; "

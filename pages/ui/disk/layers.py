@@ -80,7 +80,7 @@ def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], chart:
     return any(np.isfinite(points).any() for points in layers.values())
 
 
-def _say(names: Sequence[str], left_out: NDArray[np.bool_], where: str) -> None:
+def _say(names: Sequence[str], left_out: ArrayLike, where: str) -> None:
     which = np.flatnonzero(left_out)
     if not len(which):
         return
