@@ -21,6 +21,7 @@ from hmlc_core.data.formats.jsonlines.dialect import EURLEX, HIAGM, NEURALCLASSI
 from hmlc_core.data.formats.jsonlines.folder import FolderReader
 from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.nearest import nearest
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -106,7 +107,7 @@ def read(
         problems.note("not used, because a corpus folder brings its own hierarchy", hierarchy)
     if layout == FOUND_OUT:
         return reader.read(path, problems, hierarchy)
-    if table.is_table(path):
+    if reader is table or (layout.of_documents and table.is_table(path)):
         return table.read(path, problems, hierarchy, layout)
     if reader is tables:
         return tables.read(path, problems, hierarchy, layout)
@@ -126,11 +127,6 @@ def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) 
     problems.raise_first(path)
     assert corpus is not None, "a reader gave neither a corpus nor an error"
     return corpus
-
-
-def has_layout(path: Path) -> bool:
-    """Whether columns and separators can be chosen for the corpus at `path`."""
-    return table.is_table(path) or _reader(path) is tables
 
 
 def name(path: Path) -> str | None:
@@ -159,11 +155,13 @@ def _reader(path: Path) -> Reader | None:
 
 
 def _report_unknown(path: Path, report: Problems) -> None:
+    near = nearest(path, readers()) if path.exists() else None
     report.error(
         "not a corpus" if path.exists() else "there is no such file or folder",
         path,
-        expected=titles(),
+        expected=str(near) if near else titles(),
         found=_listing(path),
+        remedy="Add what is missing, or see docs/formats.md for what is read." if near else None,
     )
     for problem in problems():
         report.note(f"a reader could not be asked: {problem}", path)

@@ -33,6 +33,7 @@ from hmlc_core.data.formats.hierarchy import (
     write_hierarchy,
 )
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
+from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.formats.stats import STATS, read_stats, read_tokenizer
 from hmlc_core.data.formats.stats import summary as summary
@@ -41,6 +42,11 @@ from hmlc_core.data.problems import Problems
 
 title = "a folder with train.jsonl"
 folders = True
+needs = (
+    file_named("a file of JSON lines", r".+\.jsonl?(?:\.gz)?"),
+    file_named("hierarchy.tsv", r"hierarchy\.(?:csv|tsv)(?:\.gz)?"),
+    file_named('train.jsonl with {"id", "text", "labels"} on each line', r"train\.jsonl(?:\.gz)?"),
+)
 
 FILES = (
     *(f"{split}.jsonl{end}" for split in SPLITS for end in ("", ".gz")),

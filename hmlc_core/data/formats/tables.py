@@ -19,6 +19,7 @@ from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.columns import names_columns
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.formats.rows import Row, rows_of
 from hmlc_core.data.formats.split_files import by_split, matches, pattern
@@ -30,6 +31,10 @@ from hmlc_core.data.problems import Problems
 
 title = "a folder with train.csv"
 folders = True
+needs = (
+    file_named("a table", r".+\.(?:csv|tsv)(?:\.gz)?"),
+    file_named("train.csv with the columns text and labels", r"(?:.+[._-])?train.*\.(?:csv|tsv).*"),
+)
 
 _DOCUMENTS = pattern(r"\.(?:csv|tsv)(?:\.gz)?")
 
@@ -80,8 +85,7 @@ def _names(path: Path, files: dict[str, Path], problems: Problems) -> Path | Non
 
 def _rows(file: Path, names: Path | None, problems: Problems) -> list[Row]:
     """The rows of a table; where it has no line of column names, the label and the text."""
-    head = next(raw_lines(file, Problems()), "").rstrip("\r\n")
-    cells = next(csv.reader([head], delimiter="\t" if "\t" in head else ","), [])
+    cells = _first_cells(file)
     if names is None or names_columns(file) or len(cells) < 2 or not re.fullmatch(r"\d+", cells[0]):
         rows = list(rows_of(file, problems))
     else:
@@ -96,6 +100,15 @@ def _rows(file: Path, names: Path | None, problems: Problems) -> list[Row]:
     if not rows and not problems.errors:
         problems.error("there are no rows", file, 1)
     return rows
+
+
+def _first_cells(file: Path) -> list[str]:
+    """The cells of the first line; none where it is no line of a table."""
+    head = next(raw_lines(file, Problems()), "").rstrip("\r\n")
+    try:
+        return next(csv.reader([head], delimiter="\t" if "\t" in head else ","), [])
+    except csv.Error:  # `rows_of` reports it
+        return []
 
 
 def _joined(row: Row, parts: list[str]) -> str:

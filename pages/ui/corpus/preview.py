@@ -29,9 +29,9 @@ _FIELDS = {
     ),
     "path_separator": (
         "Separator of levels",
-        "labels are no paths",
-        "What stands between levels of one label, such as / in sport/tennis. In commands "
-        "--path-separator.",
+        "found out",
+        "What stands between levels of one label, such as / in sport/tennis. none: labels are "
+        "names. In commands --path-separator.",
     ),
 }
 

@@ -24,10 +24,10 @@ _TURN = "uploads so far"
 """Part of the widgets' names; not forgotten with a file, whose widget would then be another."""
 
 TABLES = """
-**A table** (`.csv`, `.tsv`, `.jsonl`): one document a row, with the columns `text` and `labels`
-(a list, or names with one separator between them, such as `|`), or `text` and a path in `level1`,
-`level2`, …; `id` and `split` (train, dev, test) if you have them. A hierarchy can come beside it:
-parent, tab, child.
+**A table** (`.csv`, `.tsv`, `.jsonl`, `.json`): one document a row, with the columns `text` and
+`labels` (a list, or names with one separator between them, such as `|`), or `text` and a path in
+`level1`, `level2`, …, or `text` and a column of 0 and 1 for each label; `id` and `split` (train,
+dev, test) if you have them. A hierarchy can come beside it: parent, tab, child.
 """
 
 TABLE = """\
@@ -51,7 +51,7 @@ FOLDER = """
 **A folder**, as `.zip`: `train.jsonl`, `dev.jsonl`, `test.jsonl` (dev and test may be missing) and
 `hierarchy.tsv`, with top labels under `ROOT`; `label_names.tsv` (label, tab, text to show) if the
 labels are codes. `"tokens": ["late", "goal"]` in place of `"text"` for words that must stay as they
-are.
+are. Or a table for each split: `train.csv`, `test.csv`.
 """
 
 DOCUMENT = '{"id": "a1", "text": "Late goal wins the derby.", "labels": ["sport", "football"]}'

@@ -9,12 +9,17 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.base import Summary, stem
 from hmlc_core.data.formats.edges import read_edges
-from hmlc_core.data.formats.fasttext.rows import ENDING, begins_with_label, records
+from hmlc_core.data.formats.fasttext.rows import ENDING, PREFIX, begins_with_label, records
+from hmlc_core.data.formats.nearest import Need, ending
 from hmlc_core.data.formats.records import Hierarchy
 from hmlc_core.data.problems import Problems
 
 title = "a .txt file of lines that begin with __label__ (fastText)"
 folders = False
+needs = (
+    ending(".txt"),
+    Need(f"{PREFIX}NAME at the beginning of lines", begins_with_label),
+)
 
 _NAMES = re.compile(f".+{ENDING}", re.IGNORECASE)
 

@@ -10,6 +10,7 @@ from hmlc_core.data.formats.base import Summary, stem
 from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.jsonlines.dialect import Dialect, dialect_of, documents
 from hmlc_core.data.formats.jsonlines.folder import records_of
+from hmlc_core.data.formats.nearest import Need, ending
 from hmlc_core.data.formats.records import Hierarchy
 from hmlc_core.data.problems import Problems
 
@@ -24,6 +25,10 @@ class FileReader:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.title = f"a .json or .jsonl file ({dialect.title})"
+        self.needs = (
+            ending(".json", ".jsonl"),
+            Need(f"{dialect.example} on each line", lambda path: dialect_of(path) == dialect),
+        )
 
     def belongs(self, name: str) -> bool:
         return name.lower().endswith(_SUFFIXES)
