@@ -9,7 +9,17 @@ from typing import cast
 
 from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table, tables, wos
+from hmlc_core.data.formats import (
+    folder,
+    hidden,
+    hilap,
+    hyperim,
+    lyrl2004,
+    table,
+    tables,
+    wos,
+    zhihu,
+)
 from hmlc_core.data.formats.base import Reader, Summary
 from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.fasttext import folder as fasttext_folder
@@ -22,6 +32,8 @@ from hmlc_core.data.formats.jsonlines.folder import FolderReader
 from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
+from hmlc_core.data.formats.xmc import folder as xmc_folder
+from hmlc_core.data.formats.xmc import single as xmc_file
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -44,7 +56,11 @@ OURS: Mapping[str, Reader] = {
     "tables": tables,
     "harnn": harnn_folder,
     "harnn-file": harnn_file,
+    "hilap-yelp": hilap,
     "hyperim": hyperim,
+    "zhihu": zhihu,
+    "xmc": xmc_folder,
+    "xmc-file": xmc_file,
     "table": table,
 }
 """Our own readers by name. Of all that recognise a path the first one reads it."""

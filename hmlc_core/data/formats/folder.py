@@ -3,8 +3,8 @@
 `train|dev|test.jsonl[.gz]` hold one object a line, `{"id": …, "text": …, "labels": […]}`, with
 `"tokens": […]` in place of `"text"` where documents are lists of tokens already;
 `hierarchy.tsv` holds `parent TAB child` with top labels under `ROOT`; `label_names.tsv` and
-`stats.json` (title, notes, tokenizer, counts) are optional. Without a hierarchy labels stand side
-by side.
+`stats.json` (title, notes, tokenizer, bags, counts) are optional. Without a hierarchy labels stand
+side by side.
 """
 
 from __future__ import annotations
@@ -85,6 +85,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         problems,
         notes=tuple(map(str, notes)) if isinstance(notes, list) else (),
         tokenizer=tokenizer,
+        bags=stats.get("bags") is True,
     )
 
 
@@ -181,6 +182,7 @@ def write(corpus: Corpus, path: Path, *, compress: bool = False) -> None:
         "title": corpus.title,
         "notes": corpus.notes,
         "tokenizer": corpus.tokenizer,
+        "bags": corpus.bags,
         "labels_in_hierarchy": len(corpus.graph),
         "splits": {
             split: {"docs": len(corpus.split(split))} for split in SPLITS if corpus.split(split)

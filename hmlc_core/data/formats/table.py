@@ -13,7 +13,7 @@ from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
 from hmlc_core.data.formats.base import Summary, stem
 from hmlc_core.data.formats.columns import names_columns
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.harnn import single as harnn_file
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
@@ -66,7 +66,7 @@ def read(
         problems.error("there are no rows below the column names", path, 1)
     given = Hierarchy(hierarchy or path)
     if hierarchy is not None:
-        given.edges = read_edges(hierarchy, problems, child_first=layout.child_first)
+        given.edges, given.texts = read_labels(hierarchy, problems, child_first=layout.child_first)
     filed = read_rows(rows, given, layout, problems) if rows else None
     if filed is None:
         return None

@@ -147,6 +147,10 @@ class ModelSettings(Section):
         """Whether it learns from documents that are points."""
         return False
 
+    def reads_bags(self) -> bool:
+        """Whether the order of a document's words says nothing to it."""
+        return False
+
     def by_epochs(self) -> bool:
         """Whether it learns over epochs, which the settings of training are about."""
         return "training" not in self.unused

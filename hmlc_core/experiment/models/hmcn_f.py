@@ -200,6 +200,10 @@ class HmcnF(ModelSettings):
         """With an encoder for them."""
         return self.encoder.reads_points
 
+    def reads_bags(self) -> bool:
+        """With an encoder without order."""
+        return self.encoder.reads_bags
+
     def reads_hierarchy(self) -> bool:
         """It has a layer for each level."""
         return True

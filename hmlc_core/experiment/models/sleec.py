@@ -158,6 +158,10 @@ class Sleec(ModelSettings):
         """Coordinates are features like any other."""
         return True
 
+    def reads_bags(self) -> bool:
+        """TF-IDF knows no order."""
+        return True
+
     def workload(self) -> tuple[object, ...]:
         """Eigenvalues and regressions of clusters take the time."""
         return (self.learners, self.cluster_size, self.label_neighbours, self.steps)

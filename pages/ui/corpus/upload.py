@@ -40,7 +40,8 @@ HIERARCHY = "ROOT\tsport\nsport\tfootball\n"
 
 EDGES = (
     "Two labels a line, the parent first, with a tab (.csv: a comma) between them, or a "
-    ".taxonomy. A first line such as child,parent tells another order."
+    ".taxonomy. A first line such as child,parent tells another order. Also outlines (.txt), "
+    "nested .json, .obo and .ttl."
 )
 ORDER = (
     "By default the first line of the file says the order, and else the parent is first. In "

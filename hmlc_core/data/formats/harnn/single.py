@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.base import Summary, stem
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.harnn.reading import read_files
 from hmlc_core.data.formats.harnn.rows import speaks
 from hmlc_core.data.formats.json_objects import first_object
@@ -38,6 +38,6 @@ def summary(path: Path) -> Summary:
 
 def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
     """The corpus in the file, with the edges of the `hierarchy` file if one is given."""
-    given = Hierarchy(hierarchy or path, read_edges(hierarchy, problems) if hierarchy else None)
+    given = Hierarchy(hierarchy or path, *(read_labels(hierarchy, problems) if hierarchy else ()))
     name = stem(path.name)
     return read_files(name, name, {"train": path}, given, problems)

@@ -7,7 +7,7 @@ from pathlib import Path
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.base import Summary, stem
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.jsonlines.dialect import Dialect, dialect_of, documents
 from hmlc_core.data.formats.jsonlines.folder import records_of
 from hmlc_core.data.formats.nearest import Need, ending
@@ -40,7 +40,9 @@ class FileReader:
         return Summary()
 
     def read(self, path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
-        given = Hierarchy(hierarchy or path, read_edges(hierarchy, problems) if hierarchy else None)
+        given = Hierarchy(
+            hierarchy or path, *(read_labels(hierarchy, problems) if hierarchy else ())
+        )
         found = {"train": list(documents(path, "line", self.dialect, problems))}
         known = given.edges is not None
         records, edges = records_of(found, {"train": path}, problems, known=known)
