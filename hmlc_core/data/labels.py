@@ -16,6 +16,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import shortest_path
 
+from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import DataError, shorten
 
 ROOT = "ROOT"
@@ -45,8 +46,7 @@ class LabelGraph:
     texts: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
-        if len(set(self.names)) != len(self.names):
-            twice = next(name for name in self.names if self.names.count(name) > 1)
+        if (twice := repeated(self.names)) is not None:
             raise DataError("a label name occurs twice", received=shorten(repr(twice)))
         if ROOT in self.names:
             raise DataError(

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sparse
 
-from hmlc_core.data import formats, upload
+from hmlc_core.data import formats, limits, upload
 from hmlc_core.data.formats import folder
 from hmlc_core.data.problems import InvalidData
 from hmlc_core.data.registry import list_corpora, load_corpus
@@ -195,7 +195,7 @@ def test_links_in_archives_are_refused(place: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["zip", "gzip in zip", "gzip", "npz in zip", "plain"])
 def test_bombs_are_refused(place: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setattr(upload, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(limits, "UPLOAD", 2**20)
     bomb = b"0" * 2**22
     arrays = io.BytesIO()
     np.savez_compressed(arrays, data=np.zeros(2**19))
@@ -212,7 +212,7 @@ def test_bombs_are_refused(place: Path, monkeypatch: pytest.MonkeyPatch, kind: s
 
 
 def test_an_archive_that_lies_about_its_sizes(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upload, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(limits, "UPLOAD", 2**20)
     content = packed({"train.jsonl": b"0" * 2**22}).getvalue()
     lying = content.replace((2**22).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     message = refused("a.zip", io.BytesIO(lying), place)
@@ -220,7 +220,7 @@ def test_an_archive_that_lies_about_its_sizes(place: Path, monkeypatch: pytest.M
 
 
 def test_an_archive_of_too_many_files(place: Path) -> None:
-    files: Files = {f"{number}.txt": b"" for number in range(upload.MAX_MEMBERS + 1)}
+    files: Files = {f"{number}.txt": b"" for number in range(limits.MEMBERS + 1)}
     assert "too many files (expected at most 1,000; found 1,001)" in (
         refused("a.zip", packed(files), place)
     )

@@ -18,7 +18,7 @@ NAMES = {
     "labels": ("labels", "label"),
     "split": ("split",),
 }
-_LEVEL = re.compile(r"l(?:evel)?[ _-]?(\d+)", re.IGNORECASE)
+_LEVEL = re.compile(r"l(?:evel)?[ _-]?(\d{1,6})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ def read_edges(path: Path, problems: Problems, *, child_first: bool | None = Non
     if is_taxonomy(path.name):
         edges, _ = read_taxonomy(path, problems)
         # The syntaxes say that a label has no parent, Root, too; `root` says which of them is ROOT.
-        return {edge: line for edge, line in edges.items() if edge != (ROOT, topmost(edges))}
+        top = topmost(edges)
+        return {edge: line for edge, line in edges.items() if edge != (ROOT, top)}
     rows, mark = _rows(path, problems)
     rows = _without_comments(rows, path, problems)
     downward, rows = _without_header(rows, path, problems)

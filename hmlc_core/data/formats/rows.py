@@ -9,14 +9,16 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from hmlc_core.data import limits
 from hmlc_core.data.formats.fields import parse_object
-from hmlc_core.data.lines import LONGEST_LINE, lines, raw_lines
+from hmlc_core.data.lines import lines, raw_lines
 from hmlc_core.data.problems import Problems
+from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import shorten
 
 # The csv module's limit for a cell is one for the whole process, and at 128 KB too small for
 # long documents; a line's limit holds here anyway.
-csv.field_size_limit(LONGEST_LINE)
+csv.field_size_limit(limits.LINE)
 
 SUFFIXES = tuple(f".{kind}{end}" for kind in ("csv", "tsv", "jsonl") for end in ("", ".gz"))
 
@@ -26,7 +28,7 @@ Row = tuple[int, dict[str, Any]]
 _MARKS = ",;\t|"
 _EXAMPLE = '{"text": …, "labels": […]}'
 _QUOTED = re.compile(r'"[^"]*"')
-EXCEL = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+EXCEL = re.compile(r'"?sep=([^"\s]|\t)"?\s*', re.IGNORECASE)
 """The line with which Excel announces the separator."""
 
 
@@ -79,8 +81,10 @@ def _csv_rows(path: Path, problems: Problems) -> Iterator[Row]:
             continue
         if names is None:
             names = [cell.strip() for cell in cells]
-            if len(set(names)) < len(names):
-                twice = next(name for name in names if names.count(name) > 1)
+            if len(names) > limits.COLUMNS:
+                too_many_columns(path, line, len(names), problems)
+                return
+            if (twice := repeated(names)) is not None:
                 problems.error("a column is there twice", path, line, found=repr(shorten(twice)))
         elif len(cells) != len(names):
             problems.error(
@@ -93,6 +97,17 @@ def _csv_rows(path: Path, problems: Problems) -> Iterator[Row]:
             )
         else:
             yield line, dict(zip(names, cells))
+
+
+def too_many_columns(path: Path, line: int, count: int, problems: Problems) -> None:
+    """Report a table that is too wide."""
+    problems.error(
+        "the table has too many columns",
+        path,
+        line,
+        expected=f"at most {limits.COLUMNS:,}",
+        found=f"{count:,}",
+    )
 
 
 def _mark(path: Path, head: str) -> str:

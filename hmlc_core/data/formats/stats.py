@@ -26,6 +26,12 @@ def read_stats(path: Path) -> dict[str, Any]:
         return {}
 
 
+def title_in(stats: dict[str, Any]) -> str | None:
+    """The title that the object tells, if it does."""
+    title = stats.get("title")
+    return title if isinstance(title, str) and title else None
+
+
 def read_tokenizer(path: Path, problems: Problems) -> str:
     """The tokenizer that the folder's `stats.json` names; one that cannot be used is reported,
     for texts would be read otherwise than they are meant."""
@@ -73,10 +79,10 @@ def summary(path: Path) -> Summary:
     documents: int | None
     try:
         documents = sum(int(split["docs"]) for split in stats["splits"].values())
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         documents = None
     return Summary(
-        title=str(stats["title"]) if stats.get("title") else None,
+        title=title_in(stats),
         documents=documents,
         labels=labels if isinstance(labels, int) else None,
     )

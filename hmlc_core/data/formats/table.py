@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hmlc_core.data import limits
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import cells, label_cells
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
@@ -21,7 +22,13 @@ from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.paths import path_labels
 from hmlc_core.data.formats.records import Hierarchy, Record
-from hmlc_core.data.formats.rows import Row, holds_json, named_like_table, rows_of
+from hmlc_core.data.formats.rows import (
+    Row,
+    holds_json,
+    named_like_table,
+    rows_of,
+    too_many_columns,
+)
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.splits import lowest_hashes
 from hmlc_core.errors import shorten
@@ -101,6 +108,9 @@ def read(
 def _columns(path: Path, rows: Sequence[Row], layout: Layout, problems: Problems) -> Columns | None:
     names = list(dict.fromkeys(name for _, row in rows for name in row))
     line = rows[0][0] if holds_json(path) else 1
+    if len(names) > limits.COLUMNS:
+        too_many_columns(path, line, len(names), problems)
+        return None
     return find_columns(path, names, line, layout, problems)
 
 
