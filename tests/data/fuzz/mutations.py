@@ -236,8 +236,8 @@ def chained(content: bytes, random: Random) -> bytes:
 
 
 def zeros(content: bytes, random: Random) -> bytes:
-    """A megabyte of one byte, as a broken disk leaves it."""
-    return bytes([random.choice(b"\0\n 9a[\t")]) * 2**20
+    """Nothing but one byte, as a broken disk leaves it."""
+    return bytes([random.choice(b"\0\n 9a[\t")]) * 2**18
 
 
 def compressed(content: bytes, random: Random) -> bytes:
