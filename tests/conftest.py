@@ -12,10 +12,17 @@ os.environ["HMLC_EXAMPLES"] = "0"
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.experiment import Experiment
+
+# How long a machine takes says nothing about what is tested on it.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from tests.data.corpusfiles import good_files, jsonl
 from tests.data.formats.harnn import harnnfiles
 from tests.data.formats.hiddenfiles import rcv1
 from tests.data.formats.hyperimfiles import released
+from tests.data.formats.jsonlines import dialectfiles
 from tests.data.formats.lyrlfiles import published
 
 TABLE = """\
@@ -69,7 +70,30 @@ class Sample:
         }
 
 
+FASTTEXT = """\
+__label__sport __label__football The keeper saved a penalty.
+__label__sport __label__tennis The court was wet.
+__label__markets Shares fell on Monday.
+"""
+WOS = {
+    "X.txt": "Deep networks.\nShallow networks.\nSteel bridges.\n",
+    "YL1.txt": "0\n0\n1\n",
+    "YL2.txt": "0\n1\n0\n",
+    "Y.txt": "0\n1\n2\n",
+}
 SAMPLES = {
+    "fasttext": Sample({"desk.train": FASTTEXT, "desk.valid": FASTTEXT}, "desk.train"),
+    "fasttext-file": Sample({"desk.txt": FASTTEXT}, "desk.txt", lines=False, folder=False),
+    "wos": Sample(WOS, "X.txt"),
+    "tables": Sample({"desk_train.csv": TABLE, "desk_test.csv": TABLE}, "desk_train.csv"),
+    "neuralclassifier": Sample(dialectfiles.neuralclassifier(), "desk_train.json"),
+    "neuralclassifier-file": Sample(
+        {"desk.json": jsonl(*dialectfiles.NEURAL)}, "desk.json", folder=False
+    ),
+    "hiagm": Sample(dialectfiles.hiagm(), "desk_train.json"),
+    "hiagm-file": Sample({"desk.json": jsonl(*dialectfiles.HIAGM)}, "desk.json", folder=False),
+    "eurlex": Sample(dialectfiles.eurlex(), "train.jsonl"),
+    "eurlex-file": Sample({"desk.jsonl": jsonl(*dialectfiles.EURLEX)}, "desk.jsonl", folder=False),
     "hidden": Sample(rcv1(), "rcv1_train.json"),
     "lyrl2004": Sample(published(), "lyrl2004_tokens_train.dat"),
     "folder": Sample(good_files(), "train.jsonl"),

@@ -9,12 +9,17 @@ from typing import cast
 
 from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table
+from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table, tables, wos
 from hmlc_core.data.formats.base import Reader, Summary
 from hmlc_core.data.formats.edges import holds_edges
+from hmlc_core.data.formats.fasttext import folder as fasttext_folder
+from hmlc_core.data.formats.fasttext import single as fasttext_file
 from hmlc_core.data.formats.foreign import ForeignReader, refusal
 from hmlc_core.data.formats.harnn import folder as harnn_folder
 from hmlc_core.data.formats.harnn import single as harnn_file
+from hmlc_core.data.formats.jsonlines.dialect import EURLEX, HIAGM, NEURALCLASSIFIER
+from hmlc_core.data.formats.jsonlines.folder import FolderReader
+from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -23,9 +28,19 @@ GROUP = "hyperlabel.formats"
 """The entry points under which other packages bring readers."""
 
 OURS: Mapping[str, Reader] = {
+    "neuralclassifier": FolderReader(NEURALCLASSIFIER),
+    "neuralclassifier-file": FileReader(NEURALCLASSIFIER),
+    "hiagm": FolderReader(HIAGM),
+    "hiagm-file": FileReader(HIAGM),
+    "eurlex": FolderReader(EURLEX),
+    "eurlex-file": FileReader(EURLEX),
     "hidden": hidden,
     "lyrl2004": lyrl2004,
     "folder": folder,
+    "fasttext": fasttext_folder,
+    "fasttext-file": fasttext_file,
+    "wos": wos,
+    "tables": tables,
     "harnn": harnn_folder,
     "harnn-file": harnn_file,
     "hyperim": hyperim,
@@ -91,15 +106,17 @@ def read(
         problems.note("not used, because a corpus folder brings its own hierarchy", hierarchy)
     if layout == FOUND_OUT:
         return reader.read(path, problems, hierarchy)
-    if not has_layout(path):
-        problems.error(
-            "columns and separators can be chosen for tables only",
-            path,
-            expected=table.title,
-            found=reader.title,
-        )
-        return None
-    return table.read(path, problems, hierarchy, layout)
+    if table.is_table(path):
+        return table.read(path, problems, hierarchy, layout)
+    if reader is tables:
+        return tables.read(path, problems, hierarchy, layout)
+    problems.error(
+        "columns and separators can be chosen for tables only",
+        path,
+        expected=f"{table.title}, or {tables.title}",
+        found=reader.title,
+    )
+    return None
 
 
 def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) -> Corpus:
@@ -113,7 +130,7 @@ def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) 
 
 def has_layout(path: Path) -> bool:
     """Whether columns and separators can be chosen for the corpus at `path`."""
-    return _reader(path) is table
+    return table.is_table(path) or _reader(path) is tables
 
 
 def name(path: Path) -> str | None:

@@ -36,7 +36,8 @@ class Reader(Protocol):
     def folders(self) -> bool: ...
 
     def recognises(self, path: Path) -> bool:
-        """Whether `path` looks like a corpus of this format; looks at file names only."""
+        """Whether `path` looks like a corpus of this format; looks at file names, and at
+        most at the first lines of files."""
 
     def belongs(self, name: str) -> bool:
         """Whether a file of this name may be a corpus of this format, or a part of one."""

@@ -14,22 +14,28 @@ from hmlc_core.errors import shorten
 
 NAMES = {
     "id": ("id",),
-    "text": ("text", "content", "document"),
+    "text": ("text", "content", "document", "abstract", "comment_text"),
     "labels": ("labels", "label"),
     "split": ("split",),
 }
-_LEVEL = re.compile(r"l(?:evel)?[ _-]?(\d{1,6})", re.IGNORECASE)
+_LEVEL = re.compile(r"(?:l(?:evel)?|cat(?:egory)?)[ _-]?(\d{1,6})", re.IGNORECASE)
+_LEVELS = ("domain", "area")
+"""Columns of levels that Web of Science names otherwise."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Names of the columns that play each part; empty when there is none."""
+    """Names of the columns that play each part; empty when there is none.
+
+    marks: columns of noughts and ones, one a label.
+    """
 
     text: str
     labels: str
     levels: tuple[str, ...]
     id: str
     split: str
+    marks: tuple[str, ...] = ()
 
 
 def names_columns(path: Path) -> bool:
@@ -41,12 +47,18 @@ def names_columns(path: Path) -> bool:
 
 
 def find_columns(
-    path: Path, names: Sequence[str], line: int, layout: Layout, problems: Problems
+    path: Path,
+    names: Sequence[str],
+    line: int,
+    layout: Layout,
+    problems: Problems,
+    marks: Sequence[str] = (),
 ) -> Columns | None:
     """The columns, those that the layout names and others by their usual names in any case, or
     None after reporting which are missing.
 
-    line: where the names stand.
+    line: where the names stand. marks: columns that hold noughts and ones only, which are labels
+    where no other column names them.
     """
     lower = {name.lower(): name for name in reversed(names)}
     chosen = {"text": layout.text, "labels": layout.labels}
@@ -60,8 +72,14 @@ def find_columns(
     unknown = [name for name in chosen.values() if name and name.lower() not in lower]
     ranks = {name: int(match[1]) for name in names if (match := _LEVEL.fullmatch(name))}
     levels = tuple(sorted(ranks, key=ranks.__getitem__))
+    if not levels and all(name in lower for name in _LEVELS):
+        levels = tuple(lower[name] for name in _LEVELS)
+    marks = [name for name in marks if name not in (*part.values(), *levels)]
+    if part["labels"] or levels or len(marks) < 2:
+        marks = []
     missing = [] if part["text"] else ["text"]
-    missing += [] if part["labels"] or levels else ["labels (or level1, level2, …)"]
+    if not (part["labels"] or levels or marks):
+        missing += ["labels (or level1, level2, …, or several columns of 0 and 1)"]
     if missing or unknown:
         problems.error(
             "there is no such column" if unknown else "a column is missing",
@@ -79,6 +97,17 @@ def find_columns(
     if part["labels"] and levels:
         problems.note(f"{part['labels']} is used, {', '.join(levels)} are not", path)
         levels = ()
-    held = f"labels in {part['labels']!r}" if part["labels"] else f"a path in {', '.join(levels)}"
+    if part["labels"]:
+        held = f"labels in {part['labels']!r}"
+    elif levels:
+        held = f"a path in {', '.join(levels)}"
+    else:
+        held = f"labels where {len(marks):,} columns hold 1: {_some(marks)}"
+        if unread := [name for name in names if name not in (*part.values(), *marks)]:
+            problems.note(f"columns that are not used: {_some(unread)}", path)
     problems.assume(f"Texts of {path.name} stand in the column {part['text']!r}, {held}.")
-    return Columns(levels=levels, **part)
+    return Columns(levels=levels, marks=tuple(marks), **part)
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(map(shorten, names[:10])) + (", …" if len(names) > 10 else "")

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections import Counter
@@ -23,7 +22,7 @@ from hmlc_core.data.formats.columns import names_columns
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.formats.root import topmost
-from hmlc_core.data.formats.rows import EXCEL
+from hmlc_core.data.formats.rows import EXCEL, cut
 from hmlc_core.data.formats.taxonomy import is_taxonomy, read_taxonomy
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
@@ -149,10 +148,7 @@ def _cut(text: str, mark: str) -> tuple[str, ...]:
     """The cells of a line; none where a quote is not closed. In a table of tabs quotes are text."""
     if mark == "\t":
         return tuple(text.split("\t"))
-    try:
-        return tuple(next(csv.reader([text], delimiter=mark, strict=True, skipinitialspace=True)))
-    except (csv.Error, StopIteration):
-        return ()
+    return cut(text, mark)
 
 
 def _unquoted(rows: list[Row], path: Path, problems: Problems) -> list[Row]:

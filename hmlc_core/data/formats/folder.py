@@ -32,6 +32,7 @@ from hmlc_core.data.formats.hierarchy import (
     read_texts,
     write_hierarchy,
 )
+from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.formats.stats import STATS, read_stats, read_tokenizer, title_in
 from hmlc_core.data.formats.stats import summary as summary
@@ -60,7 +61,8 @@ def belongs(name: str) -> bool:
 
 def recognises(path: Path) -> bool:
     """Whether `path` looks like a folder of this format."""
-    return any((path / name).is_file() for name in FILES[: 2 * len(SPLITS)])
+    present = [path / name for name in FILES[: 2 * len(SPLITS)] if (path / name).is_file()]
+    return bool(present) and dialect_of(*present) is None
 
 
 def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:

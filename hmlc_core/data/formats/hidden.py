@@ -19,6 +19,7 @@ from hmlc_core.data.formats import folder, lyrl2004
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.fields import has_fields, is_text_list, parse_object, wrong_type
 from hmlc_core.data.formats.hierarchy import HIERARCHIES, EdgeList, Edges
+from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.records import (
     Hierarchy,
     Record,
@@ -41,7 +42,7 @@ folders = True
 _DOCUMENTS = re.compile(
     r"(?:(?P<name>.+)_)?(?:(?P<train>train)|(?P<dev>dev|val|valid)|(?P<test>test))\.jsonl?(\.gz)?"
 )
-_LABELS = re.compile(r"(?:(?P<name>.+)_)?labels\.txt")
+LABELS = re.compile(r"(?:(?P<name>.+)_)?labels\.txt")
 _FIELDS = ("text", "label")
 _EXAMPLE = '{"text": …, "label": […]}'
 _SOURCES = {
@@ -52,7 +53,7 @@ _SOURCES = {
 
 
 @dataclass(frozen=True)
-class _Files:
+class Files:
     """The files of one corpus; documents: split -> file, training always."""
 
     documents: Mapping[str, Path]
@@ -62,18 +63,20 @@ class _Files:
 
 def belongs(name: str) -> bool:
     """Whether a file of this name may be part of the format."""
-    return any(pattern.fullmatch(name) for pattern in (_DOCUMENTS, _LABELS, TAXONOMIES))
+    return any(pattern.fullmatch(name) for pattern in (_DOCUMENTS, LABELS, TAXONOMIES))
 
 
 def recognises(path: Path) -> bool:
     """Whether `path` looks like a folder of this format."""
-    present = _listed(path)
+    present = names_in(path)
     documents = [name for name in present if _DOCUMENTS.fullmatch(name)]
     if not documents:  # a taxonomy alone is the beginning of a corpus; `read` says what is missing
         alone = any(name.endswith(".taxonomy") for name in present)
         return alone and not lyrl2004.recognises(path)
+    if dialect_of(*(path / name for name in documents)):
+        return False
     if set(documents) <= set(folder.FILES):  # files of these names may be ours
-        companions = any(_LABELS.fullmatch(name) or TAXONOMIES.fullmatch(name) for name in present)
+        companions = any(LABELS.fullmatch(name) or TAXONOMIES.fullmatch(name) for name in present)
         return companions and not any(name in present for name in HIERARCHIES)
     return True
 
@@ -87,11 +90,12 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         split: tuple(_records(file, split, problems)) for split, file in files.documents.items()
     }
     plain = in_one_form(records, problems)
-    taxonomy = _hierarchy(files, plain, problems)
+    taxonomy = hierarchy_of(files, plain, problems)
     return assemble(path.name, path.name, plain, taxonomy, problems)
 
 
-def _listed(path: Path) -> list[str]:
+def names_in(path: Path) -> list[str]:
+    """The names of the files in a folder; none where it cannot be read."""
     try:
         with os.scandir(path) as entries:
             return sorted(entry.name for entry in entries if entry.is_file())
@@ -99,10 +103,10 @@ def _listed(path: Path) -> list[str]:
         return []
 
 
-def _find(path: Path, problems: Problems) -> _Files | None:
+def _find(path: Path, problems: Problems) -> Files | None:
     """Which file plays which part, or None after reporting what is missing or there twice."""
     found: dict[str, list[re.Match[str]]] = {split: [] for split in SPLITS}
-    matches = [match for name in _listed(path) if (match := _DOCUMENTS.fullmatch(name))]
+    matches = [match for name in names_in(path) if (match := _DOCUMENTS.fullmatch(name))]
     for match in matches:
         found[next(split for split in SPLITS if match[split])].append(match)
     corpora = list(dict.fromkeys(match["name"] or "" for match in matches))
@@ -122,15 +126,15 @@ def _find(path: Path, problems: Problems) -> _Files | None:
     if not found["train"]:
         _report_missing(path, corpora, problems)
         return None
-    labels = _companion(path, _LABELS, corpora[0], problems)
-    taxonomy = _companion(path, TAXONOMIES, corpora[0], problems)
+    labels = companion(path, LABELS, corpora[0], problems)
+    taxonomy = companion(path, TAXONOMIES, corpora[0], problems)
     documents = {split: path / same[0][0] for split, same in found.items() if same}
-    return None if problems.errors else _Files(documents, labels, taxonomy)
+    return None if problems.errors else Files(documents, labels, taxonomy)
 
 
-def _companion(path: Path, pattern: re.Pattern[str], name: str, problems: Problems) -> Path | None:
+def companion(path: Path, pattern: re.Pattern[str], name: str, problems: Problems) -> Path | None:
     """The file of that kind, the one named like the corpus if there are several."""
-    matches = [match for listed in _listed(path) if (match := pattern.fullmatch(listed))]
+    matches = [match for listed in names_in(path) if (match := pattern.fullmatch(listed))]
     if len(matches) > 1:
         own = [match for match in matches if (match["name"] or "").lower() == name.lower()]
         matches = own or matches
@@ -150,7 +154,7 @@ def _report_missing(path: Path, corpora: list[str], problems: Problems) -> None:
 
     corpora: what the other documents are called; without any, taxonomies tell.
     """
-    stems = [name[: -len(".taxonomy")] for name in _listed(path) if name.endswith(".taxonomy")]
+    stems = [name[: -len(".taxonomy")] for name in names_in(path) if name.endswith(".taxonomy")]
     called = [name.lower() for name in corpora or stems]
     file = f"{called[0]}_train.json" if called[0] else "train.json"
     sources = [
@@ -181,7 +185,7 @@ def _records(file: Path, split: str, problems: Problems) -> Iterator[Record]:
             yield Record(f"{split} {number}", text, tuple(labels), file, number)
 
 
-def _hierarchy(files: _Files, records: Records, problems: Problems) -> Hierarchy:
+def hierarchy_of(files: Files, records: Records, problems: Problems) -> Hierarchy:
     """What the label list and the taxonomy say, in the spelling of the documents."""
     uses = label_uses(records)
     listed: Edges = {}

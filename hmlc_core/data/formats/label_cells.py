@@ -18,30 +18,31 @@ Parsed = str | tuple[Item, ...]
 """Plain text that a separator may divide, or the items of a list."""
 
 
-def names(path: Path, rows: Sequence[Row], column: str, problems: Problems) -> list[str]:
+def names(rows: Sequence[Row], column: str, problems: Problems) -> list[str]:
     """The one name in each row's cell of a column, empty where there is none."""
     found: list[str] = []
-    for line, row in rows:
+    for row in rows:
         try:
-            found.append(cells.single(row.get(column)))
+            found.append(cells.single(row.cells.get(column)))
         except DataError as error:
             found.append("")
-            _report(error, column, path, line, problems)
+            _report(error, column, row, problems)
     _say_missing(rows, column, problems)
     whole = _restored([name for name in found if name], column, problems)
     return [whole.get(name, str(name)) for name in found]
 
 
 def lists(
-    path: Path, rows: Sequence[Row], column: str, layout: Layout, problems: Problems
+    rows: Sequence[Row], column: str, layout: Layout, problems: Problems
 ) -> list[tuple[Item, ...]]:
     """The labels in each row's cell of a column, by name or by path."""
-    parsed = _parsed(path, rows, column, layout, problems)
+    path = rows[0].file
+    parsed = _parsed(rows, column, layout, problems)
     plain = Counter(cell for cell in parsed if isinstance(cell, str) and cell)
     listed = [cell for cell in parsed if not isinstance(cell, str)]
     if listed:
         problems.assume(f"{len(listed):,} cells of {column} are lists.")
-        _check_vectors(path, rows, parsed, listed, problems)
+        _check_vectors(rows, parsed, listed, problems)
     separator = _separator(plain, path, column, layout)
     if plain:
         problems.assume(separator.said)
@@ -55,15 +56,13 @@ def lists(
     return [tuple(_path(item, layout.path_separator, whole) for item in cell) for cell in found]
 
 
-def _parsed(
-    path: Path, rows: Sequence[Row], column: str, layout: Layout, problems: Problems
-) -> list[Parsed]:
+def _parsed(rows: Sequence[Row], column: str, layout: Layout, problems: Problems) -> list[Parsed]:
     """Each cell by the grammar; one that it does not know is reported."""
     whole = layout.separator == NONE
     known: dict[str, Parsed] = {}
     parsed: list[Parsed] = []
-    for line, row in rows:
-        value = row.get(column)
+    for row in rows:
+        value = row.cells.get(column)
         if isinstance(value, str) and value in known:
             parsed.append(known[value])
             continue
@@ -73,7 +72,7 @@ def _parsed(
             else:
                 cell = cells.items(value, plain_brackets="({" if layout.separator else "")
         except DataError as error:
-            _report(error, column, path, line, problems)
+            _report(error, column, row, problems)
             cell = ()
         else:
             if isinstance(value, str):
@@ -122,8 +121,8 @@ def _restored(found: Iterable[str], column: str, problems: Problems) -> dict[str
 def _say_missing(rows: Sequence[Row], column: str, problems: Problems) -> None:
     spellings = {
         str(value).strip()
-        for _, row in rows
-        if cells.missing(value := row.get(column)) and value not in (None, "")
+        for row in rows
+        if cells.missing(value := row.cells.get(column)) and value not in (None, "")
     } - {""}
     if spellings:
         listed = ", ".join(sorted(spellings))
@@ -131,7 +130,6 @@ def _say_missing(rows: Sequence[Row], column: str, problems: Problems) -> None:
 
 
 def _check_vectors(
-    path: Path,
     rows: Sequence[Row],
     parsed: Sequence[Parsed],
     listed: Sequence[tuple[Item, ...]],
@@ -145,22 +143,22 @@ def _check_vectors(
         for cell in listed
     )
     if vectors:
-        line = next(line for (line, _), cell in zip(rows, parsed) if not isinstance(cell, str))
+        first = next(row for row, cell in zip(rows, parsed) if not isinstance(cell, str))
         problems.error(
             "lists of noughts and ones, which do not name labels",
-            path,
-            line,
+            first.file,
+            first.line,
             expected="the names or numbers of a document's labels",
             found=shorten(" ".join(map(str, listed[0]))),
             remedy="Write the labels where a one stands.",
         )
 
 
-def _report(error: DataError, column: str, path: Path, line: int, problems: Problems) -> None:
+def _report(error: DataError, column: str, row: Row, problems: Problems) -> None:
     problems.error(
         f'the field "{column}" cannot be read',
-        path,
-        line,
+        row.file,
+        row.line,
         expected=error.expected,
         found=error.received,
         remedy=error.remedy,

@@ -18,17 +18,19 @@ SEPARATOR = " > "
 
 
 def path_labels(
-    file: Path, lines: Sequence[int], paths: Sequence[Sequence[str]], problems: Problems
+    places: Sequence[tuple[Path, int]], paths: Sequence[Sequence[str]], problems: Problems
 ) -> tuple[list[tuple[str, ...]], Edges]:
     """The labels of each path, and the tree that all paths form.
 
     Each place in the tree is a label of its own: "Other" under Sport and "Other" under
     Science become "Sport > Other" and "Science > Other", while a name that stands in one
     place only keeps its name. A path may end early; a gap in it is reported.
+
+    places: file and line of each path.
     """
     whole: list[tuple[str, ...]] = []
     changes = Changes()
-    for line, written in zip(lines, paths):
+    for (file, line), written in zip(places, paths):
         cells = [changes.read(cell, file, line) for cell in written]
         path = tuple(cell for cell in cells if cell)
         if tuple(cells[: len(path)]) != path:
@@ -50,17 +52,17 @@ def path_labels(
             path = ()
         whole.append(path)
     changes.tell(problems)
-    places = dict.fromkeys(path[: depth + 1] for path in whole for depth in range(len(path)))
-    counts = Counter(place[-1] for place in places)
-    names = _names(places, counts)
+    nodes = dict.fromkeys(path[: depth + 1] for path in whole for depth in range(len(path)))
+    counts = Counter(node[-1] for node in nodes)
+    names = _names(nodes, counts)
     if repeated := [name for name, count in counts.items() if count > 1]:
         problems.note(
             "labels that stand in several places are told apart by their paths: "
             + ", ".join(map(shorten, repeated[:10]))
             + (", …" if len(repeated) > 10 else ""),
-            file,
+            places[0][0],
         )
-    edges = {(names[place[:-1]] if place[:-1] else ROOT, names[place]): 0 for place in places}
+    edges = {(names[node[:-1]] if node[:-1] else ROOT, names[node]): 0 for node in nodes}
     labels = [tuple(names[path[: depth + 1]] for depth in range(len(path))) for path in whole]
     return labels, edges
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from hmlc_core.data import limits
 from hmlc_core.data.formats.fields import parse_object
@@ -22,8 +22,14 @@ csv.field_size_limit(limits.LINE)
 
 SUFFIXES = tuple(f".{kind}{end}" for kind in ("csv", "tsv", "jsonl") for end in ("", ".gz"))
 
-Row = tuple[int, dict[str, Any]]
-"""Line number, and the cells by column name."""
+
+class Row(NamedTuple):
+    """A row, where it stands, and its cells by column name."""
+
+    file: Path
+    line: int
+    cells: dict[str, Any]
+
 
 _MARKS = ",;\t|"
 _EXAMPLE = '{"text": …, "labels": […]}'
@@ -42,17 +48,20 @@ def holds_json(path: Path) -> bool:
     return ".jsonl" in path.name.lower()
 
 
-def rows_of(path: Path, problems: Problems) -> Iterator[Row]:
-    """The rows below the column names; what is wrong with one is reported."""
+def rows_of(path: Path, problems: Problems, columns: Sequence[str] = ()) -> Iterator[Row]:
+    """The rows below the column names; what is wrong with one is reported.
+
+    columns: names for the columns of a table that has no line with them.
+    """
     if holds_json(path):
         for line, text in lines(path, problems):
             if (value := parse_object(text, path, line, problems, _EXAMPLE)) is not None:
-                yield line, value
+                yield Row(path, line, value)
     else:
-        yield from _csv_rows(path, problems)
+        yield from _csv_rows(path, problems, list(columns) or None)
 
 
-def _csv_rows(path: Path, problems: Problems) -> Iterator[Row]:
+def _csv_rows(path: Path, problems: Problems, names: list[str] | None) -> Iterator[Row]:
     stream = raw_lines(path, problems)
     head, skipped = next(stream, ""), 0
     if announced := EXCEL.fullmatch(head):
@@ -61,7 +70,6 @@ def _csv_rows(path: Path, problems: Problems) -> Iterator[Row]:
     said = "as its first line says" if announced else "as the line of column names suggests"
     problems.assume(f"Cells of {path.name} are separated by {mark!r}, {said}.")
     reader = csv.reader(chain([head], stream), delimiter=mark, strict=True)
-    names: list[str] | None = None
     while True:
         line = reader.line_num + 1 + skipped
         try:
@@ -96,7 +104,15 @@ def _csv_rows(path: Path, problems: Problems) -> Iterator[Row]:
                 remedy=f"Put cells that hold {mark!r} in quotes.",
             )
         else:
-            yield line, dict(zip(names, cells))
+            yield Row(path, line, dict(zip(names, cells)))
+
+
+def cut(line: str, mark: str) -> tuple[str, ...]:
+    """The cells of one line of a CSV; none where a quote is not closed."""
+    try:
+        return tuple(next(csv.reader([line], delimiter=mark, strict=True, skipinitialspace=True)))
+    except (csv.Error, StopIteration):
+        return ()
 
 
 def too_many_columns(path: Path, line: int, count: int, problems: Problems) -> None:

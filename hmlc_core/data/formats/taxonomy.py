@@ -27,10 +27,10 @@ LONGEST_ENTRY = 2**16
 """Characters of the longest Python literal that is read; Yelp's longest has about 2,000."""
 
 FILES = re.compile(
-    r"(?:(?P<name>.+)\.taxonomy|taxonomy\.(?:txt|tsv)|Taxonomy_100"
+    r"(?:(?P<name>.+)\.tax(?:o)?nomy|taxonomy\.(?:txt|tsv)|Taxonomy_100"
     r"|rcv1\.topics\.hier\.orig(?:\.txt)?)(?:\.gz)?"
 )
-"""Names under which taxonomies are passed round."""
+"""Names under which taxonomies are passed round; `.taxnomy` is how released code spells it."""
 
 _ENTRY = "{'title': …, 'parents': […], 'children': […]}"
 _DESCRIBED = re.compile(r"\s*parent:\s+(\S+)\s+child:\s+(\S+)\s+child-description:(.*)")

@@ -32,10 +32,10 @@ def read_texts(path: Path) -> Iterator[Document]:
     if not path.is_file():
         raise DataError("there is no such file", where=str(path))
     problems, any_row = Problems(), False
-    for line, row in rows_of(path, problems):
+    for row in rows_of(path, problems):
         problems.raise_first(path)
         any_row = True
-        yield _document(path, line, row, problems)
+        yield _document(path, row.line, row.cells, problems)
     problems.raise_first(path)
     if not any_row:
         raise DataError("there are no documents in the file", where=str(path))

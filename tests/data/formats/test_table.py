@@ -151,7 +151,8 @@ def test_few_rows_leave_something_to_train_and_to_test(
         (
             "a.csv",
             "id,body,topic\n1,a,b\n",
-            "a.csv, line 1: a column is missing (expected text and labels (or level1, level2, …); "
+            "a.csv, line 1: a column is missing (expected text and labels (or level1, level2, …, "
+            "or several columns of 0 and 1); "
             "found id, body, topic). Rename the column that holds it, or name it with "
             "--text-column or --labels-column.",
         ),
@@ -220,7 +221,7 @@ def test_labels_win_over_levels(table: Callable[..., Path]) -> None:
 def test_what_is_no_corpus(tmp_path: Path, write: Write) -> None:
     (tmp_path / "a.docx").write_text("x")
     told = errors(tmp_path / "a.docx")[0]
-    assert told.startswith("a.docx: not a corpus (expected a folder with train.json (HiddeN), ")
+    assert told.startswith("a.docx: not a corpus (expected a folder with train.json ")
     assert "a folder with train.jsonl, " in told
     assert told.endswith(" or a .csv, .tsv or .jsonl table; found a.docx)")
     assert "there is no such file or folder" in errors(tmp_path / "nowhere")[0]

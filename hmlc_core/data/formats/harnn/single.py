@@ -8,6 +8,7 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.base import Summary, stem
 from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.harnn.reading import read_files
+from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.records import Hierarchy
 from hmlc_core.data.problems import Problems
 
@@ -22,7 +23,7 @@ def belongs(name: str) -> bool:
 
 def recognises(path: Path) -> bool:
     """Whether `path` is named like a file of the format."""
-    return belongs(path.name) and path.is_file()
+    return belongs(path.name) and path.is_file() and dialect_of(path) is None
 
 
 def summary(path: Path) -> Summary:

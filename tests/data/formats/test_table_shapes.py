@@ -1,0 +1,123 @@
+"""Shapes of tables: columns of 0 and 1, a row for each label, levels under other names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.data import formats
+from hmlc_core.data.check import check
+from hmlc_core.data.corpus import SPLITS
+from tests.data.corpusfiles import errors, notes
+
+Table = Callable[[str], Path]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Table:
+    def table(content: str) -> Path:
+        path = tmp_path / "a.csv"
+        path.write_text(content)
+        return path
+
+    return table
+
+
+def read(path: Path) -> dict[str, set[str]]:
+    """Id -> names of the labels of a document."""
+    corpus = formats.load(path)
+    return {
+        item.id: {corpus.graph.names[label] for label in item.labels}
+        for split in SPLITS
+        for item in corpus.split(split)
+    }
+
+
+def said(path: Path) -> str:
+    return " ".join(check(path).assumed)
+
+
+# ------------------------------------------------------------------ columns of 0 and 1
+
+
+@pytest.mark.parametrize(("no", "yes"), [("0", "1"), ("0.0", "1.0"), ("False", "True")])
+def test_columns_of_noughts_and_ones_are_labels(table: Table, no: str, yes: str) -> None:
+    path = table(
+        f"id,text,sport,arts\n1,ball,{yes},{no}\n2,stage,{no},{yes}\n3,both,{yes},{yes}\n"
+        f"4,none,{no},{no}\n"
+    )
+    assert read(path) == {"1": {"sport"}, "2": {"arts"}, "3": {"sport", "arts"}, "4": set()}
+    assert "labels where 2 columns hold 1: sport, arts" in said(path)
+
+
+def test_other_columns_are_not_labels_and_that_is_said(table: Table) -> None:
+    path = table("id,text,year,sport,arts\n1,ball,1999,1,0\n2,stage,2001,0,1\n")
+    assert read(path) == {"1": {"sport"}, "2": {"arts"}}
+    assert any("columns that are not used: year" in note for note in notes(path))
+
+
+def test_a_column_of_labels_goes_before_columns_of_noughts_and_ones(table: Table) -> None:
+    path = table("id,text,labels,spam,old\n1,ball,sport,1,0\n2,stage,arts,0,1\n")
+    assert read(path) == {"1": {"sport"}, "2": {"arts"}}
+
+
+def test_one_column_of_noughts_and_ones_is_no_set_of_labels(table: Table) -> None:
+    assert "a column is missing" in errors(table("id,text,spam\n1,ball,1\n2,stage,0\n"))[0]
+
+
+def test_an_empty_mark_is_read_as_nought_and_said(table: Table) -> None:
+    path = table("id,text,sport,arts\n1,ball,1,\n2,stage,0,1\n")
+    assert read(path) == {"1": {"sport"}, "2": {"arts"}}
+    assert any("is read as 0" in note for note in notes(path))
+
+
+# ------------------------------------------------------------------ long format
+
+
+def test_rows_with_one_id_are_one_document(table: Table) -> None:
+    path = table("id,text,label\n1,ball,sport\n1,ball,tennis\n2,stage,arts\n")
+    assert read(path) == {"1": {"sport", "tennis"}, "2": {"arts"}}
+    assert "Rows with the same id are one document with the labels of all: 3 rows" in said(path)
+
+
+def test_without_ids_rows_with_one_text_are_one_document(table: Table) -> None:
+    path = table("text,label\nball,sport\nball,tennis\nstage,arts\n")
+    assert read(path) == {"row 1": {"sport", "tennis"}, "row 3": {"arts"}}
+    assert "Rows with the same text" in said(path)
+
+
+def test_a_text_that_happens_to_recur_stays_two_documents(table: Table) -> None:
+    rows = "".join(f"text {n},sport\n" for n in range(8))
+    path = table(f"text,label\nball,sport\nball,tennis\n{rows}")
+    assert len(read(path)) == 10
+    assert any("although 1 text recur" in note for note in notes(path))
+
+
+@pytest.mark.parametrize("rows", ["1,ball,sport\n1,ball,sport\n", "1,ball,sport\n1,stage,arts\n"])
+def test_an_id_used_twice_is_still_an_error(table: Table, rows: str) -> None:
+    assert "the id is used twice" in errors(table(f"id,text,label\n{rows}"))[0]
+
+
+def test_a_document_in_two_splits_is_no_long_format(table: Table) -> None:
+    path = table("id,text,label,split\n1,ball,sport,train\n1,ball,tennis,test\n")
+    assert read(path)["1"] in ({"sport"}, {"tennis"})
+    assert any("also occurs in another split" in note for note in notes(path))
+
+
+# ------------------------------------------------------------------ levels
+
+
+@pytest.mark.parametrize(
+    "head", ["l1,l2", "level1,level2", "Cat1,Cat2", "Domain,area", "category_1,category_2"]
+)
+def test_levels_under_the_names_of_published_tables(table: Table, head: str) -> None:
+    path = table(f"text,{head}\nball,Sport,Tennis\nstage,Arts,Theatre\nrun,Sport,Running\n")
+    graph = formats.load(path).graph
+    assert {(graph.names[parent], graph.names[child]) for parent, child in graph.edges} == {
+        ("Sport", "Tennis"),
+        ("Arts", "Theatre"),
+        ("Sport", "Running"),
+    }
+    assert "a path in" in said(path)

@@ -1,0 +1,132 @@
+"""Folders of tables: one for each split, numbers with names, tables without column names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.data import formats
+from hmlc_core.data.check import check
+from hmlc_core.data.corpus import SPLITS
+from hmlc_core.data.formats.layout import Layout
+from tests.data.corpusfiles import Files, errors, notes
+
+Write = Callable[..., Path]
+
+ROWS = "text,l1,l2,l3\nA tern.,Species,Animal,Bird\nAn oak.,Species,Plant,Tree\n"
+DBPEDIA: Files = {
+    "DBPEDIA_train.csv": ROWS,
+    "DBPEDIA_val.csv": "text,l1,l2,l3\nA tit.,Species,Animal,Bird\n",
+    "DBPEDIA_test.csv": "text,l1,l2,l3\nA fern.,Species,Plant,Fern\n",
+}
+
+
+def read(path: Path) -> dict[str, set[str]]:
+    """Text -> names of the labels of a document."""
+    corpus = formats.load(path)
+    return {
+        item.text: {corpus.graph.names[label] for label in item.labels}
+        for split in SPLITS
+        for item in corpus.split(split)
+    }
+
+
+def test_dbpedia_with_a_table_for_each_split(write: Write) -> None:
+    path = write(files=DBPEDIA)
+    corpus = formats.load(path)
+    assert [len(corpus.split(split)) for split in SPLITS] == [2, 1, 1]
+    assert read(path)["A fern."] == {"Species", "Plant", "Fern"}
+    assert len(corpus.graph.roots()) == 1
+    report = check(path)
+    assert report.format == "tables"
+    assert any("a path in l1, l2, l3" in sentence for sentence in report.assumed)
+
+
+def test_all_tables_have_one_separator(write: Write) -> None:
+    path = write(
+        files={
+            "train.csv": "text,labels\na,loans\nb,cards\nc,loans\n",
+            "test.csv": 'text,labels\nd,"loans,cards"\n',
+        }
+    )
+    assert read(path)["d"] == {"loans", "cards"}
+
+
+def test_a_text_in_two_tables_is_two_documents(write: Write) -> None:
+    path = write(files={"train.csv": "text,label\na,x\n", "test.csv": "text,label\na,y\n"})
+    assert len(formats.load(path)) == 2
+
+
+def test_columns_can_be_chosen(write: Write) -> None:
+    path = write(files={"train.csv": "body,tags\na,x/y\n", "test.csv": "body,tags\nb,x/z\n"})
+    layout = Layout(text="body", labels="tags", path_separator="/")
+    corpus = formats.load(path, layout=layout)
+    assert set(corpus.graph.names) == {"x", "y", "z"}
+    assert formats.has_layout(path)
+
+
+def test_errors_name_the_table_they_stand_in(write: Write) -> None:
+    files: Files = {"train.csv": "text,labels\na,x\n", "test.csv": "text,labels\nb,[x\n"}
+    assert errors(write(files=files))[0].startswith('test.csv, line 2: the field "labels"')
+
+
+# ------------------------------------------------------------------ numbers with names
+
+TABLE = "text,label\nball,{0}\nstage,{1}\n"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "names", "content"),
+    [
+        ((0, 1), "classes.txt", "sport\narts\n"),
+        ((1, 2), "classes.txt", "sport\narts\n"),
+        ((4, 9), "labels.txt", "9\tarts\n4\tsport\n"),
+        ((4, 9), "labels.txt", "4: sport\n9: arts\n"),
+        ((4, 9), "labels.csv", "4,sport\n9,arts\n"),
+        ((0, 1), "labels.json", '["sport", "arts"]'),
+        ((0, 1), "id2label.json", '{"0": "sport", "1": "arts"}'),
+        ((0, 1), "label2id.json", '{\n "sport": 0,\n "arts": 1\n}'),
+    ],
+)
+def test_numbers_have_the_names_of_their_file(
+    write: Write, numbers: tuple[int, int], names: str, content: str
+) -> None:
+    path = write(files={"train.csv": TABLE.format(*numbers), names: content})
+    assert read(path) == {"ball": {"sport"}, "stage": {"arts"}}
+    assert any(sentence.startswith("Labels are numbers") for sentence in check(path).assumed)
+
+
+def test_where_counting_begins_is_doubted_if_nothing_tells(write: Write) -> None:
+    path = write(files={"train.csv": TABLE.format(1, 2), "classes.txt": "a\nb\nc\nd\n"})
+    assert read(path) == {"ball": {"b"}, "stage": {"c"}}
+    assert any("whether numbers count from 0 or from 1" in note for note in notes(path))
+
+
+def test_a_number_without_a_name_is_refused_with_its_line(write: Write) -> None:
+    path = write(files={"train.csv": TABLE.format(0, 7), "classes.txt": "a\nb\n"})
+    assert errors(path)[0].startswith("train.csv, line 3: the number of a label has no name")
+
+
+@pytest.mark.parametrize("content", ['{"a": ["b"]}', "3", "{", '{"a": "b"}'])
+def test_what_names_no_labels_is_refused(write: Write, content: str) -> None:
+    path = write(files={"train.csv": TABLE.format(0, 1), "labels.json": content})
+    assert errors(path)[0].startswith("labels.json, line 1: not names of labels")
+
+
+def test_names_are_not_used_where_labels_are_names(write: Write) -> None:
+    path = write(files={"train.csv": TABLE.format("x", "y"), "classes.txt": "a\nb\n"})
+    assert read(path) == {"ball": {"x"}, "stage": {"y"}}
+    assert any(note.startswith("classes.txt: not used") for note in notes(path))
+
+
+def test_a_table_without_column_names_has_its_label_first(write: Write) -> None:
+    rows = '"1","Wall St. falls","Stocks, again."\n"2","Tennis","Set, match."\n'
+    path = write(files={"train.csv": rows, "test.csv": rows, "classes.txt": "Business\nSport\n"})
+    assert read(path) == {
+        "Wall St. falls Stocks, again.": {"Business"},
+        "Tennis Set, match.": {"Sport"},
+    }
+    told = check(path).assumed
+    assert "test.csv has no column names: the first cell is the label, the others the text." in told
