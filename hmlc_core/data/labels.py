@@ -22,6 +22,9 @@ from hmlc_core.errors import DataError, shorten
 ROOT = "ROOT"
 """Name of the virtual root in hierarchy files."""
 
+_COMPARED = 2_000
+"""Names that a misspelled one is compared with; of more, those that begin alike."""
+
 Rows = tuple[tuple[int, ...], ...]
 
 
@@ -118,7 +121,10 @@ class LabelGraph:
 
     def suggest(self, name: str) -> str:
         """A sentence naming labels spelt like `name`, which is not one."""
-        close = difflib.get_close_matches(name[:200], self.names, n=3, cutoff=0.6)
+        names: Sequence[str] = self.names
+        if len(names) > _COMPARED:  # each comparison takes a while
+            names = [each for each in names if each[:1] == name[:1]][:_COMPARED]
+        close = difflib.get_close_matches(name[:200], names, n=3, cutoff=0.6)
         if close:
             return "Did you mean " + " or ".join(repr(shorten(item)) for item in close) + "?"
         return "Add it to the hierarchy, or remove it."

@@ -31,9 +31,10 @@ from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.hierarchy import HIERARCHY
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import check_writable
+from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.registry import CorpusInfo, list_corpora, uploads_dir
-from hmlc_core.errors import DataError, shorten
+from hmlc_core.errors import DataError, shorten, whole
 
 _BLOCK = 2**20
 _INCOMING = ".incoming-"
@@ -77,7 +78,7 @@ def add(
 
     The arguments and what is raised are those of `install`.
     """
-    if path.suffix.lower() == ".zip" and path.is_file():
+    if path.suffix.lower() == ".zip" and there(path) and path.is_file():
         with path.open("rb") as content:
             return install(path.name, content, name=name, layout=layout)
     with _incoming() as work:
@@ -126,7 +127,7 @@ def _incoming() -> Iterator[Path]:
 
 def _keep(corpus: Corpus, name: str, work: Path) -> CorpusInfo:
     """Write the corpus in our own format, and put it in its place among the uploads."""
-    title = shorten(name, 200)
+    title = whole(shorten(name, 200))
     written = work / "corpus"
     folder.write(replace(corpus, title=title), written, compress=True)
     _sync(written)

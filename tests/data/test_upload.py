@@ -319,3 +319,19 @@ def test_a_hierarchy_is_read_by_the_ending_of_its_name() -> None:
 def test_an_edge_file_is_no_corpus() -> None:
     with pytest.raises(DataError, match="the file has edges and no documents"):
         install("edges.csv", io.BytesIO(b"parent,child\ntree,oak\n"))
+
+
+@pytest.mark.parametrize("name", ["caf\udce9.csv", "\ud800.csv"])
+def test_names_that_are_no_unicode_are_written_out(name: str) -> None:
+    info = install(name, io.BytesIO(b"text,labels\nA,a\nB,b\n"))
+    info.title.encode()
+    assert repr(name.removesuffix(".csv"))[1:-1] == info.title
+    assert all(note.isprintable() for note in load_corpus(info.name).notes)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archives_are_deflated(place: Path, method: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("train.jsonl", b"{}")
+    assert "packed by a method that is not read" in refused("a.zip", stream, place)

@@ -26,6 +26,7 @@ from hmlc_core.data.formats.rows import EXCEL, cut
 from hmlc_core.data.formats.taxonomy import is_taxonomy, read_taxonomy
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
+from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -83,7 +84,7 @@ def read_edges(path: Path, problems: Problems, *, child_first: bool | None = Non
 
 def holds_edges(path: Path) -> bool:
     """Whether a file is a taxonomy, or a `.tsv` or `.csv` file with edges and no documents."""
-    if not path.is_file():
+    if not there(path) or not path.is_file():
         return False
     table = _base(path).endswith((".tsv", ".csv")) and _looks_like_edges(path)
     return table or is_taxonomy(path.name)

@@ -38,6 +38,7 @@ from hmlc_core.data.formats.stats import STATS, read_stats, read_tokenizer, titl
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
+from hmlc_core.errors import whole
 
 title = "a folder with train.jsonl"
 folders = True
@@ -77,7 +78,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         {split: items for split, items in records.items() if items},
         read_hierarchy(path, problems),
         problems,
-        notes=tuple(notes) if is_text_list(notes) else (),
+        notes=tuple(map(whole, notes)) if is_text_list(notes) else (),
         tokenizer=tokenizer,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from hmlc_core.data.formats.base import Summary
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.tokenizers import tokenizer
-from hmlc_core.errors import SettingError
+from hmlc_core.errors import SettingError, whole
 from hmlc_core.experiment.tokenizers import WORDS
 
 STATS = "stats.json"
@@ -29,7 +29,7 @@ def read_stats(path: Path) -> dict[str, Any]:
 def title_in(stats: dict[str, Any]) -> str | None:
     """The title that the object tells, if it does."""
     title = stats.get("title")
-    return title if isinstance(title, str) and title else None
+    return whole(title) if isinstance(title, str) and title else None
 
 
 def read_tokenizer(path: Path, problems: Problems) -> str:

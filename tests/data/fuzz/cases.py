@@ -43,6 +43,10 @@ SINGLE = {
     "{'title': 'b', 'parents': ['a'], 'children': []}\n",
     "rcv1.topics.hier.orig": "parent: None child: a child-description: A\n"
     "parent: a child: b child-description: B\n",
+} | {
+    sample.documents: sample.contents()[sample.documents].decode()
+    for sample in SAMPLES.values()
+    if not sample.folder
 }
 """Files that are corpora, or edges, by themselves."""
 
@@ -75,7 +79,7 @@ def made(seed: int) -> Case:
     """The case of that seed, always the same."""
     random = Random(seed)
     folders = [sample for sample in SAMPLES.values() if sample.folder]
-    folder = random.random() < 0.5
+    folder = random.random() < 0.6
     if folder:
         contents = random.choice(folders).contents()
     else:
