@@ -7,6 +7,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hmlc_core.data.check import check
@@ -49,6 +50,15 @@ def archive(place: bytes, offset: int, value: bytes) -> bytes:
 )
 def test_arrays(file: str, content: bytes, tmp_path: Path) -> None:
     path = SAMPLES["hyperim"].write(tmp_path, {file: content})
+    assert not check(path).ok
+
+
+@pytest.mark.parametrize("layout", [np.array(7), np.array(b"csr" * 99), np.array("\ud800"), None])
+def test_layouts_of_matrices(layout: object, tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    shape = np.array([24, 4])
+    np.savez(stream, data=[1], indices=[0], indptr=[0] * 24 + [1], shape=shape, format=layout)
+    path = SAMPLES["hyperim"].write(tmp_path, {"y_train.npz": stream.getvalue()})
     assert not check(path).ok
 
 
