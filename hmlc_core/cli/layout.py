@@ -26,7 +26,8 @@ PathSep = Annotated[
     str,
     typer.Option(
         "--path-separator",
-        help="What separates the levels of a label, such as / in sport/tennis.",
+        help="What separates the levels of a label, such as / in sport/tennis; none: labels are "
+        "names.",
         metavar="MARK",
     ),
 ]

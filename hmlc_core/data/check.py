@@ -9,7 +9,7 @@ from typing import Any
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.edges import read_graph
-from hmlc_core.data.formats.edges import holds_edges
+from hmlc_core.data.formats.edges import edge_format
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.problems import Problem, Problems
 
@@ -61,8 +61,8 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     """
     problems = Problems()
     corpus, labels = None, None
-    if not layout.of_documents and holds_edges(path):
-        kind: str | None = "edges"
+    kind = None if layout.of_documents else edge_format(path)
+    if kind is not None:
         graph = read_graph(path, problems, child_first=layout.child_first)
         labels = len(graph) if graph else None
     else:

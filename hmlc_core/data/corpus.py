@@ -36,6 +36,7 @@ class Corpus:
     notes: sentences about what is unusual in the data, for a person.
     points: documents are points of equally many coordinates, which each text spells as numbers.
     tokenizer: how its texts become words; `spaces` where they are lists of tokens.
+    bags: documents are counts of terms without order, which each text repeats as often as counted.
     """
 
     name: str
@@ -47,6 +48,12 @@ class Corpus:
     notes: tuple[str, ...] = ()
     points: bool = False
     tokenizer: str = WORDS
+    bags: bool = False
+
+    @property
+    def ordered(self) -> bool:
+        """Whether what is in a document stands in an order."""
+        return not (self.points or self.bags)
 
     def __len__(self) -> int:
         return len(self.train) + len(self.dev) + len(self.test)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.hierarchy import build_graph
 from hmlc_core.data.formats.root import rooted
 from hmlc_core.data.labels import LabelGraph
@@ -26,15 +26,15 @@ def read_graph(
 ) -> LabelGraph | None:
     """The graph of a file with edges (see `formats.edges`), or None after reporting.
 
-    child_first: whether the first column is the child (or descendant); see `read_edges`.
+    child_first: whether the first column is the child (or descendant); see `formats.edges`.
     """
     if not there(path) or not path.is_file():
         problems.error("there is no such file", path)
         return None
-    edges = read_edges(path, problems, child_first=child_first)
+    edges, texts = read_labels(path, problems, child_first=child_first)
     if not edges and not problems.errors:
         problems.error("there are no edges", path)
     problems.close_tallies()
     if problems.errors:
         return None
-    return build_graph((), rooted(edges, (), path, problems), {}, path, problems)
+    return build_graph((), rooted(edges, (), path, problems), texts, path, problems)

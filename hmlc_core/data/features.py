@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Protocol, cast, final
 
@@ -20,7 +20,8 @@ from hmlc_core.errors import DataError
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is counted: words, and `pairs` of neighbouring ones, of `least` documents at least,
-    where any is in so many. Documents that are points are their coordinates, whatever is said."""
+    where any is in so many. Documents that are points are their coordinates, whatever is said, and
+    bags have no pairs."""
 
     least: int = 2
     pairs: bool = False
@@ -180,7 +181,8 @@ def features_of(terms: Terms, prepared: Prepared, documents: Encoded) -> Feature
     """Fitted to these documents: their coordinates if they are points, else TF-IDF of terms."""
     if prepared.corpus.points:
         return PointFeatures(prepared, documents)
-    return WordFeatures(documents.texts, terms, prepared.tokenize)
+    pairs = terms.pairs and prepared.corpus.ordered
+    return WordFeatures(documents.texts, replace(terms, pairs=pairs), prepared.tokenize)
 
 
 def _both(words: list[str]) -> list[str]:

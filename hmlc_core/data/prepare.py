@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,8 +38,12 @@ class Prepared:
         """Other documents, as those of the corpus were encoded."""
         if self.corpus.points:
             return encode_points(documents, self.corpus.graph)
-        graph, limit = self.corpus.graph, self.settings.max_words
-        return encode(documents, graph, self.vocabulary, limit, self.tokenize)
+        return encode(documents, self.corpus.graph, self.vocabulary, self.max_words, self.tokenize)
+
+    @property
+    def max_words(self) -> int:
+        """Words that are read of a document."""
+        return _max_words(self.corpus, self.settings)
 
     @property
     def tokenize(self) -> Tokenizer:
@@ -82,7 +87,7 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
     def encoded(documents: Sequence[Document]) -> Encoded:
         if corpus.points:
             return encode_points(documents, corpus.graph)
-        return encode(documents, corpus.graph, vocabulary, settings.max_words, words)
+        return encode(documents, corpus.graph, vocabulary, _max_words(corpus, settings), words)
 
     return Prepared(
         corpus=corpus,
@@ -130,10 +135,15 @@ def _vocabulary(
     if corpus.points:
         return Vocabulary()
     return Vocabulary.build(
-        (words(document.text, settings.max_words) for document in documents),
+        (words(document.text, _max_words(corpus, settings)) for document in documents),
         min_count=settings.min_count,
         limit=settings.vocabulary,
     )
+
+
+def _max_words(corpus: Corpus, settings: CorpusSettings) -> int:
+    """All of a bag: what stands in no order has no beginning to be read alone."""
+    return sys.maxsize if corpus.bags else settings.max_words
 
 
 def _draw(

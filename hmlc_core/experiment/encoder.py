@@ -87,6 +87,11 @@ class Encoder(Section):
         """Whether it fits documents that are points."""
         return self.kind in ("points", "tfidf")
 
+    @property
+    def reads_bags(self) -> bool:
+        """Whether the order of words says nothing to it."""
+        return self.kind == "tfidf"
+
     def check(self) -> None:
         """Rules between fields."""
         if self.kind == "bert" and not self.bert_model.strip():

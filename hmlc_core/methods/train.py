@@ -13,7 +13,7 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import Prepared, prepare
 from hmlc_core.errors import SettingError, TrainingError
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.presets import PRESETS
+from hmlc_core.experiment.presets import PRESETS, preset
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method, Outcome, Stage, Starts
@@ -150,6 +150,15 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
             where="model.name",
             received=experiment.model.name,
             remedy=f"Start from the preset {' or '.join(made_for)}." if made_for else None,
+        )
+    if prepared.corpus.bags and not experiment.model.reads_bags():
+        able = [name for name in PRESETS if preset(name).model.reads_bags()]
+        raise SettingError(
+            f"{experiment.model.title}, as it is set, reads words in their order, and the "
+            "documents of this corpus are bags of words without order",
+            where="model.name",
+            received=experiment.model.name,
+            remedy=f"Start from one of the presets {', '.join(able)}.",
         )
     sizes = {"training": len(prepared.train), "validation": len(prepared.validation)}
     for split, size in sizes.items():

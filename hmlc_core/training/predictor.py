@@ -128,9 +128,7 @@ class NetworkPredictor(Predictor):
             document = Document(id="text", text=text, labels=())
             numbers = encode_points([document], self.prepared.corpus.graph).tokens
             return text.split(), torch.from_numpy(numbers)
-        words = self.prepared.tokenize(text, self.prepared.settings.max_words)[
-            : self.network.max_words
-        ]
+        words = self.prepared.tokenize(text, self.prepared.max_words)[: self.network.max_words]
         if not words:
             raise DataError("the text has no words", remedy="Type at least one word.")
         return words, torch.from_numpy(self.prepared.vocabulary.encode(words).astype(np.int64))

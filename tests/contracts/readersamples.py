@@ -14,6 +14,8 @@ from tests.data.formats.hiddenfiles import rcv1
 from tests.data.formats.hyperimfiles import released
 from tests.data.formats.jsonlines import dialectfiles
 from tests.data.formats.lyrlfiles import published
+from tests.data.formats.yelpfiles import yelp
+from tests.data.formats.zhihufiles import questions
 
 TABLE = """\
 id,text,labels,split
@@ -81,6 +83,7 @@ WOS = {
     "YL2.txt": "0\n1\n0\n",
     "Y.txt": "0\n1\n2\n",
 }
+BAGS = "1,2 0:1 3:2\n1 1:3\n2,3 0:1 2:2\n3 1:1\n"
 SAMPLES = {
     "fasttext": Sample({"desk.train": FASTTEXT, "desk.valid": FASTTEXT}, "desk.train"),
     "fasttext-file": Sample({"desk.txt": FASTTEXT}, "desk.txt", lines=False, folder=False),
@@ -99,6 +102,10 @@ SAMPLES = {
     "folder": Sample(good_files(), "train.jsonl"),
     "harnn": Sample(harnnfiles.released(), "Train_sample.json"),
     "harnn-file": Sample({"desk.json": jsonl(*harnnfiles.TRAIN)}, "desk.json", folder=False),
+    "hilap-yelp": Sample(yelp(), "yelp_data_100.csv"),
+    "zhihu": Sample(questions(), "question_train_set.txt"),
+    "xmc": Sample({"train.txt": BAGS, "test.txt": BAGS, "cat_hier.txt": "1 2\n1 3\n"}, "train.txt"),
+    "xmc-file": Sample({"desk.svm": BAGS}, "desk.svm", folder=False),
     "hyperim": Sample(released(), "X_train.npy", lines=False),
     "table": Sample({"desk.csv": TABLE}, "desk.csv", folder=False),
     "labelled-lines": Sample({"desk.labelled.txt": LABELLED}, "desk.labelled.txt", folder=False),

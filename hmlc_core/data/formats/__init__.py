@@ -9,7 +9,17 @@ from typing import cast
 
 from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder, hidden, hyperim, lyrl2004, table, tables, wos
+from hmlc_core.data.formats import (
+    folder,
+    hidden,
+    hilap,
+    hyperim,
+    lyrl2004,
+    table,
+    tables,
+    wos,
+    zhihu,
+)
 from hmlc_core.data.formats.base import Reader, Summary
 from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.fasttext import folder as fasttext_folder
@@ -21,6 +31,9 @@ from hmlc_core.data.formats.jsonlines.dialect import EURLEX, HIAGM, NEURALCLASSI
 from hmlc_core.data.formats.jsonlines.folder import FolderReader
 from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.nearest import nearest
+from hmlc_core.data.formats.xmc import folder as xmc_folder
+from hmlc_core.data.formats.xmc import single as xmc_file
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -44,7 +57,11 @@ OURS: Mapping[str, Reader] = {
     "tables": tables,
     "harnn": harnn_folder,
     "harnn-file": harnn_file,
+    "hilap-yelp": hilap,
     "hyperim": hyperim,
+    "zhihu": zhihu,
+    "xmc": xmc_folder,
+    "xmc-file": xmc_file,
     "table": table,
 }
 """Our own readers by name. Of all that recognise a path the first one reads it."""
@@ -107,7 +124,7 @@ def read(
         problems.note("not used, because a corpus folder brings its own hierarchy", hierarchy)
     if layout == FOUND_OUT:
         return reader.read(path, problems, hierarchy)
-    if table.is_table(path):
+    if reader is table or (layout.of_documents and table.is_table(path)):
         return table.read(path, problems, hierarchy, layout)
     if reader is tables:
         return tables.read(path, problems, hierarchy, layout)
@@ -127,11 +144,6 @@ def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) 
     problems.raise_first(path)
     assert corpus is not None, "a reader gave neither a corpus nor an error"
     return corpus
-
-
-def has_layout(path: Path) -> bool:
-    """Whether columns and separators can be chosen for the corpus at `path`."""
-    return table.is_table(path) or _reader(path) is tables
 
 
 def name(path: Path) -> str | None:
@@ -162,11 +174,13 @@ def _reader(path: Path) -> Reader | None:
 
 
 def _report_unknown(path: Path, report: Problems) -> None:
+    near = nearest(path, readers()) if there(path) else None
     report.error(
         "not a corpus" if there(path) else "there is no such file or folder",
         path,
-        expected=titles(),
+        expected=str(near) if near else titles(),
         found=_listing(path),
+        remedy="Add what is missing, or see docs/formats.md for what is read." if near else None,
     )
     for problem in problems():
         report.note(f"a reader could not be asked: {problem}", path)

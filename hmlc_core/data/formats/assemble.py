@@ -38,6 +38,7 @@ def assemble(
     *,
     notes: tuple[str, ...] = (),
     tokenizer: str = WORDS,
+    bags: bool = False,
 ) -> Corpus | None:
     """The corpus of these records, or None when an error was reported, now or before.
 
@@ -45,6 +46,7 @@ def assemble(
     records a tenth of the training records, chosen by their ids, becomes the test split.
 
     tokenizer: how the texts become words, unless they are lists of tokens.
+    bags: the texts are terms in no order.
     """
     records = in_one_form(records, problems)
     check_amounts(records, problems)
@@ -85,7 +87,17 @@ def assemble(
     ]
     fresh += [sentence for sentence in problems.assumed if sentence not in notes]
     train, dev, test = (documents[split] for split in SPLITS)
-    return Corpus(name, title, graph, train, dev, test, notes=(*notes, *fresh), tokenizer=tokenizer)
+    return Corpus(
+        name,
+        title,
+        graph,
+        train,
+        dev,
+        test,
+        notes=(*notes, *fresh),
+        tokenizer=tokenizer,
+        bags=bags,
+    )
 
 
 def _graph(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:

@@ -6,7 +6,7 @@
 - Two columns, the parent first; a third one is a weight, which is not used.
 - The first line may name the columns, in either order (`_PARENTS`, `_CHILDREN`).
 - A line that begins with `#` is a comment, unless what it begins with is a label of other lines.
-- `.taxonomy` and the names under which taxonomies are known: see `taxonomy`.
+- Taxonomies (`.taxonomy` and others): see `taxonomy`. Outlines, JSON, ontologies: see `trees`.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.formats.root import topmost
 from hmlc_core.data.formats.rows import EXCEL, cut
 from hmlc_core.data.formats.taxonomy import is_taxonomy, read_taxonomy
+from hmlc_core.data.formats.trees import FORMATS, tree_format
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
 from hmlc_core.data.paths import there
@@ -31,6 +32,7 @@ from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
 _MARKS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
+TABLE = "edges"  # the format that has an edge a line
 _COMMENT = "#"
 _SAMPLE = 1_000
 """Lines that tell whether a table is one of edges."""
@@ -59,8 +61,21 @@ def read_edges(path: Path, problems: Problems, *, child_first: bool | None = Non
     """The edges of a file; what is odd is noted, and what is none is reported with its line.
 
     child_first: whether the first column is the child. None: as the names of the columns say,
-        and else the parent stands first. Taxonomies have a direction of their own.
+        and else the parent stands first. Taxonomies and trees have a direction of their own.
     """
+    return read_labels(path, problems, child_first=child_first)[0]
+
+
+def read_labels(
+    path: Path, problems: Problems, *, child_first: bool | None = None
+) -> tuple[Edges, dict[str, str]]:
+    """The edges of `read_edges`, and label -> what a person reads, where an ontology says it."""
+    if (tree := tree_format(path)) is not None:
+        return FORMATS[tree].read(path, problems)
+    return _read_table(path, problems, child_first), {}
+
+
+def _read_table(path: Path, problems: Problems, child_first: bool | None) -> Edges:
     if is_taxonomy(path.name):
         edges, _ = read_taxonomy(path, problems)
         # The syntaxes say that a label has no parent, Root, too; `root` says which of them is ROOT.
@@ -83,11 +98,16 @@ def read_edges(path: Path, problems: Problems, *, child_first: bool | None = Non
 
 
 def holds_edges(path: Path) -> bool:
-    """Whether a file is a taxonomy, or a `.tsv` or `.csv` file with edges and no documents."""
+    """Whether a file has edges and no documents: a taxonomy, a tree, or a table of edges."""
+    return edge_format(path) is not None
+
+
+def edge_format(path: Path) -> str | None:
+    """What a file that holds edges is called among formats; None for any other file."""
     if not there(path) or not path.is_file():
-        return False
+        return None
     table = _base(path).endswith((".tsv", ".csv")) and _looks_like_edges(path)
-    return table or is_taxonomy(path.name)
+    return TABLE if table or is_taxonomy(path.name) else tree_format(path)
 
 
 def _looks_like_edges(path: Path) -> bool:

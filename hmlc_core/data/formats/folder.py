@@ -3,8 +3,8 @@
 `train|dev|test.jsonl[.gz]` hold one object a line, `{"id": …, "text": …, "labels": […]}`, with
 `"tokens": […]` in place of `"text"` where documents are lists of tokens already;
 `hierarchy.tsv` holds `parent TAB child` with top labels under `ROOT`; `label_names.tsv` and
-`stats.json` (title, notes, tokenizer, counts) are optional. Without a hierarchy labels stand side
-by side.
+`stats.json` (title, notes, tokenizer, bags, counts) are optional. Without a hierarchy labels stand
+side by side.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from hmlc_core.data.formats.hierarchy import (
     write_hierarchy,
 )
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
+from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.formats.stats import STATS, read_stats, read_tokenizer, title_in
 from hmlc_core.data.formats.stats import summary as summary
@@ -42,6 +43,11 @@ from hmlc_core.errors import whole
 
 title = "a folder with train.jsonl"
 folders = True
+needs = (
+    file_named("a file of JSON lines", r".+\.jsonl?(?:\.gz)?"),
+    file_named("hierarchy.tsv", r"hierarchy\.(?:csv|tsv)(?:\.gz)?"),
+    file_named('train.jsonl with {"id", "text", "labels"} on each line', r"train\.jsonl(?:\.gz)?"),
+)
 
 FILES = (
     *(f"{split}.jsonl{end}" for split in SPLITS for end in ("", ".gz")),
@@ -80,6 +86,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         problems,
         notes=tuple(map(whole, notes)) if is_text_list(notes) else (),
         tokenizer=tokenizer,
+        bags=stats.get("bags") is True,
     )
 
 
@@ -176,6 +183,7 @@ def write(corpus: Corpus, path: Path, *, compress: bool = False) -> None:
         "title": corpus.title,
         "notes": corpus.notes,
         "tokenizer": corpus.tokenizer,
+        "bags": corpus.bags,
         "labels_in_hierarchy": len(corpus.graph),
         "splits": {
             split: {"docs": len(corpus.split(split))} for split in SPLITS if corpus.split(split)

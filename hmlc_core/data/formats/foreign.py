@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from hmlc_core.data.corpus import SPLITS, Corpus, Document
 from hmlc_core.data.formats.base import Reader, Summary
+from hmlc_core.data.formats.nearest import Need
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import HyperlabelError, at, shorten
 from hmlc_core.plugins import Problem, describe
@@ -53,6 +54,11 @@ class ForeignReader:
         self.failure: Problem | None = None
         self.name, self._package, self._reader = name, package, reader
 
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What the format needs, where the reader says so."""
+        return self._ask(lambda: tuple(map(self._need, getattr(self._reader, "needs", ()))), ())
+
     def recognises(self, path: Path) -> bool:
         return self._ask(lambda: bool(self._reader.recognises(path)), False)
 
@@ -91,6 +97,11 @@ class ForeignReader:
             remedy="The file may be damaged; tell the makers of the package as well.",
         )
         return None
+
+    def _need(self, need: Need) -> Need:
+        return Need(
+            _expect(str, need.what), lambda path: self._ask(lambda: bool(need.met(path)), False)
+        )
 
     def _ask(self, question: Callable[[], _T], otherwise: _T) -> _T:
         try:

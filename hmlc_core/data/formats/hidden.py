@@ -20,6 +20,7 @@ from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.fields import has_fields, is_text_list, parse_object, wrong_type
 from hmlc_core.data.formats.hierarchy import HIERARCHIES, EdgeList, Edges
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
+from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import (
     Hierarchy,
     Record,
@@ -43,6 +44,10 @@ _DOCUMENTS = re.compile(
     r"(?:(?P<name>.+)_)?(?:(?P<train>train)|(?P<dev>dev|val|valid)|(?P<test>test))\.jsonl?(\.gz)?"
 )
 LABELS = re.compile(r"(?:(?P<name>.+)_)?labels\.txt")
+needs = (
+    file_named("a list of labels", LABELS.pattern),
+    file_named('train.json with {"text", "label"} on each line', r"(?:.+_)?train\.jsonl?(?:\.gz)?"),
+)
 _FIELDS = ("text", "label")
 _EXAMPLE = '{"text": …, "label": […]}'
 _SOURCES = {

@@ -8,6 +8,7 @@ is that of the columns: they are believed only if the training labels bear them 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.base import Summary
 from hmlc_core.data.formats.folder import read_hierarchy
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
+from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record, too_many_labels
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
@@ -35,6 +37,7 @@ folders = True
 
 PAD_ID = 1
 FILES = ("X_train.npy", "y_train.npz", "X_test.npy", "y_test.npz")
+needs = tuple(file_named(name, re.escape(name)) for name in FILES)
 
 
 def belongs(name: str) -> bool:

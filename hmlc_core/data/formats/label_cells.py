@@ -9,6 +9,7 @@ from pathlib import Path
 from hmlc_core.data.formats import cells
 from hmlc_core.data.formats.cells import Item, Number
 from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.formats.level_marks import find_levels
 from hmlc_core.data.formats.rows import Row, holds_json
 from hmlc_core.data.formats.separators import NONE, Separator, detect, divide, doubts
 from hmlc_core.data.problems import Problems
@@ -33,9 +34,12 @@ def names(rows: Sequence[Row], column: str, problems: Problems) -> list[str]:
 
 
 def lists(
-    rows: Sequence[Row], column: str, layout: Layout, problems: Problems
+    rows: Sequence[Row], column: str, layout: Layout, problems: Problems, *, paths: bool = True
 ) -> list[tuple[Item, ...]]:
-    """The labels in each row's cell of a column, by name or by path."""
+    """The labels in each row's cell of a column, by name or by path.
+
+    paths: whether labels may turn out to be paths where nobody says so.
+    """
     path = rows[0].file
     parsed = _parsed(rows, column, layout, problems)
     plain = Counter(cell for cell in parsed if isinstance(cell, str) and cell)
@@ -47,13 +51,15 @@ def lists(
     if plain:
         problems.assume(separator.said)
     in_lists = Counter(item for cell in listed for item in cell if isinstance(item, str))
-    for doubt in dict.fromkeys((*separator.doubts, *doubts(in_lists, "", marks=" "))):
-        problems.note(doubt, path)
     found = [_items(cell, separator.mark) for cell in parsed]
+    levels = _levels(found, layout, problems, paths=paths)
+    unsaid = () if layout.separator else doubts(plain, separator.mark, but=levels)
+    for doubt in dict.fromkeys((*unsaid, *doubts(in_lists, "", marks=" "))):
+        problems.note(doubt, path)
     _say_missing(rows, column, problems)
     every = [item for cell in found for item in cell]
     whole = _restored([item for item in every if isinstance(item, str)], column, problems)
-    return [tuple(_path(item, layout.path_separator, whole) for item in cell) for cell in found]
+    return [tuple(_path(item, levels, whole) for item in cell) for cell in found]
 
 
 def _parsed(rows: Sequence[Row], column: str, layout: Layout, problems: Problems) -> list[Parsed]:
@@ -88,9 +94,27 @@ def _separator(plain: Counter[str], path: Path, column: str, layout: Layout) -> 
         mark = layout.separator
         return Separator(mark, f"Labels in a cell are separated by {mark!r}, as is said.")
     if holds_json(path):
-        return Separator("", f"A text in {column} is one label.", doubts(plain, ""))
+        return Separator("", f"A text in {column} is one label.")
     plural = column.lower().endswith("s") and not column.lower().endswith("ss")
     return detect(plain, single=not plural)
+
+
+def _levels(
+    found: Sequence[tuple[Item, ...]], layout: Layout, problems: Problems, *, paths: bool
+) -> str:
+    """What separates the levels of names, as is said or as they prove; empty where they have none.
+
+    Where a file has lists of lists its paths stand there, and names are names.
+    """
+    if layout.path_separator:
+        return "" if layout.path_separator == NONE else layout.path_separator
+    items = [item for cell in found for item in cell]
+    if not paths or layout.separator == NONE or any(isinstance(item, tuple) for item in items):
+        return ""
+    levels = find_levels(Counter(item for item in items if isinstance(item, str)))
+    if levels.mark:
+        problems.assume(levels.said)
+    return levels.mark
 
 
 def _items(cell: Parsed, mark: str) -> tuple[Item, ...]:

@@ -14,7 +14,8 @@ class Layout:
     text, labels: names of columns, in any case.
     separator: what separates labels in a cell; `separators.NONE`: nothing, a cell is one label.
         A tab and a line break may be spelled `\\t` and `\\n`.
-    path_separator: what separates the levels of a label, from general to special.
+    path_separator: what separates the levels of a label, from general to special;
+        `separators.NONE`: nothing, a label is a name.
     child_first: whether the first column of an edge file is the child.
     """
 

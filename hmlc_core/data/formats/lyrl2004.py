@@ -4,7 +4,8 @@
 (`.I number`, `.W`, then lines of words), `rcv1-v2.topics.qrels` a topic of a document on each
 line, `rcv1.topics.hier.orig` the hierarchy (see `taxonomy`). All may be gzipped. Documents are
 split as their files are. All four test parts make 781,265 documents and take about 2 GB of
-memory; only those that are there are read, so whoever wants fewer leaves some out.
+memory; only those that are there are read, so whoever wants fewer leaves some out. Where `docs.txt`
+is there, as the released HiLAP code wants it (a number and a text a line), texts come from it.
 
 Lewis, Yang, Rose, Li: RCV1: A new benchmark collection for text categorization research.
 Journal of Machine Learning Research 5, 2004.
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import assemble
-from hmlc_core.data.formats.records import Hierarchy, Record
+from hmlc_core.data.formats.records import Hierarchy, Record, Records
 from hmlc_core.data.formats.root import below_root, names
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.formats.taxonomy import read_taxonomy
@@ -30,6 +31,7 @@ TRAIN = "lyrl2004_tokens_train.dat"
 TEST = tuple(f"lyrl2004_tokens_test_pt{part}.dat" for part in range(4))
 TOPICS = "rcv1-v2.topics.qrels"
 TOPIC_HIERARCHY = "rcv1.topics.hier.orig"
+TEXTS = "docs.txt"
 
 title = f"a folder with {TRAIN} (RCV1)"
 folders = True
@@ -49,7 +51,7 @@ def belongs(name: str) -> bool:
         name == part + ending
         for part in (TRAIN, *TEST, TOPICS, TOPIC_HIERARCHY)
         for ending in _ENDINGS
-    )
+    ) or name in (TEXTS, f"{TEXTS}.gz")
 
 
 def recognises(path: Path) -> bool:
@@ -70,6 +72,8 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         split: tuple(record for file in files for record in _records(file, topics, problems))
         for split, files in (("train", [train]), ("test", tests))
     }
+    if texts := _there(path, TEXTS):
+        records = _with_texts(records, texts[0], problems)
     if not problems.errors and not any(item.labels for items in records.values() for item in items):
         problems.error(
             "no document has a topic",
@@ -80,7 +84,8 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     given = _hierarchy(taxonomy, qrels, first, problems)
     if problems.errors:
         return None
-    problems.note("words are stemmed, and frequent ones left out, as in the files", path)
+    if not texts:
+        problems.note("words are stemmed, and frequent ones left out, as in the files", path)
     if 0 < len(tests) < len(TEST):
         problems.note(f"only {len(tests)} of the {len(TEST)} test files are there", path)
     return assemble(path.name, path.name, records, given, problems)
@@ -158,6 +163,31 @@ def _records(
                 expected="lines .I and a number, .W, and words",
                 found=shorten(" / ".join(text for _, text in [(number, head), *rest[:1]])),
             )
+
+
+def _with_texts(records: Records, path: Path, problems: Problems) -> dict[str, tuple[Record, ...]]:
+    """The documents of which the file has the text, with it instead of their stemmed words."""
+    known = {item.id for items in records.values() for item in items}
+    texts: dict[str, tuple[int, str]] = {}
+    for number, line in lines(path, problems):
+        document, *rest = line.split(maxsplit=1)
+        if document not in known:
+            problems.tally("the token files do not have this document", path, number)
+        elif document in texts:
+            problems.error("the document is there twice", path, number, found=shorten(document))
+        else:
+            texts[document] = number, "".join(rest).strip()
+    problems.assume(f"Texts come from {path.name}, splits from the token files.")
+    if lacking := len(known) - len(texts):
+        problems.note(f"{lacking:,} of {len(known):,} documents have no text here; left out", path)
+    return {
+        split: tuple(
+            item._replace(text=texts[item.id][1], file=path, line=texts[item.id][0])
+            for item in items
+            if item.id in texts
+        )
+        for split, items in records.items()
+    }
 
 
 def _blocks(path: Path, problems: Problems) -> Iterator[list[tuple[int, str]]]:

@@ -52,7 +52,10 @@ def path_labels(
             path = ()
         whole.append(path)
     changes.tell(problems)
-    nodes = dict.fromkeys(path[: depth + 1] for path in whole for depth in range(len(path)))
+    nodes: dict[tuple[str, ...], int] = {}  # each with the line that has it first
+    for (_, line), path in zip(places, whole):
+        for depth in range(len(path)):
+            nodes.setdefault(path[: depth + 1], line)
     counts = Counter(node[-1] for node in nodes)
     names = _names(nodes, counts)
     if repeated := [name for name, count in counts.items() if count > 1]:
@@ -62,7 +65,9 @@ def path_labels(
             + (", …" if len(repeated) > 10 else ""),
             places[0][0],
         )
-    edges = {(names[node[:-1]] if node[:-1] else ROOT, names[node]): 0 for node in nodes}
+    edges = {
+        (names[node[:-1]] if node[:-1] else ROOT, names[node]): line for node, line in nodes.items()
+    }
     labels = [tuple(names[path[: depth + 1]] for depth in range(len(path))) for path in whole]
     return labels, edges
 

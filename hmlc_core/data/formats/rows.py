@@ -1,4 +1,4 @@
-"""Rows of a table, CSV, TSV or JSON lines, compressed or not, with the lines where they stand."""
+"""Rows of a table, CSV, TSV or JSON, compressed or not, with the lines where they stand."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hmlc_core.data import limits
-from hmlc_core.data.formats.fields import parse_object
-from hmlc_core.data.lines import lines, raw_lines
+from hmlc_core.data.formats.json_objects import objects
+from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import shorten
@@ -20,7 +20,7 @@ from hmlc_core.errors import shorten
 # long documents; a line's limit holds here anyway.
 csv.field_size_limit(limits.LINE)
 
-SUFFIXES = tuple(f".{kind}{end}" for kind in ("csv", "tsv", "jsonl") for end in ("", ".gz"))
+SUFFIXES = tuple(f".{kind}{end}" for kind in ("csv", "tsv", "jsonl", "json") for end in ("", ".gz"))
 
 
 class Row(NamedTuple):
@@ -45,7 +45,7 @@ def named_like_table(name: str) -> bool:
 
 def holds_json(path: Path) -> bool:
     """Whether the rows are JSON objects."""
-    return ".jsonl" in path.name.lower()
+    return path.name.lower().endswith((".jsonl", ".jsonl.gz", ".json", ".json.gz"))
 
 
 def rows_of(path: Path, problems: Problems, columns: Sequence[str] = ()) -> Iterator[Row]:
@@ -54,9 +54,8 @@ def rows_of(path: Path, problems: Problems, columns: Sequence[str] = ()) -> Iter
     columns: names for the columns of a table that has no line with them.
     """
     if holds_json(path):
-        for line, text in lines(path, problems):
-            if (value := parse_object(text, path, line, problems, _EXAMPLE)) is not None:
-                yield Row(path, line, value)
+        for line, value in objects(path, problems, _EXAMPLE):
+            yield Row(path, line, value)
     else:
         yield from _csv_rows(path, problems, list(columns) or None)
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from hmlc_core.data.formats.level_marks import LIKELY, SURE, path
 from hmlc_core.errors import shorten
 from hmlc_core.wording import counted
 
@@ -21,7 +22,7 @@ MARKS = ("|", ";", ",")
 NONE = "none"
 """What is said for "a cell is one label"."""
 
-_OTHERS = ("#", "/", "\\", "&", "+", "~", "^", ">", "::", "--", " - ", "，", "、", "；", " ")
+_OTHERS = ("#", *SURE, *LIKELY, "&", "+", "~", "^", " - ", "，", "、", "；", " ")
 _JOINING = ("and ", "or ", "& ")
 _NUMBERS = re.compile(r"\d+(?: +\d+)*")
 
@@ -30,12 +31,11 @@ _NUMBERS = re.compile(r"\d+(?: +\d+)*")
 class Separator:
     """mark: what separates labels, empty where a cell is one label.
 
-    said: a sentence on it. doubts: sentences on marks that occur in labels and might separate.
+    said: a sentence on it.
     """
 
     mark: str
     said: str
-    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,31 +68,33 @@ def detect(cells: Mapping[str, int], *, single: bool) -> Separator:
         uses = {mark: _use(cells, mark) for mark in MARKS}
         mark = _chosen(uses, single)
     if not mark:
-        return Separator("", "A cell is one label.", doubts(cells, mark))
+        return Separator("", "A cell is one label.")
     holding = sum(count for cell, count in cells.items() if mark in cell)
     said = f"Labels in a cell are separated by {mark!r}, which {holding:,} of {total:,} cells hold."
-    return Separator(mark, said, doubts(cells, mark))
+    return Separator(mark, said)
 
 
 def doubts(
-    cells: Mapping[str, int], mark: str, marks: Sequence[str] = (*MARKS, *_OTHERS)
+    cells: Mapping[str, int], mark: str, marks: Sequence[str] = (*MARKS, *_OTHERS), but: str = ""
 ) -> tuple[str, ...]:
     """Sentences on those of some marks that stay inside labels although they might separate some.
 
-    mark: what does separate them.
+    mark: what does separate them. but: what is known to separate their levels.
     """
     names: Counter[str] = Counter()
     for cell, count in cells.items():
         for part in divide(cell, mark):
             names[part] += count
-    return tuple(_doubts(names, [other for other in marks if other != mark]))
+    return tuple(_doubts(names, [other for other in marks if other not in (mark, but)]))
 
 
 def _doubts(names: Mapping[str, int], marks: Sequence[str]) -> Iterator[str]:
     for other in marks:
         use = _use(names, other)
-        usual = other in MARKS and use.cells
-        if not usual and not use.shared:
+        usual = other in (*MARKS, *SURE) and use.cells
+        if not usual and not use.shared and not _all_paths(names, other):
+            continue
+        if other == "." and not _all_paths(names, other):
             continue
         if other == " " and not _all_parts_alone(names):
             continue
@@ -109,6 +111,12 @@ def _all_parts_alone(names: Mapping[str, int]) -> bool:
     return any(
         len(parts := name.split()) > 1 and all(part in names for part in parts) for name in names
     )
+
+
+def _all_paths(names: Mapping[str, int], mark: str) -> bool:
+    """Whether every name could be a path with this mark between its levels."""
+    levels = mark in LIKELY and len(names) > 1
+    return levels and all(len(path(name, mark)) > 1 for name in names)
 
 
 def _chosen(uses: Mapping[str, _Use], single: bool) -> str:

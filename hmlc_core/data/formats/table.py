@@ -1,4 +1,4 @@
-"""Tables that people export: CSV, TSV or JSON lines with a text and its labels on each row.
+"""Tables that people export: CSV, TSV or JSON with a text and its labels on each row.
 
 Columns are found by name, in any order and case, or named by a `Layout`: `text`; `labels` (`cells`
 has their grammar) or a path in `level1`, `level2`, …; and, if there, `id` and `split`.
@@ -12,22 +12,30 @@ from pathlib import Path
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
 from hmlc_core.data.formats.base import Summary, stem
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.columns import names_columns
+from hmlc_core.data.formats.edges import read_labels
+from hmlc_core.data.formats.harnn import single as harnn_file
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.nearest import Need, ending
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.formats.rows import holds_json, named_like_table, rows_of
 from hmlc_core.data.formats.tabular import read_rows
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.splits import lowest_hashes
 
-title = "a .csv, .tsv or .jsonl table"
+title = "a .csv, .tsv, .jsonl or .json table"
 folders = False
+needs = (
+    ending(".csv", ".tsv", ".jsonl", ".json"),
+    Need("a first line that names columns such as text and labels", names_columns),
+)
 
 
 def recognises(path: Path) -> bool:
-    """Whether `path` is a table and speaks no dialect of JSON lines."""
-    return is_table(path) and not (holds_json(path) and dialect_of(path))
+    """Whether `path` is a table, and no JSON of released code."""
+    released = holds_json(path) and (dialect_of(path) or harnn_file.recognises(path))
+    return is_table(path) and not released
 
 
 def is_table(path: Path) -> bool:
@@ -58,7 +66,7 @@ def read(
         problems.error("there are no rows below the column names", path, 1)
     given = Hierarchy(hierarchy or path)
     if hierarchy is not None:
-        given.edges = read_edges(hierarchy, problems, child_first=layout.child_first)
+        given.edges, given.texts = read_labels(hierarchy, problems, child_first=layout.child_first)
     filed = read_rows(rows, given, layout, problems) if rows else None
     if filed is None:
         return None

@@ -18,6 +18,7 @@ from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.columns import names_columns
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.formats.rows import Row, cut, rows_of
 from hmlc_core.data.formats.split_files import by_split, matches, pattern
@@ -29,6 +30,10 @@ from hmlc_core.data.problems import Problems
 
 title = "a folder with train.csv"
 folders = True
+needs = (
+    file_named("a table", r".+\.(?:csv|tsv)(?:\.gz)?"),
+    file_named("train.csv with the columns text and labels", r"(?:.+[._-])?train.*\.(?:csv|tsv).*"),
+)
 
 _DOCUMENTS = pattern(r"\.(?:csv|tsv)(?:\.gz)?")
 
@@ -79,8 +84,7 @@ def _names(path: Path, files: dict[str, Path], problems: Problems) -> Path | Non
 
 def _rows(file: Path, names: Path | None, problems: Problems) -> list[Row]:
     """The rows of a table; where it has no line of column names, the label and the text."""
-    head = next(raw_lines(file, Problems()), "").rstrip("\r\n")
-    cells = cut(head, "\t" if "\t" in head else ",")
+    cells = _first_cells(file)
     if names is None or names_columns(file) or len(cells) < 2 or not re.fullmatch(r"\d+", cells[0]):
         rows = list(rows_of(file, problems))
     else:
@@ -95,6 +99,12 @@ def _rows(file: Path, names: Path | None, problems: Problems) -> list[Row]:
     if not rows and not problems.errors:
         problems.error("there are no rows", file, 1)
     return rows
+
+
+def _first_cells(file: Path) -> list[str]:
+    """The cells of the first line; none where it is no line of a table."""
+    head = next(raw_lines(file, Problems()), "").rstrip("\r\n")
+    return list(cut(head, "\t" if "\t" in head else ","))
 
 
 def _joined(row: Row, parts: list[str]) -> str:

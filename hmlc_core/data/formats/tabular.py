@@ -43,7 +43,7 @@ def read_rows(
         return None
     for row in rows:
         _check_row(row, columns, problems)
-    labels, edges = _labels(rows, columns, layout, problems)
+    labels, edges = _labels(rows, columns, layout, problems, paths=given.edges is None)
     given.edges = edges if given.edges is None else given.edges
     names = label_cells.names(rows, columns.id, problems)
     filed = [
@@ -89,9 +89,12 @@ def _text(row: Row, column: str) -> str:
 
 
 def _labels(
-    rows: Sequence[Row], columns: Columns, layout: Layout, problems: Problems
+    rows: Sequence[Row], columns: Columns, layout: Layout, problems: Problems, *, paths: bool
 ) -> tuple[list[tuple[str, ...]], Edges | None]:
-    """The labels of each row, and their edges where they are paths."""
+    """The labels of each row, and their edges where they are paths.
+
+    paths: whether they may turn out to be some; a given hierarchy has their names as they are.
+    """
     places = [(row.file, row.line) for row in rows]
     if columns.marks:
         return [marked(row, columns.marks, problems) for row in rows], None
@@ -101,13 +104,13 @@ def _labels(
     if columns.levels:
         levels = [label_cells.names(rows, name, problems) for name in columns.levels]
         return path_labels(places, list(zip(*levels)), problems)
-    items = label_cells.lists(rows, columns.labels, layout, problems)
+    items = label_cells.lists(rows, columns.labels, layout, problems, paths=paths)
     if not any(isinstance(item, tuple) for found in items for item in found):
         return [tuple(map(str, found)) for found in items], None
     # Every path of every row in one list, as they form one tree, and back into their rows.
-    paths = [(item,) if isinstance(item, str) else item for found in items for item in found]
+    whole = [(item,) if isinstance(item, str) else item for found in items for item in found]
     each = [place for place, found in zip(places, items) for _ in found]
-    found_labels, edges = path_labels(each, paths, problems)
+    found_labels, edges = path_labels(each, whole, problems)
     turn = iter(found_labels)
     joint = [dict.fromkeys(label for _ in found for label in next(turn)) for found in items]
     return list(map(tuple, joint)), edges

@@ -34,8 +34,9 @@ FILES = re.compile(
 
 _ENTRY = "{'title': …, 'parents': […], 'children': […]}"
 _DESCRIBED = re.compile(r"\s*parent:\s+(\S+)\s+child:\s+(\S+)\s+child-description:(.*)")
-_TEXT = r"""[uU]?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-_LITERAL = re.compile(r"\s*\{(?:" + _TEXT + r"|[\[\]{},:\s])*\}\s*")
+# Possessive, so that a long line is read once and without a memory of each character.
+_TEXT = r"""[uU]?(?:'(?:[^'\\]++|\\.)*+'|"(?:[^"\\]++|\\.)*+")"""
+_LITERAL = re.compile(r"\s*\{(?:" + _TEXT + r"|[\[\]{},:\s])*+")
 
 
 def is_taxonomy(name: str) -> bool:
@@ -93,7 +94,7 @@ class _Reading:
         self.texts.setdefault(one_form(child), description.strip() or child)
 
     def literal(self, text: str, number: int) -> None:
-        entry = _parse_literal(text)
+        entry = parse_literal(text, LONGEST_ENTRY)
         if entry is None:
             expected = f"{_ENTRY}, at most {LONGEST_ENTRY:,} characters"
             self._report("not a label's entry", text, number, expected)
@@ -136,13 +137,14 @@ class _Reading:
         self.problems.error(what, self.path, number, expected=expected, found=shorten(repr(text)))
 
 
-def _parse_literal(text: str) -> dict[object, Any] | None:
-    """The dict that one line spells, if it is made of texts and lists only.
+def parse_literal(text: str, longest: int) -> dict[object, Any] | None:
+    """The dict that one line spells in Python, if it is made of texts and lists only, and of at
+    most `longest` characters.
 
     Python's parser may exhaust the memory or the stack on what a stranger wrote, so nothing
     long reaches it, and nothing but texts, brackets and commas.
     """
-    if len(text) > LONGEST_ENTRY or not _LITERAL.fullmatch(text):
+    if len(text) > longest or not text.rstrip().endswith("}") or not _LITERAL.fullmatch(text):
         return None
     try:
         entry = ast.literal_eval(text.strip())

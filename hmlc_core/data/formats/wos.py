@@ -8,12 +8,14 @@ checked. Labels are called `domain 2` and `area 2.7`.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.base import Summary
 from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
@@ -24,6 +26,7 @@ title = "a folder with X.txt, YL1.txt and YL2.txt (Web of Science)"
 folders = True
 
 TEXTS, DOMAINS, AREAS, WHOLE = "X.txt", "YL1.txt", "YL2.txt", "Y.txt"
+needs = tuple(file_named(name, re.escape(name)) for name in (TEXTS, DOMAINS, AREAS))
 
 
 def belongs(name: str) -> bool:

@@ -133,6 +133,10 @@ class Dxml(ModelSettings):
         """Coordinates are read as TF-IDF is."""
         return True
 
+    def reads_bags(self) -> bool:
+        """TF-IDF knows no order."""
+        return True
+
     def workload(self) -> tuple[object, ...]:
         """The networks take the time."""
         return (self.hidden, self.learners)

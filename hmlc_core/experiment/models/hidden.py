@@ -243,6 +243,10 @@ class HiddeN(ModelSettings):
         """With an encoder for them."""
         return self.encoder.reads_points
 
+    def reads_bags(self) -> bool:
+        """With an encoder without order."""
+        return self.encoder.reads_bags
+
     def workload(self) -> tuple[object, ...]:
         """The encoder takes the time, and long epochs do."""
         return self.encoder, self.released_epoch

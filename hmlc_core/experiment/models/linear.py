@@ -110,5 +110,9 @@ class Linear(ModelSettings):
         """Coordinates are features like any other."""
         return True
 
+    def reads_bags(self) -> bool:
+        """TF-IDF knows no order."""
+        return True
+
 
 SETTINGS = Linear

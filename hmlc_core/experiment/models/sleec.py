@@ -29,7 +29,7 @@ _PRESETS = {
             "model.label_neighbours": 250,
             "model.weights": "alike",
         },
-        title="SLEEC, as printed",
+        title="SLEEC, as recalled",
     ),
 }
 
@@ -156,6 +156,10 @@ class Sleec(ModelSettings):
 
     def reads_points(self) -> bool:
         """Coordinates are features like any other."""
+        return True
+
+    def reads_bags(self) -> bool:
+        """TF-IDF knows no order."""
         return True
 
     def workload(self) -> tuple[object, ...]:

@@ -20,13 +20,14 @@ from pages.ui.shell.text import escape
 
 _KEPT = "corpus upload"
 _OUTCOME = "corpus upload outcome"
-_TURN = "corpus uploads so far"
+_TURN = "uploads so far"
+"""Part of the widgets' names; not forgotten with a file, whose widget would then be another."""
 
 TABLES = """
-**A table** (`.csv`, `.tsv`, `.jsonl`): one document a row, with the columns `text` and `labels`
-(a list, or names with one separator between them, such as `|`), or `text` and a path in `level1`,
-`level2`, …; `id` and `split` (train, dev, test) if you have them. A hierarchy can come beside it:
-parent, tab, child.
+**A table** (`.csv`, `.tsv`, `.jsonl`, `.json`): one document a row, with the columns `text` and
+`labels` (a list, or names with one separator between them, such as `|`), or `text` and a path in
+`level1`, `level2`, …, or `text` and a column of 0 and 1 for each label; `id` and `split` (train,
+dev, test) if you have them. A hierarchy can come beside it: parent, tab, child.
 """
 
 TABLE = """\
@@ -39,7 +40,8 @@ HIERARCHY = "ROOT\tsport\nsport\tfootball\n"
 
 EDGES = (
     "Two labels a line, the parent first, with a tab (.csv: a comma) between them, or a "
-    ".taxonomy. A first line such as child,parent tells another order."
+    ".taxonomy. A first line such as child,parent tells another order. Also outlines (.txt), "
+    "nested .json, .obo and .ttl."
 )
 ORDER = (
     "By default the first line of the file says the order, and else the parent is first. In "
@@ -50,7 +52,7 @@ FOLDER = """
 **A folder**, as `.zip`: `train.jsonl`, `dev.jsonl`, `test.jsonl` (dev and test may be missing) and
 `hierarchy.tsv`, with top labels under `ROOT`; `label_names.tsv` (label, tab, text to show) if the
 labels are codes. `"tokens": ["late", "goal"]` in place of `"text"` for words that must stay as they
-are.
+are. Or a table for each split: `train.csv`, `test.csv`.
 """
 
 DOCUMENT = '{"id": "a1", "text": "Late goal wins the derby.", "labels": ["sport", "football"]}'
@@ -100,12 +102,18 @@ def _upload() -> None:
     name = st.text_input("Name", placeholder="as the file is called", max_chars=60, **changing())
     if kept:
         st.caption(f"{escape(corpus.name)} is kept from your visit before.")
-    layout = preview.layout(corpus, f"{_KEPT}: layout", st.session_state.get(_TURN, 0))
+    turn = st.session_state.get(_TURN, 0)
+    layout = preview.layout(corpus, f"{_KEPT}: layout", turn)
+    fields = st.container()
     if hierarchy is not None and corpus is not None and preview.is_table(corpus):
-        first = st.checkbox("The child stands first in the hierarchy", **changing(help=ORDER))
+        first = st.checkbox(preview.CHILD_FIRST, **changing(help=ORDER))
         layout = replace(layout, child_first=True if first else None)
     if corpus is not None:
-        preview.show(corpus, hierarchy, layout, f"{_KEPT}: preview")
+        found = preview.reading(corpus, hierarchy, layout, f"{_KEPT}: preview")
+        if preview.is_table(corpus):
+            with fields:
+                preview.fields(found, layout, turn)
+        preview.show(found)
     pressed = st.button(
         "Check and add",
         type="primary",
@@ -172,7 +180,15 @@ def _report(outcome: Any) -> None:
             "first problems it has:",
             icon=":material/error:",
         )
-        problems.table(outcome.problems, key="upload problems")
+        told = [
+            replace(
+                problem,
+                what=preview.in_form(problem.what),
+                remedy=problem.remedy and preview.in_form(problem.remedy),
+            )
+            for problem in outcome.problems
+        ]
+        problems.table(told, key="upload problems")
     elif isinstance(outcome, HyperlabelError):
         errors.show(outcome)
     else:

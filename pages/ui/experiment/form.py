@@ -42,7 +42,9 @@ def pick_preset(draft: Draft) -> None:
     st.session_state[widget] = now
 
     def take() -> None:
-        chosen, preset = st.session_state[widget]
+        if (start := st.session_state[widget]) not in starts:
+            return
+        chosen, preset = start
         recipe.start_from(preset) if preset else recipe.start_with(chosen)
 
     st.selectbox(
@@ -88,7 +90,9 @@ def pick_variant(draft: Draft) -> None:
     st.session_state[widget] = now
 
     def take() -> None:
-        if name := st.session_state[widget]:
+        # The widget outlives a change of the method: a browser may still send what it showed of
+        # the method before, which is no choice among these.
+        if (name := st.session_state[widget]) in named:
             recipe.change({f"model.{field}": value for field, value in named[name].items()})
 
     chosen: str | None = st.selectbox(
@@ -210,11 +214,16 @@ def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -
     st.session_state[key] = value
     default: Any = item.default
     rules = item.metadata
+
+    def take() -> None:
+        if rules["choices"] is None or st.session_state[key] in rules["choices"]:
+            recipe.change({path: st.session_state[key]})
+
     common: dict[str, Any] = {
         "label": label or _title(item.name),
         "key": key,
         "help": rules["help"],
-        "on_change": lambda: recipe.change({path: st.session_state[key]}),
+        "on_change": take,
     }
     if isinstance(default, bool):
         st.toggle(**common)

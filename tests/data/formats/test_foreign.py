@@ -12,6 +12,7 @@ import pytest
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.formats.base import Summary
+from hmlc_core.data.formats.nearest import Need
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.registry import list_corpora
@@ -196,3 +197,25 @@ def test_a_hierarchy_beside_a_folder_is_not_used_in_silence(tmp_path: Path, writ
     assert notes(write(), tmp_path / "edges.tsv") == [
         "edges.tsv: not used, because a corpus folder brings its own hierarchy"
     ]
+
+
+# ------------------------------------------------------------------ what a format needs
+
+
+def test_needs_of_a_reader_tell_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "desk.dat").write_text("toy")
+    needs = (
+        Need("the ending .toy", lambda path: path.suffix == ".toy"),
+        Need("toy inside", lambda path: path.read_text() == "toy"),
+    )
+    with brought(Entry("toy", toy(needs=needs))):
+        told = errors(tmp_path / "desk.dat")[0]
+    assert "a .toy file, the nearest format; there: toy inside; missing: the ending .toy" in told
+
+
+@pytest.mark.parametrize("needs", [3, (3,), (Need("a", lambda path: 1 / 0 > 1),)])
+def test_needs_that_fail_count_as_none(tmp_path: Path, needs: object) -> None:
+    (tmp_path / "desk.docx").write_text("x")
+    with brought(Entry("toy", toy(needs=needs))):
+        told = errors(tmp_path / "desk.docx")[0]
+    assert told.startswith("desk.docx: not a corpus (expected a folder with ")

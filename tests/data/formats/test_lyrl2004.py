@@ -194,3 +194,18 @@ def test_what_is_missing_and_where_it_is_published(write: Write, part: str, what
 def test_a_file_that_is_there_twice(write: Write) -> None:
     path = write({NAMES["topics"] + ".gz": gzip.compress(TOPICS.encode())}, files=published())
     assert errors(path)[0].startswith("desk: rcv1-v2.topics.qrels is there twice (found")
+
+
+def test_texts_beside_the_token_files_are_read_instead_of_stemmed_words(write: Write) -> None:
+    docs = "2287 The river froze.\n300000 Profits rose.\n2286\tMill closes.\n77 Another.\n"
+    path = write(files=published() | {"docs.txt": docs})
+    corpus = formats.load(path)
+    assert [(item.id, item.text) for item in corpus.train] == [
+        ("2286", "Mill closes."),
+        ("2287", "The river froze."),
+    ]
+    assert [(item.id, item.text) for item in corpus.test] == [("300000", "Profits rose.")]
+    told = notes(path)
+    assert "docs.txt: 2 of 5 documents have no text here; left out" in told
+    assert "docs.txt, line 4: the token files do not have this document" in told
+    assert not any("stemmed" in note for note in told)

@@ -64,7 +64,6 @@ def test_columns_can_be_chosen(write: Write) -> None:
     layout = Layout(text="body", labels="tags", path_separator="/")
     corpus = formats.load(path, layout=layout)
     assert set(corpus.graph.names) == {"x", "y", "z"}
-    assert formats.has_layout(path)
 
 
 def test_errors_name_the_table_they_stand_in(write: Write) -> None:
@@ -119,6 +118,11 @@ def test_names_are_not_used_where_labels_are_names(write: Write) -> None:
     path = write(files={"train.csv": TABLE.format("x", "y"), "classes.txt": "a\nb\n"})
     assert read(path) == {"ball": {"x"}, "stage": {"y"}}
     assert any(note.startswith("classes.txt: not used") for note in notes(path))
+
+
+def test_a_first_line_that_is_none_of_a_table_is_refused(write: Write) -> None:
+    path = write(files={"train.csv": "1,a\rb,c\nx,y,z\n", "classes.txt": "a\nb\n"})
+    assert errors(path)[0].startswith("train.csv, line 1: ")
 
 
 def test_a_table_without_column_names_has_its_label_first(write: Write) -> None:

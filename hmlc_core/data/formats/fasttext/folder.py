@@ -9,6 +9,7 @@ from hmlc_core.data.formats import folder as own
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.fasttext.rows import ENDING, PREFIX, begins_with_label, records
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
+from hmlc_core.data.formats.nearest import Need, file_named
 from hmlc_core.data.formats.split_files import by_split, matches, pattern
 from hmlc_core.data.formats.stats import STATS
 from hmlc_core.data.formats.stats import summary as summary
@@ -16,6 +17,10 @@ from hmlc_core.data.problems import Problems
 
 title = "a folder with train.txt (fastText)"
 folders = True
+needs = (
+    file_named("train.txt", r"(?:.+[._-])?train(?:\..+)?"),
+    Need(f"{PREFIX}NAME at the beginning of lines", lambda path: recognises(path)),
+)
 
 # `cooking.train` ends in its split, `train.txt` has an ending beside it.
 _DOCUMENTS = pattern(f"(?:{ENDING})|(?:\\.gz)?")

@@ -45,6 +45,11 @@ def objects(file: Path, problems: Problems) -> list[Line]:
     return [(number, value) for number, value in parsed if value is not None]
 
 
+def speaks(value: Mapping[str, Any]) -> bool:
+    """Whether an object has tokens as the format has them."""
+    return any(isinstance(value.get(name), list) for name in TEXTS)
+
+
 def level_names(value: Mapping[str, Any]) -> tuple[str, ...]:
     """The levels of an object: its lists, but those of tokens and of global ids."""
     known = ("id", *TEXTS, GLOBAL)

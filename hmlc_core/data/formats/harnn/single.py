@@ -6,9 +6,10 @@ from pathlib import Path
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.base import Summary, stem
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.harnn.reading import read_files
-from hmlc_core.data.formats.jsonlines.dialect import dialect_of
+from hmlc_core.data.formats.harnn.rows import speaks
+from hmlc_core.data.formats.json_objects import first_object
 from hmlc_core.data.formats.records import Hierarchy
 from hmlc_core.data.problems import Problems
 
@@ -22,8 +23,12 @@ def belongs(name: str) -> bool:
 
 
 def recognises(path: Path) -> bool:
-    """Whether `path` is named like a file of the format."""
-    return belongs(path.name) and path.is_file() and dialect_of(path) is None
+    """Whether `path` is named like a file of the format and has its tokens, or no object at all;
+    objects of other code and tables are left to those."""
+    if not belongs(path.name) or not path.is_file():
+        return False
+    first = first_object(path)
+    return not first or speaks(first)
 
 
 def summary(path: Path) -> Summary:
@@ -33,6 +38,6 @@ def summary(path: Path) -> Summary:
 
 def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
     """The corpus in the file, with the edges of the `hierarchy` file if one is given."""
-    given = Hierarchy(hierarchy or path, read_edges(hierarchy, problems) if hierarchy else None)
+    given = Hierarchy(hierarchy or path, *(read_labels(hierarchy, problems) if hierarchy else ()))
     name = stem(path.name)
     return read_files(name, name, {"train": path}, given, problems)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,11 +12,10 @@ from hmlc_core.data.formats.cells import Item
 from hmlc_core.data.formats.fields import (
     has_fields,
     is_text_list,
-    parse_object,
     token_text,
     wrong_type,
 )
-from hmlc_core.data.lines import lines
+from hmlc_core.data.formats.json_objects import first_object, objects
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
@@ -128,23 +125,10 @@ def documents(file: Path, split: str, dialect: Dialect, problems: Problems) -> I
     """The documents of a file; those without an id are called by split and line."""
     for sentence in dialect.assumed:
         problems.assume(sentence)
-    for number, line in lines(file, problems):
-        value = parse_object(line, file, number, problems, dialect.example)
-        if value is not None:
-            name, place = f"{split} {number}", Place(file, number, problems)
-            if (found := dialect.document(value, name, place)) is not None:
-                yield found
-
-
-def first_object(file: Path) -> dict[str, Any]:
-    """The object on the first line of a file; empty where there is none."""
-    for _, line in islice(lines(file, Problems()), 1):
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError):
-            return {}
-        return value if isinstance(value, dict) else {}
-    return {}
+    for number, value in objects(file, problems, dialect.example):
+        name, place = f"{split} {number}", Place(file, number, problems)
+        if (found := dialect.document(value, name, place)) is not None:
+            yield found
 
 
 NEURALCLASSIFIER = Dialect(

@@ -7,9 +7,10 @@ from pathlib import Path
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.base import Summary, stem
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.jsonlines.dialect import Dialect, dialect_of, documents
 from hmlc_core.data.formats.jsonlines.folder import records_of
+from hmlc_core.data.formats.nearest import Need, ending
 from hmlc_core.data.formats.records import Hierarchy
 from hmlc_core.data.problems import Problems
 
@@ -24,6 +25,10 @@ class FileReader:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self.title = f"a .json or .jsonl file ({dialect.title})"
+        self.needs = (
+            ending(".json", ".jsonl"),
+            Need(f"{dialect.example} on each line", lambda path: dialect_of(path) == dialect),
+        )
 
     def belongs(self, name: str) -> bool:
         return name.lower().endswith(_SUFFIXES)
@@ -35,7 +40,9 @@ class FileReader:
         return Summary()
 
     def read(self, path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
-        given = Hierarchy(hierarchy or path, read_edges(hierarchy, problems) if hierarchy else None)
+        given = Hierarchy(
+            hierarchy or path, *(read_labels(hierarchy, problems) if hierarchy else ())
+        )
         found = {"train": list(documents(path, "line", self.dialect, problems))}
         known = given.edges is not None
         records, edges = records_of(found, {"train": path}, problems, known=known)

@@ -10,6 +10,8 @@ import pytest
 from hmlc_core.data import formats
 from hmlc_core.data.check import check
 from hmlc_core.data.corpus import SPLITS, Corpus
+from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.problems import InvalidData
 from tests.data.corpusfiles import Files, errors, jsonl
 from tests.data.formats.jsonlines.dialectfiles import (
     EURLEX,
@@ -153,6 +155,16 @@ def test_bad_lines_are_refused_with_their_line(write: Write, bad: object, messag
 def test_a_missing_training_file_is_named(write: Write) -> None:
     files: Files = {"desk_test.json": jsonl(*NEURAL)}
     assert errors(write(files=files))[0].startswith("desk: train.json is missing")
+
+
+def test_columns_can_be_chosen_for_json_lines_and_no_order_of_edges(tmp_path: Path) -> None:
+    path = tmp_path / "desk.jsonl"
+    path.write_text(jsonl({"token": "a", "label": ["x"]}, {"token": "b", "label": ["y"]}))
+    corpus = formats.load(path, layout=Layout(text="token"))
+    assert len(corpus) == 2
+    assert any("Texts of desk.jsonl stand in the column 'token'" in note for note in corpus.notes)
+    with pytest.raises(InvalidData, match="tables only"):
+        formats.load(path, layout=Layout(child_first=True))
 
 
 def test_a_table_with_text_and_labels_stays_a_table(tmp_path: Path) -> None:

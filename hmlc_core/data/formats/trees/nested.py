@@ -1,0 +1,120 @@
+"""Nested JSON: `{"name": "Sport", "children": [{"name": "Tennis"}]}`, or names as keys.
+
+`{"Sport": {"Tennis": {}, "Football": {}}, "Arts": ["Music"]}`: what is below a key are its
+children. A list of nodes is several top labels.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.formats.trees.bounded import first_lines, plain_name, whole_text
+from hmlc_core.data.formats.trees.places import DEEPEST, MOST, Place, place_edges
+from hmlc_core.data.problems import Problems
+from hmlc_core.errors import shorten
+
+NAMES, CHILDREN = ("name", "label", "title", "id"), "children"
+"""The fields of a node that may hold its name, the first that is there, and that of its nodes."""
+
+
+class _NoTree(Exception):
+    """The value is no tree; says why."""
+
+
+def matches(path: Path) -> bool:
+    """Whether a `.json` file is a single value, and one that nests as a tree does."""
+    if not plain_name(path).endswith(".json") or not path.is_file():
+        return False
+    rows = [row.strip() for row in first_lines(path, 2)]
+    if len(rows) == 2 and all(row.startswith("{") and row.endswith("}") for row in rows):
+        return False  # JSON lines, which need not be read to their end to know
+    text = whole_text(path, Problems())
+    try:
+        return text is not None and bool(_places(json.loads(text)))
+    except (ValueError, RecursionError, _NoTree):
+        return False
+
+
+def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
+    """The edges; a name that stands in several places is called by its path in each."""
+    text = whole_text(path, problems)
+    if text is None:
+        return {}, {}
+    try:
+        places = _places(json.loads(text))
+    except (ValueError, RecursionError, _NoTree) as error:
+        problems.error(
+            "not a hierarchy as nested JSON",
+            path,
+            getattr(error, "lineno", 1),
+            expected='{"name": …, "children": […]}, or names as keys with what is below them',
+            found=shorten(error),
+        )
+        return {}, {}
+    problems.assume(f"{path.name} is nested JSON: what is inside a label is below it.")
+    return place_edges(path, [1] * len(places), places, problems), {}
+
+
+def _places(value: Any) -> list[Place]:
+    """The path of every node, in the order of the file; raises `_NoTree`."""
+    found: list[Place] = []
+    waiting: list[tuple[Place, Any]] = [((), value)]
+    while waiting:
+        above, below = waiting.pop()
+        if len(above) > DEEPEST:
+            raise _NoTree(f"more than {DEEPEST} levels")
+        nodes = _nodes(below)
+        found += [(*above, name) for name, _ in nodes]
+        if len(found) > MOST:
+            raise _NoTree(f"more than {MOST:,} labels")
+        waiting += [((*above, name), inside) for name, inside in reversed(nodes)]
+    if all(len(place) == 1 for place in found):  # rows of a table, or a list of names
+        raise _NoTree("no label is inside another one")
+    return found
+
+
+def _nodes(value: Any) -> list[tuple[str, Any]]:
+    """(name, what is inside) of the nodes that a value holds."""
+    if value is None:
+        return []
+    if isinstance(value, dict):
+        return [_node(value)] if CHILDREN in value or _named(value) else _keys(value)
+    if isinstance(value, list):
+        return [node for item in value for node in _item(item)]
+    raise _NoTree(f"{shorten(repr(value))} where labels are expected")
+
+
+def _item(value: Any) -> list[tuple[str, Any]]:
+    if isinstance(value, str):
+        return [(value, None)]
+    if isinstance(value, dict):
+        return _nodes(value)
+    raise _NoTree(f"{shorten(repr(value))} in a list of labels")
+
+
+def _node(value: dict[str, Any]) -> tuple[str, Any]:
+    """A node with fields; fields other than its name and its children say nothing of the tree."""
+    name = _named(value)
+    if not name:
+        fields = ", ".join(map(shorten, list(value)[:8]))
+        raise _NoTree(f"a node without a name, which has {fields}")
+    if not isinstance(inside := value.get(CHILDREN), list | None):
+        raise _NoTree(f"the children of {shorten(repr(name))} are no list")
+    return name, inside
+
+
+def _named(value: dict[str, Any]) -> str:
+    """The name of a node with fields; nothing for an object whose keys are names, as what is
+    inside a label is never a text."""
+    named = next((value[field] for field in NAMES if field in value), None)
+    return named.strip() if isinstance(named, str) else ""
+
+
+def _keys(value: dict[str, Any]) -> list[tuple[str, Any]]:
+    for name in value:
+        if not name.strip():
+            raise _NoTree("a label without a name")
+    return list(value.items())

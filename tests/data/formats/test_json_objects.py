@@ -1,0 +1,76 @@
+"""JSON of many objects: one a line, or one list, with the line where each begins."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hmlc_core.data import formats
+from hmlc_core.data.check import check
+from hmlc_core.data.formats.json_objects import first_object, objects
+from hmlc_core.data.problems import Problems
+from tests.data.corpusfiles import errors, jsonl
+
+OBJECTS = [{"text": "a", "labels": ["x"]}, {"text": "b\nc", "labels": ["x", "y"]}]
+
+
+@pytest.mark.parametrize(
+    ("content", "places"),
+    [
+        (jsonl(*OBJECTS), [1, 2]),
+        (json.dumps(OBJECTS), [1, 1]),
+        (json.dumps(OBJECTS, indent=2), [2, 8]),
+        ("\n[\n" + ",\n".join(map(json.dumps, OBJECTS)) + "\n]\n", [3, 4]),
+    ],
+)
+def test_objects_and_their_lines(tmp_path: Path, content: str, places: list[int]) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(content)
+    assert list(objects(path, Problems(), "{}")) == list(zip(places, OBJECTS))
+    assert first_object(path) == OBJECTS[0]
+    report = check(path)
+    assert (report.ok, report.format) == (True, "table")
+    assert len(formats.load(path)) == 2
+    listed = any("is one JSON list" in sentence for sentence in report.assumed)
+    assert listed == content.lstrip().startswith("[")
+
+
+@given(st.lists(st.dictionaries(st.text(), st.text() | st.integers() | st.lists(st.none()))))
+def test_a_list_is_read_as_the_json_module_reads_it(
+    tmp_path_factory: pytest.TempPathFactory, values: list[dict[str, object]]
+) -> None:
+    path = tmp_path_factory.mktemp("list") / "a.json"
+    path.write_text(json.dumps(values, indent=1))
+    problems = Problems()
+    assert [value for _, value in objects(path, problems, "{}")] == values
+    assert not problems.errors
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('[{"text": "a", "labels": []},\n{"text": ', "a.json, line 2: not valid JSON"),
+        ('[{"text": "a", "labels": []},\n3]', "a.json, line 2: not a JSON object"),
+        ('[{"text": "a", "labels": []}]\n[', "a.json, line 1: not valid JSON"),
+        ('[{"text": "a", "labels": []}', "a.json, line 1: not valid JSON"),
+        ("[" * 100_000, "a.json, line 1: not valid JSON"),
+    ],
+)
+def test_a_broken_list_is_refused_with_its_line(tmp_path: Path, content: str, message: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(content)
+    problems = Problems()
+    list(objects(path, problems, "{}"))
+    assert str(problems.shown[0]).startswith(message)
+    assert errors(path)
+
+
+def test_a_json_table_without_known_columns_says_what_it_has(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(jsonl({"body": "a", "tags": ["x"]}))
+    assert "a column is missing" in errors(path)[0]
+    assert "found body, tags" in errors(path)[0]
