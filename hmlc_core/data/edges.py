@@ -8,6 +8,7 @@ from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.hierarchy import build_graph
 from hmlc_core.data.formats.root import rooted
 from hmlc_core.data.labels import LabelGraph
+from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 
 
@@ -27,7 +28,7 @@ def read_graph(
 
     child_first: whether the first column is the child (or descendant); see `formats.edges`.
     """
-    if not path.is_file():
+    if not there(path) or not path.is_file():
         problems.error("there is no such file", path)
         return None
     edges, texts = read_labels(path, problems, child_first=child_first)
