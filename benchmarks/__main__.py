@@ -16,6 +16,7 @@ from benchmarks import (
     many_labels,
     pictures,
     presets,
+    readers,
     start,
     thresholds,
 )
@@ -33,6 +34,7 @@ app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
 app.command("epoch")(epoch.main)
 app.command("many_labels")(many_labels.main)
+app.command("readers")(readers.main)
 app.command("classroom")(classroom.main)
 
 

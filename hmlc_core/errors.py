@@ -65,6 +65,12 @@ def visible(text: str) -> str:
     )
 
 
+def whole(text: str) -> str:
+    """The text with half characters, which names of files may have and no file can hold, written
+    out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _rebuild(kind: type[HyperlabelError], state: dict[str, object]) -> HyperlabelError:
     error = kind.__new__(kind)
     Exception.__init__(error, *state.pop("args"))  # type: ignore[misc]

@@ -16,10 +16,14 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import shortest_path
 
+from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import DataError, shorten
 
 ROOT = "ROOT"
 """Name of the virtual root in hierarchy files."""
+
+_COMPARED = 2_000
+"""Names that a misspelled one is compared with; of more, those that begin alike."""
 
 Rows = tuple[tuple[int, ...], ...]
 
@@ -45,8 +49,7 @@ class LabelGraph:
     texts: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
-        if len(set(self.names)) != len(self.names):
-            twice = next(name for name in self.names if self.names.count(name) > 1)
+        if (twice := repeated(self.names)) is not None:
             raise DataError("a label name occurs twice", received=shorten(repr(twice)))
         if ROOT in self.names:
             raise DataError(
@@ -118,7 +121,10 @@ class LabelGraph:
 
     def suggest(self, name: str) -> str:
         """A sentence naming labels spelt like `name`, which is not one."""
-        close = difflib.get_close_matches(name[:200], self.names, n=3, cutoff=0.6)
+        names: Sequence[str] = self.names
+        if len(names) > _COMPARED:  # each comparison takes a while
+            names = [each for each in names if each[:1] == name[:1]][:_COMPARED]
+        close = difflib.get_close_matches(name[:200], names, n=3, cutoff=0.6)
         if close:
             return "Did you mean " + " or ".join(repr(shorten(item)) for item in close) + "?"
         return "Add it to the hierarchy, or remove it."

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
+from hmlc_core.data import limits
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
-
-LONGEST_LINE = 64 * 2**20
-"""Bytes of the longest line that is read; a longer one is surely not a document."""
 
 _HEAD = 2**16
 """Bytes of a file's beginning that tell how its lines end, where so many can be had."""
@@ -34,19 +32,24 @@ def raw_lines(path: Path, problems: Problems) -> Iterator[str]:
     blank. A file that cannot be read, a corrupt archive or an endless line is reported and ends
     the stream. A file with nothing but blanks is reported as empty.
     """
-    number, empty = 0, True
+    number, empty, size = 0, True, 0
     try:
+        room = limits.unpacked(path.stat().st_size)
         with _open(path) as opened:
             stream = _as_utf8(opened, path, problems)
-            for number, raw in enumerate(iter(lambda: stream.readline(LONGEST_LINE), b""), 1):
-                if len(raw) == LONGEST_LINE:
+            for number, raw in enumerate(iter(lambda: stream.readline(limits.LINE), b""), 1):
+                if len(raw) == limits.LINE:
                     problems.error(
                         "the line is too long",
                         path,
                         number,
-                        expected=f"at most {LONGEST_LINE // 2**20} MB",
+                        expected=f"at most {limits.LINE // 2**20} MB",
                         remedy="Put one document on each line.",
                     )
+                    return
+                size += len(raw)
+                if size > room and isinstance(opened, gzip.GzipFile):
+                    _too_much(path, number, room, problems)
                     return
                 empty = empty and raw.isspace()
                 yield _decode(raw, path, number, problems)
@@ -114,6 +117,16 @@ def _decode(raw: bytes, path: Path, number: int, problems: Problems) -> str:
             remedy="Save the file again with UTF-8 encoding.",
         )
         return "\n"
+
+
+def _too_much(path: Path, number: int, room: int, problems: Problems) -> None:
+    problems.error(
+        "the compressed file holds more than is read of one of its size",
+        path,
+        number,
+        expected=f"at most {room // 2**20:,} MB unpacked",
+        remedy="Unpack it, if you trust it.",
+    )
 
 
 def _unreadable(path: Path, number: int, error: Exception, problems: Problems) -> None:

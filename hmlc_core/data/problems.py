@@ -89,8 +89,8 @@ class Problems:
 
     def assume(self, sentence: str) -> None:
         """How a file is read that could be read otherwise, too; told once."""
-        if sentence not in self.assumed:
-            self.assumed.append(sentence)
+        if (shown := visible(sentence)) not in self.assumed:
+            self.assumed.append(shown)
 
     def tally(self, what: str, file: str | Path, line: int | None = None) -> None:
         """A note that may apply to thousands of lines: counted, told once, at its first place."""

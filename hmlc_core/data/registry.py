@@ -15,6 +15,7 @@ from hmlc_core.data import formats, synthetic
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import home
+from hmlc_core.data.paths import there
 from hmlc_core.errors import DataError, shorten
 
 BUNDLED = "newsroom"
@@ -89,8 +90,8 @@ def load_corpus(
 def is_path(name: str | Path) -> bool:
     """Whether there is such a file or folder; what cannot be a path (`~nobody`) is none."""
     try:
-        return Path(name).expanduser().exists()
-    except (OSError, RuntimeError):
+        return there(Path(name).expanduser())
+    except RuntimeError:
         return False
 
 

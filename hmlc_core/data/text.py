@@ -126,7 +126,7 @@ class Vocabulary:
             values = json.loads(text)
             words, frequency = tuple(values["words"]), tuple(values["document_frequency"])
             documents = values["documents"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise DataError(
                 "not a vocabulary",
                 where=where,

@@ -23,21 +23,18 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from hmlc_core.data import formats
+from hmlc_core.data import formats, limits
+from hmlc_core.data.archives import BROKEN_ZIP, METHODS
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder
 from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.hierarchy import HIERARCHY
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import check_writable
+from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.registry import CorpusInfo, list_corpora, uploads_dir
-from hmlc_core.errors import DataError, shorten
-
-MAX_BYTES = 2**29
-"""Unpacked bytes of an upload at most."""
-MAX_MEMBERS = 1_000
-"""Files in an uploaded archive at most."""
+from hmlc_core.errors import DataError, shorten, whole
 
 _BLOCK = 2**20
 _INCOMING = ".incoming-"
@@ -81,7 +78,7 @@ def add(
 
     The arguments and what is raised are those of `install`.
     """
-    if path.suffix.lower() == ".zip" and path.is_file():
+    if path.suffix.lower() == ".zip" and there(path) and path.is_file():
         with path.open("rb") as content:
             return install(path.name, content, name=name, layout=layout)
     with _incoming() as work:
@@ -130,7 +127,7 @@ def _incoming() -> Iterator[Path]:
 
 def _keep(corpus: Corpus, name: str, work: Path) -> CorpusInfo:
     """Write the corpus in our own format, and put it in its place among the uploads."""
-    title = shorten(name, 200)
+    title = whole(shorten(name, 200))
     written = work / "corpus"
     folder.write(replace(corpus, title=title), written, compress=True)
     _sync(written)
@@ -173,13 +170,13 @@ def _read(
             expected=f"a .zip of a corpus folder or {formats.titles(folders=False)}",
         )
     path = inside / name
-    _copy(content, path, MAX_BYTES)
+    _copy(content, path, limits.UPLOAD)
     if hierarchy is None:
         return _load(path, None, layout)
     beside = work / "hierarchy"
     beside.mkdir()
     edges = beside / _plain(_base(hierarchy_name))
-    _copy(hierarchy, edges, MAX_BYTES)
+    _copy(hierarchy, edges, limits.UPLOAD)
     _limit_compressed(edges)
     return _load(path, edges, layout)
 
@@ -203,13 +200,13 @@ def _unzip(content: IO[bytes], target: Path) -> None:
     try:
         with zipfile.ZipFile(content) as archive:
             members = archive.infolist()
-            if len(members) > MAX_MEMBERS:
+            if len(members) > limits.MEMBERS:
                 raise DataError(
                     "the archive holds too many files",
-                    expected=f"at most {MAX_MEMBERS:,}",
+                    expected=f"at most {limits.MEMBERS:,}",
                     received=f"{len(members):,}",
                 )
-            room = MAX_BYTES
+            room = limits.UPLOAD
             for member in members:
                 name = _safe_member(member)
                 if not formats.belongs(name, folders=True):
@@ -222,8 +219,7 @@ def _unzip(content: IO[bytes], target: Path) -> None:
                     )
                 with archive.open(member) as stream:
                     room -= _copy(stream, target / name, room)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        # RuntimeError is how zipfile says that a password is needed.
+    except BROKEN_ZIP as error:
         raise DataError(
             "not a zip file that can be read",
             received=shorten(error),
@@ -247,6 +243,13 @@ def _safe_member(member: zipfile.ZipInfo) -> str:
             expected="plain files in a folder",
             remedy="Pack the corpus folder again.",
         )
+    if member.compress_type not in METHODS:
+        raise DataError(
+            "the archive is packed by a method that is not read",
+            where=shorten(member.filename),
+            expected="deflate, as most programs use, or none",
+            remedy="Pack the corpus folder again.",
+        )
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
     return "" if hidden or member.is_dir() else path.name
 
@@ -266,12 +269,19 @@ def _copy(source: IO[bytes], target: Path, room: int) -> int:
 def _limit_compressed(path: Path) -> None:
     """Refuse compressed files that would fill the memory once they are read."""
     for file in path.iterdir() if path.is_dir() else [path]:
-        if file.suffix == ".gz" and _unpacked(file) > MAX_BYTES:
+        if file.suffix == ".gz" and _unpacked(file) > limits.UPLOAD:
             raise _too_large()
-        if file.suffix == ".npz" and zipfile.is_zipfile(file):
-            with zipfile.ZipFile(file) as archive:
-                if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
-                    raise _too_large()
+        if file.suffix == ".npz" and _claimed(file) > limits.UPLOAD:
+            raise _too_large()
+
+
+def _claimed(path: Path) -> int:
+    """Bytes that an archive says are in it."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    except BROKEN_ZIP:
+        return 0  # damaged: the reader will say so
 
 
 def _unpacked(path: Path) -> int:
@@ -279,7 +289,7 @@ def _unpacked(path: Path) -> int:
     total = 0
     try:
         with gzip.open(path) as stream:
-            while total <= MAX_BYTES and (block := stream.read(_BLOCK)):
+            while total <= limits.UPLOAD and (block := stream.read(_BLOCK)):
                 total += len(block)
     except (OSError, EOFError, zlib.error):
         pass  # damaged: the reader will say where
@@ -289,7 +299,7 @@ def _unpacked(path: Path) -> int:
 def _too_large() -> DataError:
     return DataError(
         "the upload is too large",
-        expected=f"at most {MAX_BYTES // 2**20:,} MB unpacked",
+        expected=f"at most {limits.UPLOAD // 2**20:,} MB unpacked",
         remedy="Put the corpus into a folder of HMLC_DATA_DIR instead.",
     )
 

@@ -15,6 +15,7 @@ from hmlc_core.plotting.theme import (
     blank,
     category,
     escape,
+    line,
     percent,
     percent_axis,
     say,
@@ -145,7 +146,7 @@ def scores_by_kind(
                 error_y=_interval([found[kinds[row][0]] for row in rows], 0.0, top),
                 mode="lines+markers",
                 name=escape(name, 30),
-                line={"color": category(places[name]), "width": 2},
+                line=line(places[name]),
                 marker=_marker(places[name]),
                 customdata=[
                     [escape(name), counted(found[kinds[row][0]].n, "seed")] for row in rows

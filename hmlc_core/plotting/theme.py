@@ -33,7 +33,11 @@ CATEGORICAL = (
     "#8a6bbe",  # violet
 )
 """Okabe and Ito's colours; olive and violet stand for their yellow and black, which vanish on
-white or on black. Ninth and later categories begin again: names stand beside them anyway."""
+white or on black. Ninth and later categories begin again: lines have another dash then, and names
+stand beside them anyway."""
+
+DASHES = ("solid", "dash", "dot", "dashdot")
+"""Of lines, one for each round of the colours."""
 
 NEUTRAL = "#8c8c8c"
 """What belongs to no category; visible on both grounds."""
@@ -100,6 +104,12 @@ def branch_colours(graph: LabelGraph) -> list[str]:
 def category(number: int) -> str:
     """Colour of a category; grey for −1, which belongs to none."""
     return CATEGORICAL[number % len(CATEGORICAL)] if number >= 0 else NEUTRAL
+
+
+def line(number: int) -> dict[str, object]:
+    """Colour and dash of a category's line, unlike those of any other of 32."""
+    dash = DASHES[number // len(CATEGORICAL) % len(DASHES)]
+    return {"color": category(number), "dash": dash, "width": 2}
 
 
 def tint(colour: str, ground: str, share: float) -> str:

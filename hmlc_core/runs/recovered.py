@@ -31,7 +31,7 @@ class Recovered:
 
     scores: measure (`recovery.MEASURES`) -> statistics over seeds. shuffled: measure -> mean and sd
     of the first seed's points with their labels shuffled. counting: measure -> the better of the
-    trees by counting. given: the hierarchy placed the labels before training. meaning: what its
+    trees by counting. given: training was told the hierarchy (`reads_hierarchy`). meaning: what its
     points are, in a sentence. problem: why there are no levels beside the scores; empty where there
     are.
     """
@@ -107,7 +107,7 @@ def recovered(
             scores=scores,
             shuffled=_shuffled(levels),
             counting=_counting(levels),
-            given=settings.given_hierarchy(),
+            given=settings.reads_hierarchy(),
             meaning=settings.places_are,
             problem=problem,
         )

@@ -73,7 +73,7 @@ def cached_references(prepared: Prepared, folder: Path) -> References:
         found: References = json.loads(path.read_text(encoding="utf-8"))
         if found.keys() == titles().keys():
             return {name: found[name] for name in titles()}
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError, RecursionError):  # none, or a damaged one
         pass
     scores = references(prepared)
     # Not keeping them costs time, not truth: a full or read-only disk must not stop a run.

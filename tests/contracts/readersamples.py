@@ -49,22 +49,22 @@ class Sample:
         """The path of the corpus, put into `parent` with other contents for some files."""
         path = parent / "desk"
         path.mkdir(parents=True)
-        for name, content in self._contents().items():
+        for name, content in self.contents().items():
             (path / name).write_bytes((changes or {}).get(name, content))
         return path if self.folder else path / self.documents
 
     def packed(self) -> tuple[str, io.BytesIO]:
         """Name and content of the file that a person uploads."""
         if not self.folder:
-            return self.documents, io.BytesIO(self._contents()[self.documents])
+            return self.documents, io.BytesIO(self.contents()[self.documents])
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w") as archive:
-            for name, content in self._contents().items():
+            for name, content in self.contents().items():
                 archive.writestr(name, content)
         stream.seek(0)
         return "desk.zip", stream
 
-    def _contents(self) -> dict[str, bytes]:
+    def contents(self) -> dict[str, bytes]:
         return {
             name: content.encode() if isinstance(content, str) else content
             for name, content in self.files.items()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hmlc_core.data import limits
 from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
 
@@ -51,3 +52,16 @@ def test_what_is_no_text_is_refused_with_its_line(
     (tmp_path / "a.csv").write_bytes(content)
     _, problems = read(tmp_path / "a.csv")
     assert message in str(problems.shown[0])
+
+
+def test_what_unpacks_to_far_more_than_its_size_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "UNPACKED", 2**10)
+    content = b"a line\n" * 10**5
+    (tmp_path / "a.tsv.gz").write_bytes(gzip.compress(content))
+    assert "holds more than is read of one of its size" in str(
+        read(tmp_path / "a.tsv.gz")[1].shown[0]
+    )
+    (tmp_path / "a.tsv").write_bytes(content)
+    assert not read(tmp_path / "a.tsv")[1].errors

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sparse
 
-from hmlc_core.data import formats, upload
+from hmlc_core.data import formats, limits, upload
 from hmlc_core.data.formats import folder
 from hmlc_core.data.problems import InvalidData
 from hmlc_core.data.registry import list_corpora, load_corpus
@@ -195,7 +195,7 @@ def test_links_in_archives_are_refused(place: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["zip", "gzip in zip", "gzip", "npz in zip", "plain"])
 def test_bombs_are_refused(place: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
-    monkeypatch.setattr(upload, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(limits, "UPLOAD", 2**20)
     bomb = b"0" * 2**22
     arrays = io.BytesIO()
     np.savez_compressed(arrays, data=np.zeros(2**19))
@@ -212,7 +212,7 @@ def test_bombs_are_refused(place: Path, monkeypatch: pytest.MonkeyPatch, kind: s
 
 
 def test_an_archive_that_lies_about_its_sizes(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upload, "MAX_BYTES", 2**20)
+    monkeypatch.setattr(limits, "UPLOAD", 2**20)
     content = packed({"train.jsonl": b"0" * 2**22}).getvalue()
     lying = content.replace((2**22).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     message = refused("a.zip", io.BytesIO(lying), place)
@@ -220,7 +220,7 @@ def test_an_archive_that_lies_about_its_sizes(place: Path, monkeypatch: pytest.M
 
 
 def test_an_archive_of_too_many_files(place: Path) -> None:
-    files: Files = {f"{number}.txt": b"" for number in range(upload.MAX_MEMBERS + 1)}
+    files: Files = {f"{number}.txt": b"" for number in range(limits.MEMBERS + 1)}
     assert "too many files (expected at most 1,000; found 1,001)" in (
         refused("a.zip", packed(files), place)
     )
@@ -319,3 +319,19 @@ def test_a_hierarchy_is_read_by_the_ending_of_its_name() -> None:
 def test_an_edge_file_is_no_corpus() -> None:
     with pytest.raises(DataError, match="the file has edges and no documents"):
         install("edges.csv", io.BytesIO(b"parent,child\ntree,oak\n"))
+
+
+@pytest.mark.parametrize("name", ["caf\udce9.csv", "\ud800.csv"])
+def test_names_that_are_no_unicode_are_written_out(name: str) -> None:
+    info = install(name, io.BytesIO(b"text,labels\nA,a\nB,b\n"))
+    info.title.encode()
+    assert repr(name.removesuffix(".csv"))[1:-1] == info.title
+    assert all(note.isprintable() for note in load_corpus(info.name).notes)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_archives_are_deflated(place: Path, method: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        archive.writestr("train.jsonl", b"{}")
+    assert "packed by a method that is not read" in refused("a.zip", stream, place)

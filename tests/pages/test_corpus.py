@@ -179,8 +179,8 @@ def test_a_missing_data_folder_is_told(app, monkeypatch):
     assert "**bold**" not in at.warning[0].value
 
 
-def upload(at, name, content, which="corpus"):
-    at.file_uploader(key=f"{which} file 0").set_value((name, content, "")).run()
+def upload(at, name, content, which="corpus", turn=0):
+    at.file_uploader(key=f"{which} file {turn}").set_value((name, content, "")).run()
 
 
 def press(at):
@@ -224,6 +224,37 @@ def test_columns_of_an_upload_can_be_named(app):
     assert (info.documents, info.labels) == (3, 4)
 
 
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        (b"Body,Topics\nball,sport\nbank,markets\n", "“Column of texts”"),
+        (
+            b"text,label\nball,sport#arts\nbank,golf\nplay,sport\n",
+            "set “Separator of labels” to '#'",
+        ),
+    ],
+)
+def test_where_the_table_asks_how_it_is_read_the_form_answers(app, content, field):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", content)
+    said = texts(at).replace("\u2060", "").replace("\\", "")
+    assert field in said
+    assert "--" not in "".join(item.value for item in (*at.warning, *at.caption))
+    (expander,) = [item for item in at.expander if item.label == "How the table is read"]
+    assert expander.proto.expanded
+    press(at)
+    assert not any(
+        "--" in str(value) for table in at.dataframe for value in table.value.to_numpy().flat
+    )
+
+
+def test_a_table_that_asks_nothing_leaves_the_form_closed(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", TABLE.encode())
+    (expander,) = [item for item in at.expander if item.label == "How the table is read"]
+    assert not expander.proto.expanded
+
+
 def test_a_table_is_added_and_chosen(app):
     at = opened(app, "corpus", part="Bring your own")
     upload(at, "mine.csv", TABLE.encode())
@@ -237,6 +268,16 @@ def test_a_table_is_added_and_chosen(app):
     assert "is added and chosen" in at.success[0].value
     assert "**My** corpus" not in at.success[0].value
     assert next(item for item in at.button if item.label == "Check and add").disabled
+
+
+def test_one_upload_after_another_is_shown_and_added(app):
+    at = opened(app, "corpus", part="Bring your own")
+    for turn in range(3):
+        upload(at, f"mine{turn}.csv", TABLE.encode(), turn=turn)
+        assert "As it is read" in texts(at)
+        press(at)
+        assert f"mine{turn}" in at.success[0].value
+    assert sum(info.origin == "upload" for info in list_corpora()) == 3
 
 
 def test_a_file_that_another_package_reads_can_be_brought(app):

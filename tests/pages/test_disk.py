@@ -69,7 +69,7 @@ def test_a_scene_arrives_whole(script):
     assert at.text[0].value == "None"
 
 
-@pytest.mark.parametrize("bad", [(np.nan, 0), (1, 0), (0.8, 0.8), (np.inf, 0), (3e38, 3e38)])
+@pytest.mark.parametrize("bad", [(np.nan, 0), (1.01, 0), (0.8, 0.8), (np.inf, 0), (3e38, 3e38)])
 def test_a_point_that_cannot_be_drawn_is_left_out_and_named(script, bad):
     points = POINTS.copy()
     points[1] = bad
@@ -107,6 +107,28 @@ def test_documents_are_a_layer_of_their_own(script):
     header, arrays = sent(at)
     assert header["scene"]["documentNames"] == ["d" * (LONGEST_NAME - 1) + "…", "e"]
     assert arrays["documents"].shape == (1, 2, 2)
+
+
+def test_points_that_rounding_puts_on_the_rim_are_in_the_picture(script):
+    angles = np.linspace(0, 6, 50)
+    rim = np.stack([np.cos(angles), np.sin(angles)], axis=-1) * (1 - 1e-9)
+    at = script(draw, points=rim, names=[f"n{n}" for n in range(50)]).run()
+    assert not at.warning
+    frames = sent(at)[1]["frames"]
+    assert np.allclose(frames[0], rim, atol=1e-5)
+    assert (np.linalg.norm(frames[0].astype(np.float64), axis=-1) < 1).all()
+
+
+def test_what_is_left_out_of_all_frames_and_of_some_is_told_apart(script):
+    points = np.zeros((2, 3, 2))
+    points[:, 1] = np.nan
+    points[0, 2] = np.nan
+    at = script(draw, points=points, names=["here", "never", "later"]).run()
+    always, some = (item.value for item in at.warning)
+    assert always.startswith("Left out of the picture,")
+    assert always.endswith("never.")
+    assert some.startswith("Left out of some frames")
+    assert some.endswith("later.")
 
 
 def test_a_picture_without_any_place_is_a_warning_and_no_blank(script):

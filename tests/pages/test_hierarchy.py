@@ -10,9 +10,11 @@ from hmlc_core.data.formats import folder
 from hmlc_core.data.hierarchies import given_hierarchy, keep_hierarchy
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.registry import load_corpus
+from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.hierarchy.label_card import RELATED, relation
-from pages.ui.hierarchy.recovered import MOST_FRAMES, spread
+from pages.ui.hierarchy.recovered import MOST_FRAMES, OWN, Truth, spread
+from pages.ui.hierarchy.scores import _origin
 from tests.pages.conftest import sent
 from tests.pages.trained import (
     GROUP,
@@ -357,3 +359,19 @@ def test_of_many_labels_one_branch_is_drawn_at_a_time(script):
     assert len(at.selectbox(key="branch").options) == 10
     assert at.selectbox(key="branch").options[0] == "0 · 100 labels"
     assert "recovered, right (99)" in at.get("plotly_chart")[0].proto.spec
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "said"),
+    [
+        ("hmcn-f", [], "was told in training"),
+        ("harnn", [], "was told in training"),
+        ("hr-dgcnn", [], "was told in training"),
+        ("hr-dgcnn", ["model.recursive=0"], "was given no hierarchy"),
+        ("dxml", [], "was given no hierarchy"),
+    ],
+)
+def test_nothing_is_said_to_be_discovered_that_was_told(home, name, changes, said):
+    store = RunStore()
+    run = store.get(store.create(preset(name).assign(changes)))
+    assert said in _origin(run, Truth(OWN, LabelGraph(("a",), ())))

@@ -182,6 +182,15 @@ def test_another_preset_keeps_what_is_compared_and_forgets_the_rest(app):
     assert at.selectbox(key="choose variant").value == "E-rand"
 
 
+def test_what_a_browser_shows_of_another_method_is_no_choice(app):
+    at = opened(app, "train", preset="dxml")
+    variants = at.selectbox(key="choose variant")
+    variants.options.append("EXAM · exam")
+    variants.set_value("EXAM · exam").run()
+    assert not at.exception
+    assert recipe_of(at) == preset("dxml")
+
+
 def test_settings_that_do_not_fit_together_are_told_and_nothing_starts(app, service):
     at = opened(app, "train", recipe="model.geometry=product;model.dim=5")
     assert "does not divide into balls" in at.error[0].value

@@ -26,6 +26,14 @@ def test_a_method_keeps_its_colour_when_others_leave():
     assert figure.data[0].marker.color == every[TITLES[2]]
 
 
+def test_no_two_methods_look_alike():
+    samples = {name: {"rare": ONE} for name in TITLES}
+    lines = scores_by_kind(samples, KINDS, score="P@1", what="kind").data
+    assert len({(trace.line.color, trace.line.dash) for trace in lines}) == len(TITLES)
+    means = method_means(dict.fromkeys(TITLES, ONE), {}, {}, score="P@1").data
+    assert len({(mark.marker.color, mark.marker.symbol) for mark in means}) == len(TITLES)
+
+
 def test_one_point_alone_stands_on_an_axis_whose_ticks_differ():
     low, high = method_means({"one": ONE}, {}, {}, score="P@1").layout.xaxis.range
     assert low < 0.84 < high

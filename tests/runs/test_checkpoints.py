@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import prepare
+from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.methods import method_of
 from hmlc_core.methods.train import train
-from hmlc_core.runs.store.arrays import assembled, pack, pack_checkpoint, unpack_checkpoint
+from hmlc_core.runs.store.arrays import (
+    assembled,
+    pack,
+    pack_checkpoint,
+    unpack,
+    unpack_checkpoint,
+)
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint
 from tests.runs.handmade import made_checkpoint
@@ -121,3 +130,19 @@ def test_a_run_of_before_stages_is_opened_and_resumed(
     expected = [shot for shot in whole if shot.step > stopped.step or shot.last]
     assert [shot.losses for shot in rest] == [shot.losses for shot in expected]
     assert rest[-1].scores == expected[-1].scores
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda content: b"",
+        lambda content: content[: len(content) // 2],
+        lambda content: b"\xff" * len(content),
+        lambda content: content[:8] + b"[" * (len(content) - 8),
+        lambda content: content.replace(b"notes", b"nodes"),
+    ],
+)
+def test_a_damaged_file_is_told(damage: Callable[[bytes], bytes]) -> None:
+    content = pack({"weights": np.zeros(3)}, {"epoch": 1})
+    with pytest.raises(StoreError, match="damaged"):
+        unpack(damage(content))

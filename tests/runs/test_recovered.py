@@ -37,6 +37,14 @@ def test_scores_are_over_seeds_and_methods_without_places_are_left_out(tmp_path)
     assert "inner products" in hidden.meaning
 
 
+@pytest.mark.parametrize(("change", "told"), [("5e-5", True), ("0", False)])
+def test_a_regulariser_by_parents_is_a_hierarchy_that_was_given(tmp_path, change, told) -> None:
+    run = placed(preset("hr-dgcnn").assign([f"model.recursive={change}"]))
+    run = replace(run, scores={"recovery/map": 0.4})
+    found = recovered(RunStore(str(tmp_path)), {"hr-dgcnn": {0: run}}, halted=lambda: True)
+    assert found["hr-dgcnn"].to_dict()["given"] is told
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("regime", ["euclidean", "joint"])
 def test_points_stand_beside_chance_in_flat_and_in_hyperbolic_space(store, regime: str) -> None:

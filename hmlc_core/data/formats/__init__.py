@@ -34,6 +34,7 @@ from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
 from hmlc_core.data.formats.xmc import folder as xmc_folder
 from hmlc_core.data.formats.xmc import single as xmc_file
+from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -147,7 +148,9 @@ def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) 
 
 def name(path: Path) -> str | None:
     """The name of the reader that takes `path`, or None where none does."""
-    return next((name for name, reader in _named() if reader.recognises(path)), None)
+    return next(
+        (name for name, reader in _named() if there(path) and reader.recognises(path)), None
+    )
 
 
 @cache
@@ -167,13 +170,13 @@ def _named() -> tuple[tuple[str, Reader], ...]:
 
 
 def _reader(path: Path) -> Reader | None:
-    return next((reader for reader in readers() if reader.recognises(path)), None)
+    return next((reader for reader in readers() if there(path) and reader.recognises(path)), None)
 
 
 def _report_unknown(path: Path, report: Problems) -> None:
-    near = nearest(path, readers()) if path.exists() else None
+    near = nearest(path, readers()) if there(path) else None
     report.error(
-        "not a corpus" if path.exists() else "there is no such file or folder",
+        "not a corpus" if there(path) else "there is no such file or folder",
         path,
         expected=str(near) if near else titles(),
         found=_listing(path),
@@ -184,8 +187,8 @@ def _report_unknown(path: Path, report: Problems) -> None:
 
 
 def _listing(path: Path) -> str | None:
-    if not path.is_dir():
-        return path.name if path.exists() else None
+    if not there(path) or not path.is_dir():
+        return path.name if there(path) else None
     names = sorted(item.name for item in path.iterdir())
     listed = ", ".join(map(shorten, names[:8])) + (", …" if len(names) > 8 else "")
     return listed or "an empty folder"

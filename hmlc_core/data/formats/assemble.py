@@ -8,6 +8,7 @@ from hmlc_core.data.formats.records import (
     Hierarchy,
     Record,
     Records,
+    check_amounts,
     check_ids,
     check_labels,
     check_names,
@@ -49,6 +50,7 @@ def assemble(
     bags: the texts are terms in no order.
     """
     records = in_one_form(records, problems)
+    check_amounts(records, problems)
     check_texts(records, problems)
     check_ids(records, problems)
     tokenizer = SPACES if check_tokens(records, problems) else tokenizer

@@ -39,7 +39,7 @@ _REMEDY = (
     "(--sep none: a cell is one label)."
 )
 _STRING = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 _NOTHING = r"None|nan|NaN|NULL|null|<NA>"
 _CORE = rf"[uU]?{_STRING}|{_NUMBER}|{_NOTHING}"
 _TOKEN = re.compile(rf"(?:np\.\w+\(({_CORE})\)|({_CORE}))", re.DOTALL)

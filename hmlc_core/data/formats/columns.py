@@ -18,7 +18,7 @@ NAMES = {
     "labels": ("labels", "label"),
     "split": ("split",),
 }
-_LEVEL = re.compile(r"(?:l(?:evel)?|cat(?:egory)?)[ _-]?(\d+)", re.IGNORECASE)
+_LEVEL = re.compile(r"(?:l(?:evel)?|cat(?:egory)?)[ _-]?(\d{1,6})", re.IGNORECASE)
 _LEVELS = ("domain", "area")
 """Columns of levels that Web of Science names otherwise."""
 

@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,11 +22,12 @@ from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.joints import SEPARATORS, joint
 from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.formats.root import topmost
-from hmlc_core.data.formats.rows import EXCEL
+from hmlc_core.data.formats.rows import EXCEL, cut
 from hmlc_core.data.formats.taxonomy import is_taxonomy, read_taxonomy
 from hmlc_core.data.formats.trees import FORMATS, tree_format
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
+from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -68,7 +68,8 @@ def _read_table(path: Path, problems: Problems, child_first: bool | None) -> Edg
     if is_taxonomy(path.name):
         edges, _ = read_taxonomy(path, problems)
         # The syntaxes say that a label has no parent, Root, too; `root` says which of them is ROOT.
-        return {edge: line for edge, line in edges.items() if edge != (ROOT, topmost(edges))}
+        top = topmost(edges)
+        return {edge: line for edge, line in edges.items() if edge != (ROOT, top)}
     rows, mark = _rows(path, problems)
     rows = _without_comments(rows, path, problems)
     downward, rows = _without_header(rows, path, problems)
@@ -96,7 +97,7 @@ def holds_edges(path: Path) -> bool:
 
 def edge_format(path: Path) -> str | None:
     """What a file that holds edges is called among formats; None for any other file."""
-    if not path.is_file():
+    if not there(path) or not path.is_file():
         return None
     table = _base(path).endswith((".tsv", ".csv")) and _looks_like_edges(path)
     return TABLE if table or is_taxonomy(path.name) else tree_format(path)
@@ -166,10 +167,7 @@ def _cut(text: str, mark: str) -> tuple[str, ...]:
     """The cells of a line; none where a quote is not closed. In a table of tabs quotes are text."""
     if mark == "\t":
         return tuple(text.split("\t"))
-    try:
-        return tuple(next(csv.reader([text], delimiter=mark, strict=True, skipinitialspace=True)))
-    except (csv.Error, StopIteration):
-        return ()
+    return cut(text, mark)
 
 
 def _unquoted(rows: list[Row], path: Path, problems: Problems) -> list[Row]:

@@ -35,10 +35,11 @@ from hmlc_core.data.formats.hierarchy import (
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record
-from hmlc_core.data.formats.stats import STATS, read_stats, read_tokenizer
+from hmlc_core.data.formats.stats import STATS, read_stats, read_tokenizer, title_in
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
+from hmlc_core.errors import whole
 
 title = "a folder with train.jsonl"
 folders = True
@@ -79,11 +80,11 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     tokenizer = read_tokenizer(path, problems)
     return assemble(
         path.name,
-        str(stats.get("title") or path.name),
+        title_in(stats) or path.name,
         {split: items for split, items in records.items() if items},
         read_hierarchy(path, problems),
         problems,
-        notes=tuple(map(str, notes)) if isinstance(notes, list) else (),
+        notes=tuple(map(whole, notes)) if is_text_list(notes) else (),
         tokenizer=tokenizer,
         bags=stats.get("bags") is True,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
+from hmlc_core.data import limits
 from hmlc_core.data.formats.names import Changes
 from hmlc_core.data.labels import ROOT, LabelGraph, find_cycle
 from hmlc_core.data.lines import lines
@@ -19,6 +20,9 @@ HIERARCHIES = (HIERARCHY, f"{HIERARCHY}.gz", "hierarchy.csv", "hierarchy.csv.gz"
 """Names under which a corpus folder may hold its hierarchy."""
 TEXTS = (LABEL_NAMES, f"{LABEL_NAMES}.gz")
 LABEL_FILES = (*HIERARCHIES, *TEXTS)
+
+_SHOWN = 10
+"""Labels of a circle that are named at either end."""
 
 Edges = dict[tuple[str, str], int]
 """(parent, child) -> line, in file order."""
@@ -106,9 +110,18 @@ def build_graph(
     names: labels whose rows come first; path: the hierarchy's file.
     """
     labels = {label: row for row, label in enumerate(dict.fromkeys(chain.from_iterable(edges)))}
+    if len(labels) > limits.LABELS:
+        problems.error(
+            "there are too many labels",
+            path,
+            expected=f"at most {limits.LABELS:,}",
+            found=f"{len(labels):,}",
+        )
+        return None
     inner = [(labels[parent], labels[child]) for parent, child in edges if parent != ROOT]
     if cycle := find_cycle(inner):
-        circle = [list(labels)[node] for node in cycle]
+        names_of = list(labels)
+        circle = [names_of[node] for node in cycle]
         steps = zip(circle, [*circle[1:], circle[0]])
         numbers = [edges[step] for step in steps]
         problems.error(
@@ -116,12 +129,17 @@ def build_graph(
             path,
             max(numbers),
             expected="parents above children, never in a circle",
-            found=" → ".join(shorten(name) for name in [*circle, circle[0]]),
-            remedy="Remove one of the lines " + ", ".join(map(str, sorted(numbers))) + ".",
+            found=" → ".join(map(shorten, _ends([*circle, circle[0]]))),
+            remedy=f"Remove one of the lines {', '.join(_ends(list(map(str, sorted(numbers)))))}.",
         )
         return None
     differs = any(label != text for label, text in texts.items())
     return LabelGraph.from_edges(names, edges, texts=texts if differs else None)
+
+
+def _ends(names: list[str]) -> list[str]:
+    """The names, of very many the first and last ones."""
+    return names if len(names) <= 2 * _SHOWN else [*names[:_SHOWN], "…", *names[-_SHOWN:]]
 
 
 def hierarchy_text(graph: LabelGraph) -> str:

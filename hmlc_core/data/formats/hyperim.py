@@ -9,13 +9,16 @@ is that of the columns: they are believed only if the training labels bear them 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from hmlc_core.data import limits
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import stats
 from hmlc_core.data.formats.arrays import count_rows, read_array, read_sparse
@@ -24,7 +27,7 @@ from hmlc_core.data.formats.base import Summary
 from hmlc_core.data.formats.folder import read_hierarchy
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.nearest import file_named
-from hmlc_core.data.formats.records import Hierarchy, Record
+from hmlc_core.data.formats.records import Hierarchy, Record, too_many_labels
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.subsumption import SHARE, SUPPORT, consistency, infer_edges
@@ -77,6 +80,8 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
             found=str(parts["test"][1].shape[1]),
         )
         return None
+    if _crowded(parts, path, problems):
+        return None
     names, believed = _labels(path, train_labels, problems)
     problems.note("words are known by number only, so they are shown as w0, w1, …", path)
     records = {
@@ -86,9 +91,32 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     return assemble(path.name, path.name, records, believed, problems)
 
 
+def _crowded(
+    parts: Mapping[str, tuple[NDArray[Any], sparse.csr_matrix]], path: Path, problems: Problems
+) -> bool:
+    """Whether some document has more labels than are read; the first one is reported.
+
+    To count which labels come together takes the square of their number.
+    """
+    for split, (_, labels) in parts.items():
+        amounts = np.diff(labels.indptr)
+        if amounts.max(initial=0) > limits.OF_DOCUMENT:
+            row = int(amounts.argmax())
+            too_many_labels(path / f"y_{split}.npz", row + 1, int(amounts[row]), problems)
+    return bool(problems.errors)
+
+
 def _read_words(path: Path, problems: Problems) -> NDArray[Any] | None:
     words = read_array(path, problems)
     if words is None:
+        return None
+    if words.ndim and len(words) > limits.DOCUMENTS:
+        problems.error(
+            "there are too many documents",
+            path,
+            expected=f"at most {limits.DOCUMENTS:,}",
+            found=f"{len(words):,}",
+        )
         return None
     if words.ndim != 2 or words.dtype.kind not in "iu" or (words.size and words.min() < 0):
         problems.error(

@@ -16,9 +16,8 @@ def mark_columns(rows: Sequence[Row]) -> tuple[str, ...]:
     left = dict.fromkeys(name for row in rows for name in row.cells)
     ones = set[str]()
     for row in rows:
-        for name in [name for name in left if name in row.cells]:
-            value = row.cells[name]
-            if cells.missing(value):
+        for name, value in row.cells.items():
+            if name not in left or cells.missing(value):
                 continue
             mark = _mark(value)
             if mark is None:

@@ -105,7 +105,7 @@ def _read_json(file: Path, problems: Problems) -> Mapping[int, str] | Sequence[s
         value = None
     if is_text_list(value):
         return value
-    if isinstance(value, dict):
+    if isinstance(value, dict) and set(map(type, value.values())) <= {str, int}:
         pairs = [(str(key), str(held)) for key, held in value.items()]
         if all(_WHOLE.fullmatch(held) for _, held in pairs):
             pairs = [(held, key) for key, held in pairs]

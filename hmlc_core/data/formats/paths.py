@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from hmlc_core.data import limits
 from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.names import Changes
 from hmlc_core.data.labels import ROOT
@@ -40,6 +41,15 @@ def path_labels(
                 expected="levels filled from the first on",
                 found=shorten(SEPARATOR.join(cell or "(empty)" for cell in cells)),
             )
+        if len(path) > limits.LEVELS:
+            problems.error(
+                "the path has too many levels",
+                file,
+                line,
+                expected=f"at most {limits.LEVELS}",
+                found=f"{len(path):,}",
+            )
+            path = ()
         whole.append(path)
     changes.tell(problems)
     nodes: dict[tuple[str, ...], int] = {}  # each with the line that has it first

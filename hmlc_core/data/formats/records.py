@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from hmlc_core.data import limits
 from hmlc_core.data.corpus import SPLITS
 from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.names import Changes
@@ -126,6 +127,34 @@ def check_names(uses: Mapping[str, Record], problems: Problems) -> bool:
                 found=shorten(ascii(label)),
             )
     return problems.errors == before
+
+
+def check_amounts(records: Records, problems: Problems) -> None:
+    """Report more documents, or labels of one, than are read."""
+    documents = sum(map(len, records.values()))
+    if documents > limits.DOCUMENTS:
+        first = next(item for items in records.values() for item in items)
+        problems.error(
+            "there are too many documents",
+            first.file,
+            expected=f"at most {limits.DOCUMENTS:,}",
+            found=f"{documents:,}",
+        )
+    for items in records.values():
+        for item in items:
+            if len(item.labels) > limits.OF_DOCUMENT:
+                too_many_labels(item.file, item.line, len(item.labels), problems)
+
+
+def too_many_labels(file: Path, line: int, count: int, problems: Problems) -> None:
+    """Report a document with more labels than are read."""
+    problems.error(
+        "the document has too many labels",
+        file,
+        line,
+        expected=f"at most {limits.OF_DOCUMENT:,}",
+        found=f"{count:,}",
+    )
 
 
 def check_ids(records: Records, problems: Problems) -> None:

@@ -9,14 +9,16 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hmlc_core.data import limits
 from hmlc_core.data.formats.json_objects import objects
-from hmlc_core.data.lines import LONGEST_LINE, raw_lines
+from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
+from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import shorten
 
 # The csv module's limit for a cell is one for the whole process, and at 128 KB too small for
 # long documents; a line's limit holds here anyway.
-csv.field_size_limit(LONGEST_LINE)
+csv.field_size_limit(limits.LINE)
 
 SUFFIXES = tuple(f".{kind}{end}" for kind in ("csv", "tsv", "jsonl", "json") for end in ("", ".gz"))
 
@@ -32,7 +34,7 @@ class Row(NamedTuple):
 _MARKS = ",;\t|"
 _EXAMPLE = '{"text": …, "labels": […]}'
 _QUOTED = re.compile(r'"[^"]*"')
-EXCEL = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
+EXCEL = re.compile(r'"?sep=([^"\s]|\t)"?\s*', re.IGNORECASE)
 """The line with which Excel announces the separator."""
 
 
@@ -86,8 +88,10 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None) -> Iterat
             continue
         if names is None:
             names = [cell.strip() for cell in cells]
-            if len(set(names)) < len(names):
-                twice = next(name for name in names if names.count(name) > 1)
+            if len(names) > limits.COLUMNS:
+                too_many_columns(path, line, len(names), problems)
+                return
+            if (twice := repeated(names)) is not None:
                 problems.error("a column is there twice", path, line, found=repr(shorten(twice)))
         elif len(cells) != len(names):
             problems.error(
@@ -100,6 +104,25 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None) -> Iterat
             )
         else:
             yield Row(path, line, dict(zip(names, cells)))
+
+
+def cut(line: str, mark: str) -> tuple[str, ...]:
+    """The cells of one line of a CSV; none where a quote is not closed."""
+    try:
+        return tuple(next(csv.reader([line], delimiter=mark, strict=True, skipinitialspace=True)))
+    except (csv.Error, StopIteration):
+        return ()
+
+
+def too_many_columns(path: Path, line: int, count: int, problems: Problems) -> None:
+    """Report a table that is too wide."""
+    problems.error(
+        "the table has too many columns",
+        path,
+        line,
+        expected=f"at most {limits.COLUMNS:,}",
+        found=f"{count:,}",
+    )
 
 
 def _mark(path: Path, head: str) -> str:

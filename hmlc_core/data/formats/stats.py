@@ -9,7 +9,7 @@ from typing import Any
 from hmlc_core.data.formats.base import Summary
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.tokenizers import tokenizer
-from hmlc_core.errors import SettingError
+from hmlc_core.errors import SettingError, whole
 from hmlc_core.experiment.tokenizers import WORDS
 
 STATS = "stats.json"
@@ -24,6 +24,12 @@ def read_stats(path: Path) -> dict[str, Any]:
         return _read(path / STATS)
     except (OSError, ValueError, RecursionError):
         return {}
+
+
+def title_in(stats: dict[str, Any]) -> str | None:
+    """The title that the object tells, if it does."""
+    title = stats.get("title")
+    return whole(title) if isinstance(title, str) and title else None
 
 
 def read_tokenizer(path: Path, problems: Problems) -> str:
@@ -73,10 +79,10 @@ def summary(path: Path) -> Summary:
     documents: int | None
     try:
         documents = sum(int(split["docs"]) for split in stats["splits"].values())
-    except (KeyError, TypeError, ValueError, AttributeError):
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError):
         documents = None
     return Summary(
-        title=str(stats["title"]) if stats.get("title") else None,
+        title=title_in(stats),
         documents=documents,
         labels=labels if isinstance(labels, int) else None,
     )

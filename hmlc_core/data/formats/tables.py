@@ -8,7 +8,6 @@ label comes first then, and the other cells are the text.
 
 from __future__ import annotations
 
-import csv
 import re
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record
-from hmlc_core.data.formats.rows import Row, rows_of
+from hmlc_core.data.formats.rows import Row, cut, rows_of
 from hmlc_core.data.formats.split_files import by_split, matches, pattern
 from hmlc_core.data.formats.stats import STATS
 from hmlc_core.data.formats.stats import summary as summary
@@ -105,10 +104,7 @@ def _rows(file: Path, names: Path | None, problems: Problems) -> list[Row]:
 def _first_cells(file: Path) -> list[str]:
     """The cells of the first line; none where it is no line of a table."""
     head = next(raw_lines(file, Problems()), "").rstrip("\r\n")
-    try:
-        return next(csv.reader([head], delimiter="\t" if "\t" in head else ","), [])
-    except csv.Error:  # `rows_of` reports it
-        return []
+    return list(cut(head, "\t" if "\t" in head else ","))
 
 
 def _joined(row: Row, parts: list[str]) -> str:

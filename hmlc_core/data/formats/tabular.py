@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hmlc_core.data import limits
 from hmlc_core.data.formats import cells, label_cells
 from hmlc_core.data.formats.columns import Columns, find_columns
 from hmlc_core.data.formats.fields import wrong_type
@@ -13,7 +14,7 @@ from hmlc_core.data.formats.longform import Filed, joined
 from hmlc_core.data.formats.marks import mark_columns, marked
 from hmlc_core.data.formats.paths import path_labels
 from hmlc_core.data.formats.records import Hierarchy, Record
-from hmlc_core.data.formats.rows import Row, holds_json
+from hmlc_core.data.formats.rows import Row, holds_json, too_many_columns
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -59,6 +60,9 @@ def _columns(rows: Sequence[Row], layout: Layout, problems: Problems) -> Columns
     names = list(dict.fromkeys(name for row in rows for name in row.cells))
     first = rows[0]
     line = first.line if holds_json(first.file) else 1
+    if len(names) > limits.COLUMNS:
+        too_many_columns(first.file, line, len(names), problems)
+        return None
     return find_columns(first.file, names, line, layout, problems, mark_columns(rows))
 
 

@@ -12,6 +12,7 @@ from hmlc_core.data.formats import cells
 from hmlc_core.data.formats.columns import NAMES
 from hmlc_core.data.formats.fields import token_text, wrong_type
 from hmlc_core.data.formats.rows import SUFFIXES, named_like_table, rows_of
+from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
@@ -29,7 +30,7 @@ def read_texts(path: Path) -> Iterator[Document]:
             expected=f"a file ending in {', '.join(SUFFIXES)}, or - for standard input",
             received=path.suffix or "no ending",
         )
-    if not path.is_file():
+    if not there(path) or not path.is_file():
         raise DataError("there is no such file", where=str(path))
     problems, any_row = Problems(), False
     for row in rows_of(path, problems):

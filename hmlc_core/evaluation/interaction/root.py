@@ -41,6 +41,11 @@ def absent_root(places: Places, graph: LabelGraph, random: np.random.Generator) 
     geometry = places.geometry
     means = frechet_mean(points[np.stack([np.array(top), *sets])], geometry)
     depth = geometry.distance(means, geometry.centre(points)).numpy()
+    if np.ptp(depth[1:]) <= CLOSE:  # no more than the search for a mean leaves open
+        return _undefined(
+            "Any labels in place of the top ones would put it equally far from the centre, as "
+            "where every label keeps an axis of its own."
+        )
     return Finding(
         title=_TITLE,
         measure="from the centre",

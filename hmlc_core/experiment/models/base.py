@@ -135,6 +135,10 @@ class ModelSettings(Section):
         """Whether a hierarchy places the labels before training."""
         return False
 
+    def reads_hierarchy(self) -> bool:
+        """Whether a hierarchy is told in any way: what agrees with it was then not discovered."""
+        return self.given_hierarchy()
+
     def with_hierarchy(self) -> Self | None:
         """The same with labels that a hierarchy places; None where that cannot be."""
         return None

@@ -175,6 +175,10 @@ class Harnn(ModelSettings):
     )
     released: ReleasedCode = section(ReleasedCode, "What released code does otherwise.")
 
+    def reads_hierarchy(self) -> bool:
+        """It predicts level by level."""
+        return True
+
     def workload(self) -> tuple[object, ...]:
         """The LSTM and the levels' layers take the time."""
         return (self.word_dim, self.units, self.layers, self.attention, self.hidden)

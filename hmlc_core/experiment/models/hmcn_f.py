@@ -41,7 +41,7 @@ _PRESETS = {
             "training.patience": 0,
             "training.select_by": "micro_auprc",
         },
-        title="HMCN-F, as printed",
+        title="HMCN-F, as recalled",
     ),
 }
 
@@ -59,7 +59,7 @@ _DESIGN = VariantSet(
     "Three programs go by the name HMCN: the paper's, that of HiLAP's authors, and "
     "NeuralClassifier's. Beside them each of the paper's two parts on its own.",
     {
-        "paper": _PAPER,
+        "as described": _PAPER,
         "hilap": {
             **_PAPER,
             "last_reads_document": True,
@@ -78,15 +78,15 @@ _DESIGN = VariantSet(
         "global": {**_PAPER, "beta": 0.0},
     },
     titles={
-        "paper": "As the paper has it",
+        "as described": "As the paper has it",
         "hilap": "As HiLAP's code has it",
         "neuralclassifier": "As NeuralClassifier has it",
         "local": "Level by level alone",
         "global": "All labels alone",
     },
     texts={
-        "paper": "Both parts learn by themselves; a child that is more probable than its parent "
-        "costs the squared difference.",
+        "as described": "Both parts learn by themselves; a child that is more probable than its "
+        "parent costs the squared difference.",
         "hilap": "Only the mixed probabilities learn, without that cost and without batch norm; "
         "the last layer reads the document, too.",
         "neuralclassifier": "Logits are mixed, not probabilities, and only the mixture learns; "
@@ -203,6 +203,10 @@ class HmcnF(ModelSettings):
     def reads_bags(self) -> bool:
         """With an encoder without order."""
         return self.encoder.reads_bags
+
+    def reads_hierarchy(self) -> bool:
+        """It has a layer for each level."""
+        return True
 
     def workload(self) -> tuple[object, ...]:
         """The encoder and the layers take the time."""

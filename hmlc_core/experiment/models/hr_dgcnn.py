@@ -210,6 +210,10 @@ class HrDgcnn(ModelSettings):
         """Coordinates of a label."""
         return self.dim
 
+    def reads_hierarchy(self) -> bool:
+        """The regulariser draws labels to their parents."""
+        return self.recursive > 0
+
     def workload(self) -> tuple[object, ...]:
         """The convolutions take the time."""
         return (

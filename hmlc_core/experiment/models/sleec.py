@@ -29,7 +29,7 @@ _PRESETS = {
             "model.label_neighbours": 250,
             "model.weights": "alike",
         },
-        title="SLEEC, as printed",
+        title="SLEEC, as recalled",
     ),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from hmlc_core.errors import StoreError, shorten
 from hmlc_core.snapshot import Array, Checkpoint
 
 _STARTS = "starts/"
@@ -23,13 +24,21 @@ def pack(arrays: Mapping[str, Array], notes: Mapping[str, Any]) -> bytes:
 
 
 def unpack(content: bytes) -> tuple[dict[str, Array], dict[str, Any]]:
-    """The arrays and notes of `pack`."""
+    """The arrays and notes of `pack`; raises `StoreError` for other content."""
+    from safetensors import SafetensorError
     from safetensors.numpy import load
 
-    # The format: header length as a little-endian uint64, the header as JSON, the arrays.
-    length = int.from_bytes(content[:8], "little")
-    header = json.loads(content[8 : 8 + length])
-    return load(content), json.loads(header["__metadata__"]["notes"])
+    try:
+        # The format: header length as a little-endian uint64, the header as JSON, the arrays.
+        length = int.from_bytes(content[:8], "little")
+        header = json.loads(content[8 : 8 + length])
+        return load(content), json.loads(header["__metadata__"]["notes"])
+    except (SafetensorError, ValueError, LookupError, TypeError, RecursionError) as error:
+        raise StoreError(
+            "the file is damaged",
+            expected="arrays as safetensors keeps them",
+            received=shorten(f"{type(error).__name__}: {error}", 160),
+        ) from None
 
 
 def pack_checkpoint(checkpoint: Checkpoint) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +36,30 @@ _FIELDS = {
 }
 
 
+CHILD_FIRST = "The child stands first in the hierarchy"
+
+_OPTIONS = {
+    "text-column": _FIELDS["text"][0],
+    "labels-column": _FIELDS["labels"][0],
+    "sep": _FIELDS["separator"][0],
+    "path-separator": _FIELDS["path_separator"][0],
+    "child-first": CHILD_FIRST,
+}
+"""Option of a command -> the field of the form that says the same."""
+
+
 def is_table(file: Any) -> bool:
     """Whether columns and separators can be chosen for an uploaded file."""
     return named_like_table(file.name)
+
+
+def in_form(text: str) -> str:
+    """What a reader says, with the form's fields in place of a command's options."""
+    text = re.sub(r"say (?=--)", "set ", text)
+    for option, field in _OPTIONS.items():
+        text = re.sub(rf"--{option}(?= ['\"])", f"“{field}” to", text)
+        text = re.sub(rf"--{option}(?![\w-])", f"“{field}”", text)
+    return text
 
 
 def layout(file: Any, kept: str, turn: int) -> Layout:
@@ -48,28 +70,35 @@ def layout(file: Any, kept: str, turn: int) -> Layout:
     if file is None or not is_table(file):
         return FOUND_OUT
     before = st.session_state.get(kept, FOUND_OUT)
-    with st.expander("How the table is read", expanded=before != FOUND_OUT):
-        places = [place for _ in range(2) for place in st.columns(2)]
-        values = {
-            field: place.text_input(
-                title,
-                getattr(before, field),
-                placeholder=placeholder,
-                max_chars=200,
-                key=f"layout {field} {turn}",
-                **changing(help=help),
-            )
-            for place, (field, (title, placeholder, help)) in zip(
-                places, _FIELDS.items(), strict=True
-            )
+    chosen = Layout(
+        **{
+            field: st.session_state.get(_widget(field, turn), getattr(before, field))
+            for field in _FIELDS
         }
-    chosen = Layout(**values)
+    )
     st.session_state[kept] = chosen
     return chosen
 
 
-def show(corpus: Any, hierarchy: Any, chosen: Layout, kept: str) -> None:
-    """The first rows as they will be read, the number of labels and how many a document has.
+def fields(found: Preview | HyperlabelError, chosen: Layout, turn: int) -> None:
+    """Where it is said; open where something is, or where the reading asks for it."""
+    said = [str(found)] if isinstance(found, HyperlabelError) else found.notes
+    asked = any(in_form(text) != text for text in said)
+    with st.expander("How the table is read", expanded=asked or chosen.of_documents):
+        places = [place for _ in range(2) for place in st.columns(2)]
+        for place, (field, (title, placeholder, help)) in zip(places, _FIELDS.items(), strict=True):
+            place.text_input(
+                title,
+                getattr(chosen, field),
+                placeholder=placeholder,
+                max_chars=200,
+                key=_widget(field, turn),
+                **changing(help=help),
+            )
+
+
+def reading(corpus: Any, hierarchy: Any, chosen: Layout, kept: str) -> Preview | HyperlabelError:
+    """How the files begin when they are read so, or why they cannot be.
 
     kept: the key under which the reading of this file is kept.
     """
@@ -79,12 +108,22 @@ def show(corpus: Any, hierarchy: Any, chosen: Layout, kept: str) -> None:
         with st.spinner("Reading …", show_time=True):
             found = (identity, _read(corpus, hierarchy, chosen))
         st.session_state[kept] = found
-    if isinstance(found[1], HyperlabelError):
+    return found[1]
+
+
+def show(found: Preview | HyperlabelError) -> None:
+    """The first rows as they will be read, the number of labels and how many a document has."""
+    if isinstance(found, HyperlabelError):
         st.warning(
-            f"The file cannot be read so. {escape(found[1], 600)}", icon=":material/warning:"
+            f"The file cannot be read so. {escape(in_form(str(found)), 600)}",
+            icon=":material/warning:",
         )
     else:
-        _rows(found[1])
+        _rows(found)
+
+
+def _widget(field: str, turn: int) -> str:
+    return f"layout {field} {turn}"
 
 
 def _read(corpus: Any, hierarchy: Any, chosen: Layout) -> Preview | HyperlabelError:
@@ -115,8 +154,8 @@ def _rows(found: Preview) -> None:
     st.dataframe(
         {
             "id": [row.id for row in found.rows],
+            "labels": [list(row.labels) for row in found.rows],  # a text may be wider than the page
             "text": [row.text for row in found.rows],
-            "labels": [list(row.labels) for row in found.rows],
         },
         key="upload preview",
         hide_index=True,
@@ -127,6 +166,6 @@ def _rows(found: Preview) -> None:
         alt="The first documents as they are read, with their labels.",
     )
     if found.notes:
-        st.caption("  \n".join(escape(note, 400) for note in found.notes[:10]))
+        st.caption("  \n".join(escape(in_form(note), 400) for note in found.notes[:10]))
     if (more := len(found.notes) - 10) > 0:
         st.caption(f"And {counted(more, 'more note')}.")

@@ -20,7 +20,8 @@ from pages.ui.shell.text import escape
 
 _KEPT = "corpus upload"
 _OUTCOME = "corpus upload outcome"
-_TURN = "corpus uploads so far"
+_TURN = "uploads so far"
+"""Part of the widgets' names; not forgotten with a file, whose widget would then be another."""
 
 TABLES = """
 **A table** (`.csv`, `.tsv`, `.jsonl`, `.json`): one document a row, with the columns `text` and
@@ -101,12 +102,18 @@ def _upload() -> None:
     name = st.text_input("Name", placeholder="as the file is called", max_chars=60, **changing())
     if kept:
         st.caption(f"{escape(corpus.name)} is kept from your visit before.")
-    layout = preview.layout(corpus, f"{_KEPT}: layout", st.session_state.get(_TURN, 0))
+    turn = st.session_state.get(_TURN, 0)
+    layout = preview.layout(corpus, f"{_KEPT}: layout", turn)
+    fields = st.container()
     if hierarchy is not None and corpus is not None and preview.is_table(corpus):
-        first = st.checkbox("The child stands first in the hierarchy", **changing(help=ORDER))
+        first = st.checkbox(preview.CHILD_FIRST, **changing(help=ORDER))
         layout = replace(layout, child_first=True if first else None)
     if corpus is not None:
-        preview.show(corpus, hierarchy, layout, f"{_KEPT}: preview")
+        found = preview.reading(corpus, hierarchy, layout, f"{_KEPT}: preview")
+        if preview.is_table(corpus):
+            with fields:
+                preview.fields(found, layout, turn)
+        preview.show(found)
     pressed = st.button(
         "Check and add",
         type="primary",
@@ -173,7 +180,15 @@ def _report(outcome: Any) -> None:
             "first problems it has:",
             icon=":material/error:",
         )
-        problems.table(outcome.problems, key="upload problems")
+        told = [
+            replace(
+                problem,
+                what=preview.in_form(problem.what),
+                remedy=problem.remedy and preview.in_form(problem.remedy),
+            )
+            for problem in outcome.problems
+        ]
+        problems.table(told, key="upload problems")
     elif isinstance(outcome, HyperlabelError):
         errors.show(outcome)
     else:

@@ -21,6 +21,13 @@ first, while the truth has it the other way round.
 """
 
 
+ROUNDING = 1e-6
+"""How far beyond norm 1 single precision may put a point that lies in the disk."""
+
+INSIDE = 1 - 1e-6
+"""The norm that such a point is drawn with."""
+
+
 def as_frames(points: ArrayLike, count: int, what: str) -> Points:
     """`points` as a fresh (frames, count, 2) float32 array."""
     array = np.array(points, dtype=np.float32)
@@ -53,24 +60,35 @@ def as_edges(
 def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], chart: Chart) -> bool:
     """Set points that cannot be drawn to NaN, which the canvas skips, and say which.
 
-    Returns whether anything is left to draw.
+    Points that rounding has put on the rim are moved inside it. Returns whether anything is left
+    to draw.
     """
     for layer, points in layers.items():
         wrong = ~np.isfinite(points).all(-1)
         if chart == "disk":
-            wrong |= ~(np.linalg.norm(points.astype(np.float64), axis=-1) < 1)
+            norms = np.linalg.norm(points.astype(np.float64), axis=-1)
+            rounded = (norms >= 1) & (norms <= 1 + ROUNDING)
+            points[rounded] *= (INSIDE / norms[rounded])[:, None]
+            wrong |= norms > 1 + ROUNDING
         if not wrong.any():
             continue
         points[wrong] = np.nan
-        which = np.flatnonzero(wrong.any(0))
         listed = names.get(layer) or [f"point {i + 1}" for i in range(points.shape[1])]
-        shown = ", ".join(escape(listed[i], 40) for i in which[:5])
-        more = f" and {len(which) - 5} more" if len(which) > 5 else ""
-        st.warning(
-            "Left out of the picture, because the position is not a number or lies outside "
-            f"the disk: {shown}{more}."
-        )
+        always = wrong.all(0)
+        _say(listed, always, "Left out of the picture")
+        _say(listed, wrong.any(0) & ~always, "Left out of some frames of the picture")
     return any(np.isfinite(points).any() for points in layers.values())
+
+
+def _say(names: Sequence[str], left_out: ArrayLike, where: str) -> None:
+    which = np.flatnonzero(left_out)
+    if not len(which):
+        return
+    shown = ", ".join(escape(names[i], 40) for i in which[:5])
+    more = f" and {len(which) - 5} more" if len(which) > 5 else ""
+    st.warning(
+        f"{where}, because the position is not a number or lies outside the disk: {shown}{more}."
+    )
 
 
 def as_numbers(values: ArrayLike | None, count: int, what: str) -> list[float] | None:

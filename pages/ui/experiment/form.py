@@ -21,6 +21,7 @@ from hmlc_core.wording import titled
 from pages.ui.experiment import recipe
 from pages.ui.experiment.memory import memory
 from pages.ui.experiment.recipe import Draft
+from pages.ui.shell import state
 from pages.ui.shell.text import escape
 
 NARROW = 120
@@ -42,8 +43,9 @@ def pick_preset(draft: Draft) -> None:
     st.session_state[widget] = now
 
     def take() -> None:
-        chosen, preset = st.session_state[widget]
-        recipe.start_from(preset) if preset else recipe.start_with(chosen)
+        if state.offered(widget, starts):
+            chosen, preset = st.session_state[widget]
+            recipe.start_from(preset) if preset else recipe.start_with(chosen)
 
     st.selectbox(
         "Start from",
@@ -88,8 +90,9 @@ def pick_variant(draft: Draft) -> None:
     st.session_state[widget] = now
 
     def take() -> None:
-        if name := st.session_state[widget]:
-            recipe.change({f"model.{field}": value for field, value in named[name].items()})
+        if state.offered(widget, named):
+            changes = named[st.session_state[widget]]
+            recipe.change({f"model.{field}": value for field, value in changes.items()})
 
     chosen: str | None = st.selectbox(
         "Variant",
@@ -210,11 +213,16 @@ def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -
     st.session_state[key] = value
     default: Any = item.default
     rules = item.metadata
+
+    def take() -> None:
+        if rules["choices"] is None or state.offered(key, rules["choices"]):
+            recipe.change({path: st.session_state[key]})
+
     common: dict[str, Any] = {
         "label": label or _title(item.name),
         "key": key,
         "help": rules["help"],
-        "on_change": lambda: recipe.change({path: st.session_state[key]}),
+        "on_change": take,
     }
     if isinstance(default, bool):
         st.toggle(**common)

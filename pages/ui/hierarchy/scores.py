@@ -67,7 +67,8 @@ def verdict(run: Run, found: Recovery, truth: Truth) -> list[str]:
 
 def _origin(run: Run, truth: Truth) -> str:
     """Whether there was anything to discover."""
-    if readable(run).model.given_hierarchy():
+    model = readable(run).model
+    if model.given_hierarchy():
         other = given_name(run)
         if not other:
             return (
@@ -82,6 +83,11 @@ def _origin(run: Run, truth: Truth) -> str:
         return (
             f"The labels were placed by the hierarchy *{escape(other)}*, and are compared "
             "**with the corpus' own**, which the run was not given."
+        )
+    if model.reads_hierarchy():
+        return (
+            "The true hierarchy **was told in training**: the scores say what the labels' places "
+            "keep of it, not what was discovered."
         )
     return "This run was given no hierarchy: what agrees with it came from documents and labels."
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hmlc_core.data import formats, lines
+from hmlc_core.data import formats, limits
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.formats import folder
 from hmlc_core.data.formats.names import one_form
@@ -295,7 +295,7 @@ def test_a_damaged_archive(write: Write) -> None:
 
 
 def test_an_endless_line(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "LONGEST_LINE", 2**20)
+    monkeypatch.setattr(limits, "LINE", 2**20)
     path = write({"train.jsonl": '{"id": "' + "x" * 2**20})
     assert "train.jsonl, line 1: the line is too long (expected at most 1 MB)" in errors(path)[0]
 

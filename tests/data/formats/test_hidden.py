@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hmlc_core.data import formats, lines
+from hmlc_core.data import formats, limits
 from tests.data.corpusfiles import Files, errors, jsonl, notes
 from tests.data.formats.hiddenfiles import TAXONOMY, TEST, TRAIN, rcv1
 
@@ -276,7 +276,7 @@ def test_a_label_twice_in_the_list_is_noted(write: Write) -> None:
 
 
 def test_a_line_without_end(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "LONGEST_LINE", 200)
+    monkeypatch.setattr(limits, "LINE", 200)
     long = jsonl({"text": "word " * 100, "label": ["C1"]})
     told = errors(write(files=rcv1(rcv1_train__json=TRAIN + long)))
     assert told[0].startswith("rcv1_train.json, line 4: the line is too long")

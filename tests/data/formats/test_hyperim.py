@@ -223,3 +223,36 @@ def test_a_wrong_hierarchy_beside_the_arrays_is_told(arrays: Path) -> None:
     name_columns(arrays)
     (arrays / "hierarchy.tsv").write_text("nothing\n")
     assert "hierarchy.tsv, line 1: not an edge" in errors(arrays)[0]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"shape": np.array([24, 10**9])},
+        {"shape": np.array([10**9, 4])},
+        {
+            "indices": np.full(36, 99, np.int32),
+            "format": b"csc",
+            "indptr": np.array([0, 9, 9, 9, 36]),
+        },
+        {"indptr": np.arange(10**7)},
+    ],
+)
+def test_a_matrix_is_no_larger_than_what_is_there(arrays: Path, changes: Any) -> None:
+    (arrays / "y_train.npz").write_bytes(csr(**changes))
+    assert "y_train.npz: the file is damaged" in errors(arrays)[0]
+
+
+def test_documents_without_words_are_not_believed_in_any_number(arrays: Path) -> None:
+    (arrays / "X_train.npy").write_bytes(npy(np.zeros((6_000_000, 0), int)))
+    assert (
+        "X_train.npy: there are too many documents (expected at most 5,000,000"
+        in (errors(arrays)[0])
+    )
+
+
+def test_columns_stored_by_columns_or_as_places_are_the_same_matrix(arrays: Path) -> None:
+    expected = formats.load(arrays)
+    for layout in ("csc", "coo", "bsr", "dia"):
+        sparse.save_npz(arrays / "y_train.npz", sparse.csr_matrix(COLUMNS).asformat(layout))
+        assert formats.load(arrays) == expected

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hmlc_core.data import formats, lines
+from hmlc_core.data import formats, limits
 from tests.data.corpusfiles import Files, errors, notes
 from tests.data.formats.lyrlfiles import HIERARCHY, NAMES, TOPICS, TRAIN, published
 
@@ -157,7 +157,7 @@ def test_a_wrong_file_is_told(write: Write, part: str, content: str, message: st
 
 
 def test_a_line_without_end(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "LONGEST_LINE", 200)
+    monkeypatch.setattr(limits, "LINE", 200)
     told = errors(write(files=published(train=TRAIN + ".I 1\n.W\n" + "word " * 100)))
     assert told[0].startswith("lyrl2004_tokens_train.dat, line 12: the line is too long")
 

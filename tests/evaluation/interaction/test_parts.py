@@ -90,6 +90,14 @@ def test_top_labels_like_all_others_are_within_chance():
     assert found.verdict == "within chance"
 
 
+@pytest.mark.parametrize("name", ["euclidean", "poincare"])
+def test_where_labels_are_axes_there_is_no_root_to_judge(name):
+    places = Places(make_geometry(name, 32), 0.7 * np.eye(32))
+    found = absent_root(places, forest(8), np.random.default_rng(0))
+    assert found.verdict == "undefined"
+    assert "equally far from the centre" in found.sentence
+
+
 @pytest.mark.parametrize(
     ("value", "rising", "verdict"),
     [

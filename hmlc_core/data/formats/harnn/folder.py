@@ -13,10 +13,10 @@ from pathlib import Path
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats import folder as own
 from hmlc_core.data.formats import hidden
-from hmlc_core.data.formats.fields import is_text_list
+from hmlc_core.data.formats.fields import is_text_list, spelled
 from hmlc_core.data.formats.harnn.reading import read_files
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
-from hmlc_core.data.formats.stats import STATS, read_stats
+from hmlc_core.data.formats.stats import STATS, read_stats, title_in
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -61,16 +61,14 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     stats = read_stats(path)
     levels = stats.get("levels", [])
     if not is_text_list(levels) or len(set(levels)) < len(levels):
-        problems.error(
-            "levels are no list of different names", path / STATS, found=shorten(repr(levels))
-        )
+        problems.error("levels are no list of different names", path / STATS, found=spelled(levels))
         levels = []
     if problems.errors:
         return None
     ordered = {split: files[split] for split in SPLITS if split in files}
     given = own.read_hierarchy(path, problems)
     return read_files(
-        path.name, str(stats.get("title") or path.name), ordered, given, problems, levels=levels
+        path.name, title_in(stats) or path.name, ordered, given, problems, levels=levels
     )
 
 

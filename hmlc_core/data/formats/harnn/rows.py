@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from hmlc_core.data.formats.fields import has_fields, parse_object, token_text, wrong_type
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
+from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import shorten
 
 TEXTS, GLOBAL = ("title", "abstract"), "labels"
@@ -97,9 +98,8 @@ def _ids(
     field: str, value: object, file: Path, number: int, problems: Problems
 ) -> tuple[int, ...] | None:
     if isinstance(value, list) and all(type(each) is int and 0 <= each < LARGEST for each in value):
-        if len(set(value)) == len(value):
+        if (twice := repeated(value)) is None:
             return tuple(value)
-        twice = next(each for each in value if value.count(each) > 1)
         problems.error(
             f"an id is twice in {shorten(field)}",
             file,
