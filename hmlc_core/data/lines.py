@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
 from hmlc_core.data import limits
+from hmlc_core.data.encodings import marked, unmarked
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -27,8 +27,8 @@ def lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
 def raw_lines(path: Path, problems: Problems) -> Iterator[str]:
     """Every line of a UTF-8 file, plain or `.gz`, with its end; streamed.
 
-    UTF-16 with its byte-order mark, and lines that end in CR alone, as old Macintosh programs
-    write them, are read as well, and said. A line that is not UTF-8 is reported and comes out
+    UTF-16 and UTF-32 with their byte-order marks, and lines that end in CR alone, as old Macintosh
+    programs write them, are read as well, and said. A line that is not UTF-8 is reported and is
     blank. A file that cannot be read, a corrupt archive or an endless line is reported and ends
     the stream. A file with nothing but blanks is reported as empty.
     """
@@ -36,6 +36,9 @@ def raw_lines(path: Path, problems: Problems) -> Iterator[str]:
     try:
         room = limits.unpacked(path.stat().st_size)
         with _open(path) as opened:
+            if (looks := unmarked(opened.peek(_HEAD)[:_HEAD])) is not None:
+                _no_mark(path, looks, problems)
+                return
             stream = _as_utf8(opened, path, problems)
             for number, raw in enumerate(iter(lambda: stream.readline(limits.LINE), b""), 1):
                 if len(raw) == limits.LINE:
@@ -53,9 +56,9 @@ def raw_lines(path: Path, problems: Problems) -> Iterator[str]:
                     return
                 empty = empty and raw.isspace()
                 yield _decode(raw, path, number, problems)
-    except UnicodeDecodeError as error:  # of UTF-16; UTF-8 is decoded line by line
+    except UnicodeDecodeError as error:  # of a wider encoding; UTF-8 is decoded line by line
         problems.error(
-            "not UTF-16 text, as its byte-order mark says",
+            f"not {error.encoding[:6].upper()} text, as its byte-order mark says",
             path,
             number + 1,
             found=shorten(error.reason),
@@ -92,12 +95,12 @@ def _as_utf8(
 ) -> BufferedReader | gzip.GzipFile | _Recoded:
     """The stream, or one that spells what is in it as UTF-8 with LF at the ends of lines."""
     head = stream.peek(_HEAD)
-    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    encoding = "utf-16" if wide else "utf-8"
+    wide = marked(head)
+    encoding = wide or "utf-8"
     start = head.decode(encoding, "replace")
     bare = "\r" in start and "\n" not in start
     if wide:
-        problems.assume(f"{path.name} is UTF-16, as its byte-order mark says.")
+        problems.assume(f"{path.name} is {wide.upper()}, as its byte-order mark says.")
     if bare:
         problems.assume(f"Lines of {path.name} end in CR alone.")
     return _Recoded(stream, encoding, "\r" if bare else "\n") if wide or bare else stream
@@ -108,7 +111,7 @@ def _decode(raw: bytes, path: Path, number: int, problems: Problems) -> str:
         # A byte-order mark, as Windows editors write it, is no part of the first word.
         return raw.decode("utf-8-sig" if number == 1 else "utf-8") or "\n"
     except UnicodeDecodeError as error:
-        problems.error(
+        problems.repeated_error(
             "not UTF-8 text",
             path,
             number,
@@ -117,6 +120,15 @@ def _decode(raw: bytes, path: Path, number: int, problems: Problems) -> str:
             remedy="Save the file again with UTF-8 encoding.",
         )
         return "\n"
+
+
+def _no_mark(path: Path, looks: str, problems: Problems) -> None:
+    problems.error(
+        f"looks like {looks} text without its byte-order mark",
+        path,
+        expected="UTF-8",
+        remedy="Save the file again with UTF-8 encoding.",
+    )
 
 
 def _too_much(path: Path, number: int, room: int, problems: Problems) -> None:

@@ -6,7 +6,7 @@ Readers report to a `Problems`; loading then raises the first error, and `check`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hmlc_core.errors import DataError, at, visible
@@ -55,6 +55,7 @@ class Problems:
     shown: list[Problem] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
     _tallies: dict[str, Tally] = field(default_factory=dict)
+    _repeated: dict[str, Repeated] = field(default_factory=dict)
 
     def error(
         self,
@@ -79,6 +80,29 @@ class Problems:
                     remedy=remedy,
                 )
             )
+
+    def repeated_error(
+        self,
+        what: str,
+        file: str | Path,
+        line: int | None = None,
+        *,
+        expected: str | None = None,
+        found: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        """An error that may apply to thousands of lines of a file, and is mended in one go: told
+        once, at its first place, with how often it applies."""
+        key = f"{Path(file).name}: {what}"
+        if key not in self._repeated:
+            self._repeated[key] = Repeated(min(self.errors, SHOWN) + min(self.notes, SHOWN))
+            self.error(what, file, line, expected=expected, found=found, remedy=remedy)
+            return
+        known = self._repeated[key]
+        known.count += 1
+        if known.place < len(self.shown):
+            times = f"; {known.count:,} such lines, this is the first"
+            self.shown[known.place] = replace(self.shown[known.place], what=what + times)
 
     def note(self, what: str, file: str | Path, line: int | None = None) -> None:
         """Something unusual that does no harm."""
@@ -154,4 +178,12 @@ class Tally:
 
     file: str
     line: int | None
+    count: int = 1
+
+
+@dataclass
+class Repeated:
+    """Where among the problems shown an error stands, and how often it applied."""
+
+    place: int
     count: int = 1

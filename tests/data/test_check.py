@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from hmlc_core.data.check import check
 from tests.data.corpusfiles import DOCUMENTS, jsonl
 
@@ -75,3 +77,28 @@ def test_a_corpus_that_nothing_can_learn_from_is_said_to_be_one(tmp_path: Path) 
         said = [str(problem) for problem in check(path).problems]
         expected = f"no method can be trained on this corpus: no training document has a {missing}"
         assert any(expected in sentence for sentence in said)
+
+
+def test_control_characters_in_texts_and_labels_are_noted(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"text,labels\nplant\x00 tree,a\x07b\nherb,c\noak,c\n")
+    said = [str(problem) for problem in check(path).problems]
+    assert any("line 2: the text has control characters" in sentence for sentence in said)
+    assert any("a label's name has control characters: 'a\\x07b'" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", b""),
+        ("a.csv", b"\n\n"),
+        ("a.csv", b"text\nplant\n"),
+        ("a.tsv", b"text\tlabels\nplant\ta\nherb\tb\n"),
+        ("a.csv.gz", b"\x1f\x8b\x08\x00damaged"),
+    ],
+)
+def test_no_separator_is_claimed_that_was_not_looked_for_and_found(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert not [said for said in check(tmp_path / name).assumed if "separated" in said]

@@ -65,3 +65,45 @@ def test_what_unpacks_to_far_more_than_its_size_is_refused(
     )
     (tmp_path / "a.tsv").write_bytes(content)
     assert not read(tmp_path / "a.tsv")[1].errors
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-32-le", "utf-32-be"])
+def test_utf32_is_not_taken_for_utf16(tmp_path: Path, encoding: str) -> None:
+    mark = "" if encoding == "utf-32" else "\ufeff"
+    (tmp_path / "a.csv").write_bytes(f"{mark}text,labels\nplänt,tree\n".encode(encoding))
+    lines, problems = read(tmp_path / "a.csv")
+    assert lines == ["text,labels\n", "plänt,tree\n"]
+    assert problems.assumed == ["a.csv is UTF-32, as its byte-order mark says."]
+
+
+@pytest.mark.parametrize(
+    "text", ["text,labels\nplänt,tree\n", "слова текста,метка\nи ещё слова,я\n"]
+)
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_wide_encoding_without_its_mark_is_named_once(
+    tmp_path: Path, encoding: str, text: str
+) -> None:
+    (tmp_path / "a.csv").write_bytes(text.encode(encoding))
+    lines, problems = read(tmp_path / "a.csv")
+    assert lines == []
+    (problem,) = problems.shown
+    assert f"looks like {encoding[:6].upper()} text without" in str(problem)
+    assert "UTF-8" in str(problem)
+
+
+def test_a_byte_that_is_0_makes_no_text_wide(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"text,labels\nplant\x00,tree\n")
+    lines, problems = read(tmp_path / "a.csv")
+    assert lines[1] == "plant\x00,tree\n"
+    assert not problems.errors
+
+
+def test_lines_in_another_encoding_are_one_error_with_their_number(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"one\n" + "café\n".encode("latin-1") * 40)
+    _, problems = read(tmp_path / "a.csv")
+    (problem,) = problems.shown
+    assert problems.errors == 1
+    assert (problem.line, problem.what) == (
+        2,
+        "not UTF-8 text; 40 such lines, this is the first",
+    )

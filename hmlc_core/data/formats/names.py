@@ -25,6 +25,9 @@ _UNSEEN = str.maketrans(
     "\u2066\u2067\u2068\u2069\ufeff",
 )
 
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Characters that steer machines and that no text needs, other than tabs and line breaks."""
+
 _LONGEST = 80
 
 
@@ -40,33 +43,45 @@ def one_form(name: str) -> str:
 class Changes:
     """What bringing the names of some files into one form changed; told in one note.
 
-    names: name as written -> its form, for those that differ.
+    names: name as written -> its form, for those that differ. controlled: names with control
+    characters, which stay, and where each is first.
     """
 
     names: dict[str, str] = field(default_factory=dict)
     first: tuple[Path, int] | None = None
+    controlled: dict[str, tuple[Path, int]] = field(default_factory=dict)
 
     def read(self, name: str, file: Path, line: int) -> str:
         """The name in one form, remembered if it was written otherwise."""
         form = one_form(name)
+        if CONTROLS.search(form):
+            self.controlled.setdefault(form, (file, line))
         if form != name:
             self.names[name] = form
             self.first = self.first or (file, line)
         return form
 
     def tell(self, problems: Problems) -> None:
-        """Note how many names were changed, the first with its place."""
+        """Note how many names were changed or are odd, the first with its place."""
+        if self.controlled:
+            name, place = next(iter(self.controlled.items()))
+            problems.note(
+                f"a label's name has control characters: {written(name)}"
+                + _more(len(self.controlled)),
+                *place,
+            )
         if self.first is None:
             return
         name, form = next(iter(self.names.items()))
-        more = (
-            "" if len(self.names) == 1 else f"; {len(self.names):,} such names, this is the first"
-        )
         problems.note(
             "a label's name has blanks or characters that nobody sees, or another Unicode form: "
-            f"{written(name)} is read as {shorten(repr(form))}{more}",
+            f"{written(name)} is read as {shorten(repr(form))}" + _more(len(self.names)),
             *self.first,
         )
+
+
+def _more(count: int) -> str:
+    return "" if count == 1 else f"; {count:,} such names, this is the first"
 
 
 def written(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from hmlc_core.data import limits
 from hmlc_core.data.corpus import SPLITS
 from hmlc_core.data.formats.hierarchy import Edges
-from hmlc_core.data.formats.names import Changes
+from hmlc_core.data.formats.names import CONTROLS, Changes
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.tokenizers import Tokenizer
@@ -227,6 +227,8 @@ def note_oddities(
                 )
             if len(present) < len(item.labels):
                 problems.tally("a label is listed twice", item.file, item.line)
+            if CONTROLS.search(item.text):
+                problems.tally("the text has control characters", item.file, item.line)
             if not tokenize(item.text, 1):
                 problems.tally("the document has no words", item.file, item.line)
 

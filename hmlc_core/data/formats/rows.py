@@ -66,8 +66,9 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None) -> Iterat
     if announced := EXCEL.fullmatch(head):
         head, skipped = next(stream, ""), 1
     mark = announced[1] if announced else _mark(path, head)
-    said = "as its first line says" if announced else "as the line of column names suggests"
-    problems.assume(f"Cells of {path.name} are separated by {mark!r}, {said}.")
+    if announced or (mark in head and not _is_tsv(path)):
+        said = "as its first line says" if announced else "as the line of column names suggests"
+        problems.assume(f"Cells of {path.name} are separated by {mark!r}, {said}.")
     reader = csv.reader(chain([head], stream), delimiter=mark, strict=True)
     while True:
         line = reader.line_num + 1 + skipped
@@ -127,6 +128,10 @@ def too_many_columns(path: Path, line: int, count: int, problems: Problems) -> N
 
 def _mark(path: Path, head: str) -> str:
     """The separator of cells: a tab in a `.tsv`, else the mark most frequent in the first line."""
-    if ".tsv" in path.name.lower():
+    if _is_tsv(path):
         return "\t"
     return max(_MARKS, key=_QUOTED.sub("", head).count)
+
+
+def _is_tsv(path: Path) -> bool:
+    return ".tsv" in path.name.lower()
