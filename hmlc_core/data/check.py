@@ -12,6 +12,7 @@ from hmlc_core.data.edges import read_graph
 from hmlc_core.data.formats.edges import TABLE, edge_format
 from hmlc_core.data.formats.joints import note_joints
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problem, Problems
 
 
@@ -72,7 +73,7 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
         kind = formats.name(path)
         corpus = formats.read(path, problems, hierarchy, layout)
         labels = len(corpus.graph) if corpus else None
-        if corpus is None and path.is_file():
+        if corpus is None and there(path) and path.is_file():
             note_joints(path, problems)
     problems.close_tallies()
     shown = sorted(problems.shown, key=lambda problem: problem.severity)
