@@ -8,6 +8,12 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def epochs(number: float) -> str:
+    """How many epochs a run has seen, to three digits: 1 epoch, 6.47 epochs."""
+    shown = f"{number:,.0f}" if number >= 1000 else f"{number:.3g}"
+    return f"{shown} epoch{'' if shown == '1' else 's'}"
+
+
 def signed(number: float, digits: int) -> str:
     """A number with its sign, the minus as it is set in print: +1.25, −0.50."""
     return f"{number:+.{digits}f}".replace("-", "−")

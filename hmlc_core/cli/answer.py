@@ -105,6 +105,11 @@ def score_rows(scores: Mapping[str, Mapping[str, float]]) -> list[list[str]]:
     return [[who, *(percent(found.get(name)) for name in SCORES)] for who, found in scores.items()]
 
 
+def decimal(value: float, digits: int = 3) -> str:
+    """A number with so many decimal places; a dash for one that is undefined."""
+    return f"{value:.{digits}f}" if math.isfinite(value) else UNDEFINED
+
+
 def percent(score: float | None) -> str:
     """A score in percent; a dash for one that is undefined or was not measured."""
     return UNDEFINED if score is None else f"{100 * score:.1f}"

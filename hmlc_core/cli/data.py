@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +20,8 @@ from hmlc_core.cli.layout import (
     layout,
 )
 from hmlc_core.errors import DataError
+from hmlc_core.experiment import UNDEFINED
+from hmlc_core.wording import counted
 
 app = typer.Typer(no_args_is_help=True, help="List, check, add and describe corpora.")
 
@@ -73,10 +76,10 @@ def check(
         for kind, count in (("error", report.errors), ("note", report.notes)):
             more = count - sum(problem.severity == kind for problem in report.problems)
             if more > 0:
-                answer.say(f"… and {more:,} more {kind}s")
-        found = f"{report.errors:,} errors, {report.notes:,} notes"
-        size = "" if report.corpus is None else f"; {len(report.corpus):,} documents"
-        labels = "" if report.labels is None else f"; {report.labels:,} labels"
+                answer.say(f"… and {counted(more, f'more {kind}')}")
+        found = f"{counted(report.errors, 'error')}, {counted(report.notes, 'note')}"
+        size = "" if report.corpus is None else f"; {counted(len(report.corpus), 'document')}"
+        labels = "" if report.labels is None else f"; {counted(report.labels, 'label')}"
         answer.say(f"{path}: {found}{size}{labels}")
         answer.code = 0 if report.ok else 1
 
@@ -108,7 +111,11 @@ def add(
         answer.values["notes"] = load_corpus(info.name).notes
         for note in answer.values["notes"]:
             answer.say(f"note: {note}")
-        counts = f"{_count(info.documents)} documents, {_count(info.labels)} labels"
+        counts = ", ".join(
+            counted(number, kind)
+            for number, kind in ((info.documents, "document"), (info.labels, "label"))
+            if number is not None
+        )
         answer.say(f"{info.title} is added as {info.name}: {counts}")
 
 
@@ -188,4 +195,6 @@ def _shown(value: object) -> str:
         return ", ".join(f"{key} {_shown(item)}" for key, item in value.items())
     if isinstance(value, tuple):
         return ", ".join(map(_shown, value))
-    return f"{value:,.3g}" if isinstance(value, float) else f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.3g}" if math.isfinite(value) else UNDEFINED
+    return f"{value:,}"

@@ -127,7 +127,7 @@ def _store() -> Iterator[Finding]:
         return
     file = place / "mlflow.db"
     size = f", {file.stat().st_size / (1 << 20):.1f} MiB" if file.exists() else ""
-    yield Finding("run store", f"{store.uri} ({len(runs)} runs{size})")
+    yield Finding("run store", f"{store.uri} ({counted(len(runs), 'run')}{size})")
     lost = sum(run.status == "interrupted" for run in runs)
     if lost:
         remedy = "`python -m hmlc_core runs list` shows them; `runs resume ID` goes on."

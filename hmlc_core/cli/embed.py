@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmlc_core.cli.answer import INTERRUPTED, Json, answering
+from hmlc_core.cli.answer import INTERRUPTED, Json, answering, decimal
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.cli.layout import ChildFirst
 from hmlc_core.cli.progress import progress
 from hmlc_core.experiment import Experiment
+from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
     from hmlc_core.experiment import LabelEmbedding
@@ -92,9 +93,10 @@ def embed(
             Vectors(graph.names, points).write(out)
         counts = {"labels": len(graph), "edges": len(graph.edges)}
         answer.values = {**scores, "seconds": snapshot.seconds, **counts, "notes": notes}
-        answer.say(f"{len(graph)} labels, {len(graph.edges)} edges, {snapshot.seconds:.1f} s")
+        size = f"{counted(len(graph), 'label')}, {counted(len(graph.edges), 'edge')}"
+        answer.say(f"{size}, {snapshot.seconds:.1f} s")
         for name, text in _MEASURES.items():
-            answer.say(f"  {text}: {scores[name]:.3f}")
+            answer.say(f"  {text}: {decimal(scores[name])}")
         if out is not None:
             answer.say(f"Points written to {out}")
 

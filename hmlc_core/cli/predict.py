@@ -97,7 +97,7 @@ def predict(
         if out is not None:
             answer.values["out"] = str(out)
             answer.values["count"] = count
-            answer.say(f"{count:,} documents written to {out}")
+            answer.say(f"{counted(count, 'document')} written to {out}")
         if top is None:
             answer.say(f"Labels with a score of at least {border:.4g}.")
         if not opened.predictor.calibrated:

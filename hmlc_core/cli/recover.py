@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hmlc_core.cli.answer import Json, answering
+from hmlc_core.cli.answer import Json, answering, decimal
 from hmlc_core.errors import DataError
+from hmlc_core.experiment import UNDEFINED
+from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
     from hmlc_core.data.labels import LabelGraph
@@ -65,8 +67,8 @@ def recover(
             **found.to_dict(),
             "kinds": kinds if graph.edges else None,
         }
-        when = f"epoch {epoch:g} of {newest.stage.title}"
-        answer.say(f"{run.id[:8]} {run.name}: {len(graph)} labels after {when}")
+        when = f"epoch {epoch:.4g} of {newest.stage.title}"
+        answer.say(f"{run.id[:8]} {run.name}: {counted(len(graph), 'label')} after {when}")
         if graph.edges:
             answer.say(
                 f"Of {sum(kinds.values()) - kinds['missing']} recovered edges {kinds['right']} are "
@@ -102,15 +104,12 @@ def _table(found: Recovery) -> tuple[list[str], list[list[str]]]:
     for name, value in found.scores.items():
         levels = found.chance.get(name, {})
         cells = [_level(levels[key]) if key in levels else "" for key in present]
-        rows.append([name, _number(value), *cells])
+        rows.append([name, decimal(value), *cells])
     return ["", "this run", *(_BASELINES[key] for key in present)], rows
 
 
 def _level(level: Level) -> str:
     if isinstance(level, tuple):
-        return f"{_number(level.mean)} ± {_number(level.sd)}"
-    return _number(level)
-
-
-def _number(value: float) -> str:
-    return f"{value:.3f}" if math.isfinite(value) else "undefined"
+        defined = math.isfinite(level.mean)
+        return f"{decimal(level.mean)} ± {decimal(level.sd)}" if defined else UNDEFINED
+    return decimal(level)

@@ -60,7 +60,7 @@ def show(run_id: RunId, as_json: Json = False) -> None:
             "unreadable": run.unreadable,
         }
         answer.say(f"{run.id}  {run.name}")
-        answer.say(f"{run.status}, epoch {run.epoch:g}, {run.seconds:.1f} s of training")
+        answer.say(f"{run.status}, epoch {run.epoch:.4g}, {run.seconds:.1f} s of training")
         if run.example:
             answer.say("An example that came with Hyperlabel; it was trained on another machine.")
         if run.eta is not None:

@@ -16,6 +16,7 @@ from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import SCORES, score_title
+from hmlc_core.wording import epochs
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
@@ -69,7 +70,7 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "scores": complete(run.test_scores),
         "references": {who: complete(found) for who, found in store.references(run.id).items()},
-        **({"warnings": found} if (found := warnings(store, run)) else {}),
+        **({"warnings": told} if (told := warnings(store, run)) else {}),
         **{kind: nested(found) for kind in FURTHER if (found := run.scores_under(kind))},
     }
 
@@ -125,4 +126,4 @@ def _after(run: Run) -> str:
         return seconds
     if run.stage != run.experiment.model.stages()[-1].name:
         return f" while {run.stage!r} was at work{seconds}"
-    return f" after {run.epoch:g} epoch{'' if run.epoch == 1 else 's'}{seconds}"
+    return f" after {epochs(run.epoch)}{seconds}"

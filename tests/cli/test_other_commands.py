@@ -176,3 +176,18 @@ def test_the_hierarchy_of_a_table_may_have_the_child_first(call, tmp_path: Path)
     command = ["data", "check", str(tmp_path / "docs.csv"), "--json"]
     found = call(*command, "--hierarchy", str(tmp_path / "edges.csv"), "--child-first").json
     assert (found["ok"], found["labels"]) == (True, 3)
+
+
+def test_numbers_that_are_undefined_are_dashes_for_people_and_null_in_json(
+    call, tmp_path: Path
+) -> None:
+    path = tmp_path / "one.tsv"
+    path.write_text("ROOT\tonly\n", encoding="utf-8")
+    said = call("embed", str(path), "--set", "epochs=1")
+    assert said.code == 0
+    assert "rank correlation of norm and depth: –" in said.out
+    assert "1 label, 0 edges" in said.out
+    assert (
+        call("embed", str(path), "--set", "epochs=1", "--json").json["spearman_norm_depth"] is None
+    )
+    assert "0 errors, 0 notes; 1 label\n" in call("data", "check", str(path)).out

@@ -9,6 +9,7 @@ from hmlc_core.evaluation.interaction import CHANCE, Finding
 from hmlc_core.experiment import SCORES, UNDEFINED, Experiment, score_title
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.tags import flat
+from hmlc_core.wording import epochs
 
 _FILES = {
     "experiment.json": "the settings; `python -m hmlc_core train --experiment experiment.json` "
@@ -56,7 +57,7 @@ def _lines(
     yield f"# {_plain(run.name)}"
     yield ""
     yield (
-        f"Run `{run.id}`, {run.status} after {run.epoch:g} epochs and {run.seconds:.1f} s of "
+        f"Run `{run.id}`, {run.status} after {epochs(run.epoch)} and {run.seconds:.1f} s of "
         f"training; begun {run.created:%Y-%m-%d %H:%M} UTC. Hyperlabel {hmlc_core.__version__}."
     )
     if run.message:

@@ -12,6 +12,7 @@ import streamlit as st
 from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration
+from hmlc_core.wording import epochs
 from pages.ui.disk.empty import empty
 from pages.ui.run import kernels
 from pages.ui.run.arranged import pending
@@ -212,9 +213,9 @@ def progress_line(run: Run) -> str:
                 return f"Fitted in {duration(run.seconds)}{means}."
             where = " elsewhere" if run.example else ""
             spent = f"in {duration(run.seconds)}{means}{where}"
-            return f"Trained {_epochs(run)} {spent}; scored at its best epoch."
+            return f"Trained {epochs(run.epoch)} {spent}; scored at its best epoch."
         case _ if run.stage:
-            done = _epochs(run) if _by_epochs(run) else f"{run.progress:.0%}"
+            done = epochs(run.epoch) if _by_epochs(run) else f"{run.progress:.0%}"
             return f"Ended after {done} and {duration(run.seconds)} of training."
     return "Ended before training began."
 
@@ -226,10 +227,6 @@ def _so_far(run: Run) -> str:
     if run.experiment is None or run.stage != CLASSIFIER.name:
         return f"epoch {run.epoch:.3g}"
     return f"epoch {run.epoch:.3g} of at most {run.experiment.training.epochs}"
-
-
-def _epochs(run: Run) -> str:
-    return f"{run.epoch:.3g} epoch{'' if run.epoch == 1 else 's'}"
 
 
 def _by_epochs(run: Run) -> bool:
