@@ -69,7 +69,7 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "scores": complete(run.test_scores),
         "references": {who: complete(found) for who, found in store.references(run.id).items()},
-        **({"warnings": found} if (found := warnings(store, run)) else {}),
+        **({"warnings": told} if (told := warnings(store, run)) else {}),
         **{kind: nested(found) for kind in FURTHER if (found := run.scores_under(kind))},
     }
 
