@@ -24,6 +24,7 @@ from hmlc_core.cli.compared import tell_orderings, tell_recovered
 from hmlc_core.cli.foreground import Interruption, interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
+from hmlc_core.evaluation.learned import UNLEARNED, unlearned
 from hmlc_core.experiment import ALL, SCORES, UNDEFINED, UNTHRESHOLDED, Experiment, score_title
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.wording import counted
@@ -148,6 +149,7 @@ def _compare(
     ordered = orderings_of(published(), members)
     done = [run for by_seed in members.values() for run in by_seed.values()]
     references = store.references(done[0].id) if done else {}
+    lost = unlearned(found.comparison.variants, references)
     if interruption.requested:
         answer.code = INTERRUPTED
         tell(f"Stopped; {counted(len(done), 'run')} are finished. The same command goes on.")
@@ -167,8 +169,11 @@ def _compare(
         "group": group,
         "resamples": drawn.resamples,
         "problems": [*problems.values(), *drawn.problems],
+        "unlearned": lost,
     }
     _tell(answer, found, references, drawn, problems)
+    for name in lost:
+        answer.say(f"! {name} is {UNLEARNED}.")
     tell_recovered(answer, known)
     tell_orderings(answer, ordered, VERDICT)
 
@@ -238,14 +243,21 @@ def _check_complete(answer: Answer) -> None:
         for name, found in answer.values["methods"].items()
         if "problem" in found
     }
-    if lost and not answer.code:
-        name, reason = next(iter(lost.items()))
+    if not lost or answer.code:
+        return
+    methods = answer.values["methods"]
+    name, reason = next(iter(lost.items()))
+    said = reason.rstrip(".")  # it ends inside a sentence
+    if not any(found["n"] for found in methods.values()):
         raise TrainingError(
-            f"{len(lost)} of {counted(len(answer.values['methods']), 'method')} lack runs",
-            where=name,
-            received=reason,
-            remedy="What the others have is above; the same command again goes on.",
+            f"none of {counted(len(methods), 'method')} could be trained", where=name, received=said
         )
+    raise TrainingError(
+        f"{len(lost)} of {counted(len(methods), 'method')} lack runs",
+        where=name,
+        received=said,
+        remedy="What the others have is above; the same command again goes on.",
+    )
 
 
 def _say(answer: Answer, text: str) -> None:

@@ -14,6 +14,7 @@ from hmlc_core.cli.foreground import interruptible, train_here
 from hmlc_core.cli.progress import progress, tell
 from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.families import FURTHER
+from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import SCORES, score_title
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "scores": complete(run.test_scores),
         "references": {who: complete(found) for who, found in store.references(run.id).items()},
-        **({"warnings": [UNSCORED]} if unscored(run) else {}),
+        **({"warnings": found} if (found := warnings(store, run)) else {}),
         **{kind: nested(found) for kind in FURTHER if (found := run.scores_under(kind))},
     }
 
@@ -76,6 +77,14 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
 def unscored(run: Run) -> bool:
     """Whether a run came to its end, and there was nothing to judge it by."""
     return run.status == "finished" and not run.test_scores
+
+
+def warnings(store: RunStore, run: Run) -> list[str]:
+    """What makes the scores of an ended run useless, in sentences."""
+    if unscored(run):
+        return [UNSCORED]
+    unlearned = learned_nothing(run.test_scores, store.references(run.id))
+    return [f"this run is {UNLEARNED}"] if unlearned else []
 
 
 def nested(scores: Mapping[str, float]) -> dict[str, Any]:
@@ -92,8 +101,8 @@ def _tell(store: RunStore, run: Run, answer: Answer) -> None:
     answer.say(f"{run.id[:8]} {run.name}: {run.status}{_after(run)}.")
     if run.message:
         answer.say(run.message)
-    if unscored(run):
-        typer.echo(f"Warning: {UNSCORED}", err=True)
+    for warning in warnings(store, run):
+        typer.echo(f"Warning: {warning}", err=True)
     tell_scores(answer, run, store.references(run.id))
     if run.status == "stopped":
         typer.echo(f"Go on with: python -m hmlc_core runs resume {run.id[:8]}", err=True)

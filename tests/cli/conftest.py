@@ -67,11 +67,11 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_database: Path)
 
 
 REFERENCES = {
-    "frequency": {"P@1": 0.25, "nDCG@5": 0.2},
+    "frequency": {"P@1": 0.25, "nDCG@5": 0.2, "micro_auprc": 0.2},
     "linear": {"P@1": 0.75, "nDCG@5": 0.7},
     "ceiling": {"P@1": 1.0, "nDCG@5": 1.0},
 }
-SCORES = ("P@1", "P@3", "P@5", "nDCG@3", "nDCG@5", "micro_f1", "macro_f1")
+SCORES = ("P@1", "P@3", "P@5", "nDCG@3", "nDCG@5", "micro_auprc", "micro_f1", "macro_f1")
 
 
 class Training:

@@ -148,6 +148,19 @@ def test_a_method_that_fails_takes_no_other_with_it(call, training) -> None:
     assert set(pair.values()) == {None}
 
 
+def test_where_no_method_can_be_trained_nothing_is_promised(call, training) -> None:
+    def fail(step: int) -> None:
+        raise TrainingError("no training document has a word", remedy="Check the corpus.")
+
+    training.at = fail
+    said = call("compare", *TWO)
+    assert said.code == 1
+    assert "none of 2 methods could be trained (found " in said.err
+    assert "Check the corpus)" in said.err
+    assert "above" not in said.err
+    assert "goes on" not in said.err
+
+
 def test_a_method_that_cannot_read_the_corpus_is_said_and_makes_no_run(
     call, training, store
 ) -> None:
@@ -201,3 +214,12 @@ def test_a_person_reads_a_table_beside_references_and_a_verdict(call, training) 
     assert "nDCG@5: hidden is 10.0 points above linear" in said.out
     with pytest.raises(json.JSONDecodeError):
         said.json  # noqa: B018  (nothing but what a person reads)
+
+
+def test_a_method_no_better_than_label_frequency_is_named(call, training) -> None:
+    training.quality = lambda one: 0.2 if one.model.name == "hidden" else 0.6
+    found = call("compare", *TWO, "--json").json
+    assert found["unlearned"] == ["hidden"]
+    said = call("compare", *TWO).out
+    assert "! hidden is no better than label frequency: it learned nothing from the texts." in said
+    assert "linear is no better" not in said

@@ -248,3 +248,15 @@ def test_what_a_run_waits_for_is_shown_until_its_next_snapshot() -> None:
     assert shown() == ["Placing the labels", "Preparing kernels, 2 of 2"]
     bars.show(Snapshot(stage="train", step=0, steps=2, epoch=0.0, seconds=0.1))
     assert shown() == ["Placing the labels", "Training"]
+
+
+def test_a_run_no_better_than_label_frequency_says_so(call, training) -> None:
+    training.quality = lambda one: 0.1
+    said = call("train", "--json")
+    assert said.code == 0
+    assert said.json["warnings"] == [
+        "this run is no better than label frequency: it learned nothing from the texts"
+    ]
+    assert "learned nothing" in call("train").err
+    training.quality = lambda one: 0.6
+    assert "warnings" not in call("train", "--json").json

@@ -62,3 +62,16 @@ def test_tables_are_checked_with_their_hierarchy(tmp_path: Path) -> None:
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     report = check(tmp_path / "nowhere")
     assert "there is no such file or folder" in str(report.problems[0])
+
+
+def test_a_corpus_that_nothing_can_learn_from_is_said_to_be_one(tmp_path: Path) -> None:
+    for name, text, labels, missing in (
+        ("words.csv", "...", "a", "word"),
+        ("labels.csv", "some words", "", "label"),
+    ):
+        rows = [f"{number},train,{text},{labels}" for number in range(5)]
+        path = tmp_path / name
+        path.write_text("\n".join(["id,split,text,labels", *rows, "9,test,two words,b;c", ""]))
+        said = [str(problem) for problem in check(path).problems]
+        expected = f"no method can be trained on this corpus: no training document has a {missing}"
+        assert any(expected in sentence for sentence in said)

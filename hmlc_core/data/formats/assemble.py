@@ -23,6 +23,7 @@ from hmlc_core.data.formats.root import rooted
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.splits import lowest_hashes
+from hmlc_core.data.tokenizers import Tokenizer
 from hmlc_core.data.tokenizers import tokenizer as tokenizer_named
 from hmlc_core.experiment.tokenizers import SPACES, WORDS
 
@@ -65,6 +66,7 @@ def assemble(
     splits = {split: tuple(records.get(split, ())) for split in SPLITS}
     if not splits["test"]:
         splits["train"], splits["test"] = _held_out(splits["train"], problems)
+    _note_untrainable(splits["train"], tokenizer_named(tokenizer), problems)
     if splits["test"] and not any(item.labels for item in splits["test"]):
         problems.note(
             "no test document has a label, so that no score on them is defined",
@@ -129,6 +131,19 @@ def _check_amounts(
         )
     elif len(graph) == 1:
         problems.note("there is only one label, so there is nothing to tell apart", source)
+
+
+def _note_untrainable(train: tuple[Record, ...], tokenize: Tokenizer, problems: Problems) -> None:
+    """Note that there is nothing to learn: such a corpus can be looked at, and no more."""
+    for missing, present in (
+        ("label", any(item.labels for item in train)),
+        ("word", any(tokenize(item.text, 1) for item in train)),
+    ):
+        if train and not present:
+            problems.note(
+                f"no method can be trained on this corpus: no training document has a {missing}",
+                train[0].file,
+            )
 
 
 def _held_out(

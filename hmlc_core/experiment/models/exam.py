@@ -13,7 +13,8 @@ from hmlc_core.experiment.section import setting
 _PRESETS = {
     "exam": Preset(
         "EXAM: every word's state is compared with every label, and a small network that labels "
-        "share weighs the scores by the words' places. Sizes and rates that work on few documents.",
+        "share weighs the scores by the words' places. Sizes and rates that work on few documents: "
+        "on newsroom its P@1 is 89 % with 2,000 of them and 55 % with 300.",
         {
             "training.batch": 32,
             "training.epochs": 20,

@@ -13,8 +13,9 @@ from hmlc_core.experiment.section import setting
 _PRESETS = {
     "hr-dgcnn": Preset(
         "HR-DGCNN: the words of a text become a graph, convolutions read the surroundings of its "
-        "most important words, and labels are drawn to their parents. Sizes and rates that work on "
-        "few documents.",
+        "most important words, and labels are drawn to their parents. It needs about a thousand "
+        "documents: on newsroom its P@1 is 73 % with 2,000 of them and 40 % with 600; with 300 it "
+        "is 23 %, that of label frequency.",
         {
             "model.frequent": 0.1,
             "training.batch": 32,

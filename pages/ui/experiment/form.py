@@ -21,6 +21,7 @@ from hmlc_core.wording import titled
 from pages.ui.experiment import recipe
 from pages.ui.experiment.memory import memory
 from pages.ui.experiment.recipe import Draft
+from pages.ui.shell import state
 from pages.ui.shell.text import escape
 
 NARROW = 120
@@ -42,10 +43,9 @@ def pick_preset(draft: Draft) -> None:
     st.session_state[widget] = now
 
     def take() -> None:
-        if (start := st.session_state[widget]) not in starts:
-            return
-        chosen, preset = start
-        recipe.start_from(preset) if preset else recipe.start_with(chosen)
+        if state.offered(widget, starts):
+            chosen, preset = st.session_state[widget]
+            recipe.start_from(preset) if preset else recipe.start_with(chosen)
 
     st.selectbox(
         "Start from",
@@ -90,10 +90,9 @@ def pick_variant(draft: Draft) -> None:
     st.session_state[widget] = now
 
     def take() -> None:
-        # The widget outlives a change of the method: a browser may still send what it showed of
-        # the method before, which is no choice among these.
-        if (name := st.session_state[widget]) in named:
-            recipe.change({f"model.{field}": value for field, value in named[name].items()})
+        if state.offered(widget, named):
+            changes = named[st.session_state[widget]]
+            recipe.change({f"model.{field}": value for field, value in changes.items()})
 
     chosen: str | None = st.selectbox(
         "Variant",
@@ -216,7 +215,7 @@ def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -
     rules = item.metadata
 
     def take() -> None:
-        if rules["choices"] is None or st.session_state[key] in rules["choices"]:
+        if rules["choices"] is None or state.offered(key, rules["choices"]):
             recipe.change({path: st.session_state[key]})
 
     common: dict[str, Any] = {

@@ -13,6 +13,7 @@ from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.hierarchy.recovered import Known, Truth, known
 from pages.ui.hierarchy.scores import number
 from pages.ui.run.points import corpus, stages
+from pages.ui.shell import state
 from pages.ui.shell.routes import link
 from pages.ui.shell.text import escape
 
@@ -53,13 +54,17 @@ def pick_edge(run: Run, graph: LabelGraph, edges: Sequence[tuple[int, int, str]]
         parent, child = (shorten(graph.display(label), 40) for label in edge)
         return f"{parent} → {child} · {KINDS[kinds[edge]]}"
 
+    def take() -> None:
+        if state.offered(widget, options):
+            remember(run, st.session_state[widget])
+
     picked: Edge = st.selectbox(
         "Edge",
         options,
         key=widget,
         format_func=show,
         help="Parent → child. Or click one in the picture.",
-        on_change=lambda: remember(run, st.session_state[widget]),
+        on_change=take,
     )
     return picked
 

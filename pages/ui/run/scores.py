@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.errors import DataError
+from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import (
     ALL,
     CHOOSABLE,
@@ -118,6 +119,8 @@ def verdict(run: Run, compared: Mapping[str, Scores]) -> None:
     corpus = _corpus(run)
     judged = "" if corpus is None else f", judged by {counted(len(corpus.test), 'test document')}"
     st.markdown(f"{text} This is one seed{judged}: a small difference may be chance.")
+    if learned_nothing(run.test_scores, compared):
+        st.warning(f"This run is {UNLEARNED}.", icon=":material/warning:")
 
 
 def _is(model: ModelSettings, reference: str) -> bool:

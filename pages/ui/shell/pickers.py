@@ -64,6 +64,10 @@ def choose(
         text = show(option)
         return text if times[text] == 1 else f"{text} ({shorten(option, 60)})"
 
+    def take() -> None:
+        if state.offered(widget, options):
+            state.put(key, st.session_state[widget])
+
     return st.selectbox(
         label,
         options,
@@ -71,7 +75,7 @@ def choose(
         format_func=distinct,
         help=help,
         label_visibility="collapsed" if bare else "visible",
-        on_change=lambda: state.put(key, st.session_state[widget]),
+        on_change=take,
     )
 
 

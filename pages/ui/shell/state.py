@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -156,6 +156,15 @@ def put(key: Key[T], value: T | None) -> None:
 def at_first(key: str, value: T) -> T | None:
     """The default of a widget that lessons set: None, which is none, where the session has one."""
     return None if key in st.session_state else value
+
+
+def offered(widget: str, options: Collection[object]) -> bool:
+    """Whether what a select box was set to is among its options.
+
+    A widget outlives a change of its options: a browser may still send the text of one that it
+    showed before, and Streamlit hands it over as it is.
+    """
+    return st.session_state[widget] in options
 
 
 def _line(longest: int) -> Callable[[str], str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hmlc_core.evaluation.learned import UNLEARNED, unlearned
 from hmlc_core.experiment import ALL, SCORES, score_title
 from hmlc_core.runs.comparing import compared
 from hmlc_core.runs.opened import readable
@@ -48,6 +49,8 @@ def results(group: Sequence[Run], score: str, opponent: str) -> None:
     verdict(found, score, where=f", against {escape(opponent, 60)}")
     if ended:
         silence(comparison, score, opponent)
+    for name in unlearned(comparison.variants, levels):
+        st.warning(f"{escape(name, 60)} is {UNLEARNED}.", icon=":material/warning:")
     _means(group, comparison, levels)
     st.caption(
         f"Test documents, in percent: {over_seeds(comparison)}. "
