@@ -21,7 +21,7 @@ SURE = ("--", ">", "::", "→")
 LIKELY = ("/", "\\", ".")
 """Marks that stand in names as well."""
 
-_NUMBER = re.compile(r"[-+]?\d*\.?\d+")
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)")
 
 
 @dataclass(frozen=True)

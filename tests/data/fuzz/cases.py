@@ -41,6 +41,9 @@ SINGLE = {
     "tree.taxonomy": TAXONOMY,
     "yelp.taxonomy": "{'title': 'a', 'parents': [], 'children': ['b']}\n"
     "{'title': 'b', 'parents': ['a'], 'children': []}\n",
+    "tree.json": '{"sport": {"tennis": null, "football": {}}, "markets": {}}\n',
+    "tree.obo": "format-version: 1.2\n\n[Term]\nid: a\n\n[Term]\nid: b\nname: B\nis_a: a\n",
+    "tree.ttl": "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<b> skos:broader <a> .\n",
     "rcv1.topics.hier.orig": "parent: None child: a child-description: A\n"
     "parent: a child: b child-description: B\n",
 } | {
