@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hmlc_core.errors import DataError, at, visible
+from hmlc_core.wording import counted
 
 SHOWN = 200
 """Problems of each severity that are kept; the rest are only counted."""
@@ -134,7 +135,7 @@ class Problems:
         """The notes as a corpus carries them."""
         texts = [str(problem) for problem in self.shown if problem.severity == "note"]
         more = self.notes - len(texts)
-        return (*texts, f"And {more:,} more notes.") if more else tuple(texts)
+        return (*texts, f"And {counted(more, 'more note')}.") if more else tuple(texts)
 
     def raise_first(self, path: Path | None = None) -> None:
         """Raise `InvalidData` for the first error, if there is one.

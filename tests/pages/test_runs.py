@@ -73,6 +73,21 @@ def further(at, part):
     return choice.set_value(part).run()
 
 
+def test_a_run_no_better_than_label_frequency_is_said_to_have_learned_nothing(
+    app, trained, monkeypatch
+):
+    run_id, get = run_called(PLAIN), RunStore.get
+    low = {"test/nDCG@5": 0.0, "test/micro_auprc": 0.0}
+
+    def poor(store, which):
+        run = get(store, which)
+        return replace(run, scores={**run.scores, **low})
+
+    monkeypatch.setattr(RunStore, "get", poor)
+    (said,) = (item.value for item in opened(app, "runs", run=run_id).warning)
+    assert said == "This run is no better than label frequency: it learned nothing from the texts."
+
+
 def test_nothing_more_is_computed_before_somebody_asks(app, trained, monkeypatch):
     def fail(*args):
         raise AssertionError("a model was opened")

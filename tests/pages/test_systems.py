@@ -156,6 +156,22 @@ def test_a_method_that_has_not_finished_has_a_row_without_numbers(app, compared,
     assert set(means.iloc[0, 2:]) == {"–"}
 
 
+def test_a_method_no_better_than_label_frequency_is_said_to_have_learned_nothing(
+    app, compared, monkeypatch
+):
+    low = {"test/nDCG@5": 0.0, "test/micro_auprc": 0.0}
+    runs = [
+        replace(run, scores={**run.scores, **low})
+        if run.experiment.model.name == "hyperim"
+        else run
+        for run in RunStore().runs()
+    ]
+    monkeypatch.setattr(RunStore, "runs", lambda self: runs)
+    (said,) = (item.value for item in shown(app).warning)
+    assert said.startswith(HYPERIM)
+    assert "no better than label frequency: it learned nothing from the texts" in said
+
+
 @pytest.mark.parametrize("subject", ["Scores", "Differences"])
 def test_a_verdict_that_says_nothing_says_why(app, compared, monkeypatch, subject):
     runs = [
