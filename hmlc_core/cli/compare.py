@@ -20,11 +20,11 @@ from hmlc_core.cli.answer import (
     score_rows,
     whole,
 )
-from hmlc_core.cli.compared import tell_orderings, tell_recovered
+from hmlc_core.cli.compared import tell_orderings, tell_recovered, tell_unlearned
 from hmlc_core.cli.foreground import Interruption, interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
-from hmlc_core.evaluation.learned import UNLEARNED, unlearned
+from hmlc_core.evaluation.learned import unlearned
 from hmlc_core.experiment import ALL, SCORES, UNDEFINED, UNTHRESHOLDED, Experiment, score_title
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.wording import counted
@@ -172,8 +172,7 @@ def _compare(
         "unlearned": lost,
     }
     _tell(answer, found, references, drawn, problems)
-    for name in lost:
-        answer.say(f"! {name} is {UNLEARNED}.")
+    tell_unlearned(answer, lost)
     tell_recovered(answer, known)
     tell_orderings(answer, ordered, VERDICT)
 
@@ -250,7 +249,9 @@ def _check_complete(answer: Answer) -> None:
     said = reason.rstrip(".")  # it ends inside a sentence
     if not any(found["n"] for found in methods.values()):
         raise TrainingError(
-            f"none of {counted(len(methods), 'method')} could be trained", where=name, received=said
+            f"none of {counted(len(methods), 'method')} could be trained",
+            where=answer.values["corpus"],
+            received=said,
         )
     raise TrainingError(
         f"{len(lost)} of {counted(len(methods), 'method')} lack runs",
@@ -295,5 +296,5 @@ def _tell(
     for difference in comparison.differences.get(VERDICT, ()):
         verdict = difference.verdict(drawn.interval(difference, VERDICT))
         answer.say(f"{score_title(VERDICT)}: {verdict}")
-    for line in (*drawn.lines(), *(f"! {reason}" for reason in problems.values())):
+    for line in (*drawn.lines(), *(f"! {reason}" for reason in dict.fromkeys(problems.values()))):
         answer.say(line)

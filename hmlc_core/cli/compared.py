@@ -1,4 +1,4 @@
-"""What `compare` tells beside scores: labels and their hierarchy, orderings that were published."""
+"""What `compare` tells beside scores: methods that learned nothing, labels and their hierarchy, orderings that were published."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hmlc_core.cli.answer import Answer
+from hmlc_core.evaluation.learned import UNLEARNED
 from hmlc_core.experiment import UNDEFINED, score_title
 from hmlc_core.wording import counted
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
 
 HIERARCHY = ("spearman", "map", "edge_f1")
 """Measures of the table on the hierarchy."""
+
+
+def tell_unlearned(answer: Answer, methods: Sequence[str]) -> None:
+    """A sentence for each method that learned nothing."""
+    for name in methods:
+        answer.say(f"! {name} is {UNLEARNED}.")
 
 
 def tell_recovered(answer: Answer, known: Mapping[str, Recovered]) -> None:

@@ -155,7 +155,7 @@ def test_where_no_method_can_be_trained_nothing_is_promised(call, training) -> N
     training.at = fail
     said = call("compare", *TWO)
     assert said.code == 1
-    assert "none of 2 methods could be trained (found " in said.err
+    assert "newsroom: none of 2 methods could be trained (found " in said.err
     assert "Check the corpus)" in said.err
     assert "above" not in said.err
     assert "goes on" not in said.err
