@@ -1,4 +1,5 @@
-"""What `compare` tells beside scores: methods that learned nothing, labels and their hierarchy, orderings that were published."""
+"""What `compare` tells beside scores: methods that learned nothing, labels and their hierarchy,
+orderings that were published."""
 
 from __future__ import annotations
 
