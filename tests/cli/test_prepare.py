@@ -56,7 +56,7 @@ def test_what_was_prepared_is_loaded_by_the_next_process(tmp_path: Path) -> None
         )  # fmt: skip
 
     said = run("-m", "hmlc_core", "prepare")
-    assert "Preparing kernels, 9 of 9" in said.stderr
+    assert "Preparing kernels, 10 of 10" in said.stderr
     code = (
         "import json\n"
         "from hmlc_core.methods.preparations import of_presets\n"
