@@ -15,12 +15,12 @@ from hmlc_core.experiment.models.dxml import Dxml
 from hmlc_core.experiment.stages import LABELS
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.methods.base import Outcome, Stage, Starts
+from hmlc_core.methods.documents import document_encoder
 from hmlc_core.methods.dxml.labels import embed_labels, label_graph
 from hmlc_core.methods.dxml.network import DxmlModel
 from hmlc_core.methods.dxml.objective import Approach
 from hmlc_core.methods.gradient import GradientMethod
 from hmlc_core.models.base import TextClassifier
-from hmlc_core.models.encoders import build_encoder
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from hmlc_core.training.objective import Objective
 
@@ -48,14 +48,12 @@ class DxmlMethod(GradientMethod):
     ) -> DxmlModel:
         """See `GradientMethod`; there are no compiled kernels for it."""
         settings, dtype = _settings(experiment), getattr(torch, experiment.training.dtype)
-        encoder = build_encoder(
+        encoder = document_encoder(
             Encoder(kind="tfidf", dropout=settings.dropout),
-            vocabulary=prepared.vocabulary,
-            features=int(prepared.train.lengths[0]) if prepared.corpus.points else None,
+            experiment,
+            prepared,
             out_dim=settings.learners * settings.hidden,
             generator=generator,
-            dtype=dtype,
-            sparse_rows=experiment.training.rows == "sparse",
         )
         labels = prepared.train.labels
         vectors = torch.zeros(labels.shape[1], settings.dim, dtype=torch.float64)

@@ -17,6 +17,7 @@ from hmlc_core.experiment.stages import CLASSIFIER, LABELS
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.methods.base import Outcome, Stage, Starts
+from hmlc_core.methods.documents import document_encoder
 from hmlc_core.methods.gradient import GradientMethod
 from hmlc_core.methods.hidden.cooccurrence import embed_cooccurrence
 from hmlc_core.methods.hidden.fused_steps import (
@@ -28,7 +29,7 @@ from hmlc_core.methods.hidden.fused_steps import (
 from hmlc_core.methods.hidden.network import HiddenModel, initial_table, table_of_points
 from hmlc_core.methods.hidden.objective import HiddenObjective, label_pairs
 from hmlc_core.models.base import TextClassifier
-from hmlc_core.models.encoders import PointNetwork, build_encoder
+from hmlc_core.models.encoders import PointNetwork
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from hmlc_core.training.batches import collate
 from hmlc_core.training.eager_steps import Taker
@@ -73,14 +74,12 @@ class HiddeNMethod(GradientMethod):
         settings, dtype = _settings(experiment), getattr(torch, experiment.training.dtype)
         implementation = choose_implementation(kernels, settings, experiment.training)
         labels = len(prepared.corpus.graph)
-        encoder = build_encoder(
+        encoder = document_encoder(
             settings.encoder,
-            vocabulary=prepared.vocabulary,
-            features=int(prepared.train.lengths[0]) if prepared.corpus.points else None,
+            experiment,
+            prepared,
             out_dim=labels if settings.regime == "flat" else settings.dim,
             generator=generator,
-            dtype=dtype,
-            sparse_rows=experiment.training.rows == "sparse",
         )
         # Drawn by every regime, so that those with equal seeds go on with equal random numbers.
         table = initial_table(labels, settings, generator)

@@ -12,11 +12,11 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models.hmcn_f import HmcnF
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.methods.base import Starts
+from hmlc_core.methods.documents import document_encoder
 from hmlc_core.methods.gradient import GradientMethod
 from hmlc_core.methods.hmcn_f.network import HmcnModel
 from hmlc_core.methods.hmcn_f.objective import HmcnObjective
 from hmlc_core.models.base import TextClassifier
-from hmlc_core.models.encoders import build_encoder
 from hmlc_core.training.objective import Objective
 
 
@@ -39,14 +39,12 @@ class HmcnFMethod(GradientMethod):
     ) -> HmcnModel:
         """See `GradientMethod`; there are no compiled kernels for it."""
         settings, dtype = cast(HmcnF, experiment.model), getattr(torch, experiment.training.dtype)
-        encoder = build_encoder(
+        encoder = document_encoder(
             settings.encoder,
-            vocabulary=prepared.vocabulary,
-            features=int(prepared.train.lengths[0]) if prepared.corpus.points else None,
+            experiment,
+            prepared,
             out_dim=settings.document_dim,
             generator=generator,
-            dtype=dtype,
-            sparse_rows=experiment.training.rows == "sparse",
         )
         levels = levels_of(prepared.corpus.graph)
         return HmcnModel(settings, levels, encoder, generator=generator, dtype=dtype)

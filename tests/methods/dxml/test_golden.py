@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import scipy.sparse as sparse
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import smooth_l1_loss
 
@@ -18,6 +17,7 @@ from hmlc_core.methods.dxml.objective import Approach
 from hmlc_core.methods.neighbours import Neighbours
 from hmlc_core.models.encoders import DocumentEncoder
 from hmlc_core.training.batches import Batch
+from tests.methods.formula import F
 
 DIGITS = 1e-9
 TRUTH = sparse.csr_matrix(
@@ -32,14 +32,8 @@ TARGETS = [
 ]
 
 
-def F(shape: tuple[int, int], a: int, b: int, c: int, s: float) -> NDArray[np.float64]:
-    """(((a·i + b·j + c) mod 11) − 5)/s at the place (i, j)."""
-    i, j = np.indices(shape)
-    return ((a * i + b * j + c) % 11 - 5) / s
-
-
-VECTORS = torch.tensor(F((5, 3), 7, 3, 4, 10))
-OUTPUTS = torch.tensor(F((4, 3), 5, 2, 1, 4))
+VECTORS = F((5, 3), 7, 3, 4, s=10)
+OUTPUTS = F((4, 3), 5, 2, 1, s=4)
 
 
 def test_the_label_graph_counts_documents_with_both() -> None:

@@ -12,6 +12,7 @@ from hmlc_core.methods.exam.network import ExamModel
 from hmlc_core.models.heads import padding_mask
 from hmlc_core.training.batches import Batch
 from hmlc_core.training.objective import CrossEntropy
+from tests.methods.formula import F
 
 LOGITS = [[0.5476, -0.8892, -0.0348, 0.8804], [-0.0652, 1.3924, -0.2732, -0.2124]]
 WITHOUT_BIASES = [[0.5376, -0.9088, -0.0928, 0.8704], [-0.1152, 1.3824, -0.2432, -0.2624]]
@@ -25,13 +26,6 @@ INTERACTION = [
 """Of the first document: labels by words."""
 CROSS_ENTROPY = 0.4831055044964077
 LENGTHS = torch.tensor([5, 5])
-
-
-def F(shape: tuple[int, ...], *steps: int, s: float) -> Tensor:
-    """(((a·i + b·j + … + c) mod 11) − 5)/s at the place (i, j, …), for steps a, b, …, c."""
-    *factors, shift = steps
-    total = sum(a * place for a, place in zip(factors, np.indices(shape), strict=True)) + shift
-    return torch.tensor((total % 11 - 5) / s)
 
 
 STATES = F((2, 5, 3), 5, 3, 7, 1, s=5)

@@ -17,6 +17,7 @@ from hmlc_core.models.mixture import mixed
 from hmlc_core.training.batches import Batch
 from hmlc_core.training.hierarchy import violation
 from hmlc_core.training.optim import RiemannianAdam
+from tests.methods.formula import F
 from tests.methods.harnn.golden import GOLDEN
 
 LEVELS = (2, 3)
@@ -24,14 +25,6 @@ GRAPH = LabelGraph(("A", "B", "a", "b", "c"), ((0, 2), (0, 3), (1, 4)))
 TRUTH = [[1, 0, 1, 1, 0], [0, 1, 0, 0, 1]]
 SIZES = {"units": 2, "attention": 3, "hidden": 4, "word_dim": 3, "dropout": 0.0}
 CASES = {"plain": (False, 5), "highway": (True, 5), "masked": (False, 3)}
-
-
-def F(shape: tuple[int, ...], *steps: int, s: float) -> Tensor:
-    """(((a·i + b·j + … + c) mod 11) − 5)/s at the place (i, j, …), for steps a, b, …, c."""
-    *factors, shift = steps
-    places = np.indices(shape)
-    total = sum(factor * place for factor, place in zip(factors, places, strict=True)) + shift
-    return torch.tensor((total % 11 - 5) / s)
 
 
 def fill(head: HierarchicalHead) -> None:

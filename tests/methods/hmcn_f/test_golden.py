@@ -15,20 +15,13 @@ from hmlc_core.methods.hmcn_f.objective import HmcnObjective
 from hmlc_core.models.encoders import DocumentEncoder
 from hmlc_core.training.batches import Batch
 from hmlc_core.training.hierarchy import violation
+from tests.methods.formula import F
 from tests.methods.hmcn_f.golden import GOLDEN
 
 LEVELS = (2, 3)
 GRAPH = LabelGraph(("A", "B", "a", "b", "c"), ((0, 2), (0, 3), (1, 4)))
 SIZES = {"document_dim": 4, "units": 3, "local_units": 3, "dropout": 0.0, "batch_norm": False}
 CASES = {"last_sees_x": True, "last_sees_A_only": False}
-
-
-def F(shape: tuple[int, ...], *steps: int, s: float) -> Tensor:
-    """(((a·i + b·j + … + c) mod 11) − 5)/s at the place (i, j, …), for steps a, b, …, c."""
-    *factors, shift = steps
-    places = np.indices(shape)
-    total = sum(factor * place for factor, place in zip(factors, places, strict=True)) + shift
-    return torch.tensor((total % 11 - 5) / s)
 
 
 class Given(DocumentEncoder):
