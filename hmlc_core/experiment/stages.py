@@ -16,6 +16,8 @@ class StageName:
     title: str
 
 
+WORDS = StageName("words", "training the words")
+HYPERNYMS = StageName("hypernyms", "drawing words to their hypernyms")
 LABELS = StageName("labels", "placing the labels")
 CLASSIFIER = StageName("train", "training")
 """The last stage of every run."""

@@ -1,0 +1,85 @@
+"""How word vectors are trained before labels are placed (HyperIM, Eq. 3 and 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hmlc_core.experiment.section import Section, setting
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordEmbedding(Section):
+    """GloVe in the model's space; used where words start from it."""
+
+    similarity: str = setting(
+        "cosh2",
+        "What the logarithm of a count is fitted by: −cosh²d (HyperIM, Eq. 3), −d² (square), or "
+        "the inner product of vanilla GloVe (inner; flat space only).",
+        choices=("cosh2", "square", "inner"),
+    )
+    window: int = setting(
+        10, "Words on each side that count as neighbours; one n away counts 1/n.", low=1, high=100
+    )
+    epochs: int = setting(50, "Passes over all pairs of neighbours.", low=1, high=10_000)
+    rate: float = setting(0.05, "Learning rate of AdaGrad.", low=1e-6, high=10.0)
+    full_count: float = setting(
+        100.0,
+        "Pairs counted as often as this weigh 1, rarer ones (count / this)^¾.",
+        low=1.0,
+        high=1e9,
+        advanced=True,
+    )
+    points: str = setting(
+        "midpoint",
+        "A word's vector: the gyromidpoint of its two, as word and as context of others "
+        "(midpoint), or the first alone (target).",
+        choices=("midpoint", "target"),
+        advanced=True,
+    )
+    vectors: str = setting(
+        "",
+        "File of vectors to start words from, where they start from given ones: word2vec text, "
+        ".npz, .tsv or a TensorBoard pair.",
+        advanced=True,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HypernymTuning(Section):
+    """Words drawn to their hypernyms (HyperIM, Eq. 4); used where the model asks for it."""
+
+    source: str = setting(
+        "bundled",
+        "Where hypernyms come from: a small list written for newsroom (bundled), WordNet "
+        "(wordnet), or a path: of WordNet's dict folder, or of a file with a hypernym and a word "
+        "a line.",
+    )
+    senses: str = setting(
+        "first",
+        "Senses of a word in WordNet: the most frequent one (first), or all.",
+        choices=("first", "all"),
+    )
+    relation: str = setting(
+        "closure",
+        "One step up (direct), or any number of steps (closure).",
+        choices=("direct", "closure"),
+    )
+    epochs: int = setting(20, "Passes over all pairs.", low=1, high=10_000)
+    rate: float = setting(0.05, "Learning rate of Riemannian SGD.", low=1e-6, high=100.0)
+    negatives: int = setting(
+        50, "Words per pair that are not related to it.", low=1, high=100_000, advanced=True
+    )
+    anchor: str = setting(
+        "child",
+        "Whose softmax a pair belongs to: the word's, or its hypernym's (parent), as HyperIM's "
+        "(hypernym, word) reads literally.",
+        choices=("child", "parent"),
+        advanced=True,
+    )
+    denominator: str = setting(
+        "positive",
+        "What the softmax adds to the unrelated words: the positive (Nickel and Kiela), or the "
+        "word itself (self, as HyperIM prints it).",
+        choices=("positive", "self"),
+        advanced=True,
+    )
