@@ -22,6 +22,7 @@ from hmlc_core.geometry import Geometry
 from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.snapshot import Array, Checkpoint, Snapshot, frozen_copy
 
+
 def tune_words(
     points: ArrayLike,
     pairs: NDArray[np.int64],
