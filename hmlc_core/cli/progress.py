@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import typer
 
-from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
+from hmlc_core.experiment.stages import STAGES, StageName
 
 if TYPE_CHECKING:
     from hmlc_core.snapshot import Snapshot
@@ -48,9 +48,7 @@ def tell(text: str) -> None:
 class Lines:
     """A line at the beginning and the end of a stage, and one every `PACE` seconds between."""
 
-    def __init__(
-        self, *, silent: bool = False, stages: Iterable[StageName] = (LABELS, CLASSIFIER)
-    ) -> None:
+    def __init__(self, *, silent: bool = False, stages: Iterable[StageName] = STAGES) -> None:
         self.silent = silent
         self.titles = {stage.name: stage.title for stage in stages}
         self.told, self.stage, self.at = "", "", -math.inf
@@ -104,7 +102,7 @@ class Bars:
     stages: those that are shown by their titles; others by their names.
     """
 
-    def __init__(self, *, stages: Iterable[StageName] = (LABELS, CLASSIFIER)) -> None:
+    def __init__(self, *, stages: Iterable[StageName] = STAGES) -> None:
         from rich.console import Console
         from rich.progress import (
             BarColumn,

@@ -77,7 +77,8 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
 
 def unscored(run: Run) -> bool:
     """Whether a run came to its end, and there was nothing to judge it by."""
-    return run.status == "finished" and not run.test_scores
+    labels = run.experiment is None or run.experiment.model.scores_documents
+    return labels and run.status == "finished" and not run.test_scores
 
 
 def warnings(store: RunStore, run: Run) -> list[str]:

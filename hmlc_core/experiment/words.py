@@ -73,6 +73,21 @@ class WordEmbedding(Section):
         return self
 
 
+def check_source(word_init: str, words: WordEmbedding, *, flat: bool) -> None:
+    """Raise `SettingError` where words cannot start so: `word_init` of a method is `glove` with a
+    similarity that its space does not have, or `vectors` without a file."""
+    if word_init == "glove":
+        words.in_space(flat=flat)
+    if word_init == "vectors" and not words.vectors:
+        raise SettingError(
+            "words start from a file of vectors, and none is named",
+            where="words.vectors",
+            expected="the path of a file of vectors",
+            received="nothing",
+            remedy="Name one, or set model.word_init to something else than vectors.",
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class HypernymTuning(Section):
     """Words drawn to their hypernyms (HyperIM, Eq. 4); used where the model asks for it."""

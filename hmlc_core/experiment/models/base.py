@@ -90,8 +90,9 @@ class ModelSettings(Section):
     reference: how it is called where its scores stand beside those of every run; empty for a
     method that is no reference. scores_documents: whether it learns to label documents at all.
     trains_words: whether its settings can ask for stages that train words; elsewhere the
-    experiment's parts `words` and `hypernyms` do not matter. places_are: what the places of its labels are, and whether it
-    compares them by distance itself, in sentences; said where a hierarchy is read off them.
+    experiment's parts `words` and `hypernyms` do not matter. places_are: what the places of its
+    labels are, and whether it compares them by distance itself, in sentences; said where a
+    hierarchy is read off them.
     """
 
     title: ClassVar[str]
@@ -135,7 +136,7 @@ class ModelSettings(Section):
         """The stages of a run with these settings, in order."""
         return (CLASSIFIER,)
 
-    def check_words(self, words: WordEmbedding) -> None:  # noqa: B027
+    def check_words(self, words: WordEmbedding) -> None:
         """Raise `SettingError` where the embedding of words does not fit these settings."""
 
     def idle(self) -> tuple[str, ...]:

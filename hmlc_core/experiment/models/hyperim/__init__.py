@@ -18,7 +18,7 @@ from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, LABELS, WORDS, StageName
 from hmlc_core.experiment.step_memory import StepSizes, score_memory
 from hmlc_core.experiment.training import Training
-from hmlc_core.experiment.words import WordEmbedding
+from hmlc_core.experiment.words import WordEmbedding, check_source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,16 +205,7 @@ class HyperIM(ModelSettings):
 
     def check_words(self, words: WordEmbedding) -> None:
         """Words are trained by what the space has, and read from a file that is named."""
-        if self.word_init == "glove":
-            words.in_space(flat=self.geometry == "euclidean")
-        if self.word_init == "vectors" and not words.vectors:
-            raise SettingError(
-                "words start from a file of vectors, and none is named",
-                where="words.vectors",
-                expected="the path of a file of vectors",
-                received="nothing",
-                remedy="Name one, or set model.word_init to something else than vectors.",
-            )
+        check_source(self.word_init, words, flat=self.geometry == "euclidean")
 
     def size(self) -> int:
         """Coordinates of a point in all."""
