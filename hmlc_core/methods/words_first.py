@@ -2,8 +2,8 @@
 
 Whoever has words in its space takes them: methods that label documents, and the one of words alone.
 Scores are `words/…`: Eq. 3 of the words as they were trained (`loss`), the same with each word's
-own vector before and after its hypernyms drew it (`loss_before`, `loss_after`), the mean rank of a
-word's hypernyms among all words, and the share of words that a file had (`found`).
+own vector before and after its hypernyms drew it (`loss_before`, `loss_after`), and the mean rank
+of a word's hypernyms among all words.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
-from hmlc_core.data.prepare import Prepared
+from hmlc_core.data.prepare import Prepared, texts_of
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS
@@ -82,12 +83,15 @@ def hypernyms_of(experiment: Experiment, prepared: Prepared) -> Hypernyms:
 
 
 def counts_of(experiment: Experiment, prepared: Prepared) -> Counts:
-    """How often words stand near each other in the training documents."""
-    from hmlc_core.embeddings.glove.counts import count_windows
+    """How often words stand near each other in the training documents, or in texts."""
+    from hmlc_core.embeddings.glove.counts import count_stream, count_windows
 
+    corpus, vocabulary, window = prepared.corpus, prepared.vocabulary, experiment.words.window
+    if corpus.files:
+        pieces = texts_of(corpus, prepared.settings).stream(vocabulary)
+        return count_stream(pieces, words=len(vocabulary), window=window)
     documents = map(prepared.train.document, range(len(prepared.train)))
-    window = experiment.words.window
-    return count_windows(documents, words=len(prepared.vocabulary), window=window)
+    return count_windows(documents, words=len(vocabulary), window=window)
 
 
 def _train(
@@ -113,7 +117,7 @@ def _train(
     )
 
     def measure(outcome: Outcome) -> dict[str, float]:
-        return {"words/loss": glove_loss(counts, outcome, settings, space)}
+        return {"words/loss": glove_loss(counts, outcome, settings, geometry=space)}
 
     return (yield from _measured(running, measure))
 
@@ -127,19 +131,19 @@ def _read(
     resume: Checkpoint | None,
 ) -> Running:
     """The stage `words` from a file of vectors; kept with the run, which needs the file no more."""
-    from hmlc_core.data.vectors import read_vectors, start_from
+    from hmlc_core.embeddings.vectors import given_words
 
     begun = time.perf_counter()
-    vectors = read_vectors(experiment.words.vectors)
-    points, found = start_from(vectors.names, vectors.points, prepared.vocabulary, space)
-    points = np.where(found[:, None], points, _random(experiment, len(points), space, bound))
+    words = prepared.vocabulary.words
+    given = given_words(experiment.words, words, space.width, geometry=space)
+    points = given.over(_random(experiment, len(words), space, bound)).numpy()
     yield Snapshot(
         stage=WORDS.name,
         step=1,
         steps=1,
         epoch=1,
         seconds=time.perf_counter() - begun,
-        scores={"words/found": float(np.mean(found[2:]))},
+        health=given.health,
         word_points=frozen_copy(points[watched_words(prepared)]),
     )
     return {"points": points}
@@ -167,7 +171,7 @@ def _tune(
         )
     points = placed_words(starts)
     if points is None:
-        points = _random(experiment, len(prepared.vocabulary), space, bound)
+        points = _random(experiment, len(prepared.vocabulary), space, bound).numpy()
     running = tune_words(
         points,
         pairs,
@@ -219,7 +223,9 @@ def _costs(
     settings = experiment.words.in_space(flat=space.chart == "plane")
     counts = counts_of(experiment, prepared)
     return {
-        f"words/loss_{when}": glove_loss(counts, {**trained, "targets": points}, settings, space)
+        f"words/loss_{when}": glove_loss(
+            counts, {**trained, "targets": points}, settings, geometry=space
+        )
         for when, points in (("before", before), ("after", after))
     }
 
@@ -240,9 +246,6 @@ def _measured(running: Running, measure: Callable[[Outcome], dict[str, float]]) 
     return outcome
 
 
-def _random(
-    experiment: Experiment, words: int, space: Geometry, bound: float
-) -> NDArray[np.float64]:
+def _random(experiment: Experiment, words: int, space: Geometry, bound: float) -> Tensor:
     generator = torch.Generator().manual_seed(experiment.seed)
-    drawn: NDArray[np.float64] = space.random((words,), bound, generator).numpy()
-    return drawn
+    return space.random((words,), bound, generator)

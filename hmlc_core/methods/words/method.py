@@ -97,7 +97,7 @@ def _measures(
     first = len(SPECIAL)
     radius = norms(points[first:], word_space(_settings(experiment)))
     frequency = prepared.vocabulary.document_frequency[first:]
-    depth = hypernyms_of(experiment, prepared).depths[first:]
+    depth = hypernyms_of(experiment, prepared).depth[first:]
     return defined(
         {
             "words/norm_frequency": rank_correlation(radius, frequency).rho,
