@@ -5,16 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.missing import forget
 from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_points, joined
-from hmlc_core.data.texts import Texts
 from hmlc_core.data.tokenizers import Tokenizer, tokenizer_of
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import CorpusSettings
+
+if TYPE_CHECKING:
+    from hmlc_core.data.texts import Texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +128,8 @@ def _of_texts(corpus: Corpus, settings: CorpusSettings) -> Prepared:
 
 def texts_of(corpus: Corpus, settings: CorpusSettings) -> Texts:
     """The text files of a corpus that has such."""
+    from hmlc_core.data.texts import Texts
+
     return Texts(corpus.files, tokenizer_of(corpus, settings))
 
 
