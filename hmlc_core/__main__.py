@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import typer
 
-from hmlc_core.cli import data, runs
+from hmlc_core.cli import data, runs, words
 from hmlc_core.cli.ablate import ablate
 from hmlc_core.cli.compare import compare
 from hmlc_core.cli.doctor import doctor
@@ -37,6 +37,7 @@ app.command()(prepare)
 app.command()(doctor)
 app.add_typer(data.app, name="data")
 app.add_typer(runs.app, name="runs")
+app.add_typer(words.app, name="words")
 
 
 def main() -> None:
