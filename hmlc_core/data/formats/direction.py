@@ -16,7 +16,7 @@ _COMMENT = "#"
 
 _PARENTS = re.compile("parent|source|from|id2|ancestor|hypernym|broader|super(class|category)")
 _CHILDREN = re.compile("child|target|to|id1|descendant|hyponym|narrower|sub(class|category)")
-_ITEMS = re.compile("id|node|name|label|class|category|concept")
+_ITEMS = re.compile("id|node|name|word|label|class|category|concept")
 """What the other column may be called where one is called a parent or a child."""
 _SUFFIX = re.compile(r"[ _-](?:id|node|name|label|class|category)$")
 
