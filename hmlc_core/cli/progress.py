@@ -34,9 +34,14 @@ class Progress(Protocol):
         """What the run waits for, until its next snapshot."""
 
 
-def progress(*, silent: bool) -> Progress:
-    """Bars where standard error is a screen, lines where it is a file or a pipe."""
-    return Bars() if sys.stderr.isatty() and not silent else Lines(silent=silent)
+def progress(*, silent: bool, stages: Iterable[StageName] = STAGES) -> Progress:
+    """Bars where standard error is a screen, lines where it is a file or a pipe.
+
+    stages: those that are shown by their titles; others by their names.
+    """
+    if sys.stderr.isatty() and not silent:
+        return Bars(stages=stages)
+    return Lines(silent=silent, stages=stages)
 
 
 def tell(text: str) -> None:

@@ -17,6 +17,7 @@ from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import SCORES, score_title
+from hmlc_core.experiment.stages import STAGES
 from hmlc_core.wording import epochs
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def follow(store: RunStore, run_id: str, answer: Answer) -> None:
     """Train a queued run here, and answer with what came of it."""
     if os.environ.get("HMLC_SCHEDULER"):
         tell("HMLC_SCHEDULER is for the app, `ablate` and `compare`: this trains here.")
-    with interruptible() as interruption, progress(silent=answer.as_json) as shown:
+    experiment = store.get(run_id).experiment
+    stages = STAGES if experiment is None else experiment.model.stages()
+    with interruptible() as interruption, progress(silent=answer.as_json, stages=stages) as shown:
         run = train_here(store, run_id, interruption, shown)
     answer.values = result(store, run)
     if run.status == "failed":

@@ -47,12 +47,13 @@ class WordEmbedding(Section):
     )
 
     def in_space(self, *, flat: bool) -> Self:
-        """The same with the similarity that `auto` is in a flat space, or in a ball.
+        """The same with the similarity that `auto` is in flat space, or in balls."""
+        if self.similarity != "auto":
+            return self
+        return replace(self, similarity="inner" if flat else "cosh2")
 
-        Raises `SettingError` for one that the space does not have.
-        """
-        if self.similarity == "auto":
-            return replace(self, similarity="inner" if flat else "cosh2")
+    def check_space(self, *, flat: bool) -> None:
+        """Raise `SettingError` where words cannot be trained so in flat space, or in balls."""
         if self.similarity == "inner" and not flat:
             raise SettingError(
                 "the inner product of vanilla GloVe lives in flat space",
@@ -70,14 +71,13 @@ class WordEmbedding(Section):
                 received="cosh2",
                 remedy="Set words.similarity=square for what is alike in both spaces.",
             )
-        return self
 
 
 def check_source(word_init: str, words: WordEmbedding, *, flat: bool) -> None:
     """Raise `SettingError` where words cannot start so: `word_init` of a method is `glove` with a
     similarity that its space does not have, or `vectors` without a file."""
     if word_init == "glove":
-        words.in_space(flat=flat)
+        words.check_space(flat=flat)
     if word_init == "vectors" and not words.vectors:
         raise SettingError(
             "words start from a file of vectors, and none is named",

@@ -62,7 +62,7 @@ def word_preparations(experiment: Experiment, *, init: str) -> dict[str, Sequenc
     stages = experiment.model.stages()
     needs: dict[str, Sequence[Preparation]] = {}
     if WORDS in stages and init == "glove":
-        from hmlc_core.embeddings.glove import glove_kernels
+        from hmlc_core.embeddings.glove.train import glove_kernels
 
         needs[WORDS.name] = glove_kernels()
     if HYPERNYMS in stages:
@@ -90,7 +90,10 @@ def counts_of(experiment: Experiment, prepared: Prepared) -> Counts:
     if corpus.files:
         pieces = texts_of(corpus, prepared.settings).stream(vocabulary)
         return count_stream(pieces, words=len(vocabulary), window=window)
-    documents = map(prepared.train.document, range(len(prepared.train)))
+    documents = (
+        prepared.train.document(row).astype(np.int32, copy=False)
+        for row in range(len(prepared.train))
+    )
     return count_windows(documents, words=len(vocabulary), window=window)
 
 
@@ -103,9 +106,9 @@ def _train(
     resume: Checkpoint | None,
 ) -> Running:
     """The stage `words` by Eq. 3."""
-    from hmlc_core.embeddings.glove import embed_words, glove_loss
+    from hmlc_core.embeddings.glove.train import embed_words, glove_loss
 
-    settings = experiment.words.in_space(flat=space.chart == "plane")
+    settings = experiment.words
     counts = counts_of(experiment, prepared)
     running = embed_words(
         counts,
@@ -215,16 +218,15 @@ def _costs(
     after: NDArray[np.float64],
 ) -> dict[str, float]:
     """What the hypernyms cost in Eq. 3, where words were trained by it."""
-    from hmlc_core.embeddings.glove import glove_loss
+    from hmlc_core.embeddings.glove.train import glove_loss
 
     trained: Mapping[str, NDArray[np.float64]] = starts.get(WORDS.name, {})
     if "contexts" not in trained:
         return {}
-    settings = experiment.words.in_space(flat=space.chart == "plane")
     counts = counts_of(experiment, prepared)
     return {
         f"words/loss_{when}": glove_loss(
-            counts, {**trained, "targets": points}, settings, geometry=space
+            counts, {**trained, "targets": points}, experiment.words, geometry=space
         )
         for when, points in (("before", before), ("after", after))
     }

@@ -42,7 +42,8 @@ def run_disk(
     """
     model = readable(run).model
     if not stages(run) and (words := word_stages(run)):
-        return _words_disk(run, len(words[-1].points[0]), key=key, height=height)
+        _words_disk(run, len(words[-1].points[0]), key=key, height=height)
+        return None
     if not {"places", "words"} & model.capabilities:
         empty(
             f"{shorten(model.title, 60)} has no {CAPABILITIES['places']}, so there is no picture "
