@@ -36,7 +36,13 @@ def objects(path: Path, problems: Problems, example: str) -> Iterator[tuple[int,
 
 
 def first_object(path: Path) -> dict[str, Any]:
-    """The first object of a file; empty where there is none that can be read."""
+    """The first object of a file; empty where its first value is none, or cannot be read."""
+    value = first_value(path)
+    return value if isinstance(value, dict) else {}
+
+
+def first_value(path: Path) -> object:
+    """The first value of a file or of the list in it; None where there is none to be read."""
     head = ""
     for _, text in islice(lines(path, Problems()), _HEAD):
         head += text + "\n"
@@ -47,10 +53,10 @@ def first_object(path: Path) -> dict[str, Any]:
             value, _ = _DECODER.raw_decode(head.lstrip().lstrip("[").lstrip() if listed else head)
         except (ValueError, RecursionError):
             if not listed:
-                return {}
+                return None
             continue
-        return value if isinstance(value, dict) else {}
-    return {}
+        return value
+    return None
 
 
 def _is_list(path: Path) -> bool:
