@@ -33,7 +33,10 @@ from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
 from hmlc_core.data.formats.xmc import folder as xmc_folder
+from hmlc_core.data.formats.xmc import matrices as xmc_matrices
+from hmlc_core.data.formats.xmc import random_splits as xmc_splits
 from hmlc_core.data.formats.xmc import single as xmc_file
+from hmlc_core.data.formats.xmc import texts as xmc_texts
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -60,6 +63,9 @@ OURS: Mapping[str, Reader] = {
     "hilap-yelp": hilap,
     "hyperim": hyperim,
     "zhihu": zhihu,
+    "xmc-matrices": xmc_matrices,
+    "xmc-texts": xmc_texts,
+    "xmc-splits": xmc_splits,
     "xmc": xmc_folder,
     "xmc-file": xmc_file,
     "table": table,
