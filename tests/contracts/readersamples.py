@@ -51,6 +51,7 @@ class Sample:
         path = parent / "desk"
         path.mkdir(parents=True)
         for name, content in self.contents().items():
+            (path / name).parent.mkdir(exist_ok=True)
             (path / name).write_bytes((changes or {}).get(name, content))
         return path if self.folder else path / self.documents
 
@@ -98,6 +99,7 @@ SAMPLES = {
     "hiagm-file": Sample({"desk.json": jsonl(*dialectfiles.HIAGM)}, "desk.json", folder=False),
     "eurlex": Sample(dialectfiles.eurlex(), "train.jsonl"),
     "eurlex-file": Sample({"desk.jsonl": jsonl(*dialectfiles.EURLEX)}, "desk.jsonl", folder=False),
+    "eurlex57k": Sample(dialectfiles.eurlex57k(), "train/1.json"),
     "hidden": Sample(rcv1(), "rcv1_train.json"),
     "lyrl2004": Sample(published(), "lyrl2004_tokens_train.dat"),
     "folder": Sample(good_files(), "train.jsonl"),

@@ -10,6 +10,7 @@ from typing import cast
 from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import (
+    eurlex57k,
     folder,
     hidden,
     hilap,
@@ -51,6 +52,7 @@ OURS: Mapping[str, Reader] = {
     "hiagm-file": FileReader(HIAGM),
     "eurlex": FolderReader(EURLEX),
     "eurlex-file": FileReader(EURLEX),
+    "eurlex57k": eurlex57k,
     "hidden": hidden,
     "lyrl2004": lyrl2004,
     "folder": folder,
