@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hmlc_core.data.formats.json_objects import first_object
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
@@ -44,6 +45,13 @@ def names_columns(path: Path) -> bool:
     cells = [cell.strip(" \"'\r\n").lower() for cell in re.split(r"[,;|\t]", head)]
     known = {name for part in ("text", "labels", "split") for name in NAMES[part]}
     return any(cell in known or _LEVEL.fullmatch(cell) for cell in cells)
+
+
+def holds_documents(path: Path) -> bool:
+    """Whether the first JSON object of a file has a text and labels, by the names of columns."""
+    first = {name.lower(): value for name, value in first_object(path).items()}
+    labels = not first.keys().isdisjoint(NAMES["labels"]) or any(map(_LEVEL.fullmatch, first))
+    return labels and any(isinstance(first.get(name), str) for name in NAMES["text"])
 
 
 def find_columns(

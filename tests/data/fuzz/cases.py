@@ -74,6 +74,7 @@ class Case:
         path = parent / "desk"
         path.mkdir()
         for name, content in self.files.items():
+            (path / name).parent.mkdir(exist_ok=True)
             (path / name).write_bytes(content)
         return path if self.folder else path / next(iter(self.files))
 
