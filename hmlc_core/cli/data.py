@@ -103,12 +103,12 @@ def add(
     """Keep a corpus under a name, as the app keeps uploads, if it has no errors."""
     with answering(as_json) as answer:
         from hmlc_core.data import upload
-        from hmlc_core.data.registry import load_corpus
+        from hmlc_core.data.formats.stats import notes_in, read_stats
 
         how = layout(text_column, labels_column, sep, path_separator, child_first)
         info = upload.add(path, name=name or None, hierarchy=hierarchy, layout=how)
         answer.values = asdict(info) | {"path": str(info.path)}
-        answer.values["notes"] = load_corpus(info.name).notes
+        answer.values["notes"] = notes_in(read_stats(info.path)) if info.path else ()
         for note in answer.values["notes"]:
             answer.say(f"note: {note}")
         counts = ", ".join(

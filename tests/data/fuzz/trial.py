@@ -1,7 +1,8 @@
 """Everything that reads files, tried on cases: `python -m tests.data.fuzz.trial HOME SEED…`.
 
 A process of its own, with bounded memory, ends when one case takes too long, and names each seed
-before it tries it. What it prints: `seed N`, and below it the traceback of what was wrong.
+before it tries it. What it prints: `seed N`, and below it the traceback of what was wrong; at last,
+to standard error, the processor's time for the slowest case, all its readings, and the most memory.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterable
@@ -123,14 +125,19 @@ def main(home: Path, seeds: Iterable[int]) -> None:
     faulthandler.register(signal.SIGPROF, sys.stdout, all_threads=False, chain=True)
     limit = _virtual() + MEGABYTES * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    slowest = 0.0
     for seed in seeds:
         print(f"seed {seed}", flush=True)
+        started = time.process_time()
         place = Path(tempfile.mkdtemp(dir=home))
         try:
             attempt(made(seed), place)
         except Exception:
             print(traceback.format_exc(limit=-6), flush=True)
         shutil.rmtree(place)
+        slowest = max(slowest, time.process_time() - started)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 2**10
+    print(f"slowest case {slowest:.2f} s, at most {memory} MB", file=sys.stderr)
 
 
 def _virtual() -> int:
