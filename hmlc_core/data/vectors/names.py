@@ -37,7 +37,7 @@ def given_names(path: Path, file: Path | None, problems: Problems) -> list[str] 
             "the vectors have no names",
             path,
             expected="a name at the beginning of each line, or a file of names beside it",
-            remedy=f"Put the names, one a line, into names.txt or metadata.tsv beside it.",
+            remedy="Put the names, one a line, into names.txt or metadata.tsv beside it.",
         )
         return None
     before = problems.errors
