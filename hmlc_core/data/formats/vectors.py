@@ -24,7 +24,7 @@ TEXTS = (".txt", ".vec", ".tsv", ".csv")
 NAMED = frozenset({"", "name", "names", "word", "words", "token", "term", "label", "id"})
 """What the column of names may be called."""
 
-SAMPLE = 1_000
+SAMPLE = 100
 """Lines that tell the shape of a file."""
 
 _HEADER = re.compile(r"\s*(\d{1,15})\s+(\d{1,9})\s*")
@@ -166,7 +166,7 @@ def _names_columns(head: Sequence[str]) -> bool:
     writes them."""
     counted = [str(n) for n in range(len(head))]
     counts = len(head) > 2 and list(head[1:]) in (counted[:-1], counted[1:])
-    return (counts and not number(head[0])) or not any(map(number, head))
+    return (counts and head[0].lower() in NAMED) or not any(map(number, head))
 
 
 def _vectors(rows: Sequence[str], shape: Shape) -> bool:
