@@ -49,7 +49,8 @@ def list_data(as_json: Json = False) -> None:
 @app.command()
 def check(
     path: Annotated[
-        Path, typer.Argument(help="A corpus folder, a table or an edge file.", metavar="PATH")
+        Path,
+        typer.Argument(help="A corpus folder, a table, an edge file or vectors.", metavar="PATH"),
     ],
     hierarchy: EdgeFile = None,
     text_column: TextColumn = "",
@@ -80,7 +81,10 @@ def check(
         found = f"{counted(report.errors, 'error')}, {counted(report.notes, 'note')}"
         size = "" if report.corpus is None else f"; {counted(len(report.corpus), 'document')}"
         labels = "" if report.labels is None else f"; {counted(report.labels, 'label')}"
-        answer.say(f"{path}: {found}{size}{labels}")
+        vectors = "" if report.vectors is None else f"; {counted(report.vectors, 'vector')}"
+        if report.dimensions is not None:
+            vectors += f" of {counted(report.dimensions, 'dimension')}"
+        answer.say(f"{path}: {found}{size}{labels}{vectors}")
         answer.code = 0 if report.ok else 1
 
 

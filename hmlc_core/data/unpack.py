@@ -30,8 +30,11 @@ def unzip(content: IO[bytes], target: Path) -> None:
                 )
             room = limits.UPLOAD
             for member in members:
-                name = _safe_member(member)
-                if not formats.belongs(name, folders=True):
+                path = _safe_member(member)
+                # A file by itself, or in the folder that tells what it is: train/1.json.
+                names = (path.name, "/".join(path.parts[-2:]))
+                name = next((each for each in names if formats.belongs(each, folders=True)), None)
+                if name is None:
                     continue
                 if (target / name).exists():
                     raise DataError(
@@ -39,6 +42,7 @@ def unzip(content: IO[bytes], target: Path) -> None:
                         where=shorten(name),
                         remedy="Pack one corpus folder only.",
                     )
+                (target / name).parent.mkdir(exist_ok=True)
                 with archive.open(member) as stream:
                     room -= copy(stream, target / name, room)
     except BROKEN_ZIP as error:
@@ -55,7 +59,8 @@ def unzip(content: IO[bytes], target: Path) -> None:
         )
 
 
-def _safe_member(member: zipfile.ZipInfo) -> str:
+def _safe_member(member: zipfile.ZipInfo) -> PurePosixPath:
+    """Where the member stands in its archive; nowhere if it is hidden or a folder."""
     path = PurePosixPath(member.filename.replace("\\", "/"))
     link = stat.S_ISLNK(member.external_attr >> 16)
     if path.is_absolute() or ".." in path.parts or ":" in path.as_posix() or link:
@@ -73,7 +78,7 @@ def _safe_member(member: zipfile.ZipInfo) -> str:
             remedy="Pack the corpus folder again.",
         )
     hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    return "" if hidden or member.is_dir() else path.name
+    return PurePosixPath() if hidden or member.is_dir() else path
 
 
 def copy(source: IO[bytes], target: Path, room: int) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hmlc_core.data.formats.direction import edge_columns
+from hmlc_core.data.formats.json_objects import first_object
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
@@ -49,6 +50,13 @@ def names_column(name: str) -> bool:
     """Whether a column of documents may be called so."""
     known = {name for part in ("text", "labels", "split") for name in NAMES[part]}
     return name.lower() in known or _LEVEL.fullmatch(name) is not None
+
+
+def holds_documents(path: Path) -> bool:
+    """Whether the first JSON object of a file has a text and labels, by the names of columns."""
+    first = {name.lower(): value for name, value in first_object(path).items()}
+    labels = not first.keys().isdisjoint(NAMES["labels"]) or any(map(_LEVEL.fullmatch, first))
+    return labels and any(isinstance(first.get(name), str) for name in NAMES["text"])
 
 
 def find_columns(

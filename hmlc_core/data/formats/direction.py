@@ -14,11 +14,11 @@ from hmlc_core.data.problems import Problems
 _COMMENT = "#"
 """May stand before the names of columns."""
 
-_KIND = "(?:[ _-]?(?:id|node|name|label|class|category))?"
+_KIND = "(?:[ _-]?(?:id|node|name|label|word|class|category))?"
 """What may stand behind the part that a column plays: `parent_id`, `childId`."""
 _PARENTS = re.compile(f"(?:parent|source|from|ancestor|hypernym|broader|super){_KIND}|id2")
 _CHILDREN = re.compile(f"(?:child|target|to|descendant|hyponym|narrower|sub){_KIND}|id1")
-_ITEMS = re.compile(f"(?:id|node|name|label|class|category|concept){_KIND}")
+_ITEMS = re.compile(f"(?:id|node|name|word|label|class|category|concept){_KIND}")
 """What the other column may be called where one is called a parent or a child."""
 
 MANY_PARENTS, FEW_SINKS = 1 / 2, 1 / 4

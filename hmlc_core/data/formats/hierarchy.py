@@ -16,8 +16,12 @@ from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
 HIERARCHY, LABEL_NAMES = "hierarchy.tsv", "label_names.tsv"
-HIERARCHIES = (HIERARCHY, f"{HIERARCHY}.gz", "hierarchy.csv", "hierarchy.csv.gz")
-"""Names under which a corpus folder may hold its hierarchy."""
+HIERARCHIES = tuple(
+    f"hierarchy.{kind}{end}"
+    for kind in ("tsv", "csv", "taxonomy", "obo", "ttl", "json", "txt")
+    for end in ("", ".gz")
+)
+"""Names under which a corpus folder may hold its hierarchy, which is read as `--hierarchy` is."""
 TEXTS = (LABEL_NAMES, f"{LABEL_NAMES}.gz")
 LABEL_FILES = (*HIERARCHIES, *TEXTS)
 
