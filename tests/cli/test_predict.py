@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.data.formats import folder
+from hmlc_core.data.formats.cells import missing
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.opened import OpenedRun, open_run
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
+from tests.data.nastynames import ODD
 
+NASTY = [name for name in ODD if not missing(name)]
 TEXTS = {"first": "a1 a2 noise3", "second": "d0 d3 noise9"}
 
 
@@ -245,3 +248,11 @@ def test_a_run_that_has_learned_nothing_yet(call, store) -> None:
     said = call("predict", run_id, "--split", "test", "--json")
     assert said.code == 1
     assert "the run has no trained model yet" in said.json["error"]
+
+
+def test_ids_come_back_whatever_they_hold(call, run_id: str, tmp_path: Path) -> None:
+    lines = [json.dumps({"id": name, "text": "a1 a2"}) for name in NASTY]
+    texts, out = written(tmp_path / "texts.jsonl", "\n".join(lines)), tmp_path / "out.jsonl"
+    assert call("predict", run_id, texts, "--out", str(out)).code == 0
+    found = out.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    assert [json.loads(line)["id"] for line in found] == [name.strip() for name in NASTY]

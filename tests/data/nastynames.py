@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from hmlc_core.data.formats.names import one_form
+from hmlc_core.data.labels import LabelGraph
 
 ODD = (
     *('"quoted"', "'single'", '"', '""', "a,b", "a;b", "a|b", "a\\tb", "\\", "\\N", "a: b"),
@@ -48,3 +49,12 @@ IDS = st.sampled_from((*ODD, "a\tb", "a\nb", "a\rb", " a ")) | st.text(
     st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8
 )
 """What may be told of a document in JSON."""
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> LabelGraph:
+    """Hierarchies of such labels."""
+    names = draw(st.lists(LABELS, unique=True, min_size=1, max_size=6))
+    pairs = [(i, j) for i in range(len(names)) for j in range(i + 1, len(names))]
+    edges = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
+    return LabelGraph(tuple(names), tuple(edges))

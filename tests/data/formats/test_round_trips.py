@@ -17,7 +17,7 @@ from hmlc_core.data.formats import folder
 from hmlc_core.data.formats.hierarchy import hierarchy_text
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.labels import LabelGraph
-from tests.data.nastynames import IDS, LABELS
+from tests.data.nastynames import IDS, graphs
 
 NAMES = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=6).filter(
     lambda name: name.casefold() != "root"
@@ -37,14 +37,6 @@ def labels(corpus: Corpus) -> dict[str, list[str]]:
 def named(graph: LabelGraph) -> tuple[set[str], set[tuple[str, str]]]:
     edges = {(graph.names[parent], graph.names[child]) for parent, child in graph.edges}
     return set(graph.names), edges
-
-
-@st.composite
-def graphs(draw: st.DrawFn) -> LabelGraph:
-    names = draw(st.lists(LABELS, unique=True, min_size=1, max_size=6))
-    pairs = [(i, j) for i in range(len(names)) for j in range(i + 1, len(names))]
-    edges = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
-    return LabelGraph(tuple(names), tuple(edges))
 
 
 @settings(deadline=None)
