@@ -196,9 +196,9 @@ def _bundled(documents: int) -> Corpus:
 
 
 def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
-    """Changes whenever a file of the corpus does."""
+    """Changes whenever a file of the corpus does, or comes to or goes from a folder inside it."""
     files = sorted(path.iterdir()) if path.is_dir() else [path]
-    stats = [(file.name, file.stat()) for file in files if file.is_file()]
+    stats = [(file.name, file.stat()) for file in files if there(file)]
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 

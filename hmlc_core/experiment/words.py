@@ -45,6 +45,27 @@ class WordEmbedding(Section):
         ".npz, .tsv or a TensorBoard pair.",
         advanced=True,
     )
+    vectors_are: str = setting(
+        "auto",
+        "What they are: flat, so that they enter a ball by the exponential map at the origin after "
+        "one factor for all; points of the model's space, which stay where they are; or points "
+        "where all lie in the ball, else flat (auto). Tables of words take them unchanged.",
+        choices=("auto", "flat", "points"),
+        advanced=True,
+    )
+    vectors_radius: float = setting(
+        1.0,
+        "Mean distance from the origin at which flat vectors enter a space.",
+        low=1e-3,
+        high=100.0,
+        advanced=True,
+    )
+    vectors_pca: bool = setting(
+        False,
+        "Vectors with more coordinates than a word has are replaced by their principal "
+        "components; otherwise they are refused.",
+        advanced=True,
+    )
 
     def in_space(self, *, flat: bool) -> Self:
         """The same with the similarity that `auto` is in flat space, or in balls."""

@@ -145,14 +145,16 @@ class HyperIM(ModelSettings):
     )
     interaction: str = setting(
         "full",
-        "Labels scored in a training step: all, the documents' own plus sampled others (Eq. 7), "
-        "or only those positive somewhere in the batch (released code). With the compiled pooled "
-        "head no score is kept, with all others fewer labels need less memory.",
-        choices=("full", "sampled", "batch_union"),
+        "Labels scored in a training step: all; for each document its own and others drawn for it "
+        "alone (per_document: Eq. 7 as printed); those of all its documents and others drawn for "
+        "all of them (sampled); or only those positive somewhere in the batch (released code). "
+        "With the compiled pooled head no score is kept, with all others fewer labels need less "
+        "memory.",
+        choices=("full", "per_document", "sampled", "batch_union"),
     )
     negatives: int = setting(
         512,
-        "Sampled labels per step with sampled interaction.",
+        "Labels drawn beside the own ones, per document or, with sampled interaction, per step.",
         low=1,
         high=1_000_000,
         advanced=True,
@@ -260,7 +262,12 @@ class HyperIM(ModelSettings):
             number=4 if training.dtype == "float32" else 8,
         )
         sampled = min(step.labels, step.own + self.negatives)
-        choices = {"full": step.labels, "sampled": sampled, "batch_union": step.own}
+        choices = {
+            "full": step.labels,
+            "per_document": min(step.labels, step.of_document + self.negatives),
+            "sampled": sampled,
+            "batch_union": step.own,
+        }
         return {"interaction": {name: need(labels) for name, labels in choices.items()}}
 
     def batch_means(self) -> bool:
