@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
 from hmlc_core.methods import method_of
-from hmlc_core.methods.hyperim.start import farthest, start_factor
+from hmlc_core.methods.hyperim.start import farthest, placing_space, start_factor
 from hmlc_core.methods.train import train
 from hmlc_core.snapshot import Snapshot
 from tests.methods.hyperim.test_start import placed
@@ -70,12 +71,15 @@ def test_words_are_placed_drawn_to_their_hypernyms_and_measured(
         "words/hypernym_mean_rank_after",
         "words/hypernym_mean_rank_chance",
         "words/norm_frequency",
+        "words/norm_depth",
     }
     ranks = [scores[f"words/hypernym_mean_rank_{when}"] for when in ("before", "after")]
     assert ranks[1] < ranks[0]
-    places = method_of(experiment.model).load(
-        experiment, prepare(corpus, experiment.corpus, 0), kept(snapshots)
-    ).places
+    places = (
+        method_of(experiment.model)
+        .load(experiment, prepare(corpus, experiment.corpus, 0), kept(snapshots))
+        .places
+    )
     assert places is not None
     assert places.labels.shape == (0, 4)
     assert places.words.shape[1] == 4
@@ -171,19 +175,17 @@ def test_by_the_rule_labels_start_no_farther_out_than_the_farthest_word(
 ) -> None:
     settings = before_labels(experiment, f"model.geometry={geometry}", "training.epochs=1")
     first = next(each for each in train(settings, corpus) if each.stage == "train")
-    space = method_of(settings.model).space(settings, "train", 4)
+    space, kept_there = method_of(settings.model).space(settings, "train", 4), first.checkpoint
     assert space is not None
-    words = farthest(np.asarray(first.word_points, dtype=np.float64), space)
-    labels = first.label_points
-    assert labels is not None
-    assert words is not None
-    norms = np.asarray(labels, dtype=np.float64)
-    spread = farthest(norms, space)
-    assert spread is not None
-    # In root mean square; one label alone may lie farther out.
-    assert float(np.sqrt(np.mean([farthest(row[None], space) ** 2 for row in norms]))) <= (
-        words * (1 + 1e-5) if geometry != "euclidean" else spread
-    )
+    assert kept_there is not None
+    reach = farthest(kept_there.starts["words"]["points"], space)
+    assert reach is not None
+    labels = torch.tensor(first.label_points, dtype=torch.float64)
+    if geometry == "euclidean":  # coordinates of the ball, in which they were brought nearer
+        labels = placing_space(settings.model).project(labels)
+        space = placing_space(settings.model)
+    size = space.radius(labels).square().mean().sqrt()
+    torch.testing.assert_close(float(size), reach, rtol=1e-4, atol=0)
 
 
 @given(reach=st.floats(1e-3, 20))
