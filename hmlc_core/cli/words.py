@@ -9,7 +9,7 @@ import typer
 from hmlc_core.cli.answer import Json, answering, decimal
 from hmlc_core.wording import counted
 
-app = typer.Typer(no_args_is_help=True, help="Look into the words of a run.")
+app = typer.Typer(no_args_is_help=True, help="Train words, and look into those of a run.")
 
 LABELS = 5
 """Nearest labels that are named."""
