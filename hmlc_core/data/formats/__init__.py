@@ -33,6 +33,7 @@ from hmlc_core.data.formats.jsonlines.folder import FolderReader
 from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
+from hmlc_core.data.formats.nyt import folder as nyt
 from hmlc_core.data.formats.xmc import folder as xmc_folder
 from hmlc_core.data.formats.xmc import matrices as xmc_matrices
 from hmlc_core.data.formats.xmc import random_splits as xmc_splits
@@ -53,6 +54,7 @@ OURS: Mapping[str, Reader] = {
     "eurlex": FolderReader(EURLEX),
     "eurlex-file": FileReader(EURLEX),
     "eurlex57k": eurlex57k,
+    "hilap-nyt": nyt,
     "hidden": hidden,
     "lyrl2004": lyrl2004,
     "folder": folder,
