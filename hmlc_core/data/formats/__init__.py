@@ -36,6 +36,7 @@ from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
 from hmlc_core.data.formats.numbered import renamed
 from hmlc_core.data.formats.nyt import folder as nyt
+from hmlc_core.data.formats.vectors import holds_vectors
 from hmlc_core.data.formats.xmc import folder as xmc_folder
 from hmlc_core.data.formats.xmc import matrices as xmc_matrices
 from hmlc_core.data.formats.xmc import random_splits as xmc_splits
@@ -127,6 +128,14 @@ def read(
             path,
             expected="columns such as text and labels",
             remedy="Bring it as the hierarchy of a table (--hierarchy), or embed it by itself.",
+        )
+        return None
+    if not layout.of_documents and holds_vectors(path):
+        problems.error(
+            "the file has vectors and no documents",
+            path,
+            expected="columns such as text and labels",
+            remedy="Let words start from them: --set words.vectors=FILE.",
         )
         return None
     if reader is None:

@@ -37,11 +37,10 @@ from hmlc_core.data.formats.hierarchy import (
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record
-from hmlc_core.data.formats.stats import STATS, read_stats, read_tokenizer, title_in
+from hmlc_core.data.formats.stats import STATS, notes_in, read_stats, read_tokenizer, title_in
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
-from hmlc_core.errors import whole
 
 title = "a folder with train.jsonl"
 folders = True
@@ -78,7 +77,6 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     """The corpus in the folder; None after reporting what is wrong."""
     records = {split: list(_split(path, split, problems)) for split in SPLITS}
     stats = read_stats(path)
-    notes = stats.get("notes")
     tokenizer = read_tokenizer(path, problems)
     return assemble(
         path.name,
@@ -86,7 +84,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         {split: items for split, items in records.items() if items},
         read_hierarchy(path, problems),
         problems,
-        notes=tuple(map(whole, notes)) if is_text_list(notes) else (),
+        notes=notes_in(stats),
         tokenizer=tokenizer,
         bags=stats.get("bags") is True,
     )

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from hmlc_core.data import limits
-from hmlc_core.data.formats.names import Changes
+from hmlc_core.data.formats.names import Changes, note_alike
 from hmlc_core.data.labels import ROOT, LabelGraph, find_cycle
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
@@ -138,7 +138,9 @@ def build_graph(
         )
         return None
     differs = any(label != text for label, text in texts.items())
-    return LabelGraph.from_edges(names, edges, texts=texts if differs else None)
+    graph = LabelGraph.from_edges(names, edges, texts=texts if differs else None)
+    note_alike(graph.names, path, problems)
+    return graph
 
 
 def _ends(names: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.fields import parse_object
+from hmlc_core.data.formats.json_values import DECODER
 from hmlc_core.data.lines import lines, raw_lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -17,7 +18,6 @@ from hmlc_core.errors import shorten
 _HEAD = 1_000
 """Lines in which the first object of a list ends, where it is to be known before all is read."""
 
-_DECODER = json.JSONDecoder()
 _BETWEEN = " \t\r\n,"
 
 
@@ -45,7 +45,7 @@ def whole_object(path: Path, problems: Problems, example: str) -> dict[str, Any]
     if problems.errors > before:
         return None
     try:
-        value = json.loads(text)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         found = shorten(error)
@@ -72,7 +72,7 @@ def first_value(path: Path) -> object:
         if listed and not text.rstrip().endswith(("}", "},", "]")):
             continue
         try:
-            value, _ = _DECODER.raw_decode(head.lstrip().lstrip("[").lstrip() if listed else head)
+            value, _ = DECODER.raw_decode(head.lstrip().lstrip("[").lstrip() if listed else head)
         except (ValueError, RecursionError):
             if not listed:
                 return None
@@ -96,7 +96,7 @@ def _items(path: Path, problems: Problems, example: str) -> Iterator[tuple[int, 
         if text[place : place + 1] == "]" and not text[place + 1 :].strip():
             return
         try:
-            value, place = _DECODER.raw_decode(text, place)
+            value, place = DECODER.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
             problems.error(
                 "not valid JSON",

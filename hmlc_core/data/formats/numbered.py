@@ -7,7 +7,6 @@ object `{"0": "sport"}` or `{"sport": 0}`.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.fields import is_text_list
 from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.formats.json_values import DECODER
 from hmlc_core.data.formats.names import Changes
 from hmlc_core.data.formats.records import Hierarchy, Record, check_names
 from hmlc_core.data.formats.root import names as labels_of
@@ -240,7 +240,7 @@ def _read_json(file: Path, problems: Problems) -> list[Entry]:
     before = problems.errors
     text = "\n".join(line for _, line in lines(file, problems))
     try:
-        value = json.loads(text)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError):
         value = None
     if is_text_list(value):

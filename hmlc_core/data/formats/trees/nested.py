@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.formats.json_values import DECODER
 from hmlc_core.data.formats.trees.bounded import first_lines, plain_name, whole_text
 from hmlc_core.data.formats.trees.places import DEEPEST, MOST, Place, place_edges
 from hmlc_core.data.problems import Problems
@@ -45,7 +46,7 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
     if text is None:
         return {}, {}
     try:
-        places = _places(json.loads(text))
+        places = _places(DECODER.decode(text))
     except (ValueError, RecursionError, _NoTree) as error:
         problems.error(
             "not a hierarchy as nested JSON",
