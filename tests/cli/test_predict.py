@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.data.formats import folder
+from hmlc_core.data.formats.cells import missing
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.opened import OpenedRun, open_run
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
+from tests.data.nastynames import ODD
 
+NASTY = [name for name in ODD if not missing(name)]
 TEXTS = {"first": "a1 a2 noise3", "second": "d0 d3 noise9"}
 
 
@@ -283,3 +286,11 @@ def test_what_cannot_be_chosen_is_refused(
     said = call("predict", run_id, *(path if each == "b.csv" else each for each in options))
     assert said.code == 1
     assert message in said.err
+
+
+def test_ids_come_back_whatever_they_hold(call, run_id: str, tmp_path: Path) -> None:
+    lines = [json.dumps({"id": name, "text": "a1 a2"}) for name in NASTY]
+    texts, out = written(tmp_path / "texts.jsonl", "\n".join(lines)), tmp_path / "out.jsonl"
+    assert call("predict", run_id, texts, "--out", str(out)).code == 0
+    found = out.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    assert [json.loads(line)["id"] for line in found] == [name.strip() for name in NASTY]

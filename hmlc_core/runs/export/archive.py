@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from hmlc_core.errors import StoreError
 from hmlc_core.evaluation.interaction import Finding, interaction_findings
 from hmlc_core.runs.export.output import writing
 from hmlc_core.runs.export.report import report
+from hmlc_core.runs.export.tables import table
 from hmlc_core.runs.export.vectors import Vectors, npz
 from hmlc_core.runs.opened import OpenedRun
 from hmlc_core.runs.run import Curve
@@ -124,7 +123,7 @@ def _predictions(opened: OpenedRun) -> str:
         for document, row in zip(test, scores, strict=True)
         for label in _exported(row, document.labels)
     )
-    return _csv(("document", "label", "score", "true"), rows)
+    return table(("document", "label", "score", "true"), rows)
 
 
 def _exported(row: NDArray[np.floating], true: Sequence[int]) -> list[int]:
@@ -140,19 +139,11 @@ def _curves_csv(curves: Mapping[str, Curve]) -> str:
         for name, curve in curves.items()
         for step, value in zip(curve.steps.tolist(), curve.values.tolist(), strict=True)
     )
-    return _csv(("metric", "step", "value"), rows)
+    return table(("metric", "step", "value"), rows)
 
 
 def _scores_csv(scores: Mapping[str, Mapping[str, float]]) -> str:
     rows = (
         (who, name, value) for who, by_name in scores.items() for name, value in by_name.items()
     )
-    return _csv(("predictor", "score", "value"), rows)
-
-
-def _csv(header: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return buffer.getvalue()
+    return table(("predictor", "score", "value"), rows)
