@@ -31,7 +31,7 @@ def test_every_space_is_measured_beside_its_peers(
 @pytest.mark.parametrize("shape", [(1, 6), (3, 2)])
 def test_the_peer_takes_the_steps_that_are_measured(shape: tuple[int, int]) -> None:
     random = np.random.default_rng(0)
-    points = random.uniform(-0.3, 0.3, (2, 5, *shape))
+    points = random.uniform(-0.15, 0.15, (2, 5, *shape))
     biases = random.uniform(-1, 1, (2, 5))
     rows, columns = np.array([0, 1, 0, 4], np.int32), np.array([2, 2, 3, 4], np.int32)
     values = np.array([3.0, 0.5, 120.0, 1.0])
