@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sparse
@@ -37,6 +38,7 @@ class Corpus:
     points: documents are points of equally many coordinates, which each text spells as numbers.
     tokenizer: how its texts become words; `spaces` where they are lists of tokens.
     bags: documents are counts of terms without order, which each text repeats as often as counted.
+    files: plain texts without labels, which are read when they are needed, instead of documents.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Corpus:
     points: bool = False
     tokenizer: str = WORDS
     bags: bool = False
+    files: tuple[Path, ...] = ()
 
     @property
     def ordered(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_points, join
 from hmlc_core.data.tokenizers import Tokenizer, tokenizer_of
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import CorpusSettings
+
+if TYPE_CHECKING:
+    from hmlc_core.data.texts import Texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +83,8 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
     Raises `DataError` when nothing is left to train or to validate on, and `SettingError` for a
     tokenizer that is not there.
     """
+    if corpus.files:
+        return _of_texts(corpus, settings)
     train, validation = _split(corpus, settings, seed)
     share, forgetful = settings.missing, np.random.default_rng([seed, _FORGETTING])
     words = tokenizer_of(corpus, settings)
@@ -100,6 +106,31 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
         train_ids=tuple(document.id for document in train),
         validation_ids=tuple(document.id for document in validation),
     )
+
+
+def _of_texts(corpus: Corpus, settings: CorpusSettings) -> Prepared:
+    """The words of text files; there are no documents."""
+    texts = texts_of(corpus, settings)
+    vocabulary = texts.vocabulary(min_count=settings.min_count, limit=settings.vocabulary)
+    nothing = encode((), corpus.graph, vocabulary, settings.max_words)
+    return Prepared(
+        corpus=corpus,
+        settings=settings,
+        vocabulary=vocabulary,
+        train=nothing,
+        validation=nothing,
+        test=nothing,
+        test_missing=None,
+        train_ids=(),
+        validation_ids=(),
+    )
+
+
+def texts_of(corpus: Corpus, settings: CorpusSettings) -> Texts:
+    """The text files of a corpus that has such."""
+    from hmlc_core.data.texts import Texts
+
+    return Texts(corpus.files, tokenizer_of(corpus, settings))
 
 
 def learned_from(corpus: Corpus, settings: CorpusSettings, seed: int) -> tuple[Document, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import Prepared, prepare
+from hmlc_core.data.text import SPECIAL
 from hmlc_core.errors import SettingError, TrainingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import PRESETS, preset
@@ -19,6 +20,7 @@ from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method, Outcome, Stage, Starts
 from hmlc_core.methods.preparations import Preparations
 from hmlc_core.snapshot import Checkpoint, Snapshot
+from hmlc_core.wording import counted
 
 CORPUS = "corpus.name"
 
@@ -160,6 +162,10 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
             received=experiment.model.name,
             remedy=f"Start from one of the presets {', '.join(able)}.",
         )
+    if not experiment.model.scores_documents:
+        _check_words(prepared)
+        method_of(experiment.model).check(experiment, prepared)
+        return
     sizes = {"training": len(prepared.train), "validation": len(prepared.validation)}
     for split, size in sizes.items():
         if size == 0:
@@ -185,6 +191,19 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
             "become words (corpus.tokenizer).",
         )
     method_of(experiment.model).check(experiment, prepared)
+
+
+def _check_words(prepared: Prepared) -> None:
+    """Raise `SettingError` where there are no two words that could stand near each other."""
+    words = len(prepared.vocabulary) - len(SPECIAL)
+    if words < 2:
+        raise SettingError(
+            "there are not enough words",
+            where="corpus.name",
+            expected=f"two different words, each at least {prepared.settings.min_count} times",
+            received=counted(words, "word"),
+            remedy="Lower corpus.min_count, or look at how texts become words (corpus.tokenizer).",
+        )
 
 
 _OTHER = {"vocabulary": "another vocabulary", "labels": "other labels"}

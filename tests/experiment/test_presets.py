@@ -20,27 +20,30 @@ from hmlc_core.experiment.presets import (
 )
 
 KEYS = {
-    "dxml": "2818059d20a8",
-    "dxml-paper": "64f38b49d8b2",
-    "tuned": "c0094c23e86e",
-    "quick": "1f8bebd5ffac",
-    "disk": "35363b12bc2b",
-    "held": "9e9f8f65a75c",
-    "paper-small": "c753750d9777",
-    "paper": "a5a743206226",
-    "exam": "25f63fdd6965",
-    "exam-paper": "56e65f2c9f26",
-    "harnn": "3ca02fd73721",
-    "harnn-paper": "261e909f4e27",
-    "hidden": "d33034dff070",
-    "hidden-synthetic": "cfcb86e7ee0b",
-    "hmcn-f": "a716ae5755e3",
-    "hmcn-f-paper": "9b949676cad9",
-    "hr-dgcnn": "d14601aa6781",
-    "hr-dgcnn-paper": "ec69211608de",
-    "linear": "d7e7b2b853a5",
-    "sleec": "5a997a4fd818",
-    "sleec-paper": "4bcfda967e6d",
+    "dxml": "5e9435b9de4a",
+    "dxml-paper": "6a5a1d8cf148",
+    "tuned": "f42fdf9b1353",
+    "quick": "2eae39ceedc6",
+    "disk": "29f04f60d297",
+    "held": "109fb1b4413f",
+    "paper-small": "fca342604676",
+    "paper": "ef25829e46ee",
+    "exam": "4dd993242af5",
+    "exam-paper": "2d75dd69dc40",
+    "harnn": "8d8c072cae99",
+    "harnn-paper": "c8fd3d3adfda",
+    "hidden": "821a23edbd2b",
+    "hidden-synthetic": "808c108f2f34",
+    "hmcn-f": "062905301e46",
+    "hmcn-f-paper": "d98f1288c8f1",
+    "hr-dgcnn": "d5a2ea93c97f",
+    "hr-dgcnn-paper": "0edae43178fe",
+    "linear": "9ad63c555c78",
+    "sleec": "c8195d6c8785",
+    "sleec-paper": "8b036328264b",
+    "words": "f07346335a34",
+    "words-hypernyms": "e08508c2bf9b",
+    "words-disk": "1e794df8040f",
 }
 """A key is a digest of the whole recipe: another value, or another spelling of it, is another."""
 
@@ -53,7 +56,7 @@ def test_presets_are_those_that_runs_were_made_with() -> None:
 def test_the_recipe_of_a_run_is_spelled_as_ever() -> None:
     """As in the store, in exports and in files written by hand."""
     recipe = json.loads(preset("quick").to_json())
-    assert list(recipe) == ["corpus", "labels", "model", "seed", "training"]
+    assert list(recipe) == ["corpus", "hypernyms", "labels", "model", "seed", "training", "words"]
     assert recipe["model"] == {
         "aggregate": "sum",
         "ball_dim": 2,
@@ -63,6 +66,7 @@ def test_the_recipe_of_a_run_is_spelled_as_ever() -> None:
         "geometry": "poincare",
         "head": "pooled",
         "hold": 0.0,
+        "hypernyms": False,
         "init_range": 0.1,
         "interaction": "full",
         "label_group": 4096,

@@ -86,6 +86,36 @@ def read_sparse(path: Path, problems: Problems) -> sparse.csr_matrix | None:
     return present
 
 
+def read_arrays(path: Path, problems: Problems) -> dict[str, NDArray[Any]] | None:
+    """Name -> array of a `.npz` file, or None after reporting what is wrong."""
+    if not _begins_with(path, _NPZ, "a .npz file as numpy.savez writes it", problems):
+        return None
+    try:
+        room, arrays = limits.unpacked(path.stat().st_size), {}
+        with zipfile.ZipFile(path) as archive:
+            members = [name for name in archive.namelist() if name.endswith(".npy")]
+            for name in members[: limits.MEMBERS]:
+                content = _content(archive, name, room)
+                room -= len(content)
+                arrays[name.removesuffix(".npy")] = _array(io.BytesIO(content), len(content))
+        return arrays
+    except _BROKEN as error:
+        _report(path, error, problems)
+        return None
+
+
+def _content(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
+    """The bytes of a member that unpacks to at most `room`."""
+    member = archive.getinfo(name)
+    if member.compress_type not in METHODS:
+        raise ValueError(f"{name} is packed by a method that numpy does not use")
+    with archive.open(member) as stream:
+        content = stream.read(room + 1)
+    if len(content) > room:
+        raise ValueError("more is in it than is read of a file of its size")
+    return content
+
+
 def _header(stream: IO[bytes], size: int) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     """Shape, order and type of the array in a stream of `size` bytes.
 
@@ -118,14 +148,8 @@ def _matrix(archive: zipfile.ZipFile, room: int) -> sparse.csr_matrix:
 
     def part(name: str) -> NDArray[Any]:
         nonlocal room
-        member = archive.getinfo(f"{name}.npy")
-        if member.compress_type not in METHODS:
-            raise ValueError(f"{name} is packed by a method that numpy does not use")
-        with archive.open(member) as stream:
-            content = stream.read(room + 1)
+        content = _content(archive, f"{name}.npy", room)
         room -= len(content)
-        if room < 0:
-            raise ValueError("more is in it than is read of a file of its size")
         return _array(io.BytesIO(content), len(content))
 
     told = part("format").item()

@@ -66,6 +66,7 @@ def embed_words(
     know.
     """
     block = _block(geometry, settings)
+    settings = settings.in_space(flat=block.mode == "flat")
     if counts.words - len(SPECIAL) < 2:
         raise DataError(
             "there are not two words",
@@ -89,6 +90,7 @@ def glove_loss(
 ) -> float:
     """Eq. 3 per pair, of `targets`, `contexts`, `target_bias` and `context_bias` among `found`."""
     block = _block(geometry, settings)
+    settings = settings.in_space(flat=block.mode == "flat")
     state = _State(
         points=_both(found["targets"], found["contexts"]),
         biases=_both(found["target_bias"], found["context_bias"]),
