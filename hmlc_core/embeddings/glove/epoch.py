@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from hmlc_core.geometry.kernels import scalar
-from hmlc_core.geometry.kernels.compile import inlined, inner, kernel, reduction
+from hmlc_core.geometry.kernels.compile import inlined, inner, kernel, reduction, scalar
+from hmlc_core.geometry.kernels.scalar import expm1, log1p
 
 SIMILARITIES = {"square": 0, "cosh2": 1, "inner": 2}
 _SQUARE, _COSH2, _INNER = SIMILARITIES.values()
@@ -99,7 +99,7 @@ def _height(x: Any, y: Any, similarity: int, slopes: Any, gaps: Any, work: Any) 
     for n in range(balls):
         q = squares[n]
         root = math.sqrt(q * (q + 2))  # sinh d
-        distance = scalar.log1p(q + root)
+        distance = log1p(q + root)
         total += distance * distance
         weights[n] = 2 * distance / root if root > _TINY else 2.0  # ∂d²/∂ cosh d
     for n in range(balls):
@@ -107,7 +107,7 @@ def _height(x: Any, y: Any, similarity: int, slopes: Any, gaps: Any, work: Any) 
     return _of_square(total, similarity)
 
 
-@scalar.scalar
+@scalar
 def _cut(number: float) -> float:
     return max(-CUT, min(CUT, number))
 
@@ -148,7 +148,7 @@ def _step(
         squares[n] = square
     for n in range(balls):  # tanh(‖v‖ / (1 − ‖x‖²)) / ‖g‖ for the step v
         length = math.sqrt(squares[n])
-        e = scalar.expm1(min(2 * rate * length / (math.sqrt(sums[n]) * gaps[n]), 40.0))
+        e = expm1(min(2 * rate * length / (math.sqrt(sums[n]) * gaps[n]), 40.0))
         factors[n] = e / ((e + 2) * length) if length > _TINY else 0.0
         sums[n] += squares[n] / coordinates
     for n in range(balls):
