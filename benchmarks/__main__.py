@@ -19,6 +19,7 @@ from benchmarks import (
     readers,
     start,
     thresholds,
+    words,
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -35,6 +36,7 @@ app.command("first_run")(first_run.main)
 app.command("epoch")(epoch.main)
 app.command("many_labels")(many_labels.main)
 app.command("readers")(readers.main)
+app.command("words")(words.main)
 app.command("classroom")(classroom.main)
 
 
