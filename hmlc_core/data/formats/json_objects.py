@@ -45,7 +45,7 @@ def whole_object(path: Path, problems: Problems, example: str) -> dict[str, Any]
     if problems.errors > before:
         return None
     try:
-        value = json.loads(text)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         found = shorten(error)

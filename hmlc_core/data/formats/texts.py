@@ -17,8 +17,11 @@ from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
 
-def read_texts(path: Path) -> Iterator[Document]:
+def read_texts(path: Path, *, column: str = "", mark: str = "") -> Iterator[Document]:
     """The documents of a table, one after another; an id that is missing is the line's number.
+
+    column: the name of the column that holds texts, in any case; empty: one of the usual names.
+    mark: the sign between cells; empty: found out.
 
     Raises `DataError` for a file that is no table, and `InvalidData` with the line at the first
     row that cannot be read; the documents before it have been given by then.
@@ -33,10 +36,10 @@ def read_texts(path: Path) -> Iterator[Document]:
     if not there(path) or not path.is_file():
         raise DataError("there is no such file", where=str(path))
     problems, any_row = Problems(), False
-    for row in rows_of(path, problems):
+    for row in rows_of(path, problems, mark=mark):
         problems.raise_first(path)
         any_row = True
-        yield _document(path, row.line, row.cells, problems)
+        yield _document(path, row.line, row.cells, column, problems)
     problems.raise_first(path)
     if not any_row:
         raise DataError("there are no documents in the file", where=str(path))
@@ -61,18 +64,27 @@ def lines_as_documents(lines: Iterable[bytes]) -> Iterator[Document]:
         raise DataError("there is no text", where="standard input")
 
 
-def _document(path: Path, line: int, row: dict[str, Any], problems: Problems) -> Document:
+def _document(
+    path: Path, line: int, row: dict[str, Any], column: str, problems: Problems
+) -> Document:
     names = {name.lower(): name for name in reversed(row)}
+    usual = NAMES | {"text": (column.lower(),)} if column else NAMES
     part = {
-        part: next((names[name] for name in NAMES[part] if name in names), "")
+        part: next((names[name] for name in usual[part] if name in names), "")
         for part in ("text", "id")
     }
     text = row[part["text"]] if part["text"] else ""
-    if not part["text"] and isinstance(row.get("tokens"), list):
+    if not part["text"] and not column and isinstance(row.get("tokens"), list):
         text = token_text("tokens", row["tokens"], path, line, problems)
     elif not part["text"]:
-        listed = ", ".join(map(shorten, list(row)[:20])) or "no field"
-        problems.error("a field is missing", path, line, expected="text", found=listed)
+        problems.error(
+            "there is no such column" if column else "a field is missing",
+            path,
+            line,
+            expected=shorten(column) or "text",
+            found=", ".join(map(shorten, list(row)[:20])) or "no field",
+            remedy="Name the column that holds texts with --text-column.",
+        )
     elif cells.missing(text):
         text = ""
     elif not isinstance(text, str):
