@@ -11,6 +11,7 @@ from benchmarks import (
     examples,
     first_run,
     hidden,
+    is_a,
     layout,
     legibility,
     many_labels,
@@ -34,6 +35,7 @@ app.command("layout")(layout.main)
 app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
 app.command("epoch")(epoch.main)
+app.command("is_a")(is_a.main)
 app.command("many_labels")(many_labels.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
