@@ -114,7 +114,7 @@ class GradientMethod(Method):
         state = self._state(experiment, prepared, starts)
         told = fill_table(state.network, experiment, prepared)
         for snapshot in self.trainer(experiment, prepared, starts, state).snapshots():
-            yield replace(snapshot, health={**snapshot.health, **told})
+            yield replace(snapshot, scores={**snapshot.scores, **told})
             told = {}
 
     def _predictor(

@@ -32,7 +32,7 @@ def fill_table(
 ) -> Mapping[str, float]:
     """Put given vectors into the network's table of words; those without one stay as they are.
 
-    What a snapshot says of it is returned: nothing for a network without a table.
+    The scores that say how many there are: none for a network without a table.
     """
     table = network.word_table()
     if table is None:
@@ -45,4 +45,4 @@ def fill_table(
     )
     with torch.no_grad():
         table.copy_(given.over(table))
-    return given.health
+    return given.scores

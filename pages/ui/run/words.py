@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS
+from hmlc_core.runs.given_vectors import given_vectors
 from hmlc_core.runs.run import Run
 from pages.ui.run.scores import series
 from pages.ui.shell.text import escape
@@ -55,6 +56,8 @@ def measures(run: Run) -> None:
         said.append(f"against depth among hypernyms {depth}")
     if said:
         st.markdown("; ".join(said) + ".")
+    if vectors := given_vectors(run):
+        st.caption(f"{vectors} The others started at random.")
     if not judged(run):
         assert run.experiment is not None, "a run without settings counts as judged"
         title = escape(run.experiment.model.title, 60)
