@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS
+from hmlc_core.runs.given_vectors import given_vectors
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import signed
 from pages.ui.run.scores import series
@@ -33,6 +34,8 @@ def measures(run: Run) -> None:
     said = "\n".join(f"- {line}" for line in _sentences(run.scores_under("words")))
     if said:
         st.markdown(said)
+    if vectors := given_vectors(run):
+        st.caption(f"{vectors} The others started at random.")
     if not judged(run):
         assert run.experiment is not None, "a run without settings counts as judged"
         title = escape(run.experiment.model.title, 60)
