@@ -17,9 +17,12 @@ from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
 
-def read_texts(path: Path) -> Iterator[Document]:
+def read_texts(path: Path, *, column: str = "", mark: str = "") -> Iterator[Document]:
     """The documents of a table, one after another; an id that is missing is the line's number, or
     the item's in a JSON list.
+
+    column: the name of the column that holds texts, in any case; empty: one of the usual names.
+    mark: the sign between cells; empty: found out.
 
     Raises `DataError` for a file that is no table, and `InvalidData` with the line at the first
     row that cannot be read; the documents before it have been given by then.
@@ -35,10 +38,10 @@ def read_texts(path: Path) -> Iterator[Document]:
         raise DataError("there is no such file", where=str(path))
     problems, any_row = Problems(), False
     listed = holds_json(path) and is_list(path)
-    for item, row in enumerate(rows_of(path, problems), 1):
+    for item, row in enumerate(rows_of(path, problems, mark=mark), 1):
         problems.raise_first(path)
         any_row = True
-        yield _document(path, row, str(item if listed else row.line), problems)
+        yield _document(path, row, str(item if listed else row.line), column, problems)
     problems.raise_first(path)
     if not any_row:
         raise DataError("there are no documents in the file", where=str(path))
@@ -63,20 +66,27 @@ def lines_as_documents(lines: Iterable[bytes]) -> Iterator[Document]:
         raise DataError("there is no text", where="standard input")
 
 
-def _document(path: Path, row: Row, number: str, problems: Problems) -> Document:
+def _document(path: Path, row: Row, number: str, column: str, problems: Problems) -> Document:
     """number: what the document is called where the row has no id."""
     line, held = row.line, row.cells
     names = {name.lower(): name for name in reversed(held)}
+    usual = NAMES | {"text": (column.lower(),)} if column else NAMES
     part = {
-        part: next((names[name] for name in NAMES[part] if name in names), "")
+        part: next((names[name] for name in usual[part] if name in names), "")
         for part in ("text", "id")
     }
     text = held[part["text"]] if part["text"] else ""
-    if not part["text"] and isinstance(held.get("tokens"), list):
+    if not part["text"] and not column and isinstance(held.get("tokens"), list):
         text = token_text("tokens", held["tokens"], path, line, problems)
     elif not part["text"]:
-        listed = ", ".join(map(shorten, list(held)[:20])) or "no field"
-        problems.error("a field is missing", path, line, expected="text", found=listed)
+        problems.error(
+            "there is no such column" if column else "a field is missing",
+            path,
+            line,
+            expected=shorten(column) or "text",
+            found=", ".join(map(shorten, list(held)[:20])) or "no field",
+            remedy="Name the column that holds texts with --text-column.",
+        )
     elif cells.missing(text):
         text = ""
     elif not isinstance(text, str):

@@ -87,18 +87,22 @@ def _contents(store: RunStore, run_id: str) -> dict[str, bytes | str]:
         if (places := opened.predictor.places) is not None:
             about = places.geometry.description
             files |= _vectors(opened, places)
+        labels = opened.experiment.model.scores_documents
+        if places is not None and labels:
             findings = interaction_findings(opened.predictor, opened.prepared)
-        if opened.corpus.test:
+        if opened.corpus.test and labels:
             files["predictions.csv"] = _predictions(opened)
     files["report.md"] = report(run, references, findings, list(files), about, between)
     return files
 
 
 def _vectors(opened: OpenedRun, places: Places) -> dict[str, bytes | str]:
-    """Points of labels, and of words where the method has them; padding is no word."""
+    """Points of labels and of words, as far as the method has them; padding is no word."""
     from hmlc_core.data.text import PAD
 
-    named = {"labels": Vectors(opened.corpus.graph.names, places.labels)}
+    named = {}
+    if len(places.labels):
+        named["labels"] = Vectors(opened.corpus.graph.names, places.labels)
     if places.words is not None:
         words = opened.prepared.vocabulary.words
         rows = [row for row in range(len(words)) if row != PAD]

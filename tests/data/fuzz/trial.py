@@ -108,14 +108,17 @@ def _uploaded(name: str, content: bytes, layout: Layout) -> Corpus:
 
 
 def _alone(path: Path) -> None:
-    """The file as edges, vectors, documents without labels, and as the hierarchy of others."""
-    table = path.parent / "table.csv"
+    """The file as edges, vectors, documents without labels, and as what belongs to others: their
+    hierarchy, and the names of their labels."""
+    table, numbers = path.parent / "table.csv", path.parent / "numbers.csv"
     table.write_text("text,labels\nA,sport\nB,tennis\n")
+    numbers.write_text("text,labels\nA,0\nB,1\n")
     answer(lambda: load_graph(path))
     answer(lambda: read_vectors(path))
     answer(lambda: read_vectors(path, only=WORDS))
     answer(lambda: list(read_texts(path)))
     answer(lambda: formats.load(table, path))
+    answer(lambda: formats.load(numbers, path, Layout(names=path)))
 
 
 def _kept(path: Path, layout: Layout) -> None:
