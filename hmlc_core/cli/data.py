@@ -81,6 +81,9 @@ def check(
         size = "" if report.corpus is None else f"; {counted(len(report.corpus), 'document')}"
         labels = "" if report.labels is None else f"; {counted(report.labels, 'label')}"
         answer.say(f"{path}: {found}{size}{labels}")
+        if report.corpus is not None and report.corpus.vectors:
+            beside = "beside its text" if report.corpus.texts else "and no text"
+            answer.say(f"Each document has a vector of {report.corpus.vectors:,} numbers {beside}.")
         answer.code = 0 if report.ok else 1
 
 

@@ -51,6 +51,8 @@ class Report:
             "notes": self.notes,
             "documents": len(self.corpus) if self.corpus else None,
             "labels": self.labels,
+            "texts": self.corpus.texts if self.corpus else None,
+            "vectors": self.corpus.vectors if self.corpus else None,
             "problems": [asdict(problem) for problem in self.problems],
         }
 

@@ -11,6 +11,7 @@ import os
 import tokenize
 import warnings
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -86,6 +87,33 @@ def read_sparse(path: Path, problems: Problems) -> sparse.csr_matrix | None:
     return present
 
 
+def read_members(
+    path: Path, names: Sequence[str], expected: str, problems: Problems
+) -> dict[str, NDArray[Any]] | None:
+    """The arrays of these names in a `.npz` file, or None after reporting what is wrong.
+
+    expected: what is in such a file, for messages.
+    """
+    if not _begins_with(path, _NPZ, f"a .npz file with {expected}", problems):
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            there = [name.removesuffix(".npy") for name in archive.namelist()]
+            if missing := [name for name in names if name not in there]:
+                problems.error(
+                    f"the file has no {' and no '.join(missing)}",
+                    path,
+                    expected=expected,
+                    found=", ".join(map(shorten, there[:8])) or "nothing",
+                )
+                return None
+            parts = _Parts(archive, limits.unpacked(path.stat().st_size))
+            return {name: parts.read(name) for name in names}
+    except _BROKEN as error:
+        _report(path, error, problems)
+        return None
+
+
 def _header(stream: IO[bytes], size: int) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     """Shape, order and type of the array in a stream of `size` bytes.
 
@@ -113,21 +141,28 @@ def _array(stream: IO[bytes], size: int) -> NDArray[Any]:
     return np.ndarray(shape, dtype, content, order="F" if fortran else "C")
 
 
-def _matrix(archive: zipfile.ZipFile, room: int) -> sparse.csr_matrix:
-    """The matrix in an archive of which at most `room` bytes are unpacked."""
+class _Parts:
+    """The arrays in an archive, of which at most `room` bytes are unpacked."""
 
-    def part(name: str) -> NDArray[Any]:
-        nonlocal room
-        member = archive.getinfo(f"{name}.npy")
+    def __init__(self, archive: zipfile.ZipFile, room: int) -> None:
+        self._archive, self._room = archive, room
+
+    def read(self, name: str) -> NDArray[Any]:
+        """The array of that name; raises what `_BROKEN` lists."""
+        member = self._archive.getinfo(f"{name}.npy")
         if member.compress_type not in METHODS:
             raise ValueError(f"{name} is packed by a method that numpy does not use")
-        with archive.open(member) as stream:
-            content = stream.read(room + 1)
-        room -= len(content)
-        if room < 0:
+        with self._archive.open(member) as stream:
+            content = stream.read(self._room + 1)
+        self._room -= len(content)
+        if self._room < 0:
             raise ValueError("more is in it than is read of a file of its size")
         return _array(io.BytesIO(content), len(content))
 
+
+def _matrix(archive: zipfile.ZipFile, room: int) -> sparse.csr_matrix:
+    """The matrix in an archive of which at most `room` bytes are unpacked."""
+    part = _Parts(archive, room).read
     told = part("format").item()
     layout = told.decode("ascii") if isinstance(told, bytes) else str(told)
     if layout not in _PARTS:

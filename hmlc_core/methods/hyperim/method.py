@@ -98,7 +98,8 @@ class HyperIMMethod(GradientMethod):
         network = InteractionModel(
             settings,
             geometry,
-            vocabulary=len(prepared.vocabulary),
+            vocabulary=0 if prepared.vectors else len(prepared.vocabulary),
+            vectors=prepared.vectors,
             labels=len(prepared.corpus.graph),
             width=_document_width(settings, prepared),
             label_points=label_start(starts, settings),
@@ -111,6 +112,9 @@ class HyperIMMethod(GradientMethod):
         if settings.word_init == "midpoint":
             labels, words = network.label_points(), network.words.detach()
             words.copy_(words_between_labels(words, labels, prepared.train, geometry))
+        if network.entrance is not None:
+            vectors = torch.from_numpy(prepared.train.tokens).view(documents, -1)
+            network.entrance.place_(vectors, settings.init_range)
         sample = collate(prepared.train, np.arange(min(CALIBRATION, len(prepared.train))))
         positives = np.asarray(prepared.train.labels.sum(0)).ravel()
         share = torch.from_numpy((positives + 0.5) / (documents + 1))
@@ -163,6 +167,8 @@ def _document_width(settings: HyperIM, prepared: Prepared) -> int:
     """Words per document: the longest in training, or all that may be where padding counts."""
     if settings.released.padding_is_a_word:
         return prepared.settings.max_words
+    if prepared.vectors:
+        return 1
     return max(1, int(prepared.train.lengths.max(initial=1)))
 
 
