@@ -101,6 +101,14 @@ def add(
     sep: Sep = "",
     path_separator: PathSep = "",
     child_first: ChildFirst = None,
+    vectors: Annotated[
+        Path | None,
+        typer.Option(
+            "--vectors",
+            help="A .npz with a vector for each document, as `encode` writes it; PATH may then "
+            "also be the name of a corpus.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Keep a corpus under a name, as the app keeps uploads, if it has no errors."""
@@ -109,7 +117,7 @@ def add(
         from hmlc_core.data.registry import load_corpus
 
         how = layout(text_column, labels_column, sep, path_separator, child_first)
-        info = upload.add(path, name=name or None, hierarchy=hierarchy, layout=how)
+        info = upload.add(path, name=name or None, hierarchy=hierarchy, layout=how, vectors=vectors)
         answer.values = asdict(info) | {"path": str(info.path)}
         answer.values["notes"] = load_corpus(info.name).notes
         for note in answer.values["notes"]:

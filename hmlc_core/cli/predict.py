@@ -34,7 +34,8 @@ def predict(
         str | None,
         typer.Argument(
             help="A .jsonl, .csv or .tsv with text (and id, else the line's number), or - for one "
-            "text a line on standard input.",
+            "text a line on standard input. Where the run reads vectors: an .npz as `encode` "
+            "writes it, a table of numbers, or lines of numbers.",
             metavar="FILE",
         ),
     ] = None,
@@ -81,7 +82,7 @@ def predict(
             "probabilities": opened.predictor.calibrated,
             "documents": [],
         }
-        documents = _of_split(opened, split) if split else _of_file(str(file))
+        documents = _of_split(opened, split) if split else _of_file(opened, str(file))
         count, unread = 0, 0
         with _target(out, file) as target:
             for found, known in _labelled(opened, documents, border, top):
@@ -215,7 +216,11 @@ def _of_split(opened: OpenedRun, split: str) -> Sequence[Document]:
     return documents
 
 
-def _of_file(name: str) -> Iterator[Document]:
+def _of_file(opened: OpenedRun, name: str) -> Iterator[Document]:
+    from hmlc_core.data.formats.numbers import lines_as_vectors, read_numbers
     from hmlc_core.data.formats.texts import lines_as_documents, read_texts
 
+    if width := opened.prepared.vectors:
+        stream = sys.stdin.buffer
+        return lines_as_vectors(stream, width) if name == "-" else read_numbers(Path(name), width)
     return lines_as_documents(sys.stdin.buffer) if name == "-" else read_texts(Path(name))

@@ -131,6 +131,15 @@ def attach(corpus: Corpus, path: Path, problems: Problems) -> Corpus | None:
     )
 
 
+def with_vectors(corpus: Corpus, path: Path) -> Corpus:
+    """What `attach` gives; raises `InvalidData` where it gives none."""
+    problems = Problems()
+    found = attach(corpus, path, problems)
+    problems.raise_first()
+    assert found is not None, "neither vectors nor an error"
+    return found
+
+
 def write_vectors(path: Path, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
     """Write rows (documents, coordinates) under their ids; equal ones give equal bytes."""
     with path.open("wb") as stream:
