@@ -18,7 +18,7 @@ import typer
 from benchmarks.harness import peak_memory, say
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import labelling
 
 CHILDREN = 10
 """Of every label, and labels at the top."""
@@ -42,7 +42,7 @@ def main(
 ) -> None:
     """Train each method by its preset for little data, alone in a process, one after the other."""
     found = {}
-    for name in methods.split(",") if methods else MODELS:
+    for name in methods.split(",") if methods else labelling():
         say(f"{name} …")
         found[name] = _alone(name, labels, documents, seed, change or [])
     frequency = frequency_score(made_corpus(labels=labels, documents=documents, seed=seed))

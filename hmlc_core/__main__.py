@@ -9,7 +9,7 @@ from contextlib import suppress
 
 import typer
 
-from hmlc_core.cli import data, runs
+from hmlc_core.cli import data, runs, words
 from hmlc_core.cli.ablate import ablate
 from hmlc_core.cli.compare import compare
 from hmlc_core.cli.doctor import doctor
@@ -20,6 +20,7 @@ from hmlc_core.cli.predict import predict
 from hmlc_core.cli.prepare import prepare
 from hmlc_core.cli.recover import recover
 from hmlc_core.cli.train import train
+from hmlc_core.cli.words_train import train_words
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -39,6 +40,8 @@ app.command()(prepare)
 app.command()(doctor)
 app.add_typer(data.app, name="data")
 app.add_typer(runs.app, name="runs")
+words.app.command("train")(train_words)
+app.add_typer(words.app, name="words")
 
 
 def main() -> None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
+
+COMPARED = 2_000
+"""Names that are compared with one that is misspelt; each comparison takes a while."""
+
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: 1 run, 2 runs, 1,000 runs. plural: where an s is not enough."""
@@ -30,3 +36,12 @@ def sized(count: int) -> str:
     if value >= 10:
         return f"{float(f'{value:.2g}'):,.0f} {unit}"
     return f"{value:.1f} {unit}" if value >= 0.1 else f"under 0.1 {unit}"
+
+
+def spelt_like(name: str, names: Collection[str], count: int = 3) -> list[str]:
+    """The names that are spelt most like one that is not among them; of very many only those that
+    begin alike are looked at."""
+    compared = names
+    if len(names) > COMPARED:
+        compared = [each for each in names if each[:1] == name[:1]][:COMPARED]
+    return difflib.get_close_matches(name[:200], compared, n=count, cutoff=0.6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hmlc_core.runs.opened import readable
 from pages import ui
 from pages.ui.reading import text as reading
 from pages.ui.reading.pulls import pulls
@@ -11,7 +12,11 @@ with ui.bench("interactions") as bench:
     run = ui.pick_run(prefers=reading.ended)
     if run is not None:
         again.note(run)
+    if run is not None and "scores" in readable(run).model.capabilities:
         pulls(run, reading.open_run(run), bench.stage)
     else:
         with bench.stage:
             ui.empty("What pulls a text to its labels appears here.")
+        if run is not None:
+            ui.absent(readable(run).model, "scores", "So there is nothing that words would do.")
+            ui.link("words", run=run.id)

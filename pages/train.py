@@ -6,6 +6,7 @@ import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
+from hmlc_core.experiment.stages import HYPERNYMS, WORDS
 from hmlc_core.runs.references import titles
 from pages import ui
 from pages.ui.experiment import form, recipe
@@ -115,12 +116,14 @@ def expect(model: ModelSettings) -> None:
     first = "The labels of the corpus appear here and begin to move."
     if "places" not in model.capabilities:
         first = "It is said here how far training has come."
+    if model.stages()[0] in (WORDS, HYPERNYMS):
+        first = "Words of the corpus appear here and begin to move."
     stages = [stage.title for stage in model.stages()]
     order = f"First comes {', then '.join(stages)}. " if len(stages) > 1 else ""
-    beside = ", ".join(titles().values())
+    beside = f"In the end scores stand beside references: {', '.join(titles().values())}."
     ui.empty(
         "Press Train.",
-        f"{first} {order}In the end scores stand beside references: {beside}.",
+        f"{first} {order}{beside if 'scores' in model.capabilities else ''}".strip(),
         "Training goes on in the background: you may leave this page, or open it twice.",
     )
 

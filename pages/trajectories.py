@@ -49,11 +49,16 @@ with ui.bench("trajectories") as bench:
     run = ui.pick_run(prefers=lambda run: reading.follows_words(run) and reading.ended(run))
     if run is not None:
         again.note(run)
-    if run is not None and "words" in readable(run).model.capabilities:
+    capabilities = frozenset() if run is None else readable(run).model.capabilities
+    if run is not None and {"words", "places"} <= capabilities:
         views(run, bench)
     else:
         with bench.stage:
             ui.empty("The way of a text among the labels appears here.")
         if run is not None:
-            ui.absent(readable(run).model, "words", "So there is no path of a document to follow.")
-            ui.link("interactions", "See what words do for its labels", run=run.id)
+            lacks = "words" if "words" not in capabilities else "places"
+            ui.absent(readable(run).model, lacks, "So there is no path of a document to follow.")
+            if "scores" in capabilities:
+                ui.link("interactions", "See what words do for its labels", run=run.id)
+            else:
+                ui.link("words", run=run.id)

@@ -26,7 +26,7 @@ from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
 from hmlc_core.evaluation.learned import unlearned
 from hmlc_core.experiment import ALL, SCORES, UNDEFINED, UNTHRESHOLDED, Experiment, score_title
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import labelling
 from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _names(text: str | None) -> list[str]:
         raise SettingError(
             "not a list of methods",
             where="--methods",
-            expected="names with commas between them, such as " + ",".join(list(MODELS)[:2]),
+            expected="names with commas between them, such as " + ",".join(list(labelling())[:2]),
             received=shorten(repr(text)),
         )
     return names

@@ -49,7 +49,8 @@ def list_data(as_json: Json = False) -> None:
 @app.command()
 def check(
     path: Annotated[
-        Path, typer.Argument(help="A corpus folder, a table or an edge file.", metavar="PATH")
+        Path,
+        typer.Argument(help="A corpus folder, a table, an edge file or vectors.", metavar="PATH"),
     ],
     hierarchy: EdgeFile = None,
     text_column: TextColumn = "",
@@ -80,10 +81,10 @@ def check(
         found = f"{counted(report.errors, 'error')}, {counted(report.notes, 'note')}"
         size = "" if report.corpus is None else f"; {counted(len(report.corpus), 'document')}"
         labels = "" if report.labels is None else f"; {counted(report.labels, 'label')}"
-        answer.say(f"{path}: {found}{size}{labels}")
-        if report.corpus is not None and report.corpus.vectors:
-            beside = "beside its text" if report.corpus.texts else "and no text"
-            answer.say(f"Each document has a vector of {report.corpus.vectors:,} numbers {beside}.")
+        vectors = "" if report.vectors is None else f"; {counted(report.vectors, 'vector')}"
+        if report.dimensions is not None:
+            vectors += f" of {counted(report.dimensions, 'dimension')}"
+        answer.say(f"{path}: {found}{size}{labels}{vectors}")
         answer.code = 0 if report.ok else 1
 
 
@@ -114,12 +115,12 @@ def add(
     """Keep a corpus under a name, as the app keeps uploads, if it has no errors."""
     with answering(as_json) as answer:
         from hmlc_core.data import upload
-        from hmlc_core.data.registry import load_corpus
+        from hmlc_core.data.formats.stats import notes_in, read_stats
 
         how = layout(text_column, labels_column, sep, path_separator, child_first)
         info = upload.add(path, name=name or None, hierarchy=hierarchy, layout=how, vectors=vectors)
         answer.values = asdict(info) | {"path": str(info.path)}
-        answer.values["notes"] = load_corpus(info.name).notes
+        answer.values["notes"] = notes_in(read_stats(info.path)) if info.path else ()
         for note in answer.values["notes"]:
             answer.say(f"note: {note}")
         counts = ", ".join(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import typer
 
-from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
+from hmlc_core.experiment.stages import STAGES, StageName
 
 if TYPE_CHECKING:
     from hmlc_core.snapshot import Snapshot
@@ -34,9 +34,14 @@ class Progress(Protocol):
         """What the run waits for, until its next snapshot."""
 
 
-def progress(*, silent: bool) -> Progress:
-    """Bars where standard error is a screen, lines where it is a file or a pipe."""
-    return Bars() if sys.stderr.isatty() and not silent else Lines(silent=silent)
+def progress(*, silent: bool, stages: Iterable[StageName] = STAGES) -> Progress:
+    """Bars where standard error is a screen, lines where it is a file or a pipe.
+
+    stages: those that are shown by their titles; others by their names.
+    """
+    if sys.stderr.isatty() and not silent:
+        return Bars(stages=stages)
+    return Lines(silent=silent, stages=stages)
 
 
 def tell(text: str) -> None:
@@ -48,9 +53,7 @@ def tell(text: str) -> None:
 class Lines:
     """A line at the beginning and the end of a stage, and one every `PACE` seconds between."""
 
-    def __init__(
-        self, *, silent: bool = False, stages: Iterable[StageName] = (LABELS, CLASSIFIER)
-    ) -> None:
+    def __init__(self, *, silent: bool = False, stages: Iterable[StageName] = STAGES) -> None:
         self.silent = silent
         self.titles = {stage.name: stage.title for stage in stages}
         self.told, self.stage, self.at = "", "", -math.inf
@@ -104,7 +107,7 @@ class Bars:
     stages: those that are shown by their titles; others by their names.
     """
 
-    def __init__(self, *, stages: Iterable[StageName] = (LABELS, CLASSIFIER)) -> None:
+    def __init__(self, *, stages: Iterable[StageName] = STAGES) -> None:
         from rich.console import Console
         from rich.progress import (
             BarColumn,

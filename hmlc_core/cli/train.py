@@ -12,10 +12,12 @@ from hmlc_core.cli import options
 from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, complete, score_rows
 from hmlc_core.cli.foreground import interruptible, train_here
 from hmlc_core.cli.progress import progress, tell
+from hmlc_core.cli.trained_words import tell_words, words_result
 from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import SCORES, score_title
+from hmlc_core.experiment.stages import STAGES
 from hmlc_core.wording import epochs
 
 if TYPE_CHECKING:
@@ -50,7 +52,9 @@ def follow(store: RunStore, run_id: str, answer: Answer) -> None:
     """Train a queued run here, and answer with what came of it."""
     if os.environ.get("HMLC_SCHEDULER"):
         tell("HMLC_SCHEDULER is for the app, `ablate` and `compare`: this trains here.")
-    with interruptible() as interruption, progress(silent=answer.as_json) as shown:
+    experiment = store.get(run_id).experiment
+    stages = STAGES if experiment is None else experiment.model.stages()
+    with interruptible() as interruption, progress(silent=answer.as_json, stages=stages) as shown:
         run = train_here(store, run_id, interruption, shown)
     answer.values = result(store, run)
     if run.status == "failed":
@@ -62,7 +66,9 @@ def follow(store: RunStore, run_id: str, answer: Answer) -> None:
 
 def result(store: RunStore, run: Run) -> dict[str, Any]:
     """A run as `train` answers it; scores are those of the test split, in [0, 1], and None where
-    they are undefined."""
+    they are undefined. A run that labels no documents is answered as `words train` does."""
+    if not labels_documents(run):
+        return words_result(store, run)
     return {
         "run_id": run.id,
         "status": run.status,
@@ -75,9 +81,14 @@ def result(store: RunStore, run: Run) -> dict[str, Any]:
     }
 
 
+def labels_documents(run: Run) -> bool:
+    """Whether it is a run of a method that learns to label documents."""
+    return run.experiment is None or run.experiment.model.scores_documents
+
+
 def unscored(run: Run) -> bool:
     """Whether a run came to its end, and there was nothing to judge it by."""
-    return run.status == "finished" and not run.test_scores
+    return labels_documents(run) and run.status == "finished" and not run.test_scores
 
 
 def warnings(store: RunStore, run: Run) -> list[str]:
@@ -104,7 +115,10 @@ def _tell(store: RunStore, run: Run, answer: Answer) -> None:
         answer.say(run.message)
     for warning in warnings(store, run):
         typer.echo(f"Warning: {warning}", err=True)
-    tell_scores(answer, run, store.references(run.id))
+    if labels_documents(run):
+        tell_scores(answer, run, store.references(run.id))
+    else:
+        tell_words(run, answer)
     if run.status == "stopped":
         typer.echo(f"Go on with: python -m hmlc_core runs resume {run.id[:8]}", err=True)
 

@@ -12,8 +12,10 @@ from hmlc_core.data.edges import read_graph
 from hmlc_core.data.formats.edges import TABLE, edge_format
 from hmlc_core.data.formats.joints import note_joints
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.vectors import vector_format
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problem, Problems
+from hmlc_core.data.vectors import read_vectors
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Report:
     problems: the first 200 errors and the first 200 notes; `errors` and `notes` count all.
     corpus: the corpus, when there is one and it has no errors.
     labels: its number of labels, or that of an edge file.
+    vectors, dimensions: how many named vectors a file of them has, or documents of the corpus have
+        one, and their coordinates.
     format: the name of what it was read as; None for what nothing reads.
     assumed: how it was read where it could be read otherwise, in sentences.
     """
@@ -33,6 +37,8 @@ class Report:
     notes: int
     corpus: Corpus | None = None
     labels: int | None = None
+    vectors: int | None = None
+    dimensions: int | None = None
     format: str | None = None
     assumed: tuple[str, ...] = ()
 
@@ -52,25 +58,30 @@ class Report:
             "documents": len(self.corpus) if self.corpus else None,
             "labels": self.labels,
             "texts": self.corpus.texts if self.corpus else None,
-            "vectors": self.corpus.vectors if self.corpus else None,
+            "vectors": self.vectors,
+            "dimensions": self.dimensions,
             "problems": [asdict(problem) for problem in self.problems],
         }
 
 
 def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) -> Report:
-    """Read a corpus folder, a table or an edge file as training would, and report on it.
+    """Read a corpus folder, a table, an edge file or a file of vectors as training would, and
+    report on it.
 
     hierarchy: an edge file that belongs to a table.
     layout: columns and separators of a table, and the order of edges.
     """
     problems = Problems()
-    corpus, labels = None, None
+    corpus, labels, vectors = None, None, None
     kind = None if layout.of_documents else edge_format(path)
     if kind is not None:
         graph = read_graph(path, problems, child_first=layout.child_first)
         labels = len(graph) if graph else None
         if kind == TABLE:
             problems.assume(f"{path.name} is read as edges, two labels a line, not as documents.")
+    elif not layout.of_documents and (kind := vector_format(path)) is not None:
+        vectors = read_vectors(path, problems)
+        problems.assume(f"{path.name} is read as named vectors, not as documents.")
     else:
         kind = formats.name(path)
         corpus = formats.read(path, problems, hierarchy, layout)
@@ -78,6 +89,9 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
         if corpus is None and there(path) and path.is_file():
             note_joints(path, problems)
     problems.close_tallies()
+    found = None if vectors is None else (len(vectors.names), vectors.dim)
+    if corpus is not None and corpus.vectors:
+        found = len(corpus), corpus.vectors
     shown = sorted(problems.shown, key=lambda problem: problem.severity)
     return Report(
         path,
@@ -86,6 +100,8 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
         problems.notes,
         corpus,
         labels,
-        kind,
+        found and found[0],
+        found and found[1],
+        vectors.format if vectors else kind,
         tuple(problems.assumed),
     )

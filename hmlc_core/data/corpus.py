@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sparse
@@ -52,6 +53,7 @@ class Corpus:
     texts: whether documents have texts; those without have vectors.
     tokenizer: how its texts become words; `spaces` where they are lists of tokens.
     bags: documents are counts of terms without order, which each text repeats as often as counted.
+    files: plain texts without labels, which are read when they are needed, instead of documents.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Corpus:
     texts: bool = True
     tokenizer: str = WORDS
     bags: bool = False
+    files: tuple[Path, ...] = ()
 
     def __len__(self) -> int:
         return len(self.train) + len(self.dev) + len(self.test)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from hmlc_core.data.formats.columns import names_columns
+from hmlc_core.data.formats.edge_names import settled
 from hmlc_core.data.formats.edges import edge_format, read_labels
 from hmlc_core.data.formats.hierarchy import build_graph
-from hmlc_core.data.formats.root import rooted
 from hmlc_core.data.formats.rows import named_like_table
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.paths import there
@@ -48,4 +48,4 @@ def read_graph(
     problems.close_tallies()
     if problems.errors:
         return None
-    return build_graph((), rooted(edges, (), path, problems), texts, path, problems)
+    return build_graph((), settled(edges, (), path, problems), texts, path, problems)

@@ -6,7 +6,6 @@ files and in hop distances, and is never a label itself.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,12 +17,10 @@ from scipy.sparse.csgraph import shortest_path
 
 from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import DataError, shorten
+from hmlc_core.wording import spelt_like
 
 ROOT = "ROOT"
 """Name of the virtual root in hierarchy files."""
-
-_COMPARED = 2_000
-"""Names that a misspelled one is compared with; of more, those that begin alike."""
 
 Rows = tuple[tuple[int, ...], ...]
 
@@ -121,11 +118,7 @@ class LabelGraph:
 
     def suggest(self, name: str) -> str:
         """A sentence naming labels spelt like `name`, which is not one."""
-        names: Sequence[str] = self.names
-        if len(names) > _COMPARED:  # each comparison takes a while
-            names = [each for each in names if each[:1] == name[:1]][:_COMPARED]
-        close = difflib.get_close_matches(name[:200], names, n=3, cutoff=0.6)
-        if close:
+        if close := spelt_like(name, self.names):
             return "Did you mean " + " or ".join(repr(shorten(item)) for item in close) + "?"
         return "Add it to the hierarchy, or remove it."
 

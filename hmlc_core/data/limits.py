@@ -21,6 +21,9 @@ OF_DOCUMENT = 10_000
 COLUMNS = 10_000
 """Columns of a table."""
 
+VECTORS, VECTOR_BYTES = 5_000_000, 4 * 2**30
+"""Vectors of a file that are kept at once, and the bytes of their coordinates."""
+
 LINE = 64 * 2**20
 """Bytes of a line."""
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
+from typing import Protocol
 
 from hmlc_core.data import limits
 from hmlc_core.data.encodings import marked, unmarked
@@ -24,15 +25,18 @@ def lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
             yield number, text.rstrip("\r\n")
 
 
-def raw_lines(path: Path, problems: Problems) -> Iterator[str]:
+def raw_lines(path: Path, problems: Problems, *, cut: int | None = None) -> Iterator[str]:
     """Every line of a UTF-8 file, plain or `.gz`, with its end; streamed.
+
+    cut: longer lines come in pieces of about so many bytes, cut behind blanks; only the last piece
+    has an end. Without it they are refused beyond `limits.LINE`.
 
     UTF-16 and UTF-32 with their byte-order marks, and lines that end in CR alone, as old Macintosh
     programs write them, are read as well, and said. A line that is not UTF-8 is reported and is
     blank. A file that cannot be read, a corrupt archive or an endless line is reported and ends
     the stream. A file with nothing but blanks is reported as empty.
     """
-    number, empty, size = 0, True, 0
+    number, ended, empty, size = 0, True, True, 0
     try:
         room = limits.unpacked(path.stat().st_size)
         with _open(path) as opened:
@@ -40,8 +44,11 @@ def raw_lines(path: Path, problems: Problems) -> Iterator[str]:
                 _no_mark(path, looks, problems)
                 return
             stream = _as_utf8(opened, path, problems)
-            for number, raw in enumerate(iter(lambda: stream.readline(limits.LINE), b""), 1):
-                if len(raw) == limits.LINE:
+            if cut is not None:
+                stream = _Pieces(stream, cut)
+            for raw in iter(lambda: stream.readline(limits.LINE), b""):
+                number, ended = number + ended, raw.endswith(b"\n")
+                if len(raw) >= limits.LINE:
                     problems.error(
                         "the line is too long",
                         path,
@@ -76,6 +83,12 @@ def _open(path: Path) -> gzip.GzipFile | BufferedReader:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 
 
+class _Stream(Protocol):
+    """What gives a line at a time, or the first `size` bytes of it, or somewhat more."""
+
+    def readline(self, size: int, /) -> bytes: ...
+
+
 class _Recoded:
     """Lines of a text in another encoding, or with other ends, as UTF-8 bytes that end in LF."""
 
@@ -87,12 +100,37 @@ class _Recoded:
         if self._end == "\r" and line.endswith("\r"):
             line = line[:-1] + "\n"
         # What was no text is again the bytes that it was, to be refused with its line.
-        return line.encode("utf-8", "surrogateescape")[:size]
+        return line.encode("utf-8", "surrogateescape")
 
 
-def _as_utf8(
-    stream: BufferedReader | gzip.GzipFile, path: Path, problems: Problems
-) -> BufferedReader | gzip.GzipFile | _Recoded:
+class _Pieces:
+    """Lines of a stream, those of more than `size` bytes in pieces.
+
+    Each but a line's last ends behind a blank; in a piece without one, behind a whole character.
+    """
+
+    def __init__(self, stream: _Stream, size: int) -> None:
+        self._stream, self._size, self._rest = stream, size, b""
+
+    def readline(self, _: int) -> bytes:
+        piece = self._rest + self._stream.readline(self._size)
+        self._rest = b""
+        if len(piece) < self._size or piece.endswith(b"\n"):
+            return piece
+        end = max(piece.rfind(b" "), piece.rfind(b"\t")) + 1 or _whole_characters(piece)
+        self._rest = piece[end:]
+        return piece[:end]
+
+
+def _whole_characters(piece: bytes) -> int:
+    """Bytes of a piece of UTF-8 without its last character, which may go on."""
+    end = len(piece) - 1
+    while end > len(piece) - 4 and piece[end] & 0xC0 == 0x80:
+        end -= 1
+    return end
+
+
+def _as_utf8(stream: BufferedReader | gzip.GzipFile, path: Path, problems: Problems) -> _Stream:
     """The stream, or one that spells what is in it as UTF-8 with LF at the ends of lines."""
     head = stream.peek(_HEAD)
     wide = marked(head)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,9 @@ from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_vectors, joi
 from hmlc_core.data.tokenizers import Tokenizer, tokenizer_of
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment import CorpusSettings
+
+if TYPE_CHECKING:
+    from hmlc_core.data.texts import Texts
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +93,8 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
     Raises `DataError` when nothing is left to train or to validate on, and `SettingError` for a
     tokenizer that is not there, or for texts or vectors that the corpus has not.
     """
+    if corpus.files:
+        return _of_texts(corpus, settings)
     vectors = vectors_read(corpus, settings)
     train, validation = _split(corpus, settings, seed)
     share, forgetful = settings.missing, np.random.default_rng([seed, _FORGETTING])
@@ -130,6 +136,31 @@ def vectors_read(corpus: Corpus, settings: CorpusSettings) -> int:
             else "`python -m hmlc_core encode` makes vectors of texts.",
         )
     return corpus.vectors if settings.input == "vectors" or not corpus.texts else 0
+
+
+def _of_texts(corpus: Corpus, settings: CorpusSettings) -> Prepared:
+    """The words of text files; there are no documents."""
+    texts = texts_of(corpus, settings)
+    vocabulary = texts.vocabulary(min_count=settings.min_count, limit=settings.vocabulary)
+    nothing = encode((), corpus.graph, vocabulary, settings.max_words)
+    return Prepared(
+        corpus=corpus,
+        settings=settings,
+        vocabulary=vocabulary,
+        train=nothing,
+        validation=nothing,
+        test=nothing,
+        test_missing=None,
+        train_ids=(),
+        validation_ids=(),
+    )
+
+
+def texts_of(corpus: Corpus, settings: CorpusSettings) -> Texts:
+    """The text files of a corpus that has such."""
+    from hmlc_core.data.texts import Texts
+
+    return Texts(corpus.files, tokenizer_of(corpus, settings))
 
 
 def learned_from(corpus: Corpus, settings: CorpusSettings, seed: int) -> tuple[Document, ...]:

@@ -1,11 +1,11 @@
-"""Corpora by name: the bundled one, folders of `HMLC_DATA_DIR`, uploads, or any path."""
+"""Corpora by name: the bundled one, folders of `HMLC_DATA_DIR`, uploads, any path, or texts."""
 
 from __future__ import annotations
 
 import os
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +16,14 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.document_vectors import file_of
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import home
+from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.paths import there
 from hmlc_core.errors import DataError, shorten
 
 BUNDLED = "newsroom"
+TEXTS = "text:"
+"""Begins the name of a corpus of plain text files; their paths follow, as in `HMLC_DATA_DIR`."""
+
 CACHED = 4
 """Corpora kept in memory, the last used ones."""
 
@@ -63,6 +67,8 @@ def load_corpus(
         train on fewer documents is `prepare`'s affair.
     layout: columns and separators of a table at a path.
 
+    A name that begins with `text:` is that of text files, see `named_texts`.
+
     Raises `DataError` for a name nobody knows or a corpus with errors.
     """
     if layout != FOUND_OUT and name_or_path in (BUNDLED, synthetic.NAME):
@@ -74,6 +80,8 @@ def load_corpus(
     if name_or_path == synthetic.NAME:
         grown = documents if documents > synthetic.SIZES["train"] else 0
         return _cached((synthetic.NAME, grown), lambda: synthetic.generate(grown))
+    if str(name_or_path).startswith(TEXTS):
+        return _texts(str(name_or_path))
     path = next((info.path for info in list_corpora() if info.name == name_or_path), None)
     if path is None:
         if not is_path(name_or_path):
@@ -86,6 +94,22 @@ def load_corpus(
         path = Path(name_or_path).expanduser()
     path = path.resolve()
     return _cached((path, layout, *_fingerprint(path)), lambda: formats.load(path, layout=layout))
+
+
+def named_texts(paths: Iterable[Path]) -> str:
+    """The name of the corpus that these text files are, for `load_corpus`; no labels, no documents.
+
+    Raises `DataError` where a path cannot stand in a name.
+    """
+    absolute = [str(path.expanduser().resolve()) for path in paths]
+    for path in absolute:
+        if os.pathsep in path:
+            raise DataError(
+                f"a path of a text must not contain {os.pathsep}, which stands between paths",
+                where=shorten(path),
+                remedy="Rename the file or its folder.",
+            )
+    return TEXTS + os.pathsep.join(absolute)
 
 
 def is_path(name: str | Path) -> bool:
@@ -153,6 +177,19 @@ def _bundled_info() -> CorpusInfo:
     return CorpusInfo(BUNDLED, "Newsroom", None, sum(SIZES.values()), labels, "bundled")
 
 
+def _texts(name: str) -> Corpus:
+    paths = tuple(Path(part) for part in name.removeprefix(TEXTS).split(os.pathsep) if part)
+    lost = next((path for path in paths if not path.is_file()), None)
+    if lost is not None or not paths:
+        raise DataError(
+            "there is no such text file",
+            where=shorten(name) if lost is None else shorten(str(lost)),
+            expected="a file of plain text, also compressed (.gz)",
+        )
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    return Corpus(name, f"{paths[0].name}{more}", LabelGraph(()), train=(), files=paths)
+
+
 def _bundled(documents: int) -> Corpus:
     from hmlc_core.data.newsroom import SIZES, generate
 
@@ -160,9 +197,9 @@ def _bundled(documents: int) -> Corpus:
 
 
 def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
-    """Changes whenever a file of the corpus does."""
+    """Changes whenever a file of the corpus does, or comes to or goes from a folder inside it."""
     files = sorted(path.iterdir()) if path.is_dir() else [path, file_of(path)]
-    stats = [(file.name, file.stat()) for file in files if file.is_file()]
+    stats = [(file.name, file.stat()) for file in files if there(file)]
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 

@@ -16,7 +16,8 @@ LONGEST = 50
 def step_sizes(corpus: Corpus, settings: CorpusSettings, batch: int) -> StepSizes:
     """Sizes of the largest step of `batch` documents.
 
-    `own` is what is to be expected of documents drawn at random from the training split.
+    `own` and `of_document` are what is to be expected of documents drawn at random from the
+    training split.
     """
     longest = sorted((document.text for document in corpus.train), key=len)[-LONGEST:]
     tokenize = tokenizer_of(corpus, settings)
@@ -30,4 +31,5 @@ def step_sizes(corpus: Corpus, settings: CorpusSettings, batch: int) -> StepSize
         most_words=settings.max_words,
         labels=len(corpus.graph),
         own=round(float((1 - (1 - share) ** documents).sum())),
+        of_document=round(float(share.sum())),
     )

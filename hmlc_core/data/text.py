@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -74,10 +74,9 @@ class Vocabulary:
         min_count: int = 1,
         limit: int | None = None,
     ) -> Vocabulary:
-        """Words seen at least `min_count` times in token lists, the `limit` most frequent.
+        """The `ranked_words` of token lists.
 
-        Equally frequent words stand in alphabetical order, so that the order of documents
-        does not matter. UNK's document frequency counts documents with a word left out.
+        UNK's document frequency counts documents with a word left out.
         """
         occurrences: Counter[str] = Counter()
         spread: Counter[str] = Counter()
@@ -86,14 +85,7 @@ class Vocabulary:
             occurrences.update(tokens)
             seen.append(frozenset(tokens))
             spread.update(seen[-1])
-        ranked = sorted(
-            (
-                word
-                for word, count in occurrences.items()
-                if count >= min_count and word not in SPECIAL
-            ),
-            key=lambda word: (-occurrences[word], word),
-        )[:limit]
+        ranked = ranked_words(occurrences, min_count, limit)
         known = frozenset(ranked)
         unknown = sum(not words <= known for words in seen)
         frequency = (0, unknown, *(spread[word] for word in ranked))
@@ -152,6 +144,19 @@ class Vocabulary:
     @cached_property
     def _ids(self) -> dict[str, int]:
         return {word: entry for entry, word in enumerate(self.words[len(SPECIAL) :], len(SPECIAL))}
+
+
+def ranked_words(occurrences: Mapping[str, int], min_count: int, limit: int | None) -> list[str]:
+    """Words seen at least `min_count` times, the `limit` most frequent, these first.
+
+    Equally frequent words stand in alphabetical order, so that the order of documents does not
+    matter.
+    """
+    often = (word for word, count in occurrences.items() if count >= min_count)
+    return sorted(
+        (word for word in often if word not in SPECIAL),
+        key=lambda word: (-occurrences[word], word),
+    )[:limit]
 
 
 @dataclass(frozen=True, eq=False)

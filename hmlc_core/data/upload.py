@@ -8,23 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import gzip
 import os
 import re
 import shutil
-import stat
 import tempfile
 import time
 import unicodedata
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from hmlc_core.data import formats, limits
-from hmlc_core.data.archives import BROKEN_ZIP, METHODS
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder
 from hmlc_core.data.formats.base import stem
@@ -35,9 +30,9 @@ from hmlc_core.data.home import check_writable
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.registry import CorpusInfo, list_corpora, load_corpus, uploads_dir
+from hmlc_core.data.unpack import copy, limit_compressed, unzip
 from hmlc_core.errors import DataError, shorten, whole
 
-_BLOCK = 2**20
 _INCOMING = ".incoming-"
 _DAY = 24 * 60 * 60
 
@@ -167,7 +162,7 @@ def _read(
     inside = work / "upload"
     inside.mkdir()
     if base.lower().endswith(".zip"):
-        _unzip(content, inside)
+        unzip(content, inside)
         return _load(inside, None, layout)
     name = _plain(base)
     if not formats.belongs(name, folders=False):
@@ -177,14 +172,14 @@ def _read(
             expected=f"a .zip of a corpus folder or {formats.titles(folders=False)}",
         )
     path = inside / name
-    _copy(content, path, limits.UPLOAD)
+    copy(content, path, limits.UPLOAD)
     if hierarchy is None:
         return _load(path, None, layout)
     beside = work / "hierarchy"
     beside.mkdir()
     edges = beside / _plain(_base(hierarchy_name))
-    _copy(hierarchy, edges, limits.UPLOAD)
-    _limit_compressed(edges)
+    copy(hierarchy, edges, limits.UPLOAD)
+    limit_compressed(edges)
     return _load(path, edges, layout)
 
 
@@ -194,121 +189,12 @@ def _plain(base: str) -> str:
 
 
 def _load(path: Path, hierarchy: Path | None, layout: Layout) -> Corpus:
-    _limit_compressed(path)
+    limit_compressed(path)
     problems = Problems()
     corpus = formats.read(path, problems, hierarchy, layout)
     problems.raise_first()
     assert corpus is not None, "a reader gave neither a corpus nor an error"
     return corpus
-
-
-def _unzip(content: IO[bytes], target: Path) -> None:
-    """Copy the files of a corpus out of an archive, by their own names and nowhere else."""
-    try:
-        with zipfile.ZipFile(content) as archive:
-            members = archive.infolist()
-            if len(members) > limits.MEMBERS:
-                raise DataError(
-                    "the archive holds too many files",
-                    expected=f"at most {limits.MEMBERS:,}",
-                    received=f"{len(members):,}",
-                )
-            room = limits.UPLOAD
-            for member in members:
-                name = _safe_member(member)
-                if not formats.belongs(name, folders=True):
-                    continue
-                if (target / name).exists():
-                    raise DataError(
-                        "the archive holds a file twice",
-                        where=shorten(name),
-                        remedy="Pack one corpus folder only.",
-                    )
-                with archive.open(member) as stream:
-                    room -= _copy(stream, target / name, room)
-    except BROKEN_ZIP as error:
-        raise DataError(
-            "not a zip file that can be read",
-            received=shorten(error),
-            remedy="Pack the corpus folder again, without a password.",
-        ) from None
-    if not any(target.iterdir()):
-        raise DataError(
-            "the archive holds no corpus",
-            expected=formats.titles(folders=True),
-            received=", ".join(shorten(member.filename) for member in members[:8]) or "nothing",
-        )
-
-
-def _safe_member(member: zipfile.ZipInfo) -> str:
-    path = PurePosixPath(member.filename.replace("\\", "/"))
-    link = stat.S_ISLNK(member.external_attr >> 16)
-    if path.is_absolute() or ".." in path.parts or ":" in path.as_posix() or link:
-        raise DataError(
-            "the archive leads outside itself",
-            where=shorten(member.filename),
-            expected="plain files in a folder",
-            remedy="Pack the corpus folder again.",
-        )
-    if member.compress_type not in METHODS:
-        raise DataError(
-            "the archive is packed by a method that is not read",
-            where=shorten(member.filename),
-            expected="deflate, as most programs use, or none",
-            remedy="Pack the corpus folder again.",
-        )
-    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
-    return "" if hidden or member.is_dir() else path.name
-
-
-def _copy(source: IO[bytes], target: Path, room: int) -> int:
-    """Copy at most `room` bytes; sizes that an archive claims are not believed."""
-    copied = 0
-    with target.open("xb") as stream:
-        while block := source.read(_BLOCK):
-            copied += len(block)
-            if copied > room:
-                raise _too_large()
-            stream.write(block)
-    return copied
-
-
-def _limit_compressed(path: Path) -> None:
-    """Refuse compressed files that would fill the memory once they are read."""
-    for file in path.iterdir() if path.is_dir() else [path]:
-        if file.suffix == ".gz" and _unpacked(file) > limits.UPLOAD:
-            raise _too_large()
-        if file.suffix == ".npz" and _claimed(file) > limits.UPLOAD:
-            raise _too_large()
-
-
-def _claimed(path: Path) -> int:
-    """Bytes that an archive says are in it."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return sum(member.file_size for member in archive.infolist())
-    except BROKEN_ZIP:
-        return 0  # damaged: the reader will say so
-
-
-def _unpacked(path: Path) -> int:
-    """Bytes in a gzip file, counted up to just above the limit."""
-    total = 0
-    try:
-        with gzip.open(path) as stream:
-            while total <= limits.UPLOAD and (block := stream.read(_BLOCK)):
-                total += len(block)
-    except (OSError, EOFError, zlib.error):
-        pass  # damaged: the reader will say where
-    return total
-
-
-def _too_large() -> DataError:
-    return DataError(
-        "the upload is too large",
-        expected=f"at most {limits.UPLOAD // 2**20:,} MB unpacked",
-        remedy="Put the corpus into a folder of HMLC_DATA_DIR instead.",
-    )
 
 
 def _sync(path: Path) -> None:

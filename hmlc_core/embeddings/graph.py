@@ -16,13 +16,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from hmlc_core.data.labels import LabelGraph
+from hmlc_core.embeddings.descent import DESCENT, Plan, block_of, descend
+from hmlc_core.embeddings.pairs import Pairs
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment.labels import LabelEmbedding
@@ -34,9 +35,6 @@ from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 
 FULL_SOFTMAX = 600
 """Largest number of labels for which every unrelated label is a negative of every pair."""
-
-FRAMES = 32
-"""Snapshots after the first; enough for a smooth picture of the movement."""
 
 INIT_RANGE = 0.001
 """Points start uniformly in ± this range (both papers)."""
@@ -76,31 +74,15 @@ def embed_labels(
                 remedy="Choose that space, or labels.method=optimised.",
             )
         return _constructed(graph)
-    if geometry.block is None:
-        raise SettingError(
-            "labels cannot be placed in this space",
-            where="geometry",
-            expected="a space whose `block` says how compiled code measures in it",
-            received=str(geometry),
-        )
+    block = block_of(geometry, "labels")
     limit = geometry.limit(getattr(torch, dtype))
     pairs = _pairs(graph, settings)
-    return _optimised(graph, pairs, settings, geometry.width, geometry.block, limit, seed, resume)
+    return _optimised(graph, pairs, settings, geometry.width, block, limit, seed, resume)
 
 
 def embedding_kernels(settings: LabelEmbedding) -> tuple[Preparation, ...]:
     """The compiled code that `embed_labels` calls; in float64, whatever a run's precision."""
-    return (_OPTIMISATION,) if settings.method == "optimised" else ()
-
-
-def _prepare() -> None:
-    """Compile, or load, the optimisation."""
-    tree = LabelGraph(("root", "left", "right"), ((0, 1), (0, 2)))
-    for _ in embed_labels(tree, LabelEmbedding(epochs=1), geometry=PoincareBall(2), seed=0):
-        pass
-
-
-_OPTIMISATION = Preparation("placing of labels", _prepare)
+    return (DESCENT,) if settings.method == "optimised" else ()
 
 
 def _constructed(graph: LabelGraph) -> Iterator[Snapshot]:
@@ -118,24 +100,8 @@ def _constructed(graph: LabelGraph) -> Iterator[Snapshot]:
     )
 
 
-@dataclass(frozen=True)
-class _Pairs:
-    """T of Eq. 2 as arrays. Nodes are the labels and, after them, the virtual root if there is one.
-
-    anchors, partners: (pairs,) nodes p and q of each pair for which p has a negative.
-    starts, paired: nodes paired with i, negatives of i never, are paired[starts[i]:starts[i + 1]].
-    skipped: number of pairs left out because p is paired with every node.
-    """
-
-    nodes: int
-    anchors: NDArray[np.int64]
-    partners: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    paired: NDArray[np.int64]
-    skipped: int
-
-
-def _pairs(graph: LabelGraph, settings: LabelEmbedding) -> _Pairs:
+def _pairs(graph: LabelGraph, settings: LabelEmbedding) -> Pairs:
+    """T of Eq. 2. Nodes are the labels and, after them, the virtual root if there is one."""
     related = graph.closure() if settings.pairs == "closure" else np.array(graph.edges, np.int64)
     related = related.reshape(-1, 2)
     nodes = len(graph)
@@ -144,23 +110,12 @@ def _pairs(graph: LabelGraph, settings: LabelEmbedding) -> _Pairs:
         joined = np.array([(nodes, label) for label in below], np.int64)
         related = np.concatenate([related, joined])
         nodes += 1
-    columns = related if settings.anchor == "parent" else related[:, ::-1]
-    anchors, partners = columns[np.lexsort(columns.T[::-1])].T
-    counts = np.bincount(anchors, minlength=nodes)
-    usable = counts[anchors] < nodes - 1
-    return _Pairs(
-        nodes=nodes,
-        anchors=anchors[usable],
-        partners=partners[usable],
-        starts=np.concatenate([[0], np.cumsum(counts)]),
-        paired=np.ascontiguousarray(partners),
-        skipped=int((~usable).sum()),
-    )
+    return Pairs.of(related, nodes, anchor=settings.anchor)
 
 
 def _optimised(
     graph: LabelGraph,
-    pairs: _Pairs,
+    pairs: Pairs,
     settings: LabelEmbedding,
     width: int,
     block: Block,
@@ -170,74 +125,28 @@ def _optimised(
 ) -> Iterator[Snapshot]:
     random = np.random.default_rng(seed)
     points = random.uniform(-INIT_RANGE, INIT_RANGE, (pairs.nodes, width))
-    epochs = settings.epochs if len(pairs.anchors) else 0
-
-    def snapshot(epoch: int, seconds: float, losses: dict[str, float]) -> Snapshot:
-        labels = points[: len(graph)]
-        return Snapshot(
+    plan = Plan(
+        epochs=settings.epochs,
+        rate=settings.rate,
+        burn_in=settings.burn_in,
+        pull=settings.pull,
+        negatives=pairs.nodes if pairs.nodes <= FULL_SOFTMAX else settings.negatives,
+        with_itself=settings.denominator == "self",
+        limit=limit,
+    )
+    labels, steps = points[: len(graph)], settings.epochs * len(pairs)
+    for look in descend(points, pairs, plan, block=block, random=random, resume=resume):
+        yield Snapshot(
             stage=LABELS.name,
-            step=epoch * len(pairs.anchors),
-            steps=epochs * len(pairs.anchors),
-            epoch=epoch,
-            seconds=seconds,
-            losses=losses,
+            step=look.epoch * len(pairs),
+            steps=steps,
+            epoch=look.epoch,
+            seconds=look.seconds,
+            losses={} if look.loss is None else {"loss": look.loss},
             health=_health(labels, pairs.skipped),
             label_points=frozen_copy(labels),
-            checkpoint=Checkpoint(
-                tensors={"points": points.copy()},
-                state={
-                    "epoch": epoch,
-                    "seconds": seconds,
-                    "random": random.bit_generator.state,
-                },
-            ),
+            checkpoint=look.checkpoint,
         )
-
-    begun, seconds = 0, 0.0
-    if resume is not None:
-        begun, seconds = resume.state["epoch"], resume.state["seconds"]
-        points[:] = resume.tensors["points"]
-        random.bit_generator.state = resume.state["random"]
-    if resume is None or begun == epochs:  # one snapshot at least, which tells the result
-        yield snapshot(begun, seconds, {})
-    if begun == epochs:
-        return
-
-    from hmlc_core.embeddings.sgd import epoch as one_pass
-
-    wanted = pairs.nodes if pairs.nodes <= FULL_SOFTMAX else settings.negatives
-
-    def advance(order: NDArray[np.int64], progress: float) -> float:
-        loss: float = one_pass(
-            points,
-            pairs.anchors,
-            pairs.partners,
-            order,
-            pairs.starts,
-            pairs.paired,
-            wanted,
-            settings.denominator == "self",
-            settings.rate * progress,
-            settings.pull * progress,
-            0 if block.mode == "flat" else block.coordinates,
-            block.mode == "l2",
-            limit,
-            random,
-        )
-        return loss
-
-    everyone = np.arange(len(pairs.anchors))
-    advance(everyone[:0], 0.0)  # compiles where that was never done; not counted as training
-    rise = settings.burn_in * epochs
-    looks = set(np.linspace(0, epochs, FRAMES + 1).round().astype(int).tolist())
-    losses: list[float] = []
-    for epoch in range(begun + 1, epochs + 1):
-        start = time.perf_counter()
-        losses.append(advance(random.permutation(everyone), min(1.0, epoch / max(rise, 1.0))))
-        seconds += time.perf_counter() - start
-        if epoch in looks:
-            yield snapshot(epoch, seconds, {"loss": float(np.mean(losses))})
-            losses = []
 
 
 def _health(points: NDArray[np.float64], skipped: int) -> dict[str, float]:

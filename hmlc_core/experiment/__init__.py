@@ -22,6 +22,7 @@ from hmlc_core.experiment.scores import (
 )
 from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.training import Training
+from hmlc_core.experiment.words import HypernymTuning, WordEmbedding
 
 __all__ = [
     "ALL",
@@ -31,11 +32,13 @@ __all__ = [
     "UNTHRESHOLDED",
     "CorpusSettings",
     "Experiment",
+    "HypernymTuning",
     "LabelEmbedding",
     "ModelSettings",
     "Score",
     "Section",
     "Training",
+    "WordEmbedding",
     "score_title",
     "verdict_score",
 ]
@@ -43,15 +46,21 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class Experiment(Section):
-    """Corpus, model, label embedding, training and seed: the whole recipe of a run."""
+    """Corpus, model, embedding of words and labels, training and seed: the recipe of a run."""
 
     seed: int = setting(
         0, "Start of every random choice: split, initial values, order.", low=0, high=2**31 - 1
     )
     corpus: CorpusSettings = section(CorpusSettings, "Documents and vocabulary.")
     model: ModelSettings = section(DEFAULT, "The model.")
+    words: WordEmbedding = section(WordEmbedding, "Word vectors before labels are placed.")
+    hypernyms: HypernymTuning = section(HypernymTuning, "Words drawn to their hypernyms.")
     labels: LabelEmbedding = section(LabelEmbedding, "Label vectors before training.")
     training: Training = section(Training, "Optimisation.")
+
+    def check(self) -> None:
+        """What the model asks of the embedding of words."""
+        self.model.check_words(self.words)
 
     def to_json(self) -> str:
         """Canonical JSON: sorted keys, no spaces to argue about."""

@@ -20,4 +20,7 @@ WORDS = StageName("words", "training the words")
 HYPERNYMS = StageName("hypernyms", "drawing words to their hypernyms")
 LABELS = StageName("labels", "placing the labels")
 CLASSIFIER = StageName("train", "training")
-"""The last stage of every run."""
+"""The last stage of every run that learns to label documents."""
+
+STAGES = (WORDS, HYPERNYMS, LABELS, CLASSIFIER)
+"""All that our methods have, in the order of a run."""

@@ -16,6 +16,7 @@ class StepSizes:
 
     documents: of a batch. words: of the longest document that is read. most_words: that would be
     read of a longer one. labels: of the corpus. own: those that some document of a batch has.
+    of_document: those that one document has.
     """
 
     documents: int
@@ -23,6 +24,7 @@ class StepSizes:
     most_words: int
     labels: int
     own: int
+    of_document: int
 
 
 class Held(NamedTuple):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
+from hmlc_core.errors import SettingError
 from hmlc_core.experiment.section import Section, setting
 
 
@@ -12,10 +14,11 @@ class WordEmbedding(Section):
     """GloVe in the model's space; used where words start from it."""
 
     similarity: str = setting(
-        "cosh2",
-        "What the logarithm of a count is fitted by: −cosh²d (HyperIM, Eq. 3), −d² (square), or "
-        "the inner product of vanilla GloVe (inner; flat space only).",
-        choices=("cosh2", "square", "inner"),
+        "auto",
+        "What the logarithm of a count is fitted by: −cosh²d (cosh2; HyperIM, Eq. 3; balls only), "
+        "−d² (square), or the inner product of vanilla GloVe (inner; flat space only). auto is "
+        "what the paper compares: cosh2 in balls, inner in flat space.",
+        choices=("auto", "cosh2", "square", "inner"),
     )
     window: int = setting(
         10, "Words on each side that count as neighbours; one n away counts 1/n.", low=1, high=100
@@ -42,6 +45,68 @@ class WordEmbedding(Section):
         ".npz, .tsv or a TensorBoard pair.",
         advanced=True,
     )
+    vectors_are: str = setting(
+        "auto",
+        "What they are: flat, so that they enter a ball by the exponential map at the origin after "
+        "one factor for all; points of the model's space, which stay where they are; or points "
+        "where all lie in the ball, else flat (auto). Tables of words take them unchanged.",
+        choices=("auto", "flat", "points"),
+        advanced=True,
+    )
+    vectors_radius: float = setting(
+        1.0,
+        "Mean distance from the origin at which flat vectors enter a space.",
+        low=1e-3,
+        high=100.0,
+        advanced=True,
+    )
+    vectors_pca: bool = setting(
+        False,
+        "Vectors with more coordinates than a word has are replaced by their principal "
+        "components; otherwise they are refused.",
+        advanced=True,
+    )
+
+    def in_space(self, *, flat: bool) -> Self:
+        """The same with the similarity that `auto` is in flat space, or in balls."""
+        if self.similarity != "auto":
+            return self
+        return replace(self, similarity="inner" if flat else "cosh2")
+
+    def check_space(self, *, flat: bool) -> None:
+        """Raise `SettingError` where words cannot be trained so in flat space, or in balls."""
+        if self.similarity == "inner" and not flat:
+            raise SettingError(
+                "the inner product of vanilla GloVe lives in flat space",
+                where="words.similarity",
+                expected="cosh2, square or auto in a ball or a product of balls",
+                received="inner",
+                remedy="Set words.similarity=square for what is alike in both spaces.",
+            )
+        if self.similarity == "cosh2" and flat:
+            raise SettingError(
+                "cosh² of a distance grows too fast to be fitted in flat space, where nothing "
+                "bounds how far words move apart",
+                where="words.similarity",
+                expected="square, inner or auto in flat space",
+                received="cosh2",
+                remedy="Set words.similarity=square for what is alike in both spaces.",
+            )
+
+
+def check_source(word_init: str, words: WordEmbedding, *, flat: bool) -> None:
+    """Raise `SettingError` where words cannot start so: `word_init` of a method is `glove` with a
+    similarity that its space does not have, or `vectors` without a file."""
+    if word_init == "glove":
+        words.check_space(flat=flat)
+    if word_init == "vectors" and not words.vectors:
+        raise SettingError(
+            "words start from a file of vectors, and none is named",
+            where="words.vectors",
+            expected="the path of a file of vectors",
+            received="nothing",
+            remedy="Name one, or set model.word_init to something else than vectors.",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

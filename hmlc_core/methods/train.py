@@ -11,6 +11,7 @@ from typing import Any
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import Prepared, prepare
+from hmlc_core.data.text import SPECIAL
 from hmlc_core.errors import SettingError, TrainingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import PRESETS, preset
@@ -163,6 +164,10 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
             received=experiment.model.name,
             remedy=f"Start from one of the presets {', '.join(able)}.",
         )
+    if not experiment.model.scores_documents:
+        _check_words(prepared)
+        method_of(experiment.model).check(experiment, prepared)
+        return
     sizes = {"training": len(prepared.train), "validation": len(prepared.validation)}
     for split, size in sizes.items():
         if size == 0:
@@ -188,6 +193,19 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
             "become words (corpus.tokenizer).",
         )
     method_of(experiment.model).check(experiment, prepared)
+
+
+def _check_words(prepared: Prepared) -> None:
+    """Raise `SettingError` where there are no two words that could stand near each other."""
+    words = len(prepared.vocabulary) - len(SPECIAL)
+    if words < 2:
+        raise SettingError(
+            "there are not enough words",
+            where="corpus.name",
+            expected=f"two different words, each at least {prepared.settings.min_count} times",
+            received=counted(words, "word"),
+            remedy="Lower corpus.min_count, or look at how texts become words (corpus.tokenizer).",
+        )
 
 
 def _presets_for_vectors(corpus: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hmlc_core.evaluation.ablation import Sample
 from hmlc_core.experiment import score_title
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import labelling
 from hmlc_core.plotting.standing import marks
 from hmlc_core.plotting.theme import (
     LOOKS,
@@ -184,7 +184,7 @@ def _marker(number: int) -> dict[str, object]:
 def _places(names: Iterable[str]) -> dict[str, int]:
     """Name -> its place among all methods, which gives it the same look in every picture; after
     them whatever is none."""
-    known = [kind.title for kind in MODELS.values()]
+    known = [kind.title for kind in labelling().values()]
     others = (name for name in names if name not in known)
     return {name: place for place, name in enumerate([*known, *others])}
 

@@ -17,7 +17,7 @@ from hmlc_core.evaluation.ablation import Comparison, Sample, compare
 from hmlc_core.evaluation.orderings import Ordering, orderings
 from hmlc_core.evaluation.published import Published
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import MODELS, labelling
 from hmlc_core.experiment.presets import preset_for_method
 from hmlc_core.runs.bootstrap import Members
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
@@ -38,20 +38,24 @@ def default_against() -> str:
 
 
 def methods_to_compare(wanted: Sequence[str], against: str) -> list[str]:
-    """Names from `MODELS`, in its order: those wanted and `against`; all where none is wanted.
+    """Names of methods that label documents, in the order of `MODELS`: those wanted and `against`;
+    all where none is wanted.
 
-    Raises `SettingError` for one that is not there.
+    Raises `SettingError` for one that is not there, or labels none.
     """
+    known = labelling()
     for where, names in (("--methods", wanted), ("--against", [against])):
         for name in names:
-            if name not in MODELS:
+            if name not in known:
                 raise SettingError(
-                    "there is no such method",
+                    f"{MODELS[name].title} labels no documents, so there is nothing to compare"
+                    if name in MODELS
+                    else "there is no such method",
                     where=where,
-                    expected=", ".join(MODELS),
+                    expected=", ".join(known),
                     received=shorten(repr(name)),
                 )
-    return [name for name in MODELS if not wanted or name in wanted or name == against]
+    return [name for name in known if not wanted or name in wanted or name == against]
 
 
 def comparison_grid(

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StagePoints:
-    """Label points of one stage of a run: (frames, labels, width), with their steps and epochs."""
+    """Points of one stage of a run, with their steps and epochs: of all labels, or of the watched
+    words; (frames, labels or words, width)."""
 
     stage: StageName
     steps: Array
@@ -114,10 +115,19 @@ class OpenedRun:
 
         frames: reads those of a stage; by default all that the store has.
         """
+        return self._stages(frames, lambda part: part.label_points)
+
+    def word_stages(self, frames: Callable[[str], Frames] | None = None) -> list[StagePoints]:
+        """Its stages that have points of watched words, in order. frames: as in `stages`."""
+        return self._stages(frames, lambda part: part.word_points)
+
+    def _stages(
+        self, frames: Callable[[str], Frames] | None, points: Callable[[Frames], Array | None]
+    ) -> list[StagePoints]:
         read = frames or (lambda stage: self.store.frames(self.run.id, stage))
         names = self.experiment.model.stages()
         # The last first: when it has begun, those before it are complete.
-        parts = [self._points(stage, read(stage.name)) for stage in reversed(names)]
+        parts = [self._points(stage, read(stage.name), points) for stage in reversed(names)]
         return [part for part in reversed(parts) if part is not None]
 
     def between(self, parts: Sequence[StagePoints]) -> str:
@@ -130,13 +140,15 @@ class OpenedRun:
         steps = self.method.between_stages(self.experiment, parts[-2].points[-1])
         return f"Between the two stages {', and '.join(steps)}." if steps else ""
 
-    def _points(self, stage: StageName, part: Frames) -> StagePoints | None:
-        if part.label_points is None:
+    def _points(
+        self, stage: StageName, part: Frames, of: Callable[[Frames], Array | None]
+    ) -> StagePoints | None:
+        if (points := of(part)) is None:
             return None
-        space = self.method.space(self.experiment, stage.name, part.label_points.shape[-1])
+        space = self.method.space(self.experiment, stage.name, points.shape[-1])
         if space is None:
             return None
-        return StagePoints(stage, part.steps, part.epochs, part.label_points, space)
+        return StagePoints(stage, part.steps, part.epochs, points, space)
 
     def newest(self) -> StagePoints:
         """The stage with its newest label points; raises `StoreError` where there are none."""

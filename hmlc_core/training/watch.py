@@ -14,8 +14,9 @@ COMMON = 0.2
 
 def watched_words(prepared: Prepared) -> NDArray[np.int64]:
     """Ids of the most frequent words that are not in every other document, most frequent first."""
-    frequency = np.array(prepared.vocabulary.document_frequency)
-    telling = np.flatnonzero(frequency <= COMMON * len(prepared.train))
+    vocabulary = prepared.vocabulary
+    frequency = np.array(vocabulary.document_frequency)
+    telling = np.flatnonzero(frequency <= COMMON * vocabulary.documents)
     telling = telling[telling > 1]  # 0 is PAD and 1 is UNK
     order = np.argsort(-frequency[telling], kind="stable")
     return telling[order[:WATCHED]].astype(np.int64)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from hmlc_core.data import formats
+
 ROWS = "Body,Topics\nball,sport/tennis#arts\nbank,markets\nplay,arts\nmatch,sport/golf\n"
 SAID = (
     *("--text-column", "body", "--labels-column", "topics"),
@@ -54,6 +56,22 @@ def test_add_keeps_a_table_as_it_is_told_to_read_it(
     assert call("data", "add", path).code == 1
     assert call("data", "add", str(tmp_path / "nowhere.csv")).code == 1
     assert [item.name for item in (tmp_path / "home" / "corpora").iterdir()] == ["Desk", "desk"]
+
+
+def test_add_reads_a_table_once_and_says_what_show_says(
+    call, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path / "home"))
+    readings: list[Path] = []
+    load = formats.load
+    monkeypatch.setattr(
+        formats,
+        "load",
+        lambda path, *rest, **options: (readings.append(path), load(path, *rest, **options))[1],
+    )
+    answer = call("data", "add", path, *SAID, "--json").json
+    assert readings == [Path(path)]
+    assert answer["notes"] == call("data", "show", path, *SAID, "--json").json["notes"]
 
 
 def test_a_folder_and_an_archive_can_be_added(

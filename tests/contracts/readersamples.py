@@ -14,6 +14,7 @@ from tests.data.formats.hiddenfiles import rcv1
 from tests.data.formats.hyperimfiles import released
 from tests.data.formats.jsonlines import dialectfiles
 from tests.data.formats.lyrlfiles import published
+from tests.data.formats.xmc import xmcfiles
 from tests.data.formats.yelpfiles import yelp
 from tests.data.formats.zhihufiles import questions
 
@@ -50,6 +51,7 @@ class Sample:
         path = parent / "desk"
         path.mkdir(parents=True)
         for name, content in self.contents().items():
+            (path / name).parent.mkdir(exist_ok=True)
             (path / name).write_bytes((changes or {}).get(name, content))
         return path if self.folder else path / self.documents
 
@@ -97,6 +99,7 @@ SAMPLES = {
     "hiagm-file": Sample({"desk.json": jsonl(*dialectfiles.HIAGM)}, "desk.json", folder=False),
     "eurlex": Sample(dialectfiles.eurlex(), "train.jsonl"),
     "eurlex-file": Sample({"desk.jsonl": jsonl(*dialectfiles.EURLEX)}, "desk.jsonl", folder=False),
+    "eurlex57k": Sample(dialectfiles.eurlex57k(), "train/1.json"),
     "hidden": Sample(rcv1(), "rcv1_train.json"),
     "lyrl2004": Sample(published(), "lyrl2004_tokens_train.dat"),
     "folder": Sample(good_files(), "train.jsonl"),
@@ -106,6 +109,9 @@ SAMPLES = {
     "zhihu": Sample(questions(), "question_train_set.txt"),
     "xmc": Sample({"train.txt": BAGS, "test.txt": BAGS, "cat_hier.txt": "1 2\n1 3\n"}, "train.txt"),
     "xmc-file": Sample({"desk.svm": BAGS}, "desk.svm", folder=False),
+    "xmc-matrices": Sample(xmcfiles.matrices(), "trn_X_Xf.txt"),
+    "xmc-texts": Sample(xmcfiles.texts(), "trn.json"),
+    "xmc-splits": Sample(xmcfiles.random_splits(), "desk_data.txt"),
     "hyperim": Sample(released(), "X_train.npy", lines=False),
     "table": Sample({"desk.csv": TABLE}, "desk.csv", folder=False),
     "labelled-lines": Sample({"desk.labelled.txt": LABELLED}, "desk.labelled.txt", folder=False),

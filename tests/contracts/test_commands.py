@@ -110,6 +110,16 @@ def test_predict_labels_texts_and_splits(kind: type[ModelSettings], trained: Run
     assert [len(document["labels"]) for document in answer["documents"]] == [3] * 20
 
 
+def test_words_has_neighbours_or_says_why_not(kind: type[ModelSettings], trained: RunStore) -> None:
+    code, answer = called("words", "neighbours", run_of(kind), "a1")
+    if "words" in kind().capabilities:
+        assert code == 0
+        assert len(answer["neighbours"]) == 10
+    else:
+        assert code == 1
+        assert "has no places of words" in answer["error"]
+
+
 def test_recover_reads_a_tree_off_or_says_why_not(
     kind: type[ModelSettings], trained: RunStore
 ) -> None:

@@ -173,7 +173,7 @@ def test_damaged_files_are_read_or_refused_with_their_names(
         error, report = outcome(path), check(path)
         assert report.ok == (error is None)
         for problem in report.problems:
-            assert problem.file in {*sample.files, path.name}
+            assert problem.file in {path.name, *(Path(name).name for name in sample.files)}
 
 
 @pytest.mark.parametrize("damage", ["empty", "binary"])
@@ -184,5 +184,5 @@ def test_damaged_documents_are_refused_with_file_and_line(
     error = outcome(path)
     assert error is not None
     first = error.problems[0]
-    assert first.file == sample.documents
+    assert first.file == Path(sample.documents).name
     assert (first.line is not None) == (sample.lines and damage == "binary")

@@ -25,6 +25,7 @@ def write(tmp_path: Path) -> Callable[..., Path]:
         }.items():
             if content is not None:
                 data = content if isinstance(content, bytes) else content.encode()
+                (path / name).parent.mkdir(exist_ok=True)
                 (path / name).write_bytes(data)
         return path
 

@@ -12,7 +12,8 @@ import torch
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.embeddings import graph as module
-from hmlc_core.embeddings.graph import FRAMES, INIT_RANGE, embed_labels
+from hmlc_core.embeddings.descent import FRAMES
+from hmlc_core.embeddings.graph import INIT_RANGE, embed_labels
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.evaluation.recovery import score_embedding
 from hmlc_core.experiment.labels import LabelEmbedding

@@ -39,6 +39,7 @@ OURS = [
     "hr-dgcnn",
     "linear",
     "sleec",
+    "word-vectors",
 ]
 
 
@@ -86,7 +87,8 @@ def test_what_settings_say_of_a_method_is_true(name: str) -> None:
     assert ("variants" in settings.capabilities) is bool(kind.variants)
     assert ("size" in settings.capabilities) is (settings.size() is not None)
     assert ("hierarchy" in settings.capabilities) is (settings.with_hierarchy() is not None)
-    assert settings.stages()[-1] == CLASSIFIER
+    assert settings.stages()[-1].name == CLASSIFIER.name
+    assert ("scores" in settings.capabilities) is kind.scores_documents
     assert isinstance(method_of(settings), Method)
     for found in kind.variants.values():
         assert found.help.endswith(".")

@@ -20,27 +20,30 @@ from hmlc_core.experiment.presets import (
 )
 
 KEYS = {
-    "dxml": "2946ddaa3f37",
-    "dxml-paper": "bb65a0d9051e",
-    "tuned": "edd150c3241a",
-    "quick": "0bf45675ce9e",
-    "disk": "1fb691a5db05",
-    "held": "e2e324d17d96",
-    "paper-small": "9e40f3ecd5f1",
-    "paper": "223bb95aa223",
-    "exam": "67a42c1daecc",
-    "exam-paper": "48ca1c4926c0",
-    "harnn": "cb2dc3540c8f",
-    "harnn-paper": "dc4209cf8a9d",
-    "hidden": "02d527ab9024",
-    "hidden-synthetic": "0ca3b82b8742",
-    "hmcn-f": "da3b8394d885",
-    "hmcn-f-paper": "3fc4b372bee2",
-    "hr-dgcnn": "709912811870",
-    "hr-dgcnn-paper": "09d1a0ef8611",
-    "linear": "461b2ada0a39",
-    "sleec": "4b862e108021",
-    "sleec-paper": "709304ca093c",
+    "dxml": "8d6179a537cd",
+    "dxml-paper": "0069a05a93f3",
+    "tuned": "ad1217ec1205",
+    "quick": "d2e6bb8d9fe7",
+    "disk": "ff1ef7d6e92b",
+    "held": "da7a48ae5ce3",
+    "paper-small": "6f3dc00e2cdb",
+    "paper": "ef44a05e1c90",
+    "exam": "b71ffea53670",
+    "exam-paper": "f8fa409dffc3",
+    "harnn": "fb2cf2e354e0",
+    "harnn-paper": "98d0c46b1311",
+    "hidden": "0f174568327c",
+    "hidden-synthetic": "618ef5966dba",
+    "hmcn-f": "a8736657d8c3",
+    "hmcn-f-paper": "d0c9c5536c58",
+    "hr-dgcnn": "0284445a9db0",
+    "hr-dgcnn-paper": "246e1d342bb5",
+    "linear": "50666b912116",
+    "sleec": "64b37abc0e86",
+    "sleec-paper": "cdbe6ddd3870",
+    "words": "236021a45e75",
+    "words-hypernyms": "a1fd84fbff2c",
+    "words-disk": "c892f46cf2fc",
 }
 """A key is a digest of the whole recipe: another value, or another spelling of it, is another."""
 
@@ -53,7 +56,7 @@ def test_presets_are_those_that_runs_were_made_with() -> None:
 def test_the_recipe_of_a_run_is_spelled_as_ever() -> None:
     """As in the store, in exports and in files written by hand."""
     recipe = json.loads(preset("quick").to_json())
-    assert list(recipe) == ["corpus", "labels", "model", "seed", "training"]
+    assert list(recipe) == ["corpus", "hypernyms", "labels", "model", "seed", "training", "words"]
     assert recipe["model"] == {
         "aggregate": "sum",
         "ball_dim": 2,
@@ -63,6 +66,7 @@ def test_the_recipe_of_a_run_is_spelled_as_ever() -> None:
         "geometry": "poincare",
         "head": "pooled",
         "hold": 0.0,
+        "hypernyms": False,
         "init_range": 0.1,
         "interaction": "full",
         "label_group": 4096,

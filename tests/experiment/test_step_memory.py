@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.step_memory import StepSizes
 
-STEP = StepSizes(documents=50, words=100, most_words=200, labels=5_000, own=300)
+STEP = StepSizes(documents=50, words=100, most_words=200, labels=5_000, own=300, of_document=8)
 
 
 def needed(*changes: str, step: StepSizes = STEP) -> dict[str, int]:
@@ -28,6 +28,7 @@ def sizes() -> st.SearchStrategy[StepSizes]:
             most_words=words + more,
             labels=own + others,
             own=own,
+            of_document=min(own, 5),
         ),
         count, count, count, count, st.integers(0, 3_000),
     )  # fmt: skip
@@ -39,6 +40,7 @@ def sizes() -> st.SearchStrategy[StepSizes]:
 def test_fewer_labels_never_need_more(step, head, kernels):
     found = needed(f"model.head={head}", f"training.kernels={kernels}", step=step)
     assert 0 < found["batch_union"] <= found["sampled"] <= found["full"]
+    assert 0 < found["per_document"] <= found["sampled"]
 
 
 @given(sizes())
@@ -55,7 +57,9 @@ def test_it_grows_in_proportion_to_documents_and_to_labels(step):
 def test_sampling_saves_by_the_share_of_labels_that_it_scores():
     found = needed()
     assert found["sampled"] / found["full"] == pytest.approx((300 + 512) / 5_000, rel=1e-3)
+    assert found["per_document"] / found["full"] == pytest.approx((8 + 512) / 5_000, rel=1e-3)
     assert needed("model.negatives=4700")["sampled"] == found["full"]
+    assert needed("model.negatives=4992")["per_document"] == found["full"]
     assert needed("model.negatives=1000000")["sampled"] == found["full"]
 
 

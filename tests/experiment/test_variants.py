@@ -83,6 +83,6 @@ def test_a_set_that_is_not_there_is_answered_with_those_that_are() -> None:
     assert variant_set(Experiment().model) == "ablations"
     assert variant_set(Experiment().model, "heads") == "heads"
     with pytest.raises(
-        SettingError, match="expected ablations, published, heads, hold; found 'regimes'"
+        SettingError, match="expected ablations, published, heads, hold, words; found 'regimes'"
     ):
         variant_set(Experiment().model, "regimes")

@@ -8,7 +8,7 @@ import pytest
 
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import MODELS, labelling
 from hmlc_core.experiment.presets import preset_for_method
 from hmlc_core.runs.comparing import (
     compared,
@@ -31,8 +31,14 @@ def placed(experiment: Experiment, status: str = "finished", group: str = GROUP)
     return replace(run(experiment, status), id=f"{status} in {group}", group=group)
 
 
+def test_what_labels_no_documents_is_not_compared() -> None:
+    assert set(MODELS) - set(labelling()) == {"word-vectors"}
+    with pytest.raises(SettingError, match="Word vectors labels no documents"):
+        methods_to_compare(["word-vectors"], default_against())
+
+
 def test_all_methods_are_compared_unless_some_are_named() -> None:
-    assert methods_to_compare([], default_against()) == list(MODELS)
+    assert methods_to_compare([], default_against()) == list(labelling())
     assert MODELS[default_against()].reference
     assert methods_to_compare(["hidden"], "linear") == ["hidden", "linear"]
     with pytest.raises(SettingError, match=r"--methods: .*expected hyperim, .*found 'bert'"):

@@ -10,6 +10,7 @@ from typing import cast
 from hmlc_core import plugins
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import (
+    eurlex57k,
     folder,
     hidden,
     hilap,
@@ -33,8 +34,12 @@ from hmlc_core.data.formats.jsonlines.folder import FolderReader
 from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
+from hmlc_core.data.formats.vectors import holds_vectors
 from hmlc_core.data.formats.xmc import folder as xmc_folder
+from hmlc_core.data.formats.xmc import matrices as xmc_matrices
+from hmlc_core.data.formats.xmc import random_splits as xmc_splits
 from hmlc_core.data.formats.xmc import single as xmc_file
+from hmlc_core.data.formats.xmc import texts as xmc_texts
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -49,6 +54,7 @@ OURS: Mapping[str, Reader] = {
     "hiagm-file": FileReader(HIAGM),
     "eurlex": FolderReader(EURLEX),
     "eurlex-file": FileReader(EURLEX),
+    "eurlex57k": eurlex57k,
     "hidden": hidden,
     "lyrl2004": lyrl2004,
     "folder": folder,
@@ -61,6 +67,9 @@ OURS: Mapping[str, Reader] = {
     "hilap-yelp": hilap,
     "hyperim": hyperim,
     "zhihu": zhihu,
+    "xmc-matrices": xmc_matrices,
+    "xmc-texts": xmc_texts,
+    "xmc-splits": xmc_splits,
     "xmc": xmc_folder,
     "xmc-file": xmc_file,
     "table": table,
@@ -125,6 +134,14 @@ def _read(path: Path, problems: Problems, hierarchy: Path | None, layout: Layout
             path,
             expected="columns such as text and labels",
             remedy="Bring it as the hierarchy of a table (--hierarchy), or embed it by itself.",
+        )
+        return None
+    if not layout.of_documents and holds_vectors(path):
+        problems.error(
+            "the file has vectors and no documents",
+            path,
+            expected="columns such as text and labels",
+            remedy="Let words start from them: --set words.vectors=FILE.",
         )
         return None
     if reader is None:

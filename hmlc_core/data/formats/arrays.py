@@ -11,7 +11,6 @@ import os
 import tokenize
 import warnings
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -87,31 +86,34 @@ def read_sparse(path: Path, problems: Problems) -> sparse.csr_matrix | None:
     return present
 
 
-def read_members(
-    path: Path, names: Sequence[str], expected: str, problems: Problems
-) -> dict[str, NDArray[Any]] | None:
-    """The arrays of these names in a `.npz` file, or None after reporting what is wrong.
-
-    expected: what is in such a file, for messages.
-    """
-    if not _begins_with(path, _NPZ, f"a .npz file with {expected}", problems):
+def read_arrays(path: Path, problems: Problems) -> dict[str, NDArray[Any]] | None:
+    """Name -> array of a `.npz` file, or None after reporting what is wrong."""
+    if not _begins_with(path, _NPZ, "a .npz file as numpy.savez writes it", problems):
         return None
     try:
+        room, arrays = limits.unpacked(path.stat().st_size), {}
         with zipfile.ZipFile(path) as archive:
-            there = [name.removesuffix(".npy") for name in archive.namelist()]
-            if missing := [name for name in names if name not in there]:
-                problems.error(
-                    f"the file has no {' and no '.join(missing)}",
-                    path,
-                    expected=expected,
-                    found=", ".join(map(shorten, there[:8])) or "nothing",
-                )
-                return None
-            parts = _Parts(archive, limits.unpacked(path.stat().st_size))
-            return {name: parts.read(name) for name in names}
+            members = [name for name in archive.namelist() if name.endswith(".npy")]
+            for name in members[: limits.MEMBERS]:
+                content = _content(archive, name, room)
+                room -= len(content)
+                arrays[name.removesuffix(".npy")] = _array(io.BytesIO(content), len(content))
+        return arrays
     except _BROKEN as error:
         _report(path, error, problems)
         return None
+
+
+def _content(archive: zipfile.ZipFile, name: str, room: int) -> bytes:
+    """The bytes of a member that unpacks to at most `room`."""
+    member = archive.getinfo(name)
+    if member.compress_type not in METHODS:
+        raise ValueError(f"{name} is packed by a method that numpy does not use")
+    with archive.open(member) as stream:
+        content = stream.read(room + 1)
+    if len(content) > room:
+        raise ValueError("more is in it than is read of a file of its size")
+    return content
 
 
 def _header(stream: IO[bytes], size: int) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
@@ -141,28 +143,15 @@ def _array(stream: IO[bytes], size: int) -> NDArray[Any]:
     return np.ndarray(shape, dtype, content, order="F" if fortran else "C")
 
 
-class _Parts:
-    """The arrays in an archive, of which at most `room` bytes are unpacked."""
-
-    def __init__(self, archive: zipfile.ZipFile, room: int) -> None:
-        self._archive, self._room = archive, room
-
-    def read(self, name: str) -> NDArray[Any]:
-        """The array of that name; raises what `_BROKEN` lists."""
-        member = self._archive.getinfo(f"{name}.npy")
-        if member.compress_type not in METHODS:
-            raise ValueError(f"{name} is packed by a method that numpy does not use")
-        with self._archive.open(member) as stream:
-            content = stream.read(self._room + 1)
-        self._room -= len(content)
-        if self._room < 0:
-            raise ValueError("more is in it than is read of a file of its size")
-        return _array(io.BytesIO(content), len(content))
-
-
 def _matrix(archive: zipfile.ZipFile, room: int) -> sparse.csr_matrix:
     """The matrix in an archive of which at most `room` bytes are unpacked."""
-    part = _Parts(archive, room).read
+
+    def part(name: str) -> NDArray[Any]:
+        nonlocal room
+        content = _content(archive, f"{name}.npy", room)
+        room -= len(content)
+        return _array(io.BytesIO(content), len(content))
+
     told = part("format").item()
     layout = told.decode("ascii") if isinstance(told, bytes) else str(told)
     if layout not in _PARTS:

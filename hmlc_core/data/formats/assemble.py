@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hmlc_core.data.corpus import SPLITS, Corpus, Document
+from hmlc_core.data.formats.edge_names import settled
 from hmlc_core.data.formats.hierarchy import build_graph
 from hmlc_core.data.formats.records import (
     Hierarchy,
@@ -19,7 +20,6 @@ from hmlc_core.data.formats.records import (
     note_oddities,
     note_unseen,
 )
-from hmlc_core.data.formats.root import rooted
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.splits import lowest_hashes
@@ -107,7 +107,7 @@ def assemble(
 
 
 def _graph(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:
-    edges = rooted(hierarchy.edges or {}, set(used), hierarchy.path, problems)
+    edges = settled(hierarchy.edges or {}, set(used), hierarchy.path, problems)
     known = {label for edge in edges for label in edge} if edges else set(used)
     known.discard(ROOT)
     names = [label for label in hierarchy.texts if label in known]

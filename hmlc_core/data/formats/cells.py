@@ -26,6 +26,9 @@ from hmlc_core.errors import DataError, shorten
 MISSING = frozenset(["", "nan", "NaN", "NAN", "NULL", "null", "None", "<NA>", r"\N"])
 """Spellings of a value that is not there; JSON's null and NaN are others."""
 
+_DOUBTFUL = frozenset(["na", "n/a", "#n/a", "none", "null", "nan", "nil", "-", "--", "?", "."])
+"""Names in small letters that may stand for such a value, too, and are names here."""
+
 Item = str | tuple[str, ...]
 """A label by name, or by its path from general to special."""
 
@@ -47,7 +50,9 @@ _GROUP = re.compile(rf"""\[((?:{_STRING}|[^\[\]'"])*)\]""", re.DOTALL)
 _GAP = re.compile(r"\s*,\s*|\s+")
 _HEX = "[0-9a-fA-F]"
 _ESCAPE = re.compile(rf"\\(x{_HEX}{{2}}|u{_HEX}{{4}}|U00(?:0{_HEX}|10){_HEX}{{4}}|.)", re.DOTALL)
-_CONSTRUCTOR = re.compile(r"(?:array|set|frozenset|list|tuple|dict|dict_keys|Index|Series)\(")
+_CONSTRUCTOR = re.compile(r"(?:(?:frozen)?set\(|[A-Za-z_][\w.]*\([\[({]).*\)", re.DOTALL)
+_BYTES = re.compile(r"[bB]('.*'|\".*\")", re.DOTALL)
+"""Python's values that are neither lists nor names: `array([…])`, `b'…'`."""
 _WHOLE = re.compile(r"([-+]?\d+)(?:\.0*)?")
 
 
@@ -62,6 +67,19 @@ def missing(value: object) -> bool:
     if isinstance(value, str):
         return value.strip() in MISSING
     return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def doubtful(name: str) -> bool:
+    """Whether a name may stand for a value that is missing."""
+    return name.lower() in _DOUBTFUL
+
+
+def listlike(name: str) -> bool:
+    """Whether a name could be a list, as one that was put into quotes once too often."""
+    try:
+        return name[:1] == "[" and bool(_list(name))
+    except DataError:
+        return False
 
 
 def name(text: str) -> str:
@@ -104,9 +122,9 @@ def items(value: object, *, plain_brackets: str = "") -> str | tuple[Item, ...]:
             if text[0] in plain_brackets:
                 return text
             raise
-    if _CONSTRUCTOR.match(text) and text.endswith(")"):
-        if text in ("set()", "frozenset()"):
-            return ()
+    if text in ("set()", "frozenset()"):
+        return ()
+    if _CONSTRUCTOR.fullmatch(text) or _BYTES.fullmatch(text):
         raise _refusal(value)
     if text[0] in "'\"":
         quoted = _tokens(text, separators=",")
@@ -220,7 +238,8 @@ def _bare(text: str, inner: str) -> Iterator[str]:
     for part in inner.split(","):
         element = name(part)
         balanced = all(element.count(mark) == element.count(end) for mark, end in _CLOSING.items())
-        if element.startswith(("'", '"')) or not balanced or set(element) & set("|;:{}[]\n\t"):
+        quoted = element.startswith(("'", '"')) or _BYTES.fullmatch(element)
+        if quoted or not balanced or set(element) & set("|;:{}[]\n\t"):
             raise _refusal(text)
         if not missing(element):
             yield element

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hmlc_core.data.formats.direction import edge_columns
+from hmlc_core.data.formats.json_objects import first_object
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
@@ -44,6 +46,13 @@ def names_columns(path: Path) -> bool:
     cells = [cell.strip(" \"'\r\n").lower() for cell in re.split(r"[,;|\t]", head)]
     known = {name for part in ("text", "labels", "split") for name in NAMES[part]}
     return any(cell in known or _LEVEL.fullmatch(cell) for cell in cells)
+
+
+def holds_documents(path: Path) -> bool:
+    """Whether the first JSON object of a file has a text and labels, by the names of columns."""
+    first = {name.lower(): value for name, value in first_object(path).items()}
+    labels = not first.keys().isdisjoint(NAMES["labels"]) or any(map(_LEVEL.fullmatch, first))
+    return labels and any(isinstance(first.get(name), str) for name in NAMES["text"])
 
 
 def find_columns(
@@ -88,14 +97,19 @@ def find_columns(
             expected=" and ".join(map(shorten, unknown or missing)),
             found=", ".join(map(shorten, names[:20])),
             remedy="Rename the column that holds it, or name it with --text-column or "
-            "--labels-column.",
+            "--labels-column." + _of_edges(names),
         )
         return None
+    told = {"", *part.values(), *levels, *marks}
     for role in ("text", "labels"):
         if others := [name for name in usual[role] if name != part[role]]:
             problems.note(f"{part[role]} is used, {', '.join(others)} is not", path)
+            told |= set(others)
+    if unread := [name for name in names if name not in told]:
+        problems.note(f"columns that are not used: {_some(unread)}", path)
     if part["labels"] and levels:
         problems.note(f"{part['labels']} is used, {', '.join(levels)} are not", path)
+        told |= set(levels)
         levels = ()
     if part["labels"]:
         held = f"labels in {part['labels']!r}"
@@ -103,10 +117,15 @@ def find_columns(
         held = f"a path in {', '.join(levels)}"
     else:
         held = f"labels where {len(marks):,} columns hold 1: {_some(marks)}"
-        if unread := [name for name in names if name not in (*part.values(), *marks)]:
-            problems.note(f"columns that are not used: {_some(unread)}", path)
     problems.assume(f"Texts of {path.name} stand in the column {part['text']!r}, {held}.")
     return Columns(levels=levels, marks=tuple(marks), **part)
+
+
+def _of_edges(names: Sequence[str]) -> str:
+    """What to do if the table has edges and not documents, where its columns are called so."""
+    if (pair := edge_columns(names)) is None:
+        return ""
+    return f" If it holds edges, leave two columns in it, {' and '.join(map(shorten, pair))}."
 
 
 def _some(names: Sequence[str]) -> str:

@@ -14,11 +14,12 @@ from hmlc_core.data.problems import Problems
 _COMMENT = "#"
 """May stand before the names of columns."""
 
-_PARENTS = re.compile("parent|source|from|id2|ancestor|hypernym|broader|super(class|category)")
-_CHILDREN = re.compile("child|target|to|id1|descendant|hyponym|narrower|sub(class|category)")
-_ITEMS = re.compile("id|node|name|label|class|category|concept")
+_KIND = "(?:[ _-]?(?:id|node|name|label|word|class|category))?"
+"""What may stand behind the part that a column plays: `parent_id`, `childId`."""
+_PARENTS = re.compile(f"(?:parent|source|from|ancestor|hypernym|broader|super){_KIND}|id2")
+_CHILDREN = re.compile(f"(?:child|target|to|descendant|hyponym|narrower|sub){_KIND}|id1")
+_ITEMS = re.compile(f"(?:id|node|name|word|label|class|category|concept){_KIND}")
 """What the other column may be called where one is called a parent or a child."""
-_SUFFIX = re.compile(r"[ _-](?:id|node|name|label|class|category)$")
 
 MANY_PARENTS, FEW_SINKS = 1 / 2, 1 / 4
 """Beyond which share of labels with several parents, and up to which share of labels without a
@@ -38,8 +39,19 @@ def named_direction(cells: Sequence[str]) -> bool | None:
     return None
 
 
+def edge_columns(names: Sequence[str]) -> tuple[str, str] | None:
+    """The columns of a parent and a child among many, or None."""
+    called = [(name, _column_name(name)) for name in names]
+    above = next((name for name, plain in called if _PARENTS.fullmatch(plain)), None)
+    for kind in (_CHILDREN, _ITEMS):
+        below = next((name for name, plain in called if kind.fullmatch(plain)), None)
+        if above is not None and below is not None:
+            return above, below
+    return None
+
+
 def _column_name(cell: str) -> str:
-    return _SUFFIX.sub("", one_form(cell).lstrip(f"{_COMMENT} ").casefold())
+    return one_form(cell).lstrip(f"{_COMMENT} ").casefold()
 
 
 def note_suspect(edges: Iterable[tuple[str, str]], path: Path, problems: Problems) -> None:

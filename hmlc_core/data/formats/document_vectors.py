@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.data import limits
 from hmlc_core.data.corpus import SPLITS, Corpus, Document
-from hmlc_core.data.formats.arrays import read_members
+from hmlc_core.data.formats.arrays import read_arrays
 from hmlc_core.data.formats.base import stem
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -54,10 +54,18 @@ def names_of(corpus: Corpus) -> Iterator[tuple[str, Document]]:
 
 def read_vectors(path: Path, problems: Problems) -> DocumentVectors | None:
     """What the file holds, or None after reporting what is wrong with it."""
-    parts = read_members(path, ("ids", "vectors"), _EXPECTED, problems)
+    parts = read_arrays(path, problems)
     if parts is None:
         return None
     before = problems.errors
+    if missing := [name for name in ("ids", "vectors") if name not in parts]:
+        problems.error(
+            f"the file has no {' and no '.join(missing)}",
+            path,
+            expected=_EXPECTED,
+            found=_listed(list(parts)) or "nothing",
+        )
+        return None
     ids, vectors = parts["ids"], parts["vectors"]
     _check_ids(ids, path, problems)
     _check_numbers(vectors, path, problems)

@@ -113,7 +113,7 @@ def _looks_like_edges(path: Path) -> bool:
     rows = _without_comments(rows, path, Problems())
     if not rows or len(rows[0].cells) not in (2, 3):
         return False
-    head, *rest = rows
+    head, *rest = (row._replace(cells=tuple(map(one_form, row.cells))) for row in rows)
     if named_direction(head.cells) is not None or names_columns(path):  # `label,parent` is both
         return named_direction(head.cells) is not None
     first, second = ({row.cells[column] for row in rest if row.cells[1:]} for column in (0, 1))
@@ -253,7 +253,10 @@ def _is_edge(row: Row, mark: str, path: Path, problems: Problems) -> bool:
         remedy = "Write weights with a point, or put semicolons between the cells."
     elif len(cells) == 3 and not _is_weight(cells[2]):
         expected += "; a number in the third column is a weight"
-        remedy = "Name the file .taxonomy if each line is a label and all its children."
+        remedy = (
+            "Name the file .taxonomy if each line is a label and all its children, and else leave "
+            "only the two labels in it."
+        )
     elif len(cells) in (2, 3) and one_form(cells[0]) and one_form(cells[1]):
         return True
     elif not cells:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from hmlc_core.data.formats.json_values import DECODER
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.tokenizers import LONGEST
 from hmlc_core.errors import shorten
@@ -23,7 +24,7 @@ def parse_object(
     example: an object as it should be, for the message.
     """
     try:
-        value = json.loads(text)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         reason = (
             f"{error.msg} at column {error.colno}"

@@ -2,22 +2,24 @@
 
 `train|dev|test.jsonl[.gz]` hold one object a line, `{"id": …, "text": …, "labels": […]}`, with
 `"tokens": […]` in place of `"text"` where documents are lists of tokens already;
-`hierarchy.tsv` holds `parent TAB child` with top labels under `ROOT`; `label_names.tsv` and
-`stats.json` (title, notes, tokenizer, bags, counts) are optional. Without a hierarchy labels stand
-side by side. With `vectors.npz` (`document_vectors`) lines may do without a text.
+`hierarchy.tsv` holds `parent TAB child` with top labels under `ROOT`, or stands there as another
+kind of hierarchy (`hierarchy.obo`, …); `label_names.tsv` and `stats.json` (title, notes,
+tokenizer, bags, counts) are optional. Without a hierarchy labels stand side by side. With
+`vectors.npz` (`document_vectors`) lines may do without a text.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.document_vectors import VECTORS, write_corpus
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.fields import (
     has_fields,
     is_text_list,
@@ -30,23 +32,23 @@ from hmlc_core.data.formats.hierarchy import (
     HIERARCHY,
     LABEL_FILES,
     TEXTS,
+    Edges,
     read_texts,
     write_hierarchy,
 )
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record
-from hmlc_core.data.formats.stats import STATS, read_stats, read_tokenizer, title_in
+from hmlc_core.data.formats.stats import STATS, notes_in, read_stats, read_tokenizer, title_in
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
-from hmlc_core.errors import whole
 
 title = "a folder with train.jsonl"
 folders = True
 needs = (
     file_named("a file of JSON lines", r".+\.jsonl?(?:\.gz)?"),
-    file_named("hierarchy.tsv", r"hierarchy\.(?:csv|tsv)(?:\.gz)?"),
+    file_named("hierarchy.tsv", *map(re.escape, HIERARCHIES)),
     file_named('train.jsonl with {"id", "text", "labels"} on each line', r"train\.jsonl(?:\.gz)?"),
 )
 
@@ -79,7 +81,6 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     """The corpus in the folder; None after reporting what is wrong."""
     records = {split: list(_split(path, split, problems)) for split in SPLITS}
     stats = read_stats(path)
-    notes = stats.get("notes")
     tokenizer = read_tokenizer(path, problems)
     return assemble(
         path.name,
@@ -87,7 +88,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         {split: items for split, items in records.items() if items},
         read_hierarchy(path, problems),
         problems,
-        notes=tuple(map(whole, notes)) if is_text_list(notes) else (),
+        notes=notes_in(stats),
         tokenizer=tokenizer,
         bags=stats.get("bags") is True,
         texts=not (path / VECTORS).is_file()
@@ -95,13 +96,23 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     )
 
 
-def read_hierarchy(path: Path, problems: Problems) -> Hierarchy:
-    """What the folder's files say about labels."""
+def read_hierarchy(
+    path: Path,
+    problems: Problems,
+    *,
+    names: Sequence[str] = HIERARCHIES,
+    read: Callable[[Path, Problems], tuple[Edges, dict[str, str]]] = read_labels,
+) -> Hierarchy:
+    """What the folder's files say about labels.
+
+    names: those of which one may be the hierarchy's. read: its edges and texts of labels.
+    """
     hierarchy = Hierarchy(path / HIERARCHY)
-    for file in _only(path, HIERARCHIES, problems):
-        hierarchy = Hierarchy(file, read_edges(file, problems))
+    for file in _only(path, names, problems):
+        hierarchy = Hierarchy(file, *read(file, problems))
     for file in _only(path, TEXTS, problems):
-        hierarchy.texts = read_texts(file, problems)
+        told = read_texts(file, problems)
+        hierarchy.texts = {**told, **hierarchy.texts, **told}  # labels listed here come first
     return hierarchy
 
 

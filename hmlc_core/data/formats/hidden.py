@@ -17,10 +17,11 @@ from pathlib import Path
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats import folder, lyrl2004
 from hmlc_core.data.formats.assemble import assemble
-from hmlc_core.data.formats.fields import has_fields, is_text_list, parse_object, wrong_type
+from hmlc_core.data.formats.fields import has_fields, is_text_list, wrong_type
 from hmlc_core.data.formats.hierarchy import HIERARCHIES, EdgeList, Edges
+from hmlc_core.data.formats.json_objects import first_object, objects
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
-from hmlc_core.data.formats.nearest import file_named
+from hmlc_core.data.formats.nearest import Need, file_named
 from hmlc_core.data.formats.records import (
     Hierarchy,
     Record,
@@ -44,11 +45,11 @@ _DOCUMENTS = re.compile(
     r"(?:(?P<name>.+)_)?(?:(?P<train>train)|(?P<dev>dev|val|valid)|(?P<test>test))\.jsonl?(\.gz)?"
 )
 LABELS = re.compile(r"(?:(?P<name>.+)_)?labels\.txt")
-needs = (
-    file_named("a list of labels", LABELS.pattern),
-    file_named('train.json with {"text", "label"} on each line', r"(?:.+_)?train\.jsonl?(?:\.gz)?"),
-)
 _FIELDS = ("text", "label")
+needs = (
+    file_named("train.json", r"(?:.+_)?train\.jsonl?(?:\.gz)?"),
+    Need('{"text", "label"} on each of its lines', lambda path: _holds_fields(path)),
+)
 _EXAMPLE = '{"text": …, "label": […]}'
 _SOURCES = {
     "rcv1": "The texts of RCV1 come from NIST (trec.nist.gov/data/reuters/reuters.html)",
@@ -78,7 +79,10 @@ def recognises(path: Path) -> bool:
     if not documents:  # a taxonomy alone is the beginning of a corpus; `read` says what is missing
         alone = any(name.endswith(".taxonomy") for name in present)
         return alone and not lyrl2004.recognises(path)
-    if dialect_of(*(path / name for name in documents)):
+    first = first_object(path / documents[0])
+    if dialect_of(*(path / name for name in documents)) or (
+        "labels" in first and "label" not in first  # as tables call them
+    ):
         return False
     if set(documents) <= set(folder.FILES):  # files of these names may be ours
         companions = any(LABELS.fullmatch(name) or TAXONOMIES.fullmatch(name) for name in present)
@@ -97,6 +101,11 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     plain = in_one_form(records, problems)
     taxonomy = hierarchy_of(files, plain, problems)
     return assemble(path.name, path.name, plain, taxonomy, problems)
+
+
+def _holds_fields(path: Path) -> bool:
+    documents = [path / name for name in names_in(path) if _DOCUMENTS.fullmatch(name)]
+    return any(set(_FIELDS) <= first_object(file).keys() for file in documents)
 
 
 def names_in(path: Path) -> list[str]:
@@ -177,9 +186,8 @@ def _report_missing(path: Path, corpora: list[str], problems: Problems) -> None:
 
 def _records(file: Path, split: str, problems: Problems) -> Iterator[Record]:
     """The documents of a file, called by their lines: they have no ids."""
-    for number, line in lines(file, problems):
-        value = parse_object(line, file, number, problems, _EXAMPLE)
-        if value is None or not has_fields(value, _FIELDS, file, number, problems):
+    for number, value in objects(file, problems, _EXAMPLE):
+        if not has_fields(value, _FIELDS, file, number, problems):
             continue
         text, labels = value["text"], value["label"]
         if not isinstance(text, str):

@@ -9,15 +9,19 @@ from itertools import chain
 from pathlib import Path
 
 from hmlc_core.data import limits
-from hmlc_core.data.formats.names import Changes
+from hmlc_core.data.formats.names import Changes, note_alike
 from hmlc_core.data.labels import ROOT, LabelGraph, find_cycle
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
 HIERARCHY, LABEL_NAMES = "hierarchy.tsv", "label_names.tsv"
-HIERARCHIES = (HIERARCHY, f"{HIERARCHY}.gz", "hierarchy.csv", "hierarchy.csv.gz")
-"""Names under which a corpus folder may hold its hierarchy."""
+HIERARCHIES = tuple(
+    f"hierarchy.{kind}{end}"
+    for kind in ("tsv", "csv", "taxonomy", "obo", "ttl", "json", "txt")
+    for end in ("", ".gz")
+)
+"""Names under which a corpus folder may hold its hierarchy, which is read as `--hierarchy` is."""
 TEXTS = (LABEL_NAMES, f"{LABEL_NAMES}.gz")
 LABEL_FILES = (*HIERARCHIES, *TEXTS)
 
@@ -134,7 +138,9 @@ def build_graph(
         )
         return None
     differs = any(label != text for label, text in texts.items())
-    return LabelGraph.from_edges(names, edges, texts=texts if differs else None)
+    graph = LabelGraph.from_edges(names, edges, texts=texts if differs else None)
+    note_alike(graph.names, path, problems)
+    return graph
 
 
 def _ends(names: list[str]) -> list[str]:

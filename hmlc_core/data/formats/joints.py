@@ -16,6 +16,7 @@ SEPARATORS = (
 
 _ARROW = re.compile(r"[^,;|\t]*?\S\s*(-+>|=+>|→)\s*\S[^,;|\t]*")
 _BLANKS = re.compile(r"[^\s,;|]+[ ]+[^\s,;|]+")
+_COMMA = re.compile(r"[^,;|\t{}\[\]]+,[^,;|\t{}\[\]]+")
 _SAMPLE = 100
 
 
@@ -30,6 +31,10 @@ def joint(line: str) -> str:
 
 def note_joints(path: Path, problems: Problems) -> None:
     """Note a file of which each line looks like an edge that is not read as one."""
-    found = {joint(text) for _, text in islice(lines(path, Problems()), _SAMPLE)}
+    commas = not path.name.lower().endswith((".csv", ".csv.gz"))
+    found = {
+        "a comma" if commas and _COMMA.fullmatch(text) else joint(text)
+        for _, text in islice(lines(path, Problems()), _SAMPLE)
+    }
     if len(found) == 1 and (between := found.pop()):
         problems.note(f"looks like edges with {between} between the labels. {SEPARATORS}", path)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.fields import parse_object
+from hmlc_core.data.formats.json_values import DECODER
 from hmlc_core.data.lines import lines, raw_lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -17,7 +18,6 @@ from hmlc_core.errors import shorten
 _HEAD = 1_000
 """Lines in which the first object of a list ends, where it is to be known before all is read."""
 
-_DECODER = json.JSONDecoder()
 _BETWEEN = " \t\r\n,"
 
 
@@ -35,8 +35,36 @@ def objects(path: Path, problems: Problems, example: str) -> Iterator[tuple[int,
             yield number, value
 
 
+def whole_object(path: Path, problems: Problems, example: str) -> dict[str, Any] | None:
+    """The object that a file holds, or None after reporting what is wrong.
+
+    example: the object as it should be, for messages.
+    """
+    before = problems.errors
+    text = "".join(raw_lines(path, problems))
+    if problems.errors > before:
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        found = shorten(error)
+        problems.error("not valid JSON", path, line, expected="one JSON object", found=found)
+        return None
+    if not isinstance(value, dict):
+        problems.error("not a JSON object", path, 1, expected=example, found=shorten(text))
+        return None
+    return value
+
+
 def first_object(path: Path) -> dict[str, Any]:
-    """The first object of a file; empty where there is none that can be read."""
+    """The first object of a file; empty where its first value is none, or cannot be read."""
+    value = first_value(path)
+    return value if isinstance(value, dict) else {}
+
+
+def first_value(path: Path) -> object:
+    """The first value of a file or of the list in it; None where there is none to be read."""
     head = ""
     for _, text in islice(lines(path, Problems()), _HEAD):
         head += text + "\n"
@@ -44,13 +72,13 @@ def first_object(path: Path) -> dict[str, Any]:
         if listed and not text.rstrip().endswith(("}", "},", "]")):
             continue
         try:
-            value, _ = _DECODER.raw_decode(head.lstrip().lstrip("[").lstrip() if listed else head)
+            value, _ = DECODER.raw_decode(head.lstrip().lstrip("[").lstrip() if listed else head)
         except (ValueError, RecursionError):
             if not listed:
-                return {}
+                return None
             continue
-        return value if isinstance(value, dict) else {}
-    return {}
+        return value
+    return None
 
 
 def _is_list(path: Path) -> bool:
@@ -68,7 +96,7 @@ def _items(path: Path, problems: Problems, example: str) -> Iterator[tuple[int, 
         if text[place : place + 1] == "]" and not text[place + 1 :].strip():
             return
         try:
-            value, place = _DECODER.raw_decode(text, place)
+            value, place = DECODER.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
             problems.error(
                 "not valid JSON",

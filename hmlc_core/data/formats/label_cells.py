@@ -14,6 +14,7 @@ from hmlc_core.data.formats.rows import Row, holds_json
 from hmlc_core.data.formats.separators import NONE, Separator, detect, divide, doubts
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
+from hmlc_core.wording import counted
 
 Parsed = str | tuple[Item, ...]
 """Plain text that a separator may divide, or the items of a list."""
@@ -29,6 +30,8 @@ def names(rows: Sequence[Row], column: str, problems: Problems) -> list[str]:
             found.append("")
             _report(error, column, row, problems)
     _say_missing(rows, column, problems)
+    if column:
+        _note_odd(found, column, rows[0].file, problems)
     whole = _restored([name for name in found if name], column, problems)
     return [whole.get(name, str(name)) for name in found]
 
@@ -45,7 +48,8 @@ def lists(
     plain = Counter(cell for cell in parsed if isinstance(cell, str) and cell)
     listed = [cell for cell in parsed if not isinstance(cell, str)]
     if listed:
-        problems.assume(f"{len(listed):,} cells of {column} are lists.")
+        are = "is a list" if len(listed) == 1 else "are lists"
+        problems.assume(f"{counted(len(listed), 'cell')} of {column} {are}.")
         _check_vectors(rows, parsed, listed, problems)
     separator = _separator(plain, path, column, layout)
     if plain:
@@ -56,6 +60,7 @@ def lists(
     unsaid = () if layout.separator else doubts(plain, separator.mark, but=levels)
     for doubt in dict.fromkeys((*unsaid, *doubts(in_lists, "", marks=" "))):
         problems.note(doubt, path)
+    _note_odd([item for cell in found for item in cell], column, path, problems)
     _say_missing(rows, column, problems)
     every = [item for cell in found for item in cell]
     whole = _restored([item for item in every if isinstance(item, str)], column, problems)
@@ -79,7 +84,7 @@ def _parsed(rows: Sequence[Row], column: str, layout: Layout, problems: Problems
                 cell = cells.items(value, plain_brackets="({" if layout.separator else "")
         except DataError as error:
             _report(error, column, row, problems)
-            cell = ()
+            cell = ""
         else:
             if isinstance(value, str):
                 known[value] = cell
@@ -140,6 +145,21 @@ def _restored(found: Iterable[str], column: str, problems: Problems) -> dict[str
         old, new = next((old, new) for old, new in whole.items() if old != new)
         problems.assume(f"{column} holds whole numbers; {old} is read as {new}.")
     return whole
+
+
+def _note_odd(found: Iterable[Item], column: str, path: Path, problems: Problems) -> None:
+    """Note names that may be no names: spellings of nothing, lists in quotes."""
+    names = {name for item in found for name in ((item,) if isinstance(item, str) else item)}
+    for what, odd in (
+        ("may stand for a value that is missing", filter(cells.doubtful, names)),
+        ("looks like a list in quotes", filter(cells.listlike, names)),
+    ):
+        if examples := sorted(map(str, odd)):
+            shown = shorten(examples[0], 60)
+            more = "" if len(examples) == 1 else f"; {len(examples):,} such names, this is one"
+            problems.note(
+                f"{shown!r} in {column} is read as a name, although it {what}{more}", path
+            )
 
 
 def _say_missing(rows: Sequence[Row], column: str, problems: Problems) -> None:

@@ -30,7 +30,8 @@ def joined(filed: Sequence[Filed], problems: Problems, *, ids: bool) -> list[Fil
     """
     groups: dict[tuple[str, str, Path], list[Filed]] = {}
     for item in filed:
-        key = item.record.id if ids else item.record.text
+        # Rows whose text is missing have nothing in common.
+        key = item.record.id if ids else item.record.text or item.record.id
         groups.setdefault((key, item.split, item.record.file), []).append(item)
     repeated = [items for items in groups.values() if len(items) > 1]
     spread = [items for items in repeated if _differ(items)]

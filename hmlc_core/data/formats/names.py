@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 from hmlc_core.data.problems import Problems
@@ -24,6 +26,8 @@ _UNSEEN = str.maketrans(
     "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060"
     "\u2066\u2067\u2068\u2069\ufeff",
 )
+
+_HARDLY = str.maketrans("‘’“”", "''\"\"", "\ufe0e\ufe0f\u200c\u200d")
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Characters that steer machines and that no text needs, other than tabs and line breaks."""
@@ -78,6 +82,29 @@ class Changes:
             f"{written(name)} is read as {shorten(repr(form))}" + _more(len(self.names)),
             *self.first,
         )
+
+
+def note_alike(names: Iterable[str], path: Path, problems: Problems) -> None:
+    """Note labels that a person would hardly tell apart, such as `Sport` and `sport`."""
+    first: dict[str, str] = {}
+    pairs = [
+        (known, name) for name in names if (known := first.setdefault(_folded(name), name)) != name
+    ]
+    if pairs:
+        known, name = pairs[0]
+        more = "" if len(pairs) == 1 else f"; {len(pairs):,} such pairs, this is the first"
+        problems.note(
+            "labels that differ only in case or in how a character is written are different ones: "
+            f"{written(known)} and {written(name)}{more}",
+            path,
+        )
+
+
+def _folded(name: str) -> str:
+    """A name without what hardly shows: case, kinds of quotes, wide and joined letters, selectors
+    and joiners, and how HTML writes a character."""
+    plain = name if name.isascii() else unicodedata.normalize("NFKC", name.translate(_HARDLY))
+    return unescape(plain).casefold()
 
 
 def _more(count: int) -> str:

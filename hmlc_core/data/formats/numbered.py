@@ -7,12 +7,12 @@ line, with a tab, a comma or blanks between them; or JSON: a list of names, or a
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from hmlc_core.data.formats.fields import is_text_list
+from hmlc_core.data.formats.json_values import DECODER
 from hmlc_core.data.formats.records import Record
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
@@ -100,7 +100,7 @@ def _read(file: Path, problems: Problems) -> Mapping[int, str] | Sequence[str]:
 def _read_json(file: Path, problems: Problems) -> Mapping[int, str] | Sequence[str]:
     text = "\n".join(line for _, line in lines(file, problems))
     try:
-        value = json.loads(text)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError):
         value = None
     if is_text_list(value):

@@ -9,6 +9,7 @@ from pathlib import Path
 from hmlc_core.data import limits
 from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.names import Changes
+from hmlc_core.data.formats.root import called_root
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -52,6 +53,7 @@ def path_labels(
             path = ()
         whole.append(path)
     changes.tell(problems)
+    whole = _below_root(whole, places, problems)
     nodes: dict[tuple[str, ...], int] = {}  # each with the line that has it first
     for (_, line), path in zip(places, whole):
         for depth in range(len(path)):
@@ -70,6 +72,18 @@ def path_labels(
     }
     labels = [tuple(names[path[: depth + 1]] for depth in range(len(path))) for path in whole]
     return labels, edges
+
+
+def _below_root(
+    paths: list[tuple[str, ...]], places: Sequence[tuple[Path, int]], problems: Problems
+) -> list[tuple[str, ...]]:
+    """The paths without a first level called Root that all of them have, and none alone."""
+    tops = {path[0] for path in paths if path}
+    if len(tops) != 1 or not called_root(next(iter(tops))) or any(len(path) == 1 for path in paths):
+        return paths
+    what = f"all paths begin with {next(iter(tops))}: it is read as {ROOT}, and is no label"
+    problems.note(what, places[0][0])
+    return [path[1:] for path in paths]
 
 
 def _names(

@@ -80,15 +80,7 @@ def check_texts(records: Records, problems: Problems) -> None:
     for items in records.values():
         for item in items:
             for text in (item.id, item.text):
-                if half := _half_character(text):
-                    problems.error(
-                        "not valid Unicode",
-                        item.file,
-                        item.line,
-                        expected="whole characters",
-                        found=f"half a character, {half}",
-                        remedy="Write the file again with a tool that knows Unicode.",
-                    )
+                _is_whole(text, item, problems)
 
 
 def check_tokens(records: Records, problems: Problems) -> bool:
@@ -118,7 +110,7 @@ def check_names(uses: Mapping[str, Record], problems: Problems) -> bool:
                 item.line,
                 remedy="Remove it from the documents, or give that label another name.",
             )
-        elif not label.strip() or set(label) & set("\t\r\n") or _half_character(label):
+        elif _is_whole(label, item, problems) and (not label.strip() or set(label) & set("\t\r\n")):
             problems.error(
                 "not a label",
                 item.file,
@@ -232,6 +224,21 @@ def note_oddities(
                 problems.tally("the text has control characters", item.file, item.line)
             if tokenize is not None and not tokenize(item.text, 1):
                 problems.tally("the document has no words", item.file, item.line)
+
+
+def _is_whole(text: str, item: Record, problems: Problems) -> bool:
+    """Whether a text has no half characters; one that has is reported."""
+    if not (half := _half_character(text)):
+        return True
+    problems.repeated_error(
+        "not valid Unicode",
+        item.file,
+        item.line,
+        expected="whole characters",
+        found=f"half a character, {half}",
+        remedy="Write the file again with a tool that knows Unicode.",
+    )
+    return False
 
 
 def _half_character(text: str) -> str:

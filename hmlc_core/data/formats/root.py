@@ -57,6 +57,11 @@ def topmost(edges: Edges, called: Container[str] = _TOPS) -> str | None:
     return tops[0] if len(tops) == 1 and tops[0].lower() in called else None
 
 
+def called_root(name: str) -> bool:
+    """Whether a name may be that of the virtual root."""
+    return name.lower() in _ROOTS
+
+
 def names(edges: Edges) -> list[str]:
     """The labels that edges join, in order of appearance."""
     return [name for name in dict.fromkeys(chain.from_iterable(edges)) if name != ROOT]

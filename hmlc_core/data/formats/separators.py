@@ -22,7 +22,7 @@ MARKS = ("|", ";", ",")
 NONE = "none"
 """What is said for "a cell is one label"."""
 
-_OTHERS = ("#", *SURE, *LIKELY, "&", "+", "~", "^", " - ", "，", "、", "；", " ")
+_OTHERS = ("#", *SURE, *LIKELY, "&", "+", "~", "^", " - ", ": ", "»", "，", "、", "；", " ")
 _JOINING = ("and ", "or ", "& ")
 _NUMBERS = re.compile(r"\d+(?: +\d+)*")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.base import Summary
+from hmlc_core.data.formats.fields import is_text_list
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.tokenizers import tokenizer
 from hmlc_core.errors import SettingError, whole
@@ -62,6 +64,12 @@ def read_tokenizer(path: Path, problems: Problems) -> str:
         )
         return WORDS
     return str(name)
+
+
+def notes_in(stats: Mapping[str, Any]) -> tuple[str, ...]:
+    """The notes of a corpus that its `stats.json` holds."""
+    notes = stats.get("notes")
+    return tuple(map(whole, notes)) if is_text_list(notes) else ()
 
 
 def _read(file: Path) -> dict[str, Any]:

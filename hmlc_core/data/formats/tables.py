@@ -1,5 +1,6 @@
 """A folder with a table for each split: `train.csv`, `validation.csv`, `test.csv`, or with a name
-before: `DBPEDIA_train.csv`. All are read as one table, whose columns are those of `table`.
+before: `DBPEDIA_train.csv`; or of JSON objects, `train.json`. All are read as one table, whose
+columns are those of `table`.
 
 Optional are `hierarchy.tsv`, `label_names.tsv`, and a file that names labels which documents give
 as numbers (`numbered`): `classes.txt`. With such a file tables may lack a line of column names: the
@@ -13,9 +14,9 @@ from pathlib import Path
 
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder as own
-from hmlc_core.data.formats import numbered
+from hmlc_core.data.formats import hidden, numbered
 from hmlc_core.data.formats.assemble import assemble
-from hmlc_core.data.formats.columns import names_columns
+from hmlc_core.data.formats.columns import holds_documents, names_columns
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import file_named
@@ -35,18 +36,25 @@ needs = (
     file_named("train.csv with the columns text and labels", r"(?:.+[._-])?train.*\.(?:csv|tsv).*"),
 )
 
-_DOCUMENTS = pattern(r"\.(?:csv|tsv)(?:\.gz)?")
+_CELLS = pattern(r"\.(?:csv|tsv)(?:\.gz)?")
+_OBJECTS = pattern(r"\.jsonl?(?:\.gz)?")
 
 
 def belongs(name: str) -> bool:
     """Whether a file of this name may be part of the format."""
-    patterns = (_DOCUMENTS, numbered.FILES)
+    patterns = (_CELLS, _OBJECTS, numbered.FILES)
     return name in (*LABEL_FILES, STATS) or any(each.fullmatch(name) for each in patterns)
 
 
 def recognises(path: Path) -> bool:
-    """Whether `path` is a folder with a table for training."""
-    return any(match["train"] for match in matches(path, _DOCUMENTS))
+    """Whether `path` is a folder with a table for training; JSON has a text and labels, and is
+    none of released code."""
+    if any(match["train"] for match in matches(path, _CELLS)):
+        return True
+    train = [path / match[0] for match in matches(path, _OBJECTS) if match["train"]]
+    return any(map(holds_documents, train)) and not any(
+        reader.recognises(path) for reader in (own, hidden)
+    )
 
 
 def read(
@@ -54,9 +62,10 @@ def read(
 ) -> Corpus | None:
     """The corpus in the folder; None after reporting what is wrong."""
     expected = "train.csv with the columns text and labels"
+    documents = _CELLS if any(matches(path, _CELLS)) else _OBJECTS
     files = {
         split: path / match[0]
-        for split, match in by_split(path, _DOCUMENTS, problems, expected=expected).items()
+        for split, match in by_split(path, documents, problems, expected=expected).items()
     }
     if not files:
         return None

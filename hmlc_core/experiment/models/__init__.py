@@ -57,6 +57,11 @@ def methods_with(capability: str) -> list[type[ModelSettings]]:
     return [kind for kind in MODELS.values() if capability in kind().capabilities]
 
 
+def labelling() -> dict[str, type[ModelSettings]]:
+    """Name -> settings of the methods that learn to label documents, which can be compared."""
+    return {name: kind for name, kind in MODELS.items() if kind.scores_documents}
+
+
 def method_name(settings: type[ModelSettings]) -> str:
     """What experiments call the method: the default of the field `name`."""
     return str(next(item.default for item in settings.settings() if item.name == "name"))

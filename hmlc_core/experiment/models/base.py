@@ -11,10 +11,12 @@ from hmlc_core.experiment.section import Section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, StageName
 from hmlc_core.experiment.step_memory import StepSizes
 from hmlc_core.experiment.training import Training
+from hmlc_core.experiment.words import WordEmbedding
 from hmlc_core.wording import titled
 
 CAPABILITIES: Mapping[str, str] = MappingProxyType(
     {
+        "scores": "scores of labels for documents",
         "places": "places of its labels in a space",
         "words": "places of words among its labels",
         "attention": "attention over the words of a text",
@@ -86,8 +88,11 @@ class ModelSettings(Section):
     settings by their dotted paths.
     saves_memory: fields whose choices `step_memory` compares.
     reference: how it is called where its scores stand beside those of every run; empty for a
-    method that is no reference. places_are: what the places of its labels are, and whether it
-    compares them by distance itself, in sentences; said where a hierarchy is read off them.
+    method that is no reference. scores_documents: whether it learns to label documents at all.
+    trains_words: whether its settings can ask for stages that train words; elsewhere the
+    experiment's parts `words` and `hypernyms` do not matter. places_are: what the places of its
+    labels are, and whether it compares them by distance itself, in sentences; said where a
+    hierarchy is read off them.
     """
 
     title: ClassVar[str]
@@ -99,6 +104,8 @@ class ModelSettings(Section):
     unused: ClassVar[tuple[str, ...]] = ()
     saves_memory: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = ""
+    scores_documents: ClassVar[bool] = True
+    trains_words: ClassVar[bool] = False
     places_are: ClassVar[str] = ""
 
     name: str = setting("", "The model.")
@@ -113,6 +120,8 @@ class ModelSettings(Section):
     def capabilities(self) -> frozenset[str]:
         """Names from `CAPABILITIES`."""
         found = set(self.has)
+        if self.scores_documents:
+            found.add("scores")
         if self.variants:
             found.add("variants")
         if self.size() is not None:
@@ -126,6 +135,13 @@ class ModelSettings(Section):
     def stages(self) -> tuple[StageName, ...]:
         """The stages of a run with these settings, in order."""
         return (CLASSIFIER,)
+
+    def check_words(self, words: WordEmbedding) -> None:
+        """Raise `SettingError` where the embedding of words does not fit these settings."""
+
+    def idle(self) -> tuple[str, ...]:
+        """Parts of the experiment, and single settings, that do not matter to the method."""
+        return self.unused if self.trains_words else (*self.unused, "words", "hypernyms")
 
     def start(self) -> str:
         """Where labels or words start, in a word or two, for the name of a run."""

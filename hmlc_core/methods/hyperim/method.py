@@ -22,11 +22,13 @@ from hmlc_core.methods.gradient import GradientMethod
 from hmlc_core.methods.hyperim.network import InteractionModel
 from hmlc_core.methods.hyperim.objective import InteractionObjective
 from hmlc_core.methods.hyperim.start import (
+    farthest,
     label_start,
     placing_space,
     start_factor,
     words_between_labels,
 )
+from hmlc_core.methods.words_first import placed_words, word_preparations, word_stages
 from hmlc_core.models.base import TextClassifier
 from hmlc_core.models.kernels import POOLED, RECURRENCE, SCORES, choose_kernels
 from hmlc_core.snapshot import Array, Checkpoint, Snapshot
@@ -42,16 +44,29 @@ class HyperIMMethod(GradientMethod):
     """All variants of HyperIM."""
 
     def stages(self, experiment: Experiment, prepared: Prepared) -> Sequence[Stage]:
-        """The labels, where the hierarchy places them."""
-        if not experiment.model.given_hierarchy():
-            return ()
-        return (Stage(LABELS, partial(_place, experiment, prepared)),)
+        """Words as far as something places them, and labels where the hierarchy does."""
+        settings = _settings(experiment)
+        words = word_stages(
+            experiment,
+            prepared,
+            model_space(settings),
+            init=settings.word_init,
+            bound=settings.init_range,
+        )
+        if not settings.given_hierarchy():
+            return words
+        return (*words, Stage(LABELS, partial(_place, experiment, prepared)))
 
     def between_stages(self, experiment: Experiment, points: Array) -> Sequence[str]:
         """Labels come nearer to the centre, and into flat space for the twin."""
         settings, steps = _settings(experiment), []
-        factor = start_factor(settings, torch.tensor(points, dtype=torch.float64))
-        if factor != 1:
+        if len(settings.stages()) > 2 and not settings.label_scale:
+            # What words were placed is known to the run alone, and the first frames show it.
+            steps.append(
+                "labels that lay farther out on average than the farthest word were brought as "
+                "near (the rule of `model.label_scale` = 0)"
+            )
+        elif (factor := start_factor(settings, torch.tensor(points, dtype=torch.float64))) != 1:
             rule = "the rule of `model.label_scale` = 0"
             steps.append(
                 f"their distance from the centre was multiplied by {factor:.2g} "
@@ -70,7 +85,7 @@ class HyperIMMethod(GradientMethod):
         """The placing of labels; recurrence and scores as far as encoder and head call them."""
         settings, training = _settings(experiment), experiment.training
         dtype = getattr(torch, training.dtype)
-        needs = {}
+        needs = word_preparations(experiment, init=settings.word_init)
         if settings.given_hierarchy():
             needs[LABELS.name] = embedding_kernels(experiment.labels)
         if choose_kernels(training.kernels, model_space(settings)).name == "numba":
@@ -95,6 +110,7 @@ class HyperIMMethod(GradientMethod):
         frequency = np.array(prepared.vocabulary.document_frequency, dtype=np.float64)
         documents = max(1, len(prepared.train))
         idf = 1 + np.log((1 + documents) / (1 + frequency))
+        placed = placed_words(starts)
         network = InteractionModel(
             settings,
             geometry,
@@ -102,7 +118,7 @@ class HyperIMMethod(GradientMethod):
             vectors=prepared.vectors,
             labels=len(prepared.corpus.graph),
             width=_document_width(settings, prepared),
-            label_points=label_start(starts, settings),
+            label_points=label_start(starts, settings, farthest(placed, geometry)),
             word_weights=torch.from_numpy(idf),
             kernels=choose_kernels(kernels, geometry),
             generator=generator,
@@ -112,6 +128,8 @@ class HyperIMMethod(GradientMethod):
         if settings.word_init == "midpoint":
             labels, words = network.label_points(), network.words.detach()
             words.copy_(words_between_labels(words, labels, prepared.train, geometry))
+        elif placed is not None:
+            network.words.data.copy_(geometry.project(torch.from_numpy(placed).to(dtype)))
         if network.entrance is not None:
             vectors = torch.from_numpy(prepared.train.tokens).view(documents, -1)
             network.entrance.place_(vectors, settings.init_range)

@@ -19,7 +19,6 @@ from hmlc_core.budget import WHOLE, Budget, Numbers
 from hmlc_core.data.text import PAD
 from hmlc_core.experiment.models.hyperim import HyperIM
 from hmlc_core.geometry.base import Geometry
-from hmlc_core.methods.hyperim import partial
 from hmlc_core.methods.hyperim.entrance import Entrance
 from hmlc_core.models.base import ROWS, Reading, TextClassifier
 from hmlc_core.models.gru import GRU, VanillaGRU
@@ -228,16 +227,26 @@ class InteractionModel(TextClassifier):
         """Word vectors (len(ids), dim); None where documents are vectors."""
         return self.words.detach()[ids] if self.entrance is None else None
 
-    def training_labels(self, truth: Tensor, generator: torch.Generator) -> Tensor | None:
-        """Labels of a training step with this (B, C) truth, by Eq. 7 where it is asked for.
-
-        None for all labels.
-        """
-        if self.settings.interaction == "full":
-            return None
-        if self.settings.interaction == "batch_union":
-            return partial.batch_union(truth)
-        return partial.sampled(truth, self.settings.negatives, generator)
+    def own_logits(self, tokens: Tensor, lengths: Tensor, scored: Tensor) -> Tensor:
+        """Logits (n,) of the n pairs of a document and a label that `scored` (B, C) marks, in its
+        order; no other pair is compared."""
+        tokens, lengths = self._window(tokens, lengths)
+        branches, weights = self._encode(tokens, lengths)
+        flat, sizes = scored.nonzero()[:, 1], scored.sum(1).tolist()
+        # One gradient of all labels, not one for each document.
+        own, single = self.labels[flat].split_with_sizes(sizes), [1] * len(sizes)
+        logits = []
+        for head, states in zip(self.heads, branches, strict=True):
+            columns = (x.split_with_sizes(single) for x in (states, weights, lengths))
+            documents = zip(own, *columns, strict=True)
+            if isinstance(head, PooledHead):
+                pooled = [self._pooled(head, x, y, a, n) for y, x, a, n in documents]
+                mean, peak = (torch.cat(features, 1) for features in zip(*pooled, strict=True))
+                logits.append(head.combine(mean, peak, flat)[0])
+            else:
+                rows = [head(self._scores(x, y, n), a, None)[0] for y, x, a, n in documents]
+                logits.append(torch.cat(rows))
+        return torch.stack(logits).sum(0)
 
     @torch.no_grad()
     def calibrate_(self, tokens: Tensor, lengths: Tensor, frequency: Tensor) -> None:

@@ -24,3 +24,11 @@ def sampled(truth: Tensor, negatives: int, generator: torch.Generator) -> Tensor
     others = (~positive).nonzero().squeeze(-1)
     order = torch.randperm(len(others), generator=generator)[:negatives]
     return torch.cat([positive.nonzero().squeeze(-1), others[order]]).sort().values
+
+
+def per_document(truth: Tensor, negatives: int, generator: torch.Generator) -> Tensor:
+    """(B, C) what is scored: for each document its own labels and `negatives` others, drawn
+    uniformly for it alone (Eq. 7 as printed)."""
+    luck = torch.rand(truth.shape, generator=generator).masked_fill(truth, 2.0)
+    drawn = luck.topk(min(negatives, truth.shape[1]), largest=False).indices
+    return truth.scatter(1, drawn, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sparse
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from hmlc_core.data.text import Encoded
@@ -32,33 +33,41 @@ def placing_space(settings: HyperIM) -> Geometry:
     )
 
 
-def label_start(starts: Starts, settings: HyperIM) -> Tensor | None:
+def label_start(starts: Starts, settings: HyperIM, reach: float | None = None) -> Tensor | None:
     """Where label points (C, dim) start: where their stage has put them, nearer to the centre.
 
-    None where no stage has placed them.
+    None where no stage has placed them. reach: see `start_factor`.
     """
     if LABELS.name not in starts:
         return None
     space = placing_space(settings)
     placed = space.project(torch.tensor(starts[LABELS.name]["points"], dtype=torch.float64))
-    factor = start_factor(settings, placed)
+    factor = start_factor(settings, placed, reach)
     return space.scale(factor, placed) if factor != 1 else placed
 
 
-def start_factor(settings: HyperIM, placed: Tensor) -> float:
+def farthest(words: NDArray[np.float64] | None, geometry: Geometry) -> float | None:
+    """How far the farthest of placed words (V, dim) is from the origin; None without any."""
+    return None if words is None else float(geometry.radius(torch.from_numpy(words)).max())
+
+
+def start_factor(settings: HyperIM, placed: Tensor, reach: float | None = None) -> float:
     """What the distance from the origin of placed labels (C, dim) is multiplied by.
 
     `label_scale`, or where that is 0 the factor that puts labels, in root mean square, as far out
-    as the farthest of words may start: at the corner (r, …, r) of the cube ±r from which words
-    are drawn, about 2 r √dim. Labels among the words still find their places by what documents
-    say; beyond them they hardly change their order, in two dimensions least. At most 1.
+    as the farthest of words: `reach`, where a stage has placed them; else where words may start,
+    at the corner (r, …, r) of the cube ±r from which they are drawn, about 2 r √dim. Labels among
+    the words still find their places by what documents say; beyond them they hardly change their
+    order, in two dimensions least. At most 1.
     """
     if settings.label_scale:
         return settings.label_scale
     space = placing_space(settings)
-    corner = space.project(torch.full((space.width,), settings.init_range, dtype=torch.float64))
-    size = space.radius(placed).square().mean().sqrt()
-    return min(1.0, float(space.radius(corner) / size)) if size > 0 else 1.0
+    if reach is None:
+        corner = torch.full((space.width,), settings.init_range, dtype=torch.float64)
+        reach = float(space.radius(space.project(corner)))
+    size = float(space.radius(placed).square().mean().sqrt())
+    return min(1.0, reach / size) if size > 0 else 1.0
 
 
 def words_between_labels(

@@ -32,14 +32,8 @@ class Vectors:
         return "\n".join(["\t".join(header), *rows]) + "\n"
 
     def word2vec(self) -> str:
-        """The text format of word2vec, read by gensim and others; it allows no blanks in names.
-
-        They are written as `_`, or where that would make two names one, in all names as in
-        addresses, `%20`, and `%` as `%25`.
-        """
-        keys = ["_".join(name.split()) or "_" for name in self.names]
-        if len(set(keys)) < len(keys):
-            keys = [_BLANK_OR_PERCENT.sub(_quoted, name) or "%" for name in self.names]
+        """The text format of word2vec, read by gensim and others; see `word2vec_keys`."""
+        keys = word2vec_keys(self.names)
         rows = [" ".join([key, *texts]) for key, (_, texts) in zip(keys, self._rows())]
         return "\n".join([f"{len(self.names)} {self.points.shape[1]}", *rows]) + "\n"
 
@@ -56,6 +50,18 @@ class Vectors:
     def _rows(self) -> Iterator[tuple[str, list[str]]]:
         for name, point in zip(self.names, self.points.tolist(), strict=True):
             yield name, [f"{value:.9g}" for value in point]  # nine digits give a float32 back
+
+
+def word2vec_keys(names: Sequence[str]) -> list[str]:
+    """Names as word2vec's text format has them, which allows no blanks in them.
+
+    Blanks are written as `_`, or where that would make two names one, in all names as in
+    addresses, `%20`, and `%` as `%25`.
+    """
+    keys = ["_".join(name.split()) or "_" for name in names]
+    if len(set(keys)) < len(keys):
+        keys = [_BLANK_OR_PERCENT.sub(_quoted, name) or "%" for name in names]
+    return keys
 
 
 def check_ending(path: Path) -> None:

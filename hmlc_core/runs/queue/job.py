@@ -90,11 +90,12 @@ class _Work:
             self.tell(message)
 
     def references(self) -> References:
-        """The baselines on the same documents, computed once for all runs that share them."""
+        """The baselines on the same documents, computed once for all runs that share them; none
+        of a run that labels no documents."""
         from hmlc_core.data.prepare import prepare
         from hmlc_core.runs.references import cached_references
 
-        if not self.corpus.test:
+        if not (self.corpus.test and self.experiment.model.scores_documents):
             return {}
         prepared = prepare(self.corpus, self.experiment.corpus, self.experiment.seed)
         return cached_references(prepared, home() / "cache")

@@ -6,6 +6,7 @@ stage and its steps; scores keep their own names (`validation/nDCG@5`, `test/P@1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 import numpy as np
@@ -13,6 +14,10 @@ import numpy as np
 from hmlc_core.evaluation.families import is_score
 from hmlc_core.runs.run import Curve
 from hmlc_core.snapshot import Snapshot
+
+_OF_STAGE = re.compile(r"[^/]+/(epoch|seconds|(loss|health)/.+)")
+"""What a stage measures, whose name may be that of a family of scores: `words/loss` is a score,
+`words/loss/words` is not."""
 
 _SPELLED = {"@": "_at_", "+": "_and_more"}  # MLflow allows none of them in names
 
@@ -45,7 +50,11 @@ def snapshot_metrics(snapshot: Snapshot) -> dict[str, float]:
 
 def scores_of(metrics: Mapping[str, float]) -> dict[str, float]:
     """The scores among newest metrics, under the names people write."""
-    return {shown_name(name): value for name, value in metrics.items() if is_score(name)}
+    return {
+        shown_name(name): value
+        for name, value in metrics.items()
+        if is_score(name) and not _OF_STAGE.fullmatch(name)
+    }
 
 
 def seconds_of(metrics: Mapping[str, float]) -> float:

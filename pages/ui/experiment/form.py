@@ -128,7 +128,7 @@ def settings(draft: Draft) -> None:
     """All other settings, a tab for each part of the experiment that matters to the method."""
     base = recipe.base(draft)
     parts = [item.name for item in fields(Experiment) if item.default is MISSING]
-    used = [name for name in parts if name not in base.model.unused]
+    used = [name for name in parts if name not in base.model.idle()]
     for tab, name in zip(st.tabs([_title(name) for name in used]), used):
         with tab:
             given = draft.experiment is None or draft.experiment.model.given_hierarchy()
@@ -164,7 +164,7 @@ def _field(kind: type[Section], name: str) -> Field[Any]:
 
 
 def _part(kind: type[Section], path: str, draft: Draft) -> None:
-    unused = recipe.base(draft).model.unused
+    unused = recipe.base(draft).model.idle()
     rows = [
         item for item in kind.settings() if _is_row(item) and f"{path}.{item.name}" not in unused
     ]

@@ -55,7 +55,8 @@ def reads_words(opened: OpenedRun) -> bool:
 
 def follows_words(run: Run) -> bool:
     """Whether the run's method places words among the labels."""
-    return run.experiment is not None and "words" in run.experiment.model.capabilities
+    wanted = {"words", "places"}
+    return run.experiment is not None and wanted <= run.experiment.model.capabilities
 
 
 def ended(run: Run) -> bool:

@@ -11,6 +11,7 @@ from hmlc_core.experiment import CHOOSABLE, score_title
 from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
+from pages.ui.run import words
 from pages.ui.run.scores import references, refitted, scores_table, series
 from pages.ui.shell import state
 from pages.ui.shell.pickers import full_id
@@ -73,9 +74,14 @@ def _scores(runs: Sequence[Run], titles: dict[str, str]) -> None:
         compared = _references(runs)
         scores_table(judged, compared)
         refitted(runs[0], compared)
-    if missing := [run for run in runs if not run.test_scores]:
-        listed = ", ".join(escape(titles[run.id], 60) for run in missing)
-        st.caption(f"Without test scores, because not finished: {listed}.")
+    missing = [run for run in runs if not run.test_scores]
+    for reason, those in {
+        "not finished": [run for run in missing if words.judged(run)],
+        "no documents are labelled": [run for run in missing if not words.judged(run)],
+    }.items():
+        if those:
+            listed = ", ".join(escape(titles[run.id], 60) for run in those)
+            st.caption(f"Without test scores, because {reason}: {listed}.")
     if len(judged) > 1:
         st.caption(
             "One run each: a difference of a point or so may be chance. For averages over seeds "
@@ -88,8 +94,9 @@ def _curves(runs: Sequence[Run], titles: dict[str, str]) -> None:
     from hmlc_core.plotting.curves import score_curves
 
     corpus, documents = _documents(runs[0])
-    fitted = [run for run in runs if run.experiment and not run.experiment.model.by_epochs()]
-    trained = [run for run in runs if run not in fitted]
+    scored = [run for run in runs if words.judged(run)]
+    fitted = [run for run in scored if run.experiment and not run.experiment.model.by_epochs()]
+    trained = [run for run in scored if run not in fitted]
     if fitted:
         listed = ", ".join(escape(titles[run.id], 60) for run in fitted)
         st.caption(f"Without curves, because fitted and not trained over epochs: {listed}.")

@@ -12,8 +12,16 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Selection
 from pages.ui.run.arranged import pending
-from pages.ui.run.film import LAYOUT, Picture, describe, film
-from pages.ui.run.points import AREA, between, layer_of, stages
+from pages.ui.run.film import LAYOUT, Picture, describe, film, words_key
+from pages.ui.run.points import (
+    AREA,
+    WORD_AREA,
+    between,
+    layer_of,
+    stages,
+    word_layer,
+    word_stages,
+)
 
 
 def run_disk(
@@ -27,12 +35,16 @@ def run_disk(
 ) -> Selection | None:
     """Draw the run's labels with true edges, branches and support; returns the label clicked.
 
-    Inside `ui.live` the picture follows a run at work. With it stands what a picture of more than
-    two dimensions distorts; of a method without places, that there is no picture. key, height,
-    link, on_select: as in `disk`. picture: see `film`.
+    Before there are labels, or of a method without, its words are drawn. Inside `ui.live` the
+    picture follows a run at work. With it stands what a picture of more than two dimensions
+    distorts; of a method without places, that there is no picture. key, height, link, on_select: as
+    in `disk`. picture: see `film`.
     """
     model = readable(run).model
-    if "places" not in model.capabilities:
+    if not stages(run) and (words := word_stages(run)):
+        _words_disk(run, len(words[-1].points[0]), key=key, height=height)
+        return None
+    if not {"places", "words"} & model.capabilities:
         empty(
             f"{shorten(model.title, 60)} has no {CAPABILITIES['places']}, so there is no picture "
             "to watch."
@@ -56,12 +68,35 @@ def run_disk(
     )
 
 
+def _words_disk(run: Run, count: int, *, key: str, height: int | None) -> None:
+    """The watched words, in every stage that has placed them."""
+    moving = film(run, words=True)
+    if moving is None or not count:
+        empty(
+            "The words are being arranged …"
+            if pending(words_key(run.id))
+            else "No word of this run is watched: the corpus has too few documents."
+        )
+        return
+    layout = moving.layout(live=run.status in ACTIVE)
+    disk(
+        layout,
+        word_layer(run),
+        title=f"Words of the run {run.name}",
+        key=f"{key} words {run.id} {layout.chart}",
+        height=height,
+        about=f"{describe(moving.view)} {WORD_AREA}",
+        note=moving.note,
+    )
+
+
 def nothing_yet(run: Run) -> str:
     """Why there is no picture of a run whose method has them."""
     if arranging(run):
         return "The labels are being arranged …"
     if run.status in ACTIVE:
-        return "The labels appear here as soon as training has begun."
+        first = "labels" if "places" in readable(run).model.capabilities else "words"
+        return f"The {first} appear here as soon as training has begun."
     return "This run ended before its first picture."
 
 

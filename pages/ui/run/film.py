@@ -17,7 +17,7 @@ from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.values import Chart, Layout
 from pages.ui.run.arranged import arranged, pending
-from pages.ui.run.points import common_picture, stages
+from pages.ui.run.points import common_picture, stages, word_stages
 
 if TYPE_CHECKING:
     from hmlc_core.geometry import Geometry
@@ -112,20 +112,27 @@ def off_by(view: View | UmapPicture) -> str:
     return f"off by {view.distortion:.0%}"
 
 
-def film(run: Run, picture: Picture = LAYOUT) -> Film | None:
+def film(run: Run, picture: Picture = LAYOUT, *, words: bool = False) -> Film | None:
     """The run's frames in the plane; None as long as there are none, or none is arranged yet.
 
     Stages follow on each other as far as they have a `common_picture`. picture: of more than two
     dimensions, the layout of each frame, the principal components of all, or a ball of a product.
+    words: of watched words instead of labels.
     """
-    parts = common_picture(stages(run))
+    parts = common_picture(word_stages(run) if words else stages(run))
     if not parts:
         return None
     live = run.status in ACTIVE
+    key = words_key(run.id) if words else run.id
     if picture == LAYOUT and parts[-1].space.width > 2:
-        return _arranged_film(run.id, parts, live)
+        return _arranged_film(key, parts, live)
     versions = tuple((part.name, len(part.steps), int(part.steps[-1])) for part in parts)
-    return _film(run.id, versions, live, picture, _parts=parts)
+    return _film(key, versions, live, picture, _parts=parts)
+
+
+def words_key(run_id: str) -> str:
+    """Under which layouts of a run's words are made and kept, beside those of its labels."""
+    return f"words of {run_id}"
 
 
 def waited_for(run: Run, picture: Picture = LAYOUT) -> Film | None:

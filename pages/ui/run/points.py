@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hmlc_core.geometry import Geometry
 
 AREA = "A mark's area: documents of the label that the run learned from."
+WORD_AREA = "A mark's area: documents of the word that the run learned from."
 
 
 def common_picture(parts: Sequence[StagePoints]) -> list[StagePoints]:
@@ -36,6 +37,11 @@ def common_picture(parts: Sequence[StagePoints]) -> list[StagePoints]:
 def stages(run: Run) -> list[StagePoints]:
     """The stages of a run that have label points so far, in order; only new files are read."""
     return OpenedRun(resources.store(), run).stages(lambda stage: frames(run, stage))
+
+
+def word_stages(run: Run) -> list[StagePoints]:
+    """The stages of a run that have points of watched words so far; only new files are read."""
+    return OpenedRun(resources.store(), run).word_stages(lambda stage: frames(run, stage))
 
 
 def between(run: Run) -> str:
@@ -63,6 +69,11 @@ def corpus(run: Run) -> Corpus:
 def label_layer(run: Run) -> LabelLayer:
     """The run's labels as `disk` wants them, sized by the documents that it learned from."""
     return _label_layer(run.id, _run=run)
+
+
+def word_layer(run: Run) -> LabelLayer:
+    """The run's watched words in place of labels, sized by their documents."""
+    return _word_layer(run.id, _run=run)
 
 
 def layer_of(run: Run, labels: int) -> LabelLayer:
@@ -111,6 +122,18 @@ def _joined(old: Frames, new: Frames) -> Frames:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _stored(run_id: str, stage: str) -> _Stored:
     return _Stored(run_id, stage)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _word_layer(run_id: str, *, _run: Run) -> LabelLayer:
+    from hmlc_core.training.watch import watched_words
+
+    prepared = OpenedRun(resources.store(), _run).prepared
+    vocabulary, watched = prepared.vocabulary, watched_words(prepared)
+    return LabelLayer(
+        names=[vocabulary.words[entry] for entry in watched.tolist()],
+        sizes=np.array(vocabulary.document_frequency)[watched],
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

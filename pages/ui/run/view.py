@@ -14,9 +14,10 @@ from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration
 from hmlc_core.wording import epochs
 from pages.ui.disk.empty import empty
-from pages.ui.run import kernels
+from pages.ui.run import kernels, words
 from pages.ui.run.arranged import pending
 from pages.ui.run.disk import run_disk
+from pages.ui.run.film import words_key
 from pages.ui.run.further import further
 from pages.ui.run.parts import parts_table
 from pages.ui.run.scores import (
@@ -52,7 +53,7 @@ def bar(run_id: str, *, every: float = 0.5) -> None:
 def has_picture(run_id: str) -> bool:
     """Whether there is a picture to watch, or will be, or a reason to give why there is none."""
     experiment = resources.store().get(run_id).experiment
-    return experiment is None or "places" in experiment.model.capabilities
+    return experiment is None or bool({"places", "words"} & experiment.model.capabilities)
 
 
 def instead(run_id: str) -> None:
@@ -77,7 +78,7 @@ def picture(run_id: str) -> None:
         else:
             run_disk(run)
 
-    live(draw, alive=lambda: _at_work(run_id) or pending(run_id))
+    live(draw, alive=lambda: _at_work(run_id) or pending(run_id) or pending(words_key(run_id)))
 
 
 def state(run_id: str) -> None:
@@ -92,6 +93,9 @@ def scores(run_id: str) -> None:
 
     def draw() -> None:
         run = resources.store().get(run_id)
+        words.measures(run)
+        if not words.judged(run):
+            return
         compared = references(run) if run.stage else {}
         if run.test_scores:
             verdict(run, compared)
@@ -113,7 +117,9 @@ def progress(run_id: str, *, wide: bool = False) -> None:
     def draw() -> None:
         run = resources.store().get(run_id)
         if run.stage:
-            curves(run, references(run), wide=wide)
+            words.losses(run, wide=wide)
+            if words.judged(run):
+                curves(run, references(run), wide=wide)
         else:
             st.caption("There are no curves yet.")
 
@@ -133,8 +139,9 @@ def _at_work(run_id: str) -> bool:
 
 def closer(run_id: str) -> None:
     """Ways to the pages that look into a run."""
+    judged = words.judged(resources.store().get(run_id))
     with st.container(horizontal=True):
-        for url in ("hierarchy", "trajectories", "interactions"):
+        for url in ("hierarchy", "trajectories", "interactions") if judged else ("words",):
             with st.container(width="content"):
                 link(url, run=run_id, help=ROUTES[url].lead)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
@@ -11,7 +10,7 @@ import streamlit as st
 
 from hmlc_core.errors import shorten
 from hmlc_core.runs.run import ACTIVE
-from hmlc_core.wording import counted
+from hmlc_core.wording import counted, spelt_like
 from pages.ui.shell import examples, resources, routes, state
 from pages.ui.shell.run_names import names
 from pages.ui.shell.text import escape, without_folders
@@ -220,7 +219,7 @@ def pick_word(
     for word in (typed, typed.lower()):
         if word in words:
             return word
-    near = difflib.get_close_matches(typed.lower(), words, n=5)
+    near = spelt_like(typed.lower(), words, 5)
     hint = f" Did you mean {', '.join(escape(word, 30) for word in near)}?" if near else ""
     st.info(f"The model does not know the word “{escape(typed, 40)}”.{hint}")
     return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import MODELS, labelling
 from hmlc_core.experiment.presets import preset_for_method
 from hmlc_core.runs.comparing import comparison_grid, comparison_group, kept_runs, refusals
 from hmlc_core.runs.origin import origin
@@ -31,9 +31,9 @@ def comparison_form(runs: Sequence[Run]) -> tuple[str, int]:
     corpus = pick_corpus()
     chosen = st.pills(
         "Methods",
-        list(MODELS),
+        list(labelling()),
         selection_mode="multi",
-        default=list(MODELS),
+        default=list(labelling()),
         key="methods",
         format_func=lambda name: MODELS[name].title,
         help="Each is trained with its settings for small corpora.",
@@ -59,7 +59,7 @@ def comparison_form(runs: Sequence[Run]) -> tuple[str, int]:
         help="At most so many are learned from; 0 takes all that there are.",
     )
     refused = _refused().get((corpus.name, int(documents)), {})
-    names = [name for name in MODELS if name in chosen and name not in refused]
+    names = [name for name in labelling() if name in chosen and name not in refused]
     for name in (name for name in refused if name in chosen):
         reason = escape(without_folders(refused[name]), 300)
         st.caption(f":material/block: **{escape(MODELS[name].title, 60)}** is left out: {reason}")
@@ -106,7 +106,7 @@ def _offer(
 def command(corpus: str, names: Sequence[str], seeds: int, documents: int) -> str:
     """The line that runs the same in a terminal."""
     words = ["python", "-m", "hmlc_core", "compare", "--corpus", corpus, "--seeds", str(seeds)]
-    if list(names) != list(MODELS):
+    if list(names) != list(labelling()):
         words += ["--methods", ",".join(names)]
     if documents:
         words += ["--documents", str(documents)]
@@ -122,7 +122,7 @@ def check(corpus: str, documents: int) -> None:
     if (corpus, documents) in _refused():
         return
     with st.spinner("Seeing whether every method can learn from this corpus …"):
-        found = _refusals(corpus, documents, tuple(MODELS))
+        found = _refusals(corpus, documents, tuple(labelling()))
     _refused()[corpus, documents] = found
     if found:  # the form has said nothing of them yet
         st.rerun()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from hmlc_core.errors import shorten
 from hmlc_core.experiment import SCORES, UNTHRESHOLDED, Experiment, score_title
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import MODELS, labelling
 from hmlc_core.runs.comparing import (
     comparison_grid,
     comparisons_among,
@@ -39,7 +39,7 @@ def groups(runs: Sequence[Run]) -> dict[str, list[Run]]:
 def _single(runs: Sequence[Run], members: Sequence[Run], name: str) -> list[Run]:
     settings = about(members).corpus
     seeds = sorted({readable(run).seed for run in members})
-    grid = comparison_grid(settings.name, list(MODELS), seeds, documents=settings.documents)
+    grid = comparison_grid(settings.name, list(labelling()), seeds, documents=settings.documents)
     return [run for run in kept_runs(runs, grid, name).values() if not run.group]
 
 

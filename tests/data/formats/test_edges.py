@@ -59,6 +59,9 @@ def tabs(lines: list[str]) -> list[str]:
         ("a.csv.gz", DOWN),
         ("a.tsv.gz", tabs(DOWN)),
         ("a.TSV", tabs(DOWN)),
+        ("a.csv", ["parentId,childId", *DOWN]),
+        ("a.csv", ["childName,parent_name", *UP]),
+        ("a.csv", ["superclass,subclass", *DOWN]),
         ("a.csv", [f"{line},1.5" for line in DOWN]),
         ("a.csv", [f"{line}," for line in DOWN]),
         ("a.csv", [line.replace(",", ' , "') + '"' for line in DOWN]),
@@ -300,3 +303,25 @@ def test_a_table_that_names_columns_of_documents_is_no_hierarchy(put: Put, head:
 
 def test_a_table_that_is_read_as_edges_is_said_to_be(put: Put) -> None:
     assert any("is read as edges" in said for said in check(put("a.csv", *DOWN)).assumed)
+
+
+@pytest.mark.parametrize("other", ["New\u00a0York", "New York ", "New  York"])
+def test_names_that_look_alike_tell_edges_from_documents(put: Put, other: str) -> None:
+    path = put("a.tsv", f"{other}\tQueens", "New York\tBronx")
+    assert check(path).format == "edges"
+    assert check(path).labels == len(load_graph(path)) == 3
+
+
+@pytest.mark.parametrize(
+    "head", ["Source,Target,Type,Weight", ",parent,child", "id,name,parent_id"]
+)
+def test_a_table_with_columns_of_edges_among_others_is_refused_with_what_to_leave(
+    put: Put, head: str
+) -> None:
+    path = put("a.csv", head, *(",".join("abcd"[: head.count(",") + 1]) for _ in range(2)))
+    assert "If it holds edges, leave two columns in it" in str(check(path).problems[0])
+
+
+def test_edges_with_commas_in_a_table_of_tabs_are_known_and_what_is_read_is_said(put: Put) -> None:
+    path = put("a.tsv", "parent,child", *DOWN)
+    assert any("looks like edges with a comma" in str(item) for item in check(path).problems)

@@ -74,3 +74,29 @@ def test_a_json_table_without_known_columns_says_what_it_has(tmp_path: Path) -> 
     path.write_text(jsonl({"body": "a", "tags": ["x"]}))
     assert "a column is missing" in errors(path)[0]
     assert "found body, tags" in errors(path)[0]
+
+
+@pytest.mark.parametrize("content", ["[1, 2]", '["x", "y"]', "[[1], [2]]", '"x"', '{"a": 1'])
+def test_json_without_objects_is_told_as_a_table(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(content)
+    assert check(path).format == "table"
+    assert not any("abstract" in told for told in errors(path))
+
+
+def test_lists_of_released_code_are_read_as_their_lines_are(tmp_path: Path) -> None:
+    rows = [
+        {"id": "1", "abstract": ["a"], "section": [0]},
+        {"id": "2", "abstract": [], "section": [1]},
+    ]
+    for name, text in (("a.json", json.dumps(rows)), ("b.json", jsonl(*rows))):
+        (tmp_path / name).write_text(text)
+    listed, lined = (formats.load(tmp_path / name) for name in ("a.json", "b.json"))
+    assert (listed.train, listed.test, listed.graph) == (lined.train, lined.test, lined.graph)
+    assert check(tmp_path / "a.json").format == "harnn-file"
+
+
+def test_a_list_of_rows_is_no_tree(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text('[{"topic": ["a"], "words": ["x"]}, {"topic": ["b"], "words": ["y"]}]')
+    assert check(path).format == "table"

@@ -97,3 +97,42 @@ def test_a_folder_may_hold_its_hierarchy_otherwise(write: Write, name: str) -> N
     assert {graph.names[row] for row in graph.roots()} == {"sport", "markets"}
     (path / "hierarchy.tsv").write_text("ROOT\tsport\n")
     assert any("a file is there twice" in error for error in errors(path))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Sport", "sport"),
+        ("AI", "\uff21\uff29"),
+        ("finance", "\ufb01nance"),
+        ("don't", "don\u2019t"),
+        ("R&D", "R&amp;D"),
+        ("a\u200db", "ab"),
+    ],
+)
+def test_labels_that_hardly_differ_are_different_ones_and_said(
+    write: Write, one: str, other: str
+) -> None:
+    path = write(
+        files={
+            "train.jsonl": jsonl(
+                {"id": "1", "text": "a word", "labels": [one]},
+                {"id": "2", "text": "another", "labels": [other]},
+            ),
+            "test.jsonl": jsonl({"id": "3", "text": "more", "labels": [one]}),
+        }
+    )
+    assert set(formats.load(path).graph.names) == {one, other}
+    assert sum("differ only in case or in how a character" in note for note in notes(path)) == 1
+
+
+def test_half_characters_of_many_labels_are_told_once_with_their_number(write: Write) -> None:
+    path = write(
+        files={
+            "train.jsonl": jsonl(
+                *({"id": str(i), "text": "a word", "labels": [f"\ud800{i}"]} for i in range(300))
+            )
+        }
+    )
+    [told] = errors(path)
+    assert "not valid Unicode; 300 such lines, this is the first" in told

@@ -106,6 +106,45 @@ def test_a_bracket_that_begins_no_list_is_an_error_with_its_line(tmp_path: Path,
     assert set(counts(formats.load(path, layout=Layout(separator=NONE)))) == {"x", cell, "y"}
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "array(['rain'], dtype=object)",
+        "tensor([0, 3])",
+        "dict_keys(['rain'])",
+        "Index(['rain'], dtype='object')",
+        "b'rain'",
+        "[b'rain', b'vote']",
+        '{"rain": 1}',
+    ],
+)
+def test_a_value_of_a_program_is_no_name(tmp_path: Path, cell: str) -> None:
+    path = table(tmp_path / "a.csv", ["rain", "vote", cell])
+    assert len(errors(path)) == 1
+    assert "a.csv, line 4: " in errors(path)[0]
+    assert not any("list" in sentence for sentence in check(path).assumed)
+
+
+def test_a_list_that_was_quoted_twice_is_one_name_and_said(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", ["\"['rain', 'vote']\"", "rain"])
+    assert counts(formats.load(path)) == {"['rain', 'vote']": 1, "rain": 1}
+    assert any("looks like a list in quotes" in note for note in notes(path))
+
+
+@pytest.mark.parametrize("name", ["NA", "N/A", "n/a", "-", "none", "?"])
+def test_other_spellings_of_nothing_are_names_and_said(tmp_path: Path, name: str) -> None:
+    path = table(tmp_path / "a.csv", ["rain", name], "label")
+    assert counts(formats.load(path)) == {"rain": 1, name: 1}
+    assert any(f"'{name}' in label is read as a name, although it may" in n for n in notes(path))
+
+
+@pytest.mark.parametrize("mark", [": ", " » "])
+def test_other_marks_that_may_stand_between_levels_are_said(tmp_path: Path, mark: str) -> None:
+    path = table(tmp_path / "a.csv", [f"Sport{mark}Tennis", f"Sport{mark}Golf"], "label")
+    assert len(formats.load(path).graph) == 2
+    assert any("if levels of one label, --path-separator" in note for note in notes(path))
+
+
 def test_one_hot_vectors_are_refused(tmp_path: Path) -> None:
     path = table(tmp_path / "a.csv", ["[0 1 1]", "[1 0 0]", "[0 0 1]"])
     assert "line 2: lists of noughts and ones" in errors(path)[0]

@@ -106,6 +106,19 @@ def test_a_document_in_two_splits_is_no_long_format(table: Table) -> None:
     assert any("also occurs in another split" in note for note in notes(path))
 
 
+def test_rows_whose_text_is_missing_stay_apart(table: Table) -> None:
+    path = table("text,label\n,sport\nnan,arts\nNULL,arts\n")
+    assert read(path) == {"row 1": {"sport"}, "row 2": {"arts"}, "row 3": {"arts"}}
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["text,label,label2\nball,sport,tennis\n", "text,sport,arts,label2\nball,1,0,x\nrun,0,1,y\n"],
+)
+def test_columns_that_are_not_used_are_said(table: Table, content: str) -> None:
+    assert "a.csv: columns that are not used: label2" in notes(table(content))
+
+
 # ------------------------------------------------------------------ levels
 
 
@@ -121,3 +134,15 @@ def test_levels_under_the_names_of_published_tables(table: Table, head: str) -> 
         ("Sport", "Running"),
     }
     assert "a path in" in said(path)
+
+
+@pytest.mark.parametrize("root", ["Root", "ROOT", "root"])
+def test_a_root_above_all_paths_is_no_label(table: Table, root: str) -> None:
+    path = table(f"text,level1,level2\nball,{root},Sport\nstage,{root},Arts\n")
+    assert read(path) == {"row 1": {"Sport"}, "row 2": {"Arts"}}
+    assert any(f"all paths begin with {root}" in note for note in notes(path))
+
+
+def test_a_root_that_a_document_has_by_itself_is_a_label(table: Table) -> None:
+    path = table("text,level1,level2\nball,Root,Sport\nstage,Root,\n")
+    assert read(path) == {"row 1": {"Root", "Sport"}, "row 2": {"Root"}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from hmlc_core.data import formats
 from hmlc_core.data.check import check
 from hmlc_core.data.corpus import SPLITS
 from hmlc_core.data.formats.layout import Layout
-from tests.data.corpusfiles import Files, errors, notes
+from tests.data.corpusfiles import Files, errors, jsonl, notes
 
 Write = Callable[..., Path]
 
@@ -134,3 +136,28 @@ def test_a_table_without_column_names_has_its_label_first(write: Write) -> None:
     }
     told = check(path).assumed
     assert "test.csv has no column names: the first cell is the label, the others the text." in told
+
+
+# ------------------------------------------------------------------ JSON
+
+OBJECTS = [{"text": "ball", "labels": ["sport"]}, {"text": "stage", "labels": ["arts"]}]
+
+
+@pytest.mark.parametrize("name", ["{}.json", "news_{}.jsonl.gz", "news_{}.json", "{}.json.gz"])
+@pytest.mark.parametrize("spelled", [json.dumps, lambda rows: jsonl(*rows)])
+def test_json_with_labels_is_a_table_for_each_split(
+    write: Write, name: str, spelled: Callable[[list[dict[str, object]]], str]
+) -> None:
+    content = {"train": spelled(OBJECTS), "test": spelled([{"text": "net", "labels": ["sport"]}])}
+    packed = gzip.compress if name.endswith(".gz") else bytes
+    path = write(files={name.format(s): packed(text.encode()) for s, text in content.items()})
+    assert read(path) == {"ball": {"sport"}, "stage": {"arts"}, "net": {"sport"}}
+    assert check(path).format == "tables"
+    assert len(formats.load(path).test) == 1
+
+
+@pytest.mark.parametrize("content", ["[1, 2]", '[{"title": "x", "tags": ["t"]}]', '{"a": ["b"]}'])
+def test_json_that_is_none_of_harnn_is_not_told_to_be_such(write: Write, content: str) -> None:
+    path = write(files={"Train.json": content})
+    assert check(path).format is None
+    assert errors(path)[0].startswith("desk: not a corpus")

@@ -214,7 +214,7 @@ GOOD = "{'title': 'a', 'parents': [], 'children': ['b']}\n"
         ("{'title': '\\t', 'parents': [], 'children': []}\n", "a.taxonomy, line 1: not a label"),
         (
             "{'title': 'a', 'parents': [], 'children': ['\\ud800']}\n",
-            "a.taxonomy, line 1: not a label (expected a name without tabs",
+            "a.taxonomy, line 1: not valid Unicode (expected whole characters; found half",
         ),
         ("{'title': 'a', 'parents': [], 'children': ['ROOT']}\n", "ROOT stands above all labels"),
     ],

@@ -116,6 +116,19 @@ def lying_npz(random: Random) -> bytes:
     return lying_zip(stream.getvalue(), random)
 
 
+def lying_names(random: Random) -> bytes:
+    """Named vectors of which one array, or both, are something else."""
+    sane = {"words": np.array(["cat", "tax"]), "vectors": np.eye(2)}
+    odd = (np.zeros((0, 2)), np.array(3.0), np.eye(2) * np.nan, np.array([b"\xff", b"b"]))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, array in sane.items():
+            draw = random.random()
+            content = lying_npy(random) if draw < 0.3 else _npy(array)
+            archive.writestr(f"{name}.npy", _npy(random.choice(odd)) if draw > 0.7 else content)
+    return lying_zip(stream.getvalue(), random)
+
+
 def lying_zip(content: bytes, random: Random) -> bytes:
     """An archive whose directory says other sizes, methods, flags or places than there are."""
     data = bytearray(content)

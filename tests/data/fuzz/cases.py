@@ -12,8 +12,9 @@ from random import Random
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from tests.contracts.readersamples import SAMPLES, TABLE
 from tests.data.formats.hiddenfiles import TAXONOMY
-from tests.data.fuzz.arrays import bomb, lying_npy, lying_npz, lying_zip
+from tests.data.fuzz.arrays import bomb, lying_names, lying_npy, lying_npz, lying_zip
 from tests.data.fuzz.mutations import mutated
+from tests.data.vectors.vectorfiles import FILES
 
 EDGES = "parent,child\nsport,football\nsport,tennis\nROOT,markets\n"
 LISTS = """\
@@ -53,6 +54,12 @@ SINGLE = {
 }
 """Files that are corpora, or edges, by themselves."""
 
+ALONE = (
+    *({name: content.encode()} for name, content in SINGLE.items()),
+    *FILES.values(),
+)
+"""The same, and vectors, with what stands beside them."""
+
 _SEPARATORS = ("", "", "|", ",", "none", " ", "->", "\\t")
 
 
@@ -74,6 +81,7 @@ class Case:
         path = parent / "desk"
         path.mkdir()
         for name, content in self.files.items():
+            (path / name).parent.mkdir(exist_ok=True)
             (path / name).write_bytes(content)
         return path if self.folder else path / next(iter(self.files))
 
@@ -83,11 +91,7 @@ def made(seed: int) -> Case:
     random = Random(seed)
     folders = [sample for sample in SAMPLES.values() if sample.folder]
     folder = random.random() < 0.6
-    if folder:
-        contents = random.choice(folders).contents()
-    else:
-        name = random.choice(list(SINGLE))
-        contents = {name: SINGLE[name].encode()}
+    contents = random.choice(folders).contents() if folder else dict(random.choice(ALONE))
     for name in random.sample(sorted(contents), min(len(contents), random.choice((1, 1, 1, 2, 9)))):
         contents[name] = _damaged(name, contents[name], random)
     if random.random() < 0.1:
@@ -109,6 +113,8 @@ def made(seed: int) -> Case:
 def _damaged(name: str, content: bytes, random: Random) -> bytes:
     if name.endswith(".npy") and random.random() < 0.7:
         return lying_npy(random)
+    if name == "given.npz" and random.random() < 0.5:
+        return lying_names(random)
     if name.endswith(".npz") and random.random() < 0.8:
         return bomb(random) if random.random() < 0.1 else lying_npz(random)
     return mutated(content, random)

@@ -1,7 +1,8 @@
 """Everything that reads files, tried on cases: `python -m tests.data.fuzz.trial HOME SEED…`.
 
 A process of its own, with bounded memory, ends when one case takes too long, and names each seed
-before it tries it. What it prints: `seed N`, and below it the traceback of what was wrong.
+before it tries it. What it prints: `seed N`, and below it the traceback of what was wrong; at last,
+to standard error, the processor's time for the slowest case, all its readings, and the most memory.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterable
@@ -28,9 +30,11 @@ from hmlc_core.data.edges import load_graph
 from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.formats.texts import read_texts
+from hmlc_core.data.formats.vectors import holds_vectors
 from hmlc_core.data.preview import preview
 from hmlc_core.data.registry import list_corpora, load_corpus
 from hmlc_core.data.upload import add, read_upload
+from hmlc_core.data.vectors import read_vectors
 from hmlc_core.errors import HyperlabelError
 from tests.data.fuzz.cases import Case, made
 
@@ -59,8 +63,11 @@ def attempt(case: Case, place: Path) -> None:
     report = answer(lambda: check(path, layout=layout))
     assert report is not None, "check raises an error instead of reporting it"
     edges = not case.folder and not layout.of_documents and holds_edges(path)
+    vectors = not (case.folder or edges or layout.of_documents) and holds_vectors(path)
     if edges:
         read = answer(lambda: load_graph(path, child_first=layout.child_first)) is not None
+    elif vectors:
+        read = answer(lambda: read_vectors(path)) is not None
     else:
         read = answer(lambda: preview(formats.load(path, layout=layout))) is not None
     assert read == report.ok, f"check says {report.ok}, loading {read}"
@@ -70,7 +77,7 @@ def attempt(case: Case, place: Path) -> None:
     uploads = [("desk.zip", case.packed), *(() if case.folder else case.files.items())]
     for upload in uploads:
         answer(partial(_uploaded, *upload, layout))
-    if report.ok and not edges and case.seed % 5 == 0:
+    if report.corpus is not None and case.seed % 5 == 0:
         _kept(path, layout)
 
 
@@ -91,10 +98,12 @@ def _uploaded(name: str, content: bytes, layout: Layout) -> Corpus:
 
 
 def _alone(path: Path) -> None:
-    """The file as edges, as documents without labels, and as the hierarchy of others."""
+    """The file as edges, vectors, documents without labels, and as the hierarchy of others."""
     table = path.parent / "table.csv"
     table.write_text("text,labels\nA,sport\nB,tennis\n")
     answer(lambda: load_graph(path))
+    answer(lambda: read_vectors(path))
+    answer(lambda: read_vectors(path, only=("cat", "tax")))
     answer(lambda: list(read_texts(path)))
     answer(lambda: formats.load(table, path))
 
@@ -123,14 +132,19 @@ def main(home: Path, seeds: Iterable[int]) -> None:
     faulthandler.register(signal.SIGPROF, sys.stdout, all_threads=False, chain=True)
     limit = _virtual() + MEGABYTES * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    slowest = 0.0
     for seed in seeds:
         print(f"seed {seed}", flush=True)
+        started = time.process_time()
         place = Path(tempfile.mkdtemp(dir=home))
         try:
             attempt(made(seed), place)
         except Exception:
             print(traceback.format_exc(limit=-6), flush=True)
         shutil.rmtree(place)
+        slowest = max(slowest, time.process_time() - started)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 2**10
+    print(f"slowest case {slowest:.2f} s, at most {memory} MB", file=sys.stderr)
 
 
 def _virtual() -> int:

@@ -30,7 +30,7 @@ def wide() -> Corpus:
 @pytest.mark.parametrize("head", ["position", "sorted", "pooled"])
 def test_computed_and_measured_memory_agree(wide: Corpus, head: str) -> None:
     found = {}
-    for choice in ("full", "sampled"):
+    for choice in ("full", "sampled", "per_document"):
         changes = (
             f"model.head={head}",
             "model.encoder=none",
@@ -43,5 +43,6 @@ def test_computed_and_measured_memory_agree(wide: Corpus, head: str) -> None:
         found[choice] = computed(step, choice), grown(step)
     said, measured = found["full"]
     assert measured == pytest.approx(said, rel=0.25)
-    assert found["sampled"][1] < measured / 2
-    assert found["sampled"][0] < said / 2
+    for choice in ("sampled", "per_document"):
+        assert found[choice][1] < measured / 2
+        assert found[choice][0] < said / 2

@@ -45,5 +45,14 @@ def _records(file: Path, split: str, problems: Problems) -> Iterator[Record]:
                 "a label has no name", file, number, expected=f"{PREFIX}NAME", found=PREFIX
             )
             continue
+        if joined := next((name for name in labels if PREFIX in name), None):
+            problems.error(
+                "labels have no blank between them",
+                file,
+                number,
+                expected=f"{PREFIX}a {PREFIX}b",
+                found=shorten(PREFIX + joined),
+            )
+            continue
         text = " ".join(word for word in words if not word.startswith(PREFIX))
         yield Record(f"{split} {number}", text, tuple(labels), file, number)

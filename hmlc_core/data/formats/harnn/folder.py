@@ -15,7 +15,9 @@ from hmlc_core.data.formats import folder as own
 from hmlc_core.data.formats import hidden
 from hmlc_core.data.formats.fields import is_text_list, spelled
 from hmlc_core.data.formats.harnn.reading import read_files
+from hmlc_core.data.formats.harnn.rows import speaks
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
+from hmlc_core.data.formats.json_objects import first_value
 from hmlc_core.data.formats.stats import STATS, read_stats, title_in
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.problems import Problems
@@ -38,11 +40,18 @@ def belongs(name: str) -> bool:
 
 def recognises(path: Path) -> bool:
     """Whether `path` looks like a folder of this format; names that are ours or HiddeN's alone
-    are left to those."""
+    are left to those, and so are files in which something else can be read."""
     return any(
-        match["train"] and not hidden.belongs(match[0]) and match[0] not in own.FILES
+        match["train"]
+        and not hidden.belongs(match[0])
+        and match[0] not in own.FILES
+        and ((first := first_value(path / match[0])) is None or _speaks(first))
         for match in _matches(path)
     )
+
+
+def _speaks(value: object) -> bool:
+    return isinstance(value, dict) and speaks(value)
 
 
 def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:

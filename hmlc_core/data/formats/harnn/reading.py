@@ -9,7 +9,7 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.harnn.ids import Begins, check_ids
 from hmlc_core.data.formats.harnn.parents import find_parents
-from hmlc_core.data.formats.harnn.rows import Row, level_names, objects, row
+from hmlc_core.data.formats.harnn.rows import Row, level_names, lines_of, row
 from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.labels import ROOT
@@ -31,7 +31,7 @@ def read_files(
     levels: names of the fields that are levels, from the top down; otherwise those of the first
         line, in its order.
     """
-    read = {split: objects(file, problems) for split, file in files.items()}
+    read = {split: lines_of(file, problems) for split, file in files.items()}
     names = tuple(levels) or next(
         (level_names(value) for found in read.values() for _, value in found), ()
     )

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hmlc_core.data.formats.fields import has_fields, parse_object, token_text, wrong_type
-from hmlc_core.data.lines import lines
+from hmlc_core.data.formats.fields import has_fields, token_text, wrong_type
+from hmlc_core.data.formats.json_objects import objects
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import shorten
@@ -36,13 +36,9 @@ Line = tuple[int, dict[str, Any]]
 """Line number, and the object that stands there."""
 
 
-def objects(file: Path, problems: Problems) -> list[Line]:
+def lines_of(file: Path, problems: Problems) -> list[Line]:
     """The JSON objects of a file; what is none is reported."""
-    found = ((number, text) for number, text in lines(file, problems))
-    parsed = (
-        (number, parse_object(text, file, number, problems, _EXAMPLE)) for number, text in found
-    )
-    return [(number, value) for number, value in parsed if value is not None]
+    return list(objects(file, problems, _EXAMPLE))
 
 
 def speaks(value: Mapping[str, Any]) -> bool:

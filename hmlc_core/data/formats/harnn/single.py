@@ -23,12 +23,8 @@ def belongs(name: str) -> bool:
 
 
 def recognises(path: Path) -> bool:
-    """Whether `path` is named like a file of the format and has its tokens, or no object at all;
-    objects of other code and tables are left to those."""
-    if not belongs(path.name) or not path.is_file():
-        return False
-    first = first_object(path)
-    return not first or speaks(first)
+    """Whether `path` is named like a file of the format and its first object has its tokens."""
+    return belongs(path.name) and path.is_file() and speaks(first_object(path))
 
 
 def summary(path: Path) -> Summary:

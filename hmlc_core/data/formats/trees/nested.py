@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.formats.json_values import DECODER
 from hmlc_core.data.formats.trees.bounded import first_lines, plain_name, whole_text
 from hmlc_core.data.formats.trees.places import DEEPEST, MOST, Place, place_edges
 from hmlc_core.data.problems import Problems
+from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import shorten
 
 NAMES, CHILDREN = ("name", "label", "title", "id"), "children"
@@ -44,7 +46,7 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
     if text is None:
         return {}, {}
     try:
-        places = _places(json.loads(text))
+        places = _places(DECODER.decode(text))
     except (ValueError, RecursionError, _NoTree) as error:
         problems.error(
             "not a hierarchy as nested JSON",
@@ -83,8 +85,16 @@ def _nodes(value: Any) -> list[tuple[str, Any]]:
     if isinstance(value, dict):
         return [_node(value)] if CHILDREN in value or _named(value) else _keys(value)
     if isinstance(value, list):
+        keys = [name for item in value if isinstance(item, dict) for name in _plain(item)]
+        if (twice := repeated(keys)) is not None:
+            raise _NoTree(f"objects of a list that have {shorten(repr(twice))} each: a table")
         return [node for item in value for node in _item(item)]
     raise _NoTree(f"{shorten(repr(value))} where labels are expected")
+
+
+def _plain(value: dict[str, Any]) -> list[str]:
+    """The keys of an object that are names; none of a node with fields."""
+    return [] if CHILDREN in value or _named(value) else list(value)
 
 
 def _item(value: Any) -> list[tuple[str, Any]]:

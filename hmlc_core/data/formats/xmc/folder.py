@@ -1,7 +1,7 @@
 """A folder with bags for each split: `train.txt` and `test.txt`, or `NAME_train.txt` and so on.
 
-The hierarchy is `hierarchy.tsv` as in our own format, or one of `hierarchy.FILES`; what people read
-for labels is `label_names.tsv`.
+The hierarchy is `hierarchy.tsv` as in our own format, or another of `hierarchy.HIERARCHIES`; what
+people read for labels is `label_names.tsv`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.split_files import by_split, matches, pattern
 from hmlc_core.data.formats.stats import STATS, read_stats
 from hmlc_core.data.formats.stats import summary as summary
-from hmlc_core.data.formats.xmc.hierarchy import FILES, read_hierarchy
+from hmlc_core.data.formats.xmc.hierarchy import HIERARCHIES, read_hierarchy
 from hmlc_core.data.formats.xmc.rows import looks_sparse, records_of, rows_of
 from hmlc_core.data.problems import Problems
 
@@ -27,7 +27,7 @@ _DOCUMENTS = pattern(r"\.(?:txt|svm|libsvm|svmlight)(?:\.gz)?")
 
 def belongs(name: str) -> bool:
     """Whether a file of this name may be part of the format."""
-    return bool(_DOCUMENTS.fullmatch(name)) or name in (*LABEL_FILES, *FILES, STATS)
+    return bool(_DOCUMENTS.fullmatch(name)) or name in (*LABEL_FILES, *HIERARCHIES, STATS)
 
 
 def recognises(path: Path) -> bool:
@@ -42,11 +42,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     if not names:
         return None
     files = {split: path / match[0] for split, match in names.items()}
-    given = own.read_hierarchy(path, problems)
-    if given.edges is None:
-        for file in (path / name for name in FILES if (path / name).is_file()):
-            given.path = file
-            given.edges, _ = read_hierarchy(file, problems)
+    given = own.read_hierarchy(path, problems, names=HIERARCHIES, read=read_hierarchy)
     if problems.errors:
         return None
     splits = {split: (file, list(rows_of(file, problems))) for split, file in files.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from hmlc_core.data.formats import hierarchy
 from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.trees.bounded import first_lines
@@ -12,7 +13,7 @@ from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
-FILES = tuple(f"{name}{end}" for name in ("cat_hier.txt", "hierarchy.txt") for end in ("", ".gz"))
+HIERARCHIES = (*hierarchy.HIERARCHIES, "cat_hier.txt", "cat_hier.txt.gz")
 """Names under which a folder may hold it."""
 
 _PAIR = re.compile(r"\s*(\d{1,18}) +(\d{1,18})\s*")

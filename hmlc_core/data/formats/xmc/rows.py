@@ -20,6 +20,7 @@ LONGEST = 2**29
 """Characters of all texts at most: a count of a million is seven digits, and a million words."""
 
 _HEADER = re.compile(r"\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*")
+_SIZES = re.compile(r"\s*(\d{1,12})\s+(\d{1,12})\s*")
 _LABELS = re.compile(r"[+-]?\d{1,18}(?:\s*,\s*[+-]?\d{1,18})*")
 _FEATURE = re.compile(r"(\d{1,18}):([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?)")
 _EXAMPLE = "3,17 12:2 40:1, which is labels, then features with their counts"
@@ -61,8 +62,32 @@ def rows_of(path: Path, problems: Problems) -> Iterator[Row]:
 
     Under a header a blank line is a document without labels and words.
     """
-    header, count, number, own = None, 0, 0, dict[str, str]()
+    return _rows(path, problems, None)
+
+
+def matrix_of(path: Path, problems: Problems) -> tuple[list[Row], int]:
+    """The rows of a matrix, whose first line says how many rows and columns there are, and the
+    number of columns; a row has terms, and no labels."""
+    before = problems.errors
+    first = next(raw_lines(path, problems), "")
+    if problems.errors > before:
+        return [], 0
+    if (match := _SIZES.fullmatch(first)) is None:
+        expected = "two numbers, of rows and of columns"
+        problems.error(
+            "the first line says no sizes", path, 1, expected=expected, found=shorten(repr(first))
+        )
+        return [], 0
+    sizes = Header(int(match[1]), int(match[2]), 0)
+    return list(_rows(path, problems, sizes)), sizes.features
+
+
+def _rows(path: Path, problems: Problems, header: Header | None) -> Iterator[Row]:
+    """The rows below the header, which stands in the first line where one is given."""
+    count, number, own, sizes = 0, 0, dict[str, str](), header is not None
     for number, line in enumerate(raw_lines(path, problems), 1):
+        if number == 1 and sizes:
+            continue
         if number == 1 and (match := _HEADER.fullmatch(line)):
             header = Header(*map(int, match.groups()))
             problems.assume(
@@ -77,7 +102,9 @@ def rows_of(path: Path, problems: Problems) -> Iterator[Row]:
             yield row
     if header is not None and count != header.documents:
         problems.error(
-            "the file does not have the documents that its first line says",
+            "the file does not have the rows that its first line says"
+            if sizes
+            else "the file does not have the documents that its first line says",
             path,
             number,
             expected=f"{header.documents:,}",
@@ -151,7 +178,7 @@ def _row(
     """The document on a line; `own` holds one text for each term and label of the file."""
     written, features = _cut(line)
     wrong = next((part for part in features if not _FEATURE.fullmatch(part)), None)
-    if written and not _LABELS.fullmatch(written):
+    if written and not (_LABELS.fullmatch(written) and (header is None or header.labels)):
         wrong = written
     if wrong is not None:
         found = shorten(repr(wrong))
@@ -178,9 +205,10 @@ def _flaws(row: Row, header: Header | None) -> Iterator[tuple[str, str, str]]:
             yield "the weight is no count", "a number from 0 on", f"{term}:{weight:g}"
     if header is None:
         return
+    kind = "feature" if header.labels else "column"
     for term in row.terms:
         if int(term) >= header.features:
-            yield "there is no such feature", f"below {header.features:,}, by the first line", term
+            yield f"there is no such {kind}", f"below {header.features:,}, by the first line", term
     for label in row.labels:
         if not 0 <= int(label) < header.labels:
             yield "there is no such label", f"below {header.labels:,}, by the first line", label

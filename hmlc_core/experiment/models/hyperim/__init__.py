@@ -15,9 +15,10 @@ from hmlc_core.errors import SettingError
 from hmlc_core.experiment.models.base import ModelSettings, Preset, VariantSet
 from hmlc_core.experiment.models.hyperim.recipes import PRESETS, VARIANTS
 from hmlc_core.experiment.section import Section, section, setting
-from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
+from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, LABELS, WORDS, StageName
 from hmlc_core.experiment.step_memory import StepSizes, score_memory
 from hmlc_core.experiment.training import Training
+from hmlc_core.experiment.words import WordEmbedding, check_source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,7 @@ class HyperIM(ModelSettings):
         "Label points, whose distances to the points of words are what the method scores by."
     )
     saves_memory: ClassVar[tuple[str, ...]] = ("interaction",)
+    trains_words: ClassVar[bool] = True
 
     name: str = setting("hyperim", "The model.", choices=("hyperim",))
     geometry: str = setting(
@@ -106,9 +108,15 @@ class HyperIM(ModelSettings):
     )
     word_init: str = setting(
         "random",
-        "Where word vectors start: at random, or at the midpoint of the labels of the documents "
-        "in which a word occurs (midpoint).",
-        choices=("random", "midpoint"),
+        "Where word vectors start: at random, at the midpoint of the labels of the documents in "
+        "which a word occurs (midpoint), trained by GloVe in the same space on the training "
+        "documents (glove; settings: words), or read from a file (vectors; words.vectors).",
+        choices=("random", "midpoint", "glove", "vectors"),
+        advanced=True,
+    )
+    hypernyms: bool = setting(
+        False,
+        "Words are drawn to their hypernyms before training (Eq. 4; settings: hypernyms).",
         advanced=True,
     )
     init_range: float = setting(
@@ -137,14 +145,16 @@ class HyperIM(ModelSettings):
     )
     interaction: str = setting(
         "full",
-        "Labels scored in a training step: all, the documents' own plus sampled others (Eq. 7), "
-        "or only those positive somewhere in the batch (released code). With the compiled pooled "
-        "head no score is kept, with all others fewer labels need less memory.",
-        choices=("full", "sampled", "batch_union"),
+        "Labels scored in a training step: all; for each document its own and others drawn for it "
+        "alone (per_document: Eq. 7 as printed); those of all its documents and others drawn for "
+        "all of them (sampled); or only those positive somewhere in the batch (released code). "
+        "With the compiled pooled head no score is kept, with all others fewer labels need less "
+        "memory.",
+        choices=("full", "per_document", "sampled", "batch_union"),
     )
     negatives: int = setting(
         512,
-        "Sampled labels per step with sampled interaction.",
+        "Labels drawn beside the own ones, per document or, with sampled interaction, per step.",
         low=1,
         high=1_000_000,
         advanced=True,
@@ -187,14 +197,34 @@ class HyperIM(ModelSettings):
                 expected="label_init = hierarchy or random",
                 received=f"label_init = {self.label_init}",
             )
+        if self.word_init == "midpoint" and self.hypernyms:
+            raise SettingError(
+                "words that start between labels leave the places to which hypernyms drew them",
+                where="hypernyms",
+                expected="word_init = random, glove or vectors",
+                received="word_init = midpoint",
+            )
+
+    def check_words(self, words: WordEmbedding) -> None:
+        """Words are trained by what the space has, and read from a file that is named."""
+        check_source(self.word_init, words, flat=self.geometry == "euclidean")
 
     def size(self) -> int:
         """Coordinates of a point in all."""
         return self.dim
 
     def stages(self) -> tuple[StageName, ...]:
-        """Labels are placed first where they start from the hierarchy."""
-        return (LABELS, CLASSIFIER) if self.given_hierarchy() else (CLASSIFIER,)
+        """Words first, then labels, each as far as something places it before training."""
+        return tuple(
+            stage
+            for stage, wanted in (
+                (WORDS, self.word_init in ("glove", "vectors")),
+                (HYPERNYMS, self.hypernyms),
+                (LABELS, self.given_hierarchy()),
+                (CLASSIFIER, True),
+            )
+            if wanted
+        )
 
     def start(self) -> str:
         """Geometry and start of the labels."""
@@ -218,6 +248,7 @@ class HyperIM(ModelSettings):
         fits = {
             "model.head=pooled": self.head == "pooled",
             "model.word_init=random": self.word_init == "random",
+            "model.hypernyms=false": not self.hypernyms,
             "model.released.padding_is_a_word=false": not self.released.padding_is_a_word,
         }
         return tuple(change for change, there in fits.items() if not there)
@@ -246,7 +277,12 @@ class HyperIM(ModelSettings):
             number=4 if training.dtype == "float32" else 8,
         )
         sampled = min(step.labels, step.own + self.negatives)
-        choices = {"full": step.labels, "sampled": sampled, "batch_union": step.own}
+        choices = {
+            "full": step.labels,
+            "per_document": min(step.labels, step.of_document + self.negatives),
+            "sampled": sampled,
+            "batch_union": step.own,
+        }
         return {"interaction": {name: need(labels) for name, labels in choices.items()}}
 
     def batch_means(self) -> bool:

@@ -56,6 +56,11 @@ def test_a_label_without_a_name_is_refused_with_its_line(tmp_path: Path) -> None
     assert errors(tmp_path / "a.txt")[0].startswith("a.txt, line 3: a label has no name")
 
 
+def test_labels_without_a_blank_between_them_are_refused_with_their_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(LINES + "__label__sauce,__label__pans What now?\n")
+    assert errors(tmp_path / "a.txt")[0].startswith("a.txt, line 3: labels have no blank between")
+
+
 def test_a_split_without_any_label_is_refused(write: Write) -> None:
     path = write(files={"train.txt": LINES, "test.txt": "How much salt?\n"})
     assert errors(path)[0].startswith("test.txt, line 1: no line of the file has a label")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.data.corpusfiles import Files, jsonl
 
 
@@ -55,4 +57,39 @@ def eurlex() -> Files:
     return {
         "train.jsonl": jsonl(*EURLEX),
         "test.jsonl": jsonl({**EURLEX[2], "celex_id": "32001R0009"}),
+    }
+
+
+LAW = {
+    "celex_id": "32006D0213",
+    "uri": "http://example.org/32006D0213",
+    "type": "Decision",
+    "concepts": ["192", "560"],
+    "title": "Commission Decision of 6 March 2006",
+    "header": "COMMISSION DECISION",
+    "recitals": ",\nHaving regard to milk,",
+    "main_body": ["Article 1", "Milk is white."],
+    "attachments": "Done at Brussels.",
+}
+EUROVOC = {
+    "192": {"label": "health control", "alt_labels": ["check"], "parents": ["2841"]},
+    "560": {"label": "milk", "alt_labels": [], "parents": []},
+    "2841": {"label": "health", "alt_labels": [], "parents": []},
+}
+
+
+def law(celex: str, *concepts: str) -> str:
+    """The file of another law, over several lines."""
+    return json.dumps({**LAW, "celex_id": celex, "concepts": list(concepts)}, indent=1)
+
+
+def eurlex57k() -> Files:
+    """A file for each document, and the concepts."""
+    return {
+        "train/1.json": law("32006D0213", "192", "560"),
+        "train/2.json": law("32006D0214", "560"),
+        "train/3.json": law("32006D0215", "2841"),
+        "dev/4.json": law("32006D0216", "192"),
+        "test/5.json": law("32006D0217", "560"),
+        "EURLEX57K.json": json.dumps(EUROVOC),
     }

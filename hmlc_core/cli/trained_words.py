@@ -1,0 +1,59 @@
+"""What came of a run that trains words alone, as commands answer it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from hmlc_core.cli.answer import Answer, decimal
+from hmlc_core.wording import counted
+
+if TYPE_CHECKING:
+    from hmlc_core.runs.run import Run
+    from hmlc_core.runs.store.store import RunStore
+
+
+def words_result(store: RunStore, run: Run) -> dict[str, Any]:
+    """A run of words as it is answered: losses and correlations that are not known are None."""
+    found = run.scores_under("words")
+    ranks = {
+        when: found.get(f"hypernym_mean_rank_{when}") for when in ("before", "after", "chance")
+    }
+    return {
+        "run_id": run.id,
+        "status": run.status,
+        "words": _words(store, run),
+        "loss": found.get("loss"),
+        "hypernym_mean_rank": None if None in ranks.values() else ranks,
+        "norm_frequency": found.get("norm_frequency"),
+        "norm_depth": found.get("norm_depth"),
+        "seconds": run.seconds,
+    }
+
+
+def _words(store: RunStore, run: Run) -> int | None:
+    """How many words have been learned; None before that is known."""
+    from hmlc_core.data.text import SPECIAL, Vocabulary
+
+    kept = store.checkpoint(run.id)
+    if kept is None:
+        return None
+    return len(Vocabulary.from_json(kept.state["vocabulary"])) - len(SPECIAL)
+
+
+def tell_words(run: Run, answer: Answer) -> None:
+    """The same for people."""
+    values = answer.values
+    if values["words"] is not None:
+        answer.say(f"  {counted(values['words'], 'word')}")
+    if values["loss"] is not None:
+        answer.say(f"  loss per pair of words (Eq. 3): {decimal(values['loss'])}")
+    if (ranks := values["hypernym_mean_rank"]) is not None:
+        before, after, chance = (f"{ranks[when]:,.0f}" for when in ranks)
+        answer.say(
+            f"  mean rank of a word's hypernyms: {after}, before they drew it {before}, by chance "
+            f"{chance}"
+        )
+    for name, title in (("norm_frequency", "frequency"), ("norm_depth", "depth")):
+        rho = values[name] if values[name] is not None else math.nan
+        answer.say(f"  distance from the origin against {title} (Spearman): {decimal(rho, 2)}")

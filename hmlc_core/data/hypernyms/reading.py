@@ -1,0 +1,111 @@
+"""The pairs (hypernym, word) of a vocabulary: T of HyperIM's Eq. 4."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmlc_core.data.hypernyms.dictionary import holds_wordnet
+from hmlc_core.data.hypernyms.listed import BUNDLED, read_listed
+from hmlc_core.data.hypernyms.places import find_wordnet
+from hmlc_core.data.hypernyms.taxonomy import Taxonomy, dictionary_form
+from hmlc_core.data.hypernyms.wordnet import read_wordnet
+from hmlc_core.data.paths import there
+from hmlc_core.data.text import SPECIAL
+from hmlc_core.errors import DataError, shorten
+from hmlc_core.wording import counted
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Hypernyms:
+    """What a taxonomy says of a vocabulary.
+
+    pairs: (n, 2) int64 rows (hypernym, word) of the vocabulary, ascending, each once.
+    depth: (words,) steps of the shortest chain from a word's sense to the top; of several senses
+        the least; NaN for words that are not there.
+    title: where it comes from, for a reader. assumed: how it was read, in sentences.
+    """
+
+    pairs: NDArray[np.int64]
+    depth: NDArray[np.float64]
+    title: str
+    assumed: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """A sentence."""
+        known = counted(int((~np.isnan(self.depth)).sum()), "word")
+        of = f"{len(self.depth):,}"
+        return f"{self.title}: it has {known} of {of}, and {_pairs(len(self.pairs))} of them."
+
+
+def read_hypernyms(
+    source: str, words: Sequence[str], senses: str = "first", relation: str = "closure"
+) -> Hypernyms:
+    """The hypernyms among `words`, as the settings of `HypernymTuning` say.
+
+    source: `bundled`, `wordnet` (see `places`), or the path of a `dict/` folder, of an archive
+        with one, or of a file with a hypernym and a word a line.
+    senses, relation: which senses of a word count, and how far up its hypernyms may be. The
+        hypernym may have any sense: it counts where one of a synset's words is in `words`.
+
+    Words are compared in `dictionary_form`, and, where a dictionary has no such word, with `_` for
+    their hyphens; inflected forms are words of their own. Raises `DataError` where there is no
+    such source, or it is damaged.
+    """
+    taxonomy = _taxonomy(source)
+    forms = {row: _form(word, taxonomy) for row, word in enumerate(words) if word not in SPECIAL}
+    called: dict[str, list[int]] = {}
+    for row, form in forms.items():
+        called.setdefault(form, []).append(row)
+    found: set[tuple[int, int]] = set()
+    depth = np.full(len(words), np.nan)
+    for form, rows in called.items():
+        nodes = taxonomy.senses.get(form, ())[: 1 if senses == "first" else None]
+        if not nodes:
+            continue
+        known = taxonomy.depth[list(nodes)]
+        depth[rows] = np.nan if np.isnan(known).all() else np.nanmin(known)
+        above = {node for sense in nodes for node in taxonomy.above(sense, relation)}
+        names = {name for node in above for name in taxonomy.names[node]} - {form}
+        found.update(
+            (upper, row) for name in names for upper in called.get(name, ()) for row in rows
+        )
+    return Hypernyms(
+        pairs=np.array(sorted(found), np.int64).reshape(-1, 2),
+        depth=depth,
+        title=taxonomy.title,
+        assumed=taxonomy.assumed,
+    )
+
+
+def _taxonomy(source: str) -> Taxonomy:
+    if source == "bundled":
+        return read_listed(BUNDLED, "The bundled list of hypernyms")
+    if source == "wordnet":
+        return read_wordnet(find_wordnet())
+    path = Path(source).expanduser() if source else Path()
+    if not source or not there(path):
+        raise DataError(
+            "there is no such source of hypernyms",
+            where="hypernyms.source",
+            expected="bundled, wordnet, or the path of WordNet's folder `dict`, or of a file with "
+            "a hypernym and a word a line",
+            received=shorten(repr(source)),
+        )
+    if path.is_dir() or holds_wordnet(path):
+        return read_wordnet(path)
+    return read_listed(path, f"Hypernyms of {path.name}")
+
+
+def _form(word: str, taxonomy: Taxonomy) -> str:
+    form = dictionary_form(word)
+    joined = form.replace("-", "_")
+    return joined if form not in taxonomy.senses and joined in taxonomy.senses else form
+
+
+def _pairs(count: int) -> str:
+    return counted(count, "pair of a hypernym and a word", "pairs of a hypernym and a word")

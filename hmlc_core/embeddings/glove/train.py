@@ -1,0 +1,284 @@
+"""Eq. 3 of HyperIM: words as points that are near each other where they stand near each other.
+
+Chen et al., *Hyperbolic Interaction Model for Hierarchical Multi-Label Classification* (2020),
+Eq. 3, after Tifrea, Bécigneul and Ganea, *Poincaré GloVe: Hyperbolic Word Embeddings* (2019). In
+flat space the same loop is GloVe (`words.similarity=inner`) or its twin with distances (`square`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from hmlc_core.data.text import SPECIAL
+from hmlc_core.embeddings.glove.counts import Counts, count_windows
+from hmlc_core.errors import DataError, SettingError
+from hmlc_core.experiment.stages import WORDS
+from hmlc_core.experiment.words import WordEmbedding
+from hmlc_core.geometry import Geometry, PoincareBall
+from hmlc_core.geometry.block import Block
+from hmlc_core.geometry.kernels.background import Preparation
+from hmlc_core.snapshot import Array, Checkpoint, Snapshot, frozen_copy
+
+FRAMES = 32
+"""Snapshots after the first."""
+
+INIT_RANGE = 0.001
+"""Points and biases start uniformly in ± this range, as in the released code."""
+
+
+def init_range(settings: WordEmbedding, width: int) -> float:
+    """Where points begin: an inner product, whose slope is the other point, would hardly leave the
+    origin, and begins as GloVe does."""
+    return 0.5 / width if settings.similarity == "inner" else INIT_RANGE
+
+
+Found = dict[str, Array]
+"""points: (words, width) as `settings.points` says; targets and contexts: (words, width);
+target_bias and context_bias: (words,). All float64."""
+
+
+def embed_words(
+    counts: Counts,
+    settings: WordEmbedding,
+    *,
+    geometry: Geometry,
+    seed: int,
+    watched: NDArray[np.int64],
+    dtype: str = "float64",
+    resume: Checkpoint | None = None,
+) -> Generator[Snapshot, None, Found]:
+    """Snapshots of stage `words`: the initial points, then evenly spaced looks, then the result.
+
+    Row i of `word_points` is the word watched[i]; steps are pairs, and the loss `words` is Eq. 3
+    per pair. Optimisation runs in float64; `dtype` (float32 or float64) says for which precision
+    the points keep away from the rim. The same arguments give the same snapshots; each carries a
+    checkpoint, and `resume` is that of the snapshot to go on after. A word that stands near no
+    other keeps its initial point.
+
+    Raises, at the call, `DataError` where fewer than two words stand near each other, and
+    `SettingError` for an inner product in a curved space, or a space that compiled code does not
+    know.
+    """
+    block = _block(geometry, settings)
+    settings = settings.in_space(flat=block.mode == "flat")
+    if counts.words - len(SPECIAL) < 2:
+        raise DataError(
+            "there are not two words",
+            where="words",
+            received="one" if counts.words > len(SPECIAL) else "none",
+            remedy="Give more text, or a smaller corpus.min_count.",
+        )
+    if not (counts.rows != counts.columns).any():
+        raise DataError(
+            "no two different words stand near each other",
+            where="words",
+            expected=f"two words of the vocabulary within words.window = {settings.window}",
+            remedy="Give longer texts, a larger words.window, or a smaller corpus.min_count.",
+        )
+    limit = geometry.limit(getattr(torch, dtype))
+    return _trained(counts, settings, geometry, block, limit, seed, watched, resume)
+
+
+def glove_loss(
+    counts: Counts, found: Mapping[str, Array], settings: WordEmbedding, *, geometry: Geometry
+) -> float:
+    """Eq. 3 per pair, of `targets`, `contexts`, `target_bias` and `context_bias` among `found`."""
+    block = _block(geometry, settings)
+    settings = settings.in_space(flat=block.mode == "flat")
+    state = _State(
+        points=_both(found["targets"], found["contexts"]),
+        biases=_both(found["target_bias"], found["context_bias"]),
+        block=block,
+    )
+    everyone = np.arange(len(counts))
+    loss, skipped = state.advance(counts, everyone, settings, rate=0.0, limit=1.0)
+    return loss / max(len(counts) - skipped, 1)
+
+
+def word_points(found: Mapping[str, Array], settings: WordEmbedding, geometry: Geometry) -> Array:
+    """(words, width) what stands for a word: its point, or the midpoint of its two."""
+    targets = np.asarray(found["targets"])
+    if settings.points == "target":
+        return targets
+    first, second = torch.tensor(targets), torch.tensor(np.asarray(found["contexts"]))
+    middle: Array = geometry.geodesic(first, second, 0.5).numpy()
+    return middle
+
+
+def glove_kernels() -> tuple[Preparation, ...]:
+    """The compiled code of counting and of `embed_words`."""
+    return (_TRAINING,)
+
+
+def _prepare() -> None:
+    """Compile, or load, counting and optimisation."""
+    counts = count_windows([np.array([2, 3], np.int32)], words=4, window=1)
+    settings, nobody = WordEmbedding(epochs=1), np.zeros(0, np.int64)
+    for _ in embed_words(counts, settings, geometry=PoincareBall(2), seed=0, watched=nobody):
+        pass
+
+
+_TRAINING = Preparation("training of words", _prepare)
+
+
+def _block(geometry: Geometry, settings: WordEmbedding) -> Block:
+    block = geometry.block
+    if block is None:
+        raise SettingError(
+            "words cannot be trained in this space",
+            where="geometry",
+            expected="a space whose `block` says how compiled code measures in it",
+            received=str(geometry),
+        )
+    if settings.similarity == "inner" and block.mode != "flat":
+        raise SettingError(
+            "an inner product has no meaning in a curved space",
+            where="words.similarity",
+            expected="cosh2 or square",
+            received=f"inner with geometry {geometry.name}",
+            remedy="Choose one of these, or geometry euclidean.",
+        )
+    return block
+
+
+def _both(targets: Array, contexts: Array) -> NDArray[np.float64]:
+    return np.stack([targets, contexts]).astype(np.float64)
+
+
+class _State:
+    """What a pass changes: see `epoch`, whose arguments these are."""
+
+    def __init__(
+        self, points: NDArray[np.float64], biases: NDArray[np.float64], block: Block
+    ) -> None:
+        width = points.shape[2]
+        self.ball = 0 if block.mode == "flat" else block.coordinates
+        self.points, self.biases = points, biases
+        self.sums = np.ones((*points.shape[:2], width // max(self.ball, 1)))
+        self.bias_sums = np.ones_like(biases)
+
+    def advance(
+        self,
+        counts: Counts,
+        order: NDArray[Any],
+        settings: WordEmbedding,
+        *,
+        rate: float,
+        limit: float,
+    ) -> tuple[float, int]:
+        """The sum of losses of a pass, and how many pairs were skipped."""
+        from hmlc_core.embeddings.glove.epoch import SIMILARITIES, epoch
+
+        loss, skipped = epoch(
+            self.points,
+            self.biases,
+            self.sums,
+            self.bias_sums,
+            counts.rows,
+            counts.columns,
+            counts.values,
+            order,
+            SIMILARITIES[settings.similarity],
+            settings.full_count,
+            rate,
+            self.ball,
+            limit,
+        )
+        return float(loss), int(skipped)
+
+    def found(self, settings: WordEmbedding, geometry: Geometry) -> Found:
+        (targets, contexts), (target_bias, context_bias) = self.points.copy(), self.biases.copy()
+        found = {
+            "targets": targets,
+            "contexts": contexts,
+            "target_bias": target_bias,
+            "context_bias": context_bias,
+        }
+        return {"points": word_points(found, settings, geometry), **found}
+
+    def tensors(self) -> dict[str, Array]:
+        return {name: getattr(self, name).copy() for name in _KEPT}
+
+    def load(self, tensors: Mapping[str, Array]) -> None:
+        for name in _KEPT:
+            getattr(self, name)[:] = tensors[name]
+
+
+_KEPT = ("points", "biases", "sums", "bias_sums")
+"""Arrays of a state that a checkpoint keeps."""
+
+
+def _trained(
+    counts: Counts,
+    settings: WordEmbedding,
+    geometry: Geometry,
+    block: Block,
+    limit: float,
+    seed: int,
+    watched: NDArray[np.int64],
+    resume: Checkpoint | None,
+) -> Generator[Snapshot, None, Found]:
+    random = np.random.default_rng(seed)
+    reach = init_range(settings, geometry.width)
+    state = _State(
+        points=random.uniform(-reach, reach, (2, counts.words, geometry.width)),
+        biases=random.uniform(-INIT_RANGE, INIT_RANGE, (2, counts.words)),
+        block=block,
+    )
+    epoch, begun, seconds, skipped = 0, 0, 0.0, 0
+    everyone = np.arange(len(counts), dtype=np.int32 if len(counts) < 2**31 else np.int64)
+
+    def snapshot(losses: dict[str, float]) -> Snapshot:
+        seen = {
+            side: points[watched] for side, points in zip(("targets", "contexts"), state.points)
+        }
+        radii = np.linalg.norm(state.points[0], axis=1)
+        return Snapshot(
+            stage=WORDS.name,
+            step=epoch * len(counts),
+            steps=settings.epochs * len(counts),
+            epoch=epoch,
+            seconds=seconds,
+            losses=losses,
+            health={"largest_word_norm": float(radii.max()), "skipped_pairs": float(skipped)},
+            word_points=frozen_copy(word_points(seen, settings, geometry)),
+            checkpoint=Checkpoint(
+                tensors=state.tensors(),
+                state={
+                    "epoch": epoch,
+                    "seconds": seconds,
+                    "skipped": skipped,
+                    "random": random.bit_generator.state,
+                },
+            ),
+        )
+
+    if resume is not None:
+        epoch = begun = resume.state["epoch"]
+        seconds, skipped = resume.state["seconds"], resume.state["skipped"]
+        random.bit_generator.state = resume.state["random"]
+        state.load(resume.tensors)
+    if resume is None or epoch == settings.epochs:  # one snapshot at least, which tells the result
+        yield snapshot({})
+
+    # Compiles where that was never done; not counted as training.
+    state.advance(counts, everyone[:0], settings, rate=settings.rate, limit=limit)
+    looks = set(np.linspace(0, settings.epochs, FRAMES + 1).round().astype(int).tolist())
+    losses: list[float] = []
+    for epoch in range(begun + 1, settings.epochs + 1):
+        start = time.perf_counter()
+        order = random.permutation(everyone)
+        loss, bad = state.advance(counts, order, settings, rate=settings.rate, limit=limit)
+        losses.append(loss / max(len(counts) - bad, 1))
+        skipped += bad
+        seconds += time.perf_counter() - start
+        if epoch in looks:
+            yield snapshot({"words": float(np.mean(losses))})
+            losses = []
+    return state.found(settings, geometry)

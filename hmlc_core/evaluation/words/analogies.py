@@ -1,0 +1,64 @@
+"""a is to b as c is to …: by the way from a to b taken from c, and by cosines.
+
+In curved space a way has no direction of its own: the tangent vector that leads from a to b is
+carried along the geodesic to c (Tifrea, Bécigneul and Ganea, *Poincaré GloVe*, 2019: c ⊕
+gyr[c, ⊖a](⊖a ⊕ b)). In flat space this is c + b − a.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmlc_core.evaluation.words.lexicon import blocks
+from hmlc_core.evaluation.words.neighbours import Ranked, distances_from, lowest
+
+if TYPE_CHECKING:
+    from hmlc_core.geometry import Geometry
+
+
+def target(a: NDArray[Any], b: NDArray[Any], c: NDArray[Any], geometry: Geometry) -> NDArray[Any]:
+    """The point (width,) that is to c as b is to a."""
+    import torch
+
+    start, end, other = (torch.tensor(np.asarray(p, dtype=np.float64)) for p in (a, b, c))
+    way = geometry.transport(start, other, geometry.log(start, end))
+    found: NDArray[Any] = geometry.exp(other, way).numpy()
+    return found
+
+
+def by_translation(
+    question: tuple[int, int, int], points: NDArray[Any], geometry: Geometry, count: int
+) -> Ranked:
+    """The `count` rows nearest to the `target` of rows a, b, c, without these, by distance."""
+    a, b, c = (points[row] for row in question)
+    place = target(a, b, c, geometry)
+    return lowest(distances_from(place, points, geometry), count, set(question))
+
+
+def by_cosine(
+    question: tuple[int, int, int], points: NDArray[Any], geometry: Geometry, count: int
+) -> Ranked:
+    """The `count` rows whose tangent vectors at the origin have the largest cosine with b − a + c,
+    all of unit length (Mikolov's 3CosAdd), without a, b and c; values: cosines.
+    """
+    a, b, c = (
+        _unit(geometry.log0(block).numpy())[0]
+        for row in question
+        for _, block in blocks(points[row : row + 1])
+    )
+    sought = _unit((b - a + c)[None])[0]
+    cosines = np.empty(len(points))
+    for rows, block in blocks(points):
+        cosines[rows] = _unit(geometry.log0(block).numpy()) @ sought
+    found = lowest(-cosines, count, set(question))
+    return Ranked(found.rows, -found.values)
+
+
+def _unit(vectors: NDArray[Any]) -> NDArray[Any]:
+    """Vectors (n, width) of length 1; the zero vector stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: NDArray[Any] = vectors / np.where(lengths > 0, lengths, 1.0)
+    return unit

@@ -1,0 +1,89 @@
+"""What came of the stages of a run that place words: losses, and where hypernyms lie."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from hmlc_core.experiment.stages import HYPERNYMS, WORDS
+from hmlc_core.runs.run import Run
+from pages.ui.run.scores import series
+from pages.ui.shell.text import escape
+from pages.ui.shell.theme import chart, template
+
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+    from hmlc_core.plotting.theme import Template
+
+LOSSES = {WORDS: "loss of words (Eq. 3)", HYPERNYMS: "loss of hypernyms (Eq. 4)"}
+"""What the stages of words minimise; each loss has the name of its stage."""
+
+
+def judged(run: Run) -> bool:
+    """Whether the run is one that labels documents, and is judged by that."""
+    return run.experiment is None or "scores" in run.experiment.model.capabilities
+
+
+def measures(run: Run) -> None:
+    """What is known of the words, in sentences; nothing where no stage placed any."""
+    found = run.scores_under("words")
+    said = []
+    if "loss" in found:
+        said.append(f"**Words**: loss per pair {found['loss']:.3g} (Eq. 3)")
+    if "hypernym_mean_rank_after" in found:
+        before, after, chance = (
+            f"{found[f'hypernym_mean_rank_{when}']:,.0f}" for when in ("before", "after", "chance")
+        )
+        said.append(
+            f"**Hypernyms**: mean rank among all words {after}, before they drew their words "
+            f"{before}, by chance {chance}"
+        )
+    if "loss_after" in found:
+        said.append(
+            f"which took the loss of Eq. 3 from {found['loss_before']:.3g} to "
+            f"{found['loss_after']:.3g}"
+        )
+    if "norm_frequency" in found:
+        said.append(
+            "**Distance from the centre** against frequency, rank correlation "
+            f"{found['norm_frequency']:.2f}".replace("-", "−")
+        )
+    if "norm_depth" in found:
+        depth = f"{found['norm_depth']:.2f}".replace("-", "−")
+        said.append(f"against depth among hypernyms {depth}")
+    if said:
+        st.markdown("; ".join(said) + ".")
+    if not judged(run):
+        assert run.experiment is not None, "a run without settings counts as judged"
+        title = escape(run.experiment.model.title, 60)
+        st.caption(
+            f"{title} labels no documents, so this run has no scores of them. The page Words shows "
+            "what it has learned."
+        )
+
+
+def losses(run: Run, *, wide: bool) -> None:
+    """The losses of the stages of words over their epochs. wide: there is room for two."""
+    measured = {stage: series(run, _metric(stage.name), stage=stage.name) for stage in LOSSES}
+    there = {stage: found for stage, found in measured.items() if len(found[0])}
+    columns = st.columns(2, gap="medium") if wide and len(there) > 1 else [st.container()] * 2
+    for column, (stage, found) in zip(columns, there.items(), strict=False):
+        with column:
+            chart(
+                _figure(LOSSES[stage], found, template()),
+                key=f"{stage.name} loss {run.id[:8]}",
+                data={"epoch": found[0], LOSSES[stage]: found[1]},
+            )
+
+
+def _metric(stage: str) -> str:
+    return f"{stage}/loss/{stage}"
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def _figure(name: str, measured: Any, look: Template) -> Figure:
+    from hmlc_core.plotting.curves import loss_curves
+
+    return loss_curves({name: measured}, template=look)
