@@ -23,6 +23,8 @@ from hmlc_core.wording import counted
 VECTOR = "vector"
 """The field of a JSON line that holds a list of numbers."""
 
+LARGEST = float(np.finfo(np.float32).max)
+
 _ENCODE = "Encode texts first: `python -m hmlc_core encode`, with the model of the run's corpus."
 
 
@@ -50,6 +52,13 @@ def read_numbers(path: Path, width: int) -> Iterator[Document]:
     problems, any_row = Problems(), False
     for row in rows_of(path, problems):
         problems.raise_first(path)
+        if not any_row and all(_number(name) is not None for name in row.cells):
+            raise DataError(
+                "the first line has numbers, where names of columns should stand",
+                where=str(path),
+                expected="a first line such as id,x1,x2",
+                received=shorten(", ".join(row.cells)),
+            )
         any_row = True
         yield _of_row(row.cells, row.line, at(path.name, row.line), width)
     problems.raise_first(path)
@@ -119,7 +128,7 @@ def _number(value: object) -> float | None:
         number = float(value)
     except (ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) and abs(number) <= np.finfo(np.float32).max else None
+    return number if math.isfinite(number) and abs(number) <= LARGEST else None
 
 
 def _other_length(where: str, width: int, found: int) -> DataError:
