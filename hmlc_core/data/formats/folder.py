@@ -5,7 +5,8 @@
 `hierarchy.tsv` holds `parent TAB child` with top labels under `ROOT`, or stands there as another
 kind of hierarchy (`hierarchy.obo`, …); `label_names.tsv` and `stats.json` (title, notes,
 tokenizer, bags, counts) are optional; `dev` may be called `val`, `valid` or `validation`. Without
-a hierarchy labels stand side by side.
+a hierarchy labels stand side by side. With `vectors.npz` (`document_vectors`) lines may do without
+a text.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import assemble
+from hmlc_core.data.formats.document_vectors import VECTORS, write_corpus
 from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.fields import (
     has_fields,
@@ -59,11 +61,12 @@ DOCUMENTS = {
 }
 """Split -> what the file with its documents may be called."""
 
-FILES = (*chain.from_iterable(DOCUMENTS.values()), *LABEL_FILES, STATS)
+FILES = (*chain.from_iterable(DOCUMENTS.values()), *LABEL_FILES, STATS, VECTORS)
 """Names of all files that belong to the format."""
 
 _FIELDS = ("id", "text", "labels")
 _TOKENS = ("id", "tokens", "labels")
+_NOTHING = ("id", "labels")
 _EXAMPLE = '{"id": …, "text": …, "labels": […]}'
 
 
@@ -93,6 +96,8 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         notes=notes_in(stats),
         tokenizer=tokenizer,
         bags=stats.get("bags") is True,
+        texts=not (path / VECTORS).is_file()
+        or any(item.text.strip() for items in records.values() for item in items),
     )
 
 
@@ -139,24 +144,30 @@ def _split(path: Path, split: str, problems: Problems) -> Iterator[Record]:
         listed = " and ".join(file.name for file in files)
         problems.error("a split is there twice", path, found=listed, remedy="Remove one.")
     for file in files[:1]:
+        vectors = (path / VECTORS).is_file()
         for number, text in lines(file, problems):
-            if (record := parse(text, file, number, problems)) is not None:
+            if (record := parse(text, file, number, problems, vectors=vectors)) is not None:
                 yield record
 
 
-def parse(text: str, file: Path, number: int, problems: Problems) -> Record | None:
-    """The record on one line, or None after reporting what is wrong with it."""
+def parse(
+    text: str, file: Path, number: int, problems: Problems, *, vectors: bool = False
+) -> Record | None:
+    """The record on one line, or None after reporting what is wrong with it; vectors: whether one
+    stands for the text where that is missing."""
     value = parse_object(text, file, number, problems, _EXAMPLE)
     if value is None:
         return None
     tokens = "tokens" in value and "text" not in value
     if "tokens" in value and not tokens:
         problems.tally("the line has tokens beside its text; the text is read", file, number)
-    if not has_fields(value, _TOKENS if tokens else _FIELDS, file, number, problems):
+    bare = vectors and not tokens and "text" not in value
+    needed = _TOKENS if tokens else _NOTHING if bare else _FIELDS
+    if not has_fields(value, needed, file, number, problems):
         return None
     identity, labels = value["id"], value["labels"]
     body = (
-        value["text"]
+        value.get("text", "")
         if not tokens
         else token_text("tokens", value["tokens"], file, number, problems)
     )
@@ -189,7 +200,7 @@ def write(corpus: Corpus, path: Path, *, compress: bool = False) -> None:
         rows = (
             {
                 "id": item.id,
-                "text": item.text,
+                **({"text": item.text} if corpus.texts else {}),
                 "labels": [corpus.graph.names[i] for i in item.labels],
             }
             for item in documents
@@ -200,6 +211,8 @@ def write(corpus: Corpus, path: Path, *, compress: bool = False) -> None:
         else:
             (path / f"{split}.jsonl").write_bytes(body)
     write_hierarchy(corpus.graph, path)
+    if corpus.vectors:
+        write_corpus(corpus, path / VECTORS)
     stats = {
         "title": corpus.title,
         "notes": corpus.notes,
