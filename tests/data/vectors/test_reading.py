@@ -126,6 +126,15 @@ def test_tables(file: str, text: str, names: tuple[str, ...], tmp_path: Path) ->
     assert vectors.points[0].tolist() == [1.5, 2.0]
 
 
+def test_numbers_beside_metadata_are_coordinates(
+    tmp_path: Path,
+) -> None:
+    path = put(tmp_path, {"points.tsv": "1\t2\n3\t4\n", "metadata.tsv": "cat\ndog\n"})
+    vectors = read_vectors(path)
+    assert vectors.names == ("cat", "dog")
+    assert vectors.points.tolist() == [[1, 2], [3, 4]]
+
+
 def test_metadata_with_one_column_has_no_header_and_with_more_has_one(tmp_path: Path) -> None:
     coordinates = rows("\t", names=False)
     path = put(tmp_path, {"x_tensors.tsv": coordinates, "x_metadata.tsv": "\n".join(NAMES)})
