@@ -44,7 +44,6 @@ class WordEmbedding(Section):
         "File of vectors to start words from: word2vec or GloVe text, .npz, .tsv, a TensorBoard "
         "pair. Methods with a table of words start it from them; HyperIM where model.word_init is "
         "vectors.",
-        advanced=True,
     )
     vectors_are: str = setting(
         "auto",
