@@ -4,6 +4,6 @@
 words to theirs by the same (`descent` watches the passes over `pairs`, whose compiled loop is
 `sgd`), `sarkar` places a tree in the disk at once, `walks` places the nodes of any graph
 in flat space, `edges` embeds a graph that comes without documents, as the published benchmarks do.
-Measures of how well a hierarchy was recovered belong to `evaluation.recovery`; what a model does
+`vectors` has words start from what others have trained. Measures of how well a hierarchy was recovered belong to `evaluation.recovery`; what a model does
 with the vectors belongs to `models`.
 """
