@@ -160,7 +160,7 @@ def reduced(
     """The vectors (n, dim) with `width` coordinates: as they are, or their principal components
     around their mean, if `vectors_pca` asks for it. Raises `SettingError` where they do not fit."""
     dim = points.shape[1]
-    if dim == width:
+    if dim == width or not len(points):
         return points
     if not settings.vectors_pca or dim < width:
         ask = ", or words.vectors_pca=true for their principal components" if dim > width else ""

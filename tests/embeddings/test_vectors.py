@@ -129,5 +129,6 @@ def test_principal_components_only_if_asked_for(tmp_path: Path) -> None:
 
 def test_a_file_without_any_of_the_words_is_refused(tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("Hund 1 2\nKatze 3 4\n")
-    with pytest.raises(SettingError, match="no word of the vocabulary"):
-        given_words(settings(tmp_path / "other.txt"), WORDS, 2)
+    for width in (1, 2, 3):
+        with pytest.raises(SettingError, match="no word of the vocabulary"):
+            given_words(settings(tmp_path / "other.txt", vectors_pca=True), WORDS, width)
