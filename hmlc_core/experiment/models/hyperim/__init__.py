@@ -18,7 +18,7 @@ from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, LABELS, WORDS, StageName
 from hmlc_core.experiment.step_memory import StepSizes, score_memory
 from hmlc_core.experiment.training import Training
-from hmlc_core.experiment.words import WordEmbedding, check_source
+from hmlc_core.experiment.words import WordEmbedding, check_source, check_used
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,6 +204,10 @@ class HyperIM(ModelSettings):
                 expected="word_init = random, glove or vectors",
                 received="word_init = midpoint",
             )
+
+    def check_vectors(self, words: WordEmbedding) -> None:
+        """See `ModelSettings`."""
+        check_used(self.word_init, words)
 
     def word_size(self) -> str:
         """Words lie in the space of the labels."""
