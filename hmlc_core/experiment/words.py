@@ -24,7 +24,12 @@ class WordEmbedding(Section):
         10, "Words on each side that count as neighbours; one n away counts 1/n.", low=1, high=100
     )
     epochs: int = setting(50, "Passes over all pairs of neighbours.", low=1, high=10_000)
-    rate: float = setting(0.05, "Learning rate of AdaGrad.", low=1e-6, high=10.0)
+    rate: float = setting(
+        0.05,
+        "Learning rate of Riemannian AdaGrad; the released code takes .05, and .01 in one ball.",
+        low=1e-6,
+        high=10.0,
+    )
     full_count: float = setting(
         100.0,
         "Pairs counted as often as this weigh 1, rarer ones (count / this)^¾.",
