@@ -19,6 +19,7 @@ from pages.ui.words import choice
 from pages.ui.words.analogy import analogy
 from pages.ui.words.depth import depth
 from pages.ui.words.disk import words_disk
+from pages.ui.words.hypernyms import hypernyms, pick_taxonomy
 from pages.ui.words.near import NEIGHBOURS, near
 from pages.ui.words.pair import beside, pick_other
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from hmlc_core.evaluation.words.lexicon import Lexicon
     from hmlc_core.runs.opened import OpenedRun
 
-TOPICS = NEAR, NORMS, ANALOGIES, TWO, TRAINING = ROUTES["words"].widgets["topic"]
+TOPICS = NEAR, HYPERNYMS, NORMS, ANALOGIES, TWO, TRAINING = ROUTES["words"].widgets["topic"]
 
 
 def explore(run: Run, opened: OpenedRun, read_by: DeltaGenerator, stage: DeltaGenerator) -> None:
@@ -70,8 +71,10 @@ def explore(run: Run, opened: OpenedRun, read_by: DeltaGenerator, stage: DeltaGe
         picture = pick_picture(run)
     found = neighbours(row, words.points, words.geometry, NEIGHBOURS)
     named, other = [row, *found.rows.tolist()], None
-    if topic == NORMS:
-        depth(run, words, row)
+    if topic == HYPERNYMS:
+        named = [row, *hypernyms(run, words, row, pick_taxonomy(run, opened, words))]
+    elif topic == NORMS:
+        depth(run, words, row, pick_taxonomy(run, opened, words))
     elif topic == ANALOGIES:
         analogy(words, row)
     elif topic == TWO:

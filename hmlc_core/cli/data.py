@@ -105,6 +105,14 @@ def add(
     path_separator: PathSep = "",
     child_first: ChildFirst = None,
     names: NamesFile = None,
+    vectors: Annotated[
+        Path | None,
+        typer.Option(
+            "--vectors",
+            help="A .npz with a vector for each document, as `encode` writes it; PATH may then "
+            "also be the name of a corpus.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Keep a corpus under a name, as the app keeps uploads, if it has no errors."""
@@ -113,7 +121,7 @@ def add(
         from hmlc_core.data.formats.stats import notes_in, read_stats
 
         how = layout(text_column, labels_column, sep, path_separator, child_first, names)
-        info = upload.add(path, name=name or None, hierarchy=hierarchy, layout=how)
+        info = upload.add(path, name=name or None, hierarchy=hierarchy, layout=how, vectors=vectors)
         answer.values = asdict(info) | {"path": str(info.path)}
         answer.values["notes"] = notes_in(read_stats(info.path)) if info.path else ()
         for note in answer.values["notes"]:

@@ -38,7 +38,8 @@ def predict(
         str | None,
         typer.Argument(
             help="A .jsonl, .csv or .tsv with text (and id, else the line's number), or - for one "
-            "text a line on standard input.",
+            "text a line on standard input. Where the run reads vectors: an .npz as `encode` "
+            "writes it, a table of numbers, or lines of numbers.",
             metavar="FILE",
         ),
     ] = None,
@@ -100,7 +101,9 @@ def predict(
             "probabilities": opened.predictor.calibrated,
             "documents": [],
         }
-        documents = _of_split(opened, split) if split else _of_file(str(file), text_column, sep)
+        documents = (
+            _of_split(opened, split) if split else _of_file(opened, str(file), text_column, sep)
+        )
         count, unread = 0, 0
         with _target(out, file) as target:
             for found, known in _labelled(opened, documents, border, top):
@@ -234,10 +237,20 @@ def _of_split(opened: OpenedRun, split: str) -> Sequence[Document]:
     return documents
 
 
-def _of_file(name: str, column: str, sep: str) -> Iterator[Document]:
+def _of_file(opened: OpenedRun, name: str, column: str, sep: str) -> Iterator[Document]:
     from hmlc_core.data.formats.layout import spelled
+    from hmlc_core.data.formats.numbers import lines_as_vectors, read_numbers
     from hmlc_core.data.formats.texts import lines_as_documents, read_texts
 
+    if width := opened.prepared.vectors:
+        if column or sep:
+            raise SettingError(
+                "this run reads vectors, which need no column of texts and no sign between cells",
+                where="--text-column" if column else "--sep",
+                received=shorten(column or sep),
+            )
+        stream = sys.stdin.buffer
+        return lines_as_vectors(stream, width) if name == STDIN else read_numbers(Path(name), width)
     if name == STDIN:
         return lines_as_documents(sys.stdin.buffer)
     mark = spelled(sep)

@@ -13,6 +13,7 @@ from typing import Any
 
 from hmlc_core.data import formats, synthetic
 from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.formats.document_vectors import file_of
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import home
 from hmlc_core.data.labels import LabelGraph
@@ -199,7 +200,7 @@ def _bundled(documents: int) -> Corpus:
 
 def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
     """Changes whenever a file of the corpus does, or comes to or goes from a folder inside it."""
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    files = sorted(path.iterdir()) if path.is_dir() else [path, file_of(path)]
     stats = [(file.name, file.stat()) for file in files if there(file)]
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 

@@ -23,12 +23,13 @@ from hmlc_core.data import formats, limits
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder
 from hmlc_core.data.formats.base import stem
+from hmlc_core.data.formats.document_vectors import with_vectors
 from hmlc_core.data.formats.hierarchy import HIERARCHY
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import check_writable
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
-from hmlc_core.data.registry import CorpusInfo, list_corpora, uploads_dir
+from hmlc_core.data.registry import CorpusInfo, list_corpora, load_corpus, uploads_dir
 from hmlc_core.data.unpack import copy, limit_compressed, unzip
 from hmlc_core.errors import DataError, shorten, whole
 
@@ -75,11 +76,17 @@ def add(
     name: str | None = None,
     hierarchy: Path | None = None,
     layout: Layout = FOUND_OUT,
+    vectors: Path | None = None,
 ) -> CorpusInfo:
     """Check a corpus of this machine, a folder, a file or a `.zip`, and keep it among the uploads.
 
-    The arguments and what is raised are those of `install`.
+    vectors: a file of vectors for its documents; a copy of a corpus that is known by name may get
+        some, too. The other arguments and what is raised are those of `install`.
     """
+    if vectors is not None:
+        with _incoming() as work:
+            known = formats.load(path, hierarchy, layout) if there(path) else load_corpus(str(path))
+            return _keep(with_vectors(known, vectors), name or stem(path.name), work)
     if path.suffix.lower() == ".zip" and there(path) and path.is_file():
         with path.open("rb") as content:
             return install(path.name, content, name=name, layout=layout)

@@ -65,7 +65,7 @@ class TextClassifier(nn.Module, ABC):
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
         """Logits of shape (B, labels): of all labels, or of the chosen label indices.
 
-        tokens: (B, T) word ids, or (B, F) coordinates of documents that are points; lengths: (B,)
+        tokens: (B, T) word ids, or (B, F) coordinates of documents that are vectors; lengths: (B,)
         how many of them are words; labels: (S,) or None.
         """
 

@@ -32,7 +32,7 @@ def norm_chart(
 
     there = np.isfinite(norms) & np.isfinite(values) & ((values >= 1) if log else True)
     figure = blank(
-        f"Distance from the centre and {escape(measure)}",
+        "Distance from the centre",
         alt=_alt(names, norms, values, there, chosen, measure),
         template=template,
         height=380,

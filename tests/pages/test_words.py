@@ -7,6 +7,8 @@ import pytest
 import torch
 
 from hmlc_core.evaluation.words.neighbours import neighbours
+from hmlc_core.evaluation.words.norms import norms
+from hmlc_core.evaluation.words.relatives import ranks_among
 from hmlc_core.runs.opened import open_run
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.words import lexicon_of
@@ -14,6 +16,7 @@ from hmlc_core.training.watch import watched_words
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
 
+KNOWN = {"a1", "a2", "b1", "b2", "noise1"}
 PLAIN = f"plain {HOSTILE[0]}"
 
 
@@ -76,6 +79,49 @@ def test_an_unknown_word_is_told_its_nearest_spellings(app, trained):
     assert "<b>" not in texts(at)
     at = opened(app, "words", run=run_called(PLAIN), word="A1")
     assert not at.info
+
+
+@pytest.fixture
+def taxonomy(tmp_path, monkeypatch):
+    """The bundled list is another one: some words of the tiny corpus, and two that it has not."""
+    path = tmp_path / "list.tsv"
+    pairs = [("a1", "b1"), ("a1", "b2"), ("a1", "a2"), ("b1", "noise1"), ("entity", "<i>a1")]
+    path.write_text("".join(f"{upper}\t{word}\n" for upper, word in pairs))
+    monkeypatch.setattr("hmlc_core.data.hypernyms.reading.BUNDLED", path)
+
+
+def test_words_above_and_below_are_right_or_wrong_beside_chance(app, trained, taxonomy):
+    at = opened(app, "words", run=run_called(PLAIN), word="b1", topic="Hypernyms")
+    words = lexicon(PLAIN)
+    norm, row = norms(words.points, words.geometry), words.row("b1")
+    above, below = (table.value for table in at.dataframe)
+    for table, further, right in ((above, -1, {"a1"}), (below, 1, {"noise1"})):
+        for mark, word in zip(table[""], table["word"], strict=True):
+            assert np.sign(norm[words.row(word)] - norm[row]) == further
+            assert mark == ("✓" if word in right else "✗" if word in KNOWN else "·")
+    said = texts(at)
+    rank = ranks_among(row, [words.row("a1")], words.points, words.geometry)[0]
+    assert f"a1 ({rank:,.0f})" in said
+    assert f"by chance {len(words) / 2:,.0f}" in said
+    assert "by chance 50 %" in said
+    assert "Gaussian reading" in said
+    scene = sent(at)[0]["scene"]
+    named = [scene["wordNames"][n] for n in scene["wordNamed"]]
+    assert named == ["b1", *above["word"], *below["word"]]
+
+
+def test_what_the_list_does_not_know_is_neither_right_nor_wrong(app, trained):
+    at = opened(app, "words", run=run_called("product"), word="a1", topic="Hypernyms")
+    assert {mark for table in at.dataframe for mark in table.value[""]} == {"·"}
+    assert "neither a hypernym nor a hyponym of “a1”" in texts(at)
+
+
+def test_without_wordnet_a_message_says_how_to_get_it(app, trained, monkeypatch):
+    monkeypatch.delenv("HMLC_WORDNET", raising=False)
+    at = opened(app, "words", run=run_called(PLAIN), word="a1", topic="Hypernyms")
+    at.selectbox(key="taxonomy").set_value("wordnet").run()
+    assert "WordNet is not on this machine" in at.error[0].value
+    assert len(at.dataframe) == 2
 
 
 def test_norms_stand_beside_frequency_with_an_interval_and_chance(app, trained):

@@ -23,6 +23,7 @@ from hmlc_core.data.formats import (
     zhihu,
 )
 from hmlc_core.data.formats.base import Reader, Summary
+from hmlc_core.data.formats.document_vectors import attach, file_of
 from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.fasttext import folder as fasttext_folder
 from hmlc_core.data.formats.fasttext import single as fasttext_file
@@ -120,7 +121,16 @@ def read(
 
     hierarchy: an edge file for a corpus that is a single file.
     layout: columns and separators of a table, and names of labels that are numbers.
+    Vectors of its documents (`document_vectors`) are read with it.
     """
+    corpus = _read(path, problems, hierarchy, layout)
+    if corpus is None or not file_of(path).is_file():
+        return corpus
+    return attach(corpus, file_of(path), problems)
+
+
+def _read(path: Path, problems: Problems, hierarchy: Path | None, layout: Layout) -> Corpus | None:
+    """What `read` does, without vectors."""
     reader = _reader(path)
     if not layout.of_table and holds_edges(path):
         problems.error(

@@ -182,8 +182,12 @@ class ModelSettings(Section):
         return None
 
     def reads_points(self) -> bool:
-        """Whether it learns from documents that are points."""
+        """Whether it learns from documents that are vectors."""
         return False
+
+    def needs_for_points(self) -> tuple[str, ...]:
+        """Settings that would have to be otherwise for it to read vectors, as `field=value`."""
+        return ()
 
     def reads_bags(self) -> bool:
         """Whether the order of a document's words says nothing to it."""

@@ -243,6 +243,10 @@ class HiddeN(ModelSettings):
         """With an encoder for them."""
         return self.encoder.reads_points
 
+    def needs_for_points(self) -> tuple[str, ...]:
+        """Another encoder."""
+        return () if self.reads_points() else ("model.encoder.kind=tfidf",)
+
     def reads_bags(self) -> bool:
         """With an encoder without order."""
         return self.encoder.reads_bags

@@ -89,7 +89,7 @@ ROUTES = {
             "Words",
             "abc",
             "Where the words of a run lie: who is near whom, and what their depth says.",
-            {"topic": ("Neighbours", "Norms", "Analogies", "Two runs", "Training")},
+            {"topic": ("Neighbours", "Hypernyms", "Norms", "Analogies", "Two runs", "Training")},
         ),
         Route(
             "interactions",
