@@ -102,3 +102,15 @@ def test_losses_of_the_stages_of_words_are_curves(app):
     assert len(at.get("plotly_chart")) >= 4
     at = opened(app, "runs", run=run_called("alone"))
     assert len(at.get("plotly_chart")) == 2
+
+
+@pytest.mark.parametrize("name", ["alone", "before"])
+def test_words_across_training_begin_with_their_own(app, name):
+    at = opened(app, "words", run=run_called(name), topic=ROUTES["words"].widgets["topic"][-1])
+    if name == "before":
+        at.toggle(key="words in all stages").set_value(True).run()
+    assert not at.error
+    header, _ = sent(at)
+    captions = " ".join(caption for _, caption in header["stops"])
+    assert "training the words" in captions
+    assert "drawing words to their hypernyms" in captions
