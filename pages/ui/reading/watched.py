@@ -8,13 +8,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, WORDS
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Layout, Words
 from pages.ui.reading.trajectory import distance_in
+from pages.ui.run.disk import watched_disk
 from pages.ui.run.film import describe, off_by, waited_for
 from pages.ui.run.points import frames as frames_of
 from pages.ui.run.points import label_layer
@@ -46,6 +47,10 @@ def words_across_training(
     """
     from hmlc_core.training.watch import watched_words
 
+    if _alone(opened):
+        with stage:
+            watched_disk(run, key="words across training")
+        return
     vocabulary, geometry = opened.prepared.vocabulary.words, places.geometry
     watched = [vocabulary[entry] for entry in watched_words(opened.prepared).tolist()]
     frames = frames_of(run, CLASSIFIER.name)
@@ -79,7 +84,7 @@ def words_across_training(
     )
     names, paths = [watched[n] for n in chosen], words[:, chosen]
 
-    # Words were kept while the classifier was trained, and not before.
+    # Of the stages before, where there were no labels among the words, `watched_disk` is.
     shown = [(k, n) for k, (stage, n) in enumerate(film.moments) if stage == CLASSIFIER.name]
     flat = np.stack([film.views[k].place(paths[n]) for k, n in shown])
     with stage:
@@ -101,6 +106,22 @@ def words_across_training(
         )
     if names:
         _moves(opened.corpus.graph, geometry, names, moved[chosen], paths, labels)
+
+
+def _alone(opened: OpenedRun) -> bool:
+    """Whether words are shown without labels: where there are none, or the reader wants to see the
+    stages before there were any."""
+    model = opened.experiment.model
+    if "places" not in model.capabilities:
+        return True
+    if not {WORDS, HYPERNYMS} & set(model.stages()):
+        return False
+    return st.toggle(
+        "All stages",
+        key="words in all stages",
+        help="Words alone, from their own training on; else words among labels, from the moment "
+        "when there were labels.",
+    )
 
 
 def _moves(

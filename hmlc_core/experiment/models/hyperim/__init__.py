@@ -266,8 +266,8 @@ class HyperIM(ModelSettings):
         return self.geometry
 
     def workload(self) -> tuple[object, ...]:
-        """Recurrence and head take the time."""
-        return self.encoder, self.head
+        """Recurrence and head take the time, and words where they are trained first."""
+        return self.encoder, self.head, self.word_init == "glove", self.hypernyms
 
     def step_memory(self, training: Training, step: StepSizes) -> Mapping[str, Mapping[str, int]]:
         """What partial interaction saves (Eq. 7)."""
