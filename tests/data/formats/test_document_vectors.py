@@ -225,7 +225,6 @@ def test_what_is_wrong_is_said_with_its_number(there: Path, case: str) -> None:
     damage(there)
     (said,) = errors(there)
     assert said.startswith(VECTORS)
-    import re
 
     assert re.search(message, said), said
 
