@@ -83,12 +83,13 @@ class Disk {
     this.look = readLook(this.canvas);
     if (data !== this.data) {
       this.data = data;
-      const { series, names, stops, trails } = this.scene;
+      const { series, names, stops, trails, wordNamed } = this.scene;
       if (!this.scene.accept(data)) return this.tell("missing", true);
       const fresh = this.scene.series !== series;
       const words = (some) => String(some.map(({ texts }) => texts));
       const similar = stops === this.scene.stops && String(names) === String(this.scene.names)
-        && words(trails) === words(this.scene.trails); // another text is another picture
+        && words(trails) === words(this.scene.trails) // another text is another picture
+        && String(wordNamed) === String(this.scene.wordNamed); // and so is another word
       if (fresh) this.begin(similar);
       this.player.resize(this.scene.stops);
       this.size();
@@ -181,11 +182,12 @@ class Disk {
     this.changed();
   }
 
-  /** Zooms to the points; asked once more, unless not `closer`, to the trails. */
+  /** Zooms to the points, or to the word that stands out; once more, unless not `closer`, to the trails. */
   near(closer = true) {
-    const { focus, strong, points: { trails } } = this.scene, before = String(this.view.pose);
+    const { focus, strong, wordNamed, points: { trails } } = this.scene, before = String(this.view.pose);
     this.flight = null;
-    if (strong) this.view.frame(focus);
+    if (wordNamed.length) this.view.surround(...focus);
+    else if (strong) this.view.frame(focus);
     else this.view.approach(focus);
     if (closer && trails.length && String(this.view.pose) === before) this.view.frame(trails);
     this.changed();

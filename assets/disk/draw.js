@@ -46,7 +46,7 @@ export function draw(context, disk, at) {
   if (layers.on("rings")) drawRings(context, view, look);
   const family = new Set(picked?.kind === "label" ? lineage(scene, picked.index) : []);
   drawEdges(context, scene, view, seen.labels, look, layers, family, [hovered, picked]);
-  if (layers.on("words")) words(context, view, seen.words, look);
+  if (layers.on("words")) words(context, view, seen.words, look, scene.wordNamed);
   if (layers.on("documents")) documents(context, view, seen.documents, look);
   if (layers.on("paths") && player.playing) drawPaths(context, scene, view, seen, look, at);
   if (layers.on("labels")) labels(context, scene, view, seen.labels, look, layers, family);
@@ -102,17 +102,24 @@ function lineage(scene, index) {
   return found;
 }
 
-function words(context, view, points, look) {
+function words(context, view, points, look, named) {
   if (context.canvas && points.length > 2 * MANY_WORDS) {
     drawDots(context, view, points, look.muted, 0.6);
-    return;
+  } else {
+    fill(context, squares(context, view, points, [...Array(points.length / 2).keys()], 1.5), look.muted, 0.6);
   }
+  fill(context, squares(context, view, points, named, 2.5), look.text);
+  fill(context, squares(context, view, points, named.slice(0, 1), OTHER), look.accent);
+}
+
+/** Squares about some of the points, as an outline; half: of a side, in pixels. */
+function squares(context, view, points, rows, half) {
   const path = outline(context);
-  for (let i = 0; i < points.length; i += 2) {
-    const [x, y] = view.toScreen(points[i], points[i + 1]);
-    if (Number.isFinite(x + y)) path.rect(x - 1.5, y - 1.5, 3, 3);
+  for (const i of rows) {
+    const [x, y] = view.toScreen(points[2 * i], points[2 * i + 1]);
+    if (Number.isFinite(x + y)) path.rect(x - half, y - half, 2 * half, 2 * half);
   }
-  fill(context, path, look.muted, 0.6);
+  return path;
 }
 
 /** Sheets: upright, hollow rectangles. */

@@ -10,8 +10,8 @@ export function handle(disk) {
     model: (layer = "labels") => pairs(disk.scene.points[layer]),
     /** Positions after the motion. */
     seen: (layer = "labels") => pairs(disk.seen[layer]),
-    /** Where a label stands on the canvas, in CSS pixels. */
-    screen: (index) => disk.view.toScreen(...pairs(disk.seen.labels)[index]),
+    /** Where a label, or a point of another layer, stands on the canvas, in CSS pixels. */
+    screen: (index, layer = "labels") => disk.view.toScreen(...pairs(disk.seen[layer])[index]),
     /** The names written now. */
     written: () => disk.written.map(({ text }) => text),
     /** The same with their points and the boxes they take on the canvas, in CSS pixels. */

@@ -8,7 +8,7 @@ import { colourOf, shows, wayOf } from "./trails.js";
 const LONGEST = 36; // characters on the canvas; the card and the table have the whole name
 const MOST = 160; // names at zoom 1
 const SIZE = 12.5, LEAF = 11; // pixels of type; of labels without children, which are many
-const FEW = 80; // as many words are named like labels; of more, those that are pointed at
+const FEW = 80; // as many words are named like labels; of more, those that stand out or are pointed at
 const DOTS = [1.5, 2]; // of a line that leads from a mark to its name
 const INNER = 0.92; // labels that the reader has moved inside this radius go before those at the rim
 
@@ -41,8 +41,9 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
     for (const index of scene.strong ?? []) add({ kind: "label", index });
   }
   for (const point of scene.along(reached)) if (shows(layers, point.trail)) add(point);
-  if (layers.on("words") && scene.wordNames.length <= FEW) {
-    for (const index of scene.wordNames.keys()) add({ kind: "word", index });
+  if (layers.on("words")) {
+    const named = scene.wordNames.length <= FEW ? scene.wordNames.keys() : scene.wordNamed;
+    for (const index of named) add({ kind: "word", index });
   }
   if (layers.on("names") && layers.on("labels")) {
     const inner = (i) => !view.k || Math.hypot(seen.labels[2 * i], seen.labels[2 * i + 1]) < INNER;

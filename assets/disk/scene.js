@@ -19,6 +19,7 @@ export class Scene {
     this.k = 1;
     this.names = this.order = this.groupNames = this.trails = this.marks = this.steps = [];
     this.strong = null; // the labels that stand out, where some do
+    this.wordNamed = []; // the words that stand out, the one that the picture is about first
     this.leaves = new Set(); // labels at the ends of the tree
     this.edges = {}; // layer of edges.js -> [[parent, child], …]
     // { step, caption, labels, words, documents }, by step; points as x0, y0, x1, y1, …
@@ -125,11 +126,12 @@ export class Scene {
     return [...ends, ...this.steps.filter(({ trail, index }) => index && index < last[trail])];
   }
 
-  /** What a reader came to see, as arrays: the labels that stand out, words and trails. */
+  /** What a reader came to see, as arrays: what stands out, words and trails. */
   get focus() {
     const { labels, words, documents, trails } = this.points;
+    if (this.wordNamed.length) return [some(words, this.wordNamed)];
     if (!this.strong) return [labels, words, documents, ...trails];
-    return [Float32Array.from([...this.strong].flatMap((i) => [labels[2 * i], labels[2 * i + 1]])), words, ...trails];
+    return [some(labels, this.strong), words, ...trails];
   }
 
   /** All points there are, as arrays. */
@@ -183,6 +185,10 @@ function slice(array, n) {
   const [count, points] = array.shape;
   if (n >= count) return undefined; // words that do not move are sent with the first frame only
   return array.values.subarray(2 * n * points, 2 * (n + 1) * points);
+}
+
+function some(points, rows) {
+  return Float32Array.from([...rows].flatMap((i) => [points[2 * i], points[2 * i + 1]]));
 }
 
 function mix(from, to, t) {

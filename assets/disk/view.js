@@ -6,7 +6,7 @@
  * view about the pointer, as on a map.
  */
 
-import { IDENTITY, apply, carry, compose, inverse, rotation } from "./geometry.js";
+import { IDENTITY, apply, applyAll, carry, compose, inverse, rotation } from "./geometry.js";
 
 const MARGIN = 16; // pixels between the rim and the canvas' edge
 const REACH = 0.9995; // a pointer outside the disk pulls from here
@@ -46,13 +46,11 @@ export class View {
   /** Magnifies the home view so that the points fill it, for points that crowd the centre. */
   approach(arrays) {
     this.reset();
-    let reach = 0;
-    for (const points of arrays) {
-      for (let i = 0; i < points.length; i += 2) {
-        const r = Math.hypot(points[i] + this.home[2], points[i + 1] + this.home[3]);
-        if (Number.isFinite(r)) reach = Math.max(reach, r);
-      }
-    }
+    this.fill(reachOf(arrays, this.home[2], this.home[3]));
+  }
+
+  /** Magnifies until what reaches so far from the middle fills the view; never makes it smaller. */
+  fill(reach) {
     this.zoom = Math.min(ZOOM[1], Math.max(1, (0.9 * this.unit) / Math.max(reach, 1e-9)));
     this.touched = true;
   }
@@ -65,6 +63,16 @@ export class View {
     this.zoom = zoom < WORTH ? 1 : Math.min(CLOSE, zoom);
     this.slide(-this.scale * (x + this.home[2]), this.scale * (y + this.home[3]));
     this.touched = true;
+  }
+
+  /** Moves the first of the points to the middle, and magnifies until the others fill the view. */
+  surround(points) {
+    this.reset();
+    const moved = new Float64Array(points.length), [x, y] = apply(this.home, points[0], points[1], this.k);
+    if (!Number.isFinite(x + y)) return;
+    this.motion = compose(carry(x, y, 0, 0, this.k), this.home, this.k);
+    applyAll(this.motion, points, moved, this.k);
+    this.fill(reachOf([moved], 0, 0));
   }
 
   /** Shifts the view's origin; zoomed out again, the picture is back in the middle. */
@@ -165,6 +173,18 @@ export class View {
     this.slide(x, y);
     this.touched = true;
   }
+}
+
+/** How far points reach from the middle once they are shifted by (dx, dy). */
+function reachOf(arrays, dx, dy) {
+  let reach = 0;
+  for (const points of arrays) {
+    for (let i = 0; i < points.length; i += 2) {
+      const r = Math.hypot(points[i] + dx, points[i + 1] + dy);
+      if (Number.isFinite(r)) reach = Math.max(reach, r);
+    }
+  }
+  return reach;
 }
 
 /** Middle of the points' box, and half its longer side with some air. */

@@ -22,15 +22,26 @@ def neighbours(
     count: Annotated[
         int, typer.Option("--count", min=1, max=1000, help="Neighbours that are listed.")
     ] = 10,
+    hypernyms: Annotated[
+        str,
+        typer.Option(
+            "--hypernyms",
+            help="Where hypernyms come from; by default what the run's settings say.",
+            metavar="wordnet|bundled|FILE",
+        ),
+    ] = "",
     as_json: Json = False,
 ) -> None:
     """The words nearest to a word, its place among labels, and its hypernyms."""
     with answering(as_json) as answer:
+        import numpy as np
+
         from hmlc_core.evaluation.words.neighbours import distances_from, lowest
         from hmlc_core.evaluation.words.neighbours import neighbours as nearest
+        from hmlc_core.evaluation.words.relatives import ranks_among
         from hmlc_core.runs.opened import open_run
         from hmlc_core.runs.store.store import RunStore
-        from hmlc_core.runs.words import lexicon_of
+        from hmlc_core.runs.words import hypernyms_of, lexicon_of
 
         opened = open_run(RunStore(), run_id)
         lexicon = lexicon_of(opened)
@@ -38,6 +49,11 @@ def neighbours(
         near = nearest(row, lexicon.points, lexicon.geometry, count)
         away = distances_from(lexicon.points[row], lexicon.labels, lexicon.geometry)
         labels = lowest(away, LABELS)
+        known = hypernyms_of(opened, lexicon, hypernyms)
+        above = known.pairs[known.pairs[:, 1] == row, 0]
+        ranks = ranks_among(row, above, lexicon.points, lexicon.geometry)
+        order = np.argsort(ranks, kind="stable")
+        above, ranks = above[order], ranks[order]
         names = opened.corpus.graph.names
         answer.values = {
             "word": lexicon.names[row],
@@ -46,7 +62,7 @@ def neighbours(
                 for other, distance in zip(near.rows.tolist(), near.values.tolist(), strict=True)
             ],
             "labels": [names[label] for label in labels.rows.tolist()],
-            "hypernyms": [],
+            "hypernyms": [lexicon.names[upper] for upper in above],
         }
         answer.say(
             f"{lexicon.names[row]}, one of {counted(len(lexicon), 'word')} of run "
@@ -61,4 +77,14 @@ def neighbours(
             [opened.corpus.graph.display(label), decimal(distance)]
             for label, distance in zip(labels.rows.tolist(), labels.values.tolist(), strict=True)
         ]
-        answer.table("Nearest labels", ("label", "distance"), rows)
+        if rows:
+            answer.table("Nearest labels", ("label", "distance"), rows)
+        rows = [
+            [lexicon.names[upper], f"{rank:,.0f}"]
+            for upper, rank in zip(above.tolist(), ranks.tolist(), strict=True)
+        ]
+        if rows:
+            chance = f"by chance of rank {len(lexicon) / 2:,.0f}"
+            answer.table(f"Hypernyms ({known.title}; {chance})", ("hypernym", "rank"), rows)
+        else:
+            answer.say(f"{known.title} has no hypernym of {lexicon.names[row]} among the words.")

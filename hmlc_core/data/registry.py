@@ -93,7 +93,9 @@ def load_corpus(
             )
         path = Path(name_or_path).expanduser()
     path = path.resolve()
-    return _cached((path, layout, *_fingerprint(path)), lambda: formats.load(path, layout=layout))
+    files = [path, *([layout.names] if layout.names else [])]
+    seen = tuple(_fingerprint(file) for file in files if there(file))
+    return _cached((path, layout, seen), lambda: formats.load(path, layout=layout))
 
 
 def named_texts(paths: Iterable[Path]) -> str:

@@ -25,9 +25,15 @@ PAD, UNK = 0, 1
 SPECIAL = ("<pad>", "<unk>")
 """Entries of every vocabulary that no text can name: padding, and any unknown word."""
 
-# Marks combine with the letter before them: Latin accents, Hebrew and Arabic points, and the
-# Indic blocks (without their full stops), where vowels are marks.
-_MARKS = r"\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u0669\u0900-\u0963\u0966-\u0dff"
+# Marks combine with the letter before them: accents, Hebrew and Arabic points, vowels of Tibetan,
+# Thaana or Javanese; and the Indic blocks (without their full stops), where vowels are marks. Marks
+# of symbols, which stand elsewhere, are no part of a word; those beyond U+FFFF would make the set
+# slow.
+_MARKS = r"\u064b-\u0669\u0900-\u0963\u0966-\u0dff" + "".join(
+    chr(code)
+    for code in (*range(0x300, 0x2000), *range(0xA000, 0xAC00))
+    if unicodedata.category(chr(code)) in ("Mn", "Mc")
+)
 _LETTER = rf"(?:(?![_{scripts.LETTERS}])[\w{_MARKS}])"
 # An ASCII text needs none of this, and most texts are ASCII.
 _ASCII_WORD = re.compile(r"[a-z0-9]{1,80}(?:'[a-z0-9]{1,80})?")

@@ -33,6 +33,9 @@ from hmlc_core.data.registry import CorpusInfo, list_corpora, load_corpus, uploa
 from hmlc_core.data.unpack import copy, limit_compressed, unzip
 from hmlc_core.errors import DataError, shorten, whole
 
+NAMES = "labels.txt"
+"""What a file of names is called by default."""
+
 _INCOMING = ".incoming-"
 _DAY = 24 * 60 * 60
 
@@ -44,6 +47,8 @@ def install(
     name: str | None = None,
     hierarchy: IO[bytes] | None = None,
     hierarchy_name: str = HIERARCHY,
+    names: IO[bytes] | None = None,
+    names_name: str = NAMES,
     layout: Layout = FOUND_OUT,
 ) -> CorpusInfo:
     """Check an uploaded corpus and keep it among the uploads.
@@ -52,6 +57,7 @@ def install(
         a corpus, such as a table.
     name: what the corpus shall be called; by default after the file.
     hierarchy: an edge file for a corpus in one file; hierarchy_name: what it is called.
+    names: a file that names labels which are numbers; names_name: what it is called.
     layout: columns and separators of a table, and the order of edges.
 
     Raises `InvalidData` when the corpus has errors, and `DataError` when the archive is unsafe
@@ -59,6 +65,7 @@ def install(
     HMLC_READ_ONLY is set.
     """
     with _incoming() as work:
+        layout = _with_names(layout, names, names_name, work)
         corpus = _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
         return _keep(corpus, name or stem(_base(filename)), work)
 
@@ -94,10 +101,13 @@ def read_upload(
     *,
     hierarchy: IO[bytes] | None = None,
     hierarchy_name: str = HIERARCHY,
+    names: IO[bytes] | None = None,
+    names_name: str = NAMES,
     layout: Layout = FOUND_OUT,
 ) -> Corpus:
     """The corpus that `install` would keep; nothing is kept. Raises what `install` does."""
     with _incoming() as work:
+        layout = _with_names(layout, names, names_name, work)
         return _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
 
 
@@ -175,12 +185,21 @@ def _read(
     copy(content, path, limits.UPLOAD)
     if hierarchy is None:
         return _load(path, None, layout)
-    beside = work / "hierarchy"
-    beside.mkdir()
-    edges = beside / _plain(_base(hierarchy_name))
-    copy(hierarchy, edges, limits.UPLOAD)
-    limit_compressed(edges)
+    edges = _beside(work / "hierarchy", hierarchy, hierarchy_name)
     return _load(path, edges, layout)
+
+
+def _beside(folder: Path, content: IO[bytes], name: str) -> Path:
+    """A file that belongs to an upload, in a folder of its own."""
+    folder.mkdir()
+    file = folder / _plain(_base(name))
+    copy(content, file, limits.UPLOAD)
+    limit_compressed(file)
+    return file
+
+
+def _with_names(layout: Layout, names: IO[bytes] | None, name: str, work: Path) -> Layout:
+    return layout if names is None else replace(layout, names=_beside(work / "names", names, name))
 
 
 def _plain(base: str) -> str:

@@ -88,6 +88,11 @@ class Encoder(Section):
         return self.kind in ("points", "tfidf")
 
     @property
+    def has_words(self) -> bool:
+        """Whether it begins with a table of word vectors of its own."""
+        return self.kind in ("cnn", "rcnn")
+
+    @property
     def reads_bags(self) -> bool:
         """Whether the order of words says nothing to it."""
         return self.kind == "tfidf"

@@ -19,6 +19,7 @@ from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method, Outcome, Stage, Starts
 from hmlc_core.methods.preparations import Preparations
+from hmlc_core.methods.word_table import check_file
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from hmlc_core.wording import counted
 
@@ -48,6 +49,7 @@ def train(
     check_trainable(experiment, prepared)
     stages = method.stages(experiment, prepared)
     if resume is None:
+        check_file(experiment)
         first = stages[0].name if stages else CLASSIFIER
         resume = Checkpoint(tensors={}, state={}, stage=first.name)
     else:

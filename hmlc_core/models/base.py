@@ -81,6 +81,11 @@ class TextClassifier(nn.Module, ABC):
         """Word vectors (len(ids), width) in the space of the labels."""
         return None
 
+    def word_table(self) -> nn.Parameter | None:
+        """Trained vectors (V, width) of words in flat space, as the network reads them; None where
+        there is no such table."""
+        return None
+
     def read(self, tokens: Tensor, budget: Budget = WHOLE) -> Reading:
         """How one document, a (T,) tensor of word ids or coordinates, is read; budget: for what
         its words do."""

@@ -1,4 +1,4 @@
-"""The words of a run with their places."""
+"""The words of a run with their places, and their hypernyms."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hmlc_core.evaluation.words.lexicon import Lexicon
 from hmlc_core.experiment.models import CAPABILITIES, methods_with
 
 if TYPE_CHECKING:
+    from hmlc_core.data.hypernyms import Hypernyms
     from hmlc_core.runs.opened import OpenedRun
 
 
@@ -33,4 +34,17 @@ def lexicon_of(opened: OpenedRun) -> Lexicon:
         frequency=np.array(vocabulary.document_frequency[first:], dtype=np.int64),
         labels=places.labels,
         geometry=places.geometry,
+    )
+
+
+def hypernyms_of(opened: OpenedRun, words: Lexicon, source: str = "") -> Hypernyms:
+    """The hypernyms among the words, by row, read as the run's settings say.
+
+    source: another one than theirs, see `read_hypernyms`, which raises `DataError`.
+    """
+    from hmlc_core.data.hypernyms import read_hypernyms
+
+    settings = opened.experiment.hypernyms
+    return read_hypernyms(
+        source or settings.source, words.names, settings.senses, settings.relation
     )

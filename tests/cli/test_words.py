@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from hmlc_core.data.formats import folder
+from hmlc_core.evaluation.words.neighbours import distances_from
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.opened import open_run
@@ -85,3 +86,19 @@ def test_what_cannot_be_told_is_said(call, runs, run, word, message) -> None:
     assert said.code == 1
     assert message in said.json["error"]
     assert said.err.startswith("Error: ")
+
+
+def test_hypernyms_are_those_of_the_source_the_nearest_first(call, runs, tmp_path) -> None:
+    path = tmp_path / "list.tsv"
+    path.write_text("b1\ta1\nb2\ta1\nentity\ta1\nb1\tnoise1\n")
+    asked = ("words", "neighbours", runs["words"], "a1", "--hypernyms", str(path))
+    said = call(*asked, "--json")
+    lexicon = lexicon_of(open_run(RunStore(), runs["words"]))
+    away = distances_from(lexicon.points[lexicon.row("a1")], lexicon.points, lexicon.geometry)
+    assert said.json["hypernyms"] == sorted(["b1", "b2"], key=lambda word: away[lexicon.row(word)])
+    assert f"by chance of rank {len(lexicon) / 2:,.0f}" in call(*asked).out
+    said = call("words", "neighbours", runs["words"], "a1")
+    assert "has no hypernym of a1" in said.out
+    said = call("words", "neighbours", runs["words"], "a1", "--hypernyms", "nowhere")
+    assert said.code == 1
+    assert "no such source of hypernyms" in said.err

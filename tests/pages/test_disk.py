@@ -278,7 +278,7 @@ def test_labels_that_stand_out_and_marks_are_sent_as_indices(script):
 @pytest.mark.parametrize("wrong", [{"strong": [3]}, {"marks": [Marks(predicted=[-1])]}])
 def test_labels_that_do_not_exist_cannot_stand_out(script, wrong):
     at = script(draw, points=POINTS, names=["a", "b", "c"], **wrong).run()
-    assert "expected labels below 3" in at.exception[0].message
+    assert "expected indices below 3" in at.exception[0].message
 
 
 def test_only_what_exists_can_be_selected():

@@ -107,13 +107,19 @@ def read_hierarchy(
 
     names: those of which one may be the hierarchy's. read: its edges and texts of labels.
     """
-    hierarchy = Hierarchy(path / HIERARCHY)
-    for file in _only(path, names, problems):
-        hierarchy = Hierarchy(file, *read(file, problems))
+    file = hierarchy_file(path, problems, names)
+    hierarchy = Hierarchy(file, *read(file, problems)) if file else Hierarchy(path / HIERARCHY)
     for file in _only(path, TEXTS, problems):
         told = read_texts(file, problems)
         hierarchy.texts = {**told, **hierarchy.texts, **told}  # labels listed here come first
     return hierarchy
+
+
+def hierarchy_file(
+    path: Path, problems: Problems, names: Sequence[str] = HIERARCHIES
+) -> Path | None:
+    """The file of a folder that is its hierarchy, by its name; a second one is reported."""
+    return next(iter(_only(path, names, problems)), None)
 
 
 def _only(path: Path, names: Sequence[str], problems: Problems) -> list[Path]:

@@ -46,12 +46,15 @@ class Lexicon:
     def __contains__(self, word: str) -> bool:
         return word in self._rows
 
+    def find(self, word: str) -> int | None:
+        """The row of a word, also when it is written in capitals; None where it is unknown."""
+        return self._rows.get(word, self._rows.get(word.lower()))
+
     def row(self, word: str) -> int:
-        """The row of a word, also when it is written in capitals; raises `DataError` naming words
-        spelt alike."""
-        for spelling in (word, word.lower()):
-            if spelling in self._rows:
-                return self._rows[spelling]
+        """`find`; raises `DataError` naming words spelt alike."""
+        row = self.find(word)
+        if row is not None:
+            return row
         alike = spelt_like(word.lower(), self.names)
         raise DataError(
             "unknown word",

@@ -251,6 +251,10 @@ class HiddeN(ModelSettings):
         """With an encoder without order."""
         return self.encoder.reads_bags
 
+    def word_size(self) -> str:
+        """With an encoder that has a table of words."""
+        return "model.encoder.word_dim" if self.encoder.has_words else ""
+
     def workload(self) -> tuple[object, ...]:
         """The encoder takes the time, and long epochs do."""
         return self.encoder, self.released_epoch

@@ -212,6 +212,10 @@ class HmcnF(ModelSettings):
         """It has a layer for each level."""
         return True
 
+    def word_size(self) -> str:
+        """With an encoder that has a table of words."""
+        return "model.encoder.word_dim" if self.encoder.has_words else ""
+
     def workload(self) -> tuple[object, ...]:
         """The encoder and the layers take the time."""
         return (self.document_dim, self.units, self.local_units, self.encoder)

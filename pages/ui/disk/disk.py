@@ -108,6 +108,7 @@ def disk(
             for mark in labels.marks
         ],
         "wordNames": [_short(name) for name in listed.get("words", ())],
+        "wordNamed": [] if words is None else _indices(words.named, len(words.names), "named"),
         "documentNames": [_short(name) for name in listed.get("documents", ())],
         "trails": [
             {"name": _short(trail.name), "texts": [_short(text) for text in trail.texts]}
@@ -135,7 +136,7 @@ def _indices(labels: Sequence[int], count: int, what: str) -> list[int]:
     """Label indices as plain numbers."""
     found = [int(label) for label in labels]
     if not all(0 <= label < count for label in found):
-        raise ValueError(f"{what}: expected labels below {count}, found {found}")
+        raise ValueError(f"{what}: expected indices below {count}, found {found}")
     return found
 
 

@@ -71,10 +71,15 @@ class LabelLayer:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Words:
-    """A layer of words or documents: points (n, 2), or (frames, n, 2) where they move."""
+    """A layer of words or documents: points (n, 2), or (frames, n, 2) where they move.
+
+    named: words that stand out, as indices: their names are written however many words there are.
+        The first is the one that the picture is about: a zoomed picture has it in the middle.
+    """
 
     points: ArrayLike
     names: Sequence[str]
+    named: Sequence[int] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import counted
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Layout, Words
@@ -18,6 +19,7 @@ from pages.ui.run.film import describe, off_by, waited_for
 from pages.ui.run.points import frames as frames_of
 from pages.ui.run.points import label_layer
 from pages.ui.run.projection_choice import pick_picture
+from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -36,9 +38,12 @@ NEAREST = 2
 
 
 def words_across_training(
-    run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerator
+    run: Run, opened: OpenedRun, places: Places, stage: DeltaGenerator, first: str = ""
 ) -> None:
-    """Choose some of the watched words, and see where training took them."""
+    """Choose some of the watched words, and see where training took them.
+
+    first: a word that is among those shown until others are chosen, if it was watched.
+    """
     from hmlc_core.training.watch import watched_words
 
     vocabulary, geometry = opened.prepared.vocabulary.words, places.geometry
@@ -58,12 +63,19 @@ def words_across_training(
         return
     moved = distance_in(geometry)(words[0], words[-1])
     far = np.argsort(-moved, kind="stable").tolist()
+    if first:
+        far.sort(key=lambda n: watched[n] != first)
+        if first not in watched:
+            st.caption(
+                f"The run kept no pictures of “{escape(first, 40)}”: they are kept of "
+                f"{counted(len(watched), 'frequent word')}."
+            )
     chosen = st.multiselect(
         f"Words ({len(watched)} frequent ones; those that moved furthest come first)",
         far,
         far[:FIRST],
         format_func=lambda n: watched[n],
-        key=f"watched {run.id}",
+        key=f"watched {run.id} {first}",
     )
     names, paths = [watched[n] for n in chosen], words[:, chosen]
 

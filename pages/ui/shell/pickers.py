@@ -219,7 +219,12 @@ def pick_word(
     for word in (typed, typed.lower()):
         if word in words:
             return word
+    unknown_word(typed, words)
+    return None
+
+
+def unknown_word(typed: str, words: Collection[str]) -> None:
+    """That a word is not in the vocabulary `words`, and which are spelt like it."""
     near = spelt_like(typed.lower(), words, 5)
     hint = f" Did you mean {', '.join(escape(word, 30) for word in near)}?" if near else ""
     st.info(f"The model does not know the word “{escape(typed, 40)}”.{hint}")
-    return None

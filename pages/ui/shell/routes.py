@@ -85,6 +85,13 @@ ROUTES = {
             {"view": ("One text", "One word, two texts", "Words across training")},
         ),
         Route(
+            "words",
+            "Words",
+            "abc",
+            "Where the words of a run lie: who is near whom, and what their depth says.",
+            {"topic": ("Neighbours", "Hypernyms", "Norms", "Analogies", "Two runs", "Training")},
+        ),
+        Route(
             "interactions",
             "Interaction scores",
             "grid_on",

@@ -151,6 +151,19 @@ elif case == "live":
 
     if st.toggle("Shown", True):
         grow()
+elif case == "words":
+    cloud = rng.uniform(-0.7, 0.7, (5000, 2))
+    near = np.argsort(np.linalg.norm(cloud - cloud[7], axis=1))[:16].tolist()
+    chosen = draw(
+        points,
+        names,
+        edges=edges,
+        depths=depths,
+        words=Words(points=cloud, names=[f"word {i}" for i in range(5000)], named=near),
+        zoomed=st.toggle("In the middle", "middle" in st.query_params),
+        **common,
+    )
+    st.write("clicked:", chosen.name if chosen else "nothing")
 elif case in ("many", "most"):
     count, more, steps = (500, 2000, 40) if case == "many" else (2000, 20000, 2)
     labels, many = rng.uniform(-0.7, 0.7, (count, 2)), rng.uniform(-0.7, 0.7, (more, 2))

@@ -205,6 +205,10 @@ class HyperIM(ModelSettings):
                 received="word_init = midpoint",
             )
 
+    def word_size(self) -> str:
+        """Words lie in the space of the labels."""
+        return "model.dim"
+
     def check_words(self, words: WordEmbedding) -> None:
         """Words are trained by what the space has, and read from a file that is named."""
         check_source(self.word_init, words, flat=self.geometry == "euclidean")

@@ -1,0 +1,127 @@
+"""Words: who lies near whom, and what the distance of a word from the centre says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from hmlc_core.runs.opened import readable
+from hmlc_core.runs.run import Run
+from pages import ui
+from pages.ui.reading import text as reading
+from pages.ui.reading.watched import words_across_training
+from pages.ui.run import again
+from pages.ui.run.film import LAYOUT
+from pages.ui.run.projection_choice import pick_picture
+from pages.ui.shell.routes import ROUTES
+from pages.ui.words import choice
+from pages.ui.words.analogy import analogy
+from pages.ui.words.depth import depth
+from pages.ui.words.disk import words_disk
+from pages.ui.words.hypernyms import hypernyms, pick_taxonomy
+from pages.ui.words.near import NEIGHBOURS, near
+from pages.ui.words.pair import beside, pick_other
+
+if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
+    from hmlc_core.evaluation.words.lexicon import Lexicon
+    from hmlc_core.runs.opened import OpenedRun
+
+TOPICS = NEAR, HYPERNYMS, NORMS, ANALOGIES, TWO, TRAINING = ROUTES["words"].widgets["topic"]
+
+
+def explore(run: Run, opened: OpenedRun, read_by: DeltaGenerator, stage: DeltaGenerator) -> None:
+    """A word, what is asked about it, and the picture; what is said stands before what is drawn."""
+    from hmlc_core.evaluation.words.neighbours import neighbours
+
+    words = choice.lexicon(run, opened)
+    if not len(words):
+        st.info("This run has learned no word.", icon=":material/search_off:")
+        return
+    row = choice.pick(words, lambda: choice.telling(opened, words))
+    if row is None:
+        with stage:
+            ui.empty("Choose a word.")
+        return
+    with read_by:
+        centred = st.toggle(
+            "The word in the middle",
+            True,
+            key="word in the middle",
+            help="Begin with the word and its neighbours, zoomed in, or with the whole picture.",
+        )
+    topic = st.segmented_control(
+        "Topic",
+        TOPICS,
+        default=ui.state.at_first("topic", NEAR),
+        required=True,
+        key="topic",
+        bind="query-params",
+        wrap=True,
+        label_visibility="collapsed",
+    )
+    if topic == TRAINING:
+        places = opened.predictor.places
+        assert places is not None, "a run that has words has places"
+        words_across_training(run, opened, places, stage, first=words.names[row])
+        return
+    with read_by:
+        picture = pick_picture(run)
+    found = neighbours(row, words.points, words.geometry, NEIGHBOURS)
+    named, other = [row, *found.rows.tolist()], None
+    if topic == HYPERNYMS:
+        named = [row, *hypernyms(run, words, row, pick_taxonomy(run, opened, words))]
+    elif topic == NORMS:
+        depth(run, words, row, pick_taxonomy(run, opened, words))
+    elif topic == ANALOGIES:
+        analogy(words, row)
+    elif topic == TWO:
+        other = compared(run, words, row)
+    else:
+        near(words, row, found, opened.corpus.graph)
+    with stage, ui.boundary():
+        sides = [(run, words, named)] if other is None else [(run, words, named), other]
+        for place, (each, known, rows) in zip(st.columns(len(sides)), sides, strict=True):
+            with place:
+                if other is not None:
+                    st.caption(ui.escape(each.name, 80))
+                words_disk(
+                    each,
+                    known,
+                    rows,
+                    picture=picture if each.id == run.id else LAYOUT,
+                    centred=centred,
+                    key="words" if other is None else "words beside",
+                )
+
+
+def compared(run: Run, words: Lexicon, row: int) -> tuple[Run, Lexicon, list[int]] | None:
+    """Another run, its words, and the rows that stand out in it; None where it has not the word."""
+    from hmlc_core.evaluation.words.neighbours import neighbours
+
+    other = pick_other(run)
+    if other is None:
+        return None
+    known, there = beside(run, other, words, row)
+    if there is None:
+        return None
+    near_there = neighbours(there, known.points, known.geometry, NEIGHBOURS)
+    return other, known, [there, *near_there.rows.tolist()]
+
+
+with ui.bench("words") as bench:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = ui.pick_run(prefers=lambda run: reading.follows_words(run) and reading.ended(run))
+        settings = st.popover("Picture", icon=":material/tune:", help="How the picture is made.")
+    if chosen is not None:
+        again.note(chosen)
+    if chosen is not None and "words" in readable(chosen).model.capabilities:
+        explore(chosen, reading.open_run(chosen), settings, bench.stage)
+    else:
+        with bench.stage:
+            ui.empty("The words of a run appear here.")
+        if chosen is not None:
+            ui.absent(readable(chosen).model, "words", "So no word has neighbours.")
+            ui.link("interactions", "See what words do for its labels", run=chosen.id)
