@@ -11,6 +11,7 @@ from benchmarks import (
     examples,
     first_run,
     hidden,
+    is_a,
     layout,
     legibility,
     many_labels,
@@ -19,6 +20,7 @@ from benchmarks import (
     readers,
     start,
     thresholds,
+    words,
 )
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -33,8 +35,10 @@ app.command("layout")(layout.main)
 app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
 app.command("epoch")(epoch.main)
+app.command("is_a")(is_a.main)
 app.command("many_labels")(many_labels.main)
 app.command("readers")(readers.main)
+app.command("words")(words.main)
 app.command("classroom")(classroom.main)
 
 

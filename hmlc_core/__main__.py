@@ -14,6 +14,7 @@ from hmlc_core.cli.ablate import ablate
 from hmlc_core.cli.compare import compare
 from hmlc_core.cli.doctor import doctor
 from hmlc_core.cli.embed import embed
+from hmlc_core.cli.encode import encode
 from hmlc_core.cli.methods import methods
 from hmlc_core.cli.predict import predict
 from hmlc_core.cli.prepare import prepare
@@ -31,6 +32,7 @@ app.command()(train)
 app.command()(compare)
 app.command()(ablate)
 app.command()(embed)
+app.command()(encode)
 app.command()(recover)
 app.command()(predict)
 app.command()(methods)

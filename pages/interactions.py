@@ -18,5 +18,5 @@ with ui.bench("interactions") as bench:
         with bench.stage:
             ui.empty("What pulls a text to its labels appears here.")
         if run is not None:
-            ui.absent(readable(run).model, "scores", "So there is nothing that words would do.")
+            ui.absent(readable(run).model, "scores", "So nothing pulls a text to them.")
             ui.link("words", run=run.id)

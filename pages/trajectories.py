@@ -36,6 +36,10 @@ def views(run: Run, bench: ui.Bench) -> None:
         wrap=True,
     )
     opened = reading.open_run(run)
+    if not reading.reads_words(opened):
+        with bench.stage:
+            ui.empty("The way of a text among the labels appears here.")
+        return
     places = opened.predictor.places
     assert places is not None, "a method that places words has a space"
     VIEWS[view or first](run, opened, places, bench.stage)

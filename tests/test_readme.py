@@ -27,6 +27,7 @@ SHORTER = {
     "train --preset linear": "",
     "train --preset hidden": f"{QUICK} --set model.first_epochs=1",
     "train": f"{QUICK} --set labels.epochs=2",
+    "words train": "--set words.epochs=1 --set hypernyms.epochs=1 --set corpus.documents=100",
     "compare": "--seeds 1 --documents 100 --methods linear",
     "ablate --preset hidden-synthetic": f"{QUICK} --set model.first_epochs=1 --seeds 1",
     "ablate": f"{QUICK} --set labels.epochs=2 --seeds 1 --dims 2",

@@ -14,6 +14,7 @@ from hmlc_core.cli.layout import (
     ChildFirst,
     EdgeFile,
     LabelsColumn,
+    NamesFile,
     PathSep,
     Sep,
     TextColumn,
@@ -58,6 +59,7 @@ def check(
     sep: Sep = "",
     path_separator: PathSep = "",
     child_first: ChildFirst = None,
+    names: NamesFile = None,
     as_json: Json = False,
 ) -> None:
     """Every problem of a folder or file, with file and line; exit code 1 when there are errors."""
@@ -67,7 +69,7 @@ def check(
 
         if not is_path(path):
             raise DataError("there is no such file or folder", where=str(path))
-        how = layout(text_column, labels_column, sep, path_separator, child_first)
+        how = layout(text_column, labels_column, sep, path_separator, child_first, names)
         report = check_path(path, hierarchy, how)
         answer.values = report.to_dict()
         for sentence in report.assumed:
@@ -102,6 +104,15 @@ def add(
     sep: Sep = "",
     path_separator: PathSep = "",
     child_first: ChildFirst = None,
+    names: NamesFile = None,
+    vectors: Annotated[
+        Path | None,
+        typer.Option(
+            "--vectors",
+            help="A .npz with a vector for each document, as `encode` writes it; PATH may then "
+            "also be the name of a corpus.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Keep a corpus under a name, as the app keeps uploads, if it has no errors."""
@@ -109,8 +120,8 @@ def add(
         from hmlc_core.data import upload
         from hmlc_core.data.formats.stats import notes_in, read_stats
 
-        how = layout(text_column, labels_column, sep, path_separator, child_first)
-        info = upload.add(path, name=name or None, hierarchy=hierarchy, layout=how)
+        how = layout(text_column, labels_column, sep, path_separator, child_first, names)
+        info = upload.add(path, name=name or None, hierarchy=hierarchy, layout=how, vectors=vectors)
         answer.values = asdict(info) | {"path": str(info.path)}
         answer.values["notes"] = notes_in(read_stats(info.path)) if info.path else ()
         for note in answer.values["notes"]:
@@ -131,6 +142,7 @@ def show(
     sep: Sep = "",
     path_separator: PathSep = "",
     child_first: ChildFirst = None,
+    names: NamesFile = None,
     as_json: Json = False,
 ) -> None:
     """Numbers that describe a corpus, or a file of edges."""
@@ -139,7 +151,7 @@ def show(
         from hmlc_core.data.registry import is_path, load_corpus
         from hmlc_core.data.statistics import statistics
 
-        how = layout(text_column, labels_column, sep, path_separator, child_first)
+        how = layout(text_column, labels_column, sep, path_separator, child_first, names)
         file = Path(name).expanduser()
         if not how.of_documents and is_path(file) and holds_edges(file):
             _show_edges(file, child_first, answer)

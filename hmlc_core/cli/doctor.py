@@ -159,6 +159,19 @@ def _data() -> Iterator[Finding]:
     if not data_dirs():
         found = "none; HMLC_DATA_DIR may name folders with corpora of your own"
         yield Finding("data folders", found)
+    yield _wordnet()
+
+
+def _wordnet() -> Finding:
+    """Only where it is: to read it takes a moment."""
+    from hmlc_core.data.hypernyms.places import VARIABLE, find_wordnet
+
+    try:
+        return Finding("WordNet", str(find_wordnet()))
+    except HyperlabelError as error:
+        if os.environ.get(VARIABLE):
+            return Finding("WordNet", os.environ[VARIABLE], str(error), needed=False)
+        return Finding("WordNet", "none (optional, for hypernyms.source=wordnet)")
 
 
 def _plugins() -> Iterator[Finding]:

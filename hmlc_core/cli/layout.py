@@ -34,6 +34,14 @@ PathSep = Annotated[
 EdgeFile = Annotated[
     Path | None, typer.Option("--hierarchy", help="The edge file that belongs to a table.")
 ]
+NamesFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--names",
+        help="A file that names labels which documents give as numbers: a name a line, a number "
+        "and its name, or JSON.",
+    ),
+]
 ChildFirst = Annotated[
     bool | None,
     typer.Option(
@@ -45,7 +53,12 @@ ChildFirst = Annotated[
 
 
 def layout(
-    text: str, labels: str, sep: str, path_separator: str, child_first: bool | None
+    text: str,
+    labels: str,
+    sep: str,
+    path_separator: str,
+    child_first: bool | None,
+    names: Path | None,
 ) -> Layout:
     """The options as a value; what is empty is found out."""
     from hmlc_core.data.formats.layout import Layout
@@ -56,4 +69,5 @@ def layout(
         separator=sep,
         path_separator=path_separator,
         child_first=child_first,
+        names=names,
     )

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from hmlc_core.cli.answer import Json, answering
+from hmlc_core.cli.layout import TextColumn
 from hmlc_core.errors import DataError, SettingError, shorten
 from hmlc_core.wording import counted
 
@@ -27,6 +28,9 @@ BLOCK = 1_000
 
 VALIDATION = "validation"
 
+STDIN = "-"
+"""The name of standard input."""
+
 
 def predict(
     run_id: Annotated[str, typer.Argument(help="The run's id, or its beginning.", metavar="RUN")],
@@ -34,10 +38,20 @@ def predict(
         str | None,
         typer.Argument(
             help="A .jsonl, .csv or .tsv with text (and id, else the line's number), or - for one "
-            "text a line on standard input.",
+            "text a line on standard input. Where the run reads vectors: an .npz as `encode` "
+            "writes it, a table of numbers, or lines of numbers.",
             metavar="FILE",
         ),
     ] = None,
+    text_column: TextColumn = "",
+    sep: Annotated[
+        str,
+        typer.Option(
+            "--sep",
+            help="The sign between the cells of FILE, such as ; or \\t; by default found out.",
+            metavar="MARK",
+        ),
+    ] = "",
     split: Annotated[
         str | None,
         typer.Option("--split", help="Documents of the run's corpus instead: train, dev or test."),
@@ -73,6 +87,12 @@ def predict(
                 where="predict",
                 expected="either FILE or --split",
             )
+        if (text_column or sep) and file in (None, STDIN):
+            raise SettingError(
+                "columns and separators can be chosen for tables only",
+                where="predict",
+                expected="FILE, a .csv, .tsv or .jsonl",
+            )
         opened = open_run(RunStore(), run_id)
         border = opened.threshold if limit is None else limit
         answer.values = {
@@ -81,7 +101,9 @@ def predict(
             "probabilities": opened.predictor.calibrated,
             "documents": [],
         }
-        documents = _of_split(opened, split) if split else _of_file(str(file))
+        documents = (
+            _of_split(opened, split) if split else _of_file(opened, str(file), text_column, sep)
+        )
         count, unread = 0, 0
         with _target(out, file) as target:
             for found, known in _labelled(opened, documents, border, top):
@@ -215,7 +237,28 @@ def _of_split(opened: OpenedRun, split: str) -> Sequence[Document]:
     return documents
 
 
-def _of_file(name: str) -> Iterator[Document]:
+def _of_file(opened: OpenedRun, name: str, column: str, sep: str) -> Iterator[Document]:
+    from hmlc_core.data.formats.layout import spelled
+    from hmlc_core.data.formats.numbers import lines_as_vectors, read_numbers
     from hmlc_core.data.formats.texts import lines_as_documents, read_texts
 
-    return lines_as_documents(sys.stdin.buffer) if name == "-" else read_texts(Path(name))
+    if width := opened.prepared.vectors:
+        if column or sep:
+            raise SettingError(
+                "this run reads vectors, which need no column of texts and no sign between cells",
+                where="--text-column" if column else "--sep",
+                received=shorten(column or sep),
+            )
+        stream = sys.stdin.buffer
+        return lines_as_vectors(stream, width) if name == STDIN else read_numbers(Path(name), width)
+    if name == STDIN:
+        return lines_as_documents(sys.stdin.buffer)
+    mark = spelled(sep)
+    if len(mark) > 1 or mark in ('"', "\r", "\n"):
+        raise SettingError(
+            "not a sign between cells",
+            where="--sep",
+            expected="one sign, such as ; or \\t",
+            received=shorten(repr(sep)),
+        )
+    return read_texts(Path(name), column=column, mark=mark)

@@ -10,6 +10,7 @@ import typer
 from hmlc_core.cli.answer import Json, answering, complete, percent
 from hmlc_core.cli.train import follow, result, tell_scores
 from hmlc_core.experiment import ALL
+from hmlc_core.runs.given_vectors import given_vectors
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
@@ -67,6 +68,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
             answer.say(f"at most {run.eta:.0f} s to go in stage {run.stage!r}")
         if run.message:
             answer.say(run.message)
+        if said := given_vectors(run):
+            answer.say(said)
         tell_scores(answer, run, references)
         if run.experiment is not None:
             answer.say(run.experiment.to_json())

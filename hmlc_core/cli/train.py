@@ -18,6 +18,7 @@ from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.experiment.stages import STAGES
+from hmlc_core.runs.given_vectors import given_vectors
 from hmlc_core.wording import epochs
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ def _tell(store: RunStore, run: Run, answer: Answer) -> None:
     answer.say(f"{run.id[:8]} {run.name}: {run.status}{_after(run)}.")
     if run.message:
         answer.say(run.message)
+    if said := given_vectors(run):
+        answer.say(said)
     for warning in warnings(store, run):
         typer.echo(f"Warning: {warning}", err=True)
     if labels_documents(run):

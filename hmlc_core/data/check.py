@@ -25,7 +25,8 @@ class Report:
     problems: the first 200 errors and the first 200 notes; `errors` and `notes` count all.
     corpus: the corpus, when there is one and it has no errors.
     labels: its number of labels, or that of an edge file.
-    vectors, dimensions: how many named vectors a file of them has, and their coordinates.
+    vectors, dimensions: how many named vectors a file of them has, or documents of the corpus have
+        one, and their coordinates.
     format: the name of what it was read as; None for what nothing reads.
     assumed: how it was read where it could be read otherwise, in sentences.
     """
@@ -56,6 +57,7 @@ class Report:
             "notes": self.notes,
             "documents": len(self.corpus) if self.corpus else None,
             "labels": self.labels,
+            "texts": self.corpus.texts if self.corpus else None,
             "vectors": self.vectors,
             "dimensions": self.dimensions,
             "problems": [asdict(problem) for problem in self.problems],
@@ -87,6 +89,9 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
         if corpus is None and there(path) and path.is_file():
             note_joints(path, problems)
     problems.close_tallies()
+    found = None if vectors is None else (len(vectors.names), vectors.dim)
+    if corpus is not None and corpus.vectors:
+        found = len(corpus), corpus.vectors
     shown = sorted(problems.shown, key=lambda problem: problem.severity)
     return Report(
         path,
@@ -95,8 +100,8 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
         problems.notes,
         corpus,
         labels,
-        None if vectors is None else len(vectors.names),
-        None if vectors is None else vectors.dim,
+        found and found[0],
+        found and found[1],
         vectors.format if vectors else kind,
         tuple(problems.assumed),
     )

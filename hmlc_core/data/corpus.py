@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sparse
+from numpy.typing import NDArray
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.experiment.tokenizers import WORDS
 
 SPLITS = ("train", "dev", "test")
 
+SHOWN = 6
+"""Coordinates of a vector that a person is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text and its labels, as rows of the corpus' `LabelGraph`; both may be empty.
 
-    point: the coordinates, where the document is a point and its text only spells them.
+    vector: (coordinates,) what stands for the text, or beside it; None where there is none. Two
+        documents are equal without regard to it.
     """
 
     id: str
     text: str
     labels: tuple[int, ...]
-    point: tuple[float, ...] | None = None
+    vector: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def shown(self) -> str:
+        """What a person sees of it: the text, or where there is none the first coordinates."""
+        if self.text or self.vector is None:
+            return self.text
+        first = ", ".join(f"{number:.2f}" for number in self.vector[:SHOWN].tolist())
+        more = ", …" if len(self.vector) > SHOWN else ""
+        return f"({first}{more})"
 
 
 @dataclass(frozen=True)
@@ -35,7 +49,8 @@ class Corpus:
     name: what the corpus is asked for by; title: what a person reads.
     dev: may be empty; `prepare` then holds out a part of `train`.
     notes: sentences about what is unusual in the data, for a person.
-    points: documents are points of equally many coordinates, which each text spells as numbers.
+    vectors: coordinates of the vector that every document brings; 0 where none does.
+    texts: whether documents have texts; those without have vectors.
     tokenizer: how its texts become words; `spaces` where they are lists of tokens.
     bags: documents are counts of terms without order, which each text repeats as often as counted.
     files: plain texts without labels, which are read when they are needed, instead of documents.
@@ -48,15 +63,11 @@ class Corpus:
     dev: tuple[Document, ...] = ()
     test: tuple[Document, ...] = ()
     notes: tuple[str, ...] = ()
-    points: bool = False
+    vectors: int = 0
+    texts: bool = True
     tokenizer: str = WORDS
     bags: bool = False
     files: tuple[Path, ...] = ()
-
-    @property
-    def ordered(self) -> bool:
-        """Whether what is in a document stands in an order."""
-        return not (self.points or self.bags)
 
     def __len__(self) -> int:
         return len(self.train) + len(self.dev) + len(self.test)

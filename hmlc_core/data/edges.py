@@ -39,7 +39,8 @@ def read_graph(
             path,
             1,
             expected="two labels a line: parent, child",
-            remedy="Take the hierarchy's file, or see what is in this one with `data show`.",
+            remedy="Take the hierarchy's file, or see what is in this one with `data show`. If the "
+            "line is an edge, let a first line name the columns: parent, child.",
         )
         return None
     edges, texts = read_labels(path, problems, child_first=child_first)

@@ -10,17 +10,15 @@ from typing import Any, Protocol, cast, final
 import numpy as np
 import scipy.sparse as sparse
 
-from hmlc_core.data.corpus import Document
 from hmlc_core.data.prepare import Prepared
-from hmlc_core.data.text import Encoded
+from hmlc_core.data.text import Encoded, wordless
 from hmlc_core.data.tokenizers import Tokenizer
-from hmlc_core.errors import DataError
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is counted: words, and `pairs` of neighbouring ones, of `least` documents at least,
-    where any is in so many. Documents that are points are their coordinates, whatever is said, and
+    where any is in so many. Documents that are vectors are their coordinates, whatever is said, and
     bags have no pairs."""
 
     least: int = 2
@@ -114,36 +112,26 @@ class WordFeatures:
 
 
 @final
-class PointFeatures:
-    """The coordinates of documents that are points."""
+class VectorFeatures:
+    """The `width` coordinates of documents that are vectors; they have no words."""
 
-    def __init__(self, prepared: Prepared, documents: Encoded) -> None:
-        self.prepared, self.width = prepared, int(documents.lengths[0])
+    def __init__(self, width: int) -> None:
+        self.width = width
 
     def of(self, documents: Encoded) -> sparse.csr_matrix:
         """(documents, coordinates)."""
-        return sparse.csr_matrix(documents.tokens.reshape(len(documents), self.width))
+        rows = documents.tokens.reshape(len(documents), self.width)
+        return sparse.csr_matrix(rows.astype(np.float64))
 
     def words(self, text: str) -> list[str]:
-        """The coordinates as they are written."""
-        return text.split()
+        """Raises `DataError`: no text is read."""
+        raise wordless()
 
     def without_each(
         self, words: list[str]
     ) -> tuple[sparse.csr_matrix, sparse.csr_matrix, list[int]]:
-        """See `Features`; a coordinate is left out by setting it to 0."""
-        document = Document(id="text", text=" ".join(words), labels=())
-        point = self.prepared.encode([document]).tokens
-        if len(point) != self.width:
-            raise DataError(
-                "the point has another number of coordinates than the training documents",
-                where="text",
-                expected=str(self.width),
-                received=str(len(point)),
-            )
-        without = point * ~np.eye(self.width, dtype=bool)
-        full = sparse.csr_matrix(point[None])
-        return full, sparse.csr_matrix(without), list(range(self.width))
+        """Raises `DataError`: there are no words to leave out."""
+        raise wordless()
 
 
 class Kept:
@@ -178,10 +166,10 @@ class Kept:
 
 
 def features_of(terms: Terms, prepared: Prepared, documents: Encoded) -> Features:
-    """Fitted to these documents: their coordinates if they are points, else TF-IDF of terms."""
-    if prepared.corpus.points:
-        return PointFeatures(prepared, documents)
-    pairs = terms.pairs and prepared.corpus.ordered
+    """Fitted to these documents: their coordinates if they are vectors, else TF-IDF of terms."""
+    if prepared.vectors:
+        return VectorFeatures(prepared.vectors)
+    pairs = terms.pairs and prepared.ordered
     return WordFeatures(documents.texts, replace(terms, pairs=pairs), prepared.tokenize)
 
 

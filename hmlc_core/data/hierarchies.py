@@ -10,9 +10,9 @@ import hashlib
 import re
 from pathlib import Path
 
+from hmlc_core.data.formats.edge_names import settled
 from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.hierarchy import build_graph, hierarchy_text
-from hmlc_core.data.formats.root import rooted
 from hmlc_core.data.home import check_writable, home
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
@@ -65,7 +65,7 @@ def given_hierarchy(name: str, graph: LabelGraph) -> LabelGraph:
             remedy="Keep one from the page Label hierarchy, or put a hierarchy.tsv there.",
         )
     known = {*graph.names, ROOT}
-    edges = rooted(read_edges(path, problems), known, path, problems)
+    edges = settled(read_edges(path, problems), known, path, problems)
     for (parent, child), number in edges.items():
         for label in {parent, child} - known:
             problems.error(

@@ -1,4 +1,4 @@
-"""Whether there is something at a path that a person wrote."""
+"""Whether there is something at a path that a person wrote, and under which of its names."""
 
 from __future__ import annotations
 
@@ -12,3 +12,9 @@ def there(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def packed(folder: Path, name: str) -> Path:
+    """The file of that name in a folder, compressed (`.gz`) if it is only there so."""
+    file, zipped = folder / name, folder / f"{name}.gz"
+    return zipped if zipped.is_file() and not file.is_file() else file

@@ -11,9 +11,9 @@ import numpy as np
 
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.missing import forget
-from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_points, joined
+from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_vectors, joined
 from hmlc_core.data.tokenizers import Tokenizer, tokenizer_of
-from hmlc_core.errors import DataError
+from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment import CorpusSettings
 
 if TYPE_CHECKING:
@@ -40,9 +40,19 @@ class Prepared:
 
     def encode(self, documents: Sequence[Document]) -> Encoded:
         """Other documents, as those of the corpus were encoded."""
-        if self.corpus.points:
-            return encode_points(documents, self.corpus.graph)
+        if self.vectors:
+            return encode_vectors(documents, self.corpus.graph, self.vectors)
         return encode(documents, self.corpus.graph, self.vocabulary, self.max_words, self.tokenize)
+
+    @property
+    def vectors(self) -> int:
+        """Coordinates that are read of a document; 0 where its words are read."""
+        return vectors_read(self.corpus, self.settings)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether what is read of a document stands in an order."""
+        return not (self.vectors or self.corpus.bags)
 
     @property
     def max_words(self) -> int:
@@ -81,18 +91,19 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
     split and vocabulary are the same for every `settings.missing`.
 
     Raises `DataError` when nothing is left to train or to validate on, and `SettingError` for a
-    tokenizer that is not there.
+    tokenizer that is not there, or for texts or vectors that the corpus has not.
     """
     if corpus.files:
         return _of_texts(corpus, settings)
+    vectors = vectors_read(corpus, settings)
     train, validation = _split(corpus, settings, seed)
     share, forgetful = settings.missing, np.random.default_rng([seed, _FORGETTING])
     words = tokenizer_of(corpus, settings)
     vocabulary = _vocabulary(corpus, train, settings, words)
 
     def encoded(documents: Sequence[Document]) -> Encoded:
-        if corpus.points:
-            return encode_points(documents, corpus.graph)
+        if vectors:
+            return encode_vectors(documents, corpus.graph, vectors)
         return encode(documents, corpus.graph, vocabulary, _max_words(corpus, settings), words)
 
     return Prepared(
@@ -106,6 +117,25 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
         train_ids=tuple(document.id for document in train),
         validation_ids=tuple(document.id for document in validation),
     )
+
+
+def vectors_read(corpus: Corpus, settings: CorpusSettings) -> int:
+    """Coordinates that are read of each document; 0 where its words are read.
+
+    Raises `SettingError` where the settings ask for texts or vectors that the corpus has not.
+    """
+    there = {"texts": corpus.texts, "vectors": bool(corpus.vectors)}
+    if not there.get(settings.input, True):
+        raise SettingError(
+            f"the documents of this corpus have no {settings.input}",
+            where="corpus.input",
+            expected=f"corpus, or {'vectors' if corpus.vectors else 'texts'}",
+            received=settings.input,
+            remedy=None
+            if settings.input == "texts"
+            else "`python -m hmlc_core encode` makes vectors of texts.",
+        )
+    return corpus.vectors if settings.input == "vectors" or not corpus.texts else 0
 
 
 def _of_texts(corpus: Corpus, settings: CorpusSettings) -> Prepared:
@@ -163,7 +193,7 @@ def _split(
 def _vocabulary(
     corpus: Corpus, documents: Sequence[Document], settings: CorpusSettings, words: Tokenizer
 ) -> Vocabulary:
-    if corpus.points:
+    if vectors_read(corpus, settings):
         return Vocabulary()
     return Vocabulary.build(
         (words(document.text, _max_words(corpus, settings)) for document in documents),

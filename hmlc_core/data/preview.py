@@ -43,7 +43,7 @@ def preview(corpus: Corpus) -> Preview:
     amounts = [len(item.labels) for split in SPLITS for item in corpus.split(split)]
     return Preview(
         rows=tuple(
-            Row(item.id, item.text[:LONGEST], tuple(names[label] for label in item.labels))
+            Row(item.id, item.shown[:LONGEST], tuple(names[label] for label in item.labels))
             for item in corpus.train[:ROWS]
         ),
         documents=len(corpus),

@@ -13,6 +13,7 @@ from typing import Any
 
 from hmlc_core.data import formats, synthetic
 from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.formats.document_vectors import file_of
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import home
 from hmlc_core.data.labels import LabelGraph
@@ -92,7 +93,9 @@ def load_corpus(
             )
         path = Path(name_or_path).expanduser()
     path = path.resolve()
-    return _cached((path, layout, *_fingerprint(path)), lambda: formats.load(path, layout=layout))
+    files = [path, *([layout.names] if layout.names else [])]
+    seen = tuple(_fingerprint(file) for file in files if there(file))
+    return _cached((path, layout, seen), lambda: formats.load(path, layout=layout))
 
 
 def named_texts(paths: Iterable[Path]) -> str:
@@ -197,7 +200,7 @@ def _bundled(documents: int) -> Corpus:
 
 def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:
     """Changes whenever a file of the corpus does, or comes to or goes from a folder inside it."""
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    files = sorted(path.iterdir()) if path.is_dir() else [path, file_of(path)]
     stats = [(file.name, file.stat()) for file in files if there(file)]
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from hmlc_core.data.corpus import SPLITS, Corpus
+from hmlc_core.data.corpus import SPLITS, Corpus, Document
 from hmlc_core.data.subsumption import consistency
 from hmlc_core.data.tokenizers import tokenizer_of
 
@@ -17,14 +17,15 @@ from hmlc_core.data.tokenizers import tokenizer_of
 class Statistics:
     """What kind of data this is; means and shares are over the documents of all splits.
 
-    documents: split -> number of documents.
+    documents: split -> number of documents. vectors: coordinates of each; 0 without.
     levels, labels_per_level: levels of the hierarchy by longest path, top labels first.
     several_parents: labels with more than one parent.
     multi_path: share of documents whose labels end in more than one place of the hierarchy.
-    without_labels, without_words: documents that lack them.
+    without_labels, without_words: documents that lack them; vectors without texts need no words.
     unclosed: share of documents with a label but not all of its ancestors.
     consistency: share of (document, edge) pairs with the child in which the parent is too.
-    repeated_texts: test documents whose text is also a training document's.
+    repeated_texts: test documents whose text, or vector where there are no texts, is also a
+        training document's.
     label_counts: (labels,) training documents of each label.
     unseen: labels without a training document.
     gini: inequality of `label_counts`, 0 when all are equal, towards 1 when few have all.
@@ -32,6 +33,7 @@ class Statistics:
     """
 
     documents: dict[str, int]
+    vectors: int
     labels: int
     labels_per_document: float
     words_per_document: float
@@ -61,10 +63,11 @@ def statistics(corpus: Corpus) -> Statistics:
     closed = graph.closed(labels)
     counts = np.asarray(corpus.label_matrix("train").sum(axis=0)).ravel().astype(np.int64)
     seen = counts[counts > 0]
-    training = {document.text for document in corpus.train}
+    training = {_content(document) for document in corpus.train}
     per_document = np.diff(labels.indptr)
     return Statistics(
         documents={split: len(corpus.split(split)) for split in SPLITS},
+        vectors=corpus.vectors,
         labels=len(graph),
         labels_per_document=float(per_document.mean()),
         words_per_document=float(words.mean()),
@@ -74,15 +77,21 @@ def statistics(corpus: Corpus) -> Statistics:
         several_parents=sum(len(graph.parents(label)) > 1 for label in range(len(graph))),
         multi_path=float((_ends(labels, graph.closure()) > 1).mean()),
         without_labels=int((per_document == 0).sum()),
-        without_words=int((words == 0).sum()),
+        without_words=int((words == 0).sum()) if corpus.texts else 0,
         unclosed=float((np.diff(closed.indptr) > per_document).mean()),
         consistency=consistency(labels, graph.edges),
-        repeated_texts=sum(document.text in training for document in corpus.test),
+        repeated_texts=sum(_content(document) in training for document in corpus.test),
         label_counts=counts,
         unseen=len(counts) - len(seen),
         gini=gini(counts),
         max_over_median=float(seen.max() / np.median(seen)) if len(seen) else float("nan"),
     )
+
+
+def _content(document: Document) -> str | bytes:
+    """What makes a document the same as another."""
+    vector = document.vector
+    return document.text if document.text or vector is None else vector.tobytes()
 
 
 def gini(counts: NDArray[np.int64]) -> float:

@@ -1,4 +1,4 @@
-"""HiddeN's synthetic benchmark: points of 16 Gaussians, labelled on three levels.
+"""HiddeN's synthetic benchmark: points of 16 Gaussians as vectors, labelled on three levels.
 
 Chatterjee et al., *Joint Learning of Hyperbolic Label Embeddings for Hierarchical Multi-label
 Classification* (EACL 2021), §4.1. The means are the integer points of {−2, …, 1}², the variance
@@ -19,9 +19,6 @@ SIZES = {"train": 12_000, "test": 8_000}
 
 LOWEST, SIDE, SPREAD = -2, 4, 0.1
 """Least coordinate of a mean, means along each axis, standard deviation."""
-
-DIGITS = 6
-"""Digits after the point that coordinates are rounded to, so that texts say all of them."""
 
 CELLS = SIDE * SIDE
 LABELS = CELLS + 5
@@ -57,22 +54,23 @@ def generate(documents: int = 0, seed: int = 0) -> Corpus:
         graph=graph(),
         train=splits["train"],
         test=splits["test"],
-        points=True,
+        vectors=2,
+        texts=False,
     )
 
 
 def _draw(split: str, count: int, random: np.random.Generator) -> tuple[Document, ...]:
     cells = random.integers(CELLS, size=count)
     means = LOWEST + np.stack(np.divmod(cells, SIDE), axis=1)
-    places = random.normal(means, SPREAD).tolist()
+    places = random.normal(means, SPREAD).astype(np.float32)
     return tuple(
         Document(
             id=f"{split}-{number}",
-            text=f"{x:.{DIGITS}f} {y:.{DIGITS}f}",
+            text="",
             labels=(cell, quadrant(cell), ROOT),
-            point=(round(x, DIGITS), round(y, DIGITS)),
+            vector=place,
         )
-        for number, (cell, (x, y)) in enumerate(zip(cells.tolist(), places))
+        for number, (cell, place) in enumerate(zip(cells.tolist(), places, strict=True))
     )
 
 

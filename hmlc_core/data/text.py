@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 import unicodedata
 from collections import Counter
@@ -20,14 +19,21 @@ from hmlc_core.data import scripts
 from hmlc_core.data.corpus import Document, label_matrix
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError, shorten
+from hmlc_core.wording import counted
 
 PAD, UNK = 0, 1
 SPECIAL = ("<pad>", "<unk>")
 """Entries of every vocabulary that no text can name: padding, and any unknown word."""
 
-# Marks combine with the letter before them: Latin accents, Hebrew and Arabic points, and the
-# Indic blocks (without their full stops), where vowels are marks.
-_MARKS = r"\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u0669\u0900-\u0963\u0966-\u0dff"
+# Marks combine with the letter before them: accents, Hebrew and Arabic points, vowels of Tibetan,
+# Thaana or Javanese; and the Indic blocks (without their full stops), where vowels are marks. Marks
+# of symbols, which stand elsewhere, are no part of a word; those beyond U+FFFF would make the set
+# slow.
+_MARKS = r"\u064b-\u0669\u0900-\u0963\u0966-\u0dff" + "".join(
+    chr(code)
+    for code in (*range(0x300, 0x2000), *range(0xA000, 0xAC00))
+    if unicodedata.category(chr(code)) in ("Mn", "Mc")
+)
 _LETTER = rf"(?:(?![_{scripts.LETTERS}])[\w{_MARKS}])"
 # An ASCII text needs none of this, and most texts are ASCII.
 _ASCII_WORD = re.compile(r"[a-z0-9]{1,80}(?:'[a-z0-9]{1,80})?")
@@ -163,8 +169,8 @@ def ranked_words(occurrences: Mapping[str, int], min_count: int, limit: int | No
 class Encoded:
     """Documents ready for a model; ragged, without padding.
 
-    tokens: (words of all documents,) int32 vocabulary entries; of documents that are points,
-        float64 coordinates, equally many in each.
+    tokens: (words of all documents,) int32 vocabulary entries; of documents that are vectors,
+        float32 coordinates, equally many in each.
     offsets: (documents + 1,) int64; document i is tokens[offsets[i]:offsets[i + 1]].
     labels: (documents, labels) float32 0/1.
     texts: the documents as they were written, for methods with a reading of their own.
@@ -172,7 +178,7 @@ class Encoded:
     Every document has at least one token: one without words is a single unknown word.
     """
 
-    tokens: NDArray[np.int32] | NDArray[np.float64]
+    tokens: NDArray[np.int32] | NDArray[np.float32]
     offsets: NDArray[np.int64]
     labels: sparse.csr_matrix
     texts: tuple[str, ...]
@@ -186,14 +192,19 @@ class Encoded:
         return np.diff(self.offsets)
 
     @property
+    def vectors(self) -> bool:
+        """Whether documents are vectors, and tokens their coordinates."""
+        return self.tokens.dtype.kind == "f"
+
+    @property
     def unread(self) -> NDArray[np.bool_]:
-        """(documents,) whether every word of a document is unknown; never of points."""
-        if self.tokens.dtype.kind == "f" or not len(self):
+        """(documents,) whether every word of a document is unknown; never of vectors."""
+        if self.vectors or not len(self):
             return np.zeros(len(self), dtype=np.bool_)
         known: NDArray[np.bool_] = np.maximum.reduceat(self.tokens != UNK, self.offsets[:-1])
         return ~known
 
-    def document(self, index: int) -> NDArray[np.int32] | NDArray[np.float64]:
+    def document(self, index: int) -> NDArray[np.int32] | NDArray[np.float32]:
         """The tokens of one document, as a view."""
         return self.tokens[self.offsets[index] : self.offsets[index + 1]]
 
@@ -240,42 +251,34 @@ def encode(
     )
 
 
-def encode_points(documents: Sequence[Document], graph: LabelGraph) -> Encoded:
-    """Documents that are points; where one does not carry its coordinates, its text spells them.
+def encode_vectors(documents: Sequence[Document], graph: LabelGraph, width: int) -> Encoded:
+    """Documents as their vectors of `width` coordinates.
 
-    Raises `DataError` naming the first document that is no point, or has another number of
-    coordinates than the first.
+    Raises `DataError` naming the first document that has no vector, or one of another length.
     """
-    rows = [_coordinates(document) for document in documents]
-    width = len(rows[0]) if rows else 0
-    for document, row in zip(documents, rows, strict=True):
-        if len(row) != width:
+    for document in documents:
+        found = document.vector
+        if found is None or len(found) != width:
             raise DataError(
-                "points have different numbers of coordinates",
+                "not a vector as the others are",
                 where=f"document {shorten(document.id)}",
-                expected=str(width),
-                received=str(len(row)),
+                expected=counted(width, "number"),
+                received="none" if found is None else str(len(found)),
             )
+    rows = [document.vector for document in documents if document.vector is not None]
     return Encoded(
-        tokens=np.array(rows, dtype=np.float64).ravel(),
+        tokens=np.concatenate([np.zeros(0, np.float32), *rows], dtype=np.float32),
         offsets=np.arange(len(rows) + 1, dtype=np.int64) * width,
         labels=label_matrix(documents, len(graph)),
         texts=tuple(item.text for item in documents),
     )
 
 
-def _coordinates(document: Document) -> tuple[float, ...]:
-    numbers = document.point
-    if numbers is None:
-        try:
-            numbers = tuple(map(float, document.text.split()))
-        except ValueError:
-            numbers = ()
-    if not numbers or not all(map(math.isfinite, numbers)):
-        raise DataError(
-            "not a point",
-            where=f"document {shorten(document.id)}",
-            expected="finite numbers with spaces between them",
-            received=shorten(repr(document.text)),
-        )
-    return numbers
+def wordless() -> DataError:
+    """What is said where words are asked for, and documents are read as vectors."""
+    return DataError(
+        "this run reads documents as vectors, and coordinates have no words",
+        where="text",
+        expected="a run that reads texts",
+        remedy="`python -m hmlc_core predict` labels vectors.",
+    )

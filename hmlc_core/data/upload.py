@@ -23,14 +23,18 @@ from hmlc_core.data import formats, limits
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats import folder
 from hmlc_core.data.formats.base import stem
+from hmlc_core.data.formats.document_vectors import with_vectors
 from hmlc_core.data.formats.hierarchy import HIERARCHY
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import check_writable
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
-from hmlc_core.data.registry import CorpusInfo, list_corpora, uploads_dir
+from hmlc_core.data.registry import CorpusInfo, list_corpora, load_corpus, uploads_dir
 from hmlc_core.data.unpack import copy, limit_compressed, unzip
 from hmlc_core.errors import DataError, shorten, whole
+
+NAMES = "labels.txt"
+"""What a file of names is called by default."""
 
 _INCOMING = ".incoming-"
 _DAY = 24 * 60 * 60
@@ -43,6 +47,8 @@ def install(
     name: str | None = None,
     hierarchy: IO[bytes] | None = None,
     hierarchy_name: str = HIERARCHY,
+    names: IO[bytes] | None = None,
+    names_name: str = NAMES,
     layout: Layout = FOUND_OUT,
 ) -> CorpusInfo:
     """Check an uploaded corpus and keep it among the uploads.
@@ -51,6 +57,7 @@ def install(
         a corpus, such as a table.
     name: what the corpus shall be called; by default after the file.
     hierarchy: an edge file for a corpus in one file; hierarchy_name: what it is called.
+    names: a file that names labels which are numbers; names_name: what it is called.
     layout: columns and separators of a table, and the order of edges.
 
     Raises `InvalidData` when the corpus has errors, and `DataError` when the archive is unsafe
@@ -58,6 +65,7 @@ def install(
     HMLC_READ_ONLY is set.
     """
     with _incoming() as work:
+        layout = _with_names(layout, names, names_name, work)
         corpus = _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
         return _keep(corpus, name or stem(_base(filename)), work)
 
@@ -68,11 +76,17 @@ def add(
     name: str | None = None,
     hierarchy: Path | None = None,
     layout: Layout = FOUND_OUT,
+    vectors: Path | None = None,
 ) -> CorpusInfo:
     """Check a corpus of this machine, a folder, a file or a `.zip`, and keep it among the uploads.
 
-    The arguments and what is raised are those of `install`.
+    vectors: a file of vectors for its documents; a copy of a corpus that is known by name may get
+        some, too. The other arguments and what is raised are those of `install`.
     """
+    if vectors is not None:
+        with _incoming() as work:
+            known = formats.load(path, hierarchy, layout) if there(path) else load_corpus(str(path))
+            return _keep(with_vectors(known, vectors), name or stem(path.name), work)
     if path.suffix.lower() == ".zip" and there(path) and path.is_file():
         with path.open("rb") as content:
             return install(path.name, content, name=name, layout=layout)
@@ -87,10 +101,13 @@ def read_upload(
     *,
     hierarchy: IO[bytes] | None = None,
     hierarchy_name: str = HIERARCHY,
+    names: IO[bytes] | None = None,
+    names_name: str = NAMES,
     layout: Layout = FOUND_OUT,
 ) -> Corpus:
     """The corpus that `install` would keep; nothing is kept. Raises what `install` does."""
     with _incoming() as work:
+        layout = _with_names(layout, names, names_name, work)
         return _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
 
 
@@ -168,12 +185,21 @@ def _read(
     copy(content, path, limits.UPLOAD)
     if hierarchy is None:
         return _load(path, None, layout)
-    beside = work / "hierarchy"
-    beside.mkdir()
-    edges = beside / _plain(_base(hierarchy_name))
-    copy(hierarchy, edges, limits.UPLOAD)
-    limit_compressed(edges)
+    edges = _beside(work / "hierarchy", hierarchy, hierarchy_name)
     return _load(path, edges, layout)
+
+
+def _beside(folder: Path, content: IO[bytes], name: str) -> Path:
+    """A file that belongs to an upload, in a folder of its own."""
+    folder.mkdir()
+    file = folder / _plain(_base(name))
+    copy(content, file, limits.UPLOAD)
+    limit_compressed(file)
+    return file
+
+
+def _with_names(layout: Layout, names: IO[bytes] | None, name: str, work: Path) -> Layout:
+    return layout if names is None else replace(layout, names=_beside(work / "names", names, name))
 
 
 def _plain(base: str) -> str:

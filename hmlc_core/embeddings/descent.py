@@ -13,7 +13,6 @@ from hmlc_core.embeddings.pairs import Pairs
 from hmlc_core.errors import SettingError
 from hmlc_core.geometry import Geometry
 from hmlc_core.geometry.block import Block
-from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.snapshot import Checkpoint
 
 FRAMES = 32
@@ -127,8 +126,8 @@ def descend(
             losses = []
 
 
-def _prepare() -> None:
-    """Compile, or load, the loop."""
+def prepare() -> None:
+    """Compile, or load, the loop; in float64, whatever a run's precision."""
     points, pairs = np.zeros((3, 2)), Pairs.of(np.array([[0, 1]]), 3, anchor="child")
     plan = Plan(
         epochs=1, rate=0.1, burn_in=0.0, pull=0.0, negatives=1, with_itself=False, limit=0.9
@@ -136,7 +135,3 @@ def _prepare() -> None:
     random = np.random.default_rng(0)
     for _ in descend(points, pairs, plan, block=Block(2, "sum"), random=random, resume=None):
         pass
-
-
-DESCENT = Preparation("placing of labels", _prepare)
-"""The compiled loop; in float64, whatever a run's precision."""

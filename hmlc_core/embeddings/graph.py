@@ -22,7 +22,7 @@ import torch
 from numpy.typing import NDArray
 
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.embeddings.descent import DESCENT, Plan, block_of, descend
+from hmlc_core.embeddings.descent import Plan, block_of, descend, prepare
 from hmlc_core.embeddings.pairs import Pairs
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.errors import DataError, SettingError
@@ -82,7 +82,10 @@ def embed_labels(
 
 def embedding_kernels(settings: LabelEmbedding) -> tuple[Preparation, ...]:
     """The compiled code that `embed_labels` calls; in float64, whatever a run's precision."""
-    return (DESCENT,) if settings.method == "optimised" else ()
+    return (_OPTIMISATION,) if settings.method == "optimised" else ()
+
+
+_OPTIMISATION = Preparation("placing of labels", prepare)
 
 
 def _constructed(graph: LabelGraph) -> Iterator[Snapshot]:

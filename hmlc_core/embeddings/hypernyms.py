@@ -13,7 +13,7 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 
 from hmlc_core.data.text import SPECIAL
-from hmlc_core.embeddings.descent import DESCENT, Plan, block_of, descend
+from hmlc_core.embeddings.descent import Plan, block_of, descend, prepare
 from hmlc_core.embeddings.pairs import Pairs
 from hmlc_core.errors import DataError
 from hmlc_core.experiment.stages import HYPERNYMS
@@ -86,8 +86,11 @@ def tune_words(
 
 
 def tuning_kernels() -> tuple[Preparation, ...]:
-    """The compiled code that `tune_words` calls, which is also that of `embed_labels`."""
-    return (DESCENT,)
+    """The compiled code that `tune_words` calls."""
+    return (_TUNING,)
+
+
+_TUNING = Preparation("drawing of words to hypernyms", prepare)
 
 
 def _points(points: ArrayLike, geometry: Geometry) -> NDArray[np.float64]:

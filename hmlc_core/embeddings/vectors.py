@@ -28,7 +28,6 @@ from hmlc_core.data.vectors import one_case, read_vectors
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment.words import WordEmbedding
 from hmlc_core.geometry import Geometry
-from hmlc_core.wording import counted
 
 _ENTRY = {
     "points": "The vectors are points of the space and stay where they are.",
@@ -57,23 +56,10 @@ class GivenWords:
         return torch.where(self.found[:, None], given, others)
 
     @property
-    def share(self) -> str:
-        """How many words have a vector, in a sentence."""
-        return share(int(self.found[len(SPECIAL) :].sum()), self.words)
-
-    @property
-    def health(self) -> Mapping[str, float]:
-        """The same for a snapshot."""
-        found = self.found[len(SPECIAL) :].sum()
-        return {"words_with_vector": float(found), "words": float(self.words)}
-
-
-def share(found: int, words: int) -> str:
-    """How many of some words have a vector, in a sentence."""
-    part = f" ({100 * found / words:.0f} %)" if words else ""
-    return (
-        f"{found:,} of {counted(words, 'word')} {'has' if found == 1 else 'have'} a vector{part}."
-    )
+    def scores(self) -> Mapping[str, float]:
+        """How many words have a vector, and how many have not, for a snapshot."""
+        found = int(self.found[len(SPECIAL) :].sum())
+        return {"words/with_vector": found, "words/without_vector": self.words - found}
 
 
 def given_words(

@@ -13,6 +13,13 @@ class CorpusSettings(Section):
     """Corpus, split and vocabulary."""
 
     name: str = setting("newsroom", "Name of a known corpus, or the path of a corpus folder.")
+    input: str = setting(
+        "corpus",
+        "What is read of a document: its text, and where it has none its vector (corpus), or one "
+        "of the two (texts, vectors), where a corpus brings both.",
+        choices=("corpus", "texts", "vectors"),
+        advanced=True,
+    )
     documents: int = setting(
         0, "Training documents to use; 0 takes all that there are.", low=0, high=10_000_000
     )

@@ -15,8 +15,8 @@ class Encoder(Section):
     kind: str = setting(
         "cnn",
         "Convolutions over words (cnn), the same over a two-way GRU's states (rcnn), a BERT model "
-        "(bert), TF-IDF and a linear layer (tfidf; where documents are points, their coordinates "
-        "and a linear layer), or one small hidden layer where documents are points (points).",
+        "(bert), TF-IDF and a linear layer (tfidf; where documents are vectors, their coordinates "
+        "and a linear layer), or one small hidden layer where documents are vectors (points).",
         choices=("cnn", "rcnn", "bert", "tfidf", "points"),
     )
     word_dim: int = setting(
@@ -84,8 +84,13 @@ class Encoder(Section):
 
     @property
     def reads_points(self) -> bool:
-        """Whether it fits documents that are points."""
+        """Whether it fits documents that are vectors."""
         return self.kind in ("points", "tfidf")
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it begins with a table of word vectors of its own."""
+        return self.kind in ("cnn", "rcnn")
 
     @property
     def reads_bags(self) -> bool:

@@ -11,7 +11,7 @@ from hmlc_core.experiment.section import Section, setting
 
 @dataclass(frozen=True, kw_only=True)
 class WordEmbedding(Section):
-    """GloVe in the model's space; used where words start from it."""
+    """GloVe in the model's space, or given vectors; used where words start from them."""
 
     similarity: str = setting(
         "auto",
@@ -41,8 +41,9 @@ class WordEmbedding(Section):
     )
     vectors: str = setting(
         "",
-        "File of vectors to start words from, where they start from given ones: word2vec text, "
-        ".npz, .tsv or a TensorBoard pair.",
+        "File of vectors to start words from: word2vec or GloVe text, .npz, .tsv, a TensorBoard "
+        "pair. Methods with a table of words start it from them; HyperIM where model.word_init is "
+        "vectors.",
         advanced=True,
     )
     vectors_are: str = setting(
@@ -66,6 +67,12 @@ class WordEmbedding(Section):
         "components; otherwise they are refused.",
         advanced=True,
     )
+
+    @classmethod
+    def beside_tables(cls) -> tuple[str, ...]:
+        """Names of the settings that do not matter to a table of words, which is in no space."""
+        of_tables = ("vectors", "vectors_pca")
+        return tuple(item.name for item in cls.settings() if item.name not in of_tables)
 
     def in_space(self, *, flat: bool) -> Self:
         """The same with the similarity that `auto` is in flat space, or in balls."""
@@ -99,6 +106,14 @@ def check_source(word_init: str, words: WordEmbedding, *, flat: bool) -> None:
     similarity that its space does not have, or `vectors` without a file."""
     if word_init == "glove":
         words.check_space(flat=flat)
+    if word_init != "vectors" and words.vectors:
+        raise SettingError(
+            "a file of vectors is named, and words do not start from it",
+            where="words.vectors",
+            expected="model.word_init = vectors",
+            received=f"model.word_init = {word_init}",
+            remedy="Set model.word_init=vectors, or words.vectors to nothing.",
+        )
     if word_init == "vectors" and not words.vectors:
         raise SettingError(
             "words start from a file of vectors, and none is named",

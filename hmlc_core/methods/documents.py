@@ -22,7 +22,7 @@ def document_encoder(
     return build_encoder(
         settings,
         vocabulary=prepared.vocabulary,
-        features=int(prepared.train.lengths[0]) if prepared.corpus.points else None,
+        features=prepared.vectors or None,
         out_dim=out_dim,
         generator=generator,
         dtype=getattr(torch, experiment.training.dtype),

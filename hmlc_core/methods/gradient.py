@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 import torch
@@ -11,6 +12,7 @@ import torch
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.experiment import Experiment
 from hmlc_core.methods.base import Method, Starts
+from hmlc_core.methods.word_table import fill_table
 from hmlc_core.models.base import TextClassifier
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from hmlc_core.training.eager_steps import EagerSteps, Taker
@@ -67,7 +69,11 @@ class GradientMethod(Method):
         starts: Starts,
         resume: Checkpoint | None,
     ) -> Iterator[Snapshot]:
-        """See `Method.train`; the network is built at the call only where a run is resumed."""
+        """See `Method.train`; the network is built at the call only where a run is resumed.
+
+        Where vectors are given, a new network's table of words starts from them, and the first
+        snapshot says how many words have one.
+        """
         state = None if resume is None else self._resumed(experiment, prepared, resume)
         return self._snapshots(experiment, prepared, starts, state)
 
@@ -102,7 +108,14 @@ class GradientMethod(Method):
     def _snapshots(
         self, experiment: Experiment, prepared: Prepared, starts: Starts, state: State | None
     ) -> Iterator[Snapshot]:
-        yield from self.trainer(experiment, prepared, starts, state).snapshots()
+        if state is not None or not experiment.words.vectors:
+            yield from self.trainer(experiment, prepared, starts, state).snapshots()
+            return
+        state = self._state(experiment, prepared, starts)
+        told = fill_table(state.network, experiment, prepared)
+        for snapshot in self.trainer(experiment, prepared, starts, state).snapshots():
+            yield replace(snapshot, scores={**snapshot.scores, **told})
+            told = {}
 
     def _predictor(
         self, experiment: Experiment, prepared: Prepared, network: TextClassifier

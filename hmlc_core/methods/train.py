@@ -19,6 +19,7 @@ from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method, Outcome, Stage, Starts
 from hmlc_core.methods.preparations import Preparations
+from hmlc_core.methods.word_table import check_file
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from hmlc_core.wording import counted
 
@@ -48,6 +49,7 @@ def train(
     check_trainable(experiment, prepared)
     stages = method.stages(experiment, prepared)
     if resume is None:
+        check_file(experiment)
         first = stages[0].name if stages else CLASSIFIER
         resume = Checkpoint(tensors={}, state={}, stage=first.name)
     else:
@@ -143,15 +145,17 @@ def _stamped(
 def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
     """Raise `SettingError` when there is nothing to learn from, to be chosen by, or to read, and
     what the method itself has to object."""
-    if prepared.corpus.points and not experiment.model.reads_points():
+    if prepared.vectors and not experiment.model.reads_points():
         name = prepared.corpus.name
-        made_for = [key for key, each in PRESETS.items() if each.changes.get(CORPUS) == name]
+        needs = experiment.model.needs_for_points()
+        remedy = "Set " + " and ".join(needs) if needs else _presets_for_vectors(name)
+        also = "; or read the texts (corpus.input=texts)" if prepared.corpus.texts else ""
         raise SettingError(
-            f"{experiment.model.title}, as it is set, reads words, and the documents of this "
-            "corpus are points",
+            f"{experiment.model.title}, as it is set, reads words, and the documents are read as "
+            f"vectors of {counted(prepared.vectors, 'number')}",
             where="model.name",
             received=experiment.model.name,
-            remedy=f"Start from the preset {' or '.join(made_for)}." if made_for else None,
+            remedy=f"{remedy}{also}.",
         )
     if prepared.corpus.bags and not experiment.model.reads_bags():
         able = [name for name in PRESETS if preset(name).model.reads_bags()]
@@ -181,7 +185,7 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
             where="corpus.name",
             remedy="Check the corpus with `python -m hmlc_core data check`.",
         )
-    if not prepared.corpus.points and not any(
+    if not prepared.vectors and not any(
         prepared.tokenize(text, 1) for text in prepared.train.texts
     ):
         raise SettingError(
@@ -206,7 +210,22 @@ def _check_words(prepared: Prepared) -> None:
         )
 
 
-_OTHER = {"vocabulary": "another vocabulary", "labels": "other labels"}
+def _presets_for_vectors(corpus: str) -> str:
+    """What to start from: a preset made for the corpus, or one that reads any vectors."""
+    made_for = [name for name, each in PRESETS.items() if each.changes.get(CORPUS) == corpus]
+    able = [
+        name
+        for name, each in PRESETS.items()
+        if CORPUS not in each.changes and preset(name).model.reads_points()
+    ]
+    return f"Start from the preset {' or '.join(made_for or able)}"
+
+
+_OTHER = {
+    "vocabulary": "another vocabulary",
+    "labels": "other labels",
+    "vectors": "vectors of another length",
+}
 
 
 def corpus_state(prepared: Prepared) -> dict[str, Any]:
@@ -214,13 +233,14 @@ def corpus_state(prepared: Prepared) -> dict[str, Any]:
     return {
         "vocabulary": prepared.vocabulary.to_json(),
         "labels": list(prepared.corpus.graph.names),
+        "vectors": prepared.vectors,
     }
 
 
 def check_same_corpus(prepared: Prepared, state: Mapping[str, Any]) -> None:
     """Raise `TrainingError` when the corpus has changed since a checkpoint was taken."""
     for what, now in corpus_state(prepared).items():
-        if now != state[what]:
+        if now != state.get(what, now):  # runs of before vectors do not say how long they are
             raise TrainingError(
                 f"the corpus has {_OTHER[what]} than when this run was saved",
                 where=prepared.corpus.name,

@@ -2,8 +2,8 @@
 
 Whoever has words in its space takes them: methods that label documents, and the one of words alone.
 Scores are `words/…`: Eq. 3 of the words as they were trained (`loss`), the same with each word's
-own vector before and after its hypernyms drew it (`loss_before`, `loss_after`), and the mean rank
-of a word's hypernyms among all words.
+own vector before and after its hypernyms drew it (`loss_before`, `loss_after`), the mean rank
+of a word's hypernyms among all words, and how many words have a given vector.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def _read(
         steps=1,
         epoch=1,
         seconds=time.perf_counter() - begun,
-        health=given.health,
+        scores=given.scores,
         word_points=frozen_copy(points[watched_words(prepared)]),
     )
     return {"points": points}

@@ -65,7 +65,7 @@ class TextClassifier(nn.Module, ABC):
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
         """Logits of shape (B, labels): of all labels, or of the chosen label indices.
 
-        tokens: (B, T) word ids, or (B, F) coordinates of documents that are points; lengths: (B,)
+        tokens: (B, T) word ids, or (B, F) coordinates of documents that are vectors; lengths: (B,)
         how many of them are words; labels: (S,) or None.
         """
 
@@ -79,6 +79,11 @@ class TextClassifier(nn.Module, ABC):
 
     def word_points(self, ids: Tensor) -> Tensor | None:
         """Word vectors (len(ids), width) in the space of the labels."""
+        return None
+
+    def word_table(self) -> nn.Parameter | None:
+        """Trained vectors (V, width) of words in flat space, as the network reads them; None where
+        there is no such table."""
         return None
 
     def read(self, tokens: Tensor, budget: Budget = WHOLE) -> Reading:

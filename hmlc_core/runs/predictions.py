@@ -89,4 +89,6 @@ def _digest(corpus: Corpus) -> str:
     digest = hashlib.sha256("\n".join(corpus.graph.names).encode())
     for document in corpus.test:
         digest.update(f"{document.id}\n{document.text}\n{sorted(document.labels)}\n".encode())
+        if document.vector is not None:
+            digest.update(document.vector.tobytes())
     return digest.hexdigest()[:16]

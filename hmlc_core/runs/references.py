@@ -118,4 +118,6 @@ def _key(prepared: Prepared) -> str:
         ordered = documents.labels.sorted_indices()
         digest.update(json.dumps([name, documents.texts, ordered.indptr.tolist()]).encode())
         digest.update(json.dumps(ordered.indices.tolist()).encode())
+        if documents.vectors:
+            digest.update(documents.tokens.tobytes())
     return digest.hexdigest()[:16]

@@ -32,7 +32,7 @@ def collate(encoded: Encoded, rows: np.ndarray) -> Batch:
     width = int(lengths.max(initial=0))
     place = np.arange(width)[None, :]
     present = place < lengths[:, None]
-    kind = np.float64 if encoded.tokens.dtype.kind == "f" else np.int64
+    kind = np.float32 if encoded.vectors else np.int64
     tokens = np.full((len(rows), width), PAD, dtype=kind)
     tokens[present] = encoded.tokens[(starts[:, None] + place)[present]]
     truth = encoded.labels[rows].toarray() > 0
@@ -40,8 +40,9 @@ def collate(encoded: Encoded, rows: np.ndarray) -> Batch:
 
 
 def drop_words(batch: Batch, share: float, generator: torch.Generator) -> Batch:
-    """Hide that share of words at random; a document keeps at least one of those it had."""
-    if share == 0 or batch.tokens.numel() == 0:
+    """Hide that share of words at random; a document keeps at least one of those it had. Vectors
+    have no words, and stay as they are."""
+    if share == 0 or batch.tokens.numel() == 0 or batch.tokens.is_floating_point():
         return batch
     tokens, lengths = batch.tokens, batch.lengths
     present = torch.arange(tokens.shape[1]) < lengths[:, None]

@@ -11,17 +11,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hmlc_core.budget import WHOLE, Budget
-from hmlc_core.data.corpus import Document
 from hmlc_core.data.prepare import Prepared
-from hmlc_core.data.text import Encoded, encode_points
+from hmlc_core.data.text import Encoded, wordless
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.explain import Explanation, Numbers
 from hmlc_core.evaluation.predictor import Places, Predictor
 from hmlc_core.models.base import TextClassifier
 from hmlc_core.training.batches import collate, in_order
 
-POINT_CELLS = 4_000_000
-"""Scores of points computed at once, at least; small batches of them are all overhead."""
+VECTOR_CELLS = 4_000_000
+"""Scores, or coordinates, of vectors computed at once; small batches of them are all overhead."""
 
 Diagnose = Callable[[TextClassifier, Prepared], dict[str, float]]
 
@@ -74,8 +73,8 @@ class NetworkPredictor(Predictor):
         network.eval()
         found: dict[str, NDArray[np.float32]] = {}
         batch = self.batch
-        if documents.tokens.dtype.kind == "f":
-            batch = max(batch, POINT_CELLS // labels)
+        if documents.vectors:
+            batch = max(batch, VECTOR_CELLS // max(labels, self.prepared.vectors))
         for rows in in_order(documents, batch):
             part = collate(documents, rows)
             for name, values in logits(part.tokens, part.lengths).items():
@@ -87,7 +86,7 @@ class NetworkPredictor(Predictor):
     def explain(self, text: str, budget: Budget = WHOLE) -> Explanation:
         """The network's reading of `text`, as far as training read documents.
 
-        Raises `DataError` when the text has no word, or is no point where documents are points.
+        Raises `DataError` when the text has no word, or where documents are read as vectors.
         """
         words, tokens = self._tokens(text)
         reading = self.network.read(tokens, budget)
@@ -124,18 +123,14 @@ class NetworkPredictor(Predictor):
         return {} if self._diagnose is None else self._diagnose(self.network, prepared)
 
     def _tokens(self, text: str) -> tuple[list[str], Tensor]:
-        if self.prepared.corpus.points:
-            document = Document(id="text", text=text, labels=())
-            numbers = encode_points([document], self.prepared.corpus.graph).tokens
-            return text.split(), torch.from_numpy(numbers)
+        if self.prepared.vectors:
+            raise wordless()
         words = self.prepared.tokenize(text, self.prepared.max_words)[: self.network.max_words]
         if not words:
             raise DataError("the text has no words", remedy="Type at least one word.")
         return words, torch.from_numpy(self.prepared.vocabulary.encode(words).astype(np.int64))
 
     def _unknown(self, words: list[str]) -> frozenset[str]:
-        if self.prepared.corpus.points:
-            return frozenset()
         return frozenset(word for word in words if word not in self.prepared.vocabulary)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.data.hypernyms import wndb
+
 
 def test_data_list_names_what_is_there_and_what_is_missing(
     call, store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -74,6 +76,21 @@ def test_doctor_says_that_all_is_well_only_when_it_is(
     assert said.out.endswith("1 thing to look at.\n")
     monkeypatch.setattr("hmlc_core.methods.loadable", lambda: (["hyperim"], ["bad of a package"]))
     assert call("doctor").out.endswith("2 things to look at.\n")
+
+
+def test_doctor_says_where_wordnet_is(
+    call, store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("HMLC_WORDNET", raising=False)
+    monkeypatch.delenv("HMLC_DATA_DIR", raising=False)
+    assert "  WordNet: none (optional" in call("doctor").out
+    wndb.write(tmp_path / "away")
+    monkeypatch.setenv("HMLC_WORDNET", str(tmp_path / "away"))
+    assert f"  WordNet: {tmp_path / 'away'}\n" in call("doctor").out
+    monkeypatch.setenv("HMLC_WORDNET", str(tmp_path / "nowhere"))
+    said = call("doctor")
+    assert said.code == 0
+    assert f"- WordNet: {tmp_path / 'nowhere'}\n" in said.out
 
 
 def test_doctor_tells_a_home_that_is_a_file(

@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.data.formats import folder
+from hmlc_core.data.formats.cells import missing
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.opened import OpenedRun, open_run
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
+from tests.data.nastynames import ODD
 
+NASTY = [name for name in ODD if not missing(name)]
 TEXTS = {"first": "a1 a2 noise3", "second": "d0 d3 noise9"}
 
 
@@ -245,3 +248,49 @@ def test_a_run_that_has_learned_nothing_yet(call, store) -> None:
     said = call("predict", run_id, "--split", "test", "--json")
     assert said.code == 1
     assert "the run has no trained model yet" in said.json["error"]
+
+
+@pytest.mark.parametrize(
+    ("content", "options"),
+    [
+        ("id;Body;text\nfirst;a1 a2 noise3;d0\n", ("--text-column", "body")),
+        ("Body\na1 a2, noise3\n", ("--text-column", "body", "--sep", ";")),
+        ("id,x|Body\n1,2|a1 a2 noise3\n", ("--text-column", "Body", "--sep", "|")),
+        ("Body\tid,x,y\na1 a2 noise3\t1\n", ("--text-column", "Body", "--sep", "\\t")),
+    ],
+)
+def test_the_column_of_texts_and_the_sign_between_cells_can_be_said(
+    call, run_id: str, tmp_path: Path, content: str, options: tuple[str, ...]
+) -> None:
+    expected = call(
+        "predict", run_id, written(tmp_path / "a.csv", "text\na1 a2 noise3\n"), "--json"
+    )
+    found = call("predict", run_id, written(tmp_path / "b.csv", content), *options, "--json")
+    labels = [answer.json["documents"][0]["labels"] for answer in (expected, found)]
+    assert labels[0] == labels[1]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("b.csv", "--text-column", "body"), "there is no such column (expected body"),
+        (("b.csv", "--sep", "::"), "not a sign between cells"),
+        (("--split", "test", "--text-column", "body"), "tables only"),
+        (("-", "--sep", ";"), "tables only"),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused(
+    call, run_id: str, tmp_path: Path, options: tuple[str, ...], message: str
+) -> None:
+    path = written(tmp_path / "b.csv", "text\na1\n")
+    said = call("predict", run_id, *(path if each == "b.csv" else each for each in options))
+    assert said.code == 1
+    assert message in said.err
+
+
+def test_ids_come_back_whatever_they_hold(call, run_id: str, tmp_path: Path) -> None:
+    lines = [json.dumps({"id": name, "text": "a1 a2"}) for name in NASTY]
+    texts, out = written(tmp_path / "texts.jsonl", "\n".join(lines)), tmp_path / "out.jsonl"
+    assert call("predict", run_id, texts, "--out", str(out)).code == 0
+    found = out.read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    assert [json.loads(line)["id"] for line in found] == [name.strip() for name in NASTY]

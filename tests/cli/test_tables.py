@@ -86,3 +86,19 @@ def test_a_folder_and_an_archive_can_be_added(
     assert call("data", "add", str(folder), "--json").json["name"] == "letters"
     packed = shutil.make_archive(str(tmp_path / "mail"), "zip", folder)
     assert call("data", "add", packed, "--json").json["documents"] == 3
+
+
+def test_check_show_and_add_name_labels_that_are_numbers(
+    call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path / "home"))
+    table, names = tmp_path / "desk.csv", tmp_path / "names.txt"
+    table.write_text("text,label\nball,0\nstage,1\nplay,0\n")
+    names.write_text("sport\narts\n")
+    said = (str(table), "--names", str(names), "--json")
+    assert "Labels are numbers: 0 is sport" in str(call("data", "check", *said).json["assumed"])
+    assert call("data", "show", *said).json["label_counts"].keys() == {"sport", "arts"}
+    assert call("data", "add", *said).json["labels"] == 2
+    assert call("data", "show", "desk", "--json").json["label_counts"].keys() == {"sport", "arts"}
+    names.write_text("sport\n")
+    assert call("data", "check", *said).json["problems"][0]["found"] == "1"

@@ -16,7 +16,7 @@ import pytest
 from hmlc_core import plugins
 from hmlc_core.data.formats import folder
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models import GROUP, MODELS, ModelSettings, method_name
+from hmlc_core.experiment.models import GROUP, ModelSettings, labelling, method_name
 from hmlc_core.experiment.variants import variant as variant_name
 from hmlc_core.runs.grid import ablation_grid
 from hmlc_core.runs.queue.job import train_run
@@ -25,8 +25,8 @@ from tests.conftest import make_corpus
 from tests.contracts.toys import TOYS
 from tests.plugins.entries import Entry, brought
 
-KINDS: tuple[type[ModelSettings], ...] = (*MODELS.values(), *TOYS)
-"""All methods that the battery runs."""
+KINDS: tuple[type[ModelSettings], ...] = (*labelling().values(), *TOYS)
+"""All methods that label documents, which the battery is about."""
 
 
 def small(kind: type[ModelSettings], **values: object) -> Experiment:

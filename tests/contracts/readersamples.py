@@ -14,6 +14,7 @@ from tests.data.formats.hiddenfiles import rcv1
 from tests.data.formats.hyperimfiles import released
 from tests.data.formats.jsonlines import dialectfiles
 from tests.data.formats.lyrlfiles import published
+from tests.data.formats.nyt.nytfiles import nyt
 from tests.data.formats.xmc import xmcfiles
 from tests.data.formats.yelpfiles import yelp
 from tests.data.formats.zhihufiles import questions
@@ -100,6 +101,7 @@ SAMPLES = {
     "eurlex": Sample(dialectfiles.eurlex(), "train.jsonl"),
     "eurlex-file": Sample({"desk.jsonl": jsonl(*dialectfiles.EURLEX)}, "desk.jsonl", folder=False),
     "eurlex57k": Sample(dialectfiles.eurlex57k(), "train/1.json"),
+    "hilap-nyt": Sample(nyt(), "accum2003-07/11.xml"),
     "hidden": Sample(rcv1(), "rcv1_train.json"),
     "lyrl2004": Sample(published(), "lyrl2004_tokens_train.dat"),
     "folder": Sample(good_files(), "train.jsonl"),

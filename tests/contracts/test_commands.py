@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from hmlc_core.__main__ import app
 from hmlc_core.data.formats import folder
 from hmlc_core.experiment import ALL, Experiment
-from hmlc_core.experiment.models import MODELS, ModelSettings, method_name
+from hmlc_core.experiment.models import MODELS, ModelSettings, labelling, method_name
 from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
 from tests.contracts.conftest import run_of, small
@@ -180,7 +180,7 @@ def test_compare_judges_all_methods_over_seeds_and_documents(
     monkeypatch.setattr("hmlc_core.runs.comparing.preset_for_method", quick)
     code, answer = called("compare", "--corpus", "tiny", "--seeds", "2")
     assert code == 0, answer.get("error")
-    assert answer["methods"].keys() == MODELS.keys()
+    assert answer["methods"].keys() == labelling().keys()
     assert answer["problems"] == []
     assert answer["resamples"] == 1000
     for pair, by_score in answer["paired"].items():
@@ -188,11 +188,11 @@ def test_compare_judges_all_methods_over_seeds_and_documents(
         low, high = by_score["nDCG@5"]["bootstrap"]
         assert low <= high
         assert low <= by_score["nDCG@5"]["difference"] <= high
-    for name, kind in MODELS.items():
+    for name, kind in labelling().items():
         found = answer["methods"][name]
         assert found["n"] == 2
         assert ("micro_f1" in found["mean"]) or "probabilities" not in kind().capabilities
     kept = own_home / "cache" / "predictions"
-    assert len(list(kept.iterdir())) == 2 * len(MODELS)
+    assert len(list(kept.iterdir())) == 2 * len(labelling())
     _, again = called("compare", "--corpus", "tiny", "--seeds", "2")
     assert again["paired"] == answer["paired"]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
 from hmlc_core.data.formats.hierarchy import hierarchy_text
 from hmlc_core.data.hierarchies import given_hierarchy, hierarchy_name, keep_hierarchy
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError
+from tests.data.nastynames import graphs
 
 OWN = LabelGraph(("a", "b", "c", "d"), ((0, 1), (1, 2)), ("A", "B", "C", "D"))
 TURNED = LabelGraph(OWN.names, ((2, 1), (1, 0)), OWN.texts)
@@ -91,3 +94,12 @@ def test_a_hierarchy_that_is_gone_is_told_with_its_folder(home: Path) -> None:
 def test_a_label_that_no_line_can_hold_is_refused(name: str) -> None:
     with pytest.raises(DataError, match="a label cannot be written to a table"):
         hierarchy_text(LabelGraph((name, "b"), ((0, 1),)))
+
+
+@given(graphs())
+def test_what_is_kept_comes_back_whatever_the_names(graph: LabelGraph) -> None:
+    with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HMLC_HOME", home)
+        found = given_hierarchy(keep_hierarchy(graph, "x"), LabelGraph(graph.names))
+    assert found.names == graph.names
+    assert set(found.edges) == set(graph.edges)

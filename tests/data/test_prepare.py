@@ -110,7 +110,7 @@ def test_points_are_known_as_points() -> None:
     corpus = replace(generate(60), dev=())
     prepared = prepare(corpus, CorpusSettings(name="synthetic"), 0)
     known = prepared.known()
-    assert known.tokens.dtype == np.float64
+    assert known.tokens.dtype == np.float32
     assert known.tokens.tolist() == prepared.encode(corpus.train).tokens.tolist()
     assert known.lengths.tolist() == [2] * len(corpus.train)
 

@@ -11,7 +11,7 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.missing import forget
 from hmlc_core.data.prepare import prepare
 from hmlc_core.data.synthetic import CELLS, LABELS, ROOT, generate, graph, quadrant
-from hmlc_core.data.text import encode_points
+from hmlc_core.data.text import encode_vectors
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import CorpusSettings
 
@@ -22,7 +22,7 @@ def points() -> Corpus:
 
 
 def places(corpus: Corpus) -> np.ndarray:
-    return np.array([[float(x) for x in document.text.split()] for document in corpus.train])
+    return np.array([document.vector for document in corpus.train])
 
 
 def test_quadrants_are_those_of_the_paper() -> None:
@@ -57,6 +57,7 @@ def test_points_lie_where_their_cell_is(points: Corpus) -> None:
 def test_sizes_and_seeds(points: Corpus) -> None:
     assert (len(points.train), len(points.test)) == (1_200, 800)
     assert generate(1_200, seed=3) == points
+    assert (places(generate(1_200, seed=3)) == places(points)).all()
     assert generate(1_200, seed=4) != points
 
 
@@ -72,7 +73,8 @@ def test_forgetting_takes_one_label_of_that_share_of_the_documents(points: Corpu
     ]
     # Uniform over the three: the root is lost as often as any one of the other two.
     assert lost.count(ROOT) / len(lost) == pytest.approx(1 / 3, abs=0.07)
-    assert [document.text for document in kept] == [document.text for document in points.train]
+    vectors = np.array([document.vector for document in kept])
+    assert (vectors == places(points)).all()
 
 
 def test_a_single_label_is_never_forgotten(points: Corpus) -> None:
@@ -82,31 +84,28 @@ def test_a_single_label_is_never_forgotten(points: Corpus) -> None:
 
 def test_prepared_points_are_coordinates(points: Corpus) -> None:
     prepared = prepare(points, CorpusSettings(name="synthetic"), 0)
-    assert prepared.train.tokens.dtype == np.float64
+    assert prepared.train.tokens.dtype == np.float32
+    assert prepared.vectors == 2
     assert set(prepared.train.lengths.tolist()) == {2}
     assert prepared.test_missing is None
     known = {document.id: document for document in points.train}
     first = known[prepared.train_ids[0]]
-    assert " ".join(f"{x:.6f}" for x in prepared.train.document(0)) == first.text
+    assert first.vector is not None
+    assert prepared.train.document(0).tolist() == first.vector.tolist()
+    assert first.text == ""
+    assert first.shown == f"({first.vector[0]:.2f}, {first.vector[1]:.2f})"
 
 
-def test_coordinates_are_to_the_last_digit_what_texts_spell(points: Corpus) -> None:
-    spelled = [replace(document, point=None) for document in points.train]
-    given, read = (encode_points(items, points.graph) for items in (points.train, spelled))
-    assert given.tokens.tobytes() == read.tokens.tobytes()
-    assert given.offsets.tolist() == read.offsets.tolist()
-
-
-def test_coordinates_are_not_read_from_texts_again(points: Corpus) -> None:
-    named = [replace(points.train[0], text="somewhere north")]
-    assert tuple(encode_points(named, points.graph).tokens) == points.train[0].point
-
-
-@pytest.mark.parametrize("point", [(), (0.0, float("inf")), (1.0,), (1.0, 2.0, 3.0)])
-def test_coordinates_that_are_no_point_are_named(points: Corpus, point: tuple[float, ...]) -> None:
-    odd = replace(points.train[0], id="odd", point=point)
-    with pytest.raises(DataError, match="document odd"):
-        encode_points([points.train[0], odd], points.graph)
+@pytest.mark.parametrize(
+    ("vector", "received"), [(None, "none"), ((), "0"), ((1.0,), "1"), ((1.0, 2.0, 3.0), "3")]
+)
+def test_what_is_no_vector_as_the_others_are_is_named(
+    points: Corpus, vector: tuple[float, ...] | None, received: str
+) -> None:
+    row = None if vector is None else np.array(vector, dtype=np.float32)
+    odd = replace(points.train[0], id="odd", vector=row)
+    with pytest.raises(DataError, match=f"odd: not a vector .* found {received}"):
+        encode_vectors([points.train[0], odd], points.graph, 2)
 
 
 def test_labels_go_missing_in_training_and_in_a_copy_of_the_test_split(points: Corpus) -> None:
@@ -121,23 +120,3 @@ def test_labels_go_missing_in_training_and_in_a_copy_of_the_test_split(points: C
     assert (gaps.test.labels != whole.test.labels).nnz == 0
     assert gaps.test_missing is not None
     assert gaps.test_missing.labels.sum() < gaps.test.labels.sum()
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("", "not a point"),
-        ("0.1 north", "not a point"),
-        ("0.1 nan", "not a point"),
-        ("1e999 0", "not a point"),
-        ("0.1", "different numbers of coordinates"),
-        ("1 2 3", "different numbers of coordinates"),
-    ],
-)
-def test_what_is_no_point_is_named(points: Corpus, text: str, message: str) -> None:
-    broken = replace(
-        points, test=(*points.test, replace(points.test[0], id="odd", text=text, point=None))
-    )
-    with pytest.raises(DataError, match=message) as caught:
-        prepare(broken, CorpusSettings(name="synthetic"), 0)
-    assert "odd" in str(caught.value)

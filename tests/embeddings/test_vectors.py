@@ -10,7 +10,7 @@ import torch
 from scipy.spatial.distance import pdist
 
 from hmlc_core.data.text import SPECIAL
-from hmlc_core.embeddings.vectors import given_words, rows_of, share, start_from
+from hmlc_core.embeddings.vectors import given_words, rows_of, start_from
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment.words import WordEmbedding
 from hmlc_core.geometry import Geometry, make_geometry
@@ -50,8 +50,7 @@ def test_a_table_takes_vectors_unchanged_and_says_the_share(file: Path) -> None:
     assert given.points[2].tolist() == [1, 0]
     assert given.points[4].tolist() == [3, 4]
     assert given.points[5].tolist() == [0, 2]
-    assert given.share == "3 of 5 words have a vector (60 %)."
-    assert given.health == {"words_with_vector": 3.0, "words": 5.0}
+    assert given.scores == {"words/with_vector": 3, "words/without_vector": 2}
 
 
 def test_words_without_a_vector_stay_where_they_are(file: Path) -> None:
@@ -133,8 +132,3 @@ def test_a_file_without_any_of_the_words_is_refused(tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("Hund 1 2\nKatze 3 4\n")
     with pytest.raises(SettingError, match="no word of the vocabulary"):
         given_words(settings(tmp_path / "other.txt"), WORDS, 2)
-
-
-def test_the_share_of_a_single_word_is_a_sentence() -> None:
-    assert share(1, 1) == "1 of 1 word has a vector (100 %)."
-    assert share(1234, 1500) == "1,234 of 1,500 words have a vector (82 %)."

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hmlc_core.data.formats.names import CONTROLS
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment, Section, score_title
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.runs.store.tags import flat
+from tests.data.nastynames import LABELS
 
 
 @given(
@@ -27,6 +29,14 @@ def test_key_depends_on_content_alone(dim: int, rate: float, seed: int) -> None:
     assert one == two
     assert one.key() == two.key()
     assert len(one.key()) == 12
+
+
+@given(name=LABELS.filter(lambda name: len(name) <= 4_096 and not CONTROLS.search(name)))
+def test_a_recipe_keeps_any_name_of_a_corpus(name: str) -> None:
+    experiment = Experiment().with_values({"corpus.name": name})
+    assert experiment.corpus.name == name
+    for content in (experiment.to_json(), experiment.to_json().encode()):
+        assert Experiment.from_json(content) == experiment
 
 
 def test_another_value_is_another_key() -> None:

@@ -106,8 +106,8 @@ def test_scores_are_those_of_scikit_learn_fed_by_hand(
 def test_points_are_their_coordinates() -> None:
     corpus = generate(200)
     prepared = prepared_of(corpus)
-    features = prepared.train.tokens.reshape(-1, 2)
-    asked = prepared.test.tokens.reshape(-1, 2)
+    features = prepared.train.tokens.reshape(-1, 2).astype(np.float64)
+    asked = prepared.test.tokens.reshape(-1, 2).astype(np.float64)
     predictor = fitted(prepared)
     scores = predictor.scores(prepared.test)
     truth = prepared.train.labels.toarray() > 0
@@ -115,18 +115,8 @@ def test_points_are_their_coordinates() -> None:
     assert len(varied) > 10
     for label, machine in zip(varied, machines(features, prepared.train, 1.0), strict=True):
         assert np.allclose(scores[:, label], expit(machine.decision_function(asked)), atol=1e-14)
-    explanation = predictor.explain("0.5 -2")
-    without = [predictor.explain(text).logits for text in ("0 -2", "0.5 0")]
-    lost = np.array([explanation.logits - logits for logits in without]).T
-    assert np.allclose(explanation.contributions, lost, atol=1e-12)
-    assert explanation.words == ("0.5", "-2")
-
-
-@pytest.mark.parametrize("text", ["1 2 3", "1"])
-def test_a_point_of_another_width_is_refused(text: str) -> None:
-    predictor = fitted(prepared_of(generate(60)))
-    with pytest.raises(DataError, match=f"expected 2; found {len(text.split())}"):
-        predictor.explain(text)
+    with pytest.raises(DataError, match="coordinates have no words"):
+        predictor.explain("0.5 -2")
 
 
 def test_labels_that_none_or_all_have_are_certain() -> None:

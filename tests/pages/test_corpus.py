@@ -224,6 +224,17 @@ def test_columns_of_an_upload_can_be_named(app):
     assert (info.documents, info.labels) == (3, 4)
 
 
+def test_numbers_of_an_upload_get_the_names_of_a_file(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", b"text,label\nball,0\nbank,1\nplay,0\n")
+    upload(at, "labels.txt", b"sport\nmarkets\n", "names")
+    assert list(rows(at)[0]["labels"]) == ["sport"]
+    assert "0 is sport, the first of 2 names in labels.txt" in texts(at).replace("\\", "")
+    press(at)
+    (info,) = [info for info in list_corpora() if info.origin == "upload"]
+    assert load_corpus(info.name).graph.names == ("markets", "sport")
+
+
 @pytest.mark.parametrize(
     ("content", "field"),
     [

@@ -119,7 +119,7 @@ def test_methods_that_cannot_learn_are_left_out_and_said(app, compared):
     at = opened(app, "systems", corpus="synthetic", documents="50")
     said = texts(at)
     assert f"**{HYPERIM}** is left out" in said
-    assert "documents of this corpus are points" in said
+    assert "documents are read as vectors of 2 numbers" in said
     assert f"**{LINEAR}** is left out" not in said.replace("\\", "")
 
 

@@ -63,17 +63,15 @@ def test_places_are_the_points_of_labels_and_of_all_words(
     assert str(places.geometry) == str(predictor.network.geometry)
 
 
-def test_a_text_of_coordinates_is_a_point() -> None:
+def test_coordinates_have_no_words_to_explain() -> None:
     corpus = generate(120)
     predictor, prepared = trained(
         preset("hidden-synthetic").assign(["training.epochs=1", "training.kernels=torch"]), corpus
     )
-    predicted = predictor.scores(prepared.test)
-    explanation = predictor.explain(corpus.test[3].text)
-    # The text spells the coordinates with a few digits.
-    assert np.allclose(explanation.probabilities, predicted[3], atol=1e-3)
-    with pytest.raises(DataError, match="not a point"):
-        predictor.explain("north by northwest")
+    assert predictor.scores(prepared.test).shape == (80, 21)
+    for ask in (predictor.explain, predictor.trail):
+        with pytest.raises(DataError, match="coordinates have no words"):
+            ask("0.5 -2")
 
 
 def test_predicting_leaves_the_network_in_training_as_it_was(

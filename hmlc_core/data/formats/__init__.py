@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -22,6 +23,7 @@ from hmlc_core.data.formats import (
     zhihu,
 )
 from hmlc_core.data.formats.base import Reader, Summary
+from hmlc_core.data.formats.document_vectors import attach, file_of
 from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.fasttext import folder as fasttext_folder
 from hmlc_core.data.formats.fasttext import single as fasttext_file
@@ -33,6 +35,8 @@ from hmlc_core.data.formats.jsonlines.folder import FolderReader
 from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
+from hmlc_core.data.formats.numbered import renamed
+from hmlc_core.data.formats.nyt import folder as nyt
 from hmlc_core.data.formats.vectors import holds_vectors
 from hmlc_core.data.formats.xmc import folder as xmc_folder
 from hmlc_core.data.formats.xmc import matrices as xmc_matrices
@@ -54,6 +58,7 @@ OURS: Mapping[str, Reader] = {
     "eurlex": FolderReader(EURLEX),
     "eurlex-file": FileReader(EURLEX),
     "eurlex57k": eurlex57k,
+    "hilap-nyt": nyt,
     "hidden": hidden,
     "lyrl2004": lyrl2004,
     "folder": folder,
@@ -66,8 +71,8 @@ OURS: Mapping[str, Reader] = {
     "hilap-yelp": hilap,
     "hyperim": hyperim,
     "zhihu": zhihu,
-    "xmc-matrices": xmc_matrices,
     "xmc-texts": xmc_texts,
+    "xmc-matrices": xmc_matrices,
     "xmc-splits": xmc_splits,
     "xmc": xmc_folder,
     "xmc-file": xmc_file,
@@ -115,10 +120,19 @@ def read(
     """The corpus at `path`, a folder or a file, or None after reporting what is wrong.
 
     hierarchy: an edge file for a corpus that is a single file.
-    layout: columns and separators of a table.
+    layout: columns and separators of a table, and names of labels that are numbers.
+    Vectors of its documents (`document_vectors`) are read with it.
     """
+    corpus = _read(path, problems, hierarchy, layout)
+    if corpus is None or not file_of(path).is_file():
+        return corpus
+    return attach(corpus, file_of(path), problems)
+
+
+def _read(path: Path, problems: Problems, hierarchy: Path | None, layout: Layout) -> Corpus | None:
+    """What `read` does, without vectors."""
     reader = _reader(path)
-    if not layout.of_documents and holds_edges(path):
+    if not layout.of_table and holds_edges(path):
         problems.error(
             "the file has edges and no documents",
             path,
@@ -139,12 +153,15 @@ def read(
         return None
     if hierarchy is not None and reader.folders:
         problems.note("not used, because a corpus folder brings its own hierarchy", hierarchy)
-    if layout == FOUND_OUT:
-        return reader.read(path, problems, hierarchy)
-    if reader is table or (layout.of_documents and table.is_table(path)):
+    if reader is table or (layout.of_table and table.is_table(path)):
         return table.read(path, problems, hierarchy, layout)
     if reader is tables:
         return tables.read(path, problems, hierarchy, layout)
+    if replace(layout, names=None) == FOUND_OUT:
+        corpus = reader.read(path, problems, hierarchy)
+        if corpus is None or layout.names is None:
+            return corpus
+        return renamed(corpus, layout.names, problems)
     problems.error(
         "columns and separators can be chosen for tables only",
         path,

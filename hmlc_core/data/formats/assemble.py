@@ -40,6 +40,7 @@ def assemble(
     notes: tuple[str, ...] = (),
     tokenizer: str = WORDS,
     bags: bool = False,
+    texts: bool = True,
 ) -> Corpus | None:
     """The corpus of these records, or None when an error was reported, now or before.
 
@@ -48,6 +49,7 @@ def assemble(
 
     tokenizer: how the texts become words, unless they are lists of tokens.
     bags: the texts are terms in no order.
+    texts: whether there are any; vectors stand for them elsewhere.
     """
     records = in_one_form(records, problems)
     check_amounts(records, problems)
@@ -62,11 +64,12 @@ def assemble(
     if graph is None or problems.errors:
         return None
     note_unseen(uses, graph, hierarchy, problems)
-    note_oddities(records, graph, tokenizer_named(tokenizer), problems)
+    tokenize = tokenizer_named(tokenizer) if texts else None
+    note_oddities(records, graph, tokenize, problems)
     splits = {split: tuple(records.get(split, ())) for split in SPLITS}
     if not splits["test"]:
         splits["train"], splits["test"] = _held_out(splits["train"], problems)
-    _note_untrainable(splits["train"], tokenizer_named(tokenizer), problems)
+    _note_untrainable(splits["train"], tokenize, problems)
     if splits["test"] and not any(item.labels for item in splits["test"]):
         problems.note(
             "no test document has a label, so that no score on them is defined",
@@ -99,6 +102,7 @@ def assemble(
         notes=(*notes, *fresh),
         tokenizer=tokenizer,
         bags=bags,
+        texts=texts,
     )
 
 
@@ -133,11 +137,13 @@ def _check_amounts(
         problems.note("there is only one label, so there is nothing to tell apart", source)
 
 
-def _note_untrainable(train: tuple[Record, ...], tokenize: Tokenizer, problems: Problems) -> None:
+def _note_untrainable(
+    train: tuple[Record, ...], tokenize: Tokenizer | None, problems: Problems
+) -> None:
     """Note that there is nothing to learn: such a corpus can be looked at, and no more."""
     for missing, present in (
         ("label", any(item.labels for item in train)),
-        ("word", any(tokenize(item.text, 1) for item in train)),
+        ("word", tokenize is None or any(tokenize(item.text, 1) for item in train)),
     ):
         if train and not present:
             problems.note(

@@ -43,9 +43,13 @@ class Columns:
 def names_columns(path: Path) -> bool:
     """Whether the first line of a file names a column of documents."""
     head = next(raw_lines(path, Problems()), "")
-    cells = [cell.strip(" \"'\r\n").lower() for cell in re.split(r"[,;|\t]", head)]
+    return any(names_column(cell.strip(" \"'\r\n")) for cell in re.split(r"[,;|\t]", head))
+
+
+def names_column(name: str) -> bool:
+    """Whether a column of documents may be called so."""
     known = {name for part in ("text", "labels", "split") for name in NAMES[part]}
-    return any(cell in known or _LEVEL.fullmatch(cell) for cell in cells)
+    return name.lower() in known or _LEVEL.fullmatch(name) is not None
 
 
 def holds_documents(path: Path) -> bool:

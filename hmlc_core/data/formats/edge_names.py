@@ -25,7 +25,9 @@ def settled(edges: Edges, used: Container[str], path: Path, problems: Problems) 
 
 def _whole(edges: Edges, used: Container[str], path: Path, problems: Problems) -> Edges:
     """The edges with whole numbers as such, where all names are some, as tables of floats spell
-    them once a value is missing."""
+    them once a value is missing; a column that has `ROOT` was none of floats."""
+    if any(parent == ROOT for parent, _ in edges):
+        return edges
     spelled = restored(Number(name) for name in names(edges) if not missing(name))
     changed = [name for name, whole in spelled.items() if name != whole]
     if not changed or any(name in used for name in changed):

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from hmlc_core.data.formats.columns import names_columns
+from hmlc_core.data.formats.columns import names_column, names_columns
 from hmlc_core.data.formats.direction import named_direction, note_suspect
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.joints import SEPARATORS, joint
@@ -114,12 +114,18 @@ def _looks_like_edges(path: Path) -> bool:
     if not rows or len(rows[0].cells) not in (2, 3):
         return False
     head, *rest = (row._replace(cells=tuple(map(one_form, row.cells))) for row in rows)
-    if named_direction(head.cells) is not None or names_columns(path):  # `label,parent` is both
-        return named_direction(head.cells) is not None
     first, second = ({row.cells[column] for row in rest if row.cells[1:]} for column in (0, 1))
+    # `label,parent` is both.
+    if named_direction(head.cells) is not None or head.cells[0] == ROOT:
+        return True
+    if names_columns(path):  # unless such a name stands below itself, as a label does
+        return any(
+            name in column and names_column(name)
+            for name, column in zip(head.cells, (first, second))
+        )
     return (
         not rest
-        or ROOT in first | {head.cells[0]}
+        or ROOT in first
         or not (first | second).isdisjoint(head.cells[:2])
         or not first.isdisjoint(second)
     )

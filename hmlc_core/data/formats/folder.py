@@ -4,7 +4,8 @@
 `"tokens": […]` in place of `"text"` where documents are lists of tokens already;
 `hierarchy.tsv` holds `parent TAB child` with top labels under `ROOT`, or stands there as another
 kind of hierarchy (`hierarchy.obo`, …); `label_names.tsv` and `stats.json` (title, notes,
-tokenizer, bags, counts) are optional. Without a hierarchy labels stand side by side.
+tokenizer, bags, counts) are optional. Without a hierarchy labels stand side by side. With
+`vectors.npz` (`document_vectors`) lines may do without a text.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import assemble
+from hmlc_core.data.formats.document_vectors import VECTORS, write_corpus
 from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.fields import (
     has_fields,
@@ -54,11 +56,13 @@ FILES = (
     *(f"{split}.jsonl{end}" for split in SPLITS for end in ("", ".gz")),
     *LABEL_FILES,
     STATS,
+    VECTORS,
 )
 """Names of all files that belong to the format."""
 
 _FIELDS = ("id", "text", "labels")
 _TOKENS = ("id", "tokens", "labels")
+_NOTHING = ("id", "labels")
 _EXAMPLE = '{"id": …, "text": …, "labels": […]}'
 
 
@@ -87,6 +91,8 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         notes=notes_in(stats),
         tokenizer=tokenizer,
         bags=stats.get("bags") is True,
+        texts=not (path / VECTORS).is_file()
+        or any(item.text.strip() for items in records.values() for item in items),
     )
 
 
@@ -101,13 +107,19 @@ def read_hierarchy(
 
     names: those of which one may be the hierarchy's. read: its edges and texts of labels.
     """
-    hierarchy = Hierarchy(path / HIERARCHY)
-    for file in _only(path, names, problems):
-        hierarchy = Hierarchy(file, *read(file, problems))
+    file = hierarchy_file(path, problems, names)
+    hierarchy = Hierarchy(file, *read(file, problems)) if file else Hierarchy(path / HIERARCHY)
     for file in _only(path, TEXTS, problems):
         told = read_texts(file, problems)
         hierarchy.texts = {**told, **hierarchy.texts, **told}  # labels listed here come first
     return hierarchy
+
+
+def hierarchy_file(
+    path: Path, problems: Problems, names: Sequence[str] = HIERARCHIES
+) -> Path | None:
+    """The file of a folder that is its hierarchy, by its name; a second one is reported."""
+    return next(iter(_only(path, names, problems)), None)
 
 
 def _only(path: Path, names: Sequence[str], problems: Problems) -> list[Path]:
@@ -128,24 +140,30 @@ def _split(path: Path, split: str, problems: Problems) -> Iterator[Record]:
             f"{split}.jsonl is there twice, plain and compressed", path, remedy="Remove one."
         )
     for file in files[:1]:
+        vectors = (path / VECTORS).is_file()
         for number, text in lines(file, problems):
-            if (record := parse(text, file, number, problems)) is not None:
+            if (record := parse(text, file, number, problems, vectors=vectors)) is not None:
                 yield record
 
 
-def parse(text: str, file: Path, number: int, problems: Problems) -> Record | None:
-    """The record on one line, or None after reporting what is wrong with it."""
+def parse(
+    text: str, file: Path, number: int, problems: Problems, *, vectors: bool = False
+) -> Record | None:
+    """The record on one line, or None after reporting what is wrong with it; vectors: whether one
+    stands for the text where that is missing."""
     value = parse_object(text, file, number, problems, _EXAMPLE)
     if value is None:
         return None
     tokens = "tokens" in value and "text" not in value
     if "tokens" in value and not tokens:
         problems.tally("the line has tokens beside its text; the text is read", file, number)
-    if not has_fields(value, _TOKENS if tokens else _FIELDS, file, number, problems):
+    bare = vectors and not tokens and "text" not in value
+    needed = _TOKENS if tokens else _NOTHING if bare else _FIELDS
+    if not has_fields(value, needed, file, number, problems):
         return None
     identity, labels = value["id"], value["labels"]
     body = (
-        value["text"]
+        value.get("text", "")
         if not tokens
         else token_text("tokens", value["tokens"], file, number, problems)
     )
@@ -178,7 +196,7 @@ def write(corpus: Corpus, path: Path, *, compress: bool = False) -> None:
         rows = (
             {
                 "id": item.id,
-                "text": item.text,
+                **({"text": item.text} if corpus.texts else {}),
                 "labels": [corpus.graph.names[i] for i in item.labels],
             }
             for item in documents
@@ -189,6 +207,8 @@ def write(corpus: Corpus, path: Path, *, compress: bool = False) -> None:
         else:
             (path / f"{split}.jsonl").write_bytes(body)
     write_hierarchy(corpus.graph, path)
+    if corpus.vectors:
+        write_corpus(corpus, path / VECTORS)
     stats = {
         "title": corpus.title,
         "notes": corpus.notes,

@@ -1,9 +1,9 @@
 """The format of the released HiddeN code: JSON lines with label names, beside a taxonomy.
 
 `rcv1_train.json`, `rcv1_test.json` hold one object a line, `{"text": …, "label": […]}`;
-`rcv1_labels.txt` one label a line; `rcv1.taxonomy` the hierarchy (see `taxonomy`). NYT and Yelp
-are named alike, and any other corpus may be, or without a name: `train.json`, `labels.txt`. Only
-the training file must be there. Labels are read with spaces where the scripts wrote underscores.
+`rcv1_labels.txt` one label a line; `rcv1.taxonomy` the hierarchy (see `taxonomy`), or another of
+`HIERARCHIES`. Any other corpus may be named alike, or without a name: `train.json`, `labels.txt`.
+Only the training file must be there. Labels are read with spaces for underscores.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats import folder, lyrl2004
 from hmlc_core.data.formats.assemble import assemble
+from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.fields import has_fields, is_text_list, wrong_type
 from hmlc_core.data.formats.hierarchy import HIERARCHIES, EdgeList, Edges
 from hmlc_core.data.formats.json_objects import first_object, objects
@@ -32,7 +33,7 @@ from hmlc_core.data.formats.records import (
 from hmlc_core.data.formats.root import below_root, names, topmost
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.formats.taxonomy import FILES as TAXONOMIES
-from hmlc_core.data.formats.taxonomy import read_taxonomy
+from hmlc_core.data.formats.taxonomy import is_taxonomy, read_taxonomy
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
@@ -69,7 +70,8 @@ class Files:
 
 def belongs(name: str) -> bool:
     """Whether a file of this name may be part of the format."""
-    return any(pattern.fullmatch(name) for pattern in (_DOCUMENTS, LABELS, TAXONOMIES))
+    patterns = (_DOCUMENTS, LABELS, TAXONOMIES)
+    return name in HIERARCHIES or any(pattern.fullmatch(name) for pattern in patterns)
 
 
 def recognises(path: Path) -> bool:
@@ -77,12 +79,11 @@ def recognises(path: Path) -> bool:
     present = names_in(path)
     documents = [name for name in present if _DOCUMENTS.fullmatch(name)]
     if not documents:  # a taxonomy alone is the beginning of a corpus; `read` says what is missing
-        alone = any(name.endswith(".taxonomy") for name in present)
-        return alone and not lyrl2004.recognises(path)
+        taxonomy = any(name.endswith(".taxonomy") for name in present)
+        return taxonomy and not lyrl2004.recognises(path)
     first = first_object(path / documents[0])
-    if dialect_of(*(path / name for name in documents)) or (
-        "labels" in first and "label" not in first  # as tables call them
-    ):
+    as_tables = "labels" in first and "label" not in first
+    if as_tables or dialect_of(*(path / name for name in documents)):
         return False
     if set(documents) <= set(folder.FILES):  # files of these names may be ours
         companions = any(LABELS.fullmatch(name) or TAXONOMIES.fullmatch(name) for name in present)
@@ -104,8 +105,8 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
 
 
 def _holds_fields(path: Path) -> bool:
-    documents = [path / name for name in names_in(path) if _DOCUMENTS.fullmatch(name)]
-    return any(set(_FIELDS) <= first_object(file).keys() for file in documents)
+    documents = filter(_DOCUMENTS.fullmatch, names_in(path))
+    return any(set(_FIELDS) <= first_object(path / name).keys() for name in documents)
 
 
 def names_in(path: Path) -> list[str]:
@@ -142,6 +143,7 @@ def _find(path: Path, problems: Problems) -> Files | None:
         return None
     labels = companion(path, LABELS, corpora[0], problems)
     taxonomy = companion(path, TAXONOMIES, corpora[0], problems)
+    taxonomy = taxonomy or folder.hierarchy_file(path, problems)
     documents = {split: path / same[0][0] for split, same in found.items() if same}
     return None if problems.errors else Files(documents, labels, taxonomy)
 
@@ -211,7 +213,8 @@ def hierarchy_of(files: Files, records: Records, problems: Problems) -> Hierarch
     edges: Edges = {}
     texts: dict[str, str] = {}
     if files.taxonomy:
-        edges, texts = read_taxonomy(files.taxonomy, problems)
+        read = read_taxonomy if is_taxonomy(files.taxonomy.name) else read_labels
+        edges, texts = read(files.taxonomy, problems)
         edges = _spelled_like(edges, {*uses, *names(listed)}, files.taxonomy, problems)
         whole = edges
         edges = below_root(whole, uses)

@@ -26,7 +26,7 @@ def objects(path: Path, problems: Problems, example: str) -> Iterator[tuple[int,
 
     example: an object as it should be, for messages.
     """
-    if _is_list(path):
+    if is_list(path):
         problems.assume(f"{path.name} is one JSON list, whose items are the documents.")
         yield from _items(path, problems, example)
         return
@@ -45,7 +45,7 @@ def whole_object(path: Path, problems: Problems, example: str) -> dict[str, Any]
     if problems.errors > before:
         return None
     try:
-        value = json.loads(text)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         found = shorten(error)
@@ -81,7 +81,8 @@ def first_value(path: Path) -> object:
     return None
 
 
-def _is_list(path: Path) -> bool:
+def is_list(path: Path) -> bool:
+    """Whether a file begins as one JSON list."""
     return any(text.lstrip().startswith("[") for _, text in islice(lines(path, Problems()), 1))
 
 

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 _SPELLED = {r"\t": "\t", r"\n": "\n"}
+
+
+def spelled(mark: str) -> str:
+    """A separator as it is meant: a tab and a line break may be spelled `\\t` and `\\n`."""
+    return _SPELLED.get(mark, mark)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +23,7 @@ class Layout:
     path_separator: what separates the levels of a label, from general to special;
         `separators.NONE`: nothing, a label is a name.
     child_first: whether the first column of an edge file is the child.
+    names: a file that names labels which documents give as numbers; also for other formats.
     """
 
     text: str = ""
@@ -24,16 +31,22 @@ class Layout:
     separator: str = ""
     path_separator: str = ""
     child_first: bool | None = None
+    names: Path | None = None
 
     def __post_init__(self) -> None:
         for field in ("separator", "path_separator"):
             value = getattr(self, field)
-            object.__setattr__(self, field, _SPELLED.get(value, value))
+            object.__setattr__(self, field, spelled(value))
+
+    @property
+    def of_table(self) -> bool:
+        """Whether anything is said of the columns and cells of a table of documents."""
+        return bool(self.text or self.labels or self.separator or self.path_separator)
 
     @property
     def of_documents(self) -> bool:
-        """Whether anything is said of a table of documents, and not of edges alone."""
-        return bool(self.text or self.labels or self.separator or self.path_separator)
+        """Whether anything is said of documents, and not of edges alone."""
+        return self.of_table or self.names is not None
 
 
 FOUND_OUT = Layout()

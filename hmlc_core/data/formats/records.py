@@ -200,9 +200,10 @@ def note_unseen(
 
 
 def note_oddities(
-    records: Records, graph: LabelGraph, tokenize: Tokenizer, problems: Problems
+    records: Records, graph: LabelGraph, tokenize: Tokenizer | None, problems: Problems
 ) -> None:
-    """Note, once each, what is allowed in a document but worth knowing."""
+    """Note, once each, what is allowed in a document but worth knowing; tokenize: None where
+    there are no texts."""
     names = graph.names
     above = {
         name: frozenset(names[parent] for parent in graph.parents(row))
@@ -221,7 +222,7 @@ def note_oddities(
                 problems.tally("a label is listed twice", item.file, item.line)
             if CONTROLS.search(item.text):
                 problems.tally("the text has control characters", item.file, item.line)
-            if not tokenize(item.text, 1):
+            if tokenize is not None and not tokenize(item.text, 1):
                 problems.tally("the document has no words", item.file, item.line)
 
 

@@ -48,25 +48,28 @@ def holds_json(path: Path) -> bool:
     return path.name.lower().endswith((".jsonl", ".jsonl.gz", ".json", ".json.gz"))
 
 
-def rows_of(path: Path, problems: Problems, columns: Sequence[str] = ()) -> Iterator[Row]:
+def rows_of(
+    path: Path, problems: Problems, columns: Sequence[str] = (), *, mark: str = ""
+) -> Iterator[Row]:
     """The rows below the column names; what is wrong with one is reported.
 
     columns: names for the columns of a table that has no line with them.
+    mark: the sign between cells; empty: found out.
     """
     if holds_json(path):
         for line, value in objects(path, problems, _EXAMPLE):
             yield Row(path, line, value)
     else:
-        yield from _csv_rows(path, problems, list(columns) or None)
+        yield from _csv_rows(path, problems, list(columns) or None, mark)
 
 
-def _csv_rows(path: Path, problems: Problems, names: list[str] | None) -> Iterator[Row]:
+def _csv_rows(path: Path, problems: Problems, names: list[str] | None, given: str) -> Iterator[Row]:
     stream = raw_lines(path, problems)
     head, skipped = next(stream, ""), 0
     if announced := EXCEL.fullmatch(head):
         head, skipped = next(stream, ""), 1
-    mark = announced[1] if announced else _mark(path, head)
-    if announced or (mark in head and not _is_tsv(path)):
+    mark = given or (announced[1] if announced else _mark(path, head))
+    if not given and (announced or (mark in head and not _is_tsv(path))):
         said = "as its first line says" if announced else "as the line of column names suggests"
         problems.assume(f"Cells of {path.name} are separated by {mark!r}, {said}.")
     reader = csv.reader(chain([head], stream), delimiter=mark, strict=True)

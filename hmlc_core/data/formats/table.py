@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hmlc_core.data.corpus import SPLITS, Corpus
+from hmlc_core.data.formats import numbered
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
 from hmlc_core.data.formats.base import Summary, stem
 from hmlc_core.data.formats.columns import names_columns
@@ -82,6 +83,8 @@ def read(
     grouped = {
         split: [item.record for item, own in zip(filed, splits) if own == split] for split in SPLITS
     }
+    if layout.names is not None:
+        grouped = numbered.named(grouped, given, layout.names, problems, asked=True)
     return assemble(corpus, corpus, grouped, given, problems)
 
 

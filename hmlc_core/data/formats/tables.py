@@ -69,7 +69,7 @@ def read(
     }
     if not files:
         return None
-    names = _names(path, files, problems)
+    names = layout.names or _names(path, files, problems)
     rows = [row for file in files.values() for row in _rows(file, names, problems)]
     given = own.read_hierarchy(path, problems)
     if given.edges is None:
@@ -78,7 +78,8 @@ def read(
     if records is None:
         return None
     if names is not None:
-        records = numbered.named(records, names, problems)
+        asked = layout.names is not None
+        records = numbered.named(records, given, names, problems, asked=asked)
     return assemble(path.name, path.name, records, given, problems)
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 from hmlc_core.data.corpus import Document
 from hmlc_core.data.formats import cells
 from hmlc_core.data.formats.columns import NAMES
 from hmlc_core.data.formats.fields import token_text, wrong_type
-from hmlc_core.data.formats.rows import SUFFIXES, named_like_table, rows_of
+from hmlc_core.data.formats.json_objects import is_list
+from hmlc_core.data.formats.rows import SUFFIXES, Row, holds_json, named_like_table, rows_of
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
 
-def read_texts(path: Path) -> Iterator[Document]:
-    """The documents of a table, one after another; an id that is missing is the line's number.
+def read_texts(path: Path, *, column: str = "", mark: str = "") -> Iterator[Document]:
+    """The documents of a table, one after another; an id that is missing is the line's number, or
+    the item's in a JSON list.
+
+    column: the name of the column that holds texts, in any case; empty: one of the usual names.
+    mark: the sign between cells; empty: found out.
 
     Raises `DataError` for a file that is no table, and `InvalidData` with the line at the first
     row that cannot be read; the documents before it have been given by then.
@@ -33,10 +37,11 @@ def read_texts(path: Path) -> Iterator[Document]:
     if not there(path) or not path.is_file():
         raise DataError("there is no such file", where=str(path))
     problems, any_row = Problems(), False
-    for row in rows_of(path, problems):
+    listed = holds_json(path) and is_list(path)
+    for item, row in enumerate(rows_of(path, problems, mark=mark), 1):
         problems.raise_first(path)
         any_row = True
-        yield _document(path, row.line, row.cells, problems)
+        yield _document(path, row, str(item if listed else row.line), column, problems)
     problems.raise_first(path)
     if not any_row:
         raise DataError("there are no documents in the file", where=str(path))
@@ -61,23 +66,32 @@ def lines_as_documents(lines: Iterable[bytes]) -> Iterator[Document]:
         raise DataError("there is no text", where="standard input")
 
 
-def _document(path: Path, line: int, row: dict[str, Any], problems: Problems) -> Document:
-    names = {name.lower(): name for name in reversed(row)}
+def _document(path: Path, row: Row, number: str, column: str, problems: Problems) -> Document:
+    """number: what the document is called where the row has no id."""
+    line, held = row.line, row.cells
+    names = {name.lower(): name for name in reversed(held)}
+    usual = NAMES | {"text": (column.lower(),)} if column else NAMES
     part = {
-        part: next((names[name] for name in NAMES[part] if name in names), "")
+        part: next((names[name] for name in usual[part] if name in names), "")
         for part in ("text", "id")
     }
-    text = row[part["text"]] if part["text"] else ""
-    if not part["text"] and isinstance(row.get("tokens"), list):
-        text = token_text("tokens", row["tokens"], path, line, problems)
+    text = held[part["text"]] if part["text"] else ""
+    if not part["text"] and not column and isinstance(held.get("tokens"), list):
+        text = token_text("tokens", held["tokens"], path, line, problems)
     elif not part["text"]:
-        listed = ", ".join(map(shorten, list(row)[:20])) or "no field"
-        problems.error("a field is missing", path, line, expected="text", found=listed)
+        problems.error(
+            "there is no such column" if column else "a field is missing",
+            path,
+            line,
+            expected=shorten(column) or "text",
+            found=", ".join(map(shorten, list(held)[:20])) or "no field",
+            remedy="Name the column that holds texts with --text-column.",
+        )
     elif cells.missing(text):
         text = ""
     elif not isinstance(text, str):
         wrong_type(part["text"], text, "a text", path, line, problems)
     problems.raise_first(path)
-    value = row.get(part["id"])
+    value = held.get(part["id"])
     name = "" if cells.missing(value) else str(value).strip()
-    return Document(id=name or str(line), text=str(text), labels=())
+    return Document(id=name or number, text=str(text), labels=())

@@ -20,6 +20,7 @@ from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
+from hmlc_core.data.paths import packed
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -49,7 +50,7 @@ def belongs(name: str) -> bool:
 
 def recognises(path: Path) -> bool:
     """Whether `path` looks like a folder of this format."""
-    return _file(path, QUESTIONS).is_file() or _file(path, TOPICS).is_file()
+    return packed(path, QUESTIONS).is_file() or packed(path, TOPICS).is_file()
 
 
 def summary(path: Path) -> Summary:
@@ -59,7 +60,7 @@ def summary(path: Path) -> Summary:
 
 def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
     """The corpus in the folder; None after reporting what is wrong."""
-    questions, labels, info = (_file(path, name) for name in _FIELDS)
+    questions, labels, info = (packed(path, name) for name in _FIELDS)
     if missing := [file.name for file in (questions, labels) if not file.is_file()]:
         expected = f"{QUESTIONS}, {TOPICS} and perhaps {TOPIC_HIERARCHY}"
         problems.error(f"{' and '.join(missing)} is missing", path, expected=expected)
@@ -76,12 +77,6 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         "of characters are not read."
     )
     return assemble(path.name, path.name, {"train": records}, given, problems)
-
-
-def _file(path: Path, name: str) -> Path:
-    """The file of that name, compressed if it is only there so."""
-    packed = path / f"{name}.gz"
-    return packed if packed.is_file() and not (path / name).is_file() else path / name
 
 
 def _rows(path: Path, name: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:

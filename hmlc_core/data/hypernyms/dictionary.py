@@ -81,8 +81,10 @@ def open_dictionary(path: Path) -> Dictionary:
 
 def _folder(path: Path) -> Path | None:
     """The folder itself, or its `dict/`, where the nouns are."""
-    both = (path, path / "dict")
-    return next((place for place in both if (place / DATA).is_file()), None)
+    try:
+        return next((place for place in (path, path / "dict") if (place / DATA).is_file()), None)
+    except OSError:  # nobody may look into it
+        return None
 
 
 def _read(path: Path) -> bytes:

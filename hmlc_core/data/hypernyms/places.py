@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hmlc_core.data.hypernyms.dictionary import holds_wordnet, is_archive
-from hmlc_core.data.registry import data_dirs, uploads_dir
+from hmlc_core.data.registry import data_dirs, is_path, uploads_dir
 from hmlc_core.errors import DataError
 
 VARIABLE = "HMLC_WORDNET"
@@ -20,15 +20,14 @@ def find_wordnet() -> Path:
     is `dict`. Raises `DataError` where there is none, which says how to get one.
     """
     if named := os.environ.get(VARIABLE, "").strip():
-        path = Path(named).expanduser()
-        if not holds_wordnet(path):
+        if not is_path(named) or not holds_wordnet(Path(named).expanduser()):
             raise DataError(
                 "there is no WordNet",
                 where=VARIABLE,
                 expected="WordNet's folder `dict`, or an archive with it",
                 received=named,
             )
-        return path
+        return Path(named).expanduser()
     parents = (*data_dirs(), uploads_dir())
     for parent in parents:
         for path in _candidates(parent):

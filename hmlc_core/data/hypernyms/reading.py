@@ -14,7 +14,7 @@ from hmlc_core.data.hypernyms.listed import BUNDLED, read_listed
 from hmlc_core.data.hypernyms.places import find_wordnet
 from hmlc_core.data.hypernyms.taxonomy import Taxonomy, dictionary_form
 from hmlc_core.data.hypernyms.wordnet import read_wordnet
-from hmlc_core.data.paths import there
+from hmlc_core.data.registry import is_path
 from hmlc_core.data.text import SPECIAL
 from hmlc_core.errors import DataError, shorten
 from hmlc_core.wording import counted
@@ -87,8 +87,7 @@ def _taxonomy(source: str) -> Taxonomy:
         return read_listed(BUNDLED, "The bundled list of hypernyms")
     if source == "wordnet":
         return read_wordnet(find_wordnet())
-    path = Path(source).expanduser() if source else Path()
-    if not source or not there(path):
+    if not source or not is_path(source):
         raise DataError(
             "there is no such source of hypernyms",
             where="hypernyms.source",
@@ -96,6 +95,7 @@ def _taxonomy(source: str) -> Taxonomy:
             "a hypernym and a word a line",
             received=shorten(repr(source)),
         )
+    path = Path(source).expanduser()
     if path.is_dir() or holds_wordnet(path):
         return read_wordnet(path)
     return read_listed(path, f"Hypernyms of {path.name}")

@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from hmlc_core.geometry.kernels import scalar
-from hmlc_core.geometry.kernels.compile import inlined, inner, kernel
+from hmlc_core.geometry.kernels.compile import inlined, inner, kernel, reduction, scalar
+from hmlc_core.geometry.kernels.scalar import expm1, log1p
 
 SIMILARITIES = {"square": 0, "cosh2": 1, "inner": 2}
 _SQUARE, _COSH2, _INNER = SIMILARITIES.values()
@@ -33,19 +33,19 @@ _TINY = 1e-150
 """Lengths below this have no direction; between such points everything is flat."""
 
 
-@inner
+@reduction
 def _flat(x: Any, y: Any, similarity: int, slopes: Any) -> Any:
-    """As `_height`."""
+    """As `_height`, of one coordinate a ball."""
     total = 0.0
     if similarity == _INNER:
-        for k in range(len(x)):
-            total -= x[k] * y[k]
-            slopes[0, k], slopes[1, k] = -y[k], -x[k]
+        for n in range(len(x)):
+            total -= x[n, 0] * y[n, 0]
+            slopes[0, n, 0], slopes[1, n, 0] = -y[n, 0], -x[n, 0]
         return total, 1.0
-    for k in range(len(x)):
-        apart = x[k] - y[k]
+    for n in range(len(x)):
+        apart = x[n, 0] - y[n, 0]
         total += apart * apart
-        slopes[0, k], slopes[1, k] = 2 * apart, -2 * apart
+        slopes[0, n, 0], slopes[1, n, 0] = 2 * apart, -2 * apart
     return _of_square(total, similarity)
 
 
@@ -60,9 +60,7 @@ def _of_square(total: float, similarity: int) -> tuple[float, float]:
 
 
 @inlined
-def _gradient(
-    x: Any, y: Any, n: int, ball: int, q: float, weight: float, gaps: Any, slopes: Any
-) -> None:
+def _gradient(x: Any, y: Any, n: int, q: float, weight: float, gaps: Any, slopes: Any) -> None:
     """weight · the Riemannian gradients of q = 2‖x − y‖²/(a b) in ball n, a = 1 − ‖x‖² and so on.
 
     That for x is (a/2)² times the Euclidean one, (a/b)(x − y) + ½ q a x.
@@ -70,53 +68,60 @@ def _gradient(
     a, b = gaps[0, n], gaps[1, n]
     along_x, along_y = weight * a / b, weight * b / a
     inward_x, inward_y = weight * q * a / 2, weight * q * b / 2
-    for k in range(n * ball, (n + 1) * ball):
-        apart = x[k] - y[k]
-        slopes[0, k] = along_x * apart + inward_x * x[k]
-        slopes[1, k] = inward_y * y[k] - along_y * apart
+    for k in range(x.shape[1]):
+        apart = x[n, k] - y[n, k]
+        slopes[0, n, k] = along_x * apart + inward_x * x[n, k]
+        slopes[1, n, k] = inward_y * y[n, k] - along_y * apart
 
 
-@inner
-def _height(x: Any, y: Any, ball: int, similarity: int, slopes: Any, gaps: Any, work: Any) -> Any:
-    """h(x, y), and a number by which slopes[0] and slopes[1] become its Riemannian gradients.
+@reduction
+def _height(x: Any, y: Any, similarity: int, slopes: Any, gaps: Any, work: Any) -> Any:
+    """h of x and y (balls, coordinates), and a number by which slopes[0] and slopes[1] become its
+    Riemannian gradients.
 
-    ball: coordinates of a ball; 0 in flat space. gaps: (2, balls), filled with 1 − ‖x‖² and
-    1 − ‖y‖². work: (2, balls), for numbers in between.
+    gaps: (2, balls), filled with 1 − ‖x‖² and 1 − ‖y‖². work: (2, balls), for numbers in between.
     """
-    if ball == 0:
-        return _flat(x, y, similarity, slopes)
-    balls = len(x) // ball
+    balls, coordinates = x.shape
     squares, weights = work[0], work[1]
     for n in range(balls):
         apart, a, b = 0.0, 1.0, 1.0
-        for k in range(n * ball, (n + 1) * ball):
-            apart += (x[k] - y[k]) ** 2
-            a -= x[k] * x[k]
-            b -= y[k] * y[k]
+        for k in range(coordinates):
+            apart += (x[n, k] - y[n, k]) ** 2
+            a -= x[n, k] * x[n, k]
+            b -= y[n, k] * y[n, k]
         gaps[0, n], gaps[1, n] = a, b
         squares[n] = 2 * apart / (a * b)  # cosh d − 1
     if balls == 1 and similarity == _COSH2:
         height = 1 + squares[0]
-        _gradient(x, y, 0, ball, squares[0], 2 * height, gaps, slopes)
+        _gradient(x, y, 0, squares[0], 2 * height, gaps, slopes)
         return height * height, 1.0
     total = 0.0
     for n in range(balls):
         q = squares[n]
         root = math.sqrt(q * (q + 2))  # sinh d
-        distance = scalar.log1p(q + root)
+        distance = log1p(q + root)
         total += distance * distance
         weights[n] = 2 * distance / root if root > _TINY else 2.0  # ∂d²/∂ cosh d
     for n in range(balls):
-        _gradient(x, y, n, ball, squares[n], weights[n], gaps, slopes)
+        _gradient(x, y, n, squares[n], weights[n], gaps, slopes)
     return _of_square(total, similarity)
 
 
-@inner
+@scalar
 def _cut(number: float) -> float:
     return max(-CUT, min(CUT, number))
 
 
-@inner
+@reduction
+def _flat_step(x: Any, slopes: Any, inside: float, outside: float, rate: float, sums: Any) -> None:
+    """As `_step`, of one coordinate a ball."""
+    for n in range(len(x)):
+        g = outside * _cut(inside * slopes[n, 0])
+        x[n, 0] -= rate * g / math.sqrt(sums[n])
+        sums[n] += g * g
+
+
+@reduction
 def _step(
     x: Any,
     slopes: Any,
@@ -125,49 +130,45 @@ def _step(
     rate: float,
     sums: Any,
     gaps: Any,
-    ball: int,
     limit: float,
     work: Any,
 ) -> None:
     """x ← exp_x(−rate · g / √sums) in each ball, where g = outside · cut(inside · slopes).
 
-    sums: (balls,) accumulators of x, (coordinates,) in flat space; limit: largest norm in a ball.
+    sums: (balls,) accumulators of x; limit: largest norm in a ball.
     """
-    if ball == 0:
-        for k in range(len(x)):
-            g = outside * _cut(inside * slopes[k])
-            x[k] -= rate * g / math.sqrt(sums[k])
-            sums[k] += g * g
-        return
-    balls = len(x) // ball
+    balls, coordinates = x.shape
     squares, factors = work[0], work[1]
     for n in range(balls):
-        squares[n] = 0.0
-        for k in range(n * ball, (n + 1) * ball):
-            slopes[k] = outside * _cut(inside * slopes[k])
-            squares[n] += slopes[k] * slopes[k]
+        square = 0.0
+        for k in range(coordinates):
+            g = outside * _cut(inside * slopes[n, k])
+            slopes[n, k] = g
+            square += g * g
+        squares[n] = square
     for n in range(balls):  # tanh(‖v‖ / (1 − ‖x‖²)) / ‖g‖ for the step v
         length = math.sqrt(squares[n])
-        e = scalar.expm1(min(2 * rate * length / (math.sqrt(sums[n]) * gaps[n]), 40.0))
+        e = expm1(min(2 * rate * length / (math.sqrt(sums[n]) * gaps[n]), 40.0))
         factors[n] = e / ((e + 2) * length) if length > _TINY else 0.0
-        sums[n] += squares[n] / ball
+        sums[n] += squares[n] / coordinates
     for n in range(balls):
         # x ⊕ y with s = x + y is ((1 − ‖x‖²)s + ‖s‖²x) / (‖s‖² + (1 − ‖x‖²)(1 − ‖y‖²)).
-        moved = factors[n]
+        moved, gap = factors[n], gaps[n]
         rest = max(1 - moved * moved * squares[n], 0.0)
         norm = 0.0
-        for k in range(n * ball, (n + 1) * ball):
-            norm += (x[k] - moved * slopes[k]) ** 2
-        below = norm + gaps[n] * rest
-        with_sum, with_x = gaps[n] / below, norm / below
+        for k in range(coordinates):
+            norm += (x[n, k] - moved * slopes[n, k]) ** 2
+        below = norm + gap * rest
+        with_x, with_slope = (gap + norm) / below, gap * moved / below
         norm = 0.0
-        for k in range(n * ball, (n + 1) * ball):
-            x[k] = with_sum * (x[k] - moved * slopes[k]) + with_x * x[k]
-            norm += x[k] * x[k]
+        for k in range(coordinates):
+            to = with_x * x[n, k] - with_slope * slopes[n, k]
+            x[n, k] = to
+            norm += to * to
         if norm > limit * limit:
             back = limit / math.sqrt(norm)
-            for k in range(n * ball, (n + 1) * ball):
-                x[k] *= back
+            for k in range(coordinates):
+                x[n, k] *= back
 
 
 @inner
@@ -190,28 +191,29 @@ def epoch(
     similarity: int,
     full: float,
     rate: float,
-    ball: int,
+    flat: bool,
     limit: float,
 ) -> tuple[float, int]:
     """One pass over the pairs (rows[e], columns[e]) for e in `order`; the first four change.
 
-    points: (2, words, coordinates) float64, of words and of words as contexts; biases, bias_sums:
-    (2, words); sums: (2, words, balls), the accumulators, (2, words, coordinates) in flat space.
-    values: counts. similarity: number of one of `SIMILARITIES`. ball: its coordinates, 0 in flat
-    space. rate: length of a step; 0 measures alone.
+    points: (2, words, balls, coordinates) float64, of words and of words as contexts, in flat space
+    (2, words, dimensions, 1); biases, bias_sums: (2, words); sums: (2, words, balls), the
+    accumulators. values: counts. similarity: number of one of `SIMILARITIES`. rate: length of a
+    step; 0 measures alone.
     Returns the sum of the losses, each before its step, and how many pairs had none that is a
     finite number; these are skipped.
     """
-    dim = points.shape[2]
-    balls = dim // ball if ball > 0 else 0
-    slopes, gaps = np.empty((2, dim)), np.empty((2, balls))
-    work = np.empty((2, balls))
-    one_ball = balls == 1
+    _, _, balls, coordinates = points.shape
+    slopes = np.empty((2, balls, coordinates))
+    gaps, work = np.empty((2, balls)), np.empty((2, balls))
     loss, skipped = 0.0, 0
     for e in order:
         i, j = rows[e], columns[e]
         x, y = points[0, i], points[1, j]
-        height, rise = _height(x, y, ball, similarity, slopes, gaps, work)
+        if flat:
+            height, rise = _flat(x, y, similarity, slopes)
+        else:
+            height, rise = _height(x, y, similarity, slopes, gaps, work)
         residual = biases[0, i] + biases[1, j] - height - math.log(values[e])
         share = min(values[e] / full, 1.0)
         weight = math.sqrt(share) * math.sqrt(math.sqrt(share))
@@ -223,9 +225,13 @@ def epoch(
         if rate == 0:
             continue
         pull = -weight * residual
-        inside, outside = (rise, pull) if one_ball else (rise * pull, 1.0)
-        _step(x, slopes[0], inside, outside, rate, sums[0, i], gaps[0], ball, limit, work)
-        _step(y, slopes[1], inside, outside, rate, sums[1, j], gaps[1], ball, limit, work)
+        inside, outside = (rise * pull, 1.0) if flat or balls > 1 else (rise, pull)
+        for side in range(2):
+            point, own = (x, sums[0, i]) if side == 0 else (y, sums[1, j])
+            if flat:
+                _flat_step(point, slopes[side], inside, outside, rate, own)
+            else:
+                _step(point, slopes[side], inside, outside, rate, own, gaps[side], limit, work)
         change = _cut(weight * residual)
         _bias_step(biases[0], i, change, rate, bias_sums[0])
         _bias_step(biases[1], j, change, rate, bias_sums[1])

@@ -157,10 +157,10 @@ class _State:
     def __init__(
         self, points: NDArray[np.float64], biases: NDArray[np.float64], block: Block
     ) -> None:
-        width = points.shape[2]
-        self.ball = 0 if block.mode == "flat" else block.coordinates
+        self.flat = block.mode == "flat"
         self.points, self.biases = points, biases
-        self.sums = np.ones((*points.shape[:2], width // max(self.ball, 1)))
+        self._balls = points.reshape(*points.shape[:2], -1, 1 if self.flat else block.coordinates)
+        self.sums = np.ones(self._balls.shape[:3])
         self.bias_sums = np.ones_like(biases)
 
     def advance(
@@ -176,7 +176,7 @@ class _State:
         from hmlc_core.embeddings.glove.epoch import SIMILARITIES, epoch
 
         loss, skipped = epoch(
-            self.points,
+            self._balls,
             self.biases,
             self.sums,
             self.bias_sums,
@@ -187,7 +187,7 @@ class _State:
             SIMILARITIES[settings.similarity],
             settings.full_count,
             rate,
-            self.ball,
+            self.flat,
             limit,
         )
         return float(loss), int(skipped)

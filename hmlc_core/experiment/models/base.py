@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import ClassVar, Self
 
+from hmlc_core.errors import SettingError, shorten
 from hmlc_core.experiment.section import Section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, StageName
 from hmlc_core.experiment.step_memory import StepSizes
@@ -19,6 +20,7 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "scores": "scores of labels for documents",
         "places": "places of its labels in a space",
         "words": "places of words among its labels",
+        "vectors": "words that may start from given vectors",
         "attention": "attention over the words of a text",
         "hierarchy": "way to be given a hierarchy",
         "variants": "variants to compare",
@@ -126,6 +128,8 @@ class ModelSettings(Section):
             found.add("variants")
         if self.size() is not None:
             found.add("size")
+        if self.word_size():
+            found.add("vectors")
         return frozenset(found)
 
     def size(self) -> int | None:
@@ -136,12 +140,30 @@ class ModelSettings(Section):
         """The stages of a run with these settings, in order."""
         return (CLASSIFIER,)
 
+    def word_size(self) -> str:
+        """Dotted path of the setting that says how many coordinates a word has, where words may
+        start from given vectors; empty elsewhere."""
+        return ""
+
     def check_words(self, words: WordEmbedding) -> None:
         """Raise `SettingError` where the embedding of words does not fit these settings."""
+        if words.vectors and not self.word_size():
+            raise SettingError(
+                f"{self.title}, as it is set, has no {CAPABILITIES['vectors']}",
+                where="words.vectors",
+                received=shorten(words.vectors),
+                remedy="Set words.vectors to nothing, or train a method or an encoder with a "
+                "table of words.",
+            )
 
     def idle(self) -> tuple[str, ...]:
         """Parts of the experiment, and single settings, that do not matter to the method."""
-        return self.unused if self.trains_words else (*self.unused, "words", "hypernyms")
+        if self.trains_words:
+            return self.unused
+        if not self.word_size():
+            return (*self.unused, "words", "hypernyms")
+        others = (f"words.{name}" for name in WordEmbedding.beside_tables())
+        return (*self.unused, *others, "hypernyms")
 
     def start(self) -> str:
         """Where labels or words start, in a word or two, for the name of a run."""
@@ -160,8 +182,12 @@ class ModelSettings(Section):
         return None
 
     def reads_points(self) -> bool:
-        """Whether it learns from documents that are points."""
+        """Whether it learns from documents that are vectors."""
         return False
+
+    def needs_for_points(self) -> tuple[str, ...]:
+        """Settings that would have to be otherwise for it to read vectors, as `field=value`."""
+        return ()
 
     def reads_bags(self) -> bool:
         """Whether the order of a document's words says nothing to it."""

@@ -125,6 +125,10 @@ class Exam(ModelSettings):
         """Coordinates of a label."""
         return self.dim
 
+    def word_size(self) -> str:
+        """What a GRU reads, or what is compared with the labels."""
+        return "model.word_dim" if self.encoder == "gru" else "model.dim"
+
     def workload(self) -> tuple[object, ...]:
         """The GRU takes the time, and the two layers do."""
         return self.encoder, self.word_dim, self.layers, self.aggregation, self.hidden

@@ -179,6 +179,10 @@ class Harnn(ModelSettings):
         """It predicts level by level."""
         return True
 
+    def word_size(self) -> str:
+        """The table that is read in the beginning."""
+        return "model.word_dim"
+
     def workload(self) -> tuple[object, ...]:
         """The LSTM and the levels' layers take the time."""
         return (self.word_dim, self.units, self.layers, self.attention, self.hidden)

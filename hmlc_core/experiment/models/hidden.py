@@ -243,9 +243,17 @@ class HiddeN(ModelSettings):
         """With an encoder for them."""
         return self.encoder.reads_points
 
+    def needs_for_points(self) -> tuple[str, ...]:
+        """Another encoder."""
+        return () if self.reads_points() else ("model.encoder.kind=tfidf",)
+
     def reads_bags(self) -> bool:
         """With an encoder without order."""
         return self.encoder.reads_bags
+
+    def word_size(self) -> str:
+        """With an encoder that has a table of words."""
+        return "model.encoder.word_dim" if self.encoder.has_words else ""
 
     def workload(self) -> tuple[object, ...]:
         """The encoder takes the time, and long epochs do."""

@@ -200,6 +200,10 @@ class HmcnF(ModelSettings):
         """With an encoder for them."""
         return self.encoder.reads_points
 
+    def needs_for_points(self) -> tuple[str, ...]:
+        """Another encoder."""
+        return () if self.reads_points() else ("model.encoder.kind=tfidf",)
+
     def reads_bags(self) -> bool:
         """With an encoder without order."""
         return self.encoder.reads_bags
@@ -207,6 +211,10 @@ class HmcnF(ModelSettings):
     def reads_hierarchy(self) -> bool:
         """It has a layer for each level."""
         return True
+
+    def word_size(self) -> str:
+        """With an encoder that has a table of words."""
+        return "model.encoder.word_dim" if self.encoder.has_words else ""
 
     def workload(self) -> tuple[object, ...]:
         """The encoder and the layers take the time."""

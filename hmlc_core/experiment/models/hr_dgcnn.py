@@ -214,6 +214,10 @@ class HrDgcnn(ModelSettings):
         """The regulariser draws labels to their parents."""
         return self.recursive > 0
 
+    def word_size(self) -> str:
+        """The table that is read in the beginning."""
+        return "model.word_dim"
+
     def workload(self) -> tuple[object, ...]:
         """The convolutions take the time."""
         return (

@@ -84,6 +84,10 @@ class WordVectors(ModelSettings):
                 received=str(self.dim),
             )
 
+    def word_size(self) -> str:
+        """All that there is lies in one space."""
+        return "model.dim"
+
     def check_words(self, words: WordEmbedding) -> None:
         """Words are trained by what the space has, and read from a file that is named."""
         check_source(self.word_init, words, flat=self.geometry == "euclidean")

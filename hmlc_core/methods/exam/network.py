@@ -102,6 +102,10 @@ class ExamModel(TextClassifier):
             )
         self.dropout = Dropout(settings.dropout, generator)
 
+    def word_table(self) -> nn.Parameter:
+        """See `TextClassifier`."""
+        return self.words.weight
+
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
         """See `TextClassifier`."""
         if self.max_words is not None:

@@ -165,6 +165,10 @@ class HarnnModel(TextClassifier):
         found: Parts = self.head(states, lengths)
         return found
 
+    def word_table(self) -> nn.Parameter:
+        """See `TextClassifier`."""
+        return self.words.weight
+
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
         """See `TextClassifier`."""
         parts = self.parts(tokens, lengths)

@@ -1,4 +1,4 @@
-"""HiddeN as a method: its regimes, over texts or over documents that are points."""
+"""HiddeN as a method: its regimes, over texts or over documents that are vectors."""
 
 from __future__ import annotations
 

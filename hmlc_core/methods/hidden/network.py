@@ -47,6 +47,10 @@ class HiddenModel(TextClassifier):
         self.table.requires_grad_(not fixed)
         self.geometry = make_geometry(settings.geometry, table.shape[1])
 
+    def word_table(self) -> nn.Parameter | None:
+        """The encoder's."""
+        return self.encoder.word_table()
+
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
         """See `TextClassifier`."""
         return self.compare(tokens, lengths, self.table if labels is None else self.table[labels])

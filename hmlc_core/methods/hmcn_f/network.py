@@ -144,6 +144,10 @@ class HmcnModel(TextClassifier):
             return beta * parts.levels + (1 - beta) * parts.whole
         return mixed(parts.whole, parts.levels, 1 - beta)
 
+    def word_table(self) -> nn.Parameter | None:
+        """The encoder's."""
+        return self.encoder.word_table()
+
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
         """See `TextClassifier`."""
         logits = self.mixture(self.parts(tokens, lengths))

@@ -64,6 +64,10 @@ class HrDgcnnModel(TextClassifier):
         self.labels = drawn(last, settings.dim, generator)
         self.geometry = make_geometry("euclidean", settings.dim)
 
+    def word_table(self) -> nn.Parameter:
+        """See `TextClassifier`."""
+        return self.words.weight
+
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
         """See `TextClassifier`."""
         document = self._read(tokens, lengths)

@@ -114,7 +114,8 @@ class HyperIMMethod(GradientMethod):
         network = InteractionModel(
             settings,
             geometry,
-            vocabulary=len(prepared.vocabulary),
+            vocabulary=0 if prepared.vectors else len(prepared.vocabulary),
+            vectors=prepared.vectors,
             labels=len(prepared.corpus.graph),
             width=_document_width(settings, prepared),
             label_points=label_start(starts, settings, farthest(placed, geometry)),
@@ -129,6 +130,9 @@ class HyperIMMethod(GradientMethod):
             words.copy_(words_between_labels(words, labels, prepared.train, geometry))
         elif placed is not None:
             network.words.data.copy_(geometry.project(torch.from_numpy(placed).to(dtype)))
+        if network.entrance is not None:
+            vectors = torch.from_numpy(prepared.train.tokens).view(documents, -1)
+            network.entrance.place_(vectors, settings.init_range)
         sample = collate(prepared.train, np.arange(min(CALIBRATION, len(prepared.train))))
         positives = np.asarray(prepared.train.labels.sum(0)).ravel()
         share = torch.from_numpy((positives + 0.5) / (documents + 1))
@@ -181,6 +185,8 @@ def _document_width(settings: HyperIM, prepared: Prepared) -> int:
     """Words per document: the longest in training, or all that may be where padding counts."""
     if settings.released.padding_is_a_word:
         return prepared.settings.max_words
+    if prepared.vectors:
+        return 1
     return max(1, int(prepared.train.lengths.max(initial=1)))
 
 

@@ -19,6 +19,7 @@ from hmlc_core.budget import WHOLE, Budget, Numbers
 from hmlc_core.data.text import PAD
 from hmlc_core.experiment.models.hyperim import HyperIM
 from hmlc_core.geometry.base import Geometry
+from hmlc_core.methods.hyperim.entrance import Entrance
 from hmlc_core.models.base import ROWS, Reading, TextClassifier
 from hmlc_core.models.gru import GRU, VanillaGRU
 from hmlc_core.models.heads import PooledHead, PositionHead, padding_mask
@@ -51,6 +52,7 @@ class InteractionModel(TextClassifier):
 
     geometry: the space of words and labels.
     vocabulary: number of word ids. labels: number of labels.
+    vectors: coordinates of documents that are vectors, each one word to the interaction; else 0.
     width: words per document at most (the position head has a weight for each).
     label_points: (C, dim) starting points, or None for the rule of `settings.label_init`.
     word_weights: (V,) positive starting weights of words for the pooled head (their idf).
@@ -75,6 +77,7 @@ class InteractionModel(TextClassifier):
         generator: torch.Generator,
         dtype: torch.dtype,
         sparse_rows: bool = True,
+        vectors: int = 0,
     ) -> None:
         super().__init__()
         self.settings, self.geometry, self.kernels = settings, geometry, kernels
@@ -125,9 +128,12 @@ class InteractionModel(TextClassifier):
             )
             for _ in range(branches)
         )
+        self.entrance: Entrance | None = None
+        if vectors:
+            self.entrance = Entrance(vectors, geometry, generator=generator, dtype=dtype)
         # Logarithms of the pooled head's word weights; the other heads weigh all words alike.
         self.salience: nn.Parameter | None = None
-        if settings.head == "pooled":
+        if settings.head == "pooled" and not vectors:
             self.salience = nn.Parameter(word_weights.to(dtype).log()[:, None])
 
     def logits(self, tokens: Tensor, lengths: Tensor, labels: Tensor | None = None) -> Tensor:
@@ -175,6 +181,8 @@ class InteractionModel(TextClassifier):
 
     def _window(self, tokens: Tensor, lengths: Tensor) -> tuple[Tensor, Tensor]:
         """The words that are read: all, those within the head's width, or padding as well."""
+        if self.entrance is not None:
+            return tokens, torch.ones_like(lengths)
         if self.max_words is not None:
             tokens, lengths = tokens[:, : self.max_words], lengths.clamp(max=self.max_words)
         if self.settings.released.padding_is_a_word:
@@ -184,15 +192,18 @@ class InteractionModel(TextClassifier):
 
     def _encode(self, tokens: Tensor, lengths: Tensor) -> tuple[list[Tensor], Tensor]:
         """What is compared with the labels, one (B, T, dim) a branch, and word weights (B, T)."""
-        distinct, index = torch.unique(tokens, return_inverse=True)
         sparse = self.sparse_rows and self.training
-        words = nn.functional.embedding(distinct, self.words, sparse=sparse)
+        if self.entrance is not None:
+            words, index = self.entrance(tokens), torch.arange(len(tokens))[:, None]
+        else:
+            distinct, index = torch.unique(tokens, return_inverse=True)
+            words = nn.functional.embedding(distinct, self.words, sparse=sparse)
         branches = []
         if self.gru is not None:
             branches.append(self.gru(words, index, lengths))
         if self.settings.encoder != "gru":
             branches.append(words[index])
-        present = padding_mask(lengths, tokens.shape[1])
+        present = padding_mask(lengths, index.shape[1])
         if self.salience is None:
             weights = present.to(words.dtype) / lengths.clamp(min=1)[:, None]
         else:
@@ -212,9 +223,9 @@ class InteractionModel(TextClassifier):
             return None
         return self.geometry.distance(self.labels, self.places).square().mean()
 
-    def word_points(self, ids: Tensor) -> Tensor:
-        """Word vectors (len(ids), dim)."""
-        return self.words.detach()[ids]
+    def word_points(self, ids: Tensor) -> Tensor | None:
+        """Word vectors (len(ids), dim); None where documents are vectors."""
+        return self.words.detach()[ids] if self.entrance is None else None
 
     def own_logits(self, tokens: Tensor, lengths: Tensor, scored: Tensor) -> Tensor:
         """Logits (n,) of the n pairs of a document and a label that `scored` (B, C) marks, in its

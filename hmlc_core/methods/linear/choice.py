@@ -36,9 +36,9 @@ def too_large(prepared: Prepared) -> bool:
 def told(settings: Linear, prepared: Prepared) -> str:
     """Settings with nothing open, and how open ones are chosen on these documents, as sentences."""
     weights = "all documents alike" if settings.weights == "none" else "classes that weigh the same"
-    paired = settings.ngrams != "1" and prepared.corpus.ordered
+    paired = settings.ngrams != "1" and prepared.ordered
     counted = "words and pairs of them" if paired else "words"
-    if prepared.corpus.points:
+    if prepared.vectors:
         counted = "coordinates"
     if too_large(prepared):
         chosen = (
@@ -61,7 +61,7 @@ def plain(settings: Linear) -> Linear:
 def best(settings: Linear, prepared: Prepared, tried: Tried) -> tuple[Linear, Linear | None]:
     """The best of those that were tried so far, and what to try next; None when that is all."""
     found, names = plain(settings), settings.open()
-    if not prepared.corpus.ordered:  # there are no neighbours to be read as pairs
+    if not prepared.ordered:  # there are no neighbours to be read as pairs
         names = tuple(name for name in names if name != "ngrams")
     if not names or too_large(prepared):
         return found, None
@@ -79,9 +79,7 @@ def count(settings: Linear, prepared: Prepared) -> int:
     if best(settings, prepared, {})[1] is None:
         return 0
     return 1 + sum(
-        len(GRID[name]) - 1
-        for name in settings.open()
-        if prepared.corpus.ordered or name != "ngrams"
+        len(GRID[name]) - 1 for name in settings.open() if prepared.ordered or name != "ngrams"
     )
 
 

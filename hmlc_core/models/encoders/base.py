@@ -26,6 +26,10 @@ class DocumentEncoder(nn.Module, ABC):
         points; lengths: (B,) how many of a document's tokens are words.
         """
 
+    def word_table(self) -> nn.Parameter | None:
+        """The table (V, dim) of trained word vectors; None where there is none."""
+        return None
+
     @abstractmethod
     def word_vectors(self, ids: Tensor) -> Tensor | None:
         """Plain word vectors (len(ids), dim), detached; None where there are no words."""

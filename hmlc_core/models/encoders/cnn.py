@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import final
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from hmlc_core.experiment.encoder import Encoder
 from hmlc_core.models.encoders.base import DocumentEncoder
@@ -55,6 +55,10 @@ class TextCNN(DocumentEncoder):
         words = self.words(tokens, lengths)
         document: Tensor = self.readout(self.convolution(words, lengths))
         return document
+
+    def word_table(self) -> nn.Parameter:
+        """See `DocumentEncoder`."""
+        return self.words.weight
 
     def word_vectors(self, ids: Tensor) -> Tensor:
         """See `DocumentEncoder`."""

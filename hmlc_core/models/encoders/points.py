@@ -1,4 +1,4 @@
-"""Encoders of documents that are points; the first is that of HiddeN's synthetic benchmark."""
+"""Encoders of documents that are vectors; the first is that of HiddeN's synthetic benchmark."""
 
 from __future__ import annotations
 

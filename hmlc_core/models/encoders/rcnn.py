@@ -83,6 +83,10 @@ class TextRCNN(DocumentEncoder):
         states, _ = pad_packed_sequence(self.gru(packed)[0], batch_first=True, total_length=width)
         return states.masked_fill(~padding_mask(lengths, width)[..., None], 0.0)
 
+    def word_table(self) -> nn.Parameter:
+        """See `DocumentEncoder`."""
+        return self.words.weight
+
     def word_vectors(self, ids: Tensor) -> Tensor:
         """See `DocumentEncoder`."""
         return self.words.weight.detach()[ids]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,7 @@ from hmlc_core.errors import StoreError
 from hmlc_core.evaluation.interaction import Finding, interaction_findings
 from hmlc_core.runs.export.output import writing
 from hmlc_core.runs.export.report import report
+from hmlc_core.runs.export.tables import table
 from hmlc_core.runs.export.vectors import Vectors, npz
 from hmlc_core.runs.opened import OpenedRun
 from hmlc_core.runs.run import Curve
@@ -88,18 +87,22 @@ def _contents(store: RunStore, run_id: str) -> dict[str, bytes | str]:
         if (places := opened.predictor.places) is not None:
             about = places.geometry.description
             files |= _vectors(opened, places)
+        labels = opened.experiment.model.scores_documents
+        if places is not None and labels:
             findings = interaction_findings(opened.predictor, opened.prepared)
-        if opened.corpus.test:
+        if opened.corpus.test and labels:
             files["predictions.csv"] = _predictions(opened)
     files["report.md"] = report(run, references, findings, list(files), about, between)
     return files
 
 
 def _vectors(opened: OpenedRun, places: Places) -> dict[str, bytes | str]:
-    """Points of labels, and of words where the method has them; padding is no word."""
+    """Points of labels and of words, as far as the method has them; padding is no word."""
     from hmlc_core.data.text import PAD
 
-    named = {"labels": Vectors(opened.corpus.graph.names, places.labels)}
+    named = {}
+    if len(places.labels):
+        named["labels"] = Vectors(opened.corpus.graph.names, places.labels)
     if places.words is not None:
         words = opened.prepared.vocabulary.words
         rows = [row for row in range(len(words)) if row != PAD]
@@ -120,7 +123,7 @@ def _predictions(opened: OpenedRun) -> str:
         for document, row in zip(test, scores, strict=True)
         for label in _exported(row, document.labels)
     )
-    return _csv(("document", "label", "score", "true"), rows)
+    return table(("document", "label", "score", "true"), rows)
 
 
 def _exported(row: NDArray[np.floating], true: Sequence[int]) -> list[int]:
@@ -136,19 +139,11 @@ def _curves_csv(curves: Mapping[str, Curve]) -> str:
         for name, curve in curves.items()
         for step, value in zip(curve.steps.tolist(), curve.values.tolist(), strict=True)
     )
-    return _csv(("metric", "step", "value"), rows)
+    return table(("metric", "step", "value"), rows)
 
 
 def _scores_csv(scores: Mapping[str, Mapping[str, float]]) -> str:
     rows = (
         (who, name, value) for who, by_name in scores.items() for name, value in by_name.items()
     )
-    return _csv(("predictor", "score", "value"), rows)
-
-
-def _csv(header: Sequence[str], rows: Iterator[tuple[object, ...]]) -> str:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    return buffer.getvalue()
+    return table(("predictor", "score", "value"), rows)

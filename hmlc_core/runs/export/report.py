@@ -28,6 +28,18 @@ _FILES = {
     "has",
 }
 
+_WORDS = {
+    "loss": "loss per pair of words (Eq. 3)",
+    "loss_before": "the same of each word's own vector, before hypernyms drew it",
+    "loss_after": "the same of each word's own vector, after",
+    "hypernym_mean_rank_before": "mean rank of a word's hypernyms among all words, before",
+    "hypernym_mean_rank_after": "mean rank of a word's hypernyms among all words, after",
+    "hypernym_mean_rank_chance": "mean rank of a word's hypernyms by chance",
+    "norm_frequency": "distance from the origin against frequency (Spearman)",
+    "norm_depth": "distance from the origin against depth among hypernyms (Spearman)",
+}
+"""What the scores of words say."""
+
 
 def report(
     run: Run,
@@ -62,8 +74,12 @@ def _lines(
     )
     if run.message:
         yield f"\n> {_plain(run.message)}"
-    yield "\n## Scores of the test split\n"
-    yield from _score_lines({"this run": run.test_scores, **references})
+    if run.experiment is None or run.experiment.model.scores_documents:
+        yield "\n## Scores of the test split\n"
+        yield from _score_lines({"this run": run.test_scores, **references})
+    if found := run.scores_under("words"):
+        yield "\n## Words\n"
+        yield from (f"- {_WORDS.get(name, name)}: {value:.4g}" for name, value in found.items())
     if findings:
         yield "\n## Words and labels, beside chance\n"
         yield from (f"- **{finding.title}.** {finding.sentence}" for finding in findings)

@@ -50,18 +50,21 @@ def search(documents: Sequence[Document], wanted: str, label: int | None) -> lis
 def read(document: Document, graph: LabelGraph, tokenize: Tokenizer) -> None:
     """A document: its labels as badges, general ones first, and its text as it is."""
     with st.container(border=True):
-        st.caption(f"Document {escape(document.id)}, {counted(len(document.text), 'character')}")
+        size = counted(len(document.text), "character")
+        if not document.text and document.vector is not None:
+            size = counted(len(document.vector), "coordinate")
+        st.caption(f"Document {escape(document.id)}, {size}")
         if document.labels:
             with st.container(horizontal=True, gap="xsmall"):
                 for label in sorted(document.labels, key=lambda label: int(graph.depth[label])):
                     st.badge(escape(graph.display(label), 60), color="gray")
         else:
             st.caption("It has no label.")
-        if not document.text.strip():
+        if not document.shown.strip():
             st.caption("It is empty: there is nothing to read.")
-        elif not tokenize(document.text):
+        elif document.vector is None and not tokenize(document.text):
             st.caption("It has no words, only signs: there is nothing that a method could read.")
-        st.text(document.text[:LONGEST])
+        st.text(document.shown[:LONGEST])
         if len(document.text) > LONGEST:
             st.caption(f"… and {counted(len(document.text) - LONGEST, 'more character')}.")
 
@@ -149,7 +152,7 @@ def _pick(found: Sequence[Document], graph: LabelGraph) -> Document | None:
         index=None,
         # The number makes each row different: widgets tell options apart by what they show.
         format_func=lambda name: (
-            rf"{number[name] + 1}\. " + escape(shown[name].text.strip() or "(empty)", 70)
+            rf"{number[name] + 1}\. " + escape(shown[name].shown.strip() or "(empty)", 70)
         ),
         captions=[_labels(document, graph) for document in shown.values()],
         label_visibility="collapsed",

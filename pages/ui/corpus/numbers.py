@@ -64,7 +64,9 @@ def _headlines(found: Statistics) -> list[tuple[str, str]]:
         ("Labels", f"{found.labels:,}"),
         ("Levels", f"{found.levels}"),
         ("Labels a document", f"{found.labels_per_document:.2f}"),
-        ("Words a document", f"{found.words_per_document:.0f}"),
+        ("Words a document", f"{found.words_per_document:.0f}")
+        if found.words_per_document or not found.vectors
+        else ("Numbers a document", f"{found.vectors:,}"),
     ]
 
 
@@ -74,6 +76,7 @@ def _rows(found: Statistics) -> list[tuple[str, str, str]]:
     return [
         ("documents", splits, "Models learn from train, are chosen on dev, judged on test."),
         ("labels per level", levels, "Top labels first; a level is the longest path from the top."),
+        ("vectors", f"{found.vectors:,}", "Numbers in the vector of a document; 0: it has none."),
         ("leaves", f"{found.leaves:,}", "Labels without children."),
         ("several parents", f"{found.several_parents:,}", "Labels that are no place in a tree."),
         (

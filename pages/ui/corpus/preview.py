@@ -97,16 +97,28 @@ def fields(found: Preview | HyperlabelError, chosen: Layout, turn: int) -> None:
             )
 
 
-def reading(corpus: Any, hierarchy: Any, chosen: Layout, kept: str) -> Preview | HyperlabelError:
+def companions(hierarchy: Any, names: Any) -> dict[str, Any]:
+    """The uploaded files that belong to a corpus, as the arguments of `install`."""
+    given = {"hierarchy": hierarchy, "names": names}
+    found = {kind: file for kind, file in given.items() if file is not None}
+    return {
+        **{kind: BytesIO(file.getvalue()) for kind, file in found.items()},
+        **{f"{kind}_name": file.name for kind, file in found.items()},
+    }
+
+
+def reading(
+    corpus: Any, hierarchy: Any, names: Any, chosen: Layout, kept: str
+) -> Preview | HyperlabelError:
     """How the files begin when they are read so, or why they cannot be.
 
     kept: the key under which the reading of this file is kept.
     """
-    identity = (corpus.file_id, hierarchy and hierarchy.file_id, chosen)
+    identity = (*(file and file.file_id for file in (corpus, hierarchy, names)), chosen)
     found = st.session_state.get(kept)
     if found is None or found[0] != identity:
         with st.spinner("Reading …", show_time=True):
-            found = (identity, _read(corpus, hierarchy, chosen))
+            found = (identity, _read(corpus, hierarchy, names, chosen))
         st.session_state[kept] = found
     return found[1]
 
@@ -126,21 +138,13 @@ def _widget(field: str, turn: int) -> str:
     return f"layout {field} {turn}"
 
 
-def _read(corpus: Any, hierarchy: Any, chosen: Layout) -> Preview | HyperlabelError:
+def _read(corpus: Any, hierarchy: Any, names: Any, chosen: Layout) -> Preview | HyperlabelError:
     from hmlc_core.data.preview import preview
     from hmlc_core.data.upload import read_upload
 
-    edges = None if hierarchy is None else BytesIO(hierarchy.getvalue())
-    content = BytesIO(corpus.getvalue())
+    content, beside = BytesIO(corpus.getvalue()), companions(hierarchy, names)
     try:
-        found = read_upload(
-            corpus.name,
-            content,
-            hierarchy=edges,
-            hierarchy_name=hierarchy.name if hierarchy else "hierarchy.tsv",
-            layout=chosen,
-        )
-        return preview(found)
+        return preview(read_upload(corpus.name, content, layout=chosen, **beside))
     except HyperlabelError as error:
         return error
 

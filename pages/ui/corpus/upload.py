@@ -43,6 +43,10 @@ EDGES = (
     ".taxonomy. A first line such as child,parent tells another order. Also outlines (.txt), "
     "nested .json, .obo and .ttl."
 )
+NAMES = (
+    "For documents that give labels as numbers: a name a line, a number and its name, or JSON. In "
+    "commands --names."
+)
 ORDER = (
     "By default the first line of the file says the order, and else the parent is first. In "
     "commands --child-first."
@@ -87,7 +91,7 @@ def show() -> None:
 
 def _formats() -> None:
     """All that is read, also by readers of other packages, and which of those cannot be used."""
-    st.markdown(f"**In all** there are readers for {escape(formats.titles(), 1_000)}.")
+    st.markdown(f"**In all** there are readers for {escape(formats.titles(), 2_000)}.")
     for problem in formats.problems():
         st.caption(f"A reader is left out. {escape(problem, 300)}")
     for problem in tokenizers.problems():
@@ -99,6 +103,7 @@ def _upload() -> None:
     read = f"What is read: {escape(formats.titles(folders=False), 400)}, or a folder as .zip."
     corpus, kept = _file("Corpus", None, "corpus", read)
     hierarchy, _ = _file("Hierarchy of a single file (optional)", None, "hierarchy", EDGES)
+    names, _ = _file("Names of labels that are numbers (optional)", None, "names", NAMES)
     name = st.text_input("Name", placeholder="as the file is called", max_chars=60, **changing())
     if kept:
         st.caption(f"{escape(corpus.name)} is kept from your visit before.")
@@ -109,7 +114,7 @@ def _upload() -> None:
         first = st.checkbox(preview.CHILD_FIRST, **changing(help=ORDER))
         layout = replace(layout, child_first=True if first else None)
     if corpus is not None:
-        found = preview.reading(corpus, hierarchy, layout, f"{_KEPT}: preview")
+        found = preview.reading(corpus, hierarchy, names, layout, f"{_KEPT}: preview")
         if preview.is_table(corpus):
             with fields:
                 preview.fields(found, layout, turn)
@@ -127,7 +132,7 @@ def _upload() -> None:
     note()
     if pressed:
         with st.spinner("Checking …", show_time=True):
-            _install(corpus, hierarchy, layout, name.strip())
+            _install(corpus, hierarchy, names, layout, name.strip())
 
 
 def _file(label: str, kinds: list[str] | None, which: str, help: str) -> tuple[Any, bool]:
@@ -149,7 +154,7 @@ def _forget() -> None:
         del st.session_state[key]
 
 
-def _install(corpus: Any, hierarchy: Any, layout: Layout, name: str) -> None:
+def _install(corpus: Any, hierarchy: Any, names: Any, layout: Layout, name: str) -> None:
     from hmlc_core.data.upload import install
 
     try:
@@ -157,9 +162,8 @@ def _install(corpus: Any, hierarchy: Any, layout: Layout, name: str) -> None:
             corpus.name,
             BytesIO(corpus.getvalue()),
             name=name or None,
-            hierarchy=None if hierarchy is None else BytesIO(hierarchy.getvalue()),
-            hierarchy_name=hierarchy.name if hierarchy else "hierarchy.tsv",
             layout=layout,
+            **preview.companions(hierarchy, names),
         )
     except HyperlabelError as error:
         st.session_state[_OUTCOME] = error

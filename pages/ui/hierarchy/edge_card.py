@@ -176,7 +176,7 @@ def _radii(graph: LabelGraph, edge: Edge, found: Evidence) -> None:
 def _examples(run: Run, edge: Edge, seen: Known, graph: LabelGraph) -> None:
     """Documents with both labels, and with the child alone."""
     has_parent, has_child = (seen.labels[:, [label]].toarray().ravel() > 0 for label in edge)
-    texts = {document.id: document.text for document in corpus(run).train}
+    texts = {document.id: document.shown for document in corpus(run).train}
     for title, rows in (
         ("Documents with both", np.flatnonzero(has_parent & has_child)),
         ("Documents with the child only", np.flatnonzero(has_child & ~has_parent)),

@@ -47,7 +47,7 @@ GENERAL = "In general"
 
 def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     """Choose a text, see it predicted, and ask why."""
-    text = reading.pick_text(opened)
+    text = reading.pick_text(opened) if reading.reads_words(opened) else None
     if text is None:
         with stage:
             empty("Choose a text, or write one.")

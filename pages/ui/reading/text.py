@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.wording import counted
 from pages.ui.shell import resources, state
 from pages.ui.shell.pickers import choose, pick_document
 from pages.ui.shell.text import escape
@@ -36,6 +37,20 @@ class Text:
 
     text: str
     document: Document | None = None
+
+
+def reads_words(opened: OpenedRun) -> bool:
+    """Whether the run reads words; says so where it reads vectors instead."""
+    if not opened.prepared.vectors:
+        return True
+    st.info(
+        "This run reads each document as a vector of "
+        f"{counted(opened.prepared.vectors, 'number')}. Coordinates have no words, so there is "
+        "none whose part in a label could be shown, and none with a place of its own. Its scores "
+        "are on the page Runs, and `python -m hmlc_core predict` labels other vectors.",
+        icon=":material/block:",
+    )
+    return False
 
 
 def follows_words(run: Run) -> bool:
@@ -156,8 +171,6 @@ def among_labels(explanation: Explanation) -> tuple[Numbers, Numbers]:
 
 def remarks(opened: OpenedRun, text: str, explanation: Explanation) -> None:
     """What a reader must know: words left out, and words the method does not know."""
-    if opened.prepared.corpus.points:
-        return
     limit = opened.experiment.corpus.max_words
     read, total = len(explanation.words), len(opened.prepared.tokenize(text))
     if read < total:

@@ -127,7 +127,7 @@ def film(run: Run, picture: Picture = LAYOUT, *, words: bool = False) -> Film | 
     if picture == LAYOUT and parts[-1].space.width > 2:
         return _arranged_film(key, parts, live)
     versions = tuple((part.name, len(part.steps), int(part.steps[-1])) for part in parts)
-    return _film(key, versions, live, picture, _parts=parts)
+    return _film(key, versions, live, picture, jumps=not words, _parts=parts)
 
 
 def words_key(run_id: str) -> str:
@@ -178,8 +178,10 @@ def _film(
     live: bool,
     picture: Picture,
     *,
+    jumps: bool,
     _parts: Sequence[StagePoints],
 ) -> Film:
+    """jumps: points may be moved between two stages, which a mark at the first frame tells."""
     from hmlc_core.pictures.projection import fit_projection
 
     points = np.concatenate([part.points for part in _parts])
@@ -191,7 +193,7 @@ def _film(
     flat.flags.writeable = False  # it is shared between sessions
     steps, captions, moments = timeline(_parts)
     for n, (stage, number) in enumerate(moments):
-        if n and not number and stage != moments[n - 1][0]:
+        if jumps and n and not number and stage != moments[n - 1][0]:
             captions[n] += " · why the jump: ⓘ"  # what is said behind this mark tells it
     return Film(
         points=flat,

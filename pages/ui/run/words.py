@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS
+from hmlc_core.runs.given_vectors import given_vectors
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import signed
 from pages.ui.run.scores import series
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
@@ -28,33 +31,11 @@ def judged(run: Run) -> bool:
 
 def measures(run: Run) -> None:
     """What is known of the words, in sentences; nothing where no stage placed any."""
-    found = run.scores_under("words")
-    said = []
-    if "loss" in found:
-        said.append(f"**Words**: loss per pair {found['loss']:.3g} (Eq. 3)")
-    if "hypernym_mean_rank_after" in found:
-        before, after, chance = (
-            f"{found[f'hypernym_mean_rank_{when}']:,.0f}" for when in ("before", "after", "chance")
-        )
-        said.append(
-            f"**Hypernyms**: mean rank among all words {after}, before they drew their words "
-            f"{before}, by chance {chance}"
-        )
-    if "loss_after" in found:
-        said.append(
-            f"which took the loss of Eq. 3 from {found['loss_before']:.3g} to "
-            f"{found['loss_after']:.3g}"
-        )
-    if "norm_frequency" in found:
-        said.append(
-            "**Distance from the centre** against frequency, rank correlation "
-            f"{found['norm_frequency']:.2f}".replace("-", "−")
-        )
-    if "norm_depth" in found:
-        depth = f"{found['norm_depth']:.2f}".replace("-", "−")
-        said.append(f"against depth among hypernyms {depth}")
+    said = "\n".join(f"- {line}" for line in _sentences(run.scores_under("words")))
     if said:
-        st.markdown("; ".join(said) + ".")
+        st.markdown(said)
+    if vectors := given_vectors(run):
+        st.caption(f"{vectors} The others started at random.")
     if not judged(run):
         assert run.experiment is not None, "a run without settings counts as judged"
         title = escape(run.experiment.model.title, 60)
@@ -62,6 +43,31 @@ def measures(run: Run) -> None:
             f"{title} labels no documents, so this run has no scores of them. The page Words shows "
             "what it has learned."
         )
+
+
+def _sentences(found: Mapping[str, float]) -> Iterator[str]:
+    if "loss" in found:
+        yield f"**Words**: loss per pair {found['loss']:.3g} (Eq. 3)."
+    if "hypernym_mean_rank_after" in found:
+        before, after, chance = (
+            f"{found[f'hypernym_mean_rank_{when}']:,.0f}" for when in ("before", "after", "chance")
+        )
+        cost = (
+            f" It took the loss of Eq. 3 from {found['loss_before']:.3g} to "
+            f"{found['loss_after']:.3g}."
+            if "loss_after" in found
+            else ""
+        )
+        yield (
+            f"**Hypernyms** of a word: mean rank {after} among all words; before they drew it "
+            f"{before}, by chance {chance}.{cost}"
+        )
+    with_what = {"norm_frequency": "frequency", "norm_depth": "depth among hypernyms"}
+    known = [
+        f"{signed(found[name], 2)} with {what}" for name, what in with_what.items() if name in found
+    ]
+    if known:
+        yield f"**Distance from the centre**: rank correlation {', '.join(known)}."
 
 
 def losses(run: Run, *, wide: bool) -> None:

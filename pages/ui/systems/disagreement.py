@@ -136,7 +136,7 @@ def _document(
     document, graph = corpus.test[row], corpus.graph
     true = set(document.labels)
     with st.container(border=True, gap="small"):
-        st.markdown(f"**{escape(document.id, 80)}** · {escape(document.text, EXCERPT)}")
+        st.markdown(f"**{escape(document.id, 80)}** · {escape(document.shown, EXCERPT)}")
         labels = ", ".join(escape(graph.display(label), 60) for label in sorted(true))
         st.markdown(f"True labels: {labels}")
         sides = (found.first, found.first_top), (found.second, found.second_top)

@@ -313,6 +313,21 @@ def test_names_that_look_alike_tell_edges_from_documents(put: Put, other: str) -
 
 
 @pytest.mark.parametrize(
+    "lines",
+    [
+        ["ROOT\ttext", "text\tletter"],
+        ["document\tletter", "document\tinvoice"],
+        ["Paper\tabstract", "Book\tabstract"],
+        ["parent\tchild", "document\tletter"],
+    ],
+)
+def test_labels_called_as_columns_are_labels(put: Put, lines: list[str]) -> None:
+    path = put("a.tsv", *lines)
+    assert check(path).format == "edges"
+    assert check(path).labels == len(load_graph(path))
+
+
+@pytest.mark.parametrize(
     "head", ["Source,Target,Type,Weight", ",parent,child", "id,name,parent_id"]
 )
 def test_a_table_with_columns_of_edges_among_others_is_refused_with_what_to_leave(

@@ -63,6 +63,26 @@ def test_every_kind_of_hierarchy_is_that_of_the_folder(
     assert (report.ok, report.format) == (True, "folder")
 
 
+RELEASED = {
+    "hidden": '{"text": "The court was wet.", "label": ["sport", "tennis"]}\n',
+    "hiagm": '{"token": ["the", "court"], "label": ["sport", "tennis"]}\n',
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("kind", RELEASED)
+@pytest.mark.parametrize("labels", [None, "tennis\nsport\n"])
+def test_folders_of_released_code_may_have_it_too(
+    write: Write, kind: str, name: str, labels: str | None
+) -> None:
+    given: Files = {"desk_train.json": RELEASED[kind], name: KINDS[name]}
+    path = write(files=given if labels is None else {**given, "desk_labels.txt": labels})
+    graph = formats.load(path).graph
+    edges = {(graph.names[parent], graph.names[child]) for parent, child in graph.edges}
+    assert edges == {("sport", "football"), ("sport", "tennis")}
+    assert check(path).format == kind
+
+
 def test_an_ontology_names_its_labels_unless_a_file_does(write: Write) -> None:
     path = write(files=files("hierarchy.obo", KINDS["hierarchy.obo"]))
     graph = formats.load(path).graph

@@ -1,4 +1,4 @@
-"""What is written as documents with labels is read back, whatever the names hold."""
+"""What is written is read back the same, whatever the names hold."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hmlc_core.data import formats
-from hmlc_core.data.corpus import SPLITS, Corpus
+from hmlc_core.data.corpus import SPLITS, Corpus, Document
+from hmlc_core.data.edges import load_graph
 from hmlc_core.data.formats import folder
+from hmlc_core.data.formats.hierarchy import hierarchy_text
 from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.labels import LabelGraph
+from tests.data.nastynames import IDS, graphs
 
 NAMES = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=6).filter(
     lambda name: name.casefold() != "root"
@@ -28,6 +32,11 @@ def labels(corpus: Corpus) -> dict[str, list[str]]:
         for split in SPLITS
         for document in corpus.split(split)
     }
+
+
+def named(graph: LabelGraph) -> tuple[set[str], set[tuple[str, str]]]:
+    edges = {(graph.names[parent], graph.names[child]) for parent, child in graph.edges}
+    return set(graph.names), edges
 
 
 @settings(deadline=None)
@@ -46,3 +55,28 @@ def test_tables_with_json_lists_and_folders_keep_every_name(documents: list[list
         again = formats.load(Path(place) / "again")
         assert labels(again) == expected
         assert set(corpus.notes) <= set(again.notes)
+
+
+@given(graphs(), st.lists(IDS, min_size=2, max_size=5, unique=True), IDS, st.booleans())
+def test_a_folder_keeps_labels_ids_and_texts(
+    graph: LabelGraph, ids: list[str], text: str, compress: bool
+) -> None:
+    rows = [tuple(range(n % len(graph) + 1)) for n in range(len(ids))]
+    train = tuple(Document(name, f"{text} {name}", has) for name, has in zip(ids, rows))
+    corpus = Corpus("x", text, graph, train[1:], (), train[:1], notes=(text,))
+    with tempfile.TemporaryDirectory() as place:
+        folder.write(corpus, Path(place) / "x", compress=compress)
+        again = formats.load(Path(place) / "x")
+    assert named(again.graph) == named(graph)
+    assert labels(again) == labels(corpus)
+    assert again.train == corpus.train
+    assert (again.title, again.notes[0]) == (text, text)
+
+
+@given(graphs())
+def test_edges_alone_keep_every_name(graph: LabelGraph) -> None:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "hierarchy.tsv"
+        path.write_text(hierarchy_text(graph), encoding="utf-8", newline="")
+        again = load_graph(path)
+    assert named(again) == named(graph)

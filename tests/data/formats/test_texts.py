@@ -47,6 +47,12 @@ def test_without_an_id_the_line_names_the_document(tmp_path: Path, value: str) -
     assert [document.id for document in found] == ["1", "3", "7"]
 
 
+def test_without_an_id_the_item_of_a_list_names_the_document(tmp_path: Path) -> None:
+    content = '[{"text": "a"}, {"text": "b", "id": "x"},\n{"text": "c"}]'
+    found = list(read_texts(written(tmp_path / "a.json", content)))
+    assert [document.id for document in found] == ["1", "x", "3"]
+
+
 def test_an_empty_text_is_a_document(tmp_path: Path) -> None:
     found = list(read_texts(written(tmp_path / "a.csv", "id,text\nx,\n")))
     assert [(document.id, document.text) for document in found] == [("x", "")]

@@ -14,6 +14,7 @@ from tests.contracts.readersamples import SAMPLES, TABLE
 from tests.data.formats.hiddenfiles import TAXONOMY
 from tests.data.fuzz.arrays import bomb, lying_names, lying_npy, lying_npz, lying_zip
 from tests.data.fuzz.mutations import mutated
+from tests.data.hypernyms.wndb import nouns
 from tests.data.vectors.vectorfiles import FILES
 
 EDGES = "parent,child\nsport,football\nsport,tennis\nROOT,markets\n"
@@ -60,6 +61,12 @@ ALONE = (
 )
 """The same, and vectors, with what stands beside them."""
 
+FOLDERS = (
+    *(sample.contents() for sample in SAMPLES.values() if sample.folder),
+    dict(zip(("index.noun", "data.noun"), (text.encode() for text in nouns()))),
+)
+"""Files that are one corpus, or one dictionary, together."""
+
 _SEPARATORS = ("", "", "|", ",", "none", " ", "->", "\\t")
 
 
@@ -89,9 +96,8 @@ class Case:
 def made(seed: int) -> Case:
     """The case of that seed, always the same."""
     random = Random(seed)
-    folders = [sample for sample in SAMPLES.values() if sample.folder]
     folder = random.random() < 0.6
-    contents = random.choice(folders).contents() if folder else dict(random.choice(ALONE))
+    contents = dict(random.choice(FOLDERS if folder else ALONE))
     for name in random.sample(sorted(contents), min(len(contents), random.choice((1, 1, 1, 2, 9)))):
         contents[name] = _damaged(name, contents[name], random)
     if random.random() < 0.1:

@@ -72,7 +72,7 @@ def test_what_is_no_list_is_refused(tmp_path: Path, text: str, sentence: str) ->
         listed(tmp_path, text)
 
 
-@pytest.mark.parametrize("source", ["", "nowhere.tsv", "a\0b", "bundle"])
+@pytest.mark.parametrize("source", ["", "nowhere.tsv", "a\0b", "bundle", "~nobody-at-all/x"])
 def test_an_unknown_source_is_refused(source: str) -> None:
     with pytest.raises(DataError, match=r"hypernyms\.source: there is no such source"):
         read_hypernyms(source, WORDS)

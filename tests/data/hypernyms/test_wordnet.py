@@ -191,9 +191,10 @@ def test_without_wordnet_the_message_says_how_to_get_it(
     with pytest.raises(DataError, match=r"not on this machine.*WNdb-3\.0\.tar\.gz") as error:
         read_hypernyms("wordnet", VOCABULARY)
     assert str(tmp_path / "corpora") in str(error.value)
-    monkeypatch.setenv("HMLC_WORDNET", str(tmp_path))
-    with pytest.raises(DataError, match="HMLC_WORDNET: there is no WordNet"):
-        read_hypernyms("wordnet", VOCABULARY)
+    for named in (str(tmp_path), "~nobody-at-all/dict"):
+        monkeypatch.setenv("HMLC_WORDNET", named)
+        with pytest.raises(DataError, match="HMLC_WORDNET: there is no WordNet"):
+            read_hypernyms("wordnet", VOCABULARY)
 
 
 def test_a_dictionary_that_changes_is_read_again(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def pattern(shape: tuple[int, int], a: int, b: int, c: int, scale: float) -> Num
 
 @dataclass
 class Start:
-    """What a pass changes, and the counts of four words."""
+    """What a pass changes, and the counts of four words; `ball` is 0 for flat space."""
 
     points: Numbers
     biases: Numbers
@@ -37,8 +37,9 @@ class Start:
     def run(
         self, similarity: str, ball: int, order: list[int], *, rate: float, limit: float = 1 - 1e-5
     ) -> tuple[float, int]:
+        shape = (*self.points.shape[:2], -1, max(ball, 1))
         return epoch(
-            self.points,
+            self.points.reshape(shape),
             self.biases,
             self.sums,
             self.bias_sums,
@@ -49,7 +50,7 @@ class Start:
             SIMILARITIES[similarity],
             100.0,
             rate,
-            ball,
+            ball == 0,
             limit,
         )
 

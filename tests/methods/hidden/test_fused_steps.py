@@ -88,16 +88,28 @@ def test_single_precision_is_near(points: Corpus, regime: str) -> None:
 def odd(labels: int, *places: str) -> Corpus:
     """Points that have some labels or none."""
     documents = tuple(
-        Document(id=str(n), text=text, labels=tuple(range(n % (labels + 1))))
-        for n, text in enumerate(places or [f"{n % 5} {n % 3} 1" for n in range(40)])
+        Document(str(n), "", tuple(range(n % (labels + 1))), vector_of(place))
+        for n, place in enumerate(places or [f"{n % 5} {n % 3} 1" for n in range(40)])
     )
     graph = LabelGraph(tuple("abc"[:labels]))
     return Corpus(
-        name="odd", title="Odd", graph=graph, train=documents, dev=NEAR, test=NEAR, points=True
+        name="odd",
+        title="Odd",
+        graph=graph,
+        train=documents,
+        dev=NEAR,
+        test=NEAR,
+        vectors=3,
+        texts=False,
     )
 
 
-NEAR = tuple(Document(id=f"near {n}", text=f"{n} 0.5 1", labels=(0,)) for n in range(3))
+def vector_of(place: str) -> np.ndarray:
+    """Numbers with spaces between them."""
+    return np.array(place.split(), dtype=np.float32)
+
+
+NEAR = tuple(Document(f"near {n}", "", (0,), vector_of(f"{n} 0.5 1")) for n in range(3))
 
 
 @pytest.mark.parametrize("labels", [1, 2])
@@ -108,15 +120,15 @@ def test_few_labels_and_no_pairs_to_rank(regime: str, labels: int) -> None:
 
 
 def test_steps_without_a_finite_gradient_are_skipped_alike(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One batch of four, then two of four in a row; 1e39 is not finite in single precision."""
-    far = odd(2, *["0.5 1 2"] * 17, "1e39 1 2", *["0.25 2 1"] * 18)
+    """One batch of four, then two of four in a row; inf is not finite."""
+    far = odd(2, *["0.5 1 2"] * 17, "inf 1 2", *["0.25 2 1"] * 18)
     changes = ["training.dtype=float32", "training.batch=9"]
     readable, compiled = (run(recipe(*changes), far, name)[-1] for name in ("torch", "numba"))
     assert readable.health["skipped_steps"] == compiled.health["skipped_steps"] > 0
     assert readable.step == compiled.step
     assert np.allclose(readable.label_points, compiled.label_points, atol=1e-4)
     monkeypatch.setattr(steps, "MAX_SKIPPED", 2)
-    endless = odd(2, *["1e39 1 1"] * 40)
+    endless = odd(2, *["inf 1 2"] * 40)
     messages = []
     for name in ("torch", "numba"):
         with pytest.raises(TrainingError) as caught:

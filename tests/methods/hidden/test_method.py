@@ -214,8 +214,9 @@ def test_finished_runs_are_judged_by_the_hierarchy_too(recipe: Experiment, point
 def test_models_refuse_documents_they_cannot_read(
     recipe: Experiment, words: Experiment, points: Corpus, corpus: Corpus
 ) -> None:
-    with pytest.raises(SettingError, match="HyperIM, as it is set, reads words"):
-        list(train(Experiment(), points))
+    with pytest.raises(SettingError, match="HyperIM, as it is set, reads words") as refused:
+        list(train(Experiment().assign(["model.head=position"]), points))
+    assert "Set model.head=pooled" in str(refused.value)
     with pytest.raises(SettingError, match="does not read texts"):
         list(train(recipe, corpus))
     with pytest.raises(SettingError, match="HiddeN, as it is set, reads words"):

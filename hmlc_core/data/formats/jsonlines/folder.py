@@ -56,7 +56,7 @@ class FolderReader:
         own = read_hierarchy(path, problems)
         known = bool(files.taxonomy or files.labels or own.edges)
         records, edges = records_of(found, files.documents, problems, known=known)
-        if files.taxonomy or files.labels:
+        if files.taxonomy or (files.labels and own.edges is None):
             plain = in_one_form(records, problems)
             own = hierarchy_of(files, plain, problems)
         elif own.edges is None:

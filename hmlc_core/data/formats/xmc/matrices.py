@@ -21,6 +21,7 @@ from hmlc_core.data.formats.xmc.hierarchy import HIERARCHIES, read_hierarchy
 from hmlc_core.data.formats.xmc.labels import label_names, label_texts
 from hmlc_core.data.formats.xmc.rows import Row, matrix_of, records_of
 from hmlc_core.data.lines import raw_lines
+from hmlc_core.data.paths import packed
 from hmlc_core.data.problems import Problems
 
 FEATURES, LABELS = "{}_X_Xf.txt", "{}_X_Y.txt"
@@ -34,12 +35,12 @@ needs = (
     file_named("trn_X_Y.txt", r"trn_X_Y\.txt(?:\.gz)?"),
 )
 
-_FILES = (*(kind.format(name) for name in _SPLITS.values() for kind in (FEATURES, LABELS)), NAMES)
+FILES = (*(kind.format(name) for name in _SPLITS.values() for kind in (FEATURES, LABELS)), NAMES)
 
 
 def belongs(name: str) -> bool:
     """Whether a file of this name is part of the format."""
-    return name.removesuffix(".gz") in _FILES or name in (*LABEL_FILES, *HIERARCHIES, STATS)
+    return name.removesuffix(".gz") in FILES or name in (*LABEL_FILES, *HIERARCHIES, STATS)
 
 
 def recognises(path: Path) -> bool:
@@ -83,17 +84,10 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         ]
         found[split] = (file, called)
     records = records_of(found, problems)
-    hierarchy_of = own.read_hierarchy(path, problems, names=HIERARCHIES, read=read_hierarchy)
-    if given:
-        texts = label_texts(names, given, set(label_uses(records)))
-        hierarchy_of.texts = texts | hierarchy_of.texts
-    return assemble(path.name, path.name, records, hierarchy_of, problems, bags=True)
-
-
-def packed(path: Path, name: str) -> Path:
-    """The file of that name, compressed where it is only there so."""
-    file, zipped = path / name, path / f"{name}.gz"
-    return zipped if zipped.is_file() and not file.is_file() else file
+    labels_known = own.read_hierarchy(path, problems, names=HIERARCHIES, read=read_hierarchy)
+    texts = label_texts(names, given, set(label_uses(records)))
+    labels_known.texts = texts | labels_known.texts
+    return assemble(path.name, path.name, records, labels_known, problems, bags=True)
 
 
 def _joined(

@@ -21,8 +21,9 @@ from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Record, label_uses
 from hmlc_core.data.formats.stats import STATS
 from hmlc_core.data.formats.stats import summary as summary
+from hmlc_core.data.formats.xmc import matrices
 from hmlc_core.data.formats.xmc.labels import label_names, label_texts
-from hmlc_core.data.formats.xmc.matrices import packed
+from hmlc_core.data.paths import packed
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -35,6 +36,9 @@ needs = (
     file_named("trn.json.gz", r"trn\.json(?:\.gz)?"),
     file_named("lbl.json.gz", r"lbl\.json(?:\.gz)?"),
 )
+
+_FILTERS = ("filter_labels_train.txt", "filter_labels_test.txt")
+"""Pairs of documents and labels that some evaluations leave out."""
 
 _TEXTS = ("title", "content")
 _TARGETS, _WEIGHTS = "target_ind", "target_rel"
@@ -67,6 +71,9 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         for split, name in SPLITS.items()
         if (file := packed(path, name)).is_file()
     }
+    for other in (*matrices.FILES, *_FILTERS):
+        if packed(path, other).is_file():
+            problems.note("not used, because there are texts", packed(path, other))
     problems.assume("The text of a document is its title and its content together.")
     given = own.read_hierarchy(path, problems)
     if given.edges is None:

@@ -205,6 +205,10 @@ class HyperIM(ModelSettings):
                 received="word_init = midpoint",
             )
 
+    def word_size(self) -> str:
+        """Words lie in the space of the labels."""
+        return "model.dim"
+
     def check_words(self, words: WordEmbedding) -> None:
         """Words are trained by what the space has, and read from a file that is named."""
         check_source(self.word_init, words, flat=self.geometry == "euclidean")
@@ -237,6 +241,21 @@ class HyperIM(ModelSettings):
     def with_hierarchy(self) -> Self:
         """The same as H-hier."""
         return replace(self, geometry="poincare", cell="mobius", label_init="hierarchy")
+
+    def reads_points(self) -> bool:
+        """A document that is a vector is one word to the interaction, which has no positions and
+        no words to start from."""
+        return not self.needs_for_points()
+
+    def needs_for_points(self) -> tuple[str, ...]:
+        """A head without positions, and nothing that is about words."""
+        fits = {
+            "model.head=pooled": self.head == "pooled",
+            "model.word_init=random": self.word_init == "random",
+            "model.hypernyms=false": not self.hypernyms,
+            "model.released.padding_is_a_word=false": not self.released.padding_is_a_word,
+        }
+        return tuple(change for change, there in fits.items() if not there)
 
     def rate_group(self) -> str:
         """Points of a geometry share a rate."""

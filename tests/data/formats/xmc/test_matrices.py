@@ -5,8 +5,11 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hmlc_core.data import formats
 from hmlc_core.data.check import check
@@ -105,3 +108,30 @@ def test_what_does_not_fit_is_refused(
 def test_one_matrix_alone_is_told_what_is_missing(write: Write) -> None:
     told = errors(write(files={"trn_X_Y.txt": "1 1\n0:1\n"}))
     assert "missing: trn_X_Xf.txt" in told[0]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.dictionaries(st.integers(0, 5), st.integers(1, 3)), st.sets(st.integers(0, 4))
+        ),
+        min_size=2,
+        max_size=6,
+    ).filter(lambda rows: any(labels for _, labels in rows))
+)
+def test_any_matrices_are_read_row_by_row(rows: list[tuple[dict[int, int], set[int]]]) -> None:
+    features = [" ".join(f"{term}:{count}" for term, count in bag.items()) for bag, _ in rows]
+    labels = [" ".join(f"{label}:1.0" for label in own) for _, own in rows]
+    with TemporaryDirectory() as place:
+        for split in ("trn", "tst"):
+            for name, width, lines in (("Xf", 6, features), ("Y", 5, labels)):
+                text = "".join(f"{line}\n" for line in (f"{len(rows)} {width}", *lines))
+                (Path(place) / f"{split}_X_{name}.txt").write_text(text)
+        found = read(Path(place))
+    expected = [
+        ([str(term) for term, count in bag.items() for _ in range(count)], {*map(str, own)})
+        for bag, own in rows
+    ]
+    for split in ("train", "test"):
+        assert [(text.split(), set(names)) for text, names in found[split]] == expected

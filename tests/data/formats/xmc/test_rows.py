@@ -33,7 +33,6 @@ def test_counts_become_repeated_terms(head: list[str], tmp_path: Path) -> None:
     }
     assert found == {"0 3 3": ["0", "2"], "1 1 1": ["1"], "0 1 2": ["2"]}
     assert corpus.bags
-    assert not corpus.ordered
     report = check(tmp_path / "a.svm")
     assert report.format == "xmc-file"
     assert any("bags" in sentence for sentence in report.assumed)

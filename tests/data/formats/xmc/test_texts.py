@@ -11,7 +11,7 @@ import pytest
 from hmlc_core.data import formats
 from hmlc_core.data.check import check
 from tests.data.corpusfiles import errors, jsonl, notes
-from tests.data.formats.xmc.xmcfiles import DOCUMENTS, texts
+from tests.data.formats.xmc.xmcfiles import DOCUMENTS, matrices, texts
 
 Write = Callable[..., Path]
 
@@ -78,3 +78,11 @@ def test_without_labels_it_is_told_what_is_missing(write: Write) -> None:
     files = texts()
     del files["lbl.json"]
     assert errors(write(files=files))[0].startswith("desk: lbl.json is missing")
+
+
+def test_texts_are_read_where_there_are_matrices_too_and_it_is_said(write: Write) -> None:
+    path = write(files={**matrices(), **texts(), "filter_labels_test.txt": "0 1\n"})
+    assert check(path).format == "xmc-texts"
+    assert not formats.load(path).bags
+    unused = {note.partition(":")[0] for note in notes(path) if "there are texts" in note}
+    assert unused == {*matrices(), "filter_labels_test.txt"}

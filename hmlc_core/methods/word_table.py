@@ -1,0 +1,48 @@
+"""Tables of words that start from given vectors (`words.vectors`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+
+from hmlc_core.data.paths import there
+from hmlc_core.data.prepare import Prepared
+from hmlc_core.embeddings.vectors import given_words
+from hmlc_core.errors import DataError
+from hmlc_core.experiment import Experiment
+from hmlc_core.models.base import TextClassifier
+
+
+def check_file(experiment: Experiment) -> None:
+    """Raise `DataError` where the file of vectors that a new run starts from is not there."""
+    vectors = experiment.words.vectors
+    if vectors and not there(Path(vectors).expanduser()):
+        raise DataError(
+            "there is no such file of vectors",
+            where="words.vectors",
+            received=vectors,
+            remedy="Write its path from the folder in which Hyperlabel was started, or in full.",
+        )
+
+
+def fill_table(
+    network: TextClassifier, experiment: Experiment, prepared: Prepared
+) -> Mapping[str, float]:
+    """Put given vectors into the network's table of words; those without one stay as they are.
+
+    The scores that say how many there are: none for a network without a table.
+    """
+    table = network.word_table()
+    if table is None:
+        return {}
+    given = given_words(
+        experiment.words,
+        prepared.vocabulary.words,
+        table.shape[1],
+        dim_setting=experiment.model.word_size(),
+    )
+    with torch.no_grad():
+        table.copy_(given.over(table))
+    return given.scores

@@ -1,0 +1,135 @@
+"""`words train`: corpora and plain texts, what is answered, resuming, and what is refused."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.data.formats import folder
+from hmlc_core.data.registry import TEXTS, load_corpus, named_texts
+from hmlc_core.errors import DataError
+from hmlc_core.runs.store.store import RunStore
+from tests.conftest import make_corpus
+
+SMALL = ["--dim", "2", "--set", "words.epochs=2", "--set", "corpus.min_count=1", "--json"]
+ANSWER = {
+    "run_id",
+    "status",
+    "words",
+    "loss",
+    "hypernym_mean_rank",
+    "norm_frequency",
+    "norm_depth",
+    "seconds",
+}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home with the tiny corpus."""
+    monkeypatch.setenv("HMLC_HOME", str(tmp_path / "home"))
+    for name in ("HMLC_DATA_DIR", "HMLC_TRACKING_URI", "HMLC_SCHEDULER"):
+        monkeypatch.delenv(name, raising=False)
+    folder.write(make_corpus(), tmp_path / "home" / "corpora" / "tiny")
+    return tmp_path
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> list[str]:
+    """Two files of a few hundred words each."""
+    draw = random.Random(0)
+    words = [f"w{n}" for n in range(12)]
+    paths = [tmp_path / "one.txt", tmp_path / "two words.txt"]
+    for path in paths:
+        lines = (" ".join(draw.choices(words, k=30)) for _ in range(10))
+        path.write_text("\n".join(lines) + "\n")
+    return list(map(str, paths))
+
+
+def test_a_corpus_is_answered_with_its_words_and_what_they_cost(call, tmp_path: Path) -> None:
+    pairs = tmp_path / "above.tsv"
+    pairs.write_text("".join(f"noise0\t{leaf}{n}\n" for leaf in "abcd" for n in range(4)))
+    said = call("words", "train", "tiny", *SMALL, "--hypernyms", str(pairs), "--seed", "3")
+    assert said.code == 0
+    assert said.json.keys() == ANSWER
+    assert said.json["status"] == "finished"
+    assert said.json["words"] == 26
+    assert said.json["loss"] > 0
+    assert said.json["hypernym_mean_rank"].keys() == {"before", "after", "chance"}
+    assert -1 <= said.json["norm_frequency"] <= 1
+    run = RunStore().get(said.json["run_id"])
+    assert run.experiment is not None
+    assert run.experiment.seed == 3
+    assert not RunStore().references(run.id)
+    assert [stage.name for stage in run.experiment.model.stages()] == [
+        "words",
+        "hypernyms",
+        "train",
+    ]
+    near = call("words", "neighbours", run.id, "a1", "--json")
+    assert near.code == 0
+    assert near.json["labels"] == []
+
+
+def test_without_hypernyms_their_rank_is_null(call) -> None:
+    said = call("words", "train", "tiny", *SMALL, "--geometry", "euclidean")
+    assert said.code == 0
+    assert said.json["hypernym_mean_rank"] is None
+
+
+def test_plain_texts_need_no_labels(call, texts: list[str]) -> None:
+    said = call("words", "train", *texts, *SMALL, "--geometry", "product")
+    assert said.code == 0
+    assert said.json["words"] == 12
+    run = RunStore().get(said.json["run_id"])
+    assert run.experiment is not None
+    assert run.experiment.corpus.name == named_texts(map(Path, texts))
+    assert call("words", "neighbours", run.id, "w3", "--json").code == 0
+
+
+def test_a_run_on_texts_is_resumed_where_it_was(call, texts: list[str]) -> None:
+    whole = call("words", "train", *texts, *SMALL)
+    store = RunStore()
+    run = store.get(whole.json["run_id"])
+    assert run.experiment is not None
+    waiting = store.create(run.experiment)
+    store.request_stop(waiting)
+    assert store.get(waiting).status == "stopped"
+    resumed = call("runs", "resume", waiting, "--json")
+    assert resumed.code == 0
+    assert resumed.json.keys() == ANSWER
+    assert resumed.json["loss"] == whole.json["loss"]
+
+
+def test_one_text_that_is_gone_is_named(call, texts: list[str]) -> None:
+    said = call("words", "train", *texts, "nowhere.txt", *SMALL)
+    assert said.code == 1
+    assert "nowhere.txt: neither a corpus nor a text file" in said.json["error"]
+    with pytest.raises(DataError, match="there is no such text file"):
+        load_corpus(f"{TEXTS}/nowhere/at/all.txt")
+
+
+def test_a_method_that_labels_documents_is_not_trained_here(call) -> None:
+    said = call("words", "train", "tiny", *SMALL, "--set", "model=linear")
+    assert said.code == 1
+    assert "words alone are trained here" in said.json["error"]
+
+
+def test_documents_are_not_labelled_by_words_alone(call, texts: list[str]) -> None:
+    trained = call("words", "train", "tiny", *SMALL)
+    run_id = trained.json["run_id"]
+    predicted = call("predict", run_id, "--split", "test", "--json")
+    assert predicted.code == 1
+    assert "labels no documents" in predicted.json["error"]
+    recovered = call("recover", run_id, "--json")
+    assert recovered.code == 1
+    assert "no places of its labels" in recovered.json["error"]
+    ablated = call("ablate", "--preset", "words", "--corpus", "tiny", "--seeds", "1", "--json")
+    assert ablated.code == 1
+    assert "no variants to compare" in ablated.json["error"]
+    exported = call("runs", "export", run_id, str(Path(texts[0]).parent / "out"), "--json")
+    assert exported.code == 0
+    assert {"words.tsv", "report.md"} <= {Path(file).name for file in exported.json["files"]}
