@@ -35,6 +35,7 @@ FILES = re.compile(
 """Names of files that name labels."""
 
 _NUMBERED = re.compile(r"\s*(\d{1,9})(?:\t|\s*[,;:]\s*|\s+)(\S.*)")
+_NUMBER_LAST = re.compile(r"[\t,;]\s*(\d{1,9})\s*\Z")
 _HEADER = re.compile(r"[^\t,;]+[\t,;][^\t,;]+")
 _WHOLE = re.compile(r"\d{1,9}")
 
@@ -219,18 +220,9 @@ def _pair(text: str, *, csv: bool) -> tuple[int, str] | None:
         return (int(number), name.strip()) if _WHOLE.fullmatch(number) and name.strip() else None
     if match := _NUMBERED.fullmatch(text):
         return int(match[1]), match[2].strip()
-    return _name_first(text)
-
-
-def _name_first(text: str) -> tuple[int, str] | None:
-    """The number at the end of a line and the name before it, in time linear in the line."""
-    line = text.strip()
-    before = line.rstrip("0123456789")
-    number, joined = line[len(before) :], before.rstrip()
-    name = joined[:-1].strip() if joined.endswith((",", ";")) else joined
-    if len(name) == len(joined) and "\t" not in before[len(joined) :]:
-        return None  # nothing separates the two
-    return (int(number), name) if name and _WHOLE.fullmatch(number) else None
+    place = max(map(text.rfind, "\t,;"))
+    match = _NUMBER_LAST.match(text, max(place, 0))
+    return (int(match[1]), name) if match and (name := text[:place].strip()) else None
 
 
 def _in_order(written: Sequence[tuple[int, str]], file: Path, problems: Problems) -> list[Entry]:

@@ -92,6 +92,11 @@ def test_any_layout_of_numbers_gets_names(put: Put, name: str, content: str) -> 
     assert read(put(name, content), names) == EXPECTED
 
 
+@pytest.mark.parametrize("line", ["a" + " ," * 500_000, "1" + " " * 500_000, "\t" * 500_000 + "x"])
+def test_long_lines_are_read_once(put: Put, line: str) -> None:
+    assert not told(put("desk.csv", LISTS), put("names.txt", f"{line}\n{line}b\n")).ok
+
+
 def test_bags_get_names(put: Put) -> None:
     path, names = put("desk.svm", "0,2 1:1\n1 2:1\n0 3:1\n"), put("n.txt", "sport\narts\ngolf\n")
     assert read(path, names) == {"1": {"sport", "golf"}, "2": {"arts"}, "3": {"sport"}}

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from hmlc_core.data import limits
+from hmlc_core.data import formats, limits
 from hmlc_core.data.check import check
 from hmlc_core.data.problems import InvalidData, Problems
 from hmlc_core.data.vectors import NamedVectors, read_vectors
@@ -85,6 +85,11 @@ def test_compressed(name: str, tmp_path: Path) -> None:
     assert check(path).format == name
     path.write_bytes(path.read_bytes()[:-20])
     assert "damaged" in refused(path) or "ends" in refused(path) or "cannot" in refused(path)
+
+
+def test_they_are_no_corpus(format: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidData, match="has vectors and no documents"):
+        formats.load(put(tmp_path, dict(FILES[format])))
 
 
 # ------------------------------------------------------------------ headers
