@@ -22,7 +22,7 @@ from hmlc_core.embeddings.glove.train import (
     init_range,
     word_points,
 )
-from hmlc_core.errors import DataError, SettingError
+from hmlc_core.errors import DataError, SettingError, TrainingError
 from hmlc_core.experiment.words import WordEmbedding
 from hmlc_core.geometry import Euclidean, Geometry, PoincareBall, ProductOfBalls
 from hmlc_core.snapshot import Checkpoint, Snapshot
@@ -253,3 +253,10 @@ def test_a_word_near_no_other_keeps_its_place() -> None:
     assert last is not None
     assert (first[0] == last[0]).all()
     assert (first[1] != last[1]).any()
+
+
+def test_words_that_are_thrown_to_the_rim_are_not_called_trained() -> None:
+    with pytest.raises(
+        TrainingError, match=r"words\.rate: words are thrown.*rate 5\)\. Take a tenth"
+    ):
+        embed(settings=replace(SHORT, rate=5.0))
