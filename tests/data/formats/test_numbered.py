@@ -201,3 +201,9 @@ def test_other_names_are_another_corpus(put: Put) -> None:
     assert load_corpus(path, layout=Layout(names=names)).graph.names[0] == "a"
     names.write_text("first\nb\nc\n")
     assert "first" in load_corpus(path, layout=Layout(names=names)).graph.names
+
+
+def test_a_long_run_of_tabs_is_no_name_with_its_number(put: Put) -> None:
+    path = put("a.csv", "text,label\nA,0\nB,1\n")
+    names = put("names.txt", "sport" + "\t" * 300_000 + "arts\nmusic\n")
+    assert told(path, names).errors == 1
