@@ -17,6 +17,11 @@ _KEPT = ("points", "biases", "sums", "bias_sums")
 """Arrays of a state that a checkpoint keeps."""
 
 
+def every_pair(counts: Counts) -> NDArray[np.signedinteger[Any]]:
+    """The numbers of all pairs, in the one type that `epoch` is compiled for where they fit."""
+    return np.arange(len(counts), dtype=np.int32 if len(counts) < 2**31 else np.int64)
+
+
 class State:
     """Arguments of `epoch`: points (2, words, width), biases (2, words), and their accumulators."""
 

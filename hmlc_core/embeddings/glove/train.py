@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.data.text import SPECIAL
 from hmlc_core.embeddings.glove.counts import Counts, count_windows
-from hmlc_core.embeddings.glove.state import State
+from hmlc_core.embeddings.glove.state import State, every_pair
 from hmlc_core.errors import DataError, SettingError, TrainingError
 from hmlc_core.experiment.stages import WORDS
 from hmlc_core.experiment.words import WordEmbedding
@@ -97,8 +97,7 @@ def glove_loss(
         biases=_both(found["target_bias"], found["context_bias"]),
         block=block,
     )
-    everyone = np.arange(len(counts))
-    loss, skipped = state.advance(counts, everyone, settings, rate=0.0, limit=1.0)
+    loss, skipped = state.advance(counts, every_pair(counts), settings, rate=0.0, limit=1.0)
     return loss / max(len(counts) - skipped, 1)
 
 
@@ -188,7 +187,7 @@ def _trained(
         block=block,
     )
     epoch, begun, seconds, skipped = 0, 0, 0.0, 0
-    everyone = np.arange(len(counts), dtype=np.int32 if len(counts) < 2**31 else np.int64)
+    everyone = every_pair(counts)
 
     def snapshot(losses: dict[str, float]) -> Snapshot:
         seen = {
