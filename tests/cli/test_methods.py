@@ -24,6 +24,7 @@ def test_every_method_is_listed_with_what_it_has(call) -> None:
         "hr-dgcnn": "gradient",
         "linear": "fitted",
         "sleec": "fitted",
+        "word-vectors": "other",
     }
     assert found["linear"]["capabilities"] == ["probabilities", "variants"]
     assert found["linear"]["variants"] == {"costs": ["C=0.1", "C=1", "C=10", "C=auto"]}
