@@ -1,4 +1,4 @@
-"""Settings of document encoders: from words, or a point's coordinates, to one vector."""
+"""Settings of document encoders: from words, or a vector's coordinates, to one vector."""
 
 from __future__ import annotations
 

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 def lexicon_of(opened: OpenedRun) -> Lexicon:
     """The words that a run has learned places of; raises `StoreError` where there are none."""
     model, run = opened.experiment.model, opened.run
+    if opened.prepared.vectors:
+        raise StoreError(
+            "the run reads documents as vectors, and coordinates have no words",
+            where=f"run {run.id[:8]}",
+            remedy="Train on the texts (corpus.input=texts), where the corpus has some.",
+        )
     places = opened.predictor.places if "words" in model.capabilities else None
     if places is None or places.words is None:
         having = ", ".join(kind.title for kind in methods_with("words"))

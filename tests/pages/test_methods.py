@@ -17,6 +17,7 @@ from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.ablation.form import Plan, command
 from pages.ui.run.view import progress_line
+from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.trained import _home, hostile_corpus, opened, run_called, texts
 
@@ -216,10 +217,35 @@ def test_commands_leave_out_what_a_method_has_not():
 
 
 @pytest.mark.slow
-def test_a_hierarchy_of_points_is_not_offered_to_a_method_that_reads_words(app, home):
+def test_a_hierarchy_of_vectors_is_offered_to_a_method_that_reads_them(app, home):
     points = preset("hidden-synthetic").assign(["corpus.documents=300", "training.epochs=1"])
     store = RunStore()
     assert train_run(store.uri, store.create(points, name="points")) == "finished"
     at = opened(app, "hierarchy", run=run_called("points"), section="Use it")
+    assert "Train" in [button.label for button in at.button]
+
+
+@pytest.mark.slow
+def test_a_hierarchy_of_bags_is_not_offered_to_a_method_that_reads_words_in_order(app, home):
+    folder.write(replace(make_corpus(), bags=True), home / "corpora" / "bags")
+    bags = preset("hidden").assign(
+        ["corpus.name=bags", "model.encoder.kind=tfidf", "training.epochs=1"]
+    )
+    store = RunStore()
+    assert train_run(store.uri, store.create(bags, name="bags")) == "finished"
+    at = opened(app, "hierarchy", run=run_called("bags"), section="Use it")
     assert "cannot be trained here" in texts(at)
     assert "Train" not in [button.label for button in at.button]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["trajectories", "interactions"])
+def test_of_vectors_it_is_said_that_coordinates_have_no_words(app, home, page):
+    recipe = preset("disk").assign(
+        ["corpus.name=synthetic", "corpus.documents=300", "training.epochs=1", "labels.epochs=5"]
+    )
+    store = RunStore()
+    assert train_run(store.uri, store.create(recipe, name="vectors")) == "finished"
+    at = opened(app, page, run=run_called("vectors"))
+    assert "reads each document as a vector of 2 numbers" in texts(at)
+    assert not at.exception

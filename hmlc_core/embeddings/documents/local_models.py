@@ -76,9 +76,19 @@ class TransformersModel(DocumentModel):
         local = {"local_files_only": True, "trust_remote_code": False}
         self.pooling = pooling
         self._tokenizer = library.AutoTokenizer.from_pretrained(str(folder), **local)
-        network = library.AutoModel.from_pretrained(
-            str(folder), dtype=torch.float32, use_safetensors=True, **local
+        if len(self._tokenizer) <= len(self._tokenizer.all_special_ids):
+            raise ValueError("it has no tokenizer with pieces of words")
+        network, report = library.AutoModel.from_pretrained(
+            str(folder),
+            dtype=torch.float32,
+            use_safetensors=True,
+            output_loading_info=True,
+            **local,
         )
+        # What comes after the states is not read; anything else that is missing would be random.
+        missing = sorted(key for key in report["missing_keys"] if not key.startswith("pooler."))
+        if missing:
+            raise ValueError(f"the file of weights lacks {missing[0]} and {len(missing) - 1} more")
         if network.config.is_encoder_decoder:
             network = network.get_encoder()
         self._network = network.eval()

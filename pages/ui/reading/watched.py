@@ -45,19 +45,16 @@ def words_across_training(
 
     first: a word that is among those shown until others are chosen, if it was watched.
     """
-    from hmlc_core.training.watch import watched_words
-
     if _alone(opened):
         with stage:
             watched_disk(run, key="words across training")
         return
-    vocabulary, geometry = opened.prepared.vocabulary.words, places.geometry
-    watched = [vocabulary[entry] for entry in watched_words(opened.prepared).tolist()]
+    geometry = places.geometry
     frames = frames_of(run, CLASSIFIER.name)
     words, labels = frames.word_points, frames.label_points
     picture = pick_picture(run)
     film = waited_for(run, picture)
-    if not watched or film is None or words is None or labels is None:
+    if film is None or words is None or labels is None or not words.shape[1]:
         st.info(
             "This run kept no pictures of words. They are kept of the most frequent words that "
             "are not in every other document, if there are any.",
@@ -67,22 +64,8 @@ def words_across_training(
             empty("This run kept no pictures of words.")
         return
     moved = distance_in(geometry)(words[0], words[-1])
-    far = np.argsort(-moved, kind="stable").tolist()
-    if first:
-        far.sort(key=lambda n: watched[n] != first)
-        if first not in watched:
-            st.caption(
-                f"The run kept no pictures of “{escape(first, 40)}”: they are kept of "
-                f"{counted(len(watched), 'frequent word')}."
-            )
-    chosen = st.multiselect(
-        f"Words ({len(watched)} frequent ones; those that moved furthest come first)",
-        far,
-        far[:FIRST],
-        format_func=lambda n: watched[n],
-        key=f"watched {run.id} {first}",
-    )
-    names, paths = [watched[n] for n in chosen], words[:, chosen]
+    names, chosen = pick_watched(run, opened, moved, first)
+    paths = words[:, chosen]
 
     # Of the stages before, where there were no labels among the words, `watched_disk` is.
     shown = [(k, n) for k, (stage, n) in enumerate(film.moments) if stage == CLASSIFIER.name]
@@ -122,6 +105,36 @@ def _alone(opened: OpenedRun) -> bool:
         help="Words alone, from their own training on; else words among labels, from the moment "
         "when there were labels.",
     )
+
+
+def pick_watched(
+    run: Run, opened: OpenedRun, moved: Points, first: str = ""
+) -> tuple[list[str], list[int]]:
+    """Names and numbers of the watched words that are shown, some that moved far until others are
+    chosen.
+
+    moved: (watched,) how far each moved. first: see `words_across_training`.
+    """
+    from hmlc_core.training.watch import watched_words
+
+    vocabulary = opened.prepared.vocabulary.words
+    watched = [vocabulary[entry] for entry in watched_words(opened.prepared).tolist()]
+    far = np.argsort(-moved, kind="stable").tolist()
+    if first:
+        far.sort(key=lambda n: watched[n] != first)
+        if first not in watched:
+            st.caption(
+                f"The run kept no pictures of “{escape(first, 40)}”: they are kept of "
+                f"{counted(len(watched), 'frequent word')}."
+            )
+    chosen = st.multiselect(
+        f"Words ({len(watched)} frequent ones; those that moved furthest come first)",
+        far,
+        far[:FIRST],
+        format_func=lambda n: watched[n],
+        key=f"watched {run.id} {first}",
+    )
+    return [watched[n] for n in chosen], chosen
 
 
 def _moves(
