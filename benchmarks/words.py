@@ -43,7 +43,9 @@ def main(
     """Time passes over pairs and whole trainings; processor seconds of one thread, medians."""
     os.environ["OMP_NUM_THREADS"] = "1"
     torch.set_num_threads(1)
-    prepared = prepare(load_corpus(BUNDLED, documents=documents), CorpusSettings(), 0)
+    prepared = prepare(
+        load_corpus(BUNDLED, documents=documents), CorpusSettings(documents=documents), 0
+    )
     counts = _counts(prepared)
     found = {
         "words": len(prepared.train.tokens),
@@ -138,6 +140,7 @@ def _texts(prepared: Prepared, epochs: int) -> dict[str, float]:
         for _ in stage:
             pass
 
+    _counts(prepared)
     found = {"counting": seconds(lambda: _counts(prepared))}
     for name, (geometry, similarity) in SPACES.items():
         say(f"the text, {name} …")

@@ -10,7 +10,6 @@ from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import Run
 from pages import ui
 from pages.ui.reading import text as reading
-from pages.ui.reading.watched import words_across_training
 from pages.ui.run import again
 from pages.ui.run.film import LAYOUT
 from pages.ui.run.projection_choice import pick_picture
@@ -22,6 +21,7 @@ from pages.ui.words.disk import words_disk
 from pages.ui.words.hypernyms import hypernyms, pick_taxonomy
 from pages.ui.words.near import NEIGHBOURS, near
 from pages.ui.words.pair import beside, pick_other
+from pages.ui.words.training import training
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -63,9 +63,7 @@ def explore(run: Run, opened: OpenedRun, read_by: DeltaGenerator, stage: DeltaGe
         label_visibility="collapsed",
     )
     if topic == TRAINING:
-        places = opened.predictor.places
-        assert places is not None, "a run that has words has places"
-        words_across_training(run, opened, places, stage, first=words.names[row])
+        training(run, opened, words, row, stage)
         return
     with read_by:
         picture = pick_picture(run)

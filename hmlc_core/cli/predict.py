@@ -243,6 +243,12 @@ def _of_file(opened: OpenedRun, name: str, column: str, sep: str) -> Iterator[Do
     from hmlc_core.data.formats.texts import lines_as_documents, read_texts
 
     if width := opened.prepared.vectors:
+        if column or sep:
+            raise SettingError(
+                "this run reads vectors, which need no column of texts and no sign between cells",
+                where="--text-column" if column else "--sep",
+                received=shorten(column or sep),
+            )
         stream = sys.stdin.buffer
         return lines_as_vectors(stream, width) if name == STDIN else read_numbers(Path(name), width)
     if name == STDIN:

@@ -29,26 +29,20 @@ from hmlc_core.errors import SettingError
 from hmlc_core.experiment.words import WordEmbedding
 from hmlc_core.geometry import Geometry
 
-_ENTRY = {
-    "points": "The vectors are points of the space and stay where they are.",
-    "flat": "The vectors are flat: each enters the space by the exponential map at the origin, "
-    "after one factor for all, so that their mean distance from it is {:g}.",
-}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GivenWords:
     """Where the words of a vocabulary start.
 
     points: (V, width) float64, 0 where there is no vector. found: (V,) which words have one.
-    words: how many there are, without padding and unknown words. notes: how the file was read and
-    what was done to its vectors, in sentences.
+    words: how many there are, without padding and unknown words. factor: the s of flat vectors
+    that entered a space; None where they stayed as they are.
     """
 
     points: Tensor
     found: Tensor
     words: int
-    notes: tuple[str, ...]
+    factor: float | None
 
     def over(self, others: Tensor) -> Tensor:
         """Word vectors (V, width), those that were given in place of the others."""
@@ -57,9 +51,10 @@ class GivenWords:
 
     @property
     def scores(self) -> Mapping[str, float]:
-        """How many words have a vector, and how many have not, for a snapshot."""
+        """How many words have a vector, how many have not, and the factor, for a snapshot."""
         found = int(self.found[len(SPECIAL) :].sum())
-        return {"words/with_vector": found, "words/without_vector": self.words - found}
+        factor = {} if self.factor is None else {"words/vector_factor": self.factor}
+        return {"words/with_vector": found, "words/without_vector": self.words - found, **factor}
 
 
 def given_words(
@@ -82,13 +77,14 @@ def given_words(
     """
     vectors = read_vectors(Path(settings.vectors).expanduser(), only=vocabulary)
     points = reduced(vectors.points, width, settings, dim_setting)
-    kind = what_they_are(points, geometry, settings.vectors_are)
-    rows, found = start_from(
-        vectors.names, points, vocabulary, geometry, kind=kind, radius=settings.vectors_radius
+    return start_from(
+        vectors.names,
+        points,
+        vocabulary,
+        geometry,
+        kind=settings.vectors_are,
+        radius=settings.vectors_radius,
     )
-    entry = () if geometry is None else (_ENTRY[kind].format(settings.vectors_radius),)
-    words = max(0, len(vocabulary) - len(SPECIAL))
-    return GivenWords(rows, found, words, (*vectors.assumed, *entry))
 
 
 def start_from(
@@ -99,8 +95,8 @@ def start_from(
     *,
     kind: str = "auto",
     radius: float = 1.0,
-) -> tuple[Tensor, Tensor]:
-    """Points (V, width) of the words of a vocabulary, 0 where they have no vector, and which have.
+) -> GivenWords:
+    """Where the words of a vocabulary start.
 
     names, points: the vectors (n, width). kind: `points`, `flat` or `auto`; radius: the mean
     distance from the origin of flat vectors in a space; see the module's text.
@@ -115,13 +111,10 @@ def start_from(
             expected="words such as " + ", ".join(map(repr, vocabulary[len(SPECIAL) :][:3])),
             received=", ".join(map(repr, names[:3])) or "none of them",
         )
+    placed, factor = entered(taken, geometry, kind, radius)
     rows = torch.zeros(len(vocabulary), points.shape[1], dtype=torch.float64)
-    rows[found] = (
-        torch.from_numpy(taken.astype(np.float64))
-        if geometry is None
-        else entered(taken, geometry, kind, radius)
-    )
-    return rows, found
+    rows[found] = placed
+    return GivenWords(rows, found, max(0, len(vocabulary) - len(SPECIAL)), factor)
 
 
 def rows_of(vocabulary: Sequence[str], names: Sequence[str]) -> NDArray[np.int64]:
@@ -134,31 +127,31 @@ def rows_of(vocabulary: Sequence[str], names: Sequence[str]) -> NDArray[np.int64
     return np.fromiter(found, np.int64, len(vocabulary))
 
 
-def what_they_are(points: NDArray[np.float32], geometry: Geometry | None, kind: str) -> str:
-    """`points` or `flat`: as `kind` says, or by whether all vectors (n, width) lie in a ball."""
-    if kind != "auto":
-        return kind
-    ball = geometry is not None and math.isfinite(geometry.limit(torch.float64))
-    return "points" if ball and _objection(points, geometry) is None else "flat"
-
-
-def entered(vectors: NDArray[np.float32], geometry: Geometry, kind: str, radius: float) -> Tensor:
-    """Vectors (n, width) as points of the space, by the maps in the module's text."""
+def entered(
+    vectors: NDArray[np.float32], geometry: Geometry | None, kind: str, radius: float
+) -> tuple[Tensor, float | None]:
+    """Vectors (n, width) as points of the space, by the maps in the module's text, and the factor
+    of flat ones."""
     flat = torch.from_numpy(vectors.astype(np.float64))
-    if what_they_are(vectors, geometry, kind) == "points":
-        if (reason := _objection(vectors, geometry)) is not None:
-            raise SettingError(
-                f"the vectors are no points of {geometry.name}",
-                where="words.vectors_are",
-                expected="points, or flat for the exponential map",
-                received=reason,
-            )
-        return geometry.project(flat)
+    if geometry is None:
+        return flat, None
+    inside, reason = geometry.check_point(flat)
+    if kind == "points" and not inside:
+        raise SettingError(
+            f"the vectors are no points of {geometry.name}",
+            where="words.vectors_are",
+            expected="points, or flat for the exponential map",
+            received=reason,
+        )
+    ball = math.isfinite(geometry.limit(torch.float64))
+    if kind == "points" or (kind == "auto" and ball and inside):
+        return geometry.project(flat), None
     if not flat.any():
-        return geometry.origin(len(flat))
-    small = flat / flat.norm(dim=-1).max()  # far from the rim, where the map is exact
+        return geometry.origin(len(flat)), None
+    size = flat.norm(dim=-1).max()
+    small = flat / size  # far from the rim, where the map is exact
     factor = radius / geometry.radius(geometry.exp0(small)).mean()
-    return geometry.exp0(factor * small)
+    return geometry.exp0(factor * small), float(factor / size)
 
 
 def reduced(
@@ -167,7 +160,7 @@ def reduced(
     """The vectors (n, dim) with `width` coordinates: as they are, or their principal components
     around their mean, if `vectors_pca` asks for it. Raises `SettingError` where they do not fit."""
     dim = points.shape[1]
-    if dim == width:
+    if dim == width or not len(points):
         return points
     if not settings.vectors_pca or dim < width:
         ask = ", or words.vectors_pca=true for their principal components" if dim > width else ""
@@ -184,10 +177,3 @@ def reduced(
     signs = np.sign(strongest[np.abs(strongest).argmax(0), np.arange(width)])
     components: NDArray[np.float32] = (centred @ (strongest * signs)).astype(np.float32)
     return components
-
-
-def _objection(vectors: NDArray[np.float32], geometry: Geometry | None) -> str | None:
-    """Why the vectors are no points of the space."""
-    if geometry is None:
-        return None
-    return geometry.check_point(torch.from_numpy(vectors.astype(np.float64)))[1]

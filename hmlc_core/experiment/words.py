@@ -24,7 +24,12 @@ class WordEmbedding(Section):
         10, "Words on each side that count as neighbours; one n away counts 1/n.", low=1, high=100
     )
     epochs: int = setting(50, "Passes over all pairs of neighbours.", low=1, high=10_000)
-    rate: float = setting(0.05, "Learning rate of AdaGrad.", low=1e-6, high=10.0)
+    rate: float = setting(
+        0.05,
+        "Learning rate of Riemannian AdaGrad; the released code takes .05, and .01 in one ball.",
+        low=1e-6,
+        high=10.0,
+    )
     full_count: float = setting(
         100.0,
         "Pairs counted as often as this weigh 1, rarer ones (count / this)^¾.",
@@ -44,7 +49,6 @@ class WordEmbedding(Section):
         "File of vectors to start words from: word2vec or GloVe text, .npz, .tsv, a TensorBoard "
         "pair. Methods with a table of words start it from them; HyperIM where model.word_init is "
         "vectors.",
-        advanced=True,
     )
     vectors_are: str = setting(
         "auto",
@@ -106,14 +110,6 @@ def check_source(word_init: str, words: WordEmbedding, *, flat: bool) -> None:
     similarity that its space does not have, or `vectors` without a file."""
     if word_init == "glove":
         words.check_space(flat=flat)
-    if word_init != "vectors" and words.vectors:
-        raise SettingError(
-            "a file of vectors is named, and words do not start from it",
-            where="words.vectors",
-            expected="model.word_init = vectors",
-            received=f"model.word_init = {word_init}",
-            remedy="Set model.word_init=vectors, or words.vectors to nothing.",
-        )
     if word_init == "vectors" and not words.vectors:
         raise SettingError(
             "words start from a file of vectors, and none is named",
@@ -121,6 +117,21 @@ def check_source(word_init: str, words: WordEmbedding, *, flat: bool) -> None:
             expected="the path of a file of vectors",
             received="nothing",
             remedy="Name one, or set model.word_init to something else than vectors.",
+        )
+
+
+def check_used(word_init: str, words: WordEmbedding) -> None:
+    """Raise `SettingError` where a file is named, and `word_init` of a method does not ask for it.
+
+    Settings may say so while they are being changed one by one; a run may not.
+    """
+    if word_init != "vectors" and words.vectors:
+        raise SettingError(
+            "a file of vectors is named, and words do not start from it",
+            where="words.vectors",
+            expected="model.word_init = vectors",
+            received=f"model.word_init = {word_init}",
+            remedy="Set model.word_init=vectors, or words.vectors to nothing.",
         )
 
 

@@ -20,6 +20,7 @@ from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method, Outcome, Stage, Starts
 from hmlc_core.methods.preparations import Preparations
 from hmlc_core.methods.word_table import check_file
+from hmlc_core.methods.words_first import check_hypernyms
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from hmlc_core.wording import counted
 
@@ -50,6 +51,7 @@ def train(
     stages = method.stages(experiment, prepared)
     if resume is None:
         check_file(experiment)
+        check_hypernyms(experiment, prepared)
         first = stages[0].name if stages else CLASSIFIER
         resume = Checkpoint(tensors={}, state={}, stage=first.name)
     else:

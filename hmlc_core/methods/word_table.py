@@ -16,8 +16,10 @@ from hmlc_core.models.base import TextClassifier
 
 
 def check_file(experiment: Experiment) -> None:
-    """Raise `DataError` where the file of vectors that a new run starts from is not there."""
+    """Raise `DataError` where the file of vectors that a new run starts from is not there, and
+    `SettingError` where it would not start from it."""
     vectors = experiment.words.vectors
+    experiment.model.check_vectors(experiment.words)
     if vectors and not there(Path(vectors).expanduser()):
         raise DataError(
             "there is no such file of vectors",

@@ -72,6 +72,19 @@ def word_preparations(experiment: Experiment, *, init: str) -> dict[str, Sequenc
     return needs
 
 
+def check_hypernyms(experiment: Experiment, prepared: Prepared) -> None:
+    """Raise `DataError` where words are to be drawn to hypernyms that cannot be read, or of which
+    none has a word below it: before anything is trained for it."""
+    if HYPERNYMS in experiment.model.stages() and not len(hypernyms_of(experiment, prepared).pairs):
+        raise DataError(
+            "none of the words has a hypernym among the words",
+            where="hypernyms.source",
+            received=experiment.hypernyms.source,
+            remedy="Take another source of hypernyms, more words (corpus.min_count), or set "
+            "model.hypernyms=false.",
+        )
+
+
 def hypernyms_of(experiment: Experiment, prepared: Prepared) -> Hypernyms:
     """The hypernyms among the words that training documents have."""
     from hmlc_core.data.hypernyms import read_hypernyms
@@ -164,14 +177,6 @@ def _tune(
     from hmlc_core.embeddings.hypernyms import tune_words
 
     pairs = hypernyms_of(experiment, prepared).pairs
-    if not len(pairs):
-        raise DataError(
-            "none of the words has a hypernym among the words",
-            where="hypernyms.source",
-            received=experiment.hypernyms.source,
-            remedy="Take another source of hypernyms, more words (corpus.min_count), or set "
-            "model.hypernyms=false.",
-        )
     points = placed_words(starts)
     if points is None:
         points = _random(experiment, len(prepared.vocabulary), space, bound).numpy()

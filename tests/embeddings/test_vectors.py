@@ -68,18 +68,18 @@ def test_flat_vectors_enter_by_one_factor_and_the_exponential_map(
 ) -> None:
     flat = np.random.default_rng(0).normal(size=(30, 4)).astype(np.float32) * 50
     names = [f"w{n}" for n in range(30)]
-    points, found = start_from(names, flat, names, geometry, kind="flat", radius=radius)
-    assert found.all()
-    assert geometry.radius(points).mean().item() == pytest.approx(radius)
-    tangents = geometry.log0(points).numpy()
-    factors = tangents / flat
-    assert factors == pytest.approx(np.full_like(factors, factors[0, 0]), rel=1e-6)
+    given = start_from(names, flat, names, geometry, kind="flat", radius=radius)
+    assert given.found.all()
+    assert geometry.radius(given.points).mean().item() == pytest.approx(radius)
+    factors = geometry.log0(given.points).numpy() / flat
+    assert factors == pytest.approx(np.full_like(factors, given.factor), rel=1e-6)
+    assert given.scores["words/vector_factor"] == given.factor
 
 
 def test_vectors_that_are_all_zero_stand_at_the_origin() -> None:
     ball = make_geometry("poincare", 2)
-    points, _ = start_from(["a"], np.zeros((1, 2), np.float32), ["a"], ball, kind="flat")
-    assert points.tolist() == [[0.0, 0.0]]
+    given = start_from(["a"], np.zeros((1, 2), np.float32), ["a"], ball, kind="flat")
+    assert given.points.tolist() == [[0.0, 0.0]]
 
 
 def test_points_of_a_ball_enter_unchanged(tmp_path: Path) -> None:
@@ -87,13 +87,12 @@ def test_points_of_a_ball_enter_unchanged(tmp_path: Path) -> None:
     ball = make_geometry("poincare", 2)
     given = given_words(settings(tmp_path / "ball.txt"), WORDS, 2, geometry=ball)
     assert given.points[2:4].tolist() == [[0.5, 0.25], [-0.75, 0.0]]
-    assert "stay where they are" in given.notes[-1]
+    assert given.factor is None
 
 
 def test_vectors_outside_a_ball_are_no_points_of_it(file: Path) -> None:
     ball = make_geometry("poincare", 2)
-    flat = given_words(settings(file), WORDS, 2, geometry=ball)
-    assert "exponential map" in flat.notes[-1]
+    assert given_words(settings(file), WORDS, 2, geometry=ball).factor is not None
     with pytest.raises(SettingError, match="no points of"):
         given_words(settings(file, vectors_are="points"), WORDS, 2, geometry=ball)
 
@@ -130,5 +129,6 @@ def test_principal_components_only_if_asked_for(tmp_path: Path) -> None:
 
 def test_a_file_without_any_of_the_words_is_refused(tmp_path: Path) -> None:
     (tmp_path / "other.txt").write_text("Hund 1 2\nKatze 3 4\n")
-    with pytest.raises(SettingError, match="no word of the vocabulary"):
-        given_words(settings(tmp_path / "other.txt"), WORDS, 2)
+    for width in (1, 2, 3):
+        with pytest.raises(SettingError, match="no word of the vocabulary"):
+            given_words(settings(tmp_path / "other.txt", vectors_pca=True), WORDS, width)

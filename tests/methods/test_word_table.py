@@ -144,7 +144,7 @@ def test_hyperim_starts_words_from_a_file_where_word_init_says_so(
     corpus: Corpus, file: Path
 ) -> None:
     with pytest.raises(SettingError, match=r"model\.word_init=vectors"):
-        Experiment().assign([f"words.vectors={file}"])
+        train(Experiment().assign([f"words.vectors={file}"]), corpus)
     given = Experiment().with_values(
         {
             "words.vectors": str(file),

@@ -111,7 +111,8 @@ def test_what_is_folded_is_not_drawn(app):
 
 def test_every_setting_has_a_widget(app):
     at = unfolded(app)
-    keys = {item.key for kind in (at.number_input, at.selectbox, at.toggle) for item in kind}
+    kinds = (at.number_input, at.selectbox, at.toggle, at.text_input)
+    keys = {item.key for kind in kinds for item in kind}
     paths = {path for path, _ in flat(Experiment().to_dict())}
     assert paths - {key.removeprefix("set ") for key in keys if key} == {
         "corpus.name",  # the picker
@@ -411,3 +412,12 @@ def test_the_download_is_the_experiment(app):
     (download,) = [item for item in at.download_button if "JSON" in item.label]
     assert download.proto.url
     assert json.loads(recipe_of(at).to_json())["model"]["dim"] == 5
+
+
+def test_a_file_of_vectors_is_named_and_words_start_from_it(app):
+    at = unfolded(app)
+    at.text_input(key="set words.vectors").set_value("/tmp/given.txt").run()
+    at.selectbox(key="set model.word_init").set_value("vectors").run()
+    parts = set(at.query_params["recipe"].split(";"))
+    assert parts == {"words.vectors=/tmp/given.txt", "model.word_init=vectors"}
+    assert not at.error

@@ -6,13 +6,18 @@ import numpy as np
 import pytest
 import torch
 
+from hmlc_core.data.formats import folder
 from hmlc_core.evaluation.words.neighbours import neighbours
 from hmlc_core.evaluation.words.norms import norms
 from hmlc_core.evaluation.words.relatives import ranks_among
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.models import methods_with
 from hmlc_core.runs.opened import open_run
+from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.words import lexicon_of
 from hmlc_core.training.watch import watched_words
+from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
 
@@ -167,3 +172,30 @@ def test_the_word_is_followed_through_training(app, trained):
 def test_a_run_without_a_model_says_so(app, trained):
     at = opened(app, "words", run=run_called("failed"))
     assert "no trained model yet" in at.error[0].value
+
+
+@pytest.fixture
+def words_alone(home, monkeypatch) -> str:
+    """A run that has learned words and no labels."""
+    folder.write(make_corpus(), home / "corpora" / "tiny")
+    store = RunStore()
+    settings = ["corpus.name=tiny", "corpus.min_count=1", "model.dim=4", "words.epochs=2"]
+    alone = next(kind() for kind in methods_with("words") if "scores" not in kind().capabilities)
+    run_id = store.create(Experiment(model=alone).assign(settings))
+    assert train_run(store.uri, run_id) == "finished"
+    return run_id
+
+
+def test_words_without_labels_have_neighbours_and_a_way_through_training(app, words_alone):
+    at = opened(app, "words", run=words_alone, word="a1")
+    assert list(at.dataframe[0].value) == ["word", "distance"]
+    assert len(at.dataframe) == 1
+    header, arrays = sent(at)
+    assert header["scene"]["names"] == []
+    assert header["note"].startswith("off by")
+    assert arrays["words"].shape == (1, len(header["scene"]["wordNames"]), 2)
+    at.segmented_control(key="topic").set_value("Training").run()
+    header, arrays = sent(at)
+    assert len(header["stops"]) == len(arrays["frames"]) == len(arrays["words"]) > 1
+    assert "training the words" in header["stops"][0][1]
+    assert at.dataframe[0].value["word"].tolist() == header["scene"]["wordNames"]

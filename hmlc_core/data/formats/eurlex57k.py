@@ -105,6 +105,7 @@ def _record(file: Path, split: str, problems: Problems) -> Record | None:
 
 def _concepts(path: Path, problems: Problems) -> Hierarchy:
     """The edges between concepts, and their labels for people."""
+    problems.assume(f"Labels are the numbers of concepts; people read what {path.name} calls them.")
     edges, texts = EdgeList(path, problems), dict[str, str]()
     for name, concept in (whole_object(path, problems, f'{{"192": {_CONCEPT}}}') or {}).items():
         if not isinstance(concept, dict):

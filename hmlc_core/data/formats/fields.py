@@ -26,18 +26,17 @@ def parse_object(
     try:
         value = DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        reason = (
-            f"{error.msg} at column {error.colno}"
-            if isinstance(error, json.JSONDecodeError)
-            else shorten(error)
-        )
+        reason, remedy = shorten(error), None
+        if isinstance(error, json.JSONDecodeError):
+            reason = f"{error.msg} at column {error.colno}"
+            remedy = "The line may be cut off, or the object spread over several lines."
         problems.error(
             "not valid JSON",
             file,
             number,
             expected="one JSON object on each line",
             found=reason,
-            remedy="The line may be cut off, or the object spread over several lines.",
+            remedy=remedy,
         )
         return None
     if not isinstance(value, dict):

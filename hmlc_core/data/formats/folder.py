@@ -4,8 +4,9 @@
 `"tokens": […]` in place of `"text"` where documents are lists of tokens already;
 `hierarchy.tsv` holds `parent TAB child` with top labels under `ROOT`, or stands there as another
 kind of hierarchy (`hierarchy.obo`, …); `label_names.tsv` and `stats.json` (title, notes,
-tokenizer, bags, counts) are optional. Without a hierarchy labels stand side by side. With
-`vectors.npz` (`document_vectors`) lines may do without a text.
+tokenizer, bags, counts) are optional; `dev` may be called `val`, `valid` or `validation`. Without
+a hierarchy labels stand side by side. With `vectors.npz` (`document_vectors`) lines may do without
+a text.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from hmlc_core.data.corpus import SPLITS, Corpus
@@ -52,12 +54,14 @@ needs = (
     file_named('train.jsonl with {"id", "text", "labels"} on each line', r"train\.jsonl(?:\.gz)?"),
 )
 
-FILES = (
-    *(f"{split}.jsonl{end}" for split in SPLITS for end in ("", ".gz")),
-    *LABEL_FILES,
-    STATS,
-    VECTORS,
-)
+_CALLED = {"train": ("train",), "dev": ("dev", "val", "valid", "validation"), "test": ("test",)}
+DOCUMENTS = {
+    split: tuple(f"{name}.jsonl{end}" for name in names for end in ("", ".gz"))
+    for split, names in _CALLED.items()
+}
+"""Split -> what the file with its documents may be called."""
+
+FILES = (*chain.from_iterable(DOCUMENTS.values()), *LABEL_FILES, STATS, VECTORS)
 """Names of all files that belong to the format."""
 
 _FIELDS = ("id", "text", "labels")
@@ -73,7 +77,8 @@ def belongs(name: str) -> bool:
 
 def recognises(path: Path) -> bool:
     """Whether `path` looks like a folder of this format."""
-    present = [path / name for name in FILES[: 2 * len(SPLITS)] if (path / name).is_file()]
+    names = chain.from_iterable(DOCUMENTS.values())
+    present = [path / name for name in names if (path / name).is_file()]
     return bool(present) and dialect_of(*present) is None
 
 
@@ -132,13 +137,12 @@ def _only(path: Path, names: Sequence[str], problems: Problems) -> list[Path]:
 
 
 def _split(path: Path, split: str, problems: Problems) -> Iterator[Record]:
-    files = [file for end in ("", ".gz") if (file := path / f"{split}.jsonl{end}").is_file()]
+    files = [file for name in DOCUMENTS[split] if (file := path / name).is_file()]
     if not files and split == "train":
         problems.error("train.jsonl is missing", path, expected="train.jsonl or train.jsonl.gz")
-    if len(files) == 2:
-        problems.error(
-            f"{split}.jsonl is there twice, plain and compressed", path, remedy="Remove one."
-        )
+    if len(files) > 1:
+        listed = " and ".join(file.name for file in files)
+        problems.error("a split is there twice", path, found=listed, remedy="Remove one.")
     for file in files[:1]:
         vectors = (path / VECTORS).is_file()
         for number, text in lines(file, problems):

@@ -40,6 +40,8 @@ def one_form(name: str) -> str:
     blanks of any kind are one plain blank, and none stands at an end."""
     if not name.isascii():
         name = unicodedata.normalize("NFC", name.translate(_UNSEEN))
+    elif name.isprintable() and "  " not in name:  # as nearly all are
+        return name.strip(" ")
     return _BLANKS.sub(" ", name).strip(" ")
 
 

@@ -35,7 +35,7 @@ FILES = re.compile(
 """Names of files that name labels."""
 
 _NUMBERED = re.compile(r"\s*(\d{1,9})(?:\t|\s*[,;:]\s*|\s+)(\S.*)")
-_NAMED = re.compile(r"\s*(\S.*?)\s*[\t,;]\s*(\d{1,9})\s*")
+_NUMBER_LAST = re.compile(r"[\t,;]\s*(\d{1,9})\s*\Z")
 _HEADER = re.compile(r"[^\t,;]+[\t,;][^\t,;]+")
 _WHOLE = re.compile(r"\d{1,9}")
 
@@ -220,8 +220,9 @@ def _pair(text: str, *, csv: bool) -> tuple[int, str] | None:
         return (int(number), name.strip()) if _WHOLE.fullmatch(number) and name.strip() else None
     if match := _NUMBERED.fullmatch(text):
         return int(match[1]), match[2].strip()
-    match = _NAMED.fullmatch(text)
-    return (int(match[2]), match[1]) if match else None
+    place = max(map(text.rfind, "\t,;"))
+    match = _NUMBER_LAST.match(text, max(place, 0))
+    return (int(match[1]), name) if match and (name := text[:place].strip()) else None
 
 
 def _in_order(written: Sequence[tuple[int, str]], file: Path, problems: Problems) -> list[Entry]:

@@ -23,11 +23,9 @@ def names_beside(path: Path) -> Path | None:
     return next((file for file in _candidates(path) if file != path and file.is_file()), None)
 
 
-def is_pair(path: Path, names: Path) -> bool:
-    """Whether two files are called as TensorBoard's projector calls its own."""
-    return any(word in path.name.lower() for word in _COORDINATES) and (
-        "metadata" in names.name.lower()
-    )
+def is_metadata(names: Path) -> bool:
+    """Whether a file is called as TensorBoard's projector calls that of the names."""
+    return "metadata" in names.name.lower()
 
 
 def given_names(path: Path, file: Path | None, problems: Problems) -> list[str] | None:

@@ -19,7 +19,7 @@ from hmlc_core.data.formats.vectors import (
 )
 from hmlc_core.data.lines import lines
 from hmlc_core.data.vectors.gathering import Gathering
-from hmlc_core.data.vectors.names import check_counts, given_names, is_pair, names_beside
+from hmlc_core.data.vectors.names import check_counts, given_names, is_metadata, names_beside
 from hmlc_core.data.vectors.value import NamedVectors
 from hmlc_core.errors import shorten
 from hmlc_core.wording import counted
@@ -37,7 +37,7 @@ def read_text(path: Path, gathering: Gathering, names: Path | None) -> NamedVect
     texts = [text for _, text in sample]
     shape = shape_of(texts, path, named=None if names is None else False)
     beside = names_beside(path)
-    if shape and names is None and beside and is_pair(path, beside) and all_numbers(texts, shape):
+    if shape and names is None and beside and is_metadata(beside) and all_numbers(texts, shape):
         shape = shape_of(texts, path, named=False)
     if shape is None:
         if sample:

@@ -62,11 +62,10 @@ def embed_words(
     other keeps its initial point.
 
     Raises, at the call, `DataError` where fewer than two words stand near each other, and
-    `SettingError` for an inner product in a curved space, or a space that compiled code does not
+    `SettingError` for a similarity that the space has not, or a space that compiled code does not
     know.
     """
-    block = _block(geometry, settings)
-    settings = settings.in_space(flat=block.mode == "flat")
+    block, settings = _in_space(geometry, settings)
     if counts.words - len(SPECIAL) < 2:
         raise DataError(
             "there are not two words",
@@ -89,8 +88,7 @@ def glove_loss(
     counts: Counts, found: Mapping[str, Array], settings: WordEmbedding, *, geometry: Geometry
 ) -> float:
     """Eq. 3 per pair, of `targets`, `contexts`, `target_bias` and `context_bias` among `found`."""
-    block = _block(geometry, settings)
-    settings = settings.in_space(flat=block.mode == "flat")
+    block, settings = _in_space(geometry, settings)
     state = _State(
         points=_both(found["targets"], found["contexts"]),
         biases=_both(found["target_bias"], found["context_bias"]),
@@ -127,7 +125,8 @@ def _prepare() -> None:
 _TRAINING = Preparation("training of words", _prepare)
 
 
-def _block(geometry: Geometry, settings: WordEmbedding) -> Block:
+def _in_space(geometry: Geometry, settings: WordEmbedding) -> tuple[Block, WordEmbedding]:
+    """How compiled code measures in the space, and the settings with a similarity it has."""
     block = geometry.block
     if block is None:
         raise SettingError(
@@ -136,15 +135,9 @@ def _block(geometry: Geometry, settings: WordEmbedding) -> Block:
             expected="a space whose `block` says how compiled code measures in it",
             received=str(geometry),
         )
-    if settings.similarity == "inner" and block.mode != "flat":
-        raise SettingError(
-            "an inner product has no meaning in a curved space",
-            where="words.similarity",
-            expected="cosh2 or square",
-            received=f"inner with geometry {geometry.name}",
-            remedy="Choose one of these, or geometry euclidean.",
-        )
-    return block
+    flat = block.mode == "flat"
+    settings.check_space(flat=flat)
+    return block, settings.in_space(flat=flat)
 
 
 def _both(targets: Array, contexts: Array) -> NDArray[np.float64]:

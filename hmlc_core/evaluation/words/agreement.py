@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 from hmlc_core.evaluation.words.lexicon import Lexicon
 from hmlc_core.evaluation.words.neighbours import neighbours
 
-ASKED = 200
+ASKED, FEWEST = 200, 20
 """Words that are asked for their neighbours, the most frequent of those that both have."""
+
+DISTANCES = 1_000_000
+"""Asked of a method at most: of more than 5,000 words fewer are asked, though `FEWEST` always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def agreement(one: Lexicon, other: Lexicon, count: int = 10) -> Agreement | None
     if len(first) <= count:
         return None
     near, far = one.points[first], other.points[second]
-    asked = min(ASKED, len(first))
+    asked = min(ASKED, len(first), max(FEWEST, DISTANCES // len(first)))
     shares = [
         len(
             np.intersect1d(

@@ -156,6 +156,9 @@ class ModelSettings(Section):
                 "table of words.",
             )
 
+    def check_vectors(self, words: WordEmbedding) -> None:
+        """Raise `SettingError` where a run would leave the vectors that are named unused."""
+
     def idle(self) -> tuple[str, ...]:
         """Parts of the experiment, and single settings, that do not matter to the method."""
         if self.trains_words:

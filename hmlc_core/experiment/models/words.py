@@ -11,7 +11,7 @@ from hmlc_core.errors import SettingError
 from hmlc_core.experiment.models.base import ModelSettings, Preset
 from hmlc_core.experiment.section import setting
 from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, WORDS, StageName
-from hmlc_core.experiment.words import WordEmbedding, check_source
+from hmlc_core.experiment.words import WordEmbedding, check_source, check_used
 
 _PRESETS = {
     "words": Preset(
@@ -83,6 +83,10 @@ class WordVectors(ModelSettings):
                 expected=f"a multiple of ball_dim = {self.ball_dim}",
                 received=str(self.dim),
             )
+
+    def check_vectors(self, words: WordEmbedding) -> None:
+        """See `ModelSettings`."""
+        check_used(self.word_init, words)
 
     def word_size(self) -> str:
         """All that there is lies in one space."""

@@ -91,7 +91,9 @@ def show() -> None:
 
 def _formats() -> None:
     """All that is read, also by readers of other packages, and which of those cannot be used."""
-    st.markdown(f"**In all** there are readers for {escape(formats.titles(), 2_000)}.")
+    titles = [reader.title for reader in formats.readers()]
+    with st.expander(f"All that is read: {counted(len(titles), 'format')}"):
+        st.markdown("\n".join(f"- {escape(title, 200)}" for title in titles))
     for problem in formats.problems():
         st.caption(f"A reader is left out. {escape(problem, 300)}")
     for problem in tokenizers.problems():

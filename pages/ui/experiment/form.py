@@ -16,6 +16,7 @@ import streamlit as st
 from hmlc_core.errors import shorten
 from hmlc_core.experiment import Experiment, Section
 from hmlc_core.experiment.models import MODELS, problems
+from hmlc_core.experiment.section import LONGEST
 from hmlc_core.experiment.variants import fitting, variant_set, variants
 from hmlc_core.wording import titled
 from pages.ui.experiment import recipe
@@ -23,6 +24,9 @@ from pages.ui.experiment.memory import memory
 from pages.ui.experiment.recipe import Draft
 from pages.ui.shell import state
 from pages.ui.shell.text import escape
+
+_ABOVE = ("dim", "name", "hierarchy")
+"""Settings that have places of their own: above the others, and where hierarchies are kept."""
 
 NARROW = 120
 """Pixels of a number beside the button."""
@@ -128,7 +132,8 @@ def settings(draft: Draft) -> None:
     """All other settings, a tab for each part of the experiment that matters to the method."""
     base = recipe.base(draft)
     parts = [item.name for item in fields(Experiment) if item.default is MISSING]
-    used = [name for name in parts if name not in base.model.idle()]
+    idle = (draft.experiment or base).model.idle()
+    used = [name for name in parts if name not in idle]
     for tab, name in zip(st.tabs([_title(name) for name in used]), used):
         with tab:
             given = draft.experiment is None or draft.experiment.model.given_hierarchy()
@@ -164,7 +169,7 @@ def _field(kind: type[Section], name: str) -> Field[Any]:
 
 
 def _part(kind: type[Section], path: str, draft: Draft) -> None:
-    unused = recipe.base(draft).model.idle()
+    unused = (draft.experiment or recipe.base(draft)).model.idle()
     rows = [
         item for item in kind.settings() if _is_row(item) and f"{path}.{item.name}" not in unused
     ]
@@ -183,8 +188,7 @@ def _part(kind: type[Section], path: str, draft: Draft) -> None:
 def _is_row(item: Field[Any]) -> bool:
     """The others stand above the settings, or leave nothing to choose."""
     choices = item.metadata["choices"]
-    free = isinstance(item.default, str) and (choices is None or len(choices) < 2)
-    return item.name != "dim" and not free
+    return item.name not in _ABOVE and (choices is None or len(choices) > 1)
 
 
 def _sections(kind: type[Section]) -> Iterator[tuple[str, str, type[Section]]]:
@@ -228,6 +232,8 @@ def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -
         st.toggle(**common)
     elif rules["choices"] is not None:
         st.selectbox(options=list(rules["choices"]), **common)
+    elif isinstance(default, str):
+        st.text_input(max_chars=LONGEST, placeholder="none", **common)
     else:
         kind = type(default)
         st.number_input(

@@ -8,13 +8,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, WORDS
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Layout, Words
 from pages.ui.reading.trajectory import distance_in
+from pages.ui.run.disk import watched_disk
 from pages.ui.run.film import describe, off_by, waited_for
 from pages.ui.run.points import frames as frames_of
 from pages.ui.run.points import label_layer
@@ -44,15 +45,16 @@ def words_across_training(
 
     first: a word that is among those shown until others are chosen, if it was watched.
     """
-    from hmlc_core.training.watch import watched_words
-
-    vocabulary, geometry = opened.prepared.vocabulary.words, places.geometry
-    watched = [vocabulary[entry] for entry in watched_words(opened.prepared).tolist()]
+    if _alone(opened):
+        with stage:
+            watched_disk(run, key="words across training")
+        return
+    geometry = places.geometry
     frames = frames_of(run, CLASSIFIER.name)
     words, labels = frames.word_points, frames.label_points
     picture = pick_picture(run)
     film = waited_for(run, picture)
-    if not watched or film is None or words is None or labels is None:
+    if film is None or words is None or labels is None or not words.shape[1]:
         st.info(
             "This run kept no pictures of words. They are kept of the most frequent words that "
             "are not in every other document, if there are any.",
@@ -62,24 +64,10 @@ def words_across_training(
             empty("This run kept no pictures of words.")
         return
     moved = distance_in(geometry)(words[0], words[-1])
-    far = np.argsort(-moved, kind="stable").tolist()
-    if first:
-        far.sort(key=lambda n: watched[n] != first)
-        if first not in watched:
-            st.caption(
-                f"The run kept no pictures of “{escape(first, 40)}”: they are kept of "
-                f"{counted(len(watched), 'frequent word')}."
-            )
-    chosen = st.multiselect(
-        f"Words ({len(watched)} frequent ones; those that moved furthest come first)",
-        far,
-        far[:FIRST],
-        format_func=lambda n: watched[n],
-        key=f"watched {run.id} {first}",
-    )
-    names, paths = [watched[n] for n in chosen], words[:, chosen]
+    names, chosen = pick_watched(run, opened, moved, first)
+    paths = words[:, chosen]
 
-    # Words were kept while the classifier was trained, and not before.
+    # Of the stages before, where there were no labels among the words, `watched_disk` is.
     shown = [(k, n) for k, (stage, n) in enumerate(film.moments) if stage == CLASSIFIER.name]
     flat = np.stack([film.views[k].place(paths[n]) for k, n in shown])
     with stage:
@@ -101,6 +89,52 @@ def words_across_training(
         )
     if names:
         _moves(opened.corpus.graph, geometry, names, moved[chosen], paths, labels)
+
+
+def _alone(opened: OpenedRun) -> bool:
+    """Whether words are shown without labels: where there are none, or the reader wants to see the
+    stages before there were any."""
+    model = opened.experiment.model
+    if "places" not in model.capabilities:
+        return True
+    if not {WORDS, HYPERNYMS} & set(model.stages()):
+        return False
+    return st.toggle(
+        "All stages",
+        key="words in all stages",
+        help="Words alone, from their own training on; else words among labels, from the moment "
+        "when there were labels.",
+    )
+
+
+def pick_watched(
+    run: Run, opened: OpenedRun, moved: Points, first: str = ""
+) -> tuple[list[str], list[int]]:
+    """Names and numbers of the watched words that are shown, some that moved far until others are
+    chosen.
+
+    moved: (watched,) how far each moved. first: see `words_across_training`.
+    """
+    from hmlc_core.training.watch import watched_words
+
+    vocabulary = opened.prepared.vocabulary.words
+    watched = [vocabulary[entry] for entry in watched_words(opened.prepared).tolist()]
+    far = np.argsort(-moved, kind="stable").tolist()
+    if first:
+        far.sort(key=lambda n: watched[n] != first)
+        if first not in watched:
+            st.caption(
+                f"The run kept no pictures of “{escape(first, 40)}”: they are kept of "
+                f"{counted(len(watched), 'frequent word')}."
+            )
+    chosen = st.multiselect(
+        f"Words ({len(watched)} frequent ones; those that moved furthest come first)",
+        far,
+        far[:FIRST],
+        format_func=lambda n: watched[n],
+        key=f"watched {run.id} {first}",
+    )
+    return [watched[n] for n in chosen], chosen
 
 
 def _moves(

@@ -41,8 +41,8 @@ def run_disk(
     in `disk`. picture: see `film`.
     """
     model = readable(run).model
-    if not stages(run) and (words := word_stages(run)):
-        _words_disk(run, len(words[-1].points[0]), key=key, height=height)
+    if not stages(run) and word_stages(run):
+        watched_disk(run, key=key, height=height)
         return None
     if not {"places", "words"} & model.capabilities:
         empty(
@@ -68,10 +68,10 @@ def run_disk(
     )
 
 
-def _words_disk(run: Run, count: int, *, key: str, height: int | None) -> None:
-    """The watched words, in every stage that has placed them."""
+def watched_disk(run: Run, *, key: str = "run disk", height: int | None = None) -> None:
+    """The watched words without labels, in every stage that has moved them."""
     moving = film(run, words=True)
-    if moving is None or not count:
+    if moving is None or not moving.points.shape[1]:
         empty(
             "The words are being arranged …"
             if pending(words_key(run.id))

@@ -191,7 +191,7 @@ def _film(
     projection = fit_projection(points[newest], _parts[-1].space, ball=ball)
     flat = projection.place(points)
     flat.flags.writeable = False  # it is shared between sessions
-    steps, captions, moments = _timeline(_parts)
+    steps, captions, moments = timeline(_parts)
     for n, (stage, number) in enumerate(moments):
         if jumps and n and not number and stage != moments[n - 1][0]:
             captions[n] += " · why the jump: ⓘ"  # what is said behind this mark tells it
@@ -210,7 +210,7 @@ def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Fil
     if not found:
         return None
     views = [view for _, view in found]
-    steps, captions, numbers = _timeline(parts)
+    steps, captions, numbers = timeline(parts)
     return Film(
         points=np.stack([view.points for view in views]),
         steps=[steps[n] for n, _ in found],
@@ -220,7 +220,7 @@ def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Fil
     )
 
 
-def _timeline(
+def timeline(
     parts: Sequence[StagePoints],
 ) -> tuple[list[int], list[str], list[tuple[str, int]]]:
     """Steps counted on over the stages, a caption for each frame, and its stage with its number."""

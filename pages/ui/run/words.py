@@ -35,7 +35,7 @@ def measures(run: Run) -> None:
     if said:
         st.markdown(said)
     if vectors := given_vectors(run):
-        st.caption(f"{vectors} The others started at random.")
+        st.caption(f"{vectors} Words without one started at random.")
     if not judged(run):
         assert run.experiment is not None, "a run without settings counts as judged"
         title = escape(run.experiment.model.title, 60)

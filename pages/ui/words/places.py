@@ -24,18 +24,19 @@ MOST = 5_000
 class Drawn:
     """Labels (labels, 2) and the first words (words, 2) as they are drawn, and how.
 
-    distortion: mean relative error of the drawn distances between words; 0 where they are exact.
+    distortion: mean relative error of the drawn distances between words, where the picture was
+    made for labels and is not exact; else None.
     """
 
     labels: NDArray[np.float32]
     words: NDArray[np.float32]
     view: View
-    distortion: float
+    distortion: float | None
 
     @property
     def about(self) -> str:
         """How the picture was made, and what it distorts."""
-        if self.view.method == "exact":
+        if self.distortion is None:
             return describe(self.view)
         return (
             f"{describe(self.view)} It was fitted to the labels, and words are placed in it: their "
@@ -45,8 +46,8 @@ class Drawn:
     @property
     def note(self) -> str:
         """The shortest form of that."""
-        if self.view.method == "exact":
-            return ""
+        if self.distortion is None:
+            return off_by(self.view)
         return f"labels {off_by(self.view)}, words by {self.distortion:.0%}"
 
 
@@ -62,17 +63,15 @@ def _drawn(
     from hmlc_core.pictures.projection import faithfulness, fit_projection
 
     points, geometry = _words.points[:MOST], _words.geometry
-    if len(_words.labels):
-        labels, view = view_of(_run, _words.labels, geometry, picture)
-    else:
-        ball = picture if isinstance(picture, int) else None
-        view = fit_projection(points, geometry, ball=ball)
-        labels = np.zeros((0, 2), np.float32)
+    if not len(_words.labels):
+        own = fit_projection(points, geometry)
+        return Drawn(np.zeros((0, 2), np.float32), own.place(points), own, None)
+    labels, view = view_of(_run, _words.labels, geometry, picture)
     flat = view.place(points)
-    distortion = 0.0
-    if view.method != "exact":
-        there = np.isfinite(flat).all(axis=1)
-        distortion, _ = faithfulness(points[there], flat[there], geometry, plane=_plane(view))
+    if view.method == "exact":
+        return Drawn(labels, flat, view, None)
+    there = np.isfinite(flat).all(axis=1)
+    distortion, _ = faithfulness(points[there], flat[there], geometry, plane=_plane(view))
     return Drawn(labels, flat, view, distortion)
 
 

@@ -302,10 +302,22 @@ def test_an_endless_line(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_split_that_is_there_twice_or_not_at_all(write: Write) -> None:
     path = write({"train.jsonl.gz": gzip.compress(GOOD.encode())})
-    assert "train.jsonl is there twice, plain and compressed. Remove one." in errors(path)[0]
+    assert "twice (found train.jsonl and train.jsonl.gz). Remove one." in errors(path)[0]
     (path / "train.jsonl").unlink()
     (path / "train.jsonl.gz").unlink()
     assert "train.jsonl is missing (expected train.jsonl or train.jsonl.gz)" in errors(path)[0]
+
+
+@pytest.mark.parametrize("name", ["val.jsonl", "valid.jsonl", "validation.jsonl", "dev.jsonl"])
+def test_a_development_split_under_any_usual_name(write: Write, name: str) -> None:
+    corpus = formats.load(write({name: jsonl(TEST | {"id": "6"})}))
+    assert [document.id for document in corpus.dev] == ["6"]
+    assert len(corpus.train) == 4
+
+
+def test_two_development_splits_are_refused(write: Write) -> None:
+    path = write({"val.jsonl": jsonl(TEST), "dev.jsonl": jsonl(TEST)})
+    assert "a split is there twice (found dev.jsonl and val.jsonl)" in errors(path)[0]
 
 
 def test_a_folder_in_place_of_a_file(write: Write) -> None:

@@ -92,6 +92,11 @@ def test_any_layout_of_numbers_gets_names(put: Put, name: str, content: str) -> 
     assert read(put(name, content), names) == EXPECTED
 
 
+@pytest.mark.parametrize("line", ["a" + " ," * 500_000, "1" + " " * 500_000, "\t" * 500_000 + "x"])
+def test_long_lines_are_read_once(put: Put, line: str) -> None:
+    assert not told(put("desk.csv", LISTS), put("names.txt", f"{line}\n{line}b\n")).ok
+
+
 def test_bags_get_names(put: Put) -> None:
     path, names = put("desk.svm", "0,2 1:1\n1 2:1\n0 3:1\n"), put("n.txt", "sport\narts\ngolf\n")
     assert read(path, names) == {"1": {"sport", "golf"}, "2": {"arts"}, "3": {"sport"}}
@@ -196,3 +201,9 @@ def test_other_names_are_another_corpus(put: Put) -> None:
     assert load_corpus(path, layout=Layout(names=names)).graph.names[0] == "a"
     names.write_text("first\nb\nc\n")
     assert "first" in load_corpus(path, layout=Layout(names=names)).graph.names
+
+
+def test_a_long_run_of_tabs_is_no_name_with_its_number(put: Put) -> None:
+    path = put("a.csv", "text,label\nA,0\nB,1\n")
+    names = put("names.txt", "sport" + "\t" * 300_000 + "arts\nmusic\n")
+    assert told(path, names).errors == 1

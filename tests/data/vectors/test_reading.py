@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save
 
-from hmlc_core.data import limits
+from hmlc_core.data import formats, limits
 from hmlc_core.data.check import check
 from hmlc_core.data.problems import InvalidData, Problems
 from hmlc_core.data.vectors import NamedVectors, read_vectors
@@ -87,6 +87,11 @@ def test_compressed(name: str, tmp_path: Path) -> None:
     assert "damaged" in refused(path) or "ends" in refused(path) or "cannot" in refused(path)
 
 
+def test_they_are_no_corpus(format: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidData, match="has vectors and no documents"):
+        formats.load(put(tmp_path, dict(FILES[format])))
+
+
 # ------------------------------------------------------------------ headers
 
 
@@ -124,6 +129,15 @@ def test_tables(file: str, text: str, names: tuple[str, ...], tmp_path: Path) ->
     vectors = read_vectors(put(tmp_path, {file: text}))
     assert (vectors.names, vectors.dim) == (names, 2)
     assert vectors.points[0].tolist() == [1.5, 2.0]
+
+
+def test_numbers_beside_metadata_are_coordinates(
+    tmp_path: Path,
+) -> None:
+    path = put(tmp_path, {"points.tsv": "1\t2\n3\t4\n", "metadata.tsv": "cat\ndog\n"})
+    vectors = read_vectors(path)
+    assert vectors.names == ("cat", "dog")
+    assert vectors.points.tolist() == [[1, 2], [3, 4]]
 
 
 def test_metadata_with_one_column_has_no_header_and_with_more_has_one(tmp_path: Path) -> None:

@@ -230,8 +230,9 @@ def test_counts_without_anything_to_learn_are_refused_at_the_call(case: str) -> 
 @pytest.mark.parametrize(
     ("geometry", "similarity", "message"),
     [
-        (PoincareBall(2), "inner", r"words\.similarity: an inner product.*cosh2 or square"),
-        (ProductOfBalls(4), "inner", r"words\.similarity: an inner product"),
+        (PoincareBall(2), "inner", r"words\.similarity: the inner product.*cosh2, square"),
+        (ProductOfBalls(4), "inner", r"words\.similarity: the inner product"),
+        (Euclidean(4), "cosh2", r"words\.similarity: cosh².*square, inner"),
         (TripledBall(2), "square", "geometry: words cannot be trained in this space"),
     ],
 )

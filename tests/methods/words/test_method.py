@@ -124,15 +124,18 @@ def test_a_corpus_of_one_word_has_nothing_to_learn_words_from(corpus: Corpus) ->
         train(alone("corpus.min_count=1000"), corpus)
 
 
-def test_a_source_without_a_hypernym_among_the_words_is_refused(
-    corpus: Corpus, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [("other.tsv", "none of the words has a hypernym"), ("away.tsv", "there is no such source")],
+)
+def test_a_source_without_a_hypernym_among_the_words_is_refused_at_the_call(
+    corpus: Corpus, experiment: Experiment, tmp_path: Path, name: str, sentence: str
 ) -> None:
     (tmp_path / "other.tsv").write_text("animal\tdog\n")
-    running = train(
-        alone("model.hypernyms=true", f"hypernyms.source={tmp_path / 'other.tsv'}"), corpus
-    )
-    with pytest.raises(DataError, match="none of the words has a hypernym"):
-        list(running)
+    changes = ("model.hypernyms=true", f"hypernyms.source={tmp_path / name}")
+    for settings in (alone(*changes), before_labels(experiment, *changes)):
+        with pytest.raises(DataError, match=sentence):
+            train(settings, corpus)
 
 
 # Words before labels.

@@ -3,7 +3,8 @@
 Articles are `1453535.xml` and so on, in the folder or in folders of it (`accum2003-07/`,
 `Nytimes/2003/`). Optional are
 
-- lists of files for each split: `idnewnyt_train.json`, `…_val.json`, `…_test.json`, a name a line;
+- lists of articles for each split: `idnewnyt_train.json`, `…_val.json`, `…_test.json`, or
+  `nyt_train.txt` and so on, the name or the number of a file a line;
 - labels that are kept: `nyt_trimed_hier` or `nyt_label.vocab`, a path a line (`Top/News/Sports`),
   and `nyt_hier`, a path, a tab and one below it on each line;
 - or `nyt.taxonomy`, whose labels are names on the paths (`Sports`), wherever they stand.
@@ -16,7 +17,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.base import Summary
 from hmlc_core.data.formats.edges import read_edges
@@ -26,14 +27,11 @@ from hmlc_core.data.formats.nyt.article import TOP, Article, read_article
 from hmlc_core.data.formats.paths import path_labels
 from hmlc_core.data.formats.records import Hierarchy, Record, label_uses
 from hmlc_core.data.formats.root import below_root, names
+from hmlc_core.data.formats.split_files import matches
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
-LISTS = {
-    split: f"idnewnyt_{name}.json"
-    for split, name in (("train", "train"), ("dev", "val"), ("test", "test"))
-}
 KEPT = ("nyt_trimed_hier", "nyt_trimmed_hier", "nyt_label.vocab")
 PATHS, TAXONOMY = "nyt_hier", "nyt.taxonomy"
 DEEPEST = 4
@@ -44,11 +42,18 @@ folders = True
 
 _ARTICLE = re.compile(r"\d{1,9}\.xml")
 _FOLDER = re.compile(r"accum.*|ny.*|data|\d{1,4}", re.IGNORECASE)
-_COMPANIONS = (*LISTS.values(), *KEPT, PATHS, TAXONOMY)
+_LIST = re.compile(
+    r"(?:idnewnyt|(?:nyt|ids?)(?=.+txt))[_-]"
+    r"(?:(?P<train>train)|(?P<dev>val|valid|dev)|(?P<test>test))\.(?:json|txt)"
+)
+_LISTED = re.compile(r"(?:.*/)?(\d{1,9})(?:\.xml)?")
+_COMPANIONS = (*KEPT, PATHS, TAXONOMY)
 needs = (
     Need(
         "a list of articles, or of labels",
-        lambda path: any((path / name).is_file() for name in (*LISTS.values(), *KEPT, PATHS)),
+        lambda path: (
+            bool(matches(path, _LIST)) or any((path / name).is_file() for name in (*KEPT, PATHS))
+        ),
     ),
     Need("articles such as 1453535.xml", lambda path: recognises(path)),
 )
@@ -58,7 +63,8 @@ Levels = tuple[str, ...]
 
 def belongs(name: str) -> bool:
     """Whether a file of this name, perhaps with its folder before it, is part of the format."""
-    return bool(_ARTICLE.fullmatch(name.rpartition("/")[2])) or name in _COMPANIONS
+    article = _ARTICLE.fullmatch(name.rpartition("/")[2])
+    return bool(article or _LIST.fullmatch(name)) or name in _COMPANIONS
 
 
 def recognises(path: Path) -> bool:
@@ -119,13 +125,15 @@ def _split(path: Path, files: list[Path], problems: Problems) -> dict[str, list[
             problems.error("an article is there twice", file, found=str(file.relative_to(path)))
     chosen: dict[str, list[Path]] = {}
     listed: dict[str, str] = {}
-    for split, name in LISTS.items():
-        if not (path / name).is_file():
-            continue
+    for match in matches(path, _LIST):
+        split, name = next(split for split in SPLITS if match[split]), match[0]
+        if split in chosen:
+            problems.error("a split is there twice", path, found=name, remedy="Keep one list.")
         chosen[split] = []
         for number, text in lines(path / name, problems):
-            base = text.strip().strip('",[]').rsplit("/", 1)[-1]
-            if not _ARTICLE.fullmatch(base):
+            known = _LISTED.fullmatch(text.strip())
+            base = f"{known[1]}.xml" if known else ""
+            if not known:
                 expected = "the name of an article: Nytimes/2003/1453535.xml"
                 found = shorten(repr(text))
                 problems.error(

@@ -65,8 +65,16 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
     if data is None or problems.errors:
         return None
     rows = list(rows_of(data, problems))
-    chosen = {split: _numbers(file, len(rows), problems) for split, file in files.items()}
-    train = chosen["train"]
+    tables = {split: _numbers(file, len(rows), problems) for split, file in files.items()}
+    chosen = {split: found for split, (found, _) in tables.items()}
+    train, width = tables["train"]
+    if "test" in tables and tables["test"][1] != width and not problems.errors:
+        problems.error(
+            "the lists have different numbers of random splits",
+            files["test"],
+            expected=f"{width}, as in {files['train'].name}",
+            found=str(tables["test"][1]),
+        )
     for number, line in chosen.get("test", {}).items():
         if number in train:
             problems.error(
@@ -99,8 +107,8 @@ def _only(path: Path, pattern: re.Pattern[str], problems: Problems) -> Path | No
     return path / found[0] if found else None
 
 
-def _numbers(path: Path, documents: int, problems: Problems) -> dict[int, int]:
-    """The numbers of the first column, each with its line."""
+def _numbers(path: Path, documents: int, problems: Problems) -> tuple[dict[int, int], int]:
+    """The numbers of the first column, each with its line, and the number of columns."""
     found: dict[int, int] = {}
     width = 0
     for line, text in lines(path, problems):
@@ -128,4 +136,4 @@ def _numbers(path: Path, documents: int, problems: Problems) -> dict[int, int]:
     if width > 1:
         problems.assume(f"Of {counted(width, 'random split')} in {path.name} the first is used.")
     problems.assume(f"Numbers in {path.name} are those of documents, counted from 1.")
-    return found
+    return found, width

@@ -123,7 +123,7 @@ def records_of(
     """
     rows = [row for _, items in splits.values() for row in items]
     counted = all(weight.is_integer() for row in rows for weight in row.weights)
-    files = " and ".join(file.name for file, _ in splits.values())
+    files = " and ".join(dict.fromkeys(file.name for file, _ in splits.values()))
     if counted:
         problems.assume(f"Documents of {files} are bags: terms with their counts, without order.")
     else:

@@ -18,7 +18,7 @@ from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, LABELS, WORDS, StageName
 from hmlc_core.experiment.step_memory import StepSizes, score_memory
 from hmlc_core.experiment.training import Training
-from hmlc_core.experiment.words import WordEmbedding, check_source
+from hmlc_core.experiment.words import WordEmbedding, check_source, check_used
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +205,10 @@ class HyperIM(ModelSettings):
                 received="word_init = midpoint",
             )
 
+    def check_vectors(self, words: WordEmbedding) -> None:
+        """See `ModelSettings`."""
+        check_used(self.word_init, words)
+
     def word_size(self) -> str:
         """Words lie in the space of the labels."""
         return "model.dim"
@@ -262,8 +266,8 @@ class HyperIM(ModelSettings):
         return self.geometry
 
     def workload(self) -> tuple[object, ...]:
-        """Recurrence and head take the time."""
-        return self.encoder, self.head
+        """Recurrence and head take the time, and words where they are trained first."""
+        return self.encoder, self.head, self.word_init == "glove", self.hypernyms
 
     def step_memory(self, training: Training, step: StepSizes) -> Mapping[str, Mapping[str, int]]:
         """What partial interaction saves (Eq. 7)."""

@@ -86,8 +86,16 @@ LISTS: Files = {
 }
 
 
-def test_lists_tell_the_splits(write: Write) -> None:
-    path = write(files={**nyt(), "accum2003-07/15.xml": article("More.", "Top/News"), **LISTS})
+TEXT_LISTS: Files = {
+    "nyt_train.txt": "11\n13\n",
+    "nyt_val.txt": "12\n",
+    "nyt_test.txt": "14\n99\n",
+}
+
+
+@pytest.mark.parametrize("lists", [LISTS, TEXT_LISTS])
+def test_lists_tell_the_splits(write: Write, lists: Files) -> None:
+    path = write(files={**nyt(), "accum2003-07/15.xml": article("More.", "Top/News"), **lists})
     corpus = formats.load(path)
     assert [[item.id for item in corpus.split(split)] for split in SPLITS] == [
         ["11", "13"],
@@ -95,7 +103,7 @@ def test_lists_tell_the_splits(write: Write) -> None:
         ["14"],
     ]
     told = notes(path)
-    assert "idnewnyt_test.json, line 2: a listed article is not there" in told
+    assert f"{list(lists)[2]}, line 2: a listed article is not there" in told
     assert any("articles in no list, which are left out: 1" in note for note in told)
 
 
@@ -110,6 +118,7 @@ def test_articles_without_a_label_are_left_out_and_told(write: Write) -> None:
     [
         ("idnewnyt_train.json", "11.xml\n11.xml\n", "line 2: an article is listed twice"),
         ("idnewnyt_train.json", "eleven\n", "line 1: not an article"),
+        ("nyt_train.txt", "11.xml\n11\n", "line 2: an article is listed twice"),
         ("16.xml", "<nitf>\n<p>\n</nitf>", "16.xml, line 3: not an article"),
         ("11.xml", article("Again.", "Top/News"), "11.xml: an article is there twice"),
         ("nyt_trimed_hier", "Top/Sports\n", "desk: no article has a label that is kept"),

@@ -36,7 +36,7 @@ def test_names_may_be_spelled_as_they_are_published(write: Write) -> None:
 
 
 def test_documents_in_no_split_are_left_out_and_told(write: Write) -> None:
-    path = write(files={**random_splits(), "desk_trSplit.txt": "1\n4\n"})
+    path = write(files={**random_splits(), "desk_trSplit.txt": "1 2\n4 1\n"})
     assert len(formats.load(path)) == 3
     assert any("in no split, which are left out: 1" in note for note in notes(path))
 
@@ -50,7 +50,8 @@ def test_documents_in_no_split_are_left_out_and_told(write: Write) -> None:
         ("desk_trSplit.txt", "1\nx\n", "desk_trSplit.txt, line 2: not the number of a document"),
         ("desk_trSplit.txt", "1\n1\n", "desk_trSplit.txt, line 2: a document is there twice"),
         ("desk_trSplit.txt", "9" * 5_000, "desk_trSplit.txt, line 1: not the number of a document"),
-        ("desk_tstSplit.txt", "3\n4\n", "desk_tstSplit.txt, line 2: a document is for training"),
+        ("desk_tstSplit.txt", "3 1\n4 1\n", "desk_tstSplit.txt, line 2: a document is for train"),
+        ("desk_tstSplit.txt", "3\n", "desk_tstSplit.txt: the lists have different numbers of"),
         ("more_data.txt", "1 0:1\n", "desk: several files of one kind stand in the folder"),
     ],
 )
