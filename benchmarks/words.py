@@ -80,7 +80,7 @@ def _pass(name: str, counts: Counts, rounds: int) -> dict[str, Any]:
     geometry, similarity = SPACES[name]
     assert geometry.block is not None
     random = np.random.default_rng(0)
-    order = random.permutation(len(counts))
+    order = random.permutation(np.arange(len(counts), dtype=np.int32))
     flat = geometry.block.mode == "flat"
     ball = 1 if flat else geometry.block.coordinates
     points = random.uniform(-0.05, 0.05, (2, counts.words, DIM // ball, ball))

@@ -115,11 +115,13 @@ with ui.bench("words") as bench:
         settings = st.popover("Picture", icon=":material/tune:", help="How the picture is made.")
     if chosen is not None:
         again.note(chosen)
-    if chosen is not None and "words" in readable(chosen).model.capabilities:
-        explore(chosen, reading.open_run(chosen), settings, bench.stage)
+    has_words = chosen is not None and "words" in readable(chosen).model.capabilities
+    opened = reading.open_run(chosen) if has_words and chosen is not None else None
+    if chosen is not None and opened is not None and reading.reads_words(opened):
+        explore(chosen, opened, settings, bench.stage)
     else:
         with bench.stage:
             ui.empty("The words of a run appear here.")
-        if chosen is not None:
+        if chosen is not None and opened is None:
             ui.absent(readable(chosen).model, "words", "So no word has neighbours.")
             ui.link("interactions", "See what words do for its labels", run=chosen.id)

@@ -18,6 +18,7 @@ from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
+from tests.embeddings.documents.tiny import write_model
 
 ROOT = Path(__file__).parents[1]
 ACTIVATE = "source .venv/bin/activate"
@@ -73,6 +74,7 @@ def placeholders(checkout: Path) -> dict[str, str]:
         "resume RUN": f"resume {stopped[:8]}",
         "stop RUN": f"stop {waiting[:8]}",
         "RUN": finished[:8],
+        "MODEL": str(write_model(pytest.importorskip("transformers"), checkout / "model")),
         "FOLDER": "mine",
         "DIR": "exported",
     }

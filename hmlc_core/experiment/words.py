@@ -26,7 +26,8 @@ class WordEmbedding(Section):
     epochs: int = setting(50, "Passes over all pairs of neighbours.", low=1, high=10_000)
     rate: float = setting(
         0.05,
-        "Learning rate of Riemannian AdaGrad; the released code takes .05, and .01 in one ball.",
+        "Learning rate of Riemannian AdaGrad; the released code takes .05, and .01 in one ball. A "
+        "higher one learns more from few documents, until it throws words to the rim.",
         low=1e-6,
         high=10.0,
     )

@@ -238,18 +238,21 @@ def _costs(
 
 
 def _measured(running: Running, measure: Callable[[Outcome], dict[str, float]]) -> Running:
-    """The snapshots of a stage, the last one told once more with what came of it."""
+    """The snapshots of a stage, the last one, which has all its steps, with what came of it."""
     last = None
     try:
         while True:
-            last = next(running)
-            yield last
+            snapshot = next(running)
+            if snapshot.step < snapshot.steps:
+                yield snapshot
+            else:
+                last = snapshot
     except StopIteration as end:
         outcome: Outcome = end.value
     finally:
         running.close()
-    assert last is not None, "a stage always shows its points"
-    yield replace(last, losses={}, scores=measure(outcome))
+    assert last is not None, "a stage ends with a look at all its steps"
+    yield replace(last, scores=measure(outcome))
     return outcome
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from hmlc_core.runs.run import Run
+from typing import TYPE_CHECKING
+
 from hmlc_core.wording import counted
+
+if TYPE_CHECKING:
+    from hmlc_core.runs.run import Run
 
 
 def given_vectors(run: Run) -> str:

@@ -38,7 +38,11 @@ def test_the_peer_takes_the_steps_that_are_measured(shape: tuple[int, int]) -> N
     peer = Glove(torch.tensor(points), torch.tensor(biases))
     pairs = torch.tensor(np.stack([rows, columns], 1)).long()
     expected = peer.epoch(pairs, torch.tensor(values), batch=1, rate=0.05)
-    sums, bias_sums, order = np.ones(points.shape[:3]), np.ones((2, 5)), np.arange(4)
+    sums, bias_sums, order = (
+        np.ones(points.shape[:3]),
+        np.ones((2, 5)),
+        np.arange(4, dtype=np.int32),
+    )
     start = (points, biases, sums, bias_sums, rows, columns, values, order)
     loss, _ = epoch(*start, SIMILARITIES["cosh2"], 100.0, 0.05, False, 1 - 1e-5)
     assert loss == pytest.approx(expected, rel=1e-6)

@@ -13,6 +13,7 @@ BENCHES = {
     "train": "train?run=demo-hyperim",
     "hierarchy": "hierarchy?run=demo-hidden",
     "trajectories": "trajectories?run=demo-hyperim",
+    "words": "words?run=demo-hyperim",
     "interactions": "interactions?run=demo-hyperim",
     "lesson": "hierarchy?lesson=an-unknown-hierarchy&step=3",
 }

@@ -40,10 +40,22 @@ def small(kind: type[ModelSettings], **values: object) -> Experiment:
             "training.batch": 16,
             "training.kernels": "torch",
             "labels.epochs": 8,
+            "words.epochs": 3,
+            "hypernyms.epochs": 2,
+            "hypernyms.source": above(),
             **size,
             **values,
         }
     )
+
+
+@cache
+def above() -> str:
+    """A file in which a word of the tiny corpus is above some others."""
+    path = Path(tempfile.mkdtemp(prefix="hyperlabel-above-")) / "above.tsv"
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+    path.write_text("".join(f"noise0\t{leaf}{n}\n" for leaf in "abcd" for n in range(4)))
+    return str(path)
 
 
 # Beside what is installed here, so that the author of a plug-in can run the battery over it.

@@ -176,6 +176,34 @@ def test_zooming_keeps_the_point_under_the_pointer(node):
     assert found[2:] == [[0, 0], 0.5]  # back in the middle, and no smaller than half
 
 
+@pytest.mark.parametrize("k", [0, 1])
+def test_a_point_comes_to_the_middle_and_those_around_it_fill_the_view(node, k):
+    points = [0.5, 0.4, 0.52, 0.4, 0.5, 0.43]
+    screens, radius, nowhere = node(
+        "view.js",
+        """const view = new View();
+        view.width = 700; view.height = 560; view.fit(k, [[-0.9, -0.9, 0.9, 0.9]]);
+        view.surround(points);
+        // The motion z -> (a z + b) / (k b* z + a*), by hand.
+        const [ar, ai, br, bi] = view.motion, screens = [0, 2, 4].map((at) => {
+          const [x, y] = [points[at], points[at + 1]];
+          const [p, q] = [ar * x - ai * y + br, ar * y + ai * x + bi];
+          const [r, s] = [k * (br * x + bi * y) + ar, k * (br * y - bi * x) - ai];
+          const d = r * r + s * s;
+          return view.toScreen((p * r + q * s) / d, (q * r - p * s) / d);
+        });
+        view.surround([NaN, NaN]);
+        return [screens, view.radius, view.zoom];""",
+        k=k,
+        points=points,
+    )
+    middle, *around = np.array(screens)
+    np.testing.assert_allclose(middle, [350, 280], atol=1e-6)
+    far = np.linalg.norm(np.array(around) - middle, axis=1)
+    assert far.max() == pytest.approx(0.9 * radius)
+    assert nowhere == 1
+
+
 def test_a_view_in_use_is_not_fitted_again(node):
     found = node(
         "view.js",

@@ -109,6 +109,15 @@ def test_documents_are_a_layer_of_their_own(script):
     assert arrays["documents"].shape == (1, 2, 2)
 
 
+def test_words_that_stand_out_are_sent_as_indices_and_must_exist(script):
+    words = Words(points=POINTS, names=["x", "y", "z"], named=[2, 0])
+    at = script(draw, points=POINTS, names=["a", "b", "c"], words=words).run()
+    assert sent(at)[0]["scene"]["wordNamed"] == [2, 0]
+    words = Words(points=POINTS[:2], names=["x", "y"], named=[2])
+    at = script(draw, points=POINTS, names=["a", "b", "c"], words=words).run()
+    assert "named: expected indices below 2" in at.exception[0].message
+
+
 def test_points_that_rounding_puts_on_the_rim_are_in_the_picture(script):
     angles = np.linspace(0, 6, 50)
     rim = np.stack([np.cos(angles), np.sin(angles)], axis=-1) * (1 - 1e-9)

@@ -239,7 +239,7 @@ def test_a_hierarchy_of_bags_is_not_offered_to_a_method_that_reads_words_in_orde
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["trajectories", "interactions"])
+@pytest.mark.parametrize("page", ["trajectories", "interactions", "words"])
 def test_of_vectors_it_is_said_that_coordinates_have_no_words(app, home, page):
     recipe = preset("disk").assign(
         ["corpus.name=synthetic", "corpus.documents=300", "training.epochs=1", "labels.epochs=5"]

@@ -139,8 +139,9 @@ def test_the_choice_of_interaction_says_what_it_saves_in_memory(app):
         assert "67 labels, 50 documents" in said
         return [float(number) for number in re.findall(r"([\d.]+) MB", said)]
 
-    full, sampled, union = megabytes()
+    full, per_document, sampled, union = megabytes()
     assert full > sampled > union
+    assert per_document < sampled  # labels of one document, not of a batch
     at.selectbox(key="set training.dtype").set_value("float64").run()
     assert megabytes()[0] == pytest.approx(2 * full, abs=0.15)
 

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from hmlc_core.data.formats import folder
+from hmlc_core.evaluation.words.is_a import ends_by_frequency, gaussians
 from hmlc_core.evaluation.words.neighbours import neighbours
 from hmlc_core.evaluation.words.norms import norms
 from hmlc_core.evaluation.words.relatives import ranks_among
@@ -17,6 +18,7 @@ from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.words import lexicon_of
 from hmlc_core.training.watch import watched_words
+from hmlc_core.wording import signed
 from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
@@ -106,7 +108,9 @@ def test_words_above_and_below_are_right_or_wrong_beside_chance(app, trained, ta
             assert mark == ("✓" if word in right else "✗" if word in KNOWN else "·")
     said = texts(at)
     rank = ranks_among(row, [words.row("a1")], words.points, words.geometry)[0]
-    assert f"a1 ({rank:,.0f})" in said
+    read = gaussians(words.points, words.geometry, *ends_by_frequency(len(words), first=0))
+    (score,) = read.scores([row], [words.row("a1")])
+    assert f"a1 ({rank:,.0f}, {signed(score, 2)})" in said
     assert f"by chance {len(words) / 2:,.0f}" in said
     assert "by chance 50 %" in said
     assert "Gaussian reading" in said

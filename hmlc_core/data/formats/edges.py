@@ -118,8 +118,10 @@ def _looks_like_edges(path: Path) -> bool:
     # `label,parent` is both.
     if named_direction(head.cells) is not None or head.cells[0] == ROOT:
         return True
-    if names_columns(path):  # unless such a name stands below itself, as a label does
-        return any(
+    if names_columns(path):  # unless one such name stands below itself, as a label does
+        weighed = all(map(_is_weight, head.cells[2:]))
+        labels = weighed and not all(map(names_column, head.cells[:2]))
+        return labels and any(
             name in column and names_column(name)
             for name, column in zip(head.cells, (first, second))
         )

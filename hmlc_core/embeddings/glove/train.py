@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Mapping
-from typing import Any
 
 import numpy as np
 import torch
@@ -17,7 +16,8 @@ from numpy.typing import NDArray
 
 from hmlc_core.data.text import SPECIAL
 from hmlc_core.embeddings.glove.counts import Counts, count_windows
-from hmlc_core.errors import DataError, SettingError
+from hmlc_core.embeddings.glove.state import State, every_pair
+from hmlc_core.errors import DataError, SettingError, TrainingError
 from hmlc_core.experiment.stages import WORDS
 from hmlc_core.experiment.words import WordEmbedding
 from hmlc_core.geometry import Geometry, PoincareBall
@@ -27,6 +27,9 @@ from hmlc_core.snapshot import Array, Checkpoint, Snapshot, frozen_copy
 
 FRAMES = 32
 """Snapshots after the first."""
+
+DIVERGED = 100
+"""Where the loss is so many times that of the beginning, words are at the rim, and stay there."""
 
 INIT_RANGE = 0.001
 """Points and biases start uniformly in ± this range, as in the released code."""
@@ -63,7 +66,7 @@ def embed_words(
 
     Raises, at the call, `DataError` where fewer than two words stand near each other, and
     `SettingError` for a similarity that the space has not, or a space that compiled code does not
-    know.
+    know; while running, `TrainingError` when words are thrown to the rim.
     """
     block, settings = _in_space(geometry, settings)
     if counts.words - len(SPECIAL) < 2:
@@ -89,13 +92,12 @@ def glove_loss(
 ) -> float:
     """Eq. 3 per pair, of `targets`, `contexts`, `target_bias` and `context_bias` among `found`."""
     block, settings = _in_space(geometry, settings)
-    state = _State(
+    state = State(
         points=_both(found["targets"], found["contexts"]),
         biases=_both(found["target_bias"], found["context_bias"]),
         block=block,
     )
-    everyone = np.arange(len(counts))
-    loss, skipped = state.advance(counts, everyone, settings, rate=0.0, limit=1.0)
+    loss, skipped = state.advance(counts, every_pair(counts), settings, rate=0.0, limit=1.0)
     return loss / max(len(counts) - skipped, 1)
 
 
@@ -144,67 +146,27 @@ def _both(targets: Array, contexts: Array) -> NDArray[np.float64]:
     return np.stack([targets, contexts]).astype(np.float64)
 
 
-class _State:
-    """What a pass changes: see `epoch`, whose arguments these are."""
+def _found(state: State, settings: WordEmbedding, geometry: Geometry) -> Found:
+    (targets, contexts), (target_bias, context_bias) = state.points.copy(), state.biases.copy()
+    found = {
+        "targets": targets,
+        "contexts": contexts,
+        "target_bias": target_bias,
+        "context_bias": context_bias,
+    }
+    return {"points": word_points(found, settings, geometry), **found}
 
-    def __init__(
-        self, points: NDArray[np.float64], biases: NDArray[np.float64], block: Block
-    ) -> None:
-        self.flat = block.mode == "flat"
-        self.points, self.biases = points, biases
-        self._balls = points.reshape(*points.shape[:2], -1, 1 if self.flat else block.coordinates)
-        self.sums = np.ones(self._balls.shape[:3])
-        self.bias_sums = np.ones_like(biases)
 
-    def advance(
-        self,
-        counts: Counts,
-        order: NDArray[Any],
-        settings: WordEmbedding,
-        *,
-        rate: float,
-        limit: float,
-    ) -> tuple[float, int]:
-        """The sum of losses of a pass, and how many pairs were skipped."""
-        from hmlc_core.embeddings.glove.epoch import SIMILARITIES, epoch
-
-        loss, skipped = epoch(
-            self._balls,
-            self.biases,
-            self.sums,
-            self.bias_sums,
-            counts.rows,
-            counts.columns,
-            counts.values,
-            order,
-            SIMILARITIES[settings.similarity],
-            settings.full_count,
-            rate,
-            self.flat,
-            limit,
+def _check(loss: float, first: float, settings: WordEmbedding) -> None:
+    """Raise `TrainingError` where steps were so long that words were thrown to the rim."""
+    if not loss <= DIVERGED * max(first, 1.0):
+        raise TrainingError(
+            "words are thrown far apart: the steps are too long",
+            where="words.rate",
+            expected="a loss that falls",
+            received=f"{loss:.2g} a pair after {first:.2g}, at rate {settings.rate:g}",
+            remedy="Take a tenth of it, or words.similarity=square, whose slopes are smaller.",
         )
-        return float(loss), int(skipped)
-
-    def found(self, settings: WordEmbedding, geometry: Geometry) -> Found:
-        (targets, contexts), (target_bias, context_bias) = self.points.copy(), self.biases.copy()
-        found = {
-            "targets": targets,
-            "contexts": contexts,
-            "target_bias": target_bias,
-            "context_bias": context_bias,
-        }
-        return {"points": word_points(found, settings, geometry), **found}
-
-    def tensors(self) -> dict[str, Array]:
-        return {name: getattr(self, name).copy() for name in _KEPT}
-
-    def load(self, tensors: Mapping[str, Array]) -> None:
-        for name in _KEPT:
-            getattr(self, name)[:] = tensors[name]
-
-
-_KEPT = ("points", "biases", "sums", "bias_sums")
-"""Arrays of a state that a checkpoint keeps."""
 
 
 def _trained(
@@ -219,13 +181,13 @@ def _trained(
 ) -> Generator[Snapshot, None, Found]:
     random = np.random.default_rng(seed)
     reach = init_range(settings, geometry.width)
-    state = _State(
+    state = State(
         points=random.uniform(-reach, reach, (2, counts.words, geometry.width)),
         biases=random.uniform(-INIT_RANGE, INIT_RANGE, (2, counts.words)),
         block=block,
     )
     epoch, begun, seconds, skipped = 0, 0, 0.0, 0
-    everyone = np.arange(len(counts), dtype=np.int32 if len(counts) < 2**31 else np.int64)
+    everyone = every_pair(counts)
 
     def snapshot(losses: dict[str, float]) -> Snapshot:
         seen = {
@@ -247,12 +209,18 @@ def _trained(
                     "epoch": epoch,
                     "seconds": seconds,
                     "skipped": skipped,
+                    "first": first,
                     "random": random.bit_generator.state,
                 },
             ),
         )
 
-    if resume is not None:
+    # Compiles where that was never done; not counted as training.
+    state.advance(counts, everyone[:0], settings, rate=settings.rate, limit=limit)
+    if resume is None:
+        first = state.advance(counts, everyone, settings, rate=0.0, limit=limit)[0] / len(counts)
+    else:
+        first = resume.state["first"]
         epoch = begun = resume.state["epoch"]
         seconds, skipped = resume.state["seconds"], resume.state["skipped"]
         random.bit_generator.state = resume.state["random"]
@@ -260,8 +228,6 @@ def _trained(
     if resume is None or epoch == settings.epochs:  # one snapshot at least, which tells the result
         yield snapshot({})
 
-    # Compiles where that was never done; not counted as training.
-    state.advance(counts, everyone[:0], settings, rate=settings.rate, limit=limit)
     looks = set(np.linspace(0, settings.epochs, FRAMES + 1).round().astype(int).tolist())
     losses: list[float] = []
     for epoch in range(begun + 1, settings.epochs + 1):
@@ -269,9 +235,10 @@ def _trained(
         order = random.permutation(everyone)
         loss, bad = state.advance(counts, order, settings, rate=settings.rate, limit=limit)
         losses.append(loss / max(len(counts) - bad, 1))
+        _check(losses[-1], first, settings)
         skipped += bad
         seconds += time.perf_counter() - start
         if epoch in looks:
             yield snapshot({"words": float(np.mean(losses))})
             losses = []
-    return state.found(settings, geometry)
+    return _found(state, settings, geometry)

@@ -50,7 +50,8 @@ def pulls(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     text = reading.pick_text(opened) if reading.reads_words(opened) else None
     if text is None:
         with stage:
-            empty("Choose a text, or write one.")
+            reads = not opened.prepared.vectors
+            empty("Choose a text, or write one." if reads else "There are no words to show.")
         return
     _forget_label(text.text)
     explanation = measuring.read(run, opened, text.text)

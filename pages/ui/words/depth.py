@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from hmlc_core.runs.run import Run
+from hmlc_core.wording import signed
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import cells, chart, template
 
@@ -101,12 +102,6 @@ def correlated(found: Correlation) -> str:
         return "There are too few words, or all are alike: there is no rank correlation."
     verdict = "more than chance, which gives 0" if found.beyond_chance else "no more than chance, 0"
     return (
-        f"Spearman's ρ = **{_signed(found.rho)}** (95 %: {_signed(found.low)} to "
-        f"{_signed(found.high)}, {found.n:,} words): {verdict}."
+        f"Spearman's ρ = **{signed(found.rho, 2)}** (95 %: {signed(found.low, 2)} to "
+        f"{signed(found.high, 2)}, {found.n:,} words): {verdict}."
     )
-
-
-def _signed(number: float) -> str:
-    from hmlc_core.wording import signed
-
-    return signed(number, 2)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from hmlc_core.errors import DataError
 from hmlc_core.runs.run import Run
-from hmlc_core.wording import counted
+from hmlc_core.wording import counted, signed
 from pages.ui.shell import errors
 from pages.ui.shell.text import escape
 from pages.ui.words.depth import norms_of
@@ -17,7 +17,7 @@ from pages.ui.words.depth import norms_of
 if TYPE_CHECKING:
     from hmlc_core.data.hypernyms import Hypernyms
     from hmlc_core.evaluation.words.hypernyms import HypernymRank
-    from hmlc_core.evaluation.words.is_a import IsA
+    from hmlc_core.evaluation.words.is_a import Gaussians, IsA
     from hmlc_core.evaluation.words.lexicon import Lexicon
     from hmlc_core.evaluation.words.neighbours import Ranked
     from hmlc_core.runs.opened import OpenedRun
@@ -66,7 +66,7 @@ def hypernyms(run: Run, words: Lexicon, row: int, known: Hypernyms | None) -> li
     if known is None:
         st.markdown(f"Near to “{name}” and further in: above it; and further out: below it.")
     else:
-        _truth(words, row, known)
+        _truth(words, row, known, _gaussians(run.id, run.step, run.status, _words=words))
     left, right = st.columns(2, gap="small")
     with left:
         st.markdown("**Above, by its place**")
@@ -108,8 +108,20 @@ def _side(words: Lexicon, found: Ranked, right: dict[int, bool] | None) -> None:
     )
 
 
-def _truth(words: Lexicon, row: int, known: Hypernyms) -> None:
-    """The word's hypernyms and hyponyms by the taxonomy, with their ranks beside chance."""
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _gaussians(run_id: str, step: int, status: str, *, _words: Lexicon) -> Gaussians | None:
+    """The words read as Gaussians; None in a space without disks, or of too few words."""
+    from hmlc_core.evaluation.words.is_a import disks, ends_by_frequency, gaussians
+
+    if not disks(_words.geometry) or len(_words) < 3:
+        return None
+    ends = ends_by_frequency(len(_words), first=0)
+    return gaussians(_words.points, _words.geometry, *ends)
+
+
+def _truth(words: Lexicon, row: int, known: Hypernyms, read: Gaussians | None) -> None:
+    """The word's hypernyms and hyponyms by the taxonomy, with their ranks beside chance and, where
+    words are `read` as Gaussians, their is-a scores."""
     from hmlc_core.evaluation.words.relatives import ranks_among
 
     title, name = escape(known.title), escape(words.names[row], 40)
@@ -120,8 +132,13 @@ def _truth(words: Lexicon, row: int, known: Hypernyms) -> None:
             continue
         ranks = ranks_among(row, rows, words.points, words.geometry)
         order = np.argsort(ranks, kind="stable")[:LISTED]
+        told = [f"{rank:,.0f}" for rank in ranks.tolist()]
+        if read is not None:
+            pairs = known.pairs[known.pairs[:, 1 - side] == row]
+            scores = read.scores(words=pairs[:, 1], hypernyms=pairs[:, 0])
+            told = [f"{rank}, {signed(score, 2)}" for rank, score in zip(told, scores, strict=True)]
         listed = ", ".join(
-            f"{escape(words.names[rows[n]], 30)} ({ranks[n]:,.0f})" for n in order.tolist()
+            f"{escape(words.names[rows[n]], 30)} ({told[n]})" for n in order.tolist()
         )
         more = f" and {len(rows) - LISTED} more" if len(rows) > LISTED else ""
         said.append(f"**{what.capitalize()}s** ({title}): {listed}{more}.")
@@ -129,7 +146,10 @@ def _truth(words: Lexicon, row: int, known: Hypernyms) -> None:
         said = [f"{title} has neither a hypernym nor a hyponym of “{name}” among the words."]
     else:
         chance = f"{len(words) / 2:,.0f}"
-        said.append(f"In brackets: rank among all words by distance; by chance {chance}.")
+        said.append(f"In brackets: rank among all words by distance, by chance {chance}")
+        if read is not None:
+            said[-1] += "; and the is-a score of the pair, above 0 where its Gaussians are right"
+        said[-1] += "."
     st.markdown(" ".join(said))
 
 

@@ -207,6 +207,8 @@ def test_a_line_that_is_no_edge_is_told_with_its_number(
         ("a.csv", ["text,labels", "a b,sport", "c d,sport"]),
         ("a.csv", ["Text;level1", "a b;sport"]),
         ("a.tsv", ["text\tlabel", "play\ttennis"]),
+        ("a.csv", ["text,labels", "text,sport", "a b,labels"]),
+        ("a.csv", ["id,text,labels", "1,text,sport"]),
         ("a.csv", ["body,tag", "a b,sport", "c d,sport"]),
         ("a.csv", ["one,two,three,four", "a,b,c,d"]),
         ("a.jsonl", ['{"text": "a", "labels": []}']),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.data import formats
+from hmlc_core.data.check import check
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.base import stem
 from tests.data.corpusfiles import errors, jsonl, notes
@@ -133,6 +134,17 @@ def test_splits_by_id_do_not_depend_on_the_order(table: Callable[..., Path]) -> 
         assert [len(corpus.split(split)) for split in SPLITS] == [160, 20, 20]
         ids.append([{document.id for document in corpus.split(split)} for split in SPLITS])
     assert ids[0] == ids[1]
+
+
+@pytest.mark.parametrize("header", ["text,label", "id,text,labels", "text,level1,level2"])
+def test_texts_that_say_text_do_not_make_a_table_one_of_edges(
+    table: Callable[..., Path], header: str
+) -> None:
+    values = {"id": "1 2", "text": "text text", "label": "a b", "labels": "a b"}
+    columns = [values.get(name, "a b").split() for name in header.split(",")]
+    path = table("a.csv", "\n".join([header, *map(",".join, zip(*columns))]))
+    report = check(path)
+    assert (report.ok, report.format) == (True, "table")
 
 
 @pytest.mark.parametrize("count", range(2, 6))

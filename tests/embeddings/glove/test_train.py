@@ -18,11 +18,12 @@ from hmlc_core.embeddings.glove.train import (
     FRAMES,
     Found,
     embed_words,
+    glove_kernels,
     glove_loss,
     init_range,
     word_points,
 )
-from hmlc_core.errors import DataError, SettingError
+from hmlc_core.errors import DataError, SettingError, TrainingError
 from hmlc_core.experiment.words import WordEmbedding
 from hmlc_core.geometry import Euclidean, Geometry, PoincareBall, ProductOfBalls
 from hmlc_core.snapshot import Checkpoint, Snapshot
@@ -253,3 +254,25 @@ def test_a_word_near_no_other_keeps_its_place() -> None:
     assert last is not None
     assert (first[0] == last[0]).all()
     assert (first[1] != last[1]).any()
+
+
+def test_words_that_are_thrown_to_the_rim_are_not_called_trained() -> None:
+    with pytest.raises(
+        TrainingError, match=r"words\.rate: words are thrown.*rate 5\)\. Take a tenth"
+    ):
+        embed(settings=replace(SHORT, rate=5.0))
+
+
+def test_what_is_prepared_is_all_that_is_compiled() -> None:
+    """In every space, so that nobody waits for a compiler once the kernels are ready."""
+    from hmlc_core.embeddings.glove.epoch import epoch
+    from hmlc_core.embeddings.glove.table import add_pairs
+
+    for preparation in glove_kernels():
+        preparation.prepare()
+    for space, (geometry, similarity) in SPACES.items():
+        _, found = embed(space, replace(SHORT, epochs=1))
+        settings = replace(SHORT, similarity=similarity)
+        glove_loss(COUNTS, found, settings, geometry=geometry)
+        count_windows(topics(), words=20, window=5)
+    assert (len(epoch.signatures), len(add_pairs.signatures)) == (1, 1)
