@@ -81,7 +81,9 @@ def explore(run: Run, opened: OpenedRun, read_by: DeltaGenerator, stage: DeltaGe
         near(words, row, found, opened.corpus.graph)
     with stage, ui.boundary():
         sides = [(run, words, named)] if other is None else [(run, words, named), other]
-        for place, (each, known, rows) in zip(st.columns(len(sides)), sides, strict=True):
+        # Two disks are lower than the one that the stage has room for.
+        whole = st.container(key=None if other is None else "figures")
+        for place, (each, known, rows) in zip(whole.columns(len(sides)), sides, strict=True):
             with place:
                 if other is not None:
                     st.caption(ui.escape(each.name, 80))

@@ -70,7 +70,7 @@ def test_train_draws_words_and_says_that_nothing_is_labelled(app, name):
     at = opened(app, "train", run=run_called(name))
     header, arrays = sent(at)
     assert {name[0] for name in header["scene"]["names"]} & set("abcd")
-    assert len(arrays["frames"]) > 3
+    assert len(arrays["frames"]) > 1
     said = texts(at)
     assert "labels no documents, so this run has no scores of them" in said
     assert "loss per pair" in said
@@ -107,8 +107,6 @@ def test_losses_of_the_stages_of_words_are_curves(app):
 @pytest.mark.parametrize("name", ["alone", "before"])
 def test_words_across_training_begin_with_their_own(app, name):
     at = opened(app, "words", run=run_called(name), topic=ROUTES["words"].widgets["topic"][-1])
-    if name == "before":
-        at.toggle(key="words in all stages").set_value(True).run()
     assert not at.error
     header, _ = sent(at)
     captions = " ".join(caption for _, caption in header["stops"])

@@ -112,7 +112,7 @@ def test_words_above_and_below_are_right_or_wrong_beside_chance(app, trained, ta
     (score,) = read.scores([row], [words.row("a1")])
     assert f"a1 ({rank:,.0f}, {signed(score, 2)})" in said
     assert f"by chance {len(words) / 2:,.0f}" in said
-    assert "by chance 50 %" in said
+    assert "by chance 50%" in said
     assert "Gaussian reading" in said
     scene = sent(at)[0]["scene"]
     named = [scene["wordNames"][n] for n in scene["wordNamed"]]

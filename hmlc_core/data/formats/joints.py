@@ -18,12 +18,16 @@ _ARROW = re.compile(r"[^,;|\t]*?\S\s*(-+>|=+>|→)\s*\S[^,;|\t]*")
 _BLANKS = re.compile(r"[^\s,;|]+[ ]+[^\s,;|]+")
 _COMMA = re.compile(r"[^,;|\t{}\[\]]+,[^,;|\t{}\[\]]+")
 _SAMPLE = 100
+_LONGEST = 1_000
+"""Characters of a line that may be an edge; where it has an arrow is not found in linear time."""
 
 
 def joint(line: str) -> str:
     """What stands between the two labels of a line that looks like an edge, in words; empty where
     it does not look like one."""
     text = line.strip()
+    if len(text) > _LONGEST:
+        return ""
     if arrow := _ARROW.fullmatch(text):
         return repr(arrow[1])
     return "blanks" if _BLANKS.fullmatch(text) else ""

@@ -36,6 +36,10 @@ UNKNOWN = 0.001
 class WordVectorsMethod(Method):
     """The words of a corpus, or of texts without labels."""
 
+    def check(self, experiment: Experiment, prepared: Prepared) -> None:
+        """Hypernyms can be read, which the words are measured by in the end, drawn or not."""
+        hypernyms_of(experiment, prepared)
+
     def stages(self, experiment: Experiment, prepared: Prepared) -> Sequence[Stage]:
         """GloVe or a file, and hypernyms where they are wanted."""
         settings = _settings(experiment)

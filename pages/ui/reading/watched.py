@@ -8,14 +8,13 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, WORDS
+from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import Layout, Words
 from pages.ui.reading.trajectory import distance_in
-from pages.ui.run.disk import watched_disk
 from pages.ui.run.film import describe, off_by, waited_for
 from pages.ui.run.points import frames as frames_of
 from pages.ui.run.points import label_layer
@@ -45,10 +44,6 @@ def words_across_training(
 
     first: a word that is among those shown until others are chosen, if it was watched.
     """
-    if _alone(opened):
-        with stage:
-            watched_disk(run, key="words across training")
-        return
     geometry = places.geometry
     frames = frames_of(run, CLASSIFIER.name)
     words, labels = frames.word_points, frames.label_points
@@ -67,7 +62,7 @@ def words_across_training(
     names, chosen = pick_watched(run, opened, moved, first)
     paths = words[:, chosen]
 
-    # Of the stages before, where there were no labels among the words, `watched_disk` is.
+    # Words were there before, too, but not among labels.
     shown = [(k, n) for k, (stage, n) in enumerate(film.moments) if stage == CLASSIFIER.name]
     flat = np.stack([film.views[k].place(paths[n]) for k, n in shown])
     with stage:
@@ -89,22 +84,6 @@ def words_across_training(
         )
     if names:
         _moves(opened.corpus.graph, geometry, names, moved[chosen], paths, labels)
-
-
-def _alone(opened: OpenedRun) -> bool:
-    """Whether words are shown without labels: where there are none, or the reader wants to see the
-    stages before there were any."""
-    model = opened.experiment.model
-    if "places" not in model.capabilities:
-        return True
-    if not {WORDS, HYPERNYMS} & set(model.stages()):
-        return False
-    return st.toggle(
-        "All stages",
-        key="words in all stages",
-        help="Words alone, from their own training on; else words among labels, from the moment "
-        "when there were labels.",
-    )
 
 
 def pick_watched(

@@ -42,7 +42,7 @@ def run_disk(
     """
     model = readable(run).model
     if not stages(run) and word_stages(run):
-        watched_disk(run, key=key, height=height)
+        _words_disk(run, key=key, height=height)
         return None
     if not {"places", "words"} & model.capabilities:
         empty(
@@ -68,7 +68,7 @@ def run_disk(
     )
 
 
-def watched_disk(run: Run, *, key: str = "run disk", height: int | None = None) -> None:
+def _words_disk(run: Run, *, key: str = "run disk", height: int | None = None) -> None:
     """The watched words without labels, in every stage that has moved them."""
     moving = film(run, words=True)
     if moving is None or not moving.points.shape[1]:

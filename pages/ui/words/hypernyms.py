@@ -181,6 +181,6 @@ def _said(known: Hypernyms, rank: HypernymRank, told: IsA) -> str:
             f"**{rank.rank:,.0f}** by distance; by chance {rank.chance:,.0f}.",
             f"- **Which of two is the hypernym** ({pairs}): told "
             f"{' and '.join(ways)}; by who is more frequent, without any place, "
-            f"{told.frequency:.0%}; by chance 50 %.",
+            f"{told.frequency:.0%}; by chance 50%.",
         ]
     )

@@ -138,6 +138,11 @@ def test_a_source_without_a_hypernym_among_the_words_is_refused_at_the_call(
             train(settings, corpus)
 
 
+def test_hypernyms_that_cannot_be_read_are_refused_before_words_are_trained(corpus: Corpus) -> None:
+    with pytest.raises(DataError, match="there is no such source of hypernyms"):
+        train(alone("hypernyms.source=/nowhere/at/all"), corpus)
+
+
 # Words before labels.
 
 

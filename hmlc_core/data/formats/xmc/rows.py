@@ -22,7 +22,7 @@ LONGEST = 2**29
 _HEADER = re.compile(r"\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*")
 _SIZES = re.compile(r"\s*(\d{1,12})\s+(\d{1,12})\s*")
 _LABELS = re.compile(r"[+-]?\d{1,18}(?:\s*,\s*[+-]?\d{1,18})*")
-_FEATURE = re.compile(r"(\d{1,18}):([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?)")
+_FEATURE = re.compile(r"(\d{1,18}):([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?)")
 _EXAMPLE = "3,17 12:2 40:1, which is labels, then features with their counts"
 
 
