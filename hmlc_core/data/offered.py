@@ -7,7 +7,7 @@ messages quote lines: they only name what lies in the folders of `HMLC_DATA_DIR`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from hmlc_core.data.formats.vectors import holds_vectors
@@ -32,13 +32,16 @@ def offered(kind: str) -> Mapping[str, Path | None]:
     return found
 
 
-def check_offered(experiment: Section) -> None:
+def check_offered(experiment: Section, *, picked: Collection[str] = ()) -> None:
     """Raise `SettingError` where a setting names a file that is not offered, by name or by path.
 
     Asked of all settings that do not come from whoever sits at this machine's terminal.
+    picked: dotted paths of those that were picked among what is offered, and need no second look.
     """
     for path, files, value in experiment.named_files():
-        if value not in files.besides and not _is_offered(files, value):
+        if path in picked or value in files.besides:
+            continue
+        if not _is_offered(files, value):
             known = [*filter(None, files.besides), *offered(files.kind)]
             more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
             raise SettingError(

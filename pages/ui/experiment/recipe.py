@@ -197,7 +197,7 @@ def _error(start: Experiment, recipe: list[str]) -> SettingError | None:
 
 def _refusal(experiment: Experiment) -> SettingError | None:
     try:
-        check_offered(experiment)
+        check_offered(experiment, picked=(CORPUS,))
     except SettingError as error:
         return error
     return None
