@@ -54,7 +54,7 @@ def choices() -> tuple[ModelSettings, str | None]:
         ui.show_error(draft.error)
     elif draft.experiment is not None:
         if draft.refused:
-            ui.show_error(draft.refused)
+            form.refusal(draft.refused)
         elif pressed:
             started = start(draft.experiment)
         form.changes(draft)

@@ -42,6 +42,7 @@ def test_offered_files_are_chosen_by_name_and_words_start_from_one(app, shelf):
     at.selectbox(key="set model.word_init").set_value("vectors").run()
     assert set(at.query_params["recipe"].split(";")) == {"words.vectors=given.txt", FROM_FILE}
     assert not at.error
+    assert not at.warning
     assert not train_button(at).disabled
 
 
@@ -50,9 +51,9 @@ def test_an_address_cannot_make_a_run_read_a_file_of_the_machine(app, shelf, pat
     part = f"words.vectors={path.format(shelf=shelf)}"
     at = opened(app, "train", recipe=f"{part};{FROM_FILE}")
     assert train_button(at).disabled
-    (error,) = at.error
-    assert "not among the files that are offered here" in error.value
-    assert "train in a terminal" in error.value
+    (refusal,) = at.warning
+    assert "not among the files that are offered here" in refusal.value
+    assert "train in a terminal" in refusal.value
     assert "0.125" not in texts(at)
     assert not resources.store().runs()
 
@@ -60,13 +61,14 @@ def test_an_address_cannot_make_a_run_read_a_file_of_the_machine(app, shelf, pat
 def test_a_recipe_with_a_path_of_an_offered_file_can_be_trained_again(app, shelf):
     at = opened(app, "train", recipe=f"words.vectors={shelf / 'given.txt'};{FROM_FILE}")
     assert not at.error
+    assert not at.warning
     assert not train_button(at).disabled
 
 
 def test_a_refused_recipe_can_be_left(app, shelf):
     at = unfolded(app, recipe=f"words.vectors=/etc/passwd;{FROM_FILE}")
     at.selectbox(key="set words.vectors").set_value("given.txt").run()
-    assert not at.error
+    assert not at.warning
     assert "words.vectors=given.txt" in at.query_params["recipe"]
 
 

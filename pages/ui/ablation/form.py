@@ -66,7 +66,7 @@ def ablation_form(runs: Sequence[Run]) -> None:
     elif draft.experiment is not None:
         experiment_form.changes(draft)
         if draft.refused:
-            show_error(draft.refused)
+            experiment_form.refusal(draft.refused)
         else:
             _offer(draft.experiment, draft.preset, plan, runs)
     with st.expander("Settings", icon=":material/tune:", key="settings"):

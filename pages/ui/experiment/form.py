@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.data.offered import offered
-from hmlc_core.errors import shorten
+from hmlc_core.errors import SettingError, shorten
 from hmlc_core.experiment import Experiment, Section
 from hmlc_core.experiment.models import MODELS, problems
 from hmlc_core.experiment.section import LONGEST, Files
@@ -163,6 +163,11 @@ def changes(draft: Draft) -> None:
             icon=":material/undo:",
             help=f"Back to the preset {draft.preset}.",
         )
+
+
+def refusal(reason: SettingError) -> None:
+    """Why a draft can be looked at, and not be trained from here: nothing has gone wrong."""
+    st.warning(f"Not trained from here: {escape(reason, 600)}", icon=":material/lock:")
 
 
 def _field(kind: type[Section], name: str) -> Field[Any]:
