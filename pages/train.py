@@ -42,7 +42,7 @@ def choices() -> tuple[ModelSettings, str | None]:
             type="primary",
             icon=":material/play_arrow:",
             width="stretch",
-            **changing(disabled=draft.experiment is None),
+            **changing(disabled=draft.experiment is None or draft.refused is not None),
         )
     note()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -53,7 +53,9 @@ def choices() -> tuple[ModelSettings, str | None]:
     if draft.error:
         ui.show_error(draft.error)
     elif draft.experiment is not None:
-        if pressed:
+        if draft.refused:
+            form.refusal(draft.refused)
+        elif pressed:
             started = start(draft.experiment)
         form.changes(draft)
     return (draft.experiment or recipe.base(draft)).model, started

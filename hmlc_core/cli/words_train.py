@@ -77,8 +77,13 @@ def _experiment(
     if dim is not None:
         changes["model.dim"] = str(dim)
     if hypernyms is not None:
+        from hmlc_core.data.hypernyms.reading import holds_hypernyms
+        from hmlc_core.data.named_files import named_file
+
         file = hypernyms not in NEITHER
-        changes["hypernyms.source"] = str(Path(hypernyms).resolve()) if file else hypernyms
+        changes["hypernyms.source"] = (
+            str(named_file(hypernyms, holds_hypernyms).resolve()) if file else hypernyms
+        )
         changes["model.hypernyms"] = "true"
     if seed is not None:
         changes["seed"] = str(seed)

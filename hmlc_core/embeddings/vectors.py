@@ -16,13 +16,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hmlc_core.data.formats.vectors import holds_vectors
+from hmlc_core.data.named_files import named_file
 from hmlc_core.data.text import SPECIAL
 from hmlc_core.data.vectors import one_case, read_vectors
 from hmlc_core.errors import SettingError
@@ -75,7 +76,7 @@ def given_words(
     another number of coordinates, none of them is a word's, or they are said to be points of the
     space and are not.
     """
-    vectors = read_vectors(Path(settings.vectors).expanduser(), only=vocabulary)
+    vectors = read_vectors(named_file(settings.vectors, holds_vectors), only=vocabulary)
     points = reduced(vectors.points, width, settings, dim_setting)
     return start_from(
         vectors.names,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hmlc_core.experiment.section import Section, setting
+from hmlc_core.experiment.section import Files, Section, setting
 from hmlc_core.experiment.tokenizers import OF_CORPUS, TOKENIZERS
 
 
@@ -12,7 +12,11 @@ from hmlc_core.experiment.tokenizers import OF_CORPUS, TOKENIZERS
 class CorpusSettings(Section):
     """Corpus, split and vocabulary."""
 
-    name: str = setting("newsroom", "Name of a known corpus, or the path of a corpus folder.")
+    name: str = setting(
+        "newsroom",
+        "Name of a known corpus, or the path of a corpus folder.",
+        files=Files("corpus"),
+    )
     input: str = setting(
         "corpus",
         "What is read of a document: its text, and where it has none its vector (corpus), or one "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment.section import Section, setting
+from hmlc_core.experiment.section import Files, Section, setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +54,11 @@ class Encoder(Section):
     )
     bert_model: str = setting(
         "google-bert/bert-base-uncased",
-        "BERT to start from (bert): a folder, or the name of a model downloaded before. "
+        "BERT to start from (bert): a folder, or the name of a model downloaded before; in the app "
+        "the folder lies in one of HMLC_DATA_DIR. "
         "tiny-random is a very small one that was never trained, to try things out.",
         advanced=True,
+        files=Files("bert", ("google-bert/bert-base-uncased", "tiny-random")),
     )
     bert_pooling: str = setting(
         "cls",

@@ -20,6 +20,17 @@ LONGEST = 4_096
 """Characters of a text among settings at most; paths of corpora are the longest."""
 
 
+@dataclass(frozen=True)
+class Files:
+    """What a text that names a file may name.
+
+    kind: of files, as `hmlc_core.data.offered` knows them. besides: values that are no files.
+    """
+
+    kind: str
+    besides: tuple[str, ...] = ()
+
+
 def setting(
     default: Any,
     help: str,
@@ -28,12 +39,22 @@ def setting(
     low: float | None = None,
     high: float | None = None,
     advanced: bool = False,
+    files: Files | None = None,
 ) -> Any:
     """A field with a default, one sentence of help, and its choices or bounds (inclusive).
 
     advanced: shown behind an expander in forms.
+    files: for a text that names a file. What comes from an address or a form may only be one of
+        those that are offered (`hmlc_core.data.offered`); a path is for the terminal.
     """
-    metadata = {"help": help, "choices": choices, "low": low, "high": high, "advanced": advanced}
+    metadata = {
+        "help": help,
+        "choices": choices,
+        "low": low,
+        "high": high,
+        "advanced": advanced,
+        "files": files,
+    }
     return field(default=default, metadata=metadata)
 
 
@@ -187,6 +208,16 @@ class Section:
         for item in fields(cls):
             if item.default is not MISSING:
                 yield item
+
+    def named_files(self) -> Iterator[tuple[str, Files, str]]:
+        """The settings that name files, also in sections inside: dotted path, which, value."""
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if item.default is MISSING:
+                for path, files, inner in value.named_files():
+                    yield f"{item.name}.{path}", files, inner
+            elif (files := item.metadata["files"]) is not None:
+                yield item.name, files, value
 
 
 def _section_kind(item: Field[Any], value: Any, where: str) -> type[Section] | None:

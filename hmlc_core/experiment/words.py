@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment.section import Section, setting
+from hmlc_core.experiment.section import Files, Section, setting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +47,10 @@ class WordEmbedding(Section):
     )
     vectors: str = setting(
         "",
-        "File of vectors to start words from: word2vec or GloVe text, .npz, .tsv, a TensorBoard "
-        "pair. Methods with a table of words start it from them; HyperIM where model.word_init is "
-        "vectors.",
+        "File of vectors to start words from, in a folder of HMLC_DATA_DIR or, in a terminal, at "
+        "any path: word2vec or GloVe text, .npz, .tsv, a TensorBoard pair. Methods with a table of "
+        "words start it from them; HyperIM where model.word_init is vectors.",
+        files=Files("vectors", ("",)),
     )
     vectors_are: str = setting(
         "auto",
@@ -143,8 +144,9 @@ class HypernymTuning(Section):
     source: str = setting(
         "bundled",
         "Where hypernyms come from: a small list written for newsroom (bundled), WordNet "
-        "(wordnet), or a path: of WordNet's dict folder, or of a file with a hypernym and a word "
-        "a line.",
+        "(wordnet), or WordNet's dict folder, or a file with a hypernym and a word a line, in a "
+        "folder of HMLC_DATA_DIR or, in a terminal, at any path.",
+        files=Files("hypernyms", ("bundled", "wordnet")),
     )
     senses: str = setting(
         "first",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import torch
 
+from hmlc_core.data.formats.vectors import holds_vectors
+from hmlc_core.data.named_files import named_file
 from hmlc_core.data.paths import there
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.embeddings.vectors import given_words
@@ -20,12 +21,13 @@ def check_file(experiment: Experiment) -> None:
     `SettingError` where it would not start from it."""
     vectors = experiment.words.vectors
     experiment.model.check_vectors(experiment.words)
-    if vectors and not there(Path(vectors).expanduser()):
+    if vectors and not there(named_file(vectors, holds_vectors)):
         raise DataError(
             "there is no such file of vectors",
             where="words.vectors",
             received=vectors,
-            remedy="Write its path from the folder in which Hyperlabel was started, or in full.",
+            remedy="Write its path from the folder in which Hyperlabel was started, or in full, or "
+            "the name of a file in a folder of HMLC_DATA_DIR.",
         )
 
 

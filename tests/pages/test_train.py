@@ -413,12 +413,3 @@ def test_the_download_is_the_experiment(app):
     (download,) = [item for item in at.download_button if "JSON" in item.label]
     assert download.proto.url
     assert json.loads(recipe_of(at).to_json())["model"]["dim"] == 5
-
-
-def test_a_file_of_vectors_is_named_and_words_start_from_it(app):
-    at = unfolded(app)
-    at.text_input(key="set words.vectors").set_value("/tmp/given.txt").run()
-    at.selectbox(key="set model.word_init").set_value("vectors").run()
-    parts = set(at.query_params["recipe"].split(";"))
-    assert parts == {"words.vectors=/tmp/given.txt", "model.word_init=vectors"}
-    assert not at.error

@@ -9,12 +9,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.hypernyms.dictionary import holds_wordnet
 from hmlc_core.data.hypernyms.listed import BUNDLED, read_listed
 from hmlc_core.data.hypernyms.places import find_wordnet
 from hmlc_core.data.hypernyms.taxonomy import Taxonomy, dictionary_form
 from hmlc_core.data.hypernyms.wordnet import read_wordnet
-from hmlc_core.data.registry import is_path
+from hmlc_core.data.named_files import named_file
+from hmlc_core.data.paths import there
 from hmlc_core.data.text import SPECIAL
 from hmlc_core.errors import DataError, shorten
 from hmlc_core.wording import counted
@@ -48,7 +50,7 @@ def read_hypernyms(
     """The hypernyms among `words`, as the settings of `HypernymTuning` say.
 
     source: `bundled`, `wordnet` (see `places`), or the path of a `dict/` folder, of an archive
-        with one, or of a file with a hypernym and a word a line.
+        with one, or of a file with a hypernym and a word a line, or its name (`named_file`).
     senses, relation: which senses of a word count, and how far up its hypernyms may be. The
         hypernym may have any sense: it counts where one of a synset's words is in `words`.
 
@@ -82,20 +84,25 @@ def read_hypernyms(
     )
 
 
+def holds_hypernyms(path: Path) -> bool:
+    """Whether a path is a WordNet, or a file with a hypernym and a word a line."""
+    return holds_wordnet(path) or holds_edges(path)
+
+
 def _taxonomy(source: str) -> Taxonomy:
     if source == "bundled":
         return read_listed(BUNDLED, "The bundled list of hypernyms")
     if source == "wordnet":
         return read_wordnet(find_wordnet())
-    if not source or not is_path(source):
+    path = named_file(source, holds_hypernyms)
+    if not source or not there(path):
         raise DataError(
             "there is no such source of hypernyms",
             where="hypernyms.source",
             expected="bundled, wordnet, or the path of WordNet's folder `dict`, or of a file with "
-            "a hypernym and a word a line",
+            "a hypernym and a word a line, or its name in a folder of HMLC_DATA_DIR",
             received=shorten(repr(source)),
         )
-    path = Path(source).expanduser()
     if path.is_dir() or holds_wordnet(path):
         return read_wordnet(path)
     return read_listed(path, f"Hypernyms of {path.name}")

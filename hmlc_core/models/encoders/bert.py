@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, final
 
 import torch
 from torch import Tensor, nn
 
+from hmlc_core.data.named_files import named_file
+from hmlc_core.data.offered import holds_bert
 from hmlc_core.data.text import Vocabulary
 from hmlc_core.errors import SettingError, shorten
 from hmlc_core.experiment.encoder import Encoder
@@ -106,7 +107,7 @@ def load_bert(
         return _tiny(library, len(vocabulary), generator)
     found = False
     try:
-        folder = Path(name).expanduser()
+        folder = named_file(name, holds_bert)
         found = folder.is_dir()
         return _pretrained(library, str(folder) if found else name, vocabulary.words)
     except Exception as error:  # whatever a library says about a person's files

@@ -28,6 +28,8 @@ class RunService:
         background threads, which are asked to stop when the interpreter exits.
     limit: at most this many runs wait; by default enough for every method with five seeds.
     job: what is done with a run, called as `job(uri, run_id)`.
+    check: raises an error for an experiment that may not be submitted here. What was begun may
+        always be resumed.
     """
 
     def __init__(
@@ -38,8 +40,9 @@ class RunService:
         workers: int = 1,
         limit: int = 50,
         job: Callable[..., object] = train_run,
+        check: Callable[[Experiment], None] = lambda experiment: None,
     ) -> None:
-        self.store, self.limit, self.job = store, limit, job
+        self.store, self.limit, self.job, self.check = store, limit, job, check
         self._closing = threading.Event()
         self._submitting = threading.Lock()
         self._threads: BackgroundThreads | None = None
@@ -52,8 +55,9 @@ class RunService:
     def submit(self, experiment: Experiment, *, name: str | None = None, group: str = "") -> str:
         """Queue a run and return its id; the same experiment, already at work, is that run.
 
-        Raises `StoreError` when too many wait already.
+        Raises `StoreError` when too many wait already, and what `check` raises.
         """
+        self.check(experiment)
         with self._submitting:
             active = self.queue()
             for run in active:

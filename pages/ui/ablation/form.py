@@ -65,7 +65,10 @@ def ablation_form(runs: Sequence[Run]) -> None:
         st.caption("Choose at least one variant and one dimension.")
     elif draft.experiment is not None:
         experiment_form.changes(draft)
-        _offer(draft.experiment, draft.preset, plan, runs)
+        if draft.refused:
+            experiment_form.refusal(draft.refused)
+        else:
+            _offer(draft.experiment, draft.preset, plan, runs)
     with st.expander("Settings", icon=":material/tune:", key="settings"):
         varied = ", ".join(sorted(f"`{path}`" for path in _varied(base, plan.set)))
         st.caption(f"They hold for all runs, but for what the ablation varies: {varied}.")

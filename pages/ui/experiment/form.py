@@ -7,18 +7,19 @@ stays the one truth: a new setting in the core appears here by itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
 import streamlit as st
 
-from hmlc_core.errors import shorten
+from hmlc_core.data.offered import offered
+from hmlc_core.errors import SettingError, shorten
 from hmlc_core.experiment import Experiment, Section
 from hmlc_core.experiment.models import MODELS, problems
-from hmlc_core.experiment.section import LONGEST
+from hmlc_core.experiment.section import LONGEST, Files
 from hmlc_core.experiment.variants import fitting, variant_set, variants
-from hmlc_core.wording import titled
+from hmlc_core.wording import sized, titled
 from pages.ui.experiment import recipe
 from pages.ui.experiment.memory import memory
 from pages.ui.experiment.recipe import Draft
@@ -164,6 +165,11 @@ def changes(draft: Draft) -> None:
         )
 
 
+def refusal(reason: SettingError) -> None:
+    """Why a draft can be looked at, and not be trained from here: nothing has gone wrong."""
+    st.warning(f"Not trained from here: {escape(reason, 600)}", icon=":material/lock:")
+
+
 def _field(kind: type[Section], name: str) -> Field[Any]:
     return next(item for item in kind.settings() if item.name == name)
 
@@ -218,8 +224,13 @@ def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -
     default: Any = item.default
     rules = item.metadata
 
+    options = rules["choices"]
+    if rules["files"] is not None:  # one more where the draft has a path, which can be left
+        known = [*rules["files"].besides, *offered(rules["files"].kind)]
+        options = list(dict.fromkeys([*known, value]))
+
     def take() -> None:
-        if rules["choices"] is None or state.offered(key, rules["choices"]):
+        if options is None or state.offered(key, options):
             recipe.change({path: st.session_state[key]})
 
     common: dict[str, Any] = {
@@ -231,7 +242,9 @@ def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -
     if isinstance(default, bool):
         st.toggle(**common)
     elif rules["choices"] is not None:
-        st.selectbox(options=list(rules["choices"]), **common)
+        st.selectbox(options=list(options), **common)
+    elif rules["files"] is not None:
+        st.selectbox(options=options, format_func=_file_title(rules["files"]), **common)
     elif isinstance(default, str):
         st.text_input(max_chars=LONGEST, placeholder="none", **common)
     else:
@@ -243,6 +256,18 @@ def _widget(item: Field[Any], path: str, value: Any, label: str | None = None) -
             format="%d" if kind is int else "%g",
             **common,
         )
+
+
+def _file_title(files: Files) -> Callable[[str], str]:
+    """A file by its name and size; what is no file by its name."""
+    known = offered(files.kind)
+
+    def title(name: str) -> str:
+        path = known.get(name)
+        size = f" ({sized(path.stat().st_size)})" if path is not None and path.is_file() else ""
+        return f"{name or 'none'}{size}"
+
+    return title
 
 
 def _step(default: float) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hmlc_core.data.offered import check_offered
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS, ModelSettings
@@ -34,6 +35,7 @@ class Draft:
     values: dotted path -> value, also while they do not fit together.
     experiment: what they make; None while `error` says why they make none.
     dropped: why parts of the address were left out.
+    refused: why the experiment can be looked at, and not be trained from here.
     """
 
     preset: str
@@ -41,6 +43,7 @@ class Draft:
     experiment: Experiment | None
     error: SettingError | None = None
     dropped: tuple[SettingError, ...] = ()
+    refused: SettingError | None = None
 
 
 def read(corpus: str) -> Draft:
@@ -66,7 +69,14 @@ def read(corpus: str) -> Draft:
             for path, text in _parts(recipe)
             if path in values  # a whole part, such as the model, is none
         }
-    return Draft(preset=name, values=values, experiment=experiment, error=error, dropped=dropped)
+    return Draft(
+        preset=name,
+        values=values,
+        experiment=experiment,
+        error=error,
+        dropped=dropped,
+        refused=None if experiment is None else _refusal(experiment),
+    )
 
 
 def base(draft: Draft) -> Experiment:
@@ -180,6 +190,14 @@ def _text(value: Any) -> str:
 def _error(start: Experiment, recipe: list[str]) -> SettingError | None:
     try:
         start.assign(recipe)
+    except SettingError as error:
+        return error
+    return None
+
+
+def _refusal(experiment: Experiment) -> SettingError | None:
+    try:
+        check_offered(experiment, picked=(CORPUS,))
     except SettingError as error:
         return error
     return None

@@ -48,9 +48,10 @@ def _arrived() -> None:
 @st.cache_resource(show_spinner=False)
 def service() -> RunService:
     """Who trains: one for the whole server, so that a run outlives the page that started it."""
+    from hmlc_core.data.offered import check_offered
     from hmlc_core.runs.queue.service import RunService
 
-    return RunService(store())
+    return RunService(store(), check=check_offered)
 
 
 @st.cache_resource(show_spinner=False)

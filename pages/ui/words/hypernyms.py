@@ -10,7 +10,7 @@ import streamlit as st
 from hmlc_core.errors import DataError
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted, signed
-from pages.ui.shell import errors
+from pages.ui.shell import errors, state
 from pages.ui.shell.text import escape
 from pages.ui.words.depth import norms_of
 
@@ -41,6 +41,8 @@ def pick_taxonomy(run: Run, opened: OpenedRun, words: Lexicon) -> Hypernyms | No
         help="The bundled list knows words of the bundled corpus; WordNet has most English nouns, "
         "and is found where `HMLC_WORDNET` or `HMLC_DATA_DIR` says.",
     )
+    if not state.offered("taxonomy", titles):  # whatever a browser sends is not a path to read
+        source = own
     try:
         return _hypernyms(run.id, run.step, source, _opened=opened, _words=words)
     except DataError as error:
