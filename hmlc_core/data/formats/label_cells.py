@@ -54,6 +54,7 @@ def lists(
     separator = _separator(plain, path, column, layout)
     if plain:
         problems.assume(separator.said)
+        _check_apart(separator.mark, path, column, layout, problems)
     in_lists = Counter(item for cell in listed for item in cell if isinstance(item, str))
     found = [_items(cell, separator.mark) for cell in parsed]
     levels = _levels(found, layout, problems, paths=paths)
@@ -102,6 +103,21 @@ def _separator(plain: Counter[str], path: Path, column: str, layout: Layout) -> 
         return Separator("", f"A text in {column} is one label.")
     plural = column.lower().endswith("s") and not column.lower().endswith("ss")
     return detect(plain, single=not plural)
+
+
+def _check_apart(mark: str, path: Path, column: str, layout: Layout, problems: Problems) -> None:
+    """Refuse a separator of levels that the separator of labels leaves nothing of."""
+    levels = layout.path_separator
+    if not mark or levels == NONE or mark not in levels:
+        return
+    problems.error(
+        f"labels in a cell of {shorten(column)} are cut at {mark!r}, so that none has levels",
+        path,
+        expected=f"another separator between labels than {levels!r}, which separates levels",
+        found=f"{mark!r}, {'as is said' if layout.separator else 'as cells suggest'}",
+        remedy="Say --sep none if each cell is one path, else --sep with what separates labels, or "
+        "leave out --path-separator if labels have no levels.",
+    )
 
 
 def _levels(
