@@ -10,6 +10,7 @@ from hmlc_core.data.formats import cells
 from hmlc_core.data.formats.cells import Item, Number
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.formats.level_marks import find_levels
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.data.formats.rows import Row, holds_json
 from hmlc_core.data.formats.separators import NONE, Separator, detect, divide, doubts
 from hmlc_core.data.problems import Problems
@@ -80,7 +81,7 @@ def _parsed(rows: Sequence[Row], column: str, layout: Layout, problems: Problems
             continue
         try:
             if whole and isinstance(value, str):
-                cell: Parsed = "" if cells.missing(value) else value.strip()
+                cell: Parsed = "" if cells.missing(value) else trimmed(value)
             else:
                 cell = cells.items(value, plain_brackets="({" if layout.separator else "")
         except DataError as error:
@@ -150,7 +151,7 @@ def _path(item: Item, separator: str, whole: dict[str, str]) -> Item:
     name = whole.get(item, str(item))
     if not separator:
         return name
-    levels = map(str.strip, name.removeprefix(separator).split(separator))
+    levels = map(trimmed, name.removeprefix(separator).split(separator))
     return tuple("" if cells.missing(level) else level for level in levels)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.json_values import DECODER
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.data.formats.trees.bounded import first_lines, plain_name, whole_text
 from hmlc_core.data.formats.trees.places import DEEPEST, MOST, Place, place_edges
 from hmlc_core.data.problems import Problems
@@ -120,7 +121,7 @@ def _named(value: dict[str, Any]) -> str:
     """The name of a node with fields; nothing for an object whose keys are names, as what is
     inside a label is never a text."""
     named = next((value[field] for field in NAMES if field in value), None)
-    return named.strip() if isinstance(named, str) else ""
+    return trimmed(named) if isinstance(named, str) else ""
 
 
 def _keys(value: dict[str, Any]) -> list[tuple[str, Any]]:
