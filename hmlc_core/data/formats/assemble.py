@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hmlc_core.data.corpus import SPLITS, Corpus, Document
+from hmlc_core.data.formats.direction import note_rare_parents
 from hmlc_core.data.formats.edge_names import settled
 from hmlc_core.data.formats.hierarchy import build_graph
 from hmlc_core.data.formats.records import (
@@ -64,6 +65,12 @@ def assemble(
     if graph is None or problems.errors:
         return None
     note_unseen(uses, graph, hierarchy, problems)
+    note_rare_parents(
+        (item.labels for items in records.values() for item in items),
+        hierarchy.edges or (),
+        hierarchy.path,
+        problems,
+    )
     tokenize = tokenizer_named(tokenizer) if texts else None
     note_oddities(records, graph, tokenize, problems)
     splits = {split: tuple(records.get(split, ())) for split in SPLITS}
