@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.fields import parse_object
-from hmlc_core.data.formats.json_values import DECODER
+from hmlc_core.data.formats.json_values import DECODER, reason
 from hmlc_core.data.lines import lines, raw_lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -48,7 +48,7 @@ def whole_object(path: Path, problems: Problems, example: str) -> dict[str, Any]
         value = DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        found = shorten(error)
+        found = reason(error)
         problems.error("not valid JSON", path, line, expected="one JSON object", found=found)
         return None
     if not isinstance(value, dict):
@@ -104,7 +104,7 @@ def _items(path: Path, problems: Problems, example: str) -> Iterator[tuple[int, 
                 path,
                 line,
                 expected="a list of objects, whole to its closing bracket",
-                found=shorten(error),
+                found=reason(error),
             )
             return
         if isinstance(value, dict):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.hierarchy import Edges
-from hmlc_core.data.formats.json_values import DECODER
+from hmlc_core.data.formats.json_values import DECODER, reason
 from hmlc_core.data.formats.names import trimmed
 from hmlc_core.data.formats.trees.bounded import first_lines, plain_name, whole_text
 from hmlc_core.data.formats.trees.places import DEEPEST, MOST, Place, place_edges
@@ -54,7 +54,7 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
             path,
             getattr(error, "lineno", 1),
             expected='{"name": …, "children": […]}, or names as keys with what is below them',
-            found=shorten(error),
+            found=shorten(error) if isinstance(error, _NoTree) else reason(error),
         )
         return {}, {}
     problems.assume(f"{path.name} is nested JSON: what is inside a label is below it.")
