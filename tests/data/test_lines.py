@@ -111,9 +111,7 @@ def test_lines_in_another_encoding_are_one_error_with_their_number(tmp_path: Pat
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl", "a.json", "a.obo", "a.csv.gz"])
-@pytest.mark.parametrize(
-    "head", ["<!DOCTYPE html>", "\ufeff\n <HTML lang=en>", "<html>"]
-)
+@pytest.mark.parametrize("head", ["<!DOCTYPE html>", "\ufeff\n <HTML lang=en>", "<html>"])
 def test_an_html_page_is_said_to_be_one(tmp_path: Path, name: str, head: str) -> None:
     path = tmp_path / name
     path.write_text(f"{head}\n<p>text,labels\n")

@@ -60,7 +60,8 @@ def assemble(
     uses = label_uses(records)
     graph = _graph(list(uses), hierarchy, problems) if check_names(uses, problems) else None
     if graph is not None:
-        check_labels(uses, graph, hierarchy, problems)
+        if not problems.wrong(hierarchy.path):  # else it lacks what could not be read
+            check_labels(uses, graph, hierarchy, problems)
         _check_amounts(records, graph, hierarchy, problems)
     if graph is None or problems.errors:
         return None

@@ -87,15 +87,21 @@ def is_list(path: Path) -> bool:
 
 
 def _items(path: Path, problems: Problems, example: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The items of a list, each with the line in which it begins."""
+    """The items of a list, each with the line in which it begins, or, where all stand on one line,
+    with its number."""
     text = "".join(raw_lines(path, problems))
     place, line, counted = text.index("[") + 1, 1, 0
+    numbered = "\n" not in text.strip()
+    if numbered:
+        problems.count_items(path)
+        line = 0
     while True:
         while place < len(text) and text[place] in _BETWEEN:
             place += 1
-        line, counted = line + text.count("\n", counted, place), place
         if text[place : place + 1] == "]" and not text[place + 1 :].strip():
             return
+        line += 1 if numbered else text.count("\n", counted, place)
+        counted = place
         try:
             value, place = DECODER.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
