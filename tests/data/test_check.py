@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from hmlc_core.data.check import check
-from tests.data.corpusfiles import DOCUMENTS, jsonl
+from tests.data.corpusfiles import DOCUMENTS, good_files, jsonl
 
 Write = Callable[..., Path]
 
@@ -160,3 +161,41 @@ def test_a_list_that_breaks_off_is_told_by_its_item(tmp_path: Path) -> None:
     path.write_text(json.dumps(ITEMS[:2])[:-10])
     error = check(path).problems[0]
     assert error.where == "a.json, item 2"
+
+
+def packed(path: Path, files: dict[str, str | bytes]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_zip_is_checked_as_the_folder_in_it(tmp_path: Path) -> None:
+    files = good_files()
+    report = check(packed(tmp_path / "a.zip", {f"desk/{name}": files[name] for name in files}))
+    values = report.to_dict()
+    assert (values["path"], values["format"]) == (str(tmp_path / "a.zip"), "folder")
+    assert (values["ok"], values["documents"], values["labels"]) == (True, 5, 4)
+    broken = check(packed(tmp_path / "b.zip", {**files, "hierarchy.tsv": "nonsense\n"}))
+    assert (broken.problems[0].file, broken.problems[0].line) == ("hierarchy.tsv", 1)
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"photo.jpg": b"x"}, "a.zip: the archive holds no corpus"),
+        ({"../train.jsonl": b"x"}, "train.jsonl: the archive leads outside itself"),
+        (None, "a.zip: not a zip file that can be read"),
+    ],
+)
+def test_a_zip_without_a_corpus_is_refused(
+    tmp_path: Path, files: dict[str, str | bytes] | None, message: str
+) -> None:
+    path = tmp_path / "a.zip"
+    if files is None:
+        path.write_bytes(b"<html>")
+    else:
+        packed(path, files)
+    (error,) = check(path).problems
+    assert str(error).startswith(message)
+    assert len(str(error)) < 250
