@@ -107,10 +107,16 @@ def looked_at() -> str | None:
         return None
     if st.session_state.get(SHOWN) != run.id:
         st.session_state[SHOWN] = run.id
-        asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
-        if run.experiment is not None and not asked & set(st.query_params):
+        if run.experiment is not None and not asks_for_another(run.experiment):
             recipe.adopt(run.experiment, ui.state.fill)
     return run.id
+
+
+def asks_for_another(experiment: Experiment) -> bool:
+    """Whether the address says what the form is to show, be it no more than another corpus."""
+    asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
+    corpus = st.query_params.get(ui.state.CORPUS.name, experiment.corpus.name)
+    return bool(asked & set(st.query_params)) or corpus != experiment.corpus.name
 
 
 def expect(model: ModelSettings) -> None:

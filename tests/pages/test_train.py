@@ -348,6 +348,21 @@ def test_without_a_choice_the_run_at_work_is_shown(app, service):
     assert opened(app, "train").query_params["run"] == run_id
 
 
+@pytest.mark.parametrize("watched", [False, True])
+def test_the_corpus_of_the_address_is_trained_on_whatever_run_is_at_work(
+    app, trained, service, watched
+):
+    run_id = service().submit(preset("quick").assign(["corpus.name=hostile"]))
+    if watched:
+        assert opened(app, "train").selectbox(key="choose corpus").value == "hostile"
+    at = opened(app, "train", corpus="flat")
+    assert at.query_params["run"] == run_id
+    assert at.query_params["corpus"] == "flat"
+    assert at.selectbox(key="choose corpus").value == "flat"
+    button(at, "Train").click().run()
+    assert RunStore().runs()[0].experiment.corpus.name == "flat"
+
+
 def test_the_queue_is_seen_bounded_and_can_be_stopped(app, service, monkeypatch):
     monkeypatch.setattr(run_queue, "SHOWN", 3)
     for seed in range(run_queue.SHOWN + 3):
