@@ -68,7 +68,7 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     """Read a corpus folder, a table, an edge file or a file of vectors as training would, and
     report on it.
 
-    hierarchy: an edge file that belongs to a table.
+    hierarchy: an edge file for a corpus that brings none.
     layout: columns and separators of a table, and the order of edges.
     """
     problems = Problems()

@@ -57,7 +57,7 @@ def assemble(
     check_ids(records, problems)
     tokenizer = SPACES if check_tokens(records, problems) else tokenizer
     uses = label_uses(records)
-    graph = _graph(list(uses), hierarchy, problems) if check_names(uses, problems) else None
+    graph = graph_of(list(uses), hierarchy, problems) if check_names(uses, problems) else None
     if graph is not None:
         check_labels(uses, graph, hierarchy, problems)
         _check_amounts(records, graph, hierarchy, problems)
@@ -106,7 +106,8 @@ def assemble(
     )
 
 
-def _graph(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:
+def graph_of(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:
+    """The label graph of a hierarchy, or, where there is none, of the labels that documents use."""
     edges = settled(hierarchy.edges or {}, set(used), hierarchy.path, problems)
     known = {label for edge in edges for label in edge} if edges else set(used)
     known.discard(ROOT)

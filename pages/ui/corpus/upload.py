@@ -41,7 +41,7 @@ HIERARCHY = "ROOT\tsport\nsport\tfootball\n"
 EDGES = (
     "Two labels a line, the parent first, with a tab (.csv: a comma) between them, or a "
     ".taxonomy. A first line such as child,parent tells another order. Also outlines (.txt), "
-    "nested .json, .obo and .ttl."
+    "nested .json, .obo and .ttl. For a corpus that brings none."
 )
 NAMES = (
     "For documents that give labels as numbers: a name a line, a number and its name, or JSON. In "
@@ -104,7 +104,7 @@ def _upload() -> None:
     # Any file can be chosen: which names are read is the readers' affair, and they say so.
     read = f"What is read: {escape(formats.titles(folders=False), 400)}, or a folder as .zip."
     corpus, kept = _file("Corpus", None, "corpus", read)
-    hierarchy, _ = _file("Hierarchy of a single file (optional)", None, "hierarchy", EDGES)
+    hierarchy, _ = _file("Hierarchy (optional)", None, "hierarchy", EDGES)
     names, _ = _file("Names of labels that are numbers (optional)", None, "names", NAMES)
     name = st.text_input("Name", placeholder="as the file is called", max_chars=60, **changing())
     if kept:
