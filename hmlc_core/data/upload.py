@@ -26,6 +26,7 @@ from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.document_vectors import with_vectors
 from hmlc_core.data.formats.hierarchy import HIERARCHY
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.rows import named_like_table
 from hmlc_core.data.home import check_writable
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
@@ -87,7 +88,7 @@ def add(
         with _incoming() as work:
             known = formats.load(path, hierarchy, layout) if there(path) else load_corpus(str(path))
             return _keep(with_vectors(known, vectors), name or stem(path.name), work)
-    if path.suffix.lower() == ".zip" and there(path) and path.is_file():
+    if _is_zip(path.name) and there(path) and path.is_file():
         with path.open("rb") as content, _incoming() as work:
             inside = _unzipped(content, work)
             return _keep(_load(inside, hierarchy, layout), name or stem(path.name), work)
@@ -110,6 +111,19 @@ def read_upload(
     with _incoming() as work:
         layout = _with_names(layout, names, names_name, work)
         return _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
+
+
+def takes_layout(filename: str, content: IO[bytes]) -> bool:
+    """Whether columns and separators can be chosen for an upload: a table, or a `.zip` of tables.
+    Raises `DataError` for an archive that cannot be unpacked."""
+    if not _is_zip(_base(filename)):
+        return named_like_table(filename)
+    with _incoming() as work:
+        return formats.takes_layout(_unzipped(content, work))
+
+
+def _is_zip(name: str) -> bool:
+    return name.lower().endswith(".zip")
 
 
 def _base(filename: str) -> str:
@@ -173,7 +187,7 @@ def _read(
     edges = None
     if hierarchy is not None:
         edges = _beside(work / "hierarchy", hierarchy, hierarchy_name)
-    if base.lower().endswith(".zip"):
+    if _is_zip(base):
         return _load(_unzipped(content, work), edges, layout)
     name = _plain(base)
     if not formats.belongs(name, folders=False):

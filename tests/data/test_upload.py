@@ -289,7 +289,9 @@ def test_two_corpora_in_one_archive(place: Path) -> None:
     files: Files = {}
     for name, content in good_files().items():
         files |= {f"a/{name}": content, f"b/{name}": content}
-    assert "the archive holds a file twice" in refused("a.zip", packed(files), place)
+    told = refused("a.zip", packed(files), place)
+    assert "the archive holds a file twice, so that two folders may be corpora" in told
+    assert "found a/train.jsonl and b/train.jsonl" in told
 
 
 def test_files_of_other_systems_in_an_archive_are_passed_over() -> None:

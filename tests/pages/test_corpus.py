@@ -326,6 +326,66 @@ def test_a_folder_is_added_from_a_zip(app):
     assert at.success, texts(at)
 
 
+def zipped(**files):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, body in files.items():
+            archive.writestr(f"mine/{name}.csv", body)
+    return content.getvalue()
+
+
+def test_columns_and_separators_of_zipped_tables_can_be_chosen(app):
+    at = opened(app, "corpus", part="Bring your own")
+    rows_of_train = "Body,label\n" + "ball,sport#golf\nbank,markets\n" * 6
+    upload(at, "mine.zip", zipped(train=rows_of_train, test="Body,label\nplay,golf\n"))
+    assert "a column is missing" in at.warning[0].value.replace("\u2060", "")
+    named(at, "Column of texts").set_value("body").run()
+    named(at, "Separator of labels").set_value("#").run()
+    upload(at, "h.tsv", b"golf\tsport\nmarkets\tall\nsport\tall\n", "hierarchy")
+    next(item for item in at.checkbox if "child stands first" in item.label).check().run()
+    press(at)
+    assert at.success, texts(at)
+    (info,) = [info for info in list_corpora() if info.origin == "upload"]
+    graph = load_corpus(info.name).graph
+    assert [graph.names[label] for label in graph.roots()] == ["all"]
+
+
+def test_a_folder_that_is_no_table_has_no_columns_to_choose(app):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("train.jsonl", '{"id": "1", "text": "a", "labels": ["b"]}')
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.zip", content.getvalue())
+    assert not any(item.label == "Separator of labels" for item in at.text_input)
+
+
+def test_what_was_said_of_a_file_is_not_said_of_the_next(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", b"text,label\nball,sport#arts\nbank,markets\n")
+    named(at, "Separator of labels").set_value("#").run()
+    upload(at, "names.txt", b"a\n", "names")  # beside it: the corpus is the same
+    assert named(at, "Separator of labels").value == "#"
+    upload(at, "other.csv", TABLE.encode())
+    assert named(at, "Separator of labels").value == ""
+
+
+def test_a_separator_that_no_cell_holds_is_told(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", TABLE.encode())
+    named(at, "Separator of labels").set_value("#").run()
+    assert "no cell of labels holds the separator '#' that you chose" in texts(at).replace("\\", "")
+
+
+def test_why_nothing_was_added_is_told_once(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "a.gz", b"x")
+    assert texts(at).count("kind of file is not read") == 1
+    press(at)
+    assert texts(at).count("kind of file is not read") == 1
+    upload(at, "b.gz", b"y")
+    assert texts(at).count("kind of file is not read") == 1
+
+
 def test_errors_of_an_upload_are_all_shown_and_nothing_is_lost(app):
     at = opened(app, "corpus", part="Bring your own")
     upload(at, "mine.csv", TABLE.encode() + b"too,many,cells\nand,again,here\n")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
-from hmlc_core.data.formats.rows import named_like_table
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.wording import counted
 from pages.ui.shell.changing import changing
@@ -48,9 +47,21 @@ _OPTIONS = {
 """Option of a command -> the field of the form that says the same."""
 
 
-def is_table(file: Any) -> bool:
-    """Whether columns and separators can be chosen for an uploaded file."""
-    return named_like_table(file.name)
+def takes_layout(file: Any, kept: str) -> bool:
+    """Whether columns and separators can be chosen for an uploaded file.
+
+    kept: the key under which the answer is kept.
+    """
+    from hmlc_core.data.upload import takes_layout
+
+    found = st.session_state.get(kept)
+    if found is None or found[0] != file.file_id:
+        try:
+            answer = takes_layout(file.name, BytesIO(file.getvalue()))
+        except HyperlabelError:  # which its reading tells
+            answer = False
+        found = st.session_state[kept] = (file.file_id, answer)
+    return bool(found[1])
 
 
 def in_form(text: str) -> str:
@@ -62,17 +73,15 @@ def in_form(text: str) -> str:
     return text
 
 
-def layout(file: Any, kept: str, turn: int) -> Layout:
-    """What a person says of a table's columns and separators; nothing for other files.
+def layout(file: Any, kept: str) -> Layout:
+    """What a person says of the columns and separators of a file that has some.
 
-    kept: the key under which it outlives a visit. turn: part of the widgets' names.
+    kept: the key under which it outlives a visit.
     """
-    if file is None or not is_table(file):
-        return FOUND_OUT
     before = st.session_state.get(kept, FOUND_OUT)
     chosen = Layout(
         **{
-            field: st.session_state.get(_widget(field, turn), getattr(before, field))
+            field: st.session_state.get(_widget(field, file), getattr(before, field))
             for field in _FIELDS
         }
     )
@@ -80,7 +89,7 @@ def layout(file: Any, kept: str, turn: int) -> Layout:
     return chosen
 
 
-def fields(found: Preview | HyperlabelError, chosen: Layout, turn: int) -> None:
+def fields(file: Any, found: Preview | HyperlabelError, chosen: Layout) -> None:
     """Where it is said; open where something is, or where the reading asks for it."""
     said = [str(found)] if isinstance(found, HyperlabelError) else found.notes
     asked = any(in_form(text) != text for text in said)
@@ -92,7 +101,7 @@ def fields(found: Preview | HyperlabelError, chosen: Layout, turn: int) -> None:
                 getattr(chosen, field),
                 placeholder=placeholder,
                 max_chars=200,
-                key=_widget(field, turn),
+                key=_widget(field, file),
                 **changing(help=help),
             )
 
@@ -134,8 +143,8 @@ def show(found: Preview | HyperlabelError) -> None:
         _rows(found)
 
 
-def _widget(field: str, turn: int) -> str:
-    return f"layout {field} {turn}"
+def _widget(field: str, file: Any) -> str:
+    return f"layout {field} {file.file_id}"  # what is said of one file is not of the next
 
 
 def _read(corpus: Any, hierarchy: Any, names: Any, chosen: Layout) -> Preview | HyperlabelError:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from hmlc_core.data import formats
-from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import tokenizers
 from hmlc_core.wording import counted
@@ -17,6 +17,9 @@ from pages.ui.corpus import preview, problems
 from pages.ui.shell import errors, state
 from pages.ui.shell.changing import changing, note
 from pages.ui.shell.text import escape
+
+if TYPE_CHECKING:
+    from hmlc_core.data.preview import Preview
 
 _KEPT = "corpus upload"
 _OUTCOME = "corpus upload outcome"
@@ -109,18 +112,22 @@ def _upload() -> None:
     name = st.text_input("Name", placeholder="as the file is called", max_chars=60, **changing())
     if kept:
         st.caption(f"{escape(corpus.name)} is kept from your visit before.")
-    turn = st.session_state.get(_TURN, 0)
-    layout = preview.layout(corpus, f"{_KEPT}: layout", turn)
-    fields = st.container()
-    if hierarchy is not None and corpus is not None and preview.is_table(corpus):
-        first = st.checkbox(preview.CHILD_FIRST, **changing(help=ORDER))
-        layout = replace(layout, child_first=True if first else None)
+    layout = FOUND_OUT
+    found: Preview | HyperlabelError | None = None
     if corpus is not None:
+        tables = preview.takes_layout(corpus, f"{_KEPT}: takes layout")
+        if tables:
+            layout = preview.layout(corpus, f"{_KEPT}: layout")
+        fields = st.container()
+        if hierarchy is not None and (tables or corpus.name.lower().endswith(".zip")):
+            key = f"child first {hierarchy.file_id}"
+            first = st.checkbox(preview.CHILD_FIRST, key=key, **changing(help=ORDER))
+            layout = replace(layout, child_first=True if first else None)
         found = preview.reading(corpus, hierarchy, names, layout, f"{_KEPT}: preview")
-        if preview.is_table(corpus):
+        if tables:
             with fields:
-                preview.fields(found, layout, turn)
-        preview.show(found)
+                preview.fields(corpus, found, layout)
+    shown = st.container()
     pressed = st.button(
         "Check and add",
         type="primary",
@@ -135,6 +142,9 @@ def _upload() -> None:
     if pressed:
         with st.spinner("Checking …", show_time=True):
             _install(corpus, hierarchy, names, layout, name.strip())
+    if found is not None and str(found) != str(st.session_state.get(_OUTCOME)):  # told once
+        with shown:
+            preview.show(found)
 
 
 def _file(label: str, kinds: list[str] | None, which: str, help: str) -> tuple[Any, bool]:
@@ -142,7 +152,12 @@ def _file(label: str, kinds: list[str] | None, which: str, help: str) -> tuple[A
     key = f"{_KEPT}: {which}"
     widget = f"{which} file {st.session_state.get(_TURN, 0)}"
     file = st.file_uploader(
-        label, kinds, key=widget, on_change=_forget, **changing(help=help or None)
+        label,
+        kinds,
+        key=widget,
+        on_change=_forget,
+        args=(which,),
+        **changing(help=help or None),
     )
     if file is not None:
         st.session_state[key] = file
@@ -150,9 +165,14 @@ def _file(label: str, kinds: list[str] | None, which: str, help: str) -> tuple[A
     return st.session_state.get(key), key in st.session_state
 
 
-def _forget() -> None:
-    """Another file was chosen, or none: what was kept and said is about the one before."""
-    for key in [key for key in st.session_state if str(key).startswith(_KEPT)]:
+def _forget(which: str = "") -> None:
+    """Another file was chosen, or none: what was said and kept is about the one before.
+
+    which: the file, where others stay beside it: not beside another corpus.
+    """
+    others = ("hierarchy", "names")
+    gone = (f"{_KEPT}: {which}", _OUTCOME) if which in others else (_KEPT,)
+    for key in [key for key in st.session_state if str(key).startswith(gone)]:
         del st.session_state[key]
 
 
