@@ -376,6 +376,28 @@ def test_a_separator_that_no_cell_holds_is_told(app):
     assert "no cell of labels holds the separator '#' that you chose" in texts(at).replace("\\", "")
 
 
+def test_what_is_unusual_stands_out_from_how_a_file_is_read(app):
+    at = opened(app, "corpus", part="Bring your own")
+    bare = (
+        "text,label,split\n" + "ball,sport#arts,train\nbank,arts,train\nbank,sport,dev\nx,,test\n"
+    )
+
+    def said(items):
+        return "".join(item.value for item in items).replace("\\", "")
+
+    upload(at, "mine.csv", bare.encode())
+    assert [row["split"] for row in rows(at)] == ["train", "train", "dev", "test"]
+    assert "no test document has a label" in said(at.warning)
+    assert "A cell is one label" in said(at.caption)
+    press(at)
+    assert "no test document has a label" in said(at.warning)
+    at.session_state["part"] = "Overview"
+    at.run()
+    assert "no test document has a label" in said(at.warning)
+    assert "set “Separator of labels” to '#'" in said(at.warning)
+    assert "A cell is one label" in said(at.caption)
+
+
 def test_why_nothing_was_added_is_told_once(app):
     at = opened(app, "corpus", part="Bring your own")
     upload(at, "a.gz", b"x")

@@ -61,5 +61,11 @@ def with_hierarchy(
     fresh = [*problems.sentences()[before:], *problems.assumed]
     told = [sentence for sentence in fresh if sentence not in corpus.notes]
     return replace(
-        corpus, graph=graph, train=train, dev=dev, test=test, notes=(*corpus.notes, *told)
+        corpus,
+        graph=graph,
+        train=train,
+        dev=dev,
+        test=test,
+        notes=(*corpus.notes, *told),
+        assumed=(*corpus.assumed, *problems.assumed),
     )

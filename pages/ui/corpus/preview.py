@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import streamlit as st
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.wording import counted
+from pages.ui.corpus import notes
 from pages.ui.shell.changing import changing
 from pages.ui.shell.text import escape
 
@@ -18,33 +18,21 @@ if TYPE_CHECKING:
     from hmlc_core.data.preview import Preview
 
 _FIELDS = {
-    "text": ("Column of texts", "text", "Its name, in any case; in commands --text-column."),
-    "labels": ("Column of labels", "labels", "Its name, in any case; in commands --labels-column."),
+    "text": (notes.TEXT, "text", "Its name, in any case; in commands --text-column."),
+    "labels": (notes.LABELS, "labels", "Its name, in any case; in commands --labels-column."),
     "separator": (
-        "Separator of labels",
+        notes.SEPARATOR,
         "found out",
         "What stands between labels in a cell, such as | or ; or #. none: a cell is one label. "
         "In commands --sep.",
     ),
     "path_separator": (
-        "Separator of levels",
+        notes.LEVELS,
         "found out",
         "What stands between levels of one label, such as / in sport/tennis. none: labels are "
         "names. In commands --path-separator.",
     ),
 }
-
-
-CHILD_FIRST = "The child stands first in the hierarchy"
-
-_OPTIONS = {
-    "text-column": _FIELDS["text"][0],
-    "labels-column": _FIELDS["labels"][0],
-    "sep": _FIELDS["separator"][0],
-    "path-separator": _FIELDS["path_separator"][0],
-    "child-first": CHILD_FIRST,
-}
-"""Option of a command -> the field of the form that says the same."""
 
 
 def takes_layout(file: Any, kept: str) -> bool:
@@ -62,15 +50,6 @@ def takes_layout(file: Any, kept: str) -> bool:
             answer = False
         found = st.session_state[kept] = (file.file_id, answer)
     return bool(found[1])
-
-
-def in_form(text: str) -> str:
-    """What a reader says, with the form's fields in place of a command's options."""
-    text = re.sub(r"say (?=--)", "set ", text)
-    for option, field in _OPTIONS.items():
-        text = re.sub(rf"--{option}(?= ['\"])", f"“{field}” to", text)
-        text = re.sub(rf"--{option}(?![\w-])", f"“{field}”", text)
-    return text
 
 
 def layout(file: Any, kept: str) -> Layout:
@@ -92,7 +71,7 @@ def layout(file: Any, kept: str) -> Layout:
 def fields(file: Any, found: Preview | HyperlabelError, chosen: Layout) -> None:
     """Where it is said; open where something is, or where the reading asks for it."""
     said = [str(found)] if isinstance(found, HyperlabelError) else found.notes
-    asked = any(in_form(text) != text for text in said)
+    asked = any(notes.in_form(text) != text for text in said)
     with st.expander("How the table is read", expanded=asked or chosen.of_documents):
         places = [place for _ in range(2) for place in st.columns(2)]
         for place, (field, (title, placeholder, help)) in zip(places, _FIELDS.items(), strict=True):
@@ -136,7 +115,7 @@ def show(found: Preview | HyperlabelError) -> None:
     """The first rows as they will be read, the number of labels and how many a document has."""
     if isinstance(found, HyperlabelError):
         st.warning(
-            f"The file cannot be read so. {escape(in_form(str(found)), 600)}",
+            f"The file cannot be read so. {escape(notes.in_form(str(found)), 600)}",
             icon=":material/warning:",
         )
     else:
@@ -164,9 +143,11 @@ def _rows(found: Preview) -> None:
         f"{counted(found.labels, 'label')}; {found.cardinality:.2f} labels per document on "
         f"average, at most {found.most:,}."
     )
+    st.caption("What stands first in the files, each document with its split:")
     st.dataframe(
         {
             "id": [row.id for row in found.rows],
+            "split": [row.split for row in found.rows],
             "labels": [list(row.labels) for row in found.rows],  # a text may be wider than the page
             "text": [row.text for row in found.rows],
         },
@@ -174,11 +155,9 @@ def _rows(found: Preview) -> None:
         hide_index=True,
         column_config={
             "id": st.column_config.TextColumn(width="small"),
+            "split": st.column_config.TextColumn(width="small"),
             "labels": st.column_config.ListColumn(width="medium"),
         },
         alt="The first documents as they are read, with their labels.",
     )
-    if found.notes:
-        st.caption("  \n".join(escape(in_form(note), 400) for note in found.notes[:10]))
-    if (more := len(found.notes) - 10) > 0:
-        st.caption(f"And {counted(more, 'more note')}.")
+    notes.show(found.notes, found.assumed)

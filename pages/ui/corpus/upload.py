@@ -10,10 +10,11 @@ import streamlit as st
 
 from hmlc_core.data import formats
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.stats import assumed_in, notes_in, read_stats
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import tokenizers
 from hmlc_core.wording import counted
-from pages.ui.corpus import preview, problems
+from pages.ui.corpus import notes, preview, problems
 from pages.ui.shell import errors, state
 from pages.ui.shell.changing import changing, note
 from pages.ui.shell.text import escape
@@ -121,7 +122,7 @@ def _upload() -> None:
         fields = st.container()
         if hierarchy is not None and (tables or corpus.name.lower().endswith(".zip")):
             key = f"child first {hierarchy.file_id}"
-            first = st.checkbox(preview.CHILD_FIRST, key=key, **changing(help=ORDER))
+            first = st.checkbox(notes.CHILD_FIRST, key=key, **changing(help=ORDER))
             layout = replace(layout, child_first=True if first else None)
         found = preview.reading(corpus, hierarchy, names, layout, f"{_KEPT}: preview")
         if tables:
@@ -209,8 +210,8 @@ def _report(outcome: Any) -> None:
         told = [
             replace(
                 problem,
-                what=preview.in_form(problem.what),
-                remedy=problem.remedy and preview.in_form(problem.remedy),
+                what=notes.in_form(problem.what),
+                remedy=problem.remedy and notes.in_form(problem.remedy),
             )
             for problem in outcome.problems
         ]
@@ -224,3 +225,5 @@ def _report(outcome: Any) -> None:
             "other tabs show it.",
             icon=":material/check_circle:",
         )
+        stats = read_stats(outcome.path)
+        notes.warnings(notes_in(stats), assumed_in(stats))
