@@ -13,6 +13,7 @@ from hmlc_core.data.corpus import Document
 from hmlc_core.data.formats import folder
 from hmlc_core.data.newsroom import SIZES
 from hmlc_core.data.registry import list_corpora, load_corpus
+from hmlc_core.data.upload import install
 from pages.ui.corpus import documents as reader
 from tests.conftest import make_corpus
 from tests.data.formats.harnn import harnnfiles
@@ -376,26 +377,32 @@ def test_a_separator_that_no_cell_holds_is_told(app):
     assert "no cell of labels holds the separator '#' that you chose" in texts(at).replace("\\", "")
 
 
+ODD = "text,label,split\nball,sport#arts,train\nbank,arts,train\nbank,sport,dev\nx,,test\n"
+
+
+def said(items):
+    return "".join(item.value for item in items).replace("\\", "")
+
+
 def test_what_is_unusual_stands_out_from_how_a_file_is_read(app):
     at = opened(app, "corpus", part="Bring your own")
-    bare = (
-        "text,label,split\n" + "ball,sport#arts,train\nbank,arts,train\nbank,sport,dev\nx,,test\n"
-    )
-
-    def said(items):
-        return "".join(item.value for item in items).replace("\\", "")
-
-    upload(at, "mine.csv", bare.encode())
+    upload(at, "mine.csv", ODD.encode())
     assert [row["split"] for row in rows(at)] == ["train", "train", "dev", "test"]
     assert "no test document has a label" in said(at.warning)
     assert "A cell is one label" in said(at.caption)
+    assert "A cell is one label" not in said(at.warning)
     press(at)
+    assert "is added and chosen" in said(at.success)
     assert "no test document has a label" in said(at.warning)
-    at.session_state["part"] = "Overview"
-    at.run()
+
+
+def test_it_stands_out_when_the_corpus_is_looked_at_and_names_the_fields_of_the_form(app):
+    info = install("mine.csv", io.BytesIO(ODD.encode()))
+    at = opened(app, "corpus", corpus=info.name)
     assert "no test document has a label" in said(at.warning)
     assert "set “Separator of labels” to '#'" in said(at.warning)
     assert "A cell is one label" in said(at.caption)
+    assert "A cell is one label" not in said(at.warning)
 
 
 def test_why_nothing_was_added_is_told_once(app):
