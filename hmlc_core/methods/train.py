@@ -47,11 +47,12 @@ def train(
     """
     prepared = prepare(corpus, experiment.corpus, experiment.seed)
     method = method_of(experiment.model)
-    check_trainable(experiment, prepared)
+    if resume is None:
+        check_new(experiment, prepared)
+    else:
+        check_trainable(experiment, prepared)
     stages = method.stages(experiment, prepared)
     if resume is None:
-        check_file(experiment)
-        check_hypernyms(experiment, prepared)
         first = stages[0].name if stages else CLASSIFIER
         resume = Checkpoint(tensors={}, state={}, stage=first.name)
     else:
@@ -142,6 +143,16 @@ def _stamped(
             checkpoint = replace(checkpoint, state={**checkpoint.state, **corpus})
         starts = None
         yield replace(snapshot, checkpoint=checkpoint)
+
+
+def check_new(experiment: Experiment, prepared: Prepared) -> None:
+    """`check_trainable` for a run that has not begun: what it starts from must be there, too.
+
+    Raises `SettingError` and `DataError`.
+    """
+    check_trainable(experiment, prepared)
+    check_file(experiment)
+    check_hypernyms(experiment, prepared)
 
 
 def check_trainable(experiment: Experiment, prepared: Prepared) -> None:

@@ -38,10 +38,10 @@ class Hypernyms:
     assumed: tuple[str, ...]
 
     def __str__(self) -> str:
-        """A sentence."""
-        known = counted(int((~np.isnan(self.depth)).sum()), "word")
-        of = f"{len(self.depth):,}"
-        return f"{self.title}: it has {known} of {of}, and {_pairs(len(self.pairs))} of them."
+        """How many words have how many hypernyms, a sentence."""
+        upper, lower = (len(np.unique(column)) for column in self.pairs.T)
+        have = f"{counted(lower, 'word')} {'has' if lower == 1 else 'have'}"
+        return f"{self.title}: {have} {counted(upper, 'hypernym')} among the words."
 
 
 def read_hypernyms(
@@ -112,7 +112,3 @@ def _form(word: str, taxonomy: Taxonomy) -> str:
     form = dictionary_form(word)
     joined = form.replace("-", "_")
     return joined if form not in taxonomy.senses and joined in taxonomy.senses else form
-
-
-def _pairs(count: int) -> str:
-    return counted(count, "pair of a hypernym and a word", "pairs of a hypernym and a word")
