@@ -21,7 +21,7 @@ from hmlc_core.training.watch import watched_words
 from hmlc_core.wording import signed
 from tests.conftest import make_corpus
 from tests.pages.conftest import sent
-from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
+from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, train, trained_home
 
 KNOWN = {"a1", "a2", "b1", "b2", "noise1"}
 PLAIN = f"plain {HOSTILE[0]}"
@@ -188,6 +188,17 @@ def words_alone(home, monkeypatch) -> str:
     run_id = store.create(Experiment(model=alone).assign(settings))
     assert train_run(store.uri, run_id) == "finished"
     return run_id
+
+
+def test_the_page_opens_on_the_newest_run_with_words_also_without_labels(app, home, request):
+    folder.write(make_corpus(), home / "corpora" / "other")
+    train(["corpus.name=other"], "among labels")
+    newest = request.getfixturevalue("words_alone")
+    at = opened(app, "words")
+    assert at.query_params["run"] == newest
+    at.segmented_control(key="topic").set_value("Two runs").run()
+    assert not at.error
+    assert len(at.get("bidi_component")) == 2
 
 
 def test_words_without_labels_have_neighbours_and_a_way_through_training(app, words_alone):
