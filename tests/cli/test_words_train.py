@@ -92,7 +92,7 @@ def test_people_are_told_what_the_hypernyms_cost_and_how_many_pairs_there_are(
     said = call("words", "train", "tiny", *silent, "--hypernyms", str(pairs))
     assert said.code == 0
     assert "what the hypernyms cost: the loss per pair of words went from" in said.out
-    assert "Hypernyms of above.tsv: 9 words have 1 hypernym among the words" in said.out
+    assert "above.tsv: 9 words have 1 hypernym among the words" in said.out
 
 
 def test_plain_texts_need_no_labels(call, texts: list[str]) -> None:
@@ -171,4 +171,5 @@ def test_what_cannot_be_trained_is_refused_before_there_is_a_run(call, tmp_path:
         said = call("words", "train", *arguments, *SMALL)
         assert said.code == 1, arguments
         assert said.json["error"], arguments
+        assert "corpus.name" not in said.json["error"]
     assert not RunStore().runs()

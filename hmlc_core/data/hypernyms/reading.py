@@ -91,7 +91,7 @@ def holds_hypernyms(path: Path) -> bool:
 
 def _taxonomy(source: str) -> Taxonomy:
     if source == "bundled":
-        return read_listed(BUNDLED, "The bundled list of hypernyms")
+        return read_listed(BUNDLED, "The bundled list")
     if source == "wordnet":
         return read_wordnet(find_wordnet())
     path = named_file(source, holds_hypernyms)
@@ -105,7 +105,7 @@ def _taxonomy(source: str) -> Taxonomy:
         )
     if path.is_dir() or holds_wordnet(path):
         return read_wordnet(path)
-    return read_listed(path, f"Hypernyms of {path.name}")
+    return read_listed(path, path.name)
 
 
 def _form(word: str, taxonomy: Taxonomy) -> str:
