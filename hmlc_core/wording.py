@@ -8,8 +8,8 @@ from collections.abc import Collection
 COMPARED = 2_000
 """Names that are compared with one that is misspelt; each comparison takes a while."""
 
-NEAR = 0.75
-"""Share of two names' letters that must agree: "bnak" means bank; "notaword" does not mean noor."""
+NEAR = 0.7
+"""Share of two names' letters that must agree: "bnak" (.75) means bank, "notaword" (.67) not noor."""
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
