@@ -13,9 +13,9 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.learnable import check_read, no_labels
 from hmlc_core.data.prepare import Prepared, prepare
 from hmlc_core.data.text import SPECIAL
-from hmlc_core.errors import SettingError, TrainingError
+from hmlc_core.errors import SettingError, TrainingError, at
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS
 from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method, Outcome, Stage, Starts
 from hmlc_core.methods.preparations import Preparations
@@ -45,11 +45,12 @@ def train(
     """
     prepared = prepare(corpus, experiment.corpus, experiment.seed)
     method = method_of(experiment.model)
-    check_trainable(experiment, prepared)
+    if resume is None:
+        check_new(experiment, prepared)
+    else:
+        check_trainable(experiment, prepared)
     stages = method.stages(experiment, prepared)
     if resume is None:
-        check_file(experiment)
-        check_hypernyms(experiment, prepared)
         first = stages[0].name if stages else CLASSIFIER
         resume = Checkpoint(tensors={}, state={}, stage=first.name)
     else:
@@ -142,6 +143,29 @@ def _stamped(
         yield replace(snapshot, checkpoint=checkpoint)
 
 
+def check_new(experiment: Experiment, prepared: Prepared) -> None:
+    """`check_trainable` for a run that has not begun: what it starts from must be there, too.
+
+    Raises `SettingError` and `DataError`.
+    """
+    check_trainable(experiment, prepared)
+    check_file(experiment)
+    check_hypernyms(experiment, prepared)
+
+
+def check_sources(experiment: Experiment) -> None:
+    """What can be said of a new run without its corpus: the files it starts from are there, and its
+    hypernyms can be read.
+
+    Raises `SettingError` and `DataError`.
+    """
+    from hmlc_core.data.hypernyms import read_hypernyms
+
+    check_file(experiment)
+    if HYPERNYMS in experiment.model.stages():
+        read_hypernyms(experiment.hypernyms.source, ())
+
+
 def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
     """Raise `SettingError` when there is nothing to learn from, to be chosen by, or to read, and
     what the method itself has to object."""
@@ -179,7 +203,7 @@ def _check_words(prepared: Prepared) -> None:
     if words < 2:
         raise SettingError(
             "there are not enough words",
-            where="corpus.name",
+            where=", ".join(map(at, prepared.corpus.files)) or "corpus.name",
             expected=f"two different words, each at least {prepared.settings.min_count} times",
             received=counted(words, "word"),
             remedy="Lower corpus.min_count, or look at how texts become words (corpus.tokenizer).",
