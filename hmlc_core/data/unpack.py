@@ -54,7 +54,8 @@ def unzip(content: IO[bytes], target: Path) -> None:
     if not any(target.iterdir()):
         raise DataError(
             "the archive holds no corpus",
-            expected=formats.titles(folders=True),
+            expected="the files of a corpus folder: train.jsonl, train.csv or others that "
+            "docs/formats.md names",
             received=", ".join(shorten(member.filename) for member in members[:8]) or "nothing",
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hmlc_core.data.corpus import SPLITS, Corpus, Document
+from hmlc_core.data.formats.direction import note_rare_parents
 from hmlc_core.data.formats.edge_names import settled
 from hmlc_core.data.formats.hierarchy import build_graph
 from hmlc_core.data.formats.records import (
@@ -59,11 +60,18 @@ def assemble(
     uses = label_uses(records)
     graph = _graph(list(uses), hierarchy, problems) if check_names(uses, problems) else None
     if graph is not None:
-        check_labels(uses, graph, hierarchy, problems)
+        if not problems.wrong(hierarchy.path):  # else it lacks what could not be read
+            check_labels(uses, graph, hierarchy, problems)
         _check_amounts(records, graph, hierarchy, problems)
     if graph is None or problems.errors:
         return None
     note_unseen(uses, graph, hierarchy, problems)
+    note_rare_parents(
+        (item.labels for items in records.values() for item in items),
+        hierarchy.edges or (),
+        hierarchy.path,
+        problems,
+    )
     tokenize = tokenizer_named(tokenizer) if texts else None
     note_oddities(records, graph, tokenize, problems)
     splits = {split: tuple(records.get(split, ())) for split in SPLITS}

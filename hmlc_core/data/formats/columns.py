@@ -91,6 +91,9 @@ def find_columns(
         part: lower.get(chosen.get(part, "").lower(), "") or next(iter(usual[part]), "")
         for part in NAMES
     }
+    own = {part["text"], part["labels"]} - {""}
+    for role in ("id", "split"):  # a column that is named for something else is that alone
+        part[role] = "" if part[role] in own else part[role]
     unknown = [name for name in chosen.values() if name and name.lower() not in lower]
     ranks = {name: int(match[1]) for name in names if (match := _LEVEL.fullmatch(name))}
     levels = tuple(sorted(ranks, key=ranks.__getitem__))
@@ -113,6 +116,16 @@ def find_columns(
             found=", ".join(map(shorten, names[:20])),
             remedy="Rename the column that holds it, or name it with --text-column or "
             "--labels-column." + _of_edges(names),
+        )
+        return None
+    if part["text"] in ([part["labels"]] if part["labels"] else levels):
+        problems.error(
+            "one column for texts and for labels",
+            path,
+            line,
+            expected="two columns",
+            found=f"{shorten(part['text'])} for both, of {_some(names)}",
+            remedy="Name the other one with --text-column or --labels-column.",
         )
         return None
     told = {"", *part.values(), *levels, *marks}

@@ -60,7 +60,9 @@ def read_labels(
     path: Path, problems: Problems, *, child_first: bool | None = None
 ) -> tuple[Edges, dict[str, str]]:
     """The edges of `read_edges`, and label -> what a person reads, where an ontology says it."""
-    if (tree := tree_format(path)) is not None:
+    # JSON that is no tree is none that can be read, and no table either.
+    tree = tree_format(path) or ("nested-json" if _base(path).endswith(".json") else None)
+    if tree is not None:
         return FORMATS[tree].read(path, problems)
     return _read_table(path, problems, child_first), {}
 

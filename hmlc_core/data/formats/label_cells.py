@@ -10,6 +10,7 @@ from hmlc_core.data.formats import cells
 from hmlc_core.data.formats.cells import Item, Number
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.formats.level_marks import find_levels, levels
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.data.formats.rows import Row, holds_json
 from hmlc_core.data.formats.separators import NONE, Separator, detect, divide, doubts
 from hmlc_core.data.problems import Problems
@@ -54,6 +55,7 @@ def lists(
     separator = _separator(plain, path, column, layout)
     if plain:
         problems.assume(separator.said)
+        _check_apart(separator.mark, path, column, layout, problems)
     in_lists = Counter(item for cell in listed for item in cell if isinstance(item, str))
     found = [_items(cell, separator.mark) for cell in parsed]
     mark = _levels(found, layout, problems, paths=paths)
@@ -80,7 +82,7 @@ def _parsed(rows: Sequence[Row], column: str, layout: Layout, problems: Problems
             continue
         try:
             if whole and isinstance(value, str):
-                cell: Parsed = "" if cells.missing(value) else value.strip()
+                cell: Parsed = "" if cells.missing(value) else trimmed(value)
             else:
                 cell = cells.items(value, plain_brackets="({" if layout.separator else "")
         except DataError as error:
@@ -103,6 +105,21 @@ def _separator(plain: Counter[str], path: Path, column: str, layout: Layout) -> 
         return Separator("", f"A text in {column} is one label.")
     plural = column.lower().endswith("s") and not column.lower().endswith("ss")
     return detect(plain, single=not plural)
+
+
+def _check_apart(mark: str, path: Path, column: str, layout: Layout, problems: Problems) -> None:
+    """Refuse a separator of levels that the separator of labels leaves nothing of."""
+    levels = layout.path_separator
+    if not mark or levels == NONE or mark not in levels:
+        return
+    problems.error(
+        f"labels in a cell of {shorten(column)} are cut at {mark!r}, so that none has levels",
+        path,
+        expected=f"another separator between labels than {levels!r}, which separates levels",
+        found=f"{mark!r}, {'as is said' if layout.separator else 'as cells suggest'}",
+        remedy="Say --sep none if each cell is one path, else --sep with what separates labels, or "
+        "leave out --path-separator if labels have no levels.",
+    )
 
 
 def _levels(
@@ -137,7 +154,7 @@ def _path(item: Item, separator: str, whole: dict[str, str], *, proved: bool) ->
     if not separator:
         return name
     parts = name.removeprefix(separator).split(separator)
-    steps = levels(name, separator) if proved else map(str.strip, parts)
+    steps = levels(name, separator) if proved else map(trimmed, parts)
     return tuple("" if cells.missing(level) else level for level in steps)
 
 

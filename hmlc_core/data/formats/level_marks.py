@@ -17,6 +17,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.errors import shorten
 
 SURE = ("--", ">", "::", "→")
@@ -76,7 +77,7 @@ def levels(name: str, mark: str) -> tuple[str, ...]:
         return (name,)
     rest = name.removeprefix(mark)
     parts = _SPLIT[mark].split(rest) if mark in _SPLIT else rest.split(mark)
-    return tuple(map(str.strip, parts))
+    return tuple(map(trimmed, parts))
 
 
 def _proved(paths: Mapping[str, tuple[str, ...]], names: Collection[str], *, sure: bool) -> bool:

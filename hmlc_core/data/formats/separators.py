@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from html.entities import html5
 
 from hmlc_core.data.formats.level_marks import LIKELY, SURE, path
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.errors import shorten
 from hmlc_core.wording import counted
 
@@ -57,7 +58,7 @@ class _Use:
 
 
 def divide(cell: str, mark: str) -> tuple[str, ...]:
-    """The labels of a plain cell, without blanks around them and without empty ones.
+    """The labels of a plain cell, without plain blanks around them and without empty ones.
 
     The semicolon that ends an HTML entity (`R&amp;D`) separates nothing.
     """
@@ -65,7 +66,7 @@ def divide(cell: str, mark: str) -> tuple[str, ...]:
         parts = [part.replace(_KEPT, ";") for part in _ENTITY.sub(_keep, cell).split(mark)]
     else:
         parts = cell.split(mark) if mark else [cell]
-    return tuple(filter(None, map(str.strip, parts)))
+    return tuple(filter(None, map(trimmed, parts)))
 
 
 def _keep(match: re.Match[str]) -> str:
@@ -152,16 +153,21 @@ def _chosen(uses: Mapping[str, _Use], single: bool) -> str:
 
 def _use(cells: Mapping[str, int], mark: str) -> _Use:
     divided = {
-        cell: parts for cell in cells if mark in cell and len(parts := divide(cell, mark)) > 1
+        cell: parts for cell in cells if mark in cell and len(parts := _parts(cell, mark)) > 1
     }
     if not divided:
         return _Use()
     holders: Counter[str] = Counter()
     for cell in cells:
-        holders.update(set(divided.get(cell) or divide(cell, mark)))
+        holders.update(set(divided.get(cell) or _parts(cell, mark)))
     read_on = {cell for cell, parts in divided.items() if parts[-1].startswith(_JOINING)}
     shared = {
         cell for cell, parts in divided.items() if any(holders[part] > 1 for part in parts)
     } - read_on
     alone = {cell for cell in divided.keys() - shared if cells[cell] > 1 or cell in read_on}
     return _Use(sum(cells[cell] for cell in divided), len(shared), len(alone))
+
+
+def _parts(cell: str, mark: str) -> tuple[str, ...]:
+    """The labels of a cell as they compare, whatever blanks are around them."""
+    return tuple(map(str.strip, divide(cell, mark)))

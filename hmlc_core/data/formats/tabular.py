@@ -46,7 +46,7 @@ def read_rows(
         _check_row(row, columns, problems)
     labels, edges = _labels(rows, columns, layout, problems, paths=given.edges is None)
     given.edges = edges if given.edges is None else given.edges
-    names = label_cells.names(rows, columns.id, problems)
+    names = [name.strip() for name in label_cells.names(rows, columns.id, problems)]
     filed = [
         Filed(
             Record(name or f"row {number}", _text(row, columns.text), found, row.file, row.line),

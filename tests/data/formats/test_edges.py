@@ -183,12 +183,21 @@ CLOSURE += ["oak,plant", "red oak,plant", "fern,plant"]
 def test_a_closure_with_the_child_first_is_suspected_with_its_numbers(put: Put) -> None:
     told = read(put("a.csv", *CLOSURE))[1]
     assert told == [
-        "a.csv: perhaps the child stands first: of 3 labels with a parent 2 have several, and 1 "
-        "of 6 labels has no child. If so, say --child-first, or let the first line name the "
-        "columns: child, parent"
+        "a.csv: perhaps the child stands first: of 3 labels with a parent 2 have several, and of "
+        "6 labels 3 have no parent and only 1 no child. If so, say --child-first, or let the first "
+        "line name the columns: child, parent"
     ]
     assert read(put("a.csv", *CLOSURE), child_first=True)[1] == []
     assert read(put("b.tsv", "ROOT\tfern", *tabs(CLOSURE)))[1] == []
+
+
+def test_a_small_tree_upside_down_is_suspected(put: Put) -> None:
+    pairs = {"sport": "tennis football", "arts": "film music", "trade": "cars toys", "a": "b c"}
+    up = [f"{child},{parent}" for parent, both in pairs.items() for child in both.split()]
+    (told,) = read(put("a.csv", *up))[1]
+    assert "of 4 labels with a parent 4 have several, and of 12 labels 8 have no parent" in told
+    down = [",".join(reversed(line.split(","))) for line in up]
+    assert read(put("b.csv", *down))[1] == []
 
 
 @pytest.mark.parametrize(

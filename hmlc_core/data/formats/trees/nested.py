@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
-from hmlc_core.data.formats.json_values import DECODER
+from hmlc_core.data.formats.json_values import DECODER, reason
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.data.formats.root import called_root
 from hmlc_core.data.formats.trees.bounded import plain_name, whole_text, whole_value
 from hmlc_core.data.formats.trees.documents import documents_in
@@ -54,7 +55,7 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
             path,
             getattr(error, "lineno", 1),
             expected='{"name": …, "children": […]}, or names as keys with what is below them',
-            found=shorten(error),
+            found=shorten(error) if isinstance(error, _NoTree) else reason(error),
         )
         return {}, {}
     if lists_children(value):
@@ -151,7 +152,7 @@ def _named(value: dict[str, Any]) -> str:
     """The name of a node with fields; nothing for an object whose keys are names, as what is
     inside a label is never a text."""
     named = next((value[field] for field in NAMES if field in value), None)
-    return named.strip() if isinstance(named, str) else ""
+    return trimmed(named) if isinstance(named, str) else ""
 
 
 def _keys(value: dict[str, Any]) -> list[tuple[str, Any]]:

@@ -14,6 +14,7 @@ import re
 from pathlib import Path
 
 from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.data.formats.trees.bounded import first_lines, plain_name, whole_text
 from hmlc_core.data.formats.trees.places import DEEPEST, MOST, Place, place_edges
 from hmlc_core.data.problems import Problems
@@ -66,7 +67,7 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
         match = _LINE.match(line)
         if match is None or not match[2].strip():
             continue
-        indent, name = match[1], match[2].strip()
+        indent, name = match[1], trimmed(match[2])
         while above and len(above[-1][0]) >= len(indent):
             above.pop()
         place = (*(label for _, label in above), name)
