@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS
 from hmlc_core.runs.references import titles
 from pages import ui
-from pages.ui.experiment import form, recipe
+from pages.ui.experiment import fit, form, recipe
 from pages.ui.experiment import share as recipe_share
 from pages.ui.experiment.recipe import Draft
 from pages.ui.run import kernels
@@ -31,6 +32,8 @@ def choices() -> tuple[ModelSettings, str | None]:
     """
     corpus = ui.pick_corpus()
     draft = recipe.read(corpus.name)
+    suits = fit.known(draft.experiment)
+    refused = draft.refused or suits.refused
     form.pick_preset(draft)
     form.about_preset(draft)
     form.pick_variant(draft)
@@ -42,7 +45,7 @@ def choices() -> tuple[ModelSettings, str | None]:
             type="primary",
             icon=":material/play_arrow:",
             width="stretch",
-            **changing(disabled=draft.experiment is None or draft.refused is not None),
+            **changing(disabled=draft.experiment is None or refused is not None),
         )
     note()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -53,8 +56,13 @@ def choices() -> tuple[ModelSettings, str | None]:
     if draft.error:
         ui.show_error(draft.error)
     elif draft.experiment is not None:
-        if draft.refused:
-            form.refusal(draft.refused)
+        if pressed and refused is None:  # perhaps before it was known
+            suits = fit.seen(draft.experiment)
+            refused = suits.refused
+        if suits.unscored and "scores" in draft.experiment.model.capabilities:
+            st.caption(f":material/warning: {UNSCORED}")
+        if refused:
+            form.refusal(refused)
         elif pressed:
             started = start(draft.experiment)
         form.changes(draft)
@@ -107,10 +115,16 @@ def looked_at() -> str | None:
         return None
     if st.session_state.get(SHOWN) != run.id:
         st.session_state[SHOWN] = run.id
-        asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
-        if run.experiment is not None and not asked & set(st.query_params):
+        if run.experiment is not None and not asks_for_another(run.experiment):
             recipe.adopt(run.experiment, ui.state.fill)
     return run.id
+
+
+def asks_for_another(experiment: Experiment) -> bool:
+    """Whether the address says what the form is to show, be it no more than another corpus."""
+    asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
+    corpus = st.query_params.get(ui.state.CORPUS.name, experiment.corpus.name)
+    return bool(asked & set(st.query_params)) or corpus != experiment.corpus.name
 
 
 def expect(model: ModelSettings) -> None:

@@ -72,7 +72,7 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     """Read a corpus folder, a table, an edge file or a file of vectors as training would, or a
     `.zip` of a corpus folder as an upload is, and report on it.
 
-    hierarchy: an edge file that belongs to a table.
+    hierarchy: an edge file for a corpus that brings none.
     layout: columns and separators of a table, and the order of edges.
     """
     if path.suffix.lower() == ".zip" and there(path) and path.is_file():
