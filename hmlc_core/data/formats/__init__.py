@@ -34,6 +34,7 @@ from hmlc_core.data.formats.harnn import single as harnn_file
 from hmlc_core.data.formats.jsonlines.dialect import EURLEX, HIAGM, NEURALCLASSIFIER
 from hmlc_core.data.formats.jsonlines.folder import FolderReader
 from hmlc_core.data.formats.jsonlines.single import FileReader
+from hmlc_core.data.formats.label_paths import divided, noted
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
 from hmlc_core.data.formats.numbered import renamed
@@ -155,15 +156,19 @@ def _read(path: Path, problems: Problems, hierarchy: Path | None, layout: Layout
     if hierarchy is not None and reader.folders and reader is not tables:
         corpus = _read(path, problems, None, replace(layout, child_first=None))
         return corpus and with_hierarchy(corpus, hierarchy, problems, layout.child_first)
-    if reader is table or (layout.of_table and table.is_table(path)):
+    if reader is table or (layout.of_cells and table.is_table(path)):
         return table.read(path, problems, hierarchy, layout)
     if reader is tables:
         return tables.read(path, problems, hierarchy, layout)
-    if replace(layout, names=None) == FOUND_OUT:
+    if not layout.of_cells and layout.child_first is None:
         corpus = reader.read(path, problems, hierarchy)
-        if corpus is None or layout.names is None:
-            return corpus
-        return renamed(corpus, layout.names, problems)
+        if corpus is not None and layout.names is not None:
+            corpus = renamed(corpus, layout.names, problems)
+        if corpus is None:
+            return None
+        if layout.path_separator:
+            return divided(corpus, layout.path_separator, path, problems)
+        return noted(corpus, path, problems)
     problems.error(
         "columns and separators can be chosen for tables only",
         path,

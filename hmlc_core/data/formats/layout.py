@@ -17,11 +17,12 @@ def spelled(mark: str) -> str:
 class Layout:
     """Columns and separators of a table; what is empty is found out, and said.
 
-    text, labels: names of columns, in any case.
+    text, labels: names of columns, in any case; labels may be several of 0 and 1, with commas
+        between their names.
     separator: what separates labels in a cell; `separators.NONE`: nothing, a cell is one label.
         A tab and a line break may be spelled `\\t` and `\\n`.
     path_separator: what separates the levels of a label, from general to special;
-        `separators.NONE`: nothing, a label is a name.
+        `separators.NONE`: nothing, a label is a name. Also for other formats.
     child_first: whether the first column of an edge file is the child.
     names: a file that names labels which documents give as numbers; also for other formats.
     """
@@ -39,9 +40,14 @@ class Layout:
             object.__setattr__(self, field, spelled(value))
 
     @property
+    def of_cells(self) -> bool:
+        """Whether anything is said that only a table of documents has: columns and cells."""
+        return bool(self.text or self.labels or self.separator)
+
+    @property
     def of_table(self) -> bool:
-        """Whether anything is said of the columns and cells of a table of documents."""
-        return bool(self.text or self.labels or self.separator or self.path_separator)
+        """Whether anything is said of the columns, cells and labels of documents."""
+        return self.of_cells or bool(self.path_separator)
 
     @property
     def of_documents(self) -> bool:

@@ -73,7 +73,7 @@ def path(name: str, mark: str) -> tuple[str, ...]:
 
 def levels(name: str, mark: str) -> tuple[str, ...]:
     """The levels of a name between marks, empty ones as well; of what is no path the name alone."""
-    if _WHOLE.fullmatch(name):
+    if mark not in name or _WHOLE.fullmatch(name):
         return (name,)
     rest = name.removeprefix(mark)
     parts = _SPLIT[mark].split(rest) if mark in _SPLIT else rest.split(mark)

@@ -80,9 +80,10 @@ def unpadded(
     """The paths without last levels that only repeat the one above them, as tables are filled."""
     found: list[tuple[str, ...]] = []
     for (file, line), path in zip(places, paths):
-        end = len(path)
+        end = len(path) if len(path) <= limits.LEVELS else 0  # of more, all are told
         while end > 1 and path[end - 1] in ("", path[end - 2]):
             end -= 1
+        end = end or len(path)
         if any(path[end:]):
             what = "a level repeats the one above it, which ends the path"
             problems.tally(what, file, line)

@@ -116,8 +116,8 @@ def _doubts(names: Mapping[str, int], marks: Sequence[str]) -> Iterator[str]:
             continue
         if other == "." and not _all_paths(names, other):
             continue
-        if other == ">" and not any(len(path(name, other)) > 1 for name in names):
-            continue
+        if other in (*SURE, *LIKELY) and not any(len(path(name, other)) > 1 for name in names):
+            continue  # addresses, dates, arrows
         if other == " " and not _all_parts_alone(names):
             continue
         example = next(name for name in names if len(divide(name, other)) > 1)

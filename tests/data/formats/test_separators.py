@@ -60,6 +60,7 @@ def test_in_a_column_for_one_label_a_comma_needs_proof() -> None:
         (["a/b", "c/d"], ["/"]),
         (["a.b", "c.d"], ["."]),
         (["1.5", "1.6"], []),
+        (["http://a.org/1", "http://a.org/2"], []),
         (["St. Ives", "St. Austell", "Truro"], []),
         (["体育，足球", "体育"], ["，"]),
         (["رياضة، تنس", "رياضة"], ["،"]),
