@@ -98,9 +98,10 @@ class TrainingError(HyperlabelError):
     """Training cannot go on (non-finite parameter, nothing to learn from)."""
 
 
-def at(path: str | Path, line: int | None = None) -> str:
-    """`where` for a place in a file: the file's name, and the line when there is one."""
-    return f"{Path(path).name}, line {line}" if line is not None else Path(path).name
+def at(path: str | Path, line: int | None = None, unit: str = "line") -> str:
+    """`where` for a place in a file: the file's name, and the line when there is one; unit: what
+    is counted in place of lines."""
+    return f"{Path(path).name}, {unit} {line}" if line is not None else Path(path).name
 
 
 def shorten(value: object, limit: int = 80) -> str:

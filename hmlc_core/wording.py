@@ -9,7 +9,7 @@ COMPARED = 2_000
 """Names that are compared with one that is misspelt; each comparison takes a while."""
 
 NEAR = 0.7
-"""Share of two names' letters that must agree: "bnak" (.75) is bank, "notaword" (.67) not noor."""
+"""Share of two names' letters that must agree: bnak (.75) means bank, notaword (.67) not noor."""
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.data.registry import list_corpora
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
 from hmlc_core.runs.references import titles
+from hmlc_core.runs.run import Run
 from pages import ui
-from pages.ui.experiment import form, recipe
+from pages.ui.experiment import fit, form, recipe
 from pages.ui.experiment import share as recipe_share
 from pages.ui.experiment.recipe import Draft
 from pages.ui.run import kernels
@@ -32,6 +34,8 @@ def choices() -> tuple[ModelSettings, str | None]:
     """
     corpus = ui.pick_corpus()
     draft = recipe.read(corpus.name)
+    suits = fit.known(draft.experiment)
+    refused = draft.refused or suits.refused
     form.pick_preset(draft)
     form.about_preset(draft)
     form.pick_variant(draft)
@@ -43,7 +47,7 @@ def choices() -> tuple[ModelSettings, str | None]:
             type="primary",
             icon=":material/play_arrow:",
             width="stretch",
-            **changing(disabled=draft.experiment is None or draft.refused is not None),
+            **changing(disabled=draft.experiment is None or refused is not None),
         )
     note()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -54,8 +58,13 @@ def choices() -> tuple[ModelSettings, str | None]:
     if draft.error:
         ui.show_error(draft.error)
     elif draft.experiment is not None:
-        if draft.refused:
-            form.refusal(draft.refused)
+        if pressed and refused is None:  # perhaps before it was known
+            suits = fit.seen(draft.experiment)
+            refused = suits.refused
+        if suits.unscored and "scores" in draft.experiment.model.capabilities:
+            st.caption(f":material/warning: {UNSCORED}")
+        if refused:
+            form.refusal(refused)
         elif pressed:
             started = start(draft.experiment)
         form.changes(draft)
@@ -86,6 +95,11 @@ def set_up_elsewhere(run_id: str | None) -> bool:
 def trainable_here(experiment: Experiment) -> bool:
     """Whether the form offers the experiment's corpus."""
     return experiment.corpus.name in {info.name for info in list_corpora()}
+
+
+def corpus_of(run: Run) -> str | None:
+    """The corpus that the run's settings name; None where they cannot be read."""
+    return run.experiment.corpus.name if run.experiment is not None else None
 
 
 def more(draft: Draft) -> None:
@@ -122,8 +136,9 @@ def looked_at() -> str | None:
     """
     store, run_id = ui.resources.store(), ui.state.get(ui.state.RUN)
     if run_id is None:
-        here = (run for run in store.active() if run.experiment and trainable_here(run.experiment))
-        if not (active := list(here)):
+        offered = {info.name for info in list_corpora()}
+        active = [run for run in store.active() if corpus_of(run) in offered]
+        if not active:
             return None
         run_id = next((run.id for run in active if run.status != "queued"), active[0].id)
         ui.state.fill(ui.state.RUN, run_id)
@@ -135,11 +150,17 @@ def looked_at() -> str | None:
         return None
     if st.session_state.get(SHOWN) != run.id:
         st.session_state[SHOWN] = run.id
-        asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
         known = run.experiment
-        if known is not None and trainable_here(known) and not asked & set(st.query_params):
+        if known is not None and trainable_here(known) and not asks_for_another(known):
             recipe.adopt(known, ui.state.fill)
     return run.id
+
+
+def asks_for_another(experiment: Experiment) -> bool:
+    """Whether the address says what the form is to show, be it no more than another corpus."""
+    asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
+    corpus = st.query_params.get(ui.state.CORPUS.name, experiment.corpus.name)
+    return bool(asked & set(st.query_params)) or corpus != experiment.corpus.name
 
 
 def expect(model: ModelSettings) -> None:

@@ -51,7 +51,10 @@ def list_data(as_json: Json = False) -> None:
 def check(
     path: Annotated[
         Path,
-        typer.Argument(help="A corpus folder, a table, an edge file or vectors.", metavar="PATH"),
+        typer.Argument(
+            help="A corpus folder or a .zip of one, a table, an edge file or vectors.",
+            metavar="PATH",
+        ),
     ],
     hierarchy: EdgeFile = None,
     text_column: TextColumn = "",

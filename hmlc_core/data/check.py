@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hmlc_core.data import formats
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.edges import read_graph
+from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.edges import TABLE, edge_format
 from hmlc_core.data.formats.joints import note_joints
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.vectors import vector_format
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problem, Problems
+from hmlc_core.data.unpack import limit_compressed, unzip
 from hmlc_core.data.vectors import read_vectors
+from hmlc_core.errors import DataError
 
 
 @dataclass(frozen=True)
@@ -65,12 +69,14 @@ class Report:
 
 
 def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) -> Report:
-    """Read a corpus folder, a table, an edge file or a file of vectors as training would, and
-    report on it.
+    """Read a corpus folder, a table, an edge file or a file of vectors as training would, or a
+    `.zip` of a corpus folder as an upload is, and report on it.
 
-    hierarchy: an edge file that belongs to a table.
+    hierarchy: an edge file for a corpus that brings none.
     layout: columns and separators of a table, and the order of edges.
     """
+    if path.suffix.lower() == ".zip" and there(path) and path.is_file():
+        return _check_archive(path, layout)
     problems = Problems()
     corpus, labels, vectors = None, None, None
     kind = None if layout.of_documents else edge_format(path)
@@ -105,3 +111,25 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
         vectors.format if vectors else kind,
         tuple(problems.assumed),
     )
+
+
+def _check_archive(path: Path, layout: Layout) -> Report:
+    """The report on what a `.zip` holds, which is unpacked for as long as that takes."""
+    with TemporaryDirectory() as work:
+        inside = Path(work) / stem(path.name)
+        inside.mkdir()
+        try:
+            with path.open("rb") as content:
+                unzip(content, inside)
+            limit_compressed(inside)
+        except DataError as error:
+            problems = Problems()
+            problems.error(
+                error.what,
+                error.where or path,
+                expected=error.expected,
+                found=error.received,
+                remedy=error.remedy,
+            )
+            return Report(path, tuple(problems.shown), problems.errors, problems.notes)
+        return replace(check(inside, layout=layout), path=path)

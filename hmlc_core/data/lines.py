@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
@@ -16,6 +17,9 @@ from hmlc_core.errors import shorten
 
 _HEAD = 2**16
 """Bytes of a file's beginning that tell how its lines end, where so many can be had."""
+
+
+_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
 def lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
@@ -38,6 +42,9 @@ def raw_lines(path: Path, problems: Problems, *, cut: int | None = None) -> Iter
     """
     number, ended, empty, size = 0, True, True, 0
     try:
+        if is_page(path):
+            _page(path, problems)
+            return
         room = limits.unpacked(path.stat().st_size)
         with _open(path) as opened:
             if (looks := unmarked(opened.peek(_HEAD)[:_HEAD])) is not None:
@@ -77,6 +84,15 @@ def raw_lines(path: Path, problems: Problems, *, cut: int | None = None) -> Iter
         return
     if empty:
         problems.error("the file is empty", path, remedy="Export it again, or remove it.")
+
+
+def is_page(path: Path) -> bool:
+    """Whether a file is an HTML page, as browsers save instead of what a link leads to; a `.txt`
+    may be one document that is."""
+    if path.suffix.lower() == ".txt" or not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return _PAGE.match(stream.read(_HEAD)) is not None
 
 
 def _open(path: Path) -> gzip.GzipFile | BufferedReader:
@@ -158,6 +174,16 @@ def _decode(raw: bytes, path: Path, number: int, problems: Problems) -> str:
             remedy="Save the file again with UTF-8 encoding.",
         )
         return "\n"
+
+
+def _page(path: Path, problems: Problems) -> None:
+    problems.error(
+        "an HTML page, and not the file that its name tells of",
+        path,
+        1,
+        remedy="Download the file itself: on GitHub with Raw, elsewhere with a link that needs no "
+        "consent and no password.",
+    )
 
 
 def _no_mark(path: Path, looks: str, problems: Problems) -> None:

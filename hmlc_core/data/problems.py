@@ -18,11 +18,15 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong (error) or worth knowing (note), and where it stands."""
+    """One thing that is wrong (error) or worth knowing (note), and where it stands.
+
+    unit: what `line` counts: "line", or "item" where all documents stand on one line.
+    """
 
     file: str
     line: int | None
     what: str
+    unit: str = "line"
     expected: str | None = None
     found: str | None = None
     remedy: str | None = None
@@ -30,7 +34,7 @@ class Problem:
 
     @property
     def where(self) -> str:
-        return at(self.file, self.line)
+        return at(self.file, self.line, self.unit)
 
     def __str__(self) -> str:
         error = DataError(
@@ -55,8 +59,25 @@ class Problems:
     notes: int = 0
     shown: list[Problem] = field(default_factory=list)
     assumed: list[str] = field(default_factory=list)
+    _items: set[str] = field(default_factory=set)
+    _wrong: set[str] = field(default_factory=set)
     _tallies: dict[str, Tally] = field(default_factory=dict)
     _repeated: dict[str, Repeated] = field(default_factory=dict)
+
+    def count_items(self, file: Path) -> None:
+        """From now on places in this file are told as items and not as lines."""
+        self._items.add(file.name)
+
+    def at(self, file: Path, line: int) -> str:
+        """A place as messages tell it."""
+        return at(file, line, self._unit(file))
+
+    def wrong(self, file: Path) -> bool:
+        """Whether an error was reported in this file."""
+        return file.name in self._wrong
+
+    def _unit(self, file: str | Path) -> str:
+        return "item" if Path(file).name in self._items else "line"
 
     def error(
         self,
@@ -70,12 +91,14 @@ class Problems:
     ) -> None:
         """Something that must be put right before the corpus can be used."""
         self.errors += 1
+        self._wrong.add(Path(file).name)
         if self.errors <= SHOWN:
             self.shown.append(
                 Problem(
                     file=Path(file).name,
                     line=line,
                     what=what,
+                    unit=self._unit(file),
                     expected=expected,
                     found=found and visible(found),
                     remedy=remedy,
@@ -102,7 +125,7 @@ class Problems:
         known = self._repeated[key]
         known.count += 1
         if known.place < len(self.shown):
-            times = f"; {known.count:,} such lines, this is the first"
+            times = f"; {known.count:,} such {self._unit(file)}s, this is the first"
             self.shown[known.place] = replace(self.shown[known.place], what=what + times)
 
     def note(self, what: str, file: str | Path, line: int | None = None) -> None:
@@ -110,7 +133,8 @@ class Problems:
         self.notes += 1
         if self.notes <= SHOWN:
             name = Path(file).name
-            self.shown.append(Problem(file=name, line=line, what=what, severity="note"))
+            unit = self._unit(file)
+            self.shown.append(Problem(file=name, line=line, what=what, unit=unit, severity="note"))
 
     def assume(self, sentence: str) -> None:
         """How a file is read that could be read otherwise, too; told once."""
@@ -127,7 +151,8 @@ class Problems:
     def close_tallies(self) -> None:
         """Turn the counted notes into notes; called once by each reader at its end."""
         for what, tally in self._tallies.items():
-            times = "" if tally.count == 1 else f"; {tally.count:,} such lines, this is the first"
+            such = f"such {self._unit(tally.file)}s"
+            times = "" if tally.count == 1 else f"; {tally.count:,} {such}, this is the first"
             self.note(what + times, tally.file, tally.line)
         self._tallies.clear()
 

@@ -106,12 +106,14 @@ def _unfold(graph: LabelGraph) -> list[tuple[int, str, str, int]]:
 
 
 def _subtitle(graph: LabelGraph, nodes: Sequence[tuple[int, str, str, int]]) -> str:
-    missing = len(graph) - len({label for label, *_ in nodes})
+    drawn = {label for label, *_ in nodes}
+    missing = len(graph) - len(drawn)
+    what = "deeper label" if drawn.issuperset(graph.roots()) else "label"
     several = sum(len(graph.parents(label)) > 1 for label in range(len(graph)))
     return "area: documents of the leaf labels" + "".join(
         [
             f"; {counted(several, 'label')} with several parents drawn below each" * bool(several),
-            f"; {counted(missing, 'deeper label')} left out" * bool(missing),
+            f"; {counted(missing, what)} left out" * bool(missing),
         ]
     )
 

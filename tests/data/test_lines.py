@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.data import limits
+from hmlc_core.data.check import check
 from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
 
@@ -107,3 +108,20 @@ def test_lines_in_another_encoding_are_one_error_with_their_number(tmp_path: Pat
         2,
         "not UTF-8 text; 40 such lines, this is the first",
     )
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl", "a.json", "a.obo", "a.csv.gz"])
+@pytest.mark.parametrize("head", ["<!DOCTYPE html>", "\ufeff\n <HTML lang=en>", "<html>"])
+def test_an_html_page_is_said_to_be_one(tmp_path: Path, name: str, head: str) -> None:
+    path = tmp_path / name
+    path.write_text(f"{head}\n<p>text,labels\n")
+    told = [str(item) for item in check(path).problems if item.severity == "error"]
+    assert told == [
+        f"{name}, line 1: an HTML page, and not the file that its name tells of. Download the file "
+        "itself: on GitHub with Raw, elsewhere with a link that needs no consent and no password."
+    ]
+
+
+def test_a_text_may_be_an_html_page(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("<html><p>Tennis</html>\n")
+    assert read(tmp_path / "a.txt")[0] == ["<html><p>Tennis</html>\n"]

@@ -94,6 +94,17 @@ def test_hierarchy_that_is_too_large_says_what_is_missing(monkeypatch: pytest.Mo
     assert "1 deeper label left out" in figure.layout.title.subtitle.text
 
 
+@pytest.mark.parametrize("edges", [(), ((0, 4),)])
+def test_top_labels_that_are_left_out_are_not_deeper(
+    monkeypatch: pytest.MonkeyPatch, edges: tuple[tuple[int, int], ...]
+):
+    monkeypatch.setattr(tree, "LIMIT", 3)
+    figure = hierarchy_chart(LabelGraph(tuple("abcde"), edges), [1] * 5)
+    assert (
+        figure.layout.title.subtitle.text == "area: documents of the leaf labels; 2 labels left out"
+    )
+
+
 def test_label_counts_by_rank_and_level_without_the_absent():
     graph = LabelGraph(("a", "b", "c", "d"), ((0, 1), (0, 2)))
     figure = label_counts(graph, [9, 2, 5, 0])

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from hmlc_core.data.formats.fields import spelled
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.errors import DataError, shorten
 
 MISSING = frozenset(["", "nan", "NaN", "NAN", "NULL", "null", "None", "<NA>", r"\N"])
@@ -84,8 +85,8 @@ def listlike(name: str) -> bool:
 
 def name(text: str) -> str:
     """The name without blanks around it; a `Number` where it is written as one."""
-    text = text.strip()
-    return Number(text) if re.fullmatch(_NUMBER, text) else text
+    plain = text.strip()
+    return Number(plain) if re.fullmatch(_NUMBER, plain) else trimmed(text)
 
 
 def single(value: object) -> str:
@@ -130,7 +131,7 @@ def items(value: object, *, plain_brackets: str = "") -> str | tuple[Item, ...]:
         quoted = _tokens(text, separators=",")
         if quoted is not None and all(type(item) is str for item in quoted):
             return tuple(quoted)
-    return text
+    return trimmed(str(value))
 
 
 def restored(names: Iterable[str]) -> dict[str, str]:
@@ -185,7 +186,7 @@ def _elements(values: list[Any]) -> Iterator[Item]:
 def _element(value: object) -> str:
     """A name in a list; what stands in quotes is a name even where it reads like no value."""
     if type(value) is str:
-        return value.strip()
+        return trimmed(value)
     return Number(value) if isinstance(value, Number) else single(value)
 
 
@@ -247,7 +248,7 @@ def _bare(text: str, inner: str) -> Iterator[str]:
 
 def _unquoted(token: str) -> str:
     body = token[token.index(token[-1]) + 1 : -1]
-    return _ESCAPE.sub(lambda match: _escaped(match[1]), body).strip()
+    return trimmed(_ESCAPE.sub(lambda match: _escaped(match[1]), body))
 
 
 def _escaped(code: str) -> str:

@@ -1,4 +1,5 @@
-"""Which of the two columns of edges holds the parents: what their names say, what edges suggest."""
+"""Which of the two columns of edges holds the parents: what their names say, what edges and the
+labels of documents suggest."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from pathlib import Path
 from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
+from hmlc_core.wording import counted
 
 _COMMENT = "#"
 """May stand before the names of columns."""
@@ -21,10 +23,13 @@ _CHILDREN = re.compile(f"(?:child|target|to|descendant|hyponym|narrower|sub){_KI
 _ITEMS = re.compile(f"(?:id|node|name|word|label|class|category|concept){_KIND}")
 """What the other column may be called where one is called a parent or a child."""
 
-MANY_PARENTS, FEW_SINKS = 1 / 2, 1 / 4
-"""Beyond which share of labels with several parents, and up to which share of labels without a
-child, a file is suspected of having the child first: in a closure that is upside down nearly all
-labels have several parents, and only the topmost has no child."""
+_REMEDY = "If so, say --child-first, or let the first line name the columns: child, parent"
+
+MANY_PARENTS = 1 / 2
+"""Beyond which share of labels with several parents a file is suspected of having the child first,
+if more labels are without a parent than without a child: whatever grows downward has few top
+labels and many leaves, and its leaves read as top labels meet below. WordNet's nouns have several
+parents in 3 % of cases, read upside down in 64 %."""
 
 
 def named_direction(cells: Sequence[str]) -> bool | None:
@@ -63,15 +68,48 @@ def note_suspect(edges: Iterable[tuple[str, str]], path: Path, problems: Problem
     sources = {parent for parent, _ in pairs} - set(parents)
     sinks = set(parents) - {parent for parent, _ in pairs}
     several, labels = sum(count > 1 for count in parents.values()), len(parents) + len(sources)
-    if (
-        several > MANY_PARENTS * len(parents)
-        and len(sinks) <= FEW_SINKS * labels
-        and len(sinks) < len(sources)
-    ):
+    if several > MANY_PARENTS * len(parents) and len(sinks) < len(sources):
         problems.note(
-            f"perhaps the child stands first: of {len(parents):,} labels with a parent {several:,} "
-            f"have several, and {len(sinks):,} of {labels:,} labels "
-            f"{'has' if len(sinks) == 1 else 'have'} no child. If so, say --child-first, or let "
-            "the first line name the columns: child, parent",
+            f"perhaps the child stands first: of {counted(len(parents), 'label')} with a parent "
+            f"{several:,} {_have(several)} several, and of {labels:,} labels {len(sources):,} "
+            f"{_have(len(sources))} no parent and only {len(sinks):,} no child. {_REMEDY}",
             path,
         )
+
+
+def note_rare_parents(
+    documents: Iterable[Sequence[str]],
+    edges: Iterable[tuple[str, str]],
+    path: Path,
+    problems: Problems,
+) -> None:
+    """Note edges that documents contradict: what is more special is rarer.
+
+    documents: the labels of each. Only edges whose labels some document has together tell: where
+    documents have leaves alone, or labels elsewhere, no label is rarer than what is below it.
+    """
+    above: dict[str, list[str]] = {}
+    for parent, child in edges:
+        above.setdefault(child, []).append(parent)
+    counts, together = Counter[str](), set[tuple[str, str]]()
+    for labels in map(frozenset, documents):
+        counts.update(labels)
+        together.update(
+            (parent, child)
+            for child in labels & above.keys()
+            for parent in above[child]
+            if parent in labels
+        )
+    rarer = sum(counts[parent] < counts[child] for parent, child in together)
+    commoner = sum(counts[parent] > counts[child] for parent, child in together)
+    if rarer > commoner:
+        problems.note(
+            f"perhaps the child stands first: of {counted(len(together), 'edge')} whose labels "
+            f"documents have together, {rarer:,} {_have(rarer)} a parent in fewer documents than "
+            f"its child, and {commoner:,} in more. {_REMEDY}",
+            path,
+        )
+
+
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeGuard
 
-from hmlc_core.data.formats.json_values import DECODER
+from hmlc_core.data.formats.json_values import DECODER, reason
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.tokenizers import LONGEST
 from hmlc_core.errors import shorten
@@ -26,17 +26,15 @@ def parse_object(
     try:
         value = DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        reason, remedy = shorten(error), None
-        if isinstance(error, json.JSONDecodeError):
-            reason = f"{error.msg} at column {error.colno}"
-            remedy = "The line may be cut off, or the object spread over several lines."
+        parted = isinstance(error, json.JSONDecodeError)
+        cut_off = "The line may be cut off, or the object spread over several lines."
         problems.error(
             "not valid JSON",
             file,
             number,
             expected="one JSON object on each line",
-            found=reason,
-            remedy=remedy,
+            found=reason(error),
+            remedy=cut_off if parted else None,
         )
         return None
     if not isinstance(value, dict):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.data.formats.fields import parse_object
-from hmlc_core.data.formats.json_values import DECODER
+from hmlc_core.data.formats.json_values import DECODER, reason
 from hmlc_core.data.lines import lines, raw_lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -48,7 +48,7 @@ def whole_object(path: Path, problems: Problems, example: str) -> dict[str, Any]
         value = DECODER.decode(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        found = shorten(error)
+        found = reason(error)
         problems.error("not valid JSON", path, line, expected="one JSON object", found=found)
         return None
     if not isinstance(value, dict):
@@ -87,15 +87,21 @@ def is_list(path: Path) -> bool:
 
 
 def _items(path: Path, problems: Problems, example: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The items of a list, each with the line in which it begins."""
+    """The items of a list, each with the line in which it begins, or, where all stand on one line,
+    with its number."""
     text = "".join(raw_lines(path, problems))
     place, line, counted = text.index("[") + 1, 1, 0
+    numbered = "\n" not in text.strip()
+    if numbered:
+        problems.count_items(path)
+        line = 0
     while True:
         while place < len(text) and text[place] in _BETWEEN:
             place += 1
-        line, counted = line + text.count("\n", counted, place), place
         if text[place : place + 1] == "]" and not text[place + 1 :].strip():
             return
+        line += 1 if numbered else text.count("\n", counted, place)
+        counted = place
         try:
             value, place = DECODER.raw_decode(text, place)
         except (ValueError, RecursionError) as error:
@@ -104,7 +110,7 @@ def _items(path: Path, problems: Problems, example: str) -> Iterator[tuple[int, 
                 path,
                 line,
                 expected="a list of objects, whole to its closing bracket",
-                found=shorten(error),
+                found=reason(error),
             )
             return
         if isinstance(value, dict):

@@ -9,7 +9,8 @@ from pathlib import Path
 from hmlc_core.data.formats import cells
 from hmlc_core.data.formats.cells import Item, Number
 from hmlc_core.data.formats.layout import Layout
-from hmlc_core.data.formats.level_marks import find_levels
+from hmlc_core.data.formats.level_marks import find_levels, levels
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.data.formats.rows import Row, holds_json
 from hmlc_core.data.formats.separators import NONE, Separator, detect, divide, doubts
 from hmlc_core.data.problems import Problems
@@ -52,19 +53,26 @@ def lists(
         problems.assume(f"{counted(len(listed), 'cell')} of {column} {are}.")
         _check_vectors(rows, parsed, listed, problems)
     separator = _separator(plain, path, column, layout)
+    if plain and layout.separator:
+        _note_unmet(separator.mark, plain, f"cell of {column}", path, problems)
     if plain:
         problems.assume(separator.said)
+        _check_apart(separator.mark, path, column, layout, problems)
     in_lists = Counter(item for cell in listed for item in cell if isinstance(item, str))
     found = [_items(cell, separator.mark) for cell in parsed]
-    levels = _levels(found, layout, problems, paths=paths)
-    unsaid = () if layout.separator else doubts(plain, separator.mark, but=levels)
+    mark = _levels(found, layout, problems, paths=paths)
+    if layout.path_separator:
+        parts = [item for cell in found for item in cell if isinstance(item, str)]
+        _note_unmet(mark, parts, f"label of {column}", path, problems)
+    unsaid = () if layout.separator else doubts(plain, separator.mark, but=mark)
     for doubt in dict.fromkeys((*unsaid, *doubts(in_lists, "", marks=" "))):
         problems.note(doubt, path)
     _note_odd([item for cell in found for item in cell], column, path, problems)
     _say_missing(rows, column, problems)
     every = [item for cell in found for item in cell]
     whole = _restored([item for item in every if isinstance(item, str)], column, problems)
-    return [tuple(_path(item, levels, whole) for item in cell) for cell in found]
+    proved = not layout.path_separator
+    return [tuple(_path(item, mark, whole, proved=proved) for item in cell) for cell in found]
 
 
 def _parsed(rows: Sequence[Row], column: str, layout: Layout, problems: Problems) -> list[Parsed]:
@@ -79,7 +87,7 @@ def _parsed(rows: Sequence[Row], column: str, layout: Layout, problems: Problems
             continue
         try:
             if whole and isinstance(value, str):
-                cell: Parsed = "" if cells.missing(value) else value.strip()
+                cell: Parsed = "" if cells.missing(value) else trimmed(value)
             else:
                 cell = cells.items(value, plain_brackets="({" if layout.separator else "")
         except DataError as error:
@@ -94,14 +102,29 @@ def _parsed(rows: Sequence[Row], column: str, layout: Layout, problems: Problems
 
 def _separator(plain: Counter[str], path: Path, column: str, layout: Layout) -> Separator:
     if layout.separator == NONE:
-        return Separator("", f"A cell of {column} is one label, as is said.")
+        return Separator("", f"A cell of {column} is one label, as you chose.")
     if layout.separator:
         mark = layout.separator
-        return Separator(mark, f"Labels in a cell are separated by {mark!r}, as is said.")
+        return Separator(mark, f"Labels in a cell are separated by {mark!r}, as you chose.")
     if holds_json(path):
         return Separator("", f"A text in {column} is one label.")
     plural = column.lower().endswith("s") and not column.lower().endswith("ss")
     return detect(plain, single=not plural)
+
+
+def _check_apart(mark: str, path: Path, column: str, layout: Layout, problems: Problems) -> None:
+    """Refuse a separator of levels that the separator of labels leaves nothing of."""
+    levels = layout.path_separator
+    if not mark or levels == NONE or mark not in levels:
+        return
+    problems.error(
+        f"labels in a cell of {shorten(column)} are cut at {mark!r}, so that none has levels",
+        path,
+        expected=f"another separator between labels than {levels!r}, which separates levels",
+        found=f"{mark!r}, {'as is said' if layout.separator else 'as cells suggest'}",
+        remedy="Say --sep none if each cell is one path, else --sep with what separates labels, or "
+        "leave out --path-separator if labels have no levels.",
+    )
 
 
 def _levels(
@@ -116,10 +139,10 @@ def _levels(
     items = [item for cell in found for item in cell]
     if not paths or layout.separator == NONE or any(isinstance(item, tuple) for item in items):
         return ""
-    levels = find_levels(Counter(item for item in items if isinstance(item, str)))
-    if levels.mark:
-        problems.assume(levels.said)
-    return levels.mark
+    found_out = find_levels(Counter(item for item in items if isinstance(item, str)))
+    if found_out.mark:
+        problems.assume(found_out.said)
+    return found_out.mark
 
 
 def _items(cell: Parsed, mark: str) -> tuple[Item, ...]:
@@ -128,14 +151,16 @@ def _items(cell: Parsed, mark: str) -> tuple[Item, ...]:
     return tuple(cells.name(part) for part in divide(cell, mark) if not cells.missing(part))
 
 
-def _path(item: Item, separator: str, whole: dict[str, str]) -> Item:
+def _path(item: Item, separator: str, whole: dict[str, str], *, proved: bool) -> Item:
+    """proved: the separator is one that labels prove, not one that a person says."""
     if isinstance(item, tuple):
         return item
     name = whole.get(item, str(item))
     if not separator:
         return name
-    levels = map(str.strip, name.removeprefix(separator).split(separator))
-    return tuple("" if cells.missing(level) else level for level in levels)
+    parts = name.removeprefix(separator).split(separator)
+    steps = levels(name, separator) if proved else map(trimmed, parts)
+    return tuple("" if cells.missing(level) else level for level in steps)
 
 
 def _restored(found: Iterable[str], column: str, problems: Problems) -> dict[str, str]:
@@ -145,6 +170,14 @@ def _restored(found: Iterable[str], column: str, problems: Problems) -> dict[str
         old, new = next((old, new) for old, new in whole.items() if old != new)
         problems.assume(f"{column} holds whole numbers; {old} is read as {new}.")
     return whole
+
+
+def _note_unmet(
+    mark: str, texts: Iterable[str], where: str, path: Path, problems: Problems
+) -> None:
+    """Note a separator that a person chose and no text holds."""
+    if mark and not any(mark in text for text in texts):
+        problems.note(f"no {where} holds the separator {mark!r} that you chose", path)
 
 
 def _note_odd(found: Iterable[Item], column: str, path: Path, problems: Problems) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
+from string import whitespace
 
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -43,6 +44,12 @@ def one_form(name: str) -> str:
     elif name.isprintable() and "  " not in name:  # as nearly all are
         return name.strip(" ")
     return _BLANKS.sub(" ", name).strip(" ")
+
+
+def trimmed(text: str) -> str:
+    """A name as a file writes it, without the plain blanks around it, which separate names;
+    other blanks stay for `Changes`, which says what became of them."""
+    return text.strip(whitespace) if text.strip() else ""
 
 
 @dataclass

@@ -14,7 +14,7 @@ from hmlc_core.data.formats.names import CONTROLS, Changes
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.tokenizers import Tokenizer
-from hmlc_core.errors import at, shorten
+from hmlc_core.errors import shorten
 
 
 class Record(NamedTuple):
@@ -157,12 +157,13 @@ def check_ids(records: Records, problems: Problems) -> None:
         for item in records.get(split, ()):
             first = seen.setdefault(item.id, item)
             if first is not item:
+                place = problems.at(first.file, first.line)
                 problems.error(
                     "the id is used twice",
                     item.file,
                     item.line,
                     expected="a different id for each document",
-                    found=f"{shorten(repr(item.id))}, already in {at(first.file, first.line)}",
+                    found=f"{shorten(repr(item.id))}, already in {place}",
                     remedy="Remove the repeated document, or number the documents.",
                 )
             elif item.id in earlier:

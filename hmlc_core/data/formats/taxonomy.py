@@ -16,7 +16,7 @@ from typing import Any
 
 from hmlc_core.data.formats.fields import has_fields, is_text_list, wrong_type
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
-from hmlc_core.data.formats.names import one_form
+from hmlc_core.data.formats.names import one_form, trimmed
 from hmlc_core.data.formats.records import Record, check_names
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
@@ -75,7 +75,7 @@ class _Reading:
     lines: dict[str, int] = field(default_factory=dict)
 
     def children(self, text: str, number: int) -> None:
-        parent, *children = (cell.strip() for cell in text.rstrip().split("\t"))
+        parent, *children = map(trimmed, text.rstrip(" \t").split("\t"))
         if not children or not all((parent, *children)):
             expected = "labels with a tab between them: parent, child, child, …"
             self._report("not a label and its children", text, number, expected)

@@ -28,7 +28,11 @@ def table(problems: Sequence[Problem], *, key: str) -> None:
         placeholder="",
         column_config={
             "kind": st.column_config.TextColumn(width="small"),
-            "line": st.column_config.NumberColumn(format="%d", width="small"),
+            "line": st.column_config.NumberColumn(
+                format="%d",
+                width="small",
+                help="In a JSON list on a single line: which of its items.",
+            ),
             "what": st.column_config.TextColumn(width="large"),
         },
         alt="Problems with their file and line.",

@@ -135,6 +135,25 @@ def test_quotes_in_a_table_of_tabs_are_part_of_a_name(put: Put) -> None:
     }
 
 
+def test_a_name_in_quotes_as_a_whole_has_none_and_that_is_said(put: Put) -> None:
+    edges, told = read(
+        put("a.tsv", 'Money\t"Loans, cards"', 'Money\t"The ""Fed"""', '"Loans, cards"\tCards')
+    )
+    assert edges == {
+        ("Money", "Loans, cards"),
+        ("Money", 'The "Fed"'),
+        ("Loans, cards", "Cards"),
+    }
+    assert any("stands in quotes" in note and "3 such lines" in note for note in told)
+
+
+@pytest.mark.parametrize("name", ['"Heroes"', '"a""b"', '"a"b"', '"', '""', '"a, b', "'a'"])
+def test_a_name_that_has_quotes_of_its_own_is_read_back(put: Put, name: str) -> None:
+    graph = LabelGraph.from_edges([], {("music", name): 1})
+    edges, _ = read(put("hierarchy.tsv", hierarchy_text(graph)))
+    assert ("music", name) in edges
+
+
 def test_a_line_with_a_hash_is_an_edge_where_that_label_is_known(put: Put) -> None:
     edges, told = read(put("a.tsv", "tags\t#one", "#one\t# two", "# two\tthree", "#four\tfive"))
     assert edges == {("tags", "#one"), ("#one", "# two"), ("# two", "three")}
@@ -164,12 +183,21 @@ CLOSURE += ["oak,plant", "red oak,plant", "fern,plant"]
 def test_a_closure_with_the_child_first_is_suspected_with_its_numbers(put: Put) -> None:
     told = read(put("a.csv", *CLOSURE))[1]
     assert told == [
-        "a.csv: perhaps the child stands first: of 3 labels with a parent 2 have several, and 1 "
-        "of 6 labels has no child. If so, say --child-first, or let the first line name the "
-        "columns: child, parent"
+        "a.csv: perhaps the child stands first: of 3 labels with a parent 2 have several, and of "
+        "6 labels 3 have no parent and only 1 no child. If so, say --child-first, or let the first "
+        "line name the columns: child, parent"
     ]
     assert read(put("a.csv", *CLOSURE), child_first=True)[1] == []
     assert read(put("b.tsv", "ROOT\tfern", *tabs(CLOSURE)))[1] == []
+
+
+def test_a_small_tree_upside_down_is_suspected(put: Put) -> None:
+    pairs = {"sport": "tennis football", "arts": "film music", "trade": "cars toys", "a": "b c"}
+    up = [f"{child},{parent}" for parent, both in pairs.items() for child in both.split()]
+    (told,) = read(put("a.csv", *up))[1]
+    assert "of 4 labels with a parent 4 have several, and of 12 labels 8 have no parent" in told
+    down = [",".join(reversed(line.split(","))) for line in up]
+    assert read(put("b.csv", *down))[1] == []
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,7 @@ GOOD = jsonl(*DOCUMENTS)
         (
             '{"id": "9", "text": "cut off',
             "train.jsonl, line 2: not valid JSON (expected one JSON object on each line; "
-            "found Unterminated string starting at at column 21)",
+            "found a text whose quotes do not end at column 21)",
         ),
         ("[" * 100_000, "line 2: not valid JSON"),
         (

@@ -22,7 +22,7 @@ OBJECTS = [{"text": "a", "labels": ["x"]}, {"text": "b\nc", "labels": ["x", "y"]
     ("content", "places"),
     [
         (jsonl(*OBJECTS), [1, 2]),
-        (json.dumps(OBJECTS), [1, 1]),
+        (json.dumps(OBJECTS), [1, 2]),
         (json.dumps(OBJECTS, indent=2), [2, 8]),
         ("\n[\n" + ",\n".join(map(json.dumps, OBJECTS)) + "\n]\n", [3, 4]),
     ],
@@ -56,8 +56,8 @@ def test_a_list_is_read_as_the_json_module_reads_it(
         ('[{"text": "a", "labels": []},\n{"text": ', "a.json, line 2: not valid JSON"),
         ('[{"text": "a", "labels": []},\n3]', "a.json, line 2: not a JSON object"),
         ('[{"text": "a", "labels": []}]\n[', "a.json, line 1: not valid JSON"),
-        ('[{"text": "a", "labels": []}', "a.json, line 1: not valid JSON"),
-        ("[" * 100_000, "a.json, line 1: not valid JSON"),
+        ('[{"text": "a", "labels": []}', "a.json, item 2: not valid JSON"),
+        ("[" * 100_000, "a.json, item 1: not valid JSON"),
     ],
 )
 def test_a_broken_list_is_refused_with_its_line(tmp_path: Path, content: str, message: str) -> None:

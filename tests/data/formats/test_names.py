@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmlc_core.data import formats
+from hmlc_core.data.check import check
 from hmlc_core.data.formats.names import one_form, written
 from tests.data.corpusfiles import TEST, errors, jsonl, notes
 
@@ -136,3 +137,50 @@ def test_half_characters_of_many_labels_are_told_once_with_their_number(write: W
     )
     [told] = errors(path)
     assert "not valid Unicode; 300 such lines, this is the first" in told
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "line"),
+    [
+        ("a.csv", "text,labels\nx,tennis\ny,sport\u00a0\nz,sport\n", 3),
+        ("a.csv", "text,labels\nx,sport\u00a0;tennis\ny,tennis\nz,sport\n", 2),
+        ("a.csv", "text,labels\nx,\"['sport\u00a0', 'tennis']\"\nz,['sport']\n", 2),
+        ("a.csv", 'text,labels\nx,"[sport\u00a0, tennis]"\nz,[sport]\n', 2),
+        ("a.csv", "text,level1,level2\nx,sport\u00a0,tennis\nz,sport,\n", 2),
+        ("a.csv", "text,labels\nx,sport\u00a0 > tennis\ny,sport > golf\nz,sport\n", 2),
+        ("a.jsonl", jsonl({"text": "x", "labels": ["tennis", "sport\u00a0"]}), 1),
+        ("a.jsonl", jsonl({"doc_label": ["sport\u00a0--tennis"], "doc_token": ["x"]}), 1),
+        ("a.jsonl", jsonl({"label": ["sport\u00a0", "tennis"], "token": ["x"]}), 1),
+    ],
+)
+def test_a_no_break_blank_at_the_end_of_a_name_is_noted(
+    tmp_path: Path, file: str, content: str, line: int | None
+) -> None:
+    path = tmp_path / file
+    path.write_text(content, encoding="utf-8")
+    place = file if line is None else f"{file}, line {line}"
+    assert [note for note in notes(path) if "nobody sees" in note] == [
+        f"{place}: a label's name has blanks or characters that nobody sees, or another Unicode "
+        r"form: 'sport\xa0' is read as 'sport'"
+    ]
+    assert {"sport", "tennis"} <= set(formats.load(path).graph.names)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("hierarchy.tsv", "ROOT\tsport\u00a0\nROOT\tmarkets\nsport\ttennis\n", 1),
+        ("hierarchy.taxonomy", "Root\tmarkets\tsport\u00a0\nsport\ttennis\n", 1),
+        ("hierarchy.txt", "markets\nsport\u00a0\n  tennis\n", 2),
+        ("hierarchy.json", '{"name": "sport\u00a0", "children": ["tennis"]}', 1),
+    ],
+)
+def test_a_no_break_blank_in_a_hierarchy_is_noted(
+    tmp_path: Path, name: str, content: str, line: int
+) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    report = check(path)
+    (note,) = (str(item) for item in report.problems if "nobody sees" in item.what)
+    assert note.startswith(f"{name}, line {line}: ")
+    assert r"'sport\xa0' is read as 'sport'" in note

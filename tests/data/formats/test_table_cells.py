@@ -288,3 +288,60 @@ def test_a_test_split_without_labels_is_said(tmp_path: Path) -> None:
     ]
     (tmp_path / "a.csv").write_text("\n".join(["id,text,labels,split", *rows]))
     assert any("no test document has a label" in note for note in notes(tmp_path / "a.csv"))
+
+
+@pytest.mark.parametrize("sep", ["", ",", "#"])
+def test_a_separator_of_labels_leaves_levels_their_own(tmp_path: Path, sep: str) -> None:
+    mark = sep or ","
+    path = table(tmp_path / "a.csv", [f"sport{mark} tennis", f"sport{mark} golf", "sport"])
+    report = check(path, layout=Layout(separator=sep, path_separator=mark))
+    told = "as is said" if sep else "as cells suggest"
+    assert [str(problem) for problem in report.problems if problem.severity == "error"] == [
+        f"a.csv: labels in a cell of labels are cut at '{mark}', so that none has levels (expected "
+        f"another separator between labels than '{mark}', which separates levels; found '{mark}', "
+        f"{told}). Say --sep none if each cell is one path, else --sep with what separates labels, "
+        "or leave out --path-separator if labels have no levels."
+    ]
+
+
+def test_a_part_of_the_separator_of_levels_separates_no_labels(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", ["sport--tennis", "sport--golf"])
+    report = check(path, layout=Layout(separator="-", path_separator="--"))
+    assert report.errors == 1
+    assert "are cut at '-'" in report.problems[0].what
+
+
+def test_a_cell_is_one_path_with_any_separator_of_levels(tmp_path: Path) -> None:
+    path = table(tmp_path / "a.csv", ["sport, tennis", "sport, golf", "sport"])
+    corpus = formats.load(path, layout=Layout(separator=NONE, path_separator=","))
+    assert edges(corpus) == {("sport", "tennis"), ("sport", "golf")}
+    assert counts(corpus) == {"sport": 3, "tennis": 1, "golf": 1}
+
+
+@pytest.mark.parametrize(
+    ("layout", "head", "column"),
+    [
+        (Layout(text="labels"), "text,labels", "labels"),
+        (Layout(labels="text"), "text,labels", "text"),
+        (Layout(text="topic", labels="Topic"), "body,topic", "topic"),
+        (Layout(text="level2"), "level1,level2", "level2"),
+    ],
+)
+def test_a_column_is_not_both_text_and_labels(
+    tmp_path: Path, layout: Layout, head: str, column: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{head}\nball,sport\nbank,markets\n", encoding="utf-8")
+    (error,) = (item for item in check(path, layout=layout).problems if item.severity == "error")
+    assert str(error) == (
+        "a.csv, line 1: one column for texts and for labels (expected two columns; found "
+        f"{column} for both, of {head.replace(',', ', ')}). Name the other one with --text-column "
+        "or --labels-column."
+    )
+
+
+def test_a_column_named_for_labels_tells_no_split(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text,split\nball,sport\nbank,markets\n", encoding="utf-8")
+    corpus = formats.load(path, layout=Layout(labels="split"))
+    assert corpus.graph.names == ("markets", "sport")

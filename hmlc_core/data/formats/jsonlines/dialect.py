@@ -16,6 +16,7 @@ from hmlc_core.data.formats.fields import (
     wrong_type,
 )
 from hmlc_core.data.formats.json_objects import first_object, objects
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
@@ -118,7 +119,7 @@ class Dialect:
     def _path(self, item: Item) -> Item:
         if isinstance(item, tuple) or not self.separator:
             return item
-        return tuple(map(str.strip, item.split(self.separator)))
+        return tuple(map(trimmed, item.split(self.separator)))
 
 
 def documents(file: Path, split: str, dialect: Dialect, problems: Problems) -> Iterator[Document]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from hmlc_core.data import limits
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -100,7 +101,7 @@ class _Reading:
             if any(self.blocks):
                 self.full.append(text)
             return
-        levels = [level.strip() for level in text.strip("/").split("/")]
+        levels = [trimmed(level) for level in text.strip("/").split("/")]
         if levels[0] == TOP:
             levels = levels[1:]
         if any(levels):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
@@ -16,7 +17,7 @@ from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.formats.trees.bounded import optional, plain_name, whole_text
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
-from hmlc_core.plugins import describe
+from hmlc_core.errors import shorten
 
 _ID = re.compile(r"id:\s*(\S+)")
 _ONTOLOGY = re.compile(r"^ontology:\s*\S", re.MULTILINE)
@@ -39,8 +40,15 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
     head = "" if _ONTOLOGY.search(text.partition("\n[")[0]) else f"ontology: {_UNNAMED}\n"
     try:
         graph = package.read_obo(io.StringIO(head + text))
-    except Exception as error:  # whatever a parser of another package raises on a damaged file
-        problems.error("not an OBO file", path, found=describe(error))
+    except Exception:  # whatever a parser of another package raises on a damaged file
+        odd = next(_odd_lines(text), None)
+        problems.error(
+            "not an OBO file",
+            path,
+            odd and odd[0],
+            expected="[Term] above lines such as id: …, name: … and is_a: …",
+            found=odd and shorten(odd[1]),
+        )
         return {}, {}
     rows = enumerate(text.split("\n"), 1)
     lines = {match[1]: number for number, row in rows if (match := _ID.match(row))}
@@ -59,3 +67,11 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
         listed = ", ".join(f"{name} ({count:,})" for name, count in others.most_common(8))
         problems.note(f"other relations than {_ABOVE} are not used: {listed}", path)
     return edges, terms
+
+
+def _odd_lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines that are neither blank, nor a comment, nor a heading, nor `tag: value`."""
+    for number, row in enumerate(text.split("\n"), 1):
+        plain = row.strip()
+        if plain and plain[0] not in "!{" and not re.fullmatch(r"\[\w+\]|[\w-]+:.*", plain):
+            yield number, plain

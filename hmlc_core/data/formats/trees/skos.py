@@ -18,7 +18,6 @@ from hmlc_core.data.formats.trees.bounded import optional, plain_name, whole_tex
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
-from hmlc_core.plugins import describe
 
 _NAMESPACE = "http://www.w3.org/2004/02/skos/core#"
 _PART = re.compile(r"[^/#:<>\s;,\"]+")
@@ -45,8 +44,13 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
     except Exception as error:  # whatever a parser of another package raises on a damaged file
         place = getattr(error, "_i", None)  # of a syntax error; the lines that it counts are others
         where = text.count("\n", 0, place) + 1 if isinstance(place, int) else None
-        reason = str(getattr(error, "_why", "")) or describe(error)
-        problems.error("not a Turtle file", path, where, found=shorten(reason))
+        problems.error(
+            "not a Turtle file",
+            path,
+            where,
+            expected="statements of a subject, a property and objects, each with a full stop",
+            found=None if where is None else shorten(text.split("\n")[where - 1]),
+        )
         return {}, {}
     skos = package.Namespace(_NAMESPACE)
     pairs = [(above, concept) for concept, above in graph.subject_objects(skos.broader)]

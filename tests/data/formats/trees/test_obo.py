@@ -72,6 +72,10 @@ def test_a_damaged_file_is_a_message(path: Path) -> None:
     pytest.importorskip("obonet")
     path.write_text(ONTOLOGY.replace("id: G:2", "G:2"))
     assert check(path).errors
+    path.write_text(ONTOLOGY.replace("id: G:2", "a tree"))
+    (error,) = check(path).problems
+    line = ONTOLOGY[: ONTOLOGY.index("id: G:2")].count("\n") + 1
+    assert (error.line, error.found) == (line, "a tree")
 
 
 def test_a_missing_package_is_told_with_its_command(

@@ -53,8 +53,10 @@ def test_concepts_with_one_last_part_are_told_apart_by_their_addresses(path: Pat
 def test_a_damaged_file_is_a_message_with_its_line(path: Path) -> None:
     pytest.importorskip("rdflib")
     path.write_text(f"{THESAURUS}ex:oak skos:broader\n.")
-    with pytest.raises(InvalidData, match="line 8: not a Turtle file"):
+    with pytest.raises(InvalidData, match="line 8: not a Turtle file") as refused:
         load_graph(path)
+    assert "expected statements of a subject, a property and objects" in str(refused.value)
+    assert "objectList" not in str(refused.value)
 
 
 def test_a_missing_package_is_told_with_its_command(
