@@ -12,7 +12,7 @@ from hmlc_core.cli.answer import Answer, Json, answering
 from hmlc_core.cli.train import follow
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment.presets import preset
-from hmlc_core.experiment.stages import HYPERNYMS
+from hmlc_core.experiment.stages import HYPERNYMS, WORDS
 
 if TYPE_CHECKING:
     from hmlc_core.experiment import Experiment
@@ -106,12 +106,19 @@ def _check(experiment: Experiment, answer: Answer) -> None:
     in a file that is upside down, few words have many."""
     from hmlc_core.data.prepare import prepare
     from hmlc_core.data.registry import load_corpus
+    from hmlc_core.embeddings.vectors import given_words
+    from hmlc_core.methods import method_of
     from hmlc_core.methods.train import check_new
     from hmlc_core.methods.words_first import hypernyms_of
 
     corpus = load_corpus(experiment.corpus.name, documents=experiment.corpus.documents)
     prepared = prepare(corpus, experiment.corpus, experiment.seed)
     check_new(experiment, prepared)
+    if experiment.words.vectors:
+        size = experiment.model.size() or 0
+        space = method_of(experiment.model).space(experiment, WORDS.name, size)
+        width = size if space is None else space.width
+        given_words(experiment.words, prepared.vocabulary.words, width, geometry=space)
     if HYPERNYMS in experiment.model.stages():
         known = hypernyms_of(experiment, prepared)
         answer.say(" ".join([str(known), *known.assumed]))

@@ -161,11 +161,18 @@ def test_what_cannot_be_trained_is_refused_before_there_is_a_run(call, tmp_path:
         "not pairs": written("odd.tsv", "one\nfour words stand here\n"),
         "nothing": written("nothing.tsv", ""),
     }
+    vectors = {
+        "a head that is wrong": written("head.txt", "9 2\na1 0.1 0.2\na2 0.3 0.1\n"),
+        "other coordinates": written("wide.txt", "a1 0.1 0.2 0.3\na2 0.3 0.1 0.2\n"),
+        "other words": written("others.txt", "animal 0.1 0.2\ndog 0.3 0.1\n"),
+        "no file": str(tmp_path / "nowhere.txt"),
+    }
+    start = ["tiny", "--set", "model.word_init=vectors", "--set"]
     refused = [
         [written("empty.txt", "")],
         [written("alone.txt", "word word word word\n")],
         *(["tiny", "--hypernyms", source] for source in hypernyms.values()),
-        ["tiny", "--set", "model.word_init=vectors", "--set", "words.vectors=nowhere.txt"],
+        *([*start, f"words.vectors={file}"] for file in vectors.values()),
     ]
     for arguments in refused:
         said = call("words", "train", *arguments, *SMALL)
