@@ -16,7 +16,7 @@ INSTALL     := $(BIN)/python -m pip install --disable-pip-version-check --progre
 DOWNLOADS   := awk '/Downloading .*\(/ && !/metadata/ { print; fflush() }'
 
 KERNELS := $(wildcard hmlc_core/geometry/kernels/*.py hmlc_core/embeddings/*.py \
-	hmlc_core/methods/hidden/compiled/*.py)
+	hmlc_core/embeddings/glove/*.py hmlc_core/methods/*/compiled/*.py)
 
 .DEFAULT_GOAL := help
 

@@ -14,7 +14,12 @@ TextColumn = Annotated[
     str, typer.Option("--text-column", help="The column of a table that holds texts.")
 ]
 LabelsColumn = Annotated[
-    str, typer.Option("--labels-column", help="The column of a table that holds labels.")
+    str,
+    typer.Option(
+        "--labels-column",
+        help="The column of a table that holds labels, or columns of 0 and 1 with commas between "
+        "their names.",
+    ),
 ]
 Sep = Annotated[
     str,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hmlc_core.data.formats.direction import edge_columns
 from hmlc_core.data.formats.json_objects import first_object
 from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.formats.marks import remarks
 from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -81,7 +82,8 @@ def find_columns(
     where no other column names them.
     """
     lower = {name.lower(): name for name in reversed(names)}
-    chosen = {"text": layout.text, "labels": layout.labels}
+    named = _several(layout.labels, lower, marks)
+    chosen = {"text": layout.text, "labels": "" if named else layout.labels}
     usual = {
         part: [lower[name] for name in known if name in lower] for part, known in NAMES.items()
     }
@@ -98,7 +100,9 @@ def find_columns(
     if not levels and all(name in lower for name in _LEVELS):
         levels = tuple(lower[name] for name in _LEVELS)
     marks = [name for name in marks if name not in (*part.values(), *levels)]
-    if part["labels"] or levels or len(marks) < 2:
+    if named:
+        part["labels"], levels, marks = "", (), named
+    elif part["labels"] or levels or len(marks) < 2:
         marks = []
     missing = [] if part["text"] else ["text"]
     if not (part["labels"] or levels or marks):
@@ -131,6 +135,13 @@ def find_columns(
             told |= set(others)
     if unread := [name for name in names if name not in told]:
         problems.note(f"columns that are not used: {_some(unread)}", path)
+    if not named and (odd := remarks(marks)):
+        problems.note(
+            f"{_some(odd)}: columns of 0 and 1 that are read as labels, although their names are "
+            "those of remarks; to leave some out, name the columns of labels with commas between "
+            f"them, --labels-column {','.join(name for name in marks if name not in odd)!r}",
+            path,
+        )
     if part["labels"] and levels:
         problems.note(f"{part['labels']} is used, {', '.join(levels)} are not", path)
         told |= set(levels)
@@ -143,6 +154,13 @@ def find_columns(
         held = f"labels where {len(marks):,} columns hold 1: {_some(marks)}"
     problems.assume(f"Texts of {path.name} stand in the column {part['text']!r}, {held}.")
     return Columns(levels=levels, marks=tuple(marks), **part)
+
+
+def _several(said: str, lower: Mapping[str, str], marks: Collection[str]) -> list[str]:
+    """The columns of noughts and ones that are named with commas between them; else none."""
+    found = [lower.get(name.strip().lower(), "") for name in said.split(",")]
+    several = len(found) > 1 and said.lower() not in lower
+    return found if several and all(name in marks for name in found) else []
 
 
 def _of_edges(names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 - `.csv`: commas, or semicolons, tabs or bars where the first line has no comma; names may be in
   quotes, with `""` for a quote inside. Any other ending: tabs, and quotes are part of a name,
-  unless every name of the file stands in them.
+  unless it stands in them as a whole.
 - Two columns, the parent first; a third one is a weight, which is not used.
 - The first line may name the columns, in either order (see `direction`).
 - A line that begins with `#` is a comment, unless what it begins with is a label of other lines.
@@ -21,6 +21,7 @@ from hmlc_core.data.formats.direction import named_direction, note_suspect
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.joints import SEPARATORS, joint
 from hmlc_core.data.formats.names import one_form
+from hmlc_core.data.formats.quotes import in_quotes, unquoted
 from hmlc_core.data.formats.root import topmost
 from hmlc_core.data.formats.rows import EXCEL, cut
 from hmlc_core.data.formats.taxonomy import is_taxonomy, read_taxonomy
@@ -181,19 +182,12 @@ def _cut(text: str, mark: str) -> tuple[str, ...]:
 
 
 def _unquoted(rows: list[Row], path: Path, problems: Problems) -> list[Row]:
-    """The rows of a table of tabs without quotes, where all names of the file stand in them."""
-    named = [cell.strip() for row in rows for cell in row.cells if not _is_weight(cell)]
-    if not named or not all(
-        len(cell) > 1 and cell[0] == cell[-1] == '"' and '"' not in cell[1:-1].replace('""', "")
-        for cell in named
-    ):
-        return rows
-    problems.note("all names stand in quotes, which are left out", path, rows[0].line)
-    return [row._replace(cells=tuple(map(_unquote, row.cells))) for row in rows]
-
-
-def _unquote(cell: str) -> str:
-    return cell if _is_weight(cell) else cell.strip()[1:-1].replace('""', '"')
+    """The rows of a table of tabs, without the quotes in which whole names stand."""
+    for row in rows:
+        if any(map(in_quotes, row.cells)):
+            what = "a name stands in quotes, which are left out"
+            problems.tally(what, path, row.line)
+    return [row._replace(cells=tuple(map(unquoted, row.cells))) for row in rows]
 
 
 def _is_weight(cell: str) -> bool:

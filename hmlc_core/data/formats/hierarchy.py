@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hmlc_core.data import limits
 from hmlc_core.data.formats.names import Changes, note_alike
+from hmlc_core.data.formats.quotes import quoted
 from hmlc_core.data.labels import ROOT, LabelGraph, find_cycle
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
@@ -152,7 +153,7 @@ def hierarchy_text(graph: LabelGraph) -> str:
     """What a `hierarchy.tsv` says; raises `DataError` for a label that no line can hold."""
     edges = [(ROOT, graph.names[label]) for label in graph.roots()]
     edges += [(graph.names[parent], graph.names[child]) for parent, child in graph.edges]
-    return _table(edges)
+    return _table((quoted(parent), quoted(child)) for parent, child in edges)
 
 
 def write_hierarchy(graph: LabelGraph, folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from hmlc_core.data.formats import cells
 from hmlc_core.data.formats.cells import Item, Number
 from hmlc_core.data.formats.layout import Layout
-from hmlc_core.data.formats.level_marks import find_levels
+from hmlc_core.data.formats.level_marks import find_levels, levels
 from hmlc_core.data.formats.names import trimmed
 from hmlc_core.data.formats.rows import Row, holds_json
 from hmlc_core.data.formats.separators import NONE, Separator, detect, divide, doubts
@@ -58,15 +58,16 @@ def lists(
         _check_apart(separator.mark, path, column, layout, problems)
     in_lists = Counter(item for cell in listed for item in cell if isinstance(item, str))
     found = [_items(cell, separator.mark) for cell in parsed]
-    levels = _levels(found, layout, problems, paths=paths)
-    unsaid = () if layout.separator else doubts(plain, separator.mark, but=levels)
+    mark = _levels(found, layout, problems, paths=paths)
+    unsaid = () if layout.separator else doubts(plain, separator.mark, but=mark)
     for doubt in dict.fromkeys((*unsaid, *doubts(in_lists, "", marks=" "))):
         problems.note(doubt, path)
     _note_odd([item for cell in found for item in cell], column, path, problems)
     _say_missing(rows, column, problems)
     every = [item for cell in found for item in cell]
     whole = _restored([item for item in every if isinstance(item, str)], column, problems)
-    return [tuple(_path(item, levels, whole) for item in cell) for cell in found]
+    proved = not layout.path_separator
+    return [tuple(_path(item, mark, whole, proved=proved) for item in cell) for cell in found]
 
 
 def _parsed(rows: Sequence[Row], column: str, layout: Layout, problems: Problems) -> list[Parsed]:
@@ -133,10 +134,10 @@ def _levels(
     items = [item for cell in found for item in cell]
     if not paths or layout.separator == NONE or any(isinstance(item, tuple) for item in items):
         return ""
-    levels = find_levels(Counter(item for item in items if isinstance(item, str)))
-    if levels.mark:
-        problems.assume(levels.said)
-    return levels.mark
+    found_out = find_levels(Counter(item for item in items if isinstance(item, str)))
+    if found_out.mark:
+        problems.assume(found_out.said)
+    return found_out.mark
 
 
 def _items(cell: Parsed, mark: str) -> tuple[Item, ...]:
@@ -145,14 +146,16 @@ def _items(cell: Parsed, mark: str) -> tuple[Item, ...]:
     return tuple(cells.name(part) for part in divide(cell, mark) if not cells.missing(part))
 
 
-def _path(item: Item, separator: str, whole: dict[str, str]) -> Item:
+def _path(item: Item, separator: str, whole: dict[str, str], *, proved: bool) -> Item:
+    """proved: the separator is one that labels prove, not one that a person says."""
     if isinstance(item, tuple):
         return item
     name = whole.get(item, str(item))
     if not separator:
         return name
-    levels = map(trimmed, name.removeprefix(separator).split(separator))
-    return tuple("" if cells.missing(level) else level for level in levels)
+    parts = name.removeprefix(separator).split(separator)
+    steps = levels(name, separator) if proved else map(trimmed, parts)
+    return tuple("" if cells.missing(level) else level for level in steps)
 
 
 def _restored(found: Iterable[str], column: str, problems: Problems) -> dict[str, str]:

@@ -3,7 +3,11 @@ said.
 
 Paths share their beginnings: `Sport > Tennis` beside `Sport > Golf`, or beside `Sport`. Marks that
 hardly stand in names are believed where half of the labels with one do so; `/`, `\\` and `.` only
-where no other label speaks against it: each has the mark, or is the beginning of one that has.
+where no other label speaks against it: each has the mark, or is the beginning of one that has; and
+where a beginning is a label itself, or several are shared and what stands last hardly recurs.
+
+Addresses (`http://…`, `www.…`), dates and paths of files are names, arrows (`en->de`) hold no `>`,
+and a full stop before a blank (`St. Louis`) separates nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from hmlc_core.data.formats.names import trimmed
 from hmlc_core.errors import shorten
 
 SURE = ("--", ">", "::", "→")
@@ -21,7 +26,17 @@ SURE = ("--", ">", "::", "→")
 LIKELY = ("/", "\\", ".")
 """Marks that stand in names as well."""
 
-_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)")
+_WHOLE = re.compile(
+    r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)"  # numbers
+    r"|.*\w://.*|www\..*"  # addresses
+    r"|\d{4}([/.])\d{1,2}\1\d{1,2}|\d{1,2}([/.])\d{1,2}\2\d{4}"  # dates
+    r"|\S*[/\\]\S*\.[A-Za-z]\w{0,4}",  # files
+    re.DOTALL | re.IGNORECASE,
+)
+"""Names that are no paths, whatever marks they hold."""
+
+_SPLIT = {">": re.compile(r"(?<![-=])>"), ".": re.compile(r"\.(?!\s)")}
+"""Where marks separate that are parts of other signs as well."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +66,18 @@ def find_levels(names: Mapping[str, int]) -> LevelMark:
 
 
 def path(name: str, mark: str) -> tuple[str, ...]:
-    """The levels of a name; the name alone where one of them would be empty."""
-    parts = tuple(map(str.strip, name.removeprefix(mark).split(mark)))
-    return parts if all(parts) and not _NUMBER.fullmatch(name) else (name,)
+    """The levels of a name as they compare; the name alone where one of them would be empty."""
+    parts = tuple(map(str.strip, levels(name, mark)))
+    return parts if all(parts) else (name,)
+
+
+def levels(name: str, mark: str) -> tuple[str, ...]:
+    """The levels of a name between marks, empty ones as well; of what is no path the name alone."""
+    if _WHOLE.fullmatch(name):
+        return (name,)
+    rest = name.removeprefix(mark)
+    parts = _SPLIT[mark].split(rest) if mark in _SPLIT else rest.split(mark)
+    return tuple(map(trimmed, parts))
 
 
 def _proved(paths: Mapping[str, tuple[str, ...]], names: Collection[str], *, sure: bool) -> bool:
@@ -78,4 +102,15 @@ def _proved(paths: Mapping[str, tuple[str, ...]], names: Collection[str], *, sur
     # Where what stands first stands last as often, the mark joins labels and no levels.
     tops = {parts[0] for parts in paths.values() if not parts[0].isdigit()}
     mixed = sum(not tops.isdisjoint(parts[1:]) for parts in paths.values())
-    return 2 * shared > len(paths) > 4 * mixed and alone <= beginnings.keys()
+    if not (2 * shared > len(paths) > 4 * mixed and alone <= beginnings.keys()):
+        return False
+    return bool(alone) or _several(paths.values(), beginnings)
+
+
+def _several(paths: Collection[tuple[str, ...]], beginnings: Mapping[tuple[str, ...], int]) -> bool:
+    """Whether paths share several beginnings, and last parts are mostly of one path each, unlike
+    `m/s`, `m/h`, `km/h` and names of hosts."""
+    joint = sum(count > 1 for count in beginnings.values())
+    last = len({parts[-1] for parts in paths})
+    deep = any(len(parts) > 2 for parts in paths)
+    return joint > 1 and 4 * last >= (2 if deep else 3) * len(paths)

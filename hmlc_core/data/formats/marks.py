@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from hmlc_core.data.formats import cells
 from hmlc_core.data.formats.rows import Row
 from hmlc_core.data.problems import Problems
 
+_REMARK = re.compile(r"(?:is|has|was|should|example|flag)[ _].+|.+[ _]flag", re.IGNORECASE)
 _SPELLED = {"0": False, "1": True, "0.0": False, "1.0": True, "false": False, "true": True}
 
 
 def mark_columns(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Columns in which every row that has one holds 0 or 1, and some row 1."""
+    """Columns in which every row that has a value holds 0 or 1; none if no column has a 1.
+
+    A label that no document of the file has is one, too.
+    """
     left = dict.fromkeys(name for row in rows for name in row.cells)
-    ones = set[str]()
+    held, ones = set[str](), set[str]()
     for row in rows:
         for name, value in row.cells.items():
             if name not in left or cells.missing(value):
@@ -22,11 +27,20 @@ def mark_columns(rows: Sequence[Row]) -> tuple[str, ...]:
             mark = _mark(value)
             if mark is None:
                 del left[name]
-            elif mark:
-                ones.add(name)
+            else:
+                held.add(name)
+                if mark:
+                    ones.add(name)
         if not left:
             break
-    return tuple(name for name in left if name and name in ones)
+    if ones.isdisjoint(left):
+        return ()
+    return tuple(name for name in left if name and name in held)
+
+
+def remarks(columns: Sequence[str]) -> list[str]:
+    """Those of some columns that are called like a remark on a document, not like a label."""
+    return [name for name in columns if _REMARK.fullmatch(name)]
 
 
 def marked(row: Row, columns: Sequence[str], problems: Problems) -> tuple[str, ...]:

@@ -74,6 +74,22 @@ def path_labels(
     return labels, edges
 
 
+def unpadded(
+    places: Sequence[tuple[Path, int]], paths: Sequence[tuple[str, ...]], problems: Problems
+) -> list[tuple[str, ...]]:
+    """The paths without last levels that only repeat the one above them, as tables are filled."""
+    found: list[tuple[str, ...]] = []
+    for (file, line), path in zip(places, paths):
+        end = len(path)
+        while end > 1 and path[end - 1] in ("", path[end - 2]):
+            end -= 1
+        if any(path[end:]):
+            what = "a level repeats the one above it, which ends the path"
+            problems.tally(what, file, line)
+        found.append(path[:end])
+    return found
+
+
 def _below_root(
     paths: list[tuple[str, ...]], places: Sequence[tuple[Path, int]], problems: Problems
 ) -> list[tuple[str, ...]]:

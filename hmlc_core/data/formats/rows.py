@@ -15,6 +15,7 @@ from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import shorten
+from hmlc_core.wording import counted
 
 # The csv module's limit for a cell is one for the whole process, and at 128 KB too small for
 # long documents; a line's limit holds here anyway.
@@ -73,6 +74,7 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None, given: st
         said = "as its first line says" if announced else "as the line of column names suggests"
         problems.assume(f"Cells of {path.name} are separated by {mark!r}, {said}.")
     reader = csv.reader(chain([head], stream), delimiter=mark, strict=True)
+    ghosts = 0
     while True:
         line = reader.line_num + 1 + skipped
         try:
@@ -92,12 +94,30 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None, given: st
             continue
         if names is None:
             names = [cell.strip() for cell in cells]
+            width = len(names)
+            while names and not names[-1]:
+                names.pop()
+            if ghosts := width - len(names):
+                what = f"{counted(ghosts, 'column')} at the end without a name: left out"
+                problems.note(what, path, line)
             if len(names) > limits.COLUMNS:
                 too_many_columns(path, line, len(names), problems)
                 return
             if (twice := repeated(names)) is not None:
                 problems.error("a column is there twice", path, line, found=repr(shorten(twice)))
-        elif len(cells) != len(names):
+            continue
+        if ghosts and len(cells) == len(names) + ghosts:
+            if any(cell.strip() for cell in cells[len(names) :]):
+                problems.error(
+                    "a cell stands below no column name",
+                    path,
+                    line,
+                    found=shorten(" ".join(cells[len(names) :]).strip()),
+                    remedy=f"Put cells that hold {mark!r} in quotes, or name the column.",
+                )
+                continue
+            cells = cells[: len(names)]
+        if len(cells) != len(names):
             problems.error(
                 "the row has the wrong number of cells",
                 path,

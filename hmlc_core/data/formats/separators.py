@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html.entities import html5
 
 from hmlc_core.data.formats.level_marks import LIKELY, SURE, path
 from hmlc_core.data.formats.names import trimmed
@@ -23,9 +24,15 @@ MARKS = ("|", ";", ",")
 NONE = "none"
 """What is said for "a cell is one label"."""
 
-_OTHERS = ("#", *SURE, *LIKELY, "&", "+", "~", "^", " - ", ": ", "»", "，", "、", "；", " ")
+_OTHERS = (
+    *("#", *SURE, *LIKELY, "->", "=>", "&", "+", "~", "^", " - ", ": ", "»"),
+    *("，", "、", "；", "،", "؛", " "),
+)
 _JOINING = ("and ", "or ", "& ")
 _NUMBERS = re.compile(r"\d+(?: +\d+)*")
+_ENTITY = re.compile(r"&(#\d+|#[xX][0-9a-fA-F]+|[A-Za-z]\w*);")
+_KEPT = "\0"
+"""In place of the semicolon of an entity, while a cell is divided."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +58,21 @@ class _Use:
 
 
 def divide(cell: str, mark: str) -> tuple[str, ...]:
-    """The labels of a plain cell, without plain blanks around them and without empty ones."""
-    parts = cell.split(mark) if mark else [cell]
+    """The labels of a plain cell, without plain blanks around them and without empty ones.
+
+    The semicolon that ends an HTML entity (`R&amp;D`) separates nothing.
+    """
+    if mark == ";" and "&" in cell:
+        parts = [part.replace(_KEPT, ";") for part in _ENTITY.sub(_keep, cell).split(mark)]
+    else:
+        parts = cell.split(mark) if mark else [cell]
     return tuple(filter(None, map(trimmed, parts)))
+
+
+def _keep(match: re.Match[str]) -> str:
+    """An entity with its semicolon hidden; what is only written like one, as it is."""
+    known = match[1].startswith("#") or f"{match[1]};" in html5
+    return match[0][:-1] + _KEPT if known else match[0]
 
 
 def detect(cells: Mapping[str, int], *, single: bool) -> Separator:
@@ -70,7 +89,7 @@ def detect(cells: Mapping[str, int], *, single: bool) -> Separator:
         mark = _chosen(uses, single)
     if not mark:
         return Separator("", "A cell is one label.")
-    holding = sum(count for cell, count in cells.items() if mark in cell)
+    holding = sum(count for cell, count in cells.items() if len(divide(cell, mark)) > 1)
     said = f"Labels in a cell are separated by {mark!r}, which {holding:,} of {total:,} cells hold."
     return Separator(mark, said)
 
@@ -96,6 +115,8 @@ def _doubts(names: Mapping[str, int], marks: Sequence[str]) -> Iterator[str]:
         if not usual and not use.shared and not _all_paths(names, other):
             continue
         if other == "." and not _all_paths(names, other):
+            continue
+        if other == ">" and not any(len(path(name, other)) > 1 for name in names):
             continue
         if other == " " and not _all_parts_alone(names):
             continue

@@ -22,6 +22,8 @@ from hmlc_core.data.formats.nearest import Need, ending
 from hmlc_core.data.formats.records import Hierarchy, Record
 from hmlc_core.data.formats.rows import holds_json, named_like_table, rows_of
 from hmlc_core.data.formats.tabular import read_rows
+from hmlc_core.data.formats.trees.bounded import whole_value
+from hmlc_core.data.formats.trees.documents import documents_in
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.splits import lowest_hashes
 
@@ -62,6 +64,17 @@ def read(
     Without a `split` column, 80 % of the documents are for training and 10 % each for
     development and test, chosen by their ids and not by their order.
     """
+    if holds_json(path) and (inside := documents_in(whole_value(path))) is not None:
+        problems.error(
+            "the file is one JSON object with documents inside",
+            path,
+            1,
+            expected='a list of records, [{"text": …, "labels": […]}, …], or one record a line',
+            found=str(inside),
+            remedy="Write the documents alone to a file, as such a list. If these are labels of a "
+            "hierarchy, write it as edges: parent, tab, child.",
+        )
+        return None
     rows = list(rows_of(path, problems))
     if not rows and not problems.errors:
         problems.error("there are no rows below the column names", path, 1)

@@ -13,9 +13,10 @@ from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.formats.longform import Filed, joined
 from hmlc_core.data.formats.marks import mark_columns, marked
-from hmlc_core.data.formats.paths import path_labels
+from hmlc_core.data.formats.paths import path_labels, unpadded
 from hmlc_core.data.formats.records import Hierarchy, Record, say_unlabelled
 from hmlc_core.data.formats.rows import Row, holds_json, too_many_columns
+from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -111,20 +112,23 @@ def _labels(
     """
     places = [(row.file, row.line) for row in rows]
     if columns.marks:
-        return [marked(row, columns.marks, problems) for row in rows], None
+        found = [marked(row, columns.marks, problems) for row in rows]
+        unused = set(columns.marks).difference(*found)
+        # A label that no document has is known by its column alone.
+        return found, {(ROOT, name): 1 for name in columns.marks} if unused else None
     if columns.levels and (layout.separator or layout.path_separator):
         what = "a separator is not used, because each level has its own column"
         problems.note(what, rows[0].file)
     if columns.levels:
         levels = [label_cells.names(rows, name, problems) for name in columns.levels]
-        return path_labels(places, list(zip(*levels)), problems)
+        return path_labels(places, unpadded(places, list(zip(*levels)), problems), problems)
     items = label_cells.lists(rows, columns.labels, layout, problems, paths=paths)
     if not any(isinstance(item, tuple) for found in items for item in found):
         return [tuple(map(str, found)) for found in items], None
     # Every path of every row in one list, as they form one tree, and back into their rows.
     whole = [(item,) if isinstance(item, str) else item for found in items for item in found]
     each = [place for place, found in zip(places, items) for _ in found]
-    found_labels, edges = path_labels(each, whole, problems)
+    found_labels, edges = path_labels(each, unpadded(each, whole, problems), problems)
     turn = iter(found_labels)
     joint = [dict.fromkeys(label for _ in found for label in next(turn)) for found in items]
     return list(map(tuple, joint)), edges

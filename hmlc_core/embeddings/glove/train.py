@@ -26,7 +26,11 @@ from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.snapshot import Array, Checkpoint, Snapshot, frozen_copy
 
 FRAMES = 32
-"""Snapshots after the first."""
+"""Snapshots after the first, at least."""
+
+PAIRS = 2_000_000
+"""Visits of pairs between two snapshots, at most, unless one pass has more: whoever stops a run
+waits for the next snapshot, however many passes are to come."""
 
 DIVERGED = 100
 """Where the loss is so many times that of the beginning, words are at the rim, and stay there."""
@@ -229,6 +233,7 @@ def _trained(
         yield snapshot({})
 
     looks = set(np.linspace(0, settings.epochs, FRAMES + 1).round().astype(int).tolist())
+    looks.update(range(0, settings.epochs, max(1, PAIRS // len(counts))))
     losses: list[float] = []
     for epoch in range(begun + 1, settings.epochs + 1):
         start = time.perf_counter()

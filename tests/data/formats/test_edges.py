@@ -135,6 +135,25 @@ def test_quotes_in_a_table_of_tabs_are_part_of_a_name(put: Put) -> None:
     }
 
 
+def test_a_name_in_quotes_as_a_whole_has_none_and_that_is_said(put: Put) -> None:
+    edges, told = read(
+        put("a.tsv", 'Money\t"Loans, cards"', 'Money\t"The ""Fed"""', '"Loans, cards"\tCards')
+    )
+    assert edges == {
+        ("Money", "Loans, cards"),
+        ("Money", 'The "Fed"'),
+        ("Loans, cards", "Cards"),
+    }
+    assert any("stands in quotes" in note and "3 such lines" in note for note in told)
+
+
+@pytest.mark.parametrize("name", ['"Heroes"', '"a""b"', '"a"b"', '"', '""', '"a, b', "'a'"])
+def test_a_name_that_has_quotes_of_its_own_is_read_back(put: Put, name: str) -> None:
+    graph = LabelGraph.from_edges([], {("music", name): 1})
+    edges, _ = read(put("hierarchy.tsv", hierarchy_text(graph)))
+    assert ("music", name) in edges
+
+
 def test_a_line_with_a_hash_is_an_edge_where_that_label_is_known(put: Put) -> None:
     edges, told = read(put("a.tsv", "tags\t#one", "#one\t# two", "# two\tthree", "#four\tfive"))
     assert edges == {("tags", "#one"), ("#one", "# two"), ("# two", "three")}

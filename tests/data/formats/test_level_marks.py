@@ -33,6 +33,22 @@ from tests.data.corpusfiles import notes
         (["Sport > Tennis", "Arts", "Music"], ""),
         (["Sport/Tennis"], ""),
         (["St. Ives", "St. Austell", "Truro"], ""),
+        (["St. Ives", "St. Austell"], ""),
+        (["St. Louis", "St. Louis.North", "St. Louis.South"], "."),
+        (["http://a.org/1", "http://a.org/2", "http://b.org/1"], ""),
+        (["https://a.org/x/1", "https://a.org/x/2", "https://a.org/x"], ""),
+        (["www.a.com", "www.b.com", "www.a.org"], ""),
+        (["news.a.com", "news.b.com", "shop.a.com", "shop.b.com"], ""),
+        (["2020/01/02", "2020/01/03", "2021/01/02", "2021/01/03"], ""),
+        (["02.01.2020", "02.02.2020", "03.01.2020", "03.02.2020"], ""),
+        (["m/s", "m/h", "km/h"], ""),
+        (["m/s", "m/h", "km/s", "km/h"], ""),
+        (["en->de", "en->fr", "de->en"], ""),
+        (["en=>de", "en=>fr", "en"], ""),
+        (["src/app.py", "src/run.py", "doc/a.md", "doc/b.md"], ""),
+        (["sport/tennis", "sport/golf"], ""),
+        (["sport/tennis", "sport/golf", "arts/film", "arts/opera"], "/"),
+        (["a/b/c", "a/b/d", "a/e/f"], "/"),
         ([], ""),
     ],
 )
@@ -76,6 +92,17 @@ def test_marks_that_prove_nothing_are_doubted(tmp_path: Path) -> None:
     path = table(tmp_path, "Sport/Tennis", "Arts/Theatre")
     assert set(formats.load(path).graph.names) == {"Sport/Tennis", "Arts/Theatre"}
     assert any("--path-separator '/'" in note for note in notes(path))
+
+
+def test_addresses_beside_paths_are_names(tmp_path: Path) -> None:
+    path = table(tmp_path, "sport/tennis", "sport", "sport/golf", "http://a.org/1", "sport/http")
+    assert "http://a.org/1" in formats.load(path).graph.names
+
+
+def test_an_arrow_separates_levels_where_a_person_says_so(tmp_path: Path) -> None:
+    path = table(tmp_path, "en->de", "en->fr")
+    found = formats.load(path, layout=Layout(path_separator="->")).graph.names
+    assert sorted(found) == ["de", "en", "fr"]
 
 
 @pytest.mark.parametrize("layout", [Layout(path_separator="none"), Layout(separator="none")])

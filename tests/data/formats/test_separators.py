@@ -25,6 +25,8 @@ from hmlc_core.data.formats.separators import MARKS, detect, divide, doubts
         (["0 3", "3", "12 0"], " "),
         (["New York", "New Jersey"], ""),
         (["a", "b"], ""),
+        (["R&amp;D", "Q&#38;A", "Law"], ""),
+        (["R&amp;D;Law", "R&amp;D"], ";"),
         ([], ""),
     ],
 )
@@ -32,6 +34,15 @@ def test_separators_of_a_column_for_several_labels(cells: list[str], mark: str) 
     found = detect(Counter(cells), single=False)
     assert found.mark == mark
     assert (repr(mark) if mark else "A cell is one label") in found.said
+
+
+def test_the_semicolon_of_an_entity_stays_in_its_name() -> None:
+    assert divide("R&amp;D;AT&T;Q&#38;A; Caf&eacute;", ";") == (
+        "R&amp;D",
+        "AT&T",
+        "Q&#38;A",
+        "Caf&eacute;",
+    )
 
 
 def test_in_a_column_for_one_label_a_comma_needs_proof() -> None:
@@ -51,6 +62,8 @@ def test_in_a_column_for_one_label_a_comma_needs_proof() -> None:
         (["1.5", "1.6"], []),
         (["St. Ives", "St. Austell", "Truro"], []),
         (["体育，足球", "体育"], ["，"]),
+        (["رياضة، تنس", "رياضة"], ["،"]),
+        (["en->de", "en->fr", "en"], ["->"]),
         (["Loans, cards and overdrafts"] * 2, [","]),
         (["R&D; labs", "a,b", "a"], [";"]),
         (["TCP/IP", "R&D", "C++", "C#"], []),

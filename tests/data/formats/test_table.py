@@ -104,9 +104,20 @@ def test_levels_form_a_tree(table: Callable[..., Path]) -> None:
     assert "told apart by their paths: Other" in notes(path)[0]
 
 
-def test_a_level_may_repeat_its_parents_name(table: Callable[..., Path]) -> None:
-    path = table("a.csv", "text,l1,l2\na,Opinion,Opinion\nb,News,\n")
-    assert set(formats.load(path).graph.names) == {"Opinion", "Opinion > Opinion", "News"}
+def test_a_level_that_repeats_its_parent_ends_the_path(table: Callable[..., Path]) -> None:
+    path = table(
+        "a.csv", "text,l1,l2,l3\na,Sport,Tennis,Tennis\nb,Sport,Tennis,Doubles\nc,Arts,Arts,\n"
+    )
+    graph = formats.load(path).graph
+    assert set(graph.names) == {"Sport", "Tennis", "Doubles", "Arts"}
+    assert len(graph.edges) == 2
+    assert any("a level repeats the one above it" in note for note in notes(path))
+
+
+def test_a_level_that_repeats_its_parent_and_goes_on_stays(table: Callable[..., Path]) -> None:
+    path = table("a.csv", "text,l1,l2,l3\na,Sport,Sport,Tennis\nb,Arts,,\n")
+    assert "Tennis" in formats.load(path).graph.names
+    assert len(formats.load(path).graph) == 4
 
 
 def test_a_hierarchy_can_come_along(table: Callable[..., Path]) -> None:

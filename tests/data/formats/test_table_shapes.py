@@ -10,6 +10,7 @@ import pytest
 from hmlc_core.data import formats
 from hmlc_core.data.check import check
 from hmlc_core.data.corpus import SPLITS
+from hmlc_core.data.formats.layout import Layout
 from tests.data.corpusfiles import errors, notes
 
 Table = Callable[[str], Path]
@@ -50,6 +51,45 @@ def test_columns_of_noughts_and_ones_are_labels(table: Table, no: str, yes: str)
     )
     assert read(path) == {"1": {"sport"}, "2": {"arts"}, "3": {"sport", "arts"}, "4": set()}
     assert "labels where 2 columns hold 1: sport, arts" in said(path)
+
+
+def test_a_column_of_noughts_alone_is_a_label_that_no_document_has(table: Table) -> None:
+    path = table("id,text,sport,arts,law\n1,ball,1,0,0\n2,stage,0,1,0\n")
+    assert read(path) == {"1": {"sport"}, "2": {"arts"}}
+    assert set(formats.load(path).graph.names) == {"sport", "arts", "law"}
+    path = table("id,text,sport,law\n1,ball,1,0\n2,stage,0,0\n")
+    assert read(path) == {"1": {"sport"}, "2": set()}
+
+
+def test_columns_of_noughts_alone_are_no_labels_by_themselves(table: Table) -> None:
+    path = table("id,text,a,b\n1,ball,0,0\n2,stage,0,0\n")
+    assert any("a column is missing" in error for error in errors(path))
+
+
+def test_columns_called_like_remarks_are_said_and_can_be_left_out(table: Table) -> None:
+    path = table("id,text,sport,arts,is_test\n1,ball,1,0,1\n2,stage,0,1,0\n")
+    assert read(path)["1"] == {"sport", "is_test"}
+    assert any("is_test" in note and "--labels-column 'sport,arts'" in note for note in notes(path))
+    layout = Layout(labels="sport, Arts")
+    assert set(formats.load(path, layout=layout).graph.names) == {"sport", "arts"}
+    assert not any("remarks" in note for note in formats.load(path, layout=layout).notes)
+
+
+def test_one_column_that_is_named_may_have_a_comma_in_its_name(table: Table) -> None:
+    path = table('id,text,"sport,arts",sport,arts\n1,ball,x,1,0\n2,stage,y,0,1\n')
+    graph = formats.load(path, layout=Layout(labels="sport,arts")).graph
+    assert set(graph.names) == {"x", "y"}
+
+
+def test_columns_at_the_end_without_names_are_left_out(table: Table) -> None:
+    path = table("id,text,labels,,,\n1,ball,sport,,,\n2,stage,arts,,,\n")
+    assert read(path) == {"1": {"sport"}, "2": {"arts"}}
+    assert any("3 columns at the end without a name: left out" in note for note in notes(path))
+
+
+def test_a_cell_below_no_column_name_is_refused_with_its_line(table: Table) -> None:
+    path = table("id,text,labels,\n1,ball,sport,\n2,ball, really,arts\n")
+    assert any("line 3: a cell stands below no column name" in error for error in errors(path))
 
 
 def test_other_columns_are_not_labels_and_that_is_said(table: Table) -> None:

@@ -78,6 +78,12 @@ def embed(
     )
 
 
+def test_long_passes_are_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hmlc_core.embeddings.glove.train.PAIRS", len(COUNTS) - 1)
+    snapshots, _ = embed("ball")
+    assert [snapshot.epoch for snapshot in snapshots] == list(range(SHORT.epochs + 1))
+
+
 @pytest.mark.parametrize("space", SPACES)
 def test_snapshots_begin_with_the_start_and_end_with_the_result(space: str) -> None:
     geometry, similarity = SPACES[space]

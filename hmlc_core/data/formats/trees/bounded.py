@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,18 @@ def whole_text(path: Path, problems: Problems) -> str | None:
             return None
         pieces.append(line)
     return None if problems.errors > before else "".join(pieces)
+
+
+def whole_value(path: Path) -> Any:
+    """The one JSON value of a file; None where it is lines of JSON or cannot be read."""
+    rows = [row.strip() for row in first_lines(path, 2)]
+    if len(rows) == 2 and all(row.startswith("{") and row.endswith("}") for row in rows):
+        return None  # JSON lines, which need not be read to their end to know
+    text = whole_text(path, Problems())
+    try:
+        return None if text is None else json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def first_lines(path: Path, count: int) -> Iterator[str]:

@@ -1,20 +1,24 @@
 """Nested JSON: `{"name": "Sport", "children": [{"name": "Tennis"}]}`, or names as keys.
 
 `{"Sport": {"Tennis": {}, "Football": {}}, "Arts": ["Music"]}`: what is below a key are its
-children. A list of nodes is several top labels.
+children. A list of nodes is several top labels. `{"Sport": ["Ball"], "Ball": ["Tennis"]}`, where a
+key stands in the list of another, lists the children of each label wherever it stands. What holds
+documents (`documents`) is no tree.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
-from hmlc_core.data.formats.hierarchy import Edges
+from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.json_values import DECODER, reason
 from hmlc_core.data.formats.names import trimmed
-from hmlc_core.data.formats.trees.bounded import first_lines, plain_name, whole_text
+from hmlc_core.data.formats.root import called_root
+from hmlc_core.data.formats.trees.bounded import plain_name, whole_text, whole_value
+from hmlc_core.data.formats.trees.documents import documents_in
 from hmlc_core.data.formats.trees.places import DEEPEST, MOST, Place, place_edges
+from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import shorten
@@ -31,13 +35,9 @@ def matches(path: Path) -> bool:
     """Whether a `.json` file is a single value, and one that nests as a tree does."""
     if not plain_name(path).endswith(".json") or not path.is_file():
         return False
-    rows = [row.strip() for row in first_lines(path, 2)]
-    if len(rows) == 2 and all(row.startswith("{") and row.endswith("}") for row in rows):
-        return False  # JSON lines, which need not be read to their end to know
-    text = whole_text(path, Problems())
     try:
-        return text is not None and bool(_places(json.loads(text)))
-    except (ValueError, RecursionError, _NoTree):
+        return bool(_places(whole_value(path)))
+    except _NoTree:
         return False
 
 
@@ -47,7 +47,8 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
     if text is None:
         return {}, {}
     try:
-        places = _places(DECODER.decode(text))
+        value = DECODER.decode(text)
+        places = _places(value)
     except (ValueError, RecursionError, _NoTree) as error:
         problems.error(
             "not a hierarchy as nested JSON",
@@ -57,12 +58,42 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
             found=shorten(error) if isinstance(error, _NoTree) else reason(error),
         )
         return {}, {}
+    if lists_children(value):
+        problems.assume(f"{path.name} lists the children of labels, each by its name.")
+        return _listed(value, path, problems), {}
     problems.assume(f"{path.name} is nested JSON: what is inside a label is below it.")
     return place_edges(path, [1] * len(places), places, problems), {}
 
 
+def lists_children(value: Any) -> bool:
+    """Whether names as keys have lists of names, and some key stands in the list of another."""
+    if not isinstance(value, dict) or not all(map(_is_list_of_names, value.values())):
+        return False
+    return any(name != key and name in value for key, names in value.items() for name in names)
+
+
+def _is_list_of_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+def _listed(value: dict[str, list[str]], path: Path, problems: Problems) -> Edges:
+    """The edges from each key to the names in its list; a single top key called `Root` is none."""
+    below = {name for names in value.values() for name in names}
+    tops = [key for key in value if key not in below]
+    top = tops[0] if len(tops) == 1 and called_root(tops[0]) else None
+    found = EdgeList(path, problems)
+    for key, names in value.items():
+        for name in names:
+            found.add(ROOT if key == top else key, name, 1)
+        if not names and key in tops:
+            found.add(ROOT, key, 1)
+    return found.finished()
+
+
 def _places(value: Any) -> list[Place]:
     """The path of every node, in the order of the file; raises `_NoTree`."""
+    if (documents := documents_in(value)) is not None:
+        raise _NoTree(str(documents))
     found: list[Place] = []
     waiting: list[tuple[Place, Any]] = [((), value)]
     while waiting:

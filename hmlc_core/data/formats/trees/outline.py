@@ -4,6 +4,8 @@ Sport
     Tennis
     Football
 Arts
+
+Keys of YAML, which end in a colon, are no labels, nor are lines of prose.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ from hmlc_core.errors import shorten
 _SAMPLE, _LONGEST_NAME = 1_000, 200
 _LINE = re.compile(r"([ \t]*)(?:[-*+•][ \t]+)?(.*)")
 """Indentation, perhaps a bullet, and a name."""
+
+_WORDS = 8
+"""Words of a line from which on it reads as prose."""
+_SENTENCE = re.compile(r"\S+\s+\S+\s+\S.*[.!?,;…][\"'”’)]*")
 
 
 def matches(path: Path) -> bool:
@@ -40,6 +46,17 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
     """The edges; a name that stands in several places is called by its path in each."""
     text = whole_text(path, problems)
     if text is None:
+        return {}, {}
+    if (flaw := _flaw(text)) is not None:
+        number, what, remedy = flaw
+        problems.error(
+            f"not an outline: {what}",
+            path,
+            number,
+            expected="a label a line, children farther in than their parent",
+            found=shorten(repr(text.split("\n")[number - 1])),
+            remedy=remedy,
+        )
         return {}, {}
     problems.assume(f"{path.name} is an outline: labels farther in are below the one above them.")
     above: list[tuple[str, str]] = []  # (indentation, name) of the line's ancestors
@@ -73,3 +90,22 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
         places.append(place)
         lines.append(number)
     return place_edges(path, lines, places, problems), {}
+
+
+def _flaw(text: str) -> tuple[int, str, str] | None:
+    """(line, what, remedy) of a text that is indented and no outline."""
+    rows = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
+    rows = [(number, row) for number, row in rows if row]
+    if keys := [number for number, row in rows if row.endswith(":")]:
+        return keys[0], "lines end in a colon, as keys of YAML do", "Leave the colons out."
+    prose = [
+        number for number, row in rows if len(row.split()) >= _WORDS or _SENTENCE.fullmatch(row)
+    ]
+    if 2 * len(prose) >= len(rows) > 0:
+        what = f"{len(prose):,} of {len(rows):,} lines read as prose"
+        return (
+            prose[0],
+            what,
+            "If it is one, shorten the names, or write edges: parent, tab, child.",
+        )
+    return None

@@ -59,6 +59,30 @@ def test_an_indentation_that_fits_no_line_above_is_refused_with_its_line(
         load_graph(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "what", "line"),
+    [
+        ("Sport:\n  - Tennis\nArts:\n  - Film\n", "lines end in a colon", 1),
+        ("plant\n  tree:\n    oak\n", "lines end in a colon", 2),
+        (
+            "Dear all,\n  we met on Monday to talk.\n  It was a long day, and it rained.\n",
+            "prose",
+            2,
+        ),
+        ("plant\n  a tree that grows on the hill behind the house\n", "prose", 2),
+    ],
+)
+def test_what_is_indented_and_no_outline_is_refused(
+    text: str, what: str, line: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(text)
+    (problem,) = check(path).problems
+    assert what in problem.what
+    assert (problem.severity, problem.line) == ("error", line)
+    assert problem.expected == "a label a line, children farther in than their parent"
+
+
 def test_an_outline_has_so_many_levels_at_most(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("".join(f"{' ' * depth}n{depth}\n" for depth in range(DEEPEST + 1)))
