@@ -14,6 +14,7 @@ from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.edges import TABLE, edge_format
 from hmlc_core.data.formats.joints import note_joints
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.unread import unread
 from hmlc_core.data.formats.vectors import vector_format
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problem, Problems
@@ -92,7 +93,7 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
         kind = formats.name(path)
         corpus = formats.read(path, problems, hierarchy, layout)
         labels = len(corpus.graph) if corpus else None
-        if corpus is None and there(path) and path.is_file():
+        if corpus is None and there(path) and path.is_file() and unread(path) is None:
             note_joints(path, problems)
     problems.close_tallies()
     found = None if vectors is None else (len(vectors.names), vectors.dim)

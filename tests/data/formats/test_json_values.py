@@ -14,7 +14,11 @@ LINE = '{"id": "2", "text": "b", "labels": ["y"]}\n'
 @pytest.mark.parametrize(
     ("name", "content", "place"),
     [
-        ("a.jsonl", LINE + '{"id": "1", "text": "a", "labels": ["x"], "labels": ["z"]}\n', "line 2"),
+        (
+            "a.jsonl",
+            LINE + '{"id": "1", "text": "a", "labels": ["x"], "labels": ["z"]}\n',
+            "line 2",
+        ),
         ("a.json", '[{"text": "a", "labels": ["x"], "text": "b"}]', "item 1"),
         ("a.json", '{"sport": {"tennis": {}}, "sport": {"golf": {}}}', "line 1"),
     ],
