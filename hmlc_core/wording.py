@@ -8,6 +8,9 @@ from collections.abc import Collection
 COMPARED = 2_000
 """Names that are compared with one that is misspelt; each comparison takes a while."""
 
+NEAR = 0.7
+"""Share of two names' letters that must agree: bnak (.75) means bank, notaword (.67) not noor."""
+
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: 1 run, 2 runs, 1,000 runs. plural: where an s is not enough."""
@@ -44,4 +47,4 @@ def spelt_like(name: str, names: Collection[str], count: int = 3) -> list[str]:
     compared = names
     if len(names) > COMPARED:
         compared = [each for each in names if each[:1] == name[:1]][:COMPARED]
-    return difflib.get_close_matches(name[:200], compared, n=count, cutoff=0.6)
+    return difflib.get_close_matches(name[:200], compared, n=count, cutoff=NEAR)

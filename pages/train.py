@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from hmlc_core.data.learnable import UNSCORED
+from hmlc_core.data.registry import list_corpora
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
-from hmlc_core.experiment.stages import HYPERNYMS, WORDS
 from hmlc_core.runs.references import titles
+from hmlc_core.runs.run import Run
 from pages import ui
-from pages.ui.experiment import form, recipe
+from pages.ui.experiment import fit, form, recipe
 from pages.ui.experiment import share as recipe_share
 from pages.ui.experiment.recipe import Draft
 from pages.ui.run import kernels
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
+from pages.ui.run.disk import begins_with_words
 from pages.ui.shell import examples
 from pages.ui.shell.changing import changing, note
 
@@ -31,6 +34,8 @@ def choices() -> tuple[ModelSettings, str | None]:
     """
     corpus = ui.pick_corpus()
     draft = recipe.read(corpus.name)
+    suits = fit.known(draft.experiment)
+    refused = draft.refused or suits.refused
     form.pick_preset(draft)
     form.about_preset(draft)
     form.pick_variant(draft)
@@ -42,7 +47,7 @@ def choices() -> tuple[ModelSettings, str | None]:
             type="primary",
             icon=":material/play_arrow:",
             width="stretch",
-            **changing(disabled=draft.experiment is None or draft.refused is not None),
+            **changing(disabled=draft.experiment is None or refused is not None),
         )
     note()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -53,12 +58,48 @@ def choices() -> tuple[ModelSettings, str | None]:
     if draft.error:
         ui.show_error(draft.error)
     elif draft.experiment is not None:
-        if draft.refused:
-            form.refusal(draft.refused)
+        if pressed and refused is None:  # perhaps before it was known
+            suits = fit.seen(draft.experiment)
+            refused = suits.refused
+        if suits.unscored and "scores" in draft.experiment.model.capabilities:
+            st.caption(f":material/warning: {UNSCORED}")
+        if refused:
+            form.refusal(refused)
         elif pressed:
             started = start(draft.experiment)
         form.changes(draft)
     return (draft.experiment or recipe.base(draft)).model, started
+
+
+def set_up_elsewhere(run_id: str | None) -> bool:
+    """Whether the run's corpus is one that no form here offers, such as plain text files; says so.
+
+    A form would show another corpus with this run's settings, and Train would train on that.
+    """
+    experiment = None if run_id is None else ui.resources.store().get(run_id).experiment
+    if experiment is None or trainable_here(experiment):
+        return False
+    st.info(
+        "What this run learned from was named in a terminal, and is not among the corpora here. "
+        "So it cannot be set up again on this page; `python -m hmlc_core` trains on any path.",
+        icon=":material/terminal:",
+    )
+    st.button(
+        "Set up another run",
+        icon=":material/tune:",
+        on_click=lambda: ui.state.put(ui.state.RUN, None),
+    )
+    return True
+
+
+def trainable_here(experiment: Experiment) -> bool:
+    """Whether the form offers the experiment's corpus."""
+    return experiment.corpus.name in {info.name for info in list_corpora()}
+
+
+def corpus_of(run: Run) -> str | None:
+    """The corpus that the run's settings name; None where they cannot be read."""
+    return run.experiment.corpus.name if run.experiment is not None else None
 
 
 def more(draft: Draft) -> None:
@@ -89,13 +130,15 @@ def start(experiment: Experiment) -> str | None:
 
 
 def looked_at() -> str | None:
-    """The run in the address; without one the run at work, if there is any.
+    """The run in the address; without one the run at work, if there is any that the form can show.
 
     The form then shows its recipe, unless the address asks for another one.
     """
     store, run_id = ui.resources.store(), ui.state.get(ui.state.RUN)
     if run_id is None:
-        if not (active := store.active()):
+        offered = {info.name for info in list_corpora()}
+        active = [run for run in store.active() if corpus_of(run) in offered]
+        if not active:
             return None
         run_id = next((run.id for run in active if run.status != "queued"), active[0].id)
         ui.state.fill(ui.state.RUN, run_id)
@@ -107,18 +150,25 @@ def looked_at() -> str | None:
         return None
     if st.session_state.get(SHOWN) != run.id:
         st.session_state[SHOWN] = run.id
-        asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
-        if run.experiment is not None and not asked & set(st.query_params):
-            recipe.adopt(run.experiment, ui.state.fill)
+        known = run.experiment
+        if known is not None and trainable_here(known) and not asks_for_another(known):
+            recipe.adopt(known, ui.state.fill)
     return run.id
+
+
+def asks_for_another(experiment: Experiment) -> bool:
+    """Whether the address says what the form is to show, be it no more than another corpus."""
+    asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
+    corpus = st.query_params.get(ui.state.CORPUS.name, experiment.corpus.name)
+    return bool(asked & set(st.query_params)) or corpus != experiment.corpus.name
 
 
 def expect(model: ModelSettings) -> None:
     """What will happen here, by what the method has."""
     first = "The labels of the corpus appear here and begin to move."
-    if "places" not in model.capabilities:
+    if not {"places", "words"} & model.capabilities:
         first = "It is said here how far training has come."
-    if model.stages()[0] in (WORDS, HYPERNYMS):
+    elif begins_with_words(model):
         first = "Words of the corpus appear here and begin to move."
     stages = [stage.title for stage in model.stages()]
     order = f"First comes {', then '.join(stages)}. " if len(stages) > 1 else ""
@@ -142,8 +192,9 @@ def outcome(run_id: str) -> None:
 
 with ui.bench("train") as places:
     run_id = looked_at()
-    model, started = choices()
-    run_id = started or run_id
+    if not set_up_elsewhere(run_id):
+        model, started = choices()
+        run_id = started or run_id
     if run_id is None:
         with places.stage:
             expect(model)

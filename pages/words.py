@@ -113,7 +113,7 @@ def compared(run: Run, words: Lexicon, row: int) -> tuple[Run, Lexicon, list[int
 
 with ui.bench("words") as bench:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = ui.pick_run(prefers=lambda run: reading.follows_words(run) and reading.ended(run))
+        chosen = ui.pick_run(prefers=lambda run: reading.places_words(run) and reading.ended(run))
         settings = st.popover("Picture", icon=":material/tune:", help="How the picture is made.")
     if chosen is not None:
         again.note(chosen)

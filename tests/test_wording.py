@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hmlc_core.wording import counted, epochs, sized
+from hmlc_core.wording import counted, epochs, sized, spelt_like
 
 
 def test_one_thing_is_singular_and_any_other_number_plural() -> None:
@@ -32,3 +32,8 @@ def test_bytes_are_said_to_two_digits() -> None:
 )
 def test_epochs_are_told_to_three_digits(number: float, text: str) -> None:
     assert epochs(number) == text
+
+
+def test_only_what_is_spelt_nearly_alike_is_suggested() -> None:
+    assert spelt_like("bnak", ["bank", "noor"]) == ["bank"]
+    assert spelt_like("notaword", ["bank", "noor"]) == []

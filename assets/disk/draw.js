@@ -46,7 +46,7 @@ export function draw(context, disk, at) {
   if (layers.on("rings")) drawRings(context, view, look);
   const family = new Set(picked?.kind === "label" ? lineage(scene, picked.index) : []);
   drawEdges(context, scene, view, seen.labels, look, layers, family, [hovered, picked]);
-  if (layers.on("words")) words(context, view, seen.words, look, scene.wordNamed);
+  if (layers.on("words")) drawWords(context, view, seen.words, look, scene.wordNamed);
   if (layers.on("documents")) documents(context, view, seen.documents, look);
   if (layers.on("paths") && player.playing) drawPaths(context, scene, view, seen, look, at);
   if (layers.on("labels")) labels(context, scene, view, seen.labels, look, layers, family);
@@ -102,14 +102,17 @@ function lineage(scene, index) {
   return found;
 }
 
-function words(context, view, points, look, named) {
+export function drawWords(context, view, points, look, named) {
   if (context.canvas && points.length > 2 * MANY_WORDS) {
     drawDots(context, view, points, look.muted, 0.6);
   } else {
     fill(context, squares(context, view, points, [...Array(points.length / 2).keys()], 1.5), look.muted, 0.6);
   }
   fill(context, squares(context, view, points, named, 2.5), look.text);
-  fill(context, squares(context, view, points, named.slice(0, 1), OTHER), look.accent);
+  // The word that the picture is about: a square in a square, for every colour may be a label's.
+  const first = named.slice(0, 1);
+  fill(context, squares(context, view, points, first, OTHER), look.text);
+  stroke(context, squares(context, view, points, first, OTHER + 3), look.text, 1.5);
 }
 
 /** Squares about some of the points, as an outline; half: of a side, in pixels. */

@@ -37,7 +37,7 @@ PathSep = Annotated[
     ),
 ]
 EdgeFile = Annotated[
-    Path | None, typer.Option("--hierarchy", help="The edge file that belongs to a table.")
+    Path | None, typer.Option("--hierarchy", help="The edge file of a corpus that brings none.")
 ]
 NamesFile = Annotated[
     Path | None,

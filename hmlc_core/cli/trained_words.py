@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def words_result(store: RunStore, run: Run) -> dict[str, Any]:
-    """A run of words as it is answered: losses and correlations that are not known are None."""
+    """A run of words as it is answered: losses and correlations that are not known are None.
+
+    loss_after: Eq. 3 of the words where their hypernyms have drawn them.
+    """
     found = run.scores_under("words")
     ranks = {
         when: found.get(f"hypernym_mean_rank_{when}") for when in ("before", "after", "chance")
@@ -24,6 +27,7 @@ def words_result(store: RunStore, run: Run) -> dict[str, Any]:
         "status": run.status,
         "words": _words(store, run),
         "loss": found.get("loss"),
+        "loss_after": found.get("loss_after"),
         "hypernym_mean_rank": None if None in ranks.values() else ranks,
         "norm_frequency": found.get("norm_frequency"),
         "norm_depth": found.get("norm_depth"),
@@ -53,6 +57,12 @@ def tell_words(run: Run, answer: Answer) -> None:
         answer.say(
             f"  mean rank of a word's hypernyms: {after}, before they drew it {before}, by chance "
             f"{chance}"
+        )
+    if values["loss_after"] is not None:
+        before = decimal(run.scores_under("words")["loss_before"])
+        answer.say(
+            f"  what the hypernyms cost: the loss per pair of words went from {before} to "
+            f"{decimal(values['loss_after'])}"
         )
     for name, title in (("norm_frequency", "frequency"), ("norm_depth", "depth")):
         rho = values[name] if values[name] is not None else math.nan

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmlc_core.cli import options
-from hmlc_core.cli.answer import Json, answering
+from hmlc_core.cli.answer import Answer, Json, answering
 from hmlc_core.cli.train import follow
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment.presets import preset
+from hmlc_core.experiment.stages import HYPERNYMS
 
 if TYPE_CHECKING:
     from hmlc_core.experiment import Experiment
@@ -45,7 +46,7 @@ def train_words(
         typer.Option(
             "--hypernyms",
             help="Draw words to their hypernyms in the end: those of WordNet, of the bundled list, "
-            "or of a file.",
+            "or of a file whose lines are a hypernym, a tab and a word.",
             metavar="wordnet|bundled|FILE",
         ),
     ] = None,
@@ -58,6 +59,7 @@ def train_words(
         from hmlc_core.runs.store.store import RunStore
 
         experiment = _experiment(texts, geometry, dim, hypernyms, seed, assignments)
+        _check(experiment, answer)
         store = RunStore()
         follow(store, store.create(experiment), answer)
 
@@ -97,6 +99,22 @@ def _experiment(
             remedy="`python -m hmlc_core train` trains methods that label documents.",
         )
     return experiment
+
+
+def _check(experiment: Experiment, answer: Answer) -> None:
+    """Refuse what cannot be trained before there is a run of it, and say which hypernyms are meant:
+    in a file that is upside down, few words have many."""
+    from hmlc_core.data.prepare import prepare
+    from hmlc_core.data.registry import load_corpus
+    from hmlc_core.methods.train import check_new
+    from hmlc_core.methods.words_first import hypernyms_of
+
+    corpus = load_corpus(experiment.corpus.name, documents=experiment.corpus.documents)
+    prepared = prepare(corpus, experiment.corpus, experiment.seed)
+    check_new(experiment, prepared)
+    if HYPERNYMS in experiment.model.stages():
+        known = hypernyms_of(experiment, prepared)
+        answer.say(" ".join([str(known), *known.assumed]))
 
 
 def _corpus(texts: list[str]) -> str:

@@ -73,11 +73,11 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     """Read a corpus folder, a table, an edge file or a file of vectors as training would, or a
     `.zip` of a corpus folder as an upload is, and report on it.
 
-    hierarchy: an edge file that belongs to a table.
+    hierarchy: an edge file for a corpus that brings none.
     layout: columns and separators of a table, and the order of edges.
     """
     if path.suffix.lower() == ".zip" and there(path) and path.is_file():
-        return _check_archive(path, layout)
+        return _check_archive(path, hierarchy, layout)
     problems = Problems()
     corpus, labels, vectors = None, None, None
     kind = None if layout.of_documents else edge_format(path)
@@ -114,7 +114,7 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     )
 
 
-def _check_archive(path: Path, layout: Layout) -> Report:
+def _check_archive(path: Path, hierarchy: Path | None, layout: Layout) -> Report:
     """The report on what a `.zip` holds, which is unpacked for as long as that takes."""
     with TemporaryDirectory() as work:
         inside = Path(work) / stem(path.name)
@@ -133,4 +133,4 @@ def _check_archive(path: Path, layout: Layout) -> Report:
                 remedy=error.remedy,
             )
             return Report(path, tuple(problems.shown), problems.errors, problems.notes)
-        return replace(check(inside, layout=layout), path=path)
+        return replace(check(inside, hierarchy, layout), path=path)

@@ -15,6 +15,9 @@ from hmlc_core.experiment.tokenizers import WORDS
 
 SPLITS = ("train", "dev", "test")
 
+FIRST = 5
+"""Documents that are known to stand first."""
+
 SHOWN = 6
 """Coordinates of a vector that a person is shown."""
 
@@ -48,7 +51,10 @@ class Corpus:
 
     name: what the corpus is asked for by; title: what a person reads.
     dev: may be empty; `prepare` then holds out a part of `train`.
-    notes: sentences about what is unusual in the data, for a person.
+    notes: sentences about what is unusual in the data, and how they are read, for a person.
+    assumed: those of the notes that are nothing unusual: how the files are read.
+    first: split and id of the documents that stand first in their files, `FIRST` at most; empty
+        where that is not known.
     vectors: coordinates of the vector that every document brings; 0 where none does.
     texts: whether documents have texts; those without have vectors.
     tokenizer: how its texts become words; `spaces` where they are lists of tokens.
@@ -68,6 +74,8 @@ class Corpus:
     tokenizer: str = WORDS
     bags: bool = False
     files: tuple[Path, ...] = ()
+    assumed: tuple[str, ...] = field(default=(), compare=False)
+    first: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def __len__(self) -> int:
         return len(self.train) + len(self.dev) + len(self.test)
@@ -79,6 +87,11 @@ class Corpus:
     def label_matrix(self, split: str) -> sparse.csr_matrix:
         """(documents, labels) float32: 1 where a document of `split` has the label."""
         return label_matrix(self.split(split), len(self.graph))
+
+
+def unusual(notes: Sequence[str], assumed: Sequence[str]) -> tuple[str, ...]:
+    """The notes without what was assumed."""
+    return tuple(note for note in notes if note not in assumed)
 
 
 def label_matrix(documents: Sequence[Document], labels: int) -> sparse.csr_matrix:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hmlc_core.data.corpus import SPLITS, Corpus
+from hmlc_core.data.corpus import FIRST, SPLITS, Corpus, Document
+from hmlc_core.data.labels import LabelGraph
 
-ROWS = 5
 LONGEST = 200
 """Characters of a text that are shown."""
+
+MOST = 20
+"""Labels of a document that are shown."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A document as it was read; labels by name."""
+    """A document as it was read; labels by name. What is cut off is counted in the last label, and
+    at the end of the text."""
 
     id: str
+    split: str
     text: str
     labels: tuple[str, ...]
 
@@ -24,9 +29,9 @@ class Row:
 class Preview:
     """What a person sees of a corpus before it is added.
 
-    rows: the first documents for training.
+    rows: the documents that stand first in the files, whatever their split.
     cardinality: mean labels per document; most: the largest number of them.
-    notes: how the files were read, and what is unusual in them.
+    notes: what is unusual in the files, and how they were read; assumed: the latter of them.
     """
 
     rows: tuple[Row, ...]
@@ -35,20 +40,41 @@ class Preview:
     cardinality: float
     most: int
     notes: tuple[str, ...]
+    assumed: tuple[str, ...]
 
 
 def preview(corpus: Corpus) -> Preview:
     """The beginning of the corpus and the numbers by which a wrong reading shows."""
-    names = corpus.graph.names
     amounts = [len(item.labels) for split in SPLITS for item in corpus.split(split)]
     return Preview(
-        rows=tuple(
-            Row(item.id, item.shown[:LONGEST], tuple(names[label] for label in item.labels))
-            for item in corpus.train[:ROWS]
-        ),
+        rows=tuple(_row(split, item, corpus.graph) for split, item in _first(corpus)),
         documents=len(corpus),
         labels=len(corpus.graph),
         cardinality=sum(amounts) / len(amounts),
         most=max(amounts),
         notes=corpus.notes,
+        assumed=corpus.assumed,
     )
+
+
+def _first(corpus: Corpus) -> list[tuple[str, Document]]:
+    if not corpus.first:
+        return [("train", item) for item in corpus.train[:FIRST]]
+    wanted = set(corpus.first)
+    found = {
+        (split, item.id): item
+        for split in SPLITS
+        for item in corpus.split(split)
+        if (split, item.id) in wanted
+    }
+    return [(place[0], found[place]) for place in corpus.first]
+
+
+def _row(split: str, item: Document, graph: LabelGraph) -> Row:
+    labels = [graph.names[label] for label in item.labels[:MOST]]
+    if (more := len(item.labels) - MOST) > 0:
+        labels.append(f"+{more:,}")
+    text = item.shown[:LONGEST]
+    if (more := len(item.shown) - LONGEST) > 0:
+        text += f" … +{more:,} characters"
+    return Row(item.id, split, text, tuple(labels))

@@ -29,6 +29,7 @@ def unzip(content: IO[bytes], target: Path) -> None:
                     received=f"{len(members):,}",
                 )
             room = limits.UPLOAD
+            came_from: dict[str, PurePosixPath] = {}
             for member in members:
                 path = _safe_member(member)
                 # A file by itself, or in the folder that tells what it is: train/1.json.
@@ -38,10 +39,13 @@ def unzip(content: IO[bytes], target: Path) -> None:
                     continue
                 if (target / name).exists():
                     raise DataError(
-                        "the archive holds a file twice",
+                        "the archive holds a file twice, so that two folders may be corpora",
                         where=shorten(name),
+                        expected="one corpus",
+                        received=f"{shorten(came_from[name])} and {shorten(path)}",
                         remedy="Pack one corpus folder only.",
                     )
+                came_from[name] = path
                 (target / name).parent.mkdir(exist_ok=True)
                 with archive.open(member) as stream:
                     room -= copy(stream, target / name, room)

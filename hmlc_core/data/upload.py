@@ -26,6 +26,7 @@ from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.document_vectors import with_vectors
 from hmlc_core.data.formats.hierarchy import HIERARCHY
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.rows import named_like_table
 from hmlc_core.data.formats.unread import unread
 from hmlc_core.data.home import check_writable
 from hmlc_core.data.paths import there
@@ -57,7 +58,7 @@ def install(
     filename: what the person's file is called: a `.zip` of a corpus folder, or one file that is
         a corpus, such as a table.
     name: what the corpus shall be called; by default after the file.
-    hierarchy: an edge file for a corpus in one file; hierarchy_name: what it is called.
+    hierarchy: an edge file for a corpus that brings none; hierarchy_name: what it is called.
     names: a file that names labels which are numbers; names_name: what it is called.
     layout: columns and separators of a table, and the order of edges.
 
@@ -88,9 +89,10 @@ def add(
         with _incoming() as work:
             known = formats.load(path, hierarchy, layout) if there(path) else load_corpus(str(path))
             return _keep(with_vectors(known, vectors), name or stem(path.name), work)
-    if path.suffix.lower() == ".zip" and there(path) and path.is_file():
-        with path.open("rb") as content:
-            return install(path.name, content, name=name, layout=layout)
+    if _is_zip(path.name) and there(path) and path.is_file():
+        with path.open("rb") as content, _incoming() as work:
+            inside = _unzipped(content, work)
+            return _keep(_load(inside, hierarchy, layout), name or stem(path.name), work)
     with _incoming() as work:
         corpus = formats.load(path, hierarchy, layout)
         return _keep(corpus, name or stem(path.resolve().name), work)
@@ -110,6 +112,19 @@ def read_upload(
     with _incoming() as work:
         layout = _with_names(layout, names, names_name, work)
         return _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
+
+
+def takes_layout(filename: str, content: IO[bytes]) -> bool:
+    """Whether columns and separators can be chosen for an upload: a table, or a `.zip` of tables.
+    Raises `DataError` for an archive that cannot be unpacked."""
+    if not _is_zip(_base(filename)):
+        return named_like_table(filename)
+    with _incoming() as work:
+        return formats.takes_layout(_unzipped(content, work))
+
+
+def _is_zip(name: str) -> bool:
+    return name.lower().endswith(".zip")
 
 
 def _base(filename: str) -> str:
@@ -170,11 +185,11 @@ def _read(
     layout: Layout,
     work: Path,
 ) -> Corpus:
-    inside = work / "upload"
-    inside.mkdir()
-    if base.lower().endswith(".zip"):
-        unzip(content, inside)
-        return _load(inside, None, layout)
+    edges = None
+    if hierarchy is not None:
+        edges = _beside(work / "hierarchy", hierarchy, hierarchy_name)
+    if _is_zip(base):
+        return _load(_unzipped(content, work), edges, layout)
     name = _plain(base)
     if not formats.belongs(name, folders=False):
         kind = unread(Path(name))
@@ -186,16 +201,19 @@ def _read(
             else f"a .zip of a corpus folder or {formats.titles(folders=False)}",
             remedy=kind.remedy if kind else None,
         )
-    path = inside / name
-    copy(content, path, limits.UPLOAD)
-    if hierarchy is None:
-        return _load(path, None, layout)
-    edges = _beside(work / "hierarchy", hierarchy, hierarchy_name)
+    path = _beside(work / "upload", content, base)
     return _load(path, edges, layout)
 
 
+def _unzipped(content: IO[bytes], work: Path) -> Path:
+    inside = work / "upload"
+    inside.mkdir()
+    unzip(content, inside)
+    return inside
+
+
 def _beside(folder: Path, content: IO[bytes], name: str) -> Path:
-    """A file that belongs to an upload, in a folder of its own."""
+    """A file of an upload, in a folder of its own."""
     folder.mkdir()
     file = folder / _plain(_base(name))
     copy(content, file, limits.UPLOAD)

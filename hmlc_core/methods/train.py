@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import Any
 
 from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.learnable import check_read, no_labels
 from hmlc_core.data.prepare import Prepared, prepare
 from hmlc_core.data.text import SPECIAL
-from hmlc_core.errors import SettingError, TrainingError
+from hmlc_core.errors import SettingError, TrainingError, at
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.presets import PRESETS, preset
-from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS
 from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method, Outcome, Stage, Starts
 from hmlc_core.methods.preparations import Preparations
@@ -23,8 +23,6 @@ from hmlc_core.methods.word_table import check_file
 from hmlc_core.methods.words_first import check_hypernyms
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from hmlc_core.wording import counted
-
-CORPUS = "corpus.name"
 
 
 def train(
@@ -47,11 +45,12 @@ def train(
     """
     prepared = prepare(corpus, experiment.corpus, experiment.seed)
     method = method_of(experiment.model)
-    check_trainable(experiment, prepared)
+    if resume is None:
+        check_new(experiment, prepared)
+    else:
+        check_trainable(experiment, prepared)
     stages = method.stages(experiment, prepared)
     if resume is None:
-        check_file(experiment)
-        check_hypernyms(experiment, prepared)
         first = stages[0].name if stages else CLASSIFIER
         resume = Checkpoint(tensors={}, state={}, stage=first.name)
     else:
@@ -144,30 +143,33 @@ def _stamped(
         yield replace(snapshot, checkpoint=checkpoint)
 
 
+def check_new(experiment: Experiment, prepared: Prepared) -> None:
+    """`check_trainable` for a run that has not begun: what it starts from must be there, too.
+
+    Raises `SettingError` and `DataError`.
+    """
+    check_trainable(experiment, prepared)
+    check_file(experiment)
+    check_hypernyms(experiment, prepared)
+
+
+def check_sources(experiment: Experiment) -> None:
+    """What can be said of a new run without its corpus: the files it starts from are there, and its
+    hypernyms can be read.
+
+    Raises `SettingError` and `DataError`.
+    """
+    from hmlc_core.data.hypernyms import read_hypernyms
+
+    check_file(experiment)
+    if HYPERNYMS in experiment.model.stages():
+        read_hypernyms(experiment.hypernyms.source, ())
+
+
 def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
     """Raise `SettingError` when there is nothing to learn from, to be chosen by, or to read, and
     what the method itself has to object."""
-    if prepared.vectors and not experiment.model.reads_points():
-        name = prepared.corpus.name
-        needs = experiment.model.needs_for_points()
-        remedy = "Set " + " and ".join(needs) if needs else _presets_for_vectors(name)
-        also = "; or read the texts (corpus.input=texts)" if prepared.corpus.texts else ""
-        raise SettingError(
-            f"{experiment.model.title}, as it is set, reads words, and the documents are read as "
-            f"vectors of {counted(prepared.vectors, 'number')}",
-            where="model.name",
-            received=experiment.model.name,
-            remedy=f"{remedy}{also}.",
-        )
-    if prepared.corpus.bags and not experiment.model.reads_bags():
-        able = [name for name in PRESETS if preset(name).model.reads_bags()]
-        raise SettingError(
-            f"{experiment.model.title}, as it is set, reads words in their order, and the "
-            "documents of this corpus are bags of words without order",
-            where="model.name",
-            received=experiment.model.name,
-            remedy=f"Start from one of the presets {', '.join(able)}.",
-        )
+    check_read(experiment.model, prepared.corpus, prepared.settings)
     if not experiment.model.scores_documents:
         _check_words(prepared)
         method_of(experiment.model).check(experiment, prepared)
@@ -182,11 +184,7 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
                 remedy="Add documents, or a development split.",
             )
     if prepared.train.labels.nnz == 0:
-        raise SettingError(
-            "no training document has a label",
-            where="corpus.name",
-            remedy="Check the corpus with `python -m hmlc_core data check`.",
-        )
+        raise no_labels()
     if not prepared.vectors and not any(
         prepared.tokenize(text, 1) for text in prepared.train.texts
     ):
@@ -205,22 +203,11 @@ def _check_words(prepared: Prepared) -> None:
     if words < 2:
         raise SettingError(
             "there are not enough words",
-            where="corpus.name",
+            where=", ".join(map(at, prepared.corpus.files)) or "corpus.name",
             expected=f"two different words, each at least {prepared.settings.min_count} times",
             received=counted(words, "word"),
             remedy="Lower corpus.min_count, or look at how texts become words (corpus.tokenizer).",
         )
-
-
-def _presets_for_vectors(corpus: str) -> str:
-    """What to start from: a preset made for the corpus, or one that reads any vectors."""
-    made_for = [name for name, each in PRESETS.items() if each.changes.get(CORPUS) == corpus]
-    able = [
-        name
-        for name, each in PRESETS.items()
-        if CORPUS not in each.changes and preset(name).model.reads_points()
-    ]
-    return f"Start from the preset {' or '.join(made_for or able)}"
 
 
 _OTHER = {

@@ -145,6 +145,18 @@ def test_an_edge_can_be_clicked_and_its_layer_switched_off(show):
     disk.until(lambda state: state["selected"] == {**edge, "layer": "true"})
 
 
+def test_a_caption_of_two_lines_is_seen_whole(show):
+    disk = show("tree")
+    hidden = disk.page.locator(".player output").evaluate(
+        """(caption) => {
+          caption.textContent = "drawing words to their hypernyms, epoch 20";
+          return [caption.scrollHeight - caption.clientHeight,
+                  caption.scrollWidth - caption.clientWidth];
+        }"""
+    )
+    assert max(hidden) <= 1
+
+
 def test_time_is_scrubbed_and_played(show):
     disk = show("tree")
     assert disk.state["frame"] == 29

@@ -27,7 +27,7 @@ def path(tmp_path: Path) -> str:
 def test_check_names_the_format_and_what_was_assumed(call, path: str) -> None:
     answer = call("data", "check", path, *SAID, "--json").json
     assert (answer["ok"], answer["format"], answer["labels"]) == (True, "table", 5)
-    assert "Labels in a cell are separated by '#', as is said." in answer["assumed"]
+    assert "Labels in a cell are separated by '#', as you chose." in answer["assumed"]
     assert (
         "assumed: Texts of desk.csv stand in the column 'Body'"
         in call("data", "check", path, *SAID).out

@@ -20,6 +20,7 @@ ANSWER = {
     "status",
     "words",
     "loss",
+    "loss_after",
     "hypernym_mean_rank",
     "norm_frequency",
     "norm_depth",
@@ -58,6 +59,7 @@ def test_a_corpus_is_answered_with_its_words_and_what_they_cost(call, tmp_path: 
     assert said.json["status"] == "finished"
     assert said.json["words"] == 26
     assert said.json["loss"] > 0
+    assert said.json["loss_after"] not in (None, said.json["loss"])
     assert said.json["hypernym_mean_rank"].keys() == {"before", "after", "chance"}
     assert -1 <= said.json["norm_frequency"] <= 1
     run = RunStore().get(said.json["run_id"])
@@ -78,6 +80,19 @@ def test_without_hypernyms_their_rank_is_null(call) -> None:
     said = call("words", "train", "tiny", *SMALL, "--geometry", "euclidean")
     assert said.code == 0
     assert said.json["hypernym_mean_rank"] is None
+    assert said.json["loss_after"] is None
+
+
+def test_people_are_told_what_the_hypernyms_cost_and_how_many_pairs_there_are(
+    call, tmp_path: Path
+) -> None:
+    pairs = tmp_path / "above.tsv"
+    pairs.write_text("".join(f"noise0\t{leaf}{n}\n" for leaf in "abc" for n in range(3)))
+    silent = [part for part in SMALL if part != "--json"]
+    said = call("words", "train", "tiny", *silent, "--hypernyms", str(pairs))
+    assert said.code == 0
+    assert "what the hypernyms cost: the loss per pair of words went from" in said.out
+    assert "above.tsv: 9 words have 1 hypernym among the words" in said.out
 
 
 def test_plain_texts_need_no_labels(call, texts: list[str]) -> None:
@@ -133,3 +148,28 @@ def test_documents_are_not_labelled_by_words_alone(call, texts: list[str]) -> No
     exported = call("runs", "export", run_id, str(Path(texts[0]).parent / "out"), "--json")
     assert exported.code == 0
     assert {"words.tsv", "report.md"} <= {Path(file).name for file in exported.json["files"]}
+
+
+def test_what_cannot_be_trained_is_refused_before_there_is_a_run(call, tmp_path: Path) -> None:
+    def written(name: str, text: str) -> str:
+        path = tmp_path / name
+        path.write_text(text)
+        return str(path)
+
+    hypernyms = {
+        "none among the words": written("else.tsv", "animal\tdog\n"),
+        "not pairs": written("odd.tsv", "one\nfour words stand here\n"),
+        "nothing": written("nothing.tsv", ""),
+    }
+    refused = [
+        [written("empty.txt", "")],
+        [written("alone.txt", "word word word word\n")],
+        *(["tiny", "--hypernyms", source] for source in hypernyms.values()),
+        ["tiny", "--set", "model.word_init=vectors", "--set", "words.vectors=nowhere.txt"],
+    ]
+    for arguments in refused:
+        said = call("words", "train", *arguments, *SMALL)
+        assert said.code == 1, arguments
+        assert said.json["error"], arguments
+        assert "corpus.name" not in said.json["error"]
+    assert not RunStore().runs()

@@ -17,6 +17,7 @@ import scipy.sparse as sparse
 
 from hmlc_core.data import formats, limits, upload
 from hmlc_core.data.formats import folder
+from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.problems import InvalidData
 from hmlc_core.data.registry import list_corpora, load_corpus
 from hmlc_core.data.upload import install, safe_name
@@ -114,6 +115,64 @@ def test_tables_with_and_without_a_hierarchy() -> None:
     assert (info.name, info.labels) == ("With-sport", 3)
     lines = jsonl({"text": "a", "labels": ["x"]}, {"text": "b", "labels": ["y"]})
     assert install("c.jsonl.gz", io.BytesIO(gzip.compress(lines.encode()))).documents == 2
+
+
+FLAT: list[Files] = [
+    {
+        "train.jsonl": jsonl(
+            *({"id": f"{n}", "text": "ball", "labels": [name]} for n, name in enumerate("ab" * 6))
+        )
+    },
+    {"train.csv": "text,labels\n" + "ball,a\nbank,b\n" * 6},
+    {"train.txt": "__label__a ball\n__label__b bank\n" * 6},
+]
+"""Folders without a hierarchy: our own, tables, and one of released code."""
+
+
+@pytest.mark.parametrize("files", FLAT)
+@pytest.mark.parametrize("way", ["upload", "folder", "zip of this machine"])
+def test_a_hierarchy_beside_a_folder_without_one_is_used(
+    tmp_path: Path, files: Files, way: str
+) -> None:
+    edges, desk = tmp_path / "h.tsv", tmp_path / "desk"
+    edges.write_text("a\ttop\nb\ttop\n")
+    desk.mkdir()
+    for name, content in files.items():
+        (desk / name).write_text(str(content))
+    (tmp_path / "desk.zip").write_bytes(packed(files).getvalue())
+    layout = Layout(child_first=True)
+    if way == "upload":
+        info = install(
+            "desk.zip",
+            packed(files),
+            hierarchy=io.BytesIO(edges.read_bytes()),
+            hierarchy_name="h.tsv",
+            layout=layout,
+        )
+    else:
+        info = upload.add(
+            desk if way == "folder" else tmp_path / "desk.zip", hierarchy=edges, layout=layout
+        )
+    corpus = load_corpus(info.name)
+    graph = corpus.graph
+    assert {(graph.names[up], graph.names[down]) for up, down in graph.edges} == {
+        ("top", "a"),
+        ("top", "b"),
+    }
+    assert {graph.names[label] for item in corpus.train for label in item.labels} == {"a", "b"}
+
+
+@pytest.mark.parametrize("files", FLAT)
+def test_a_hierarchy_beside_a_folder_must_have_its_labels(place: Path, files: Files) -> None:
+    told = refused("a.zip", packed(files), place, hierarchy=io.BytesIO(b"top\ta\n"))
+    assert "the label is not in the hierarchy" in told
+
+
+@pytest.mark.parametrize("files", FLAT)
+def test_two_hierarchies_of_a_folder_are_refused(place: Path, files: Files) -> None:
+    both = packed(files | {"hierarchy.tsv": "top\ta\ntop\tb\n"})
+    told = refused("a.zip", both, place, hierarchy=io.BytesIO(b"a\tb\n"), hierarchy_name="h.tsv")
+    assert "h.tsv: the corpus has a hierarchy of its own" in told
 
 
 @pytest.mark.parametrize("name", ["x" * 300 + ".csv", "!?.csv", ".csv", "-.csv", "a\0b\n.CSV"])
@@ -230,7 +289,9 @@ def test_two_corpora_in_one_archive(place: Path) -> None:
     files: Files = {}
     for name, content in good_files().items():
         files |= {f"a/{name}": content, f"b/{name}": content}
-    assert "the archive holds a file twice" in refused("a.zip", packed(files), place)
+    told = refused("a.zip", packed(files), place)
+    assert "the archive holds a file twice, so that two folders may be corpora" in told
+    assert "found a/train.jsonl and b/train.jsonl" in told
 
 
 def test_files_of_other_systems_in_an_archive_are_passed_over() -> None:

@@ -214,3 +214,26 @@ def test_svg_says_the_same_and_nothing_of_a_name_is_markup(node):
     assert arc.get("d") == "M100 50L100 50A50 50 0 0 0 50 0"
     assert (arc.get("stroke-dasharray"), arc.get("opacity")) == ("7 4", "0.5")
     assert disc.get("d").count("A") == 2  # a single arc cannot go all the way round
+
+
+def test_the_word_a_picture_is_about_is_marked_by_shape_and_by_no_colour_of_a_label(node):
+    shapes = node(
+        "draw.js",
+        """const drawn = [];
+        const pen = (kind) => function (path) {
+          drawn.push([kind, this[`${kind}Style`], path.boxes.map(([x]) => x)]);
+        };
+        const outline = () => {
+          const boxes = [];
+          return { boxes, rect: (...box) => boxes.push(box) };
+        };
+        const context = { fill: pen("fill"), stroke: pen("stroke"), setLineDash() {}, outline };
+        const view = { toScreen: (x, y) => [x, y] };
+        drawWords(context, view, [10, 10, 50, 50, 90, 90], { text: "ink", muted: "grey" }, [1, 2]);
+        return drawn;""",
+    )
+    assert {colour for _, colour, _ in shapes} == {"ink", "grey"}
+    ring = [boxes for kind, _, boxes in shapes if kind == "stroke"]
+    assert len(ring) == 1
+    assert len(ring[0]) == 1
+    assert 40 < ring[0][0] < 45.5  # about the first of the named, outside its square

@@ -13,6 +13,7 @@ from hmlc_core.data.corpus import Document
 from hmlc_core.data.formats import folder
 from hmlc_core.data.newsroom import SIZES
 from hmlc_core.data.registry import list_corpora, load_corpus
+from hmlc_core.data.upload import install
 from pages.ui.corpus import documents as reader
 from tests.conftest import make_corpus
 from tests.data.formats.harnn import harnnfiles
@@ -324,6 +325,94 @@ def test_a_folder_is_added_from_a_zip(app):
     upload(at, "mine.zip", content.getvalue())
     press(at)
     assert at.success, texts(at)
+
+
+def zipped(**files):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, body in files.items():
+            archive.writestr(f"mine/{name}.csv", body)
+    return content.getvalue()
+
+
+def test_columns_and_separators_of_zipped_tables_can_be_chosen(app):
+    at = opened(app, "corpus", part="Bring your own")
+    rows_of_train = "Body,label\n" + "ball,sport#golf\nbank,markets\n" * 6
+    upload(at, "mine.zip", zipped(train=rows_of_train, test="Body,label\nplay,golf\n"))
+    assert "a column is missing" in at.warning[0].value.replace("\u2060", "")
+    named(at, "Column of texts").set_value("body").run()
+    named(at, "Separator of labels").set_value("#").run()
+    upload(at, "h.tsv", b"golf\tsport\nmarkets\tall\nsport\tall\n", "hierarchy")
+    next(item for item in at.checkbox if "child stands first" in item.label).check().run()
+    press(at)
+    assert at.success, texts(at)
+    (info,) = [info for info in list_corpora() if info.origin == "upload"]
+    graph = load_corpus(info.name).graph
+    assert [graph.names[label] for label in graph.roots()] == ["all"]
+
+
+def test_a_folder_that_is_no_table_has_no_columns_to_choose(app):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("train.jsonl", '{"id": "1", "text": "a", "labels": ["b"]}')
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.zip", content.getvalue())
+    assert not any(item.label == "Separator of labels" for item in at.text_input)
+
+
+def test_what_was_said_of_a_file_is_not_said_of_the_next(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", b"text,label\nball,sport#arts\nbank,markets\n")
+    named(at, "Separator of labels").set_value("#").run()
+    upload(at, "names.txt", b"a\n", "names")  # beside it: the corpus is the same
+    assert named(at, "Separator of labels").value == "#"
+    upload(at, "other.csv", TABLE.encode())
+    assert named(at, "Separator of labels").value == ""
+
+
+def test_a_separator_that_no_cell_holds_is_told(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", TABLE.encode())
+    named(at, "Separator of labels").set_value("#").run()
+    assert "no cell of labels holds the separator '#' that you chose" in texts(at).replace("\\", "")
+
+
+ODD = "text,label,split\nball,sport#arts,train\nbank,arts,train\nbank,sport,dev\nx,,test\n"
+
+
+def said(items):
+    return "".join(item.value for item in items).replace("\\", "")
+
+
+def test_what_is_unusual_stands_out_from_how_a_file_is_read(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", ODD.encode())
+    assert [row["split"] for row in rows(at)] == ["train", "train", "dev", "test"]
+    assert "no test document has a label" in said(at.warning)
+    assert "A cell is one label" in said(at.caption)
+    assert "A cell is one label" not in said(at.warning)
+    press(at)
+    assert "is added and chosen" in said(at.success)
+    assert "no test document has a label" in said(at.warning)
+
+
+def test_it_stands_out_when_the_corpus_is_looked_at_and_names_the_fields_of_the_form(app):
+    info = install("mine.csv", io.BytesIO(ODD.encode()))
+    at = opened(app, "corpus", corpus=info.name)
+    assert "no test document has a label" in said(at.warning)
+    assert "set “Separator of labels” to '#'" in said(at.warning)
+    assert "A cell is one label" in said(at.caption)
+    assert "A cell is one label" not in said(at.warning)
+
+
+def test_why_nothing_was_added_is_told_once(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "a.gz", b"x")
+    assert texts(at).count("kind of file is not read") == 1
+    press(at)
+    assert texts(at).count("kind of file is not read") == 1
+    upload(at, "b.gz", b"y")
+    assert texts(at).count("kind of file is not read") == 1
 
 
 def test_errors_of_an_upload_are_all_shown_and_nothing_is_lost(app):

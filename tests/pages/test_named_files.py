@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hmlc_core.errors import SettingError
+from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import preset
 from pages.ui.shell import resources
 from tests.pages.trained import opened, texts
 
@@ -80,3 +81,12 @@ def test_whatever_button_submits_it_a_path_is_refused(changes):
     with pytest.raises(SettingError, match="not among the files that are offered"):
         service.submit(Experiment().assign(changes))
     assert not service.queue()
+
+
+def test_hypernyms_that_cannot_be_read_are_refused_before_there_is_a_run(monkeypatch):
+    monkeypatch.delenv("HMLC_WORDNET", raising=False)
+    monkeypatch.delenv("HMLC_DATA_DIR", raising=False)
+    service = resources.service()
+    with pytest.raises(DataError, match="WordNet is not on this machine"):
+        service.submit(preset("words-hypernyms").assign(["hypernyms.source=wordnet"]))
+    assert not service.store.runs()

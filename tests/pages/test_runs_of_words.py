@@ -78,6 +78,19 @@ def test_train_draws_words_and_says_that_nothing_is_labelled(app, name):
     assert "test documents" not in said
 
 
+def test_a_run_on_texts_is_watched_and_no_form_trains_another_corpus_instead(app):
+    at = opened(app, "train", run=run_called("texts"))
+    said = texts(at)
+    assert "named in a terminal" in said
+    assert "not among the choices" not in said
+    assert "corpus" not in at.query_params
+    labels = [item.label for item in at.button]
+    assert "Train" not in labels
+    next(item for item in at.button if item.label == "Set up another run").click().run()
+    assert "Train" in [item.label for item in at.button]
+    assert "run" not in at.query_params
+
+
 def test_a_run_with_words_before_labels_has_its_scores_and_those_of_words(app):
     said = texts(opened(app, "train", run=run_called("before")))
     assert "on test documents" in said

@@ -8,9 +8,12 @@ import shlex
 import shutil
 import threading
 from concurrent.futures import Future
+from dataclasses import replace
 
 import pytest
 
+from hmlc_core.data.formats import folder
+from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import PRESETS, default_preset, preset
@@ -21,6 +24,7 @@ from pages.ui.experiment import recipe
 from pages.ui.experiment.share import command
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
+from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.test_app import first_paint
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
@@ -346,6 +350,86 @@ def test_a_run_can_be_stopped_while_it_waits(app, service):
 def test_without_a_choice_the_run_at_work_is_shown(app, service):
     run_id = service().submit(preset("quick"))
     assert opened(app, "train").query_params["run"] == run_id
+
+
+@pytest.mark.parametrize("watched", [False, True])
+def test_the_corpus_of_the_address_is_trained_on_whatever_run_is_at_work(
+    app, trained, service, watched
+):
+    run_id = service().submit(preset("quick").assign(["corpus.name=hostile"]))
+    if watched:
+        assert opened(app, "train").selectbox(key="choose corpus").value == "hostile"
+    at = opened(app, "train", corpus="flat")
+    assert at.query_params["run"] == run_id
+    assert at.query_params["corpus"] == "flat"
+    assert at.selectbox(key="choose corpus").value == "flat"
+    button(at, "Train").click().run()
+    assert RunStore().runs()[0].experiment.corpus.name == "flat"
+
+
+def unfit_corpora():
+    corpus = make_corpus()
+    return {
+        "bags": (replace(corpus, bags=True), "bags of words without order"),
+        "few": (replace(corpus, train=corpus.train[:1], dev=()), "one to validate on"),
+        "unlabelled": (
+            replace(corpus, train=tuple(replace(item, labels=()) for item in corpus.train)),
+            "no training document has a label",
+        ),
+    }
+
+
+def looked_through(at):
+    """The page once its corpus was read, which happens in the background."""
+    for thread in threading.enumerate():
+        if thread.name == "fit of a corpus":
+            thread.join()
+    return at.run()
+
+
+@pytest.mark.parametrize("name", unfit_corpora())
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_cannot_learn_from_the_corpus_is_told_and_nothing_starts(
+    app, home, service, name, at_once
+):
+    corpus, reason = unfit_corpora()[name]
+    folder.write(corpus, home / "corpora" / name)
+    at = opened(app, "train", corpus=name)
+    if at_once:  # before the corpus is known
+        button(at, "Train").click().run()
+    else:
+        looked_through(at)
+        assert button(at, "Train").disabled
+    assert reason in at.warning[0].value
+    assert not RunStore().runs()
+
+
+def test_a_preset_that_reads_bags_is_trained_on_them(app, home, service):
+    folder.write(unfit_corpora()["bags"][0], home / "corpora" / "bags")
+    at = looked_through(opened(app, "train", corpus="bags", preset="linear"))
+    assert not at.warning
+    button(at, "Train").click().run()
+    assert len(RunStore().runs()) == 1
+
+
+@pytest.mark.parametrize("page", ["train", "systems"])
+def test_a_test_split_without_labels_is_told_before_training(app, home, page):
+    corpus = make_corpus()
+    bare = tuple(replace(item, labels=()) for item in corpus.test)
+    folder.write(replace(corpus, test=bare), home / "corpora" / "bare")
+    at = looked_through(opened(app, page, corpus="bare"))
+    assert UNSCORED in texts(at)
+
+
+def test_a_run_without_test_labels_says_so(app, trained, monkeypatch):
+    monkeypatch.setattr("pages.ui.run.scores.unscored", lambda corpus: True)
+    store = RunStore()
+    run_id = store.create(store.get(run_called(PLAIN)).experiment)
+    store.start(run_id)
+    store.finish(run_id, "finished")
+    at = opened(app, "train", run=run_id)
+    assert UNSCORED in texts(at)
+    assert "before it was scored" not in texts(at)
 
 
 def test_the_queue_is_seen_bounded_and_can_be_stopped(app, service, monkeypatch):

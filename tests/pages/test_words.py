@@ -21,7 +21,7 @@ from hmlc_core.training.watch import watched_words
 from hmlc_core.wording import signed
 from tests.conftest import make_corpus
 from tests.pages.conftest import sent
-from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
+from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, train, trained_home
 
 KNOWN = {"a1", "a2", "b1", "b2", "noise1"}
 PLAIN = f"plain {HOSTILE[0]}"
@@ -82,6 +82,8 @@ def test_an_unknown_word_is_told_its_nearest_spellings(app, trained):
     at = opened(app, "words", run=run_called(PLAIN), word="nois1<b>")
     assert "does not know the word" in at.info[0].value
     assert "Did you mean noise1" in at.info[0].value
+    far = opened(app, "words", run=run_called(PLAIN), word="nonsense")
+    assert "Did you mean" not in far.info[0].value
     assert "Choose a word" in texts(at)
     assert "<b>" not in texts(at)
     at = opened(app, "words", run=run_called(PLAIN), word="A1")
@@ -110,6 +112,7 @@ def test_words_above_and_below_are_right_or_wrong_beside_chance(app, trained, ta
     rank = ranks_among(row, [words.row("a1")], words.points, words.geometry)[0]
     read = gaussians(words.points, words.geometry, *ends_by_frequency(len(words), first=0))
     (score,) = read.scores([row], [words.row("a1")])
+    assert "**Hypernyms** (The bundled list): a1" in said
     assert f"a1 ({rank:,.0f}, {signed(score, 2)})" in said
     assert f"by chance {len(words) / 2:,.0f}" in said
     assert "by chance 50%" in said
@@ -153,6 +156,7 @@ def test_analogies_have_two_answers_without_the_three_words(app, trained):
     assert cosine["cosine"].is_monotonic_decreasing
     assert not {"a1", "b1", "b2"} & {*translated["word"], *cosine["word"]}
     assert "By chance one certain word" in texts(at)
+    assert "Cosines of two coordinates say little" in texts(at)
     at.text_input(key="analogy b").set_value("zzz").run()
     assert "does not know the word" in texts(at)
 
@@ -188,6 +192,17 @@ def words_alone(home, monkeypatch) -> str:
     run_id = store.create(Experiment(model=alone).assign(settings))
     assert train_run(store.uri, run_id) == "finished"
     return run_id
+
+
+def test_the_page_opens_on_the_newest_run_with_words_also_without_labels(app, home, request):
+    folder.write(make_corpus(), home / "corpora" / "other")
+    train(["corpus.name=other"], "among labels")
+    newest = request.getfixturevalue("words_alone")
+    at = opened(app, "words")
+    assert at.query_params["run"] == newest
+    at.segmented_control(key="topic").set_value("Two runs").run()
+    assert not at.error
+    assert len(at.get("bidi_component")) == 2
 
 
 def test_words_without_labels_have_neighbours_and_a_way_through_training(app, words_alone):

@@ -28,6 +28,7 @@ from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.fasttext import folder as fasttext_folder
 from hmlc_core.data.formats.fasttext import single as fasttext_file
 from hmlc_core.data.formats.foreign import ForeignReader, refusal
+from hmlc_core.data.formats.given_hierarchy import with_hierarchy
 from hmlc_core.data.formats.harnn import folder as harnn_folder
 from hmlc_core.data.formats.harnn import single as harnn_file
 from hmlc_core.data.formats.jsonlines.dialect import EURLEX, HIAGM, NEURALCLASSIFIER
@@ -127,7 +128,7 @@ def read(
 ) -> Corpus | None:
     """The corpus at `path`, a folder or a file, or None after reporting what is wrong.
 
-    hierarchy: an edge file for a corpus that is a single file.
+    hierarchy: an edge file for a corpus that brings none.
     layout: columns and separators of a table, and names of labels that are numbers.
     Vectors of its documents (`document_vectors`) are read with it.
     """
@@ -159,8 +160,9 @@ def _read(path: Path, problems: Problems, hierarchy: Path | None, layout: Layout
     if reader is None:
         _report_unknown(path, problems)
         return None
-    if hierarchy is not None and reader.folders:
-        problems.note("not used, because a corpus folder brings its own hierarchy", hierarchy)
+    if hierarchy is not None and reader.folders and reader is not tables:
+        corpus = _read(path, problems, None, replace(layout, child_first=None))
+        return corpus and with_hierarchy(corpus, hierarchy, problems, layout.child_first)
     if reader is table or (layout.of_table and table.is_table(path)):
         return table.read(path, problems, hierarchy, layout)
     if reader is tables:
@@ -177,6 +179,11 @@ def _read(path: Path, problems: Problems, hierarchy: Path | None, layout: Layout
         found=reader.title,
     )
     return None
+
+
+def takes_layout(path: Path) -> bool:
+    """Whether columns and separators can be chosen for what is at `path`."""
+    return table.is_table(path) or _reader(path) is tables
 
 
 def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) -> Corpus:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hmlc_core.data.corpus import SPLITS, Corpus, Document
+from heapq import nsmallest
+
+from hmlc_core.data.corpus import FIRST, SPLITS, Corpus, Document
 from hmlc_core.data.formats.direction import note_rare_parents
 from hmlc_core.data.formats.edge_names import settled
 from hmlc_core.data.formats.hierarchy import build_graph
@@ -39,6 +41,7 @@ def assemble(
     problems: Problems,
     *,
     notes: tuple[str, ...] = (),
+    assumed: tuple[str, ...] = (),
     tokenizer: str = WORDS,
     bags: bool = False,
     texts: bool = True,
@@ -48,6 +51,7 @@ def assemble(
     Without a hierarchy all labels stand side by side in alphabetical order. Without test
     records a tenth of the training records, chosen by their ids, becomes the test split.
 
+    notes, assumed: what an earlier reading has said.
     tokenizer: how the texts become words, unless they are lists of tokens.
     bags: the texts are terms in no order.
     texts: whether there are any; vectors stand for them elsewhere.
@@ -58,7 +62,7 @@ def assemble(
     check_ids(records, problems)
     tokenizer = SPACES if check_tokens(records, problems) else tokenizer
     uses = label_uses(records)
-    graph = _graph(list(uses), hierarchy, problems) if check_names(uses, problems) else None
+    graph = graph_of(list(uses), hierarchy, problems) if check_names(uses, problems) else None
     if graph is not None:
         if not problems.wrong(hierarchy.path):  # else it lacks what could not be read
             check_labels(uses, graph, hierarchy, problems)
@@ -111,10 +115,21 @@ def assemble(
         tokenizer=tokenizer,
         bags=bags,
         texts=texts,
+        assumed=(*assumed, *problems.assumed),
+        first=_first(splits),
     )
 
 
-def _graph(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:
+def _first(splits: Records) -> tuple[tuple[str, str], ...]:
+    """Split and id of the documents that stand first in the files, which come by their splits."""
+    every = [(split, item) for split in SPLITS for item in splits[split]]
+    files = {file: rank for rank, file in enumerate(dict.fromkeys(item.file for _, item in every))}
+    found = nsmallest(FIRST, every, key=lambda pair: (files[pair[1].file], pair[1].line))
+    return tuple((split, item.id) for split, item in found)
+
+
+def graph_of(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:
+    """The label graph of a hierarchy, or, where there is none, of the labels that documents use."""
     edges = settled(hierarchy.edges or {}, set(used), hierarchy.path, problems)
     known = {label for edge in edges for label in edge} if edges else set(used)
     known.discard(ROOT)

@@ -48,7 +48,8 @@ class Reader(Protocol):
     def read(self, path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpus | None:
         """The corpus at `path`, or None after reporting at least one error to `problems`.
 
-        hierarchy: an edge file for a corpus that is a single file; a folder brings its own.
+        hierarchy: an edge file for a corpus that is a single file. Never given for a folder, whose
+            labels get it afterwards where the folder brings no edges.
         """
 
 

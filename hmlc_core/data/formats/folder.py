@@ -41,7 +41,14 @@ from hmlc_core.data.formats.hierarchy import (
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.nearest import file_named
 from hmlc_core.data.formats.records import Hierarchy, Record, say_unlabelled
-from hmlc_core.data.formats.stats import STATS, notes_in, read_stats, read_tokenizer, title_in
+from hmlc_core.data.formats.stats import (
+    STATS,
+    assumed_in,
+    notes_in,
+    read_stats,
+    read_tokenizer,
+    title_in,
+)
 from hmlc_core.data.formats.stats import summary as summary
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
@@ -94,6 +101,7 @@ def read(path: Path, problems: Problems, hierarchy: Path | None = None) -> Corpu
         read_hierarchy(path, problems),
         problems,
         notes=notes_in(stats),
+        assumed=assumed_in(stats),
         tokenizer=tokenizer,
         bags=stats.get("bags") is True,
         texts=not (path / VECTORS).is_file()
@@ -233,6 +241,7 @@ def write(corpus: Corpus, path: Path, *, compress: bool = False) -> None:
     stats = {
         "title": corpus.title,
         "notes": corpus.notes,
+        "assumed": corpus.assumed,
         "tokenizer": corpus.tokenizer,
         "bags": corpus.bags,
         "labels_in_hierarchy": len(corpus.graph),

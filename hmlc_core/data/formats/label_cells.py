@@ -53,12 +53,17 @@ def lists(
         problems.assume(f"{counted(len(listed), 'cell')} of {column} {are}.")
         _check_vectors(rows, parsed, listed, problems)
     separator = _separator(plain, path, column, layout)
+    if plain and layout.separator:
+        _note_unmet(separator.mark, plain, f"cell of {column}", path, problems)
     if plain:
         problems.assume(separator.said)
         _check_apart(separator.mark, path, column, layout, problems)
     in_lists = Counter(item for cell in listed for item in cell if isinstance(item, str))
     found = [_items(cell, separator.mark) for cell in parsed]
     mark = _levels(found, layout, problems, paths=paths)
+    if layout.path_separator:
+        parts = [item for cell in found for item in cell if isinstance(item, str)]
+        _note_unmet(mark, parts, f"label of {column}", path, problems)
     unsaid = () if layout.separator else doubts(plain, separator.mark, but=mark)
     for doubt in dict.fromkeys((*unsaid, *doubts(in_lists, "", marks=" "))):
         problems.note(doubt, path)
@@ -97,10 +102,10 @@ def _parsed(rows: Sequence[Row], column: str, layout: Layout, problems: Problems
 
 def _separator(plain: Counter[str], path: Path, column: str, layout: Layout) -> Separator:
     if layout.separator == NONE:
-        return Separator("", f"A cell of {column} is one label, as is said.")
+        return Separator("", f"A cell of {column} is one label, as you chose.")
     if layout.separator:
         mark = layout.separator
-        return Separator(mark, f"Labels in a cell are separated by {mark!r}, as is said.")
+        return Separator(mark, f"Labels in a cell are separated by {mark!r}, as you chose.")
     if holds_json(path):
         return Separator("", f"A text in {column} is one label.")
     plural = column.lower().endswith("s") and not column.lower().endswith("ss")
@@ -165,6 +170,14 @@ def _restored(found: Iterable[str], column: str, problems: Problems) -> dict[str
         old, new = next((old, new) for old, new in whole.items() if old != new)
         problems.assume(f"{column} holds whole numbers; {old} is read as {new}.")
     return whole
+
+
+def _note_unmet(
+    mark: str, texts: Iterable[str], where: str, path: Path, problems: Problems
+) -> None:
+    """Note a separator that a person chose and no text holds."""
+    if mark and not any(mark in text for text in texts):
+        problems.note(f"no {where} holds the separator {mark!r} that you chose", path)
 
 
 def _note_odd(found: Iterable[Item], column: str, path: Path, problems: Problems) -> None:

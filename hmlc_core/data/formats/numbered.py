@@ -98,7 +98,8 @@ def renamed(corpus: Corpus, file: Path, problems: Problems) -> Corpus | None:
         return None
     called = LabelGraph(tuple(names[int(name)] for name in graph.names), graph.edges)
     told = [sentence for sentence in problems.assumed if sentence not in corpus.notes]
-    return replace(corpus, graph=called, notes=(*corpus.notes, *told))
+    assumed = (*corpus.assumed, *told)
+    return replace(corpus, graph=called, notes=(*corpus.notes, *told), assumed=assumed)
 
 
 def read_names(file: Path, used: set[int], problems: Problems) -> dict[int, str]:

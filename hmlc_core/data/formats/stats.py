@@ -68,8 +68,17 @@ def read_tokenizer(path: Path, problems: Problems) -> str:
 
 def notes_in(stats: Mapping[str, Any]) -> tuple[str, ...]:
     """The notes of a corpus that its `stats.json` holds."""
-    notes = stats.get("notes")
-    return tuple(map(whole, notes)) if is_text_list(notes) else ()
+    return _sentences(stats, "notes")
+
+
+def assumed_in(stats: Mapping[str, Any]) -> tuple[str, ...]:
+    """Those of the notes that say how files were read."""
+    return _sentences(stats, "assumed")
+
+
+def _sentences(stats: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    found = stats.get(name)
+    return tuple(map(whole, found)) if is_text_list(found) else ()
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from hmlc_core.data.formats import folder as own
 from hmlc_core.data.formats import hidden, numbered
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.columns import holds_documents, names_columns
+from hmlc_core.data.formats.edges import read_labels
+from hmlc_core.data.formats.given_hierarchy import own_hierarchy
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import file_named
@@ -60,7 +62,10 @@ def recognises(path: Path) -> bool:
 def read(
     path: Path, problems: Problems, hierarchy: Path | None = None, layout: Layout = FOUND_OUT
 ) -> Corpus | None:
-    """The corpus in the folder; None after reporting what is wrong."""
+    """The corpus in the folder; None after reporting what is wrong.
+
+    hierarchy: an edge file for a folder that holds none.
+    """
     expected = "train.csv with the columns text and labels"
     documents = _CELLS if any(matches(path, _CELLS)) else _OBJECTS
     files = {
@@ -72,6 +77,11 @@ def read(
     names = layout.names or _names(path, files, problems)
     rows = [row for file in files.values() for row in _rows(file, names, problems)]
     given = own.read_hierarchy(path, problems)
+    if hierarchy is not None and given.edges is not None:
+        own_hierarchy(hierarchy, problems)
+    elif hierarchy is not None:
+        edges, texts = read_labels(hierarchy, problems, child_first=layout.child_first)
+        given = Hierarchy(hierarchy, edges, given.texts | texts)
     if given.edges is None:
         given.path = next(iter(files.values()))
     records = _records(files, rows, given, layout, problems) if rows else None

@@ -38,10 +38,10 @@ class Hypernyms:
     assumed: tuple[str, ...]
 
     def __str__(self) -> str:
-        """A sentence."""
-        known = counted(int((~np.isnan(self.depth)).sum()), "word")
-        of = f"{len(self.depth):,}"
-        return f"{self.title}: it has {known} of {of}, and {_pairs(len(self.pairs))} of them."
+        """How many words have how many hypernyms, a sentence."""
+        upper, lower = (len(np.unique(column)) for column in self.pairs.T)
+        have = f"{counted(lower, 'word')} {'has' if lower == 1 else 'have'}"
+        return f"{self.title}: {have} {counted(upper, 'hypernym')} among the words."
 
 
 def read_hypernyms(
@@ -91,7 +91,7 @@ def holds_hypernyms(path: Path) -> bool:
 
 def _taxonomy(source: str) -> Taxonomy:
     if source == "bundled":
-        return read_listed(BUNDLED, "The bundled list of hypernyms")
+        return read_listed(BUNDLED, "The bundled list")
     if source == "wordnet":
         return read_wordnet(find_wordnet())
     path = named_file(source, holds_hypernyms)
@@ -105,14 +105,10 @@ def _taxonomy(source: str) -> Taxonomy:
         )
     if path.is_dir() or holds_wordnet(path):
         return read_wordnet(path)
-    return read_listed(path, f"Hypernyms of {path.name}")
+    return read_listed(path, path.name)
 
 
 def _form(word: str, taxonomy: Taxonomy) -> str:
     form = dictionary_form(word)
     joined = form.replace("-", "_")
     return joined if form not in taxonomy.senses and joined in taxonomy.senses else form
-
-
-def _pairs(count: int) -> str:
-    return counted(count, "pair of a hypernym and a word", "pairs of a hypernym and a word")

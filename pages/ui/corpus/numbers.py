@@ -12,6 +12,7 @@ import streamlit as st
 from hmlc_core.experiment import CorpusSettings
 from hmlc_core.experiment.tokenizers import WORDS
 from hmlc_core.runs.references import titles
+from pages.ui.corpus import notes
 from pages.ui.run.scores import refitted_on, scores_table
 from pages.ui.shell.text import escape
 
@@ -54,8 +55,8 @@ def overview(corpus: Corpus) -> None:
     if corpus.tokenizer != WORDS:
         st.caption(f"Texts become words by the tokenizer `{escape(corpus.tokenizer, 60)}`.")
     if corpus.notes:
-        notes = [f"- {escape(note, 400)}" for note in corpus.notes[:20]]
-        st.markdown("\n".join(["**Worth knowing**\n", *notes]))
+        st.markdown("**Worth knowing**")
+        notes.show(corpus.notes, corpus.assumed)
 
 
 def _headlines(found: Statistics) -> list[tuple[str, str]]:

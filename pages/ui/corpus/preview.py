@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
-from hmlc_core.data.formats.rows import named_like_table
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.wording import counted
+from pages.ui.corpus import notes
 from pages.ui.shell.changing import changing
 from pages.ui.shell.text import escape
 
@@ -19,16 +18,16 @@ if TYPE_CHECKING:
     from hmlc_core.data.preview import Preview
 
 _FIELDS = {
-    "text": ("Column of texts", "text", "Its name, in any case; in commands --text-column."),
-    "labels": ("Column of labels", "labels", "Its name, in any case; in commands --labels-column."),
+    "text": (notes.TEXT, "text", "Its name, in any case; in commands --text-column."),
+    "labels": (notes.LABELS, "labels", "Its name, in any case; in commands --labels-column."),
     "separator": (
-        "Separator of labels",
+        notes.SEPARATOR,
         "found out",
         "What stands between labels in a cell, such as | or ; or #. none: a cell is one label. "
         "In commands --sep.",
     ),
     "path_separator": (
-        "Separator of levels",
+        notes.LEVELS,
         "found out",
         "What stands between levels of one label, such as / in sport/tennis. none: labels are "
         "names. In commands --path-separator.",
@@ -36,43 +35,32 @@ _FIELDS = {
 }
 
 
-CHILD_FIRST = "The child stands first in the hierarchy"
+def takes_layout(file: Any, kept: str) -> bool:
+    """Whether columns and separators can be chosen for an uploaded file.
 
-_OPTIONS = {
-    "text-column": _FIELDS["text"][0],
-    "labels-column": _FIELDS["labels"][0],
-    "sep": _FIELDS["separator"][0],
-    "path-separator": _FIELDS["path_separator"][0],
-    "child-first": CHILD_FIRST,
-}
-"""Option of a command -> the field of the form that says the same."""
-
-
-def is_table(file: Any) -> bool:
-    """Whether columns and separators can be chosen for an uploaded file."""
-    return named_like_table(file.name)
-
-
-def in_form(text: str) -> str:
-    """What a reader says, with the form's fields in place of a command's options."""
-    text = re.sub(r"say (?=--)", "set ", text)
-    for option, field in _OPTIONS.items():
-        text = re.sub(rf"--{option}(?= ['\"])", f"“{field}” to", text)
-        text = re.sub(rf"--{option}(?![\w-])", f"“{field}”", text)
-    return text
-
-
-def layout(file: Any, kept: str, turn: int) -> Layout:
-    """What a person says of a table's columns and separators; nothing for other files.
-
-    kept: the key under which it outlives a visit. turn: part of the widgets' names.
+    kept: the key under which the answer is kept.
     """
-    if file is None or not is_table(file):
-        return FOUND_OUT
+    from hmlc_core.data.upload import takes_layout
+
+    found = st.session_state.get(kept)
+    if found is None or found[0] != file.file_id:
+        try:
+            answer = takes_layout(file.name, BytesIO(file.getvalue()))
+        except HyperlabelError:  # which its reading tells
+            answer = False
+        found = st.session_state[kept] = (file.file_id, answer)
+    return bool(found[1])
+
+
+def layout(file: Any, kept: str) -> Layout:
+    """What a person says of the columns and separators of a file that has some.
+
+    kept: the key under which it outlives a visit.
+    """
     before = st.session_state.get(kept, FOUND_OUT)
     chosen = Layout(
         **{
-            field: st.session_state.get(_widget(field, turn), getattr(before, field))
+            field: st.session_state.get(_widget(field, file), getattr(before, field))
             for field in _FIELDS
         }
     )
@@ -80,10 +68,10 @@ def layout(file: Any, kept: str, turn: int) -> Layout:
     return chosen
 
 
-def fields(found: Preview | HyperlabelError, chosen: Layout, turn: int) -> None:
+def fields(file: Any, found: Preview | HyperlabelError, chosen: Layout) -> None:
     """Where it is said; open where something is, or where the reading asks for it."""
     said = [str(found)] if isinstance(found, HyperlabelError) else found.notes
-    asked = any(in_form(text) != text for text in said)
+    asked = any(notes.in_form(text) != text for text in said)
     with st.expander("How the table is read", expanded=asked or chosen.of_documents):
         places = [place for _ in range(2) for place in st.columns(2)]
         for place, (field, (title, placeholder, help)) in zip(places, _FIELDS.items(), strict=True):
@@ -92,7 +80,7 @@ def fields(found: Preview | HyperlabelError, chosen: Layout, turn: int) -> None:
                 getattr(chosen, field),
                 placeholder=placeholder,
                 max_chars=200,
-                key=_widget(field, turn),
+                key=_widget(field, file),
                 **changing(help=help),
             )
 
@@ -127,15 +115,15 @@ def show(found: Preview | HyperlabelError) -> None:
     """The first rows as they will be read, the number of labels and how many a document has."""
     if isinstance(found, HyperlabelError):
         st.warning(
-            f"The file cannot be read so. {escape(in_form(str(found)), 600)}",
+            f"The file cannot be read so. {escape(notes.in_form(str(found)), 600)}",
             icon=":material/warning:",
         )
     else:
         _rows(found)
 
 
-def _widget(field: str, turn: int) -> str:
-    return f"layout {field} {turn}"
+def _widget(field: str, file: Any) -> str:
+    return f"layout {field} {file.file_id}"  # what is said of one file is not of the next
 
 
 def _read(corpus: Any, hierarchy: Any, names: Any, chosen: Layout) -> Preview | HyperlabelError:
@@ -155,9 +143,11 @@ def _rows(found: Preview) -> None:
         f"{counted(found.labels, 'label')}; {found.cardinality:.2f} labels per document on "
         f"average, at most {found.most:,}."
     )
+    st.caption("What stands first in the files, each document with its split:")
     st.dataframe(
         {
             "id": [row.id for row in found.rows],
+            "split": [row.split for row in found.rows],
             "labels": [list(row.labels) for row in found.rows],  # a text may be wider than the page
             "text": [row.text for row in found.rows],
         },
@@ -165,11 +155,9 @@ def _rows(found: Preview) -> None:
         hide_index=True,
         column_config={
             "id": st.column_config.TextColumn(width="small"),
+            "split": st.column_config.TextColumn(width="small"),
             "labels": st.column_config.ListColumn(width="medium"),
         },
         alt="The first documents as they are read, with their labels.",
     )
-    if found.notes:
-        st.caption("  \n".join(escape(in_form(note), 400) for note in found.notes[:10]))
-    if (more := len(found.notes) - 10) > 0:
-        st.caption(f"And {counted(more, 'more note')}.")
+    notes.show(found.notes, found.assumed)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from hmlc_core.data import formats
-from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.stats import assumed_in, notes_in, read_stats
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import tokenizers
 from hmlc_core.wording import counted
-from pages.ui.corpus import preview, problems
+from pages.ui.corpus import notes, preview, problems
 from pages.ui.shell import errors, state
 from pages.ui.shell.changing import changing, note
 from pages.ui.shell.text import escape
+
+if TYPE_CHECKING:
+    from hmlc_core.data.preview import Preview
 
 _KEPT = "corpus upload"
 _OUTCOME = "corpus upload outcome"
@@ -41,7 +45,7 @@ HIERARCHY = "ROOT\tsport\nsport\tfootball\n"
 EDGES = (
     "Two labels a line, the parent first, with a tab (.csv: a comma) between them, or a "
     ".taxonomy. A first line such as child,parent tells another order. Also outlines (.txt), "
-    "nested .json, .obo and .ttl."
+    "nested .json, .obo and .ttl. For a corpus that brings none."
 )
 NAMES = (
     "For documents that give labels as numbers: a name a line, a number and its name, or JSON. In "
@@ -104,23 +108,27 @@ def _upload() -> None:
     # Any file can be chosen: which names are read is the readers' affair, and they say so.
     read = f"What is read: {escape(formats.titles(folders=False), 400)}, or a folder as .zip."
     corpus, kept = _file("Corpus", None, "corpus", read)
-    hierarchy, _ = _file("Hierarchy of a single file (optional)", None, "hierarchy", EDGES)
+    hierarchy, _ = _file("Hierarchy (optional)", None, "hierarchy", EDGES)
     names, _ = _file("Names of labels that are numbers (optional)", None, "names", NAMES)
     name = st.text_input("Name", placeholder="as the file is called", max_chars=60, **changing())
     if kept:
         st.caption(f"{escape(corpus.name)} is kept from your visit before.")
-    turn = st.session_state.get(_TURN, 0)
-    layout = preview.layout(corpus, f"{_KEPT}: layout", turn)
-    fields = st.container()
-    if hierarchy is not None and corpus is not None and preview.is_table(corpus):
-        first = st.checkbox(preview.CHILD_FIRST, **changing(help=ORDER))
-        layout = replace(layout, child_first=True if first else None)
+    layout = FOUND_OUT
+    found: Preview | HyperlabelError | None = None
     if corpus is not None:
+        tables = preview.takes_layout(corpus, f"{_KEPT}: takes layout")
+        if tables:
+            layout = preview.layout(corpus, f"{_KEPT}: layout")
+        fields = st.container()
+        if hierarchy is not None and (tables or corpus.name.lower().endswith(".zip")):
+            key = f"child first {hierarchy.file_id}"
+            first = st.checkbox(notes.CHILD_FIRST, key=key, **changing(help=ORDER))
+            layout = replace(layout, child_first=True if first else None)
         found = preview.reading(corpus, hierarchy, names, layout, f"{_KEPT}: preview")
-        if preview.is_table(corpus):
+        if tables:
             with fields:
-                preview.fields(found, layout, turn)
-        preview.show(found)
+                preview.fields(corpus, found, layout)
+    shown = st.container()
     pressed = st.button(
         "Check and add",
         type="primary",
@@ -135,6 +143,9 @@ def _upload() -> None:
     if pressed:
         with st.spinner("Checking …", show_time=True):
             _install(corpus, hierarchy, names, layout, name.strip())
+    if found is not None and str(found) != str(st.session_state.get(_OUTCOME)):  # told once
+        with shown:
+            preview.show(found)
 
 
 def _file(label: str, kinds: list[str] | None, which: str, help: str) -> tuple[Any, bool]:
@@ -142,7 +153,12 @@ def _file(label: str, kinds: list[str] | None, which: str, help: str) -> tuple[A
     key = f"{_KEPT}: {which}"
     widget = f"{which} file {st.session_state.get(_TURN, 0)}"
     file = st.file_uploader(
-        label, kinds, key=widget, on_change=_forget, **changing(help=help or None)
+        label,
+        kinds,
+        key=widget,
+        on_change=_forget,
+        args=(which,),
+        **changing(help=help or None),
     )
     if file is not None:
         st.session_state[key] = file
@@ -150,9 +166,14 @@ def _file(label: str, kinds: list[str] | None, which: str, help: str) -> tuple[A
     return st.session_state.get(key), key in st.session_state
 
 
-def _forget() -> None:
-    """Another file was chosen, or none: what was kept and said is about the one before."""
-    for key in [key for key in st.session_state if str(key).startswith(_KEPT)]:
+def _forget(which: str = "") -> None:
+    """Another file was chosen, or none: what was said and kept is about the one before.
+
+    which: the file, where others stay beside it: not beside another corpus.
+    """
+    others = ("hierarchy", "names")
+    gone = (f"{_KEPT}: {which}", _OUTCOME) if which in others else (_KEPT,)
+    for key in [key for key in st.session_state if str(key).startswith(gone)]:
         del st.session_state[key]
 
 
@@ -189,8 +210,8 @@ def _report(outcome: Any) -> None:
         told = [
             replace(
                 problem,
-                what=preview.in_form(problem.what),
-                remedy=problem.remedy and preview.in_form(problem.remedy),
+                what=notes.in_form(problem.what),
+                remedy=problem.remedy and notes.in_form(problem.remedy),
             )
             for problem in outcome.problems
         ]
@@ -204,3 +225,5 @@ def _report(outcome: Any) -> None:
             "other tabs show it.",
             icon=":material/check_circle:",
         )
+        stats = read_stats(outcome.path)
+        notes.warnings(notes_in(stats), assumed_in(stats))

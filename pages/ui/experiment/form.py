@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.data.offered import offered
-from hmlc_core.errors import SettingError, shorten
+from hmlc_core.errors import HyperlabelError, shorten
 from hmlc_core.experiment import Experiment, Section
 from hmlc_core.experiment.models import MODELS, problems
 from hmlc_core.experiment.section import LONGEST, Files
@@ -24,7 +24,7 @@ from pages.ui.experiment import recipe
 from pages.ui.experiment.memory import memory
 from pages.ui.experiment.recipe import Draft
 from pages.ui.shell import state
-from pages.ui.shell.text import escape
+from pages.ui.shell.text import escape, without_folders
 
 _ABOVE = ("dim", "name", "hierarchy")
 """Settings that have places of their own: above the others, and where hierarchies are kept."""
@@ -165,9 +165,12 @@ def changes(draft: Draft) -> None:
         )
 
 
-def refusal(reason: SettingError) -> None:
+def refusal(reason: HyperlabelError) -> None:
     """Why a draft can be looked at, and not be trained from here: nothing has gone wrong."""
-    st.warning(f"Not trained from here: {escape(reason, 600)}", icon=":material/lock:")
+    st.warning(
+        f"Not trained from here: {escape(without_folders(str(reason)), 600)}",
+        icon=":material/lock:",
+    )
 
 
 def _field(kind: type[Section], name: str) -> Field[Any]:

@@ -59,6 +59,11 @@ def follows_words(run: Run) -> bool:
     return run.experiment is not None and wanted <= run.experiment.model.capabilities
 
 
+def places_words(run: Run) -> bool:
+    """Whether the run's method gives words places of their own, among labels or alone."""
+    return run.experiment is not None and "words" in run.experiment.model.capabilities
+
+
 def ended(run: Run) -> bool:
     """Whether nothing trains it now, so that what it has learned is there and stays."""
     return run.status not in ACTIVE

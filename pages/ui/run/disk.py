@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hmlc_core.errors import shorten
-from hmlc_core.experiment.models import CAPABILITIES
+from hmlc_core.experiment.models import CAPABILITIES, ModelSettings
+from hmlc_core.experiment.stages import HYPERNYMS, WORDS
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
@@ -95,9 +96,14 @@ def nothing_yet(run: Run) -> str:
     if arranging(run):
         return "The labels are being arranged …"
     if run.status in ACTIVE:
-        first = "labels" if "places" in readable(run).model.capabilities else "words"
+        first = "words" if begins_with_words(readable(run).model) else "labels"
         return f"The {first} appear here as soon as training has begun."
     return "This run ended before its first picture."
+
+
+def begins_with_words(model: ModelSettings) -> bool:
+    """Whether words are the first that a picture of training shows."""
+    return "places" not in model.capabilities or model.stages()[0] in (WORDS, HYPERNYMS)
 
 
 def arranging(run: Run) -> bool:

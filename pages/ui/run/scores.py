@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from hmlc_core.data.learnable import unscored
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import (
@@ -80,6 +81,12 @@ def _corpus(run: Run) -> Corpus | None:
         return None if run.experiment is None else points.corpus(run)
     except DataError:
         return None
+
+
+def no_test_labels(run: Run) -> bool:
+    """Whether no score is defined on the run's test documents, because none has a label."""
+    corpus = _corpus(run)
+    return corpus is not None and unscored(corpus)
 
 
 @st.cache_data(show_spinner=False, max_entries=16)

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration
@@ -23,6 +24,7 @@ from pages.ui.run.parts import parts_table
 from pages.ui.run.scores import (
     curves,
     measures_table,
+    no_test_labels,
     references,
     refitted,
     verdict,
@@ -105,6 +107,8 @@ def scores(run_id: str) -> None:
             further(run, compared)
         elif run.status in ACTIVE:
             st.caption("Test scores follow when training is finished.")
+        elif run.status == "finished" and no_test_labels(run):
+            st.caption(UNSCORED)
         else:
             st.caption("This run ended before it was scored on test documents.")
 

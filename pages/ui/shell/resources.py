@@ -17,6 +17,7 @@ from hmlc_core.errors import StoreError
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
+    from hmlc_core.experiment import Experiment
     from hmlc_core.runs.opened import OpenedRun
     from hmlc_core.runs.queue.service import RunService
     from hmlc_core.runs.run import Run
@@ -48,10 +49,18 @@ def _arrived() -> None:
 @st.cache_resource(show_spinner=False)
 def service() -> RunService:
     """Who trains: one for the whole server, so that a run outlives the page that started it."""
-    from hmlc_core.data.offered import check_offered
     from hmlc_core.runs.queue.service import RunService
 
-    return RunService(store(), check=check_offered)
+    return RunService(store(), check=_refuse)
+
+
+def _refuse(experiment: Experiment) -> None:
+    """Raise an error for what may not be trained from here, or could only fail."""
+    from hmlc_core.data.offered import check_offered
+    from hmlc_core.methods.train import check_sources
+
+    check_offered(experiment)
+    check_sources(experiment)
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.experiment.models import MODELS, labelling
 from hmlc_core.experiment.presets import preset_for_method
 from hmlc_core.runs.comparing import comparison_grid, comparison_group, kept_runs, refusals
 from hmlc_core.runs.origin import origin
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
 from hmlc_core.wording import counted
+from pages.ui.experiment import fit
 from pages.ui.group.queueing import offer, start
 from pages.ui.shell import state
 from pages.ui.shell.pickers import pick_corpus
@@ -66,6 +68,9 @@ def comparison_form(runs: Sequence[Run]) -> tuple[str, int]:
     if len(names) < 2:
         st.caption("Choose at least two methods that can learn from this corpus.")
     else:
+        first = comparison_grid(corpus.name, names[:1], [0], documents=int(documents))[0]
+        if fit.known(first).unscored:
+            st.caption(f":material/warning: {UNSCORED}")
         _offer(corpus.name, names, int(seeds), int(documents), runs)
     return corpus.name, int(documents)
 

@@ -46,6 +46,11 @@ def analogy(words: Lexicon, row: int) -> None:
         st.markdown("**By cosine**")
         found = by_cosine(question, words.points, words.geometry, ANSWERS)
         table([words.names[n] for n in found.rows.tolist()], found, key="by cosine", by="cosine")
+    if words.points.shape[1] == 2:
+        st.caption(
+            "Cosines of two coordinates say little: a direction in the plane is one number, which "
+            "many words share, so that the highest cosines are all about 1."
+        )
     others = len(words) - len(set(rows))
     st.caption(
         "By translation: the way from the first word to the second, carried along to the third, "

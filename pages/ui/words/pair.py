@@ -26,7 +26,7 @@ def pick_other(run: Run) -> Run | None:
     others = [
         each
         for each in resources.runs()
-        if each.id != run.id and reading.follows_words(each) and each.status == "finished"
+        if each.id != run.id and reading.places_words(each) and each.status == "finished"
     ]
     if not others:
         st.info(

@@ -192,11 +192,10 @@ def test_what_is_no_sound_corpus_is_an_error(file: Path, answer: object, flaw: s
 # ------------------------------------------------------------------ hierarchies
 
 
-def test_a_hierarchy_beside_a_folder_is_not_used_in_silence(tmp_path: Path, write: Any) -> None:
+def test_a_hierarchy_beside_a_folder_that_has_one_is_refused(tmp_path: Path, write: Any) -> None:
     (tmp_path / "edges.tsv").write_text("a\tb\n")
-    assert notes(write(), tmp_path / "edges.tsv") == [
-        "edges.tsv: not used, because a corpus folder brings its own hierarchy"
-    ]
+    (told,) = errors(write(), tmp_path / "edges.tsv")
+    assert told.startswith("edges.tsv: the corpus has a hierarchy of its own")
 
 
 # ------------------------------------------------------------------ what a format needs

@@ -84,9 +84,7 @@ def test_depth_is_the_shortest_chain_to_the_top(small: Path) -> None:
     first, every = (read_hypernyms(str(small), words, senses) for senses in ("first", "all"))
     assert np.array_equal(first.depth, [np.nan, np.nan, 0, 6, 1, np.nan], equal_nan=True)
     assert np.array_equal(every.depth, first.depth, equal_nan=True)
-    assert str(first) == (
-        "WordNet 9.1: it has 3 words of 6, and 3 pairs of a hypernym and a word of them."
-    )
+    assert str(first) == "WordNet 9.1: 2 words have 2 hypernyms among the words."
 
 
 def test_of_two_chains_the_shorter_one_counts(tmp_path: Path) -> None:

@@ -1,0 +1,68 @@
+"""Whether a draft can learn from its corpus, seen behind the page: it takes reading the corpus."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import timedelta
+
+import streamlit as st
+
+from hmlc_core.data.registry import BUNDLED
+from hmlc_core.errors import HyperlabelError
+from hmlc_core.experiment import Experiment
+from pages.ui.shell.live import live
+
+KEPT = timedelta(minutes=5)
+"""Then a corpus is read anew, which may have been replaced by another of its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """refused: why the experiment cannot learn from its corpus; None where it can, as far as is
+    known. unscored: no test document has a label."""
+
+    refused: HyperlabelError | None = None
+    unscored: bool = False
+
+
+def known(experiment: Experiment | None) -> Fit:
+    """What is known by now; the page runs once more when it is known whether there is more."""
+    if experiment is None or experiment.corpus.name == BUNDLED:  # which is made for all methods
+        return Fit()
+    seen = _see(experiment)
+    live(lambda: None, alive=lambda: not seen.done())
+    return seen.result() if seen.done() else Fit()
+
+
+def seen(experiment: Experiment) -> Fit:
+    """The same after the corpus was read, which may take a while."""
+    if experiment.corpus.name == BUNDLED:
+        return Fit()
+    with st.spinner("Reading the corpus …", show_time=True):
+        return _see(experiment).result()
+
+
+@st.cache_resource(show_spinner=False, max_entries=64, ttl=KEPT)
+def _see(experiment: Experiment) -> Future[Fit]:
+    """Seen in a thread of its own."""
+    done: Future[Fit] = Future()
+
+    def look() -> None:
+        from hmlc_core.data.learnable import check_learnable, unscored
+        from hmlc_core.data.registry import load_corpus
+
+        settings = experiment.corpus
+        try:
+            corpus = load_corpus(settings.name, documents=settings.documents)
+            check_learnable(experiment, corpus)
+        except HyperlabelError as error:
+            done.set_result(Fit(refused=error))
+        except Exception as error:
+            done.set_exception(error)
+        else:
+            done.set_result(Fit(unscored=unscored(corpus)))
+
+    threading.Thread(target=look, name="fit of a corpus", daemon=True).start()
+    return done
