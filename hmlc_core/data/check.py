@@ -14,6 +14,7 @@ from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.edges import TABLE, edge_format
 from hmlc_core.data.formats.joints import note_joints
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.formats.unread import unread
 from hmlc_core.data.formats.vectors import vector_format
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problem, Problems
@@ -76,7 +77,7 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     layout: columns and separators of a table, and the order of edges.
     """
     if path.suffix.lower() == ".zip" and there(path) and path.is_file():
-        return _check_archive(path, layout)
+        return _check_archive(path, hierarchy, layout)
     problems = Problems()
     corpus, labels, vectors = None, None, None
     kind = None if layout.of_documents else edge_format(path)
@@ -92,7 +93,7 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
         kind = formats.name(path)
         corpus = formats.read(path, problems, hierarchy, layout)
         labels = len(corpus.graph) if corpus else None
-        if corpus is None and there(path) and path.is_file():
+        if corpus is None and there(path) and path.is_file() and unread(path) is None:
             note_joints(path, problems)
     problems.close_tallies()
     found = None if vectors is None else (len(vectors.names), vectors.dim)
@@ -113,7 +114,7 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     )
 
 
-def _check_archive(path: Path, layout: Layout) -> Report:
+def _check_archive(path: Path, hierarchy: Path | None, layout: Layout) -> Report:
     """The report on what a `.zip` holds, which is unpacked for as long as that takes."""
     with TemporaryDirectory() as work:
         inside = Path(work) / stem(path.name)
@@ -132,4 +133,4 @@ def _check_archive(path: Path, layout: Layout) -> Report:
                 remedy=error.remedy,
             )
             return Report(path, tuple(problems.shown), problems.errors, problems.notes)
-        return replace(check(inside, layout=layout), path=path)
+        return replace(check(inside, hierarchy, layout), path=path)

@@ -22,6 +22,9 @@ _HEAD = 2**16
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
+_POINTER = b"version https://git-lfs.github.com/spec/"
+
+
 def lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:
     """(line number, text without its end) of the lines that are not blank; see `raw_lines`."""
     for number, text in enumerate(raw_lines(path, problems), 1):
@@ -44,6 +47,9 @@ def raw_lines(path: Path, problems: Problems, *, cut: int | None = None) -> Iter
     try:
         if is_page(path):
             _page(path, problems)
+            return
+        if _is_pointer(path):
+            _pointer(path, problems)
             return
         room = limits.unpacked(path.stat().st_size)
         with _open(path) as opened:
@@ -93,6 +99,14 @@ def is_page(path: Path) -> bool:
         return False
     with path.open("rb") as stream:
         return _PAGE.match(stream.read(_HEAD)) is not None
+
+
+def _is_pointer(path: Path) -> bool:
+    """Whether a file is what Git LFS keeps in place of one."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return stream.read(len(_POINTER)) == _POINTER
 
 
 def _open(path: Path) -> gzip.GzipFile | BufferedReader:
@@ -183,6 +197,15 @@ def _page(path: Path, problems: Problems) -> None:
         1,
         remedy="Download the file itself: on GitHub with Raw, elsewhere with a link that needs no "
         "consent and no password.",
+    )
+
+
+def _pointer(path: Path, problems: Problems) -> None:
+    problems.error(
+        "a pointer of Git LFS, and not the file itself",
+        path,
+        1,
+        remedy="Fetch the file with `git lfs pull`, or download it where it is published.",
     )
 
 

@@ -27,6 +27,7 @@ from hmlc_core.data.formats.document_vectors import with_vectors
 from hmlc_core.data.formats.hierarchy import HIERARCHY
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.rows import named_like_table
+from hmlc_core.data.formats.unread import unread
 from hmlc_core.data.home import check_writable
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
@@ -191,10 +192,14 @@ def _read(
         return _load(_unzipped(content, work), edges, layout)
     name = _plain(base)
     if not formats.belongs(name, folders=False):
+        kind = unread(Path(name))
         raise DataError(
-            "this kind of file is not read",
+            f"{kind.what}, which is not read" if kind else "this kind of file is not read",
             where=shorten(base),
-            expected=f"a .zip of a corpus folder or {formats.titles(folders=False)}",
+            expected=None
+            if kind
+            else f"a .zip of a corpus folder or {formats.titles(folders=False)}",
+            remedy=kind.remedy if kind else None,
         )
     path = _beside(work / "upload", content, base)
     return _load(path, edges, layout)

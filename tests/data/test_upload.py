@@ -321,7 +321,9 @@ def test_an_archive_with_a_password(place: Path) -> None:
 
 def test_other_kinds_of_file(place: Path) -> None:
     message = refused("paper.pdf", io.BytesIO(b"%PDF"), place)
-    assert "paper.pdf: this kind of file is not read (expected a .zip of a corpus folder" in message
+    assert "paper.pdf: a document of a word processor, which is not read. Write its" in message
+    message = refused("paper.qqq", io.BytesIO(b"x"), place)
+    assert "paper.qqq: this kind of file is not read (expected a .zip of a corpus folder" in message
 
 
 def test_a_full_disk_leaves_nothing(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

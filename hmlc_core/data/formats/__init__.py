@@ -39,15 +39,23 @@ from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
 from hmlc_core.data.formats.numbered import renamed
 from hmlc_core.data.formats.nyt import folder as nyt
+from hmlc_core.data.formats.unread import renaming, unread
 from hmlc_core.data.formats.vectors import holds_vectors
 from hmlc_core.data.formats.xmc import folder as xmc_folder
 from hmlc_core.data.formats.xmc import matrices as xmc_matrices
 from hmlc_core.data.formats.xmc import random_splits as xmc_splits
 from hmlc_core.data.formats.xmc import single as xmc_file
 from hmlc_core.data.formats.xmc import texts as xmc_texts
+from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
+
+_READ = (
+    "a .csv, .tsv, .jsonl or .json table, a folder with train.csv or train.jsonl, or another of "
+    "the formats in docs/formats.md"
+)
+"""What a corpus looks like, for messages about files that are near to no format."""
 
 GROUP = "hyperlabel.formats"
 """The entry points under which other packages bring readers."""
@@ -221,13 +229,24 @@ def _reader(path: Path) -> Reader | None:
 
 def _report_unknown(path: Path, report: Problems) -> None:
     near = nearest(path, readers()) if there(path) else None
-    report.error(
-        "not a corpus" if there(path) else "there is no such file or folder",
-        path,
-        expected=str(near) if near else titles(),
-        found=_listing(path),
-        remedy="Add what is missing, or see docs/formats.md for what is read." if near else None,
-    )
+    kind = unread(path) if near is None and there(path) and path.is_file() else None
+    any_other = " or ".join([_READ, *(reader.title for reader in _foreign()[0])])
+    before = report.errors
+    if kind is None and there(path) and path.is_file():
+        next(raw_lines(path, report), None)  # what is no text at all is near to nothing
+    if report.errors > before:
+        return
+    if kind is not None:
+        report.error(f"{kind.what}, which is not read", path, remedy=kind.remedy)
+    else:
+        report.error(
+            "not a corpus" if there(path) else "there is no such file or folder",
+            path,
+            expected=str(near) if near else any_other,
+            found=_listing(path),
+            remedy=renaming(path)
+            or ("Add what is missing, or see docs/formats.md for what is read." if near else None),
+        )
     for problem in problems():
         report.note(f"a reader could not be asked: {problem}", path)
 

@@ -40,7 +40,7 @@ from hmlc_core.data.formats.hierarchy import (
 )
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.nearest import file_named
-from hmlc_core.data.formats.records import Hierarchy, Record
+from hmlc_core.data.formats.records import Hierarchy, Record, say_unlabelled
 from hmlc_core.data.formats.stats import (
     STATS,
     assumed_in,
@@ -153,19 +153,36 @@ def _split(path: Path, split: str, problems: Problems) -> Iterator[Record]:
         problems.error("a split is there twice", path, found=listed, remedy="Remove one.")
     for file in files[:1]:
         vectors = (path / VECTORS).is_file()
+        bare = split == "test" and not any(
+            '"labels"' in text for _, text in lines(file, Problems())
+        )
+        if bare:
+            say_unlabelled(file, problems)
         for number, text in lines(file, problems):
-            if (record := parse(text, file, number, problems, vectors=vectors)) is not None:
+            record = parse(text, file, number, problems, vectors=vectors, unlabelled=bare)
+            if record is not None:
                 yield record
 
 
 def parse(
-    text: str, file: Path, number: int, problems: Problems, *, vectors: bool = False
+    text: str,
+    file: Path,
+    number: int,
+    problems: Problems,
+    *,
+    vectors: bool = False,
+    unlabelled: bool = False,
 ) -> Record | None:
-    """The record on one line, or None after reporting what is wrong with it; vectors: whether one
-    stands for the text where that is missing."""
+    """The record on one line, or None after reporting what is wrong with it.
+
+    vectors: whether one stands for the text where that is missing. unlabelled: whether the line
+    may do without labels.
+    """
     value = parse_object(text, file, number, problems, _EXAMPLE)
     if value is None:
         return None
+    if unlabelled:
+        value.setdefault("labels", [])
     tokens = "tokens" in value and "text" not in value
     if "tokens" in value and not tokens:
         problems.tally("the line has tokens beside its text; the text is read", file, number)

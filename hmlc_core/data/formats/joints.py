@@ -16,6 +16,8 @@ SEPARATORS = (
 
 _ARROW = re.compile(r"[^,;|\t]*?\S\s*(-+>|=+>|→)\s*\S[^,;|\t]*")
 _BLANKS = re.compile(r"[^\s,;|]+[ ]+[^\s,;|]+")
+_NO_EDGE = re.compile(r"__label__.*|version https:.*|<.*|\S+ [-+.,\d]+")
+"""Lines of fastText, of Git LFS, of markup, and of vectors with one coordinate."""
 _COMMA = re.compile(r"[^,;|\t{}\[\]]+,[^,;|\t{}\[\]]+")
 _SAMPLE = 100
 _LONGEST = 1_000
@@ -26,7 +28,7 @@ def joint(line: str) -> str:
     """What stands between the two labels of a line that looks like an edge, in words; empty where
     it does not look like one."""
     text = line.strip()
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _NO_EDGE.fullmatch(text):
         return ""
     if arrow := _ARROW.fullmatch(text):
         return repr(arrow[1])

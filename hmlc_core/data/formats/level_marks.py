@@ -66,8 +66,8 @@ def find_levels(names: Mapping[str, int]) -> LevelMark:
 
 
 def path(name: str, mark: str) -> tuple[str, ...]:
-    """The levels of a name; the name alone where one of them would be empty."""
-    parts = levels(name, mark)
+    """The levels of a name as they compare; the name alone where one of them would be empty."""
+    parts = tuple(map(str.strip, levels(name, mark)))
     return parts if all(parts) else (name,)
 
 

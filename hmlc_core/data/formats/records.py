@@ -149,6 +149,11 @@ def too_many_labels(file: Path, line: int, count: int, problems: Problems) -> No
     )
 
 
+def say_unlabelled(file: Path, problems: Problems) -> None:
+    """Say that a file without labels is read as one whose documents have none."""
+    problems.assume(f"{file.name} names no labels: its documents have none.")
+
+
 def check_ids(records: Records, problems: Problems) -> None:
     """Report ids used twice in a split; an id met in two splits is only a note."""
     earlier: set[str] = set()

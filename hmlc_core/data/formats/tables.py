@@ -135,7 +135,8 @@ def _records(
     files: dict[str, Path], rows: list[Row], given: Hierarchy, layout: Layout, problems: Problems
 ) -> dict[str, list[Record]] | None:
     """The records of each file; those without an id are called by split and row."""
-    filed = read_rows(rows, given, layout, problems)
+    test = [file for split, file in files.items() if split == "test"]
+    filed = read_rows(rows, given, layout, problems, unlabelled=test)
     if filed is None:
         return None
     if any(item.split for item in filed):

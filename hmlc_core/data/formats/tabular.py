@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from hmlc_core.data import limits
 from hmlc_core.data.formats import cells, label_cells
@@ -13,7 +14,7 @@ from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.formats.longform import Filed, joined
 from hmlc_core.data.formats.marks import mark_columns, marked
 from hmlc_core.data.formats.paths import path_labels, unpadded
-from hmlc_core.data.formats.records import Hierarchy, Record
+from hmlc_core.data.formats.records import Hierarchy, Record, say_unlabelled
 from hmlc_core.data.formats.rows import Row, holds_json, too_many_columns
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
@@ -32,19 +33,32 @@ _SPLITS = {
 
 
 def read_rows(
-    rows: Sequence[Row], given: Hierarchy, layout: Layout, problems: Problems
+    rows: Sequence[Row],
+    given: Hierarchy,
+    layout: Layout,
+    problems: Problems,
+    *,
+    unlabelled: Sequence[Path] = (),
 ) -> list[Filed] | None:
     """The documents of a table with the split that each names, or None after reporting that
     columns are missing.
 
     given: what is said of the hierarchy; where that is nothing, it takes the edges of paths.
+    unlabelled: files that may do without the columns of labels; their documents then have none.
     """
     columns = _columns(rows, layout, problems)
     if columns is None:
         return None
+    held = {columns.labels, *columns.levels, *columns.marks} - {""}
+    bare = set(unlabelled) - {row.file for row in rows if not held.isdisjoint(row.cells)}
+    for file in bare:
+        say_unlabelled(file, problems)
     for row in rows:
-        _check_row(row, columns, problems)
-    labels, edges = _labels(rows, columns, layout, problems, paths=given.edges is None)
+        _check_row(row, columns, problems, labels=row.file not in bare)
+    with_labels = [row for row in rows if row.file not in bare]
+    known, edges = _labels(with_labels, columns, layout, problems, paths=given.edges is None)
+    turn = iter(known)
+    labels = [() if row.file in bare else next(turn) for row in rows]
     given.edges = edges if given.edges is None else given.edges
     names = [name.strip() for name in label_cells.names(rows, columns.id, problems)]
     filed = [
@@ -67,8 +81,8 @@ def _columns(rows: Sequence[Row], layout: Layout, problems: Problems) -> Columns
     return find_columns(first.file, names, line, layout, problems, mark_columns(rows))
 
 
-def _check_row(row: Row, columns: Columns, problems: Problems) -> None:
-    wanted = (columns.text, columns.labels)
+def _check_row(row: Row, columns: Columns, problems: Problems, *, labels: bool) -> None:
+    wanted = (columns.text, columns.labels if labels else "")
     if missing := [name for name in wanted if name and name not in row.cells]:
         problems.error(
             "a field is missing",

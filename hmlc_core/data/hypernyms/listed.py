@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from hmlc_core.data.formats.edges import read_edges
@@ -13,8 +14,15 @@ BUNDLED = Path(__file__).resolve().parents[3] / "assets" / "hypernyms" / "newsro
 """Hypernyms of the bundled corpus' words, in the senses that they have there."""
 
 
+_SYNSET = re.compile(r"(.+)\.[nvasr]\.(\d{2,})", re.IGNORECASE)
+"""How NLTK calls a synset: by its first word, its part of speech and the rank of the sense."""
+
+
 def read_listed(path: Path, title: str) -> Taxonomy:
     """The words of a file of edges (see `formats.edges`), each with one sense.
+
+    Where all names are those of synsets (`dog.n.01`), each is a sense of its word, in the order of
+    its numbers.
 
     Depth counts the steps that the file lists, so that one that lists a closure has none beyond 1.
     Raises `InvalidData` naming the line where it is no such file.
@@ -34,10 +42,20 @@ def read_listed(path: Path, title: str) -> Taxonomy:
                 parents.append(set())
         if upper != lower and pair[0] != ROOT:
             parents[rows[lower]].add(rows[upper])
+    called = {name: (name, 0) for name in rows}
+    found = {name: _SYNSET.fullmatch(name) for name in rows if name != ROOT.lower()}
+    if found and all(found.values()):
+        called |= {name: (match[1], int(match[2])) for name, match in found.items() if match}
+        first = next(iter(found))
+        what = f"{first} is read as a sense of the word {called[first][0]}"
+        problems.assume(f"{path.name} names synsets: {what}.")
+    senses: dict[str, list[int]] = {}
+    for name in sorted(rows, key=lambda name: called[name][1]):
+        senses.setdefault(called[name][0], []).append(rows[name])
     return Taxonomy(
         title=title,
-        senses={word: (row,) for word, row in rows.items()},
-        names=[(word,) for word in rows],
+        senses=senses,
+        names=[(called[name][0],) for name in rows],
         parents=[tuple(sorted(above)) for above in parents],
         assumed=(*problems.assumed, *problems.sentences()),
     )

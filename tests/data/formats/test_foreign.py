@@ -214,7 +214,8 @@ def test_needs_of_a_reader_tell_what_is_missing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("needs", [3, (3,), (Need("a", lambda path: 1 / 0 > 1),)])
 def test_needs_that_fail_count_as_none(tmp_path: Path, needs: object) -> None:
-    (tmp_path / "desk.docx").write_text("x")
+    (tmp_path / "desk.qqq").write_text("x")
     with brought(Entry("toy", toy(needs=needs))):
-        told = errors(tmp_path / "desk.docx")[0]
-    assert told.startswith("desk.docx: not a corpus (expected a folder with ")
+        told = errors(tmp_path / "desk.qqq")[0]
+    assert told.startswith("desk.qqq: not a corpus (expected a .csv, .tsv, .jsonl or .json table, ")
+    assert " or a .toy file; found desk.qqq)" in told

@@ -14,18 +14,22 @@ LINE = '{"id": "2", "text": "b", "labels": ["y"]}\n'
 @pytest.mark.parametrize(
     ("name", "content", "place"),
     [
-        ("a.jsonl", LINE + '{"id": "1", "text": "a", "labels": ["x"], "labels": ["z"]}\n', 2),
-        ("a.json", '[{"text": "a", "labels": ["x"], "text": "b"}]', 1),
-        ("a.json", '{"sport": {"tennis": {}}, "sport": {"golf": {}}}', 1),
+        (
+            "a.jsonl",
+            LINE + '{"id": "1", "text": "a", "labels": ["x"], "labels": ["z"]}\n',
+            "line 2",
+        ),
+        ("a.json", '[{"text": "a", "labels": ["x"], "text": "b"}]', "item 1"),
+        ("a.json", '{"sport": {"tennis": {}}, "sport": {"golf": {}}}', "line 1"),
     ],
 )
 def test_a_name_twice_is_an_error_with_its_line(
-    tmp_path: Path, name: str, content: str, place: int
+    tmp_path: Path, name: str, content: str, place: str
 ) -> None:
     path = tmp_path / name
     path.write_text(content)
     told = " ".join(str(item) for item in check(path).problems if item.severity == "error")
-    assert f"{name}, line {place}: " in told
+    assert f"{name}, {place}: " in told
     assert "twice in one object" in told
 
 

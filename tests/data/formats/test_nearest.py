@@ -64,10 +64,13 @@ def test_files(tmp_path: Path, name: str, content: str, missing: str) -> None:
     assert f"missing: {missing}; found" in errors(tmp_path / name)[0]
 
 
-def test_what_has_nothing_of_any_format_is_told_all(tmp_path: Path) -> None:
-    (tmp_path / "a.docx").write_text("x")
-    assert nearest(tmp_path / "a.docx", formats.readers()) is None
-    assert formats.titles() in errors(tmp_path / "a.docx")[0]
+def test_what_has_nothing_of_any_format_is_told_what_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.qqq").write_text("x")
+    assert nearest(tmp_path / "a.qqq", formats.readers()) is None
+    assert errors(tmp_path / "a.qqq") == [
+        "a.qqq: not a corpus (expected a .csv, .tsv, .jsonl or .json table, a folder with "
+        "train.csv or train.jsonl, or another of the formats in docs/formats.md; found a.qqq)"
+    ]
 
 
 @pytest.mark.parametrize("name", formats.OURS)

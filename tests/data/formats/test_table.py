@@ -244,9 +244,7 @@ def test_labels_win_over_levels(table: Callable[..., Path]) -> None:
 def test_what_is_no_corpus(tmp_path: Path, write: Write) -> None:
     (tmp_path / "a.docx").write_text("x")
     told = errors(tmp_path / "a.docx")[0]
-    assert told.startswith("a.docx: not a corpus (expected a folder with train.json ")
-    assert "a folder with train.jsonl, " in told
-    assert told.endswith(" or a .csv, .tsv, .jsonl or .json table; found a.docx)")
+    assert told.startswith("a.docx: a document of a word processor, which is not read. ")
     assert "there is no such file or folder" in errors(tmp_path / "nowhere")[0]
     assert "found readme.txt)" in errors(write(files={"readme.txt": "x"}))[0]
 

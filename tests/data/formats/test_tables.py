@@ -13,7 +13,7 @@ from hmlc_core.data import formats
 from hmlc_core.data.check import check
 from hmlc_core.data.corpus import SPLITS
 from hmlc_core.data.formats.layout import Layout
-from tests.data.corpusfiles import Files, errors, jsonl, notes
+from tests.data.corpusfiles import DOCUMENTS, Files, errors, jsonl, notes
 
 Write = Callable[..., Path]
 
@@ -161,3 +161,50 @@ def test_json_that_is_none_of_harnn_is_not_told_to_be_such(write: Write, content
     path = write(files={"Train.json": content})
     assert check(path).format is None
     assert errors(path)[0].startswith("desk: not a corpus")
+
+
+UNDEFINED = "no test document has a label, so that no score on them is defined"
+
+
+@pytest.mark.parametrize(
+    ("train", "test"),
+    [
+        ("text,labels\nball,sport\nbank,markets\n", "text\ngoal\n"),
+        ("id,text,sport,markets\n1,ball,1,0\n2,bank,0,1\n", "id,text\n3,goal\n"),
+        ("text,level1,level2\nball,sport,tennis\nbank,markets,\n", "text\ngoal\n"),
+    ],
+)
+def test_a_test_table_may_name_no_labels(tmp_path: Path, train: str, test: str) -> None:
+    (tmp_path / "train.csv").write_text(train)
+    (tmp_path / "test.csv").write_text(test)
+    corpus = formats.load(tmp_path)
+    assert {"sport", "markets"} <= set(corpus.graph.names)
+    assert [(item.text, item.labels) for item in corpus.test] == [("goal", ())]
+    assert "test.csv names no labels: its documents have none." in corpus.notes
+    assert f"test.csv: {UNDEFINED}" in corpus.notes
+    assert not any("read as 0" in note for note in corpus.notes)
+
+
+def test_test_lines_may_name_no_labels(tmp_path: Path) -> None:
+    (tmp_path / "train.jsonl").write_text(jsonl(*DOCUMENTS))
+    (tmp_path / "test.jsonl").write_text(jsonl({"id": "9", "text": "goal"}))
+    corpus = formats.load(tmp_path)
+    assert [(item.id, item.labels) for item in corpus.test] == [("9", ())]
+    assert "test.jsonl names no labels: its documents have none." in corpus.notes
+    assert f"test.jsonl: {UNDEFINED}" in corpus.notes
+
+
+@pytest.mark.parametrize("split", ["train", "dev", "test"])
+def test_labels_that_some_lines_lack_are_an_error(tmp_path: Path, split: str) -> None:
+    (tmp_path / "train.jsonl").write_text(jsonl(*DOCUMENTS))
+    lacking = jsonl({"id": "9", "text": "goal"}, {"id": "8", "text": "goal", "labels": []})
+    (tmp_path / f"{split}.jsonl").write_text(lacking)
+    assert errors(tmp_path)[0].startswith(f"{split}.jsonl, line 1: a field is missing")
+
+
+@pytest.mark.parametrize(("bare", "line"), [("train", 1), ("dev", 2)])
+def test_other_tables_need_labels(tmp_path: Path, bare: str, line: int) -> None:
+    (tmp_path / "train.csv").write_text("text,labels\nball,sport\nbank,markets\n")
+    (tmp_path / f"{bare}.csv").write_text("text\ngoal\n")
+    (error,) = errors(tmp_path)
+    assert error.startswith(f"{bare}.csv, line {line}: a")

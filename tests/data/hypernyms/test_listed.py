@@ -89,3 +89,17 @@ def test_every_word_of_the_bundled_list_is_one_of_newsroom() -> None:
     # Without circles every word has a depth.
     assert (~np.isnan(found.depth)).sum() == len({word for pair in written for word in pair})
     assert len(read_hypernyms("bundled", words).pairs) > len(written)
+
+
+def test_synsets_are_senses_of_their_words(tmp_path: Path) -> None:
+    text = "animal.n.01\tdog.n.01\nstone.n.02\tdog.n.03\ndog.n.01\tpuppy.n.01\n"
+    found = listed(tmp_path, text)
+    assert found.pairs.tolist() == [[2, 3], [2, 4], [3, 4]]
+    every = read_hypernyms(str(tmp_path / "list.tsv"), WORDS, senses="all")
+    assert every.pairs.tolist() == [[2, 3], [2, 4], [3, 4], [5, 3]]
+    told = "list.tsv names synsets: animal.n.01 is read as a sense of the word animal."
+    assert told in found.assumed
+
+
+def test_one_name_like_a_synset_is_a_word(tmp_path: Path) -> None:
+    assert listed(tmp_path, "animal\tdog\ndog\tpuppy.n.01\n").pairs.tolist() == [[2, 3]]
