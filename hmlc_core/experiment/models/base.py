@@ -215,3 +215,14 @@ class ModelSettings(Section):
     def batch_means(self) -> bool:
         """Whether scores average the means of batches instead of documents."""
         return False
+
+
+def check_balls(dim: int, ball_dim: int) -> None:
+    """Raise `SettingError` where a point's coordinates are no whole number of balls."""
+    if dim % ball_dim:
+        raise SettingError(
+            "dim does not divide into balls",
+            where="dim",
+            expected=f"a multiple of ball_dim = {ball_dim}",
+            received=str(dim),
+        )

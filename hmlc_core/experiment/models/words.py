@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
 
-from hmlc_core.errors import SettingError
-from hmlc_core.experiment.models.base import ModelSettings, Preset
+from hmlc_core.experiment.models.base import ModelSettings, Preset, check_balls
 from hmlc_core.experiment.section import setting
 from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, WORDS, StageName
 from hmlc_core.experiment.words import WordEmbedding, check_source, check_used
@@ -76,13 +75,8 @@ class WordVectors(ModelSettings):
 
     def check(self) -> None:
         """A product has whole balls."""
-        if self.geometry == "product" and self.dim % self.ball_dim:
-            raise SettingError(
-                "dim does not divide into balls",
-                where="dim",
-                expected=f"a multiple of ball_dim = {self.ball_dim}",
-                received=str(self.dim),
-            )
+        if self.geometry == "product":
+            check_balls(self.dim, self.ball_dim)
 
     def check_vectors(self, words: WordEmbedding) -> None:
         """See `ModelSettings`."""

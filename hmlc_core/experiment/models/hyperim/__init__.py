@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import ClassVar, Self
 
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment.models.base import ModelSettings, Preset, VariantSet
+from hmlc_core.experiment.models.base import ModelSettings, Preset, VariantSet, check_balls
 from hmlc_core.experiment.models.hyperim.recipes import PRESETS, VARIANTS
 from hmlc_core.experiment.section import Section, section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, LABELS, WORDS, StageName
@@ -168,13 +168,8 @@ class HyperIM(ModelSettings):
 
     def check(self) -> None:
         """Rules between fields."""
-        if self.geometry == "product" and self.dim % self.ball_dim:
-            raise SettingError(
-                "dim does not divide into balls",
-                where="dim",
-                expected=f"a multiple of ball_dim = {self.ball_dim}",
-                received=str(self.dim),
-            )
+        if self.geometry == "product":
+            check_balls(self.dim, self.ball_dim)
         if self.cell == "vanilla" and self.geometry != "euclidean":
             raise SettingError(
                 "the vanilla GRU lives in flat space",
