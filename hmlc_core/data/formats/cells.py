@@ -184,9 +184,10 @@ def _elements(values: list[Any]) -> Iterator[Item]:
 
 
 def _element(value: object) -> str:
-    """A name in a list; what stands in quotes is a name even where it reads like no value."""
+    """A name in a list; what stands in quotes is a name even where it reads like no value, and
+    blanks at its ends are its own, which `Changes` takes away and tells."""
     if type(value) is str:
-        return trimmed(value)
+        return value if value.strip() else ""
     return Number(value) if isinstance(value, Number) else single(value)
 
 
