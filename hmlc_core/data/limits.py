@@ -36,6 +36,9 @@ UPLOAD = 2**29
 MEMBERS = 1_000
 """Files in an archive."""
 
+ERRORS = 100_000
+"""Errors after which the rest of a file is not read."""
+
 
 def unpacked(packed: int) -> int:
     """Bytes to which a file of so many may unpack."""

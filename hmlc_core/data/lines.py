@@ -76,6 +76,9 @@ def raw_lines(path: Path, problems: Problems, *, cut: int | None = None) -> Iter
                     return
                 empty = empty and raw.isspace()
                 yield _decode(raw, path, number, problems)
+                if problems.errors > limits.ERRORS:
+                    problems.error("more errors than are counted: the rest is not read", path)
+                    return
     except UnicodeDecodeError as error:  # of a wider encoding; UTF-8 is decoded line by line
         problems.error(
             f"not {error.encoding[:6].upper()} text, as its byte-order mark says",

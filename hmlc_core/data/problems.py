@@ -77,7 +77,7 @@ class Problems:
         return file.name in self._wrong
 
     def _unit(self, file: str | Path) -> str:
-        return "item" if Path(file).name in self._items else "line"
+        return "item" if _name_of(file) in self._items else "line"
 
     def error(
         self,
@@ -91,11 +91,11 @@ class Problems:
     ) -> None:
         """Something that must be put right before the corpus can be used."""
         self.errors += 1
-        self._wrong.add(Path(file).name)
+        self._wrong.add(name := _name_of(file))
         if self.errors <= SHOWN:
             self.shown.append(
                 Problem(
-                    file=Path(file).name,
+                    file=name,
                     line=line,
                     what=what,
                     unit=self._unit(file),
@@ -117,7 +117,7 @@ class Problems:
     ) -> None:
         """An error that may apply to thousands of lines of a file, and is mended in one go: told
         once, at its first place, with how often it applies."""
-        key = f"{Path(file).name}: {what}"
+        key = f"{_name_of(file)}: {what}"
         if key not in self._repeated:
             self._repeated[key] = Repeated(min(self.errors, SHOWN) + min(self.notes, SHOWN))
             self.error(what, file, line, expected=expected, found=found, remedy=remedy)
@@ -132,7 +132,7 @@ class Problems:
         """Something unusual that does no harm."""
         self.notes += 1
         if self.notes <= SHOWN:
-            name = Path(file).name
+            name = _name_of(file)
             unit = self._unit(file)
             self.shown.append(Problem(file=name, line=line, what=what, unit=unit, severity="note"))
 
@@ -213,3 +213,8 @@ class Repeated:
 
     place: int
     count: int = 1
+
+
+def _name_of(file: str | Path) -> str:
+    """A path made anew for each of a million lines would cost more than reading them."""
+    return file.name if isinstance(file, Path) else Path(file).name

@@ -9,7 +9,7 @@ import pytest
 
 from hmlc_core.data import limits
 from hmlc_core.data.check import check
-from hmlc_core.data.lines import raw_lines
+from hmlc_core.data.lines import lines, raw_lines
 from hmlc_core.data.problems import Problems
 
 
@@ -125,3 +125,17 @@ def test_an_html_page_is_said_to_be_one(tmp_path: Path, name: str, head: str) ->
 def test_a_text_may_be_an_html_page(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("<html><p>Tennis</html>\n")
     assert read(tmp_path / "a.txt")[0] == ["<html><p>Tennis</html>\n"]
+
+
+def test_a_file_that_is_all_wrong_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "ERRORS", 3)
+    path, problems = tmp_path / "a.txt", Problems()
+    path.write_text("x\n" * 10)
+    read = 0
+    for number, _ in lines(path, problems):
+        read = number
+        problems.error("wrong", path, number)
+    assert read == 4
+    assert problems.shown[-1].what == "more errors than are counted: the rest is not read"

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from hmlc_core.data import limits
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.formats.fields import is_text_list
 from hmlc_core.data.formats.hierarchy import Edges
@@ -204,7 +206,11 @@ def _read(file: Path, problems: Problems) -> list[Entry]:
     base = file.name.lower().removesuffix(".gz")
     if base.endswith(".json"):
         return _read_json(file, problems)
-    written = list(lines(file, problems))
+    written = list(islice(lines(file, problems), limits.LABELS + 1))
+    if len(written) > limits.LABELS:
+        expected = f"at most {limits.LABELS:,}"
+        problems.error("there are too many names in the file", file, expected=expected)
+        return []
     pairs = [_pair(text, csv=base.endswith(".csv")) for _, text in written]
     if len(pairs) > 1 and pairs[0] is None and all(pairs[1:]) and _HEADER.fullmatch(written[0][1]):
         problems.note("the first line names columns", file, written[0][0])
