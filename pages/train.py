@@ -94,7 +94,12 @@ def set_up_elsewhere(run_id: str | None) -> bool:
 
 def trainable_here(experiment: Experiment) -> bool:
     """Whether the form offers the experiment's corpus."""
-    return experiment.corpus.name in {info.name for info in list_corpora()}
+    return experiment.corpus.name in offered_corpora()
+
+
+def offered_corpora() -> set[str]:
+    """Names of the corpora that the form offers."""
+    return {info.name for info in list_corpora()}
 
 
 def corpus_of(run: Run) -> str | None:
@@ -136,7 +141,7 @@ def looked_at() -> str | None:
     """
     store, run_id = ui.resources.store(), ui.state.get(ui.state.RUN)
     if run_id is None:
-        offered = {info.name for info in list_corpora()}
+        offered = offered_corpora()
         active = [run for run in store.active() if corpus_of(run) in offered]
         if not active:
             return None

@@ -48,11 +48,19 @@ class Look:
     checkpoint: Checkpoint
 
 
+def evenly(epochs: int) -> set[int]:
+    """The passes after which there is a look: `FRAMES`, or all where there are fewer."""
+    return set(np.linspace(0, epochs, FRAMES + 1).round().astype(int).tolist())
+
+
 def block_of(geometry: Geometry, what: str) -> Block:
-    """How compiled code measures in a space; raises `SettingError` where it does not."""
+    """How compiled code measures in a space; raises `SettingError` where it does not.
+
+    what: what then cannot be done, such as "labels cannot be placed".
+    """
     if geometry.block is None:
         raise SettingError(
-            f"{what} cannot be placed in this space",
+            f"{what} in this space",
             where="geometry",
             expected="a space whose `block` says how compiled code measures in it",
             received=str(geometry),
@@ -115,7 +123,7 @@ def descend(
     everyone = np.arange(len(pairs))
     advance(everyone[:0], 0.0)  # compiles where that was never done; not counted as training
     rise = plan.burn_in * epochs
-    looks = set(np.linspace(0, epochs, FRAMES + 1).round().astype(int).tolist())
+    looks = evenly(epochs)
     losses: list[float] = []
     for epoch in range(begun + 1, epochs + 1):
         start = time.perf_counter()

@@ -74,7 +74,7 @@ def embed_labels(
                 remedy="Choose that space, or labels.method=optimised.",
             )
         return _constructed(graph)
-    block = block_of(geometry, "labels")
+    block = block_of(geometry, "labels cannot be placed")
     limit = geometry.limit(getattr(torch, dtype))
     pairs = _pairs(graph, settings)
     return _optimised(graph, pairs, settings, geometry.width, block, limit, seed, resume)

@@ -46,7 +46,7 @@ def tune_words(
     Raises, at the call, `SettingError` for a space that compiled code does not know, and
     `DataError` for points of another space, or nowhere, and for pairs of other words.
     """
-    block = block_of(geometry, "words")
+    block = block_of(geometry, "words cannot be placed")
     start = _points(points, geometry)
     related = _related(pairs, first, len(start))
     # Words start from where a training has put them: steps are whole from the first one on, and

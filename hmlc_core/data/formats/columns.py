@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,18 +53,11 @@ def names_column(name: str) -> bool:
     return name.lower() in known or _LEVEL.fullmatch(name) is not None
 
 
-def names_documents(names: Iterable[str]) -> bool:
-    """Whether names of columns are those of a text and of labels."""
-    lower = {name.lower() for name in names}
-    labels = not lower.isdisjoint(NAMES["labels"]) or any(map(_LEVEL.fullmatch, lower))
-    return labels and not lower.isdisjoint(NAMES["text"])
-
-
 def holds_documents(path: Path) -> bool:
     """Whether the first JSON object of a file has a text and labels, by the names of columns."""
     first = {name.lower(): value for name, value in first_object(path).items()}
-    texts = (first[name] for name in NAMES["text"] if name in first)
-    return names_documents(first) and any(isinstance(text, str) for text in texts)
+    labels = not first.keys().isdisjoint(NAMES["labels"]) or any(map(_LEVEL.fullmatch, first))
+    return labels and any(isinstance(first.get(name), str) for name in NAMES["text"])
 
 
 def find_columns(

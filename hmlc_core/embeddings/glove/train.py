@@ -15,18 +15,16 @@ import torch
 from numpy.typing import NDArray
 
 from hmlc_core.data.text import SPECIAL
+from hmlc_core.embeddings.descent import block_of, evenly
 from hmlc_core.embeddings.glove.counts import Counts, count_windows
 from hmlc_core.embeddings.glove.state import State, every_pair
-from hmlc_core.errors import DataError, SettingError, TrainingError
+from hmlc_core.errors import DataError, TrainingError
 from hmlc_core.experiment.stages import WORDS
 from hmlc_core.experiment.words import WordEmbedding
 from hmlc_core.geometry import Geometry, PoincareBall
 from hmlc_core.geometry.block import Block
 from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.snapshot import Array, Checkpoint, Snapshot, frozen_copy
-
-FRAMES = 32
-"""Snapshots after the first, at least."""
 
 PAIRS = 2_000_000
 """Visits of pairs between two snapshots, at most, unless one pass has more: whoever stops a run
@@ -133,14 +131,7 @@ _TRAINING = Preparation("training of words", _prepare)
 
 def _in_space(geometry: Geometry, settings: WordEmbedding) -> tuple[Block, WordEmbedding]:
     """How compiled code measures in the space, and the settings with a similarity it has."""
-    block = geometry.block
-    if block is None:
-        raise SettingError(
-            "words cannot be trained in this space",
-            where="geometry",
-            expected="a space whose `block` says how compiled code measures in it",
-            received=str(geometry),
-        )
+    block = block_of(geometry, "words cannot be trained")
     flat = block.mode == "flat"
     settings.check_space(flat=flat)
     return block, settings.in_space(flat=flat)
@@ -232,8 +223,7 @@ def _trained(
     if resume is None or epoch == settings.epochs:  # one snapshot at least, which tells the result
         yield snapshot({})
 
-    looks = set(np.linspace(0, settings.epochs, FRAMES + 1).round().astype(int).tolist())
-    looks.update(range(0, settings.epochs, max(1, PAIRS // len(counts))))
+    looks = evenly(settings.epochs) | set(range(0, settings.epochs, max(1, PAIRS // len(counts))))
     losses: list[float] = []
     for epoch in range(begun + 1, settings.epochs + 1):
         start = time.perf_counter()

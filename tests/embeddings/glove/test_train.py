@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 from numpy.typing import NDArray
 
+from hmlc_core.embeddings.descent import FRAMES
 from hmlc_core.embeddings.glove.counts import Counts, count_windows
 from hmlc_core.embeddings.glove.train import (
-    FRAMES,
     Found,
     embed_words,
     glove_kernels,
