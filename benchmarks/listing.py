@@ -138,7 +138,7 @@ def committing() -> Iterator[None]:
 
 
 def train() -> None:
-    """Snapshots of a run in the store of HMLC_HOME until standard input ends; then it is deleted."""
+    """Snapshots of a run in the store of HMLC_HOME until standard input ends; then it goes."""
     import threading
 
     from hmlc_core.experiment.presets import preset
