@@ -12,7 +12,7 @@ from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.run import words
-from pages.ui.run.scores import references, refitted, scores_table, series
+from pages.ui.run.scores import references, reservations, scores_table, series
 from pages.ui.shell import state
 from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import link
@@ -73,7 +73,7 @@ def _scores(runs: Sequence[Run], titles: dict[str, str]) -> None:
     if judged:
         compared = _references(runs)
         scores_table(judged, compared)
-        refitted(runs[0], compared)
+        reservations(runs[0], compared)
     missing = [run for run in runs if not run.test_scores]
     for reason, those in {
         "not finished": [run for run in missing if words.judged(run)],
