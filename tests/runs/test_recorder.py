@@ -80,9 +80,7 @@ def test_a_picture_is_not_behind_what_is_said_by_more_than_one_snapshot_or_the_p
 ) -> None:
     """After more than an hour of training, when frames are at least 20 seconds apart."""
     clock = [0.0]
-    monkeypatch.setattr(
-        "hmlc_core.runs.recorder.time", SimpleNamespace(monotonic=lambda: clock[0])
-    )
+    monkeypatch.setattr("hmlc_core.runs.recorder.time", SimpleNamespace(monotonic=lambda: clock[0]))
     behind: list[int] = []
 
     def late() -> Iterator[Snapshot]:
