@@ -164,10 +164,9 @@ def test_frames_that_come_in_between_do_not_take_the_reader_back(node):
     found = node(
         "player.js",
         """const player = new Player(), seen = [];
-        player.resize(5); player.scrub(4);
-        player.renumber(3); player.resize(9); seen.push(player.stop);
-        player.scrub(2.5);
-        player.renumber(-1); player.resize(6); seen.push(player.stop);
+        player.resize(5); player.scrub(4); player.renumber(3); player.resize(9);
+        seen.push(player.stop);
+        player.scrub(2.5); player.renumber(-1); player.resize(6); seen.push(player.stop);
         return seen;""",
     )
     assert found == [7, 1.5]

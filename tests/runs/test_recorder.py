@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from types import SimpleNamespace
 
 import numpy as np
@@ -193,6 +194,55 @@ def test_a_process_that_is_killed_loses_no_piece(
     assert whole is not None
     assert whole.trained
     assert {f"fit/{n}/w" for n in range(4)} <= whole.tensors.keys()
+
+
+class Killed(BaseException):
+    """Nothing is written any more."""
+
+
+@pytest.mark.parametrize("piece", [False, True])
+@pytest.mark.parametrize("pace", [0, 1e9])
+@pytest.mark.parametrize("write", range(12))
+def test_whenever_a_process_is_killed_what_its_checkpoint_supersedes_is_there(
+    store: RunStore,
+    run_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    write: int,
+    pace: float,
+    piece: bool,
+) -> None:
+    """Killed before the store is asked to write for the n-th time."""
+    left = write
+
+    def counted(kept: Callable[..., None]) -> Callable[..., None]:
+        def write(*arguments: object) -> None:
+            nonlocal left
+            if left <= 0:
+                raise Killed
+            left -= 1
+            kept(*arguments)
+
+        return write
+
+    def snapshots() -> Iterator[Snapshot]:
+        for step in range(4):
+            tensors = {f"fit/{step}/w": np.zeros(1)}
+            state = {"counters": {"step": step}}
+            made = Checkpoint(tensors=tensors, state=state, piece=piece)
+            yield snapshot(step, checkpoint=made, last=step == 3)
+
+    with monkeypatch.context() as patch:
+        for name in ("log", "save_frame", "save_checkpoint"):
+            patch.setattr(store, name, counted(getattr(store, name)))
+        with suppress(Killed):
+            record(store, run_id, snapshots, pace=pace)
+    found = store.checkpoint(run_id)
+    steps = list(range(found.state["counters"]["step"] + 1)) if found else []
+    curves = store.curves(run_id)
+    measured = curves["train/epoch"].steps.tolist() if curves else []
+    assert measured[: len(steps)] == steps
+    if pace == 0 or piece:
+        assert store.frames(run_id).steps.tolist()[: len(steps)] == steps
 
 
 def test_a_stop_that_comes_with_the_last_snapshot_is_too_late(
