@@ -102,7 +102,11 @@ def record(
 
 
 class _Writer:
-    """Decides what is written when; metrics and checkpoints wait in memory, not in vain."""
+    """Decides what is written when; metrics and checkpoints wait in memory, not in vain.
+
+    What a resumed run does not make again is kept before the checkpoint it goes on from: metrics
+    and points of all snapshots so far. A process that is killed between two writes loses nothing.
+    """
 
     def __init__(self, store: RunStore, run_id: str, pace: float) -> None:
         self.store, self.run_id, self.pace = store, run_id, pace
@@ -110,7 +114,7 @@ class _Writer:
         self.frame: Snapshot | None = None
         self.checkpoint: tuple[Checkpoint, int] | None = None
         self.started = time.monotonic()
-        self.metrics_at = self.frame_at = self.checkpoint_at = -math.inf
+        self.metrics_at = self.frame_at = self.checkpoint_at = self.taken_at = -math.inf
         self.stage = ""
 
     def take(self, snapshot: Snapshot) -> bool:
@@ -120,26 +124,29 @@ class _Writer:
         if new_stage:  # the last frame of the stage before may have waited
             self._write_frame(now)
         self.stage = snapshot.stage
+        if snapshot.checkpoint is not None and snapshot.checkpoint.piece:
+            self._write_checkpoint(now)  # what comes now builds on it
         self.metrics.append(snapshot)
         self.frame = snapshot
         if snapshot.checkpoint is not None:
-            if snapshot.checkpoint.piece:  # what comes later builds on it
-                self._write_checkpoint(now)
             self.checkpoint = (snapshot.checkpoint, snapshot.step)
             if snapshot.checkpoint.piece:
                 self._write_checkpoint(now)
-        visit = now - self.metrics_at >= self.pace * METRICS_PACE
-        if visit:
-            self._write_metrics(now)
+        # A frame is due when it would be before the next snapshot is likely to come: a picture
+        # does not stay behind while training is slow.
         frame_pace = max(FRAME_PACE, (now - self.started) / 200)
-        if new_stage or now - self.frame_at >= self.pace * frame_pace:
+        ahead, self.taken_at = now + (now - self.taken_at), now
+        if new_stage or ahead - self.frame_at >= self.pace * frame_pace:
             self._write_frame(now)
+        visit = now - self.metrics_at >= self.pace * METRICS_PACE
+        if visit:  # after the frame: what progress tells of is there to be seen
+            self._write_metrics(now)
         if now - self.checkpoint_at >= self.pace * CHECKPOINT_PACE:
             self._write_checkpoint(now)
         return visit
 
     def close(self) -> None:
-        """Write what has waited, the smallest and most telling first."""
+        """Write what has waited."""
         now = time.monotonic()
         self._write_metrics(now)
         self._write_frame(now)
@@ -157,6 +164,8 @@ class _Writer:
 
     def _write_checkpoint(self, now: float) -> None:
         if self.checkpoint is not None:
+            self._write_metrics(now)
+            self._write_frame(now)
             self.store.save_checkpoint(self.run_id, *self.checkpoint)
             self.checkpoint, self.checkpoint_at = None, now
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -67,6 +69,33 @@ def test_without_pauses_every_frame_is_kept(
 ) -> None:
     record(store, run_id, training(5), pace=0)
     assert store.frames(run_id).steps.tolist() == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("apart", "most"), [(30.0, 0), (2.0, 10)])
+def test_a_picture_is_not_behind_what_is_said_by_more_than_one_snapshot_or_the_pace(
+    store: RunStore,
+    run_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    apart: float,
+    most: int,
+) -> None:
+    """After more than an hour of training, when frames are at least 20 seconds apart."""
+    clock = [0.0]
+    monkeypatch.setattr("hmlc_core.runs.recorder.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    behind: list[int] = []
+
+    def late() -> Iterator[Snapshot]:
+        yield snapshot(0)
+        clock[0] = 4000.0
+        for step in range(1, 40):
+            yield snapshot(step, last=step == 39)
+            clock[0] += apart
+
+    def look(taken: Snapshot) -> None:
+        behind.append(store.get(run_id).step - int(store.frames(run_id).steps[-1]))
+
+    assert record(store, run_id, late, observe=look) == "finished"
+    assert 0 <= max(behind) <= most
 
 
 def test_a_snapshot_is_taken_down_before_a_stop_is_obeyed(store: RunStore, run_id: str) -> None:
@@ -165,6 +194,55 @@ def test_a_process_that_is_killed_loses_no_piece(
     assert whole is not None
     assert whole.trained
     assert {f"fit/{n}/w" for n in range(4)} <= whole.tensors.keys()
+
+
+class Killed(BaseException):
+    """Nothing is written any more."""
+
+
+@pytest.mark.parametrize("piece", [False, True])
+@pytest.mark.parametrize("pace", [0, 1e9])
+@pytest.mark.parametrize("write", range(12))
+def test_whenever_a_process_is_killed_what_its_checkpoint_supersedes_is_there(
+    store: RunStore,
+    run_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    write: int,
+    pace: float,
+    piece: bool,
+) -> None:
+    """Killed before the store is asked to write for the n-th time."""
+    left = write
+
+    def counted(kept: Callable[..., None]) -> Callable[..., None]:
+        def write(*arguments: object) -> None:
+            nonlocal left
+            if left <= 0:
+                raise Killed
+            left -= 1
+            kept(*arguments)
+
+        return write
+
+    def snapshots() -> Iterator[Snapshot]:
+        for step in range(4):
+            tensors = {f"fit/{step}/w": np.zeros(1)}
+            state = {"counters": {"step": step}}
+            made = Checkpoint(tensors=tensors, state=state, piece=piece)
+            yield snapshot(step, checkpoint=made, last=step == 3)
+
+    with monkeypatch.context() as patch:
+        for name in ("log", "save_frame", "save_checkpoint"):
+            patch.setattr(store, name, counted(getattr(store, name)))
+        with suppress(Killed):
+            record(store, run_id, snapshots, pace=pace)
+    found = store.checkpoint(run_id)
+    steps = list(range(found.state["counters"]["step"] + 1)) if found else []
+    curves = store.curves(run_id)
+    measured = curves["train/epoch"].steps.tolist() if curves else []
+    assert measured[: len(steps)] == steps
+    if pace == 0 or piece:
+        assert store.frames(run_id).steps.tolist()[: len(steps)] == steps
 
 
 def test_a_stop_that_comes_with_the_last_snapshot_is_too_late(

@@ -1,4 +1,4 @@
-"""What a run's tags mean: from an MLflow run to a `Run`.
+"""What a run's tags mean: from what MLflow keeps to a `Run`.
 
 The tags (all begin with `hyperlabel.`): `status`, `experiment` (JSON), `progress` (JSON),
 `owner` (JSON), `heartbeat` (seconds since 1970), `stop` (not empty: requested), `message`,
@@ -17,33 +17,23 @@ from typing import Any
 from hmlc_core.errors import HyperlabelError, StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.run import Run
+from hmlc_core.runs.store.kept import Kept
 from hmlc_core.runs.store.metrics import scores_of, seconds_of
 from hmlc_core.runs.store.owner import STALE, Owner
 
-PREFIX = "hyperlabel."
 
-
-def tags_of(found: Any) -> dict[str, str]:
-    """Our tags of an MLflow run, without the prefix."""
-    return {
-        key.removeprefix(PREFIX): value
-        for key, value in found.data.tags.items()
-        if key.startswith(PREFIX)
-    }
-
-
-def read_run(found: Any) -> Run:
-    """The `Run` in an MLflow run; raises `StoreError` when somebody else made it."""
-    tags = tags_of(found)
+def read_run(kept: Kept) -> Run:
+    """The `Run` that is kept; raises `StoreError` when somebody else made it."""
+    tags = kept.tags
     if "status" not in tags:
-        raise StoreError("this run was not made by Hyperlabel", where=f"run {found.info.run_id}")
+        raise StoreError("this run was not made by Hyperlabel", where=f"run {kept.id}")
     progress = json.loads(tags.get("progress") or "{}")
     status = status_of(tags)
     experiment, unreadable = _experiment(tags.get("experiment", ""))
-    created = found.info.start_time / 1000
+    created = kept.began / 1000
     return Run(
-        id=found.info.run_id,
-        name=found.info.run_name,
+        id=kept.id,
+        name=kept.name,
         status=status,
         experiment=experiment,
         unreadable=unreadable,
@@ -53,10 +43,10 @@ def read_run(found: Any) -> Run:
         step=progress.get("step", 0),
         steps=progress.get("steps", 0),
         epoch=progress.get("epoch", 0.0),
-        seconds=seconds_of(found.data.metrics),
+        seconds=seconds_of(kept.metrics),
         eta=_eta(progress) if status == "running" else None,
         kernels=progress.get("kernels", ""),
-        scores=scores_of(found.data.metrics),
+        scores=scores_of(kept.metrics),
         message=tags.get("message", ""),
         group=tags.get("group", ""),
         example=tags.get("example", ""),
