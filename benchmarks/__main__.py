@@ -12,6 +12,7 @@ from benchmarks import (
     first_run,
     hidden,
     is_a,
+    is_a_seeds,
     layout,
     legibility,
     listing,
@@ -38,6 +39,7 @@ app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
 app.command("epoch")(epoch.main)
 app.command("is_a")(is_a.main)
+app.command("is_a_seeds")(is_a_seeds.main)
 app.command("many_labels")(many_labels.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
