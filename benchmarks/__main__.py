@@ -14,6 +14,7 @@ from benchmarks import (
     is_a,
     layout,
     legibility,
+    listing,
     many_labels,
     pictures,
     presets,
@@ -30,6 +31,7 @@ app.command("start")(start.main)
 app.command("hidden")(hidden.main)
 app.command("thresholds")(thresholds.main)
 app.command("legibility")(legibility.main)
+app.command("listing")(listing.main)
 app.command("pictures")(pictures.main)
 app.command("layout")(layout.main)
 app.command("examples")(examples.main)

@@ -84,8 +84,11 @@ class Disk {
     if (data !== this.data) {
       this.data = data;
       const { series, names, stops, trails, wordNamed } = this.scene;
+      const at = Math.floor(this.player.stop), held = this.scene.frames[at]?.step;
       if (!this.scene.accept(data)) return this.tell("missing", true);
       const fresh = this.scene.series !== series;
+      // Frames may come in between, too.
+      if (!fresh && !this.scene.walks) this.player.renumber(this.scene.stopOf(held) - at);
       const words = (some) => String(some.map(({ texts }) => texts));
       const similar = stops === this.scene.stops && String(names) === String(this.scene.names)
         && words(trails) === words(this.scene.trails) // another text is another picture

@@ -123,7 +123,7 @@ class _Writer:
         self.frame: Snapshot | None = None
         self.checkpoint: tuple[Checkpoint, int] | None = None
         self.started = time.monotonic()
-        self.metrics_at = self.frame_at = self.checkpoint_at = -math.inf
+        self.metrics_at = self.frame_at = self.checkpoint_at = self.taken_at = -math.inf
         self.stage = ""
 
     def take(self, snapshot: Snapshot) -> bool:
@@ -141,12 +141,15 @@ class _Writer:
             self.checkpoint = (snapshot.checkpoint, snapshot.step)
             if snapshot.checkpoint.piece:
                 self._write_checkpoint(now)
-        visit = now - self.metrics_at >= self.pace * METRICS_PACE
-        if visit:
-            self._write_metrics(now)
+        # A frame is due when it would be before the next snapshot is likely to come: a picture
+        # does not stay behind while training is slow.
         frame_pace = max(FRAME_PACE, (now - self.started) / 200)
-        if new_stage or now - self.frame_at >= self.pace * frame_pace:
+        ahead, self.taken_at = now + (now - self.taken_at), now
+        if new_stage or ahead - self.frame_at >= self.pace * frame_pace:
             self._write_frame(now)
+        visit = now - self.metrics_at >= self.pace * METRICS_PACE
+        if visit:  # after the frame: what progress tells of is there to be seen
+            self._write_metrics(now)
         if now - self.checkpoint_at >= self.pace * CHECKPOINT_PACE:
             self._write_checkpoint(now)
         return visit

@@ -14,9 +14,9 @@ from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.store import owner as owners
 from hmlc_core.runs.store.claims import taken_over
+from hmlc_core.runs.store.kept import Kept
 from hmlc_core.runs.store.owner import STALE, Owner
 from hmlc_core.runs.store.store import RunStore
-from hmlc_core.runs.store.tags import tags_of
 from hmlc_core.runs.store.tracking import Tracking
 
 ROUNDS = 40
@@ -97,7 +97,7 @@ def seen(store: RunStore, run_id: str) -> Callable[[], Owner | None]:
     """Takes the run over as it is now, whenever it is called."""
     tracking = Tracking(store.uri)
     found = tracking("get_run", run_id)
-    return lambda: taken_over(tracking, found, tags_of(found)["owner"])
+    return lambda: taken_over(tracking, found, Kept.of(found).tags["owner"])
 
 
 def test_who_has_seen_an_older_owner_comes_too_late(store: RunStore) -> None:
@@ -139,7 +139,7 @@ def test_one_elsewhere_who_says_nothing_more_does_not_keep_it(
 def test_a_damaged_claim_is_respected(store: RunStore) -> None:
     run_id = stopped(store)
     tracking = Tracking(store.uri)
-    owner = json.loads(tags_of(tracking("get_run", run_id))["owner"])
+    owner = json.loads(Kept.of(tracking("get_run", run_id)).tags["owner"])
     tracking("log_param", run_id, f"taken_over_from.{owner['token']}", "{]")
     with pytest.raises(StoreError, match="another program"):
         store.requeue(run_id)

@@ -1,4 +1,4 @@
-"""A store's database has all its tables or is made anew, and can be read where nobody may write."""
+"""A store's database has all its tables or is made anew; who may not write can look at it."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -69,6 +70,33 @@ def test_without_pauses_every_frame_is_kept(
 ) -> None:
     record(store, run_id, training(5), pace=0)
     assert store.frames(run_id).steps.tolist() == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("apart", "most"), [(30.0, 0), (2.0, 10)])
+def test_a_picture_is_not_behind_what_is_said_by_more_than_one_snapshot_or_the_pace(
+    store: RunStore,
+    run_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    apart: float,
+    most: int,
+) -> None:
+    """After more than an hour of training, when frames are at least 20 seconds apart."""
+    clock = [0.0]
+    monkeypatch.setattr("hmlc_core.runs.recorder.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    behind: list[int] = []
+
+    def late() -> Iterator[Snapshot]:
+        yield snapshot(0)
+        clock[0] = 4000.0
+        for step in range(1, 40):
+            yield snapshot(step, last=step == 39)
+            clock[0] += apart
+
+    def look(taken: Snapshot) -> None:
+        behind.append(store.get(run_id).step - int(store.frames(run_id).steps[-1]))
+
+    assert record(store, run_id, late, observe=look) == "finished"
+    assert 0 <= max(behind) <= most
 
 
 def test_a_snapshot_is_taken_down_before_a_stop_is_obeyed(store: RunStore, run_id: str) -> None:

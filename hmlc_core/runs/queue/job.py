@@ -69,15 +69,15 @@ class _Work:
         self.corpus = load_corpus(settings.name, documents=settings.documents)
         # Of this thread: on small tensors two threads wait for each other more than they compute.
         torch.set_num_threads(1)
-        kept = self.store.kept(self.run_id)
-        if kept.problem:
-            where = "the one before" if kept.checkpoint else "the beginning: none was whole"
+        found = self.store.last_whole(self.run_id)
+        if found.problem:
+            where = "the one before" if found.checkpoint else "the beginning: none was whole"
             self.remark = f"Its newest checkpoint was damaged, so it went on from {where}."
             self._announce(self.remark)
         return train(
             experiment,
             self.corpus,
-            resume=kept.checkpoint,
+            resume=found.checkpoint,
             tell=self._wait,
         )
 

@@ -20,7 +20,7 @@ PIECES = "pieces"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kept:
+class LastWhole:
     """checkpoint: the newest that is whole; None when there is none. problem: what is damaged and
     would be newer, in a sentence; empty when nothing is."""
 
@@ -42,7 +42,7 @@ def write_piece(files: RunFiles, piece: Checkpoint, step: int) -> None:
     files.write(f"{PIECES}/{piece.stage}-{step:09d}.safetensors", pack_checkpoint(piece))
 
 
-def read_checkpoint(files: RunFiles, newest: str) -> Kept:
+def read_checkpoint(files: RunFiles, newest: str) -> LastWhole:
     """The newest checkpoint with all its pieces, as far as they are whole.
 
     newest: name of its file; empty where earlier versions have written it.
@@ -58,15 +58,15 @@ def read_checkpoint(files: RunFiles, newest: str) -> Kept:
         except StoreError as error:
             problems.append(f"{name}: {error}")
     if problems:  # pieces add to the newest, and to no other
-        return Kept(base, problems[0])
+        return LastWhole(base, problems[0])
     pieces = list[Checkpoint]()
     for name in files.names(PIECES):
         try:
             if content := files.read(f"{PIECES}/{name}"):
                 pieces.append(unpack_checkpoint(content))
         except StoreError as error:  # those after it build on it
-            return Kept(assembled(base, pieces), f"{PIECES}/{name}: {error}")
-    return Kept(assembled(base, pieces))
+            return LastWhole(assembled(base, pieces), f"{PIECES}/{name}: {error}")
+    return LastWhole(assembled(base, pieces))
 
 
 def _newest_first(newest: str) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Curve, Frames, Run, default_name
 from hmlc_core.runs.store.checkpoints import (
-    Kept,
+    LastWhole,
     read_checkpoint,
     write_checkpoint,
     write_piece,
@@ -25,17 +25,12 @@ from hmlc_core.runs.store.claims import taken_over
 from hmlc_core.runs.store.errors import where_to_look
 from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
 from hmlc_core.runs.store.frames import read_frames, save_frame
+from hmlc_core.runs.store.kept import CHANGED, PREFIX, Kept
+from hmlc_core.runs.store.listing import Listing
 from hmlc_core.runs.store.marks import Marks
 from hmlc_core.runs.store.metrics import curve, shown_name, snapshot_metrics, stored_name
 from hmlc_core.runs.store.owner import Owner
-from hmlc_core.runs.store.tags import (
-    PREFIX,
-    digest_of,
-    flat,
-    read_run,
-    status_of,
-    tags_of,
-)
+from hmlc_core.runs.store.tags import digest_of, flat, read_run, status_of
 from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import Checkpoint, Snapshot
 
@@ -50,10 +45,6 @@ _MLFLOW_STATUS = {
     "stopped": "KILLED",
     "failed": "FAILED",
 }
-# MLflow's own status is a column: one query, where our tags would need one for each status.
-_NOT_ENDED = " AND ".join(
-    f"attributes.status != '{status}'" for status in ("FINISHED", "KILLED", "FAILED")
-)
 
 
 class RunStore:
@@ -72,6 +63,7 @@ class RunStore:
         default = f"sqlite:///{home().resolve() / 'mlflow.db'}"
         self.uri = uri or os.environ.get("HMLC_TRACKING_URI") or default
         self._tracking = Tracking(self.uri)
+        self._listing = Listing(self._tracking)
         self.marks = Marks(self._tracking)
 
     @property
@@ -117,30 +109,30 @@ class RunStore:
 
     def runs(self) -> list[Run]:
         """All runs, the newest first; then examples, in the order in which they came."""
-        runs = [read_run(found) for found in self._search()]
+        runs = self._listing.runs()
         own = [run for run in runs if not run.example]
         return own + [run for run in reversed(runs) if run.example]
 
     def active(self) -> list[Run]:
         """Runs that wait or are at work, the oldest first."""
-        alive = [run for run in map(read_run, self._search(_NOT_ENDED)) if run.status in ACTIVE]
+        alive = [run for run in self._listing.not_ended() if run.status in ACTIVE]
         return sorted(alive, key=lambda run: run.created)
 
     def get(self, run_id: str) -> Run:
         """The run whose id is, or begins with, `run_id`, or the example of that name."""
         if len(run_id) == 32 and self._tracking.exists():
-            return read_run(self._tracking.read("get_run", run_id))
+            return read_run(Kept.of(self._tracking.read("get_run", run_id)))
         matches = [
-            found
-            for found in self._search()
-            if found.info.run_id.startswith(run_id) or tags_of(found).get("example") == run_id
+            run
+            for run in self._listing.runs()
+            if run.id.startswith(run_id) or run.example == run_id
         ]
         if len(matches) == 1 and run_id:
-            return read_run(matches[0])
+            return matches[0]
         raise StoreError(
             "several runs begin like this" if matches else "there is no such run",
             where=f"run {run_id!r}",
-            expected=", ".join(found.info.run_id[:12] for found in matches[:5]) or None,
+            expected=", ".join(run.id[:12] for run in matches[:5]) or None,
             remedy=where_to_look(run_id),
         )
 
@@ -150,13 +142,14 @@ class RunStore:
         if not name.strip():
             raise StoreError("a run needs a name", where=f"run {run_id[:8]}")
         self._tracking("update_run", run_id, name=name.strip())
+        self._log(run_id, metrics=[_changed()])
 
     def join(self, run_id: str, group: str) -> None:
         """Put a run that belongs to no group into one."""
         check_writable()
         if self.get(run_id).group:
             raise StoreError("the run belongs to a group already", where=f"run {run_id[:8]}")
-        self._log(run_id, tags={"group": group})
+        self._log(run_id, tags={"group": group}, metrics=[_changed()])
 
     def delete(self, run_id: str) -> None:
         """Remove an ended run and its files."""
@@ -165,6 +158,7 @@ class RunStore:
             raise StoreError(
                 "the run is still at work", where=f"run {run_id[:8]}", remedy="Stop it first."
             )
+        self._log(run_id, metrics=[_changed()])  # a deleted run takes nothing more
         self._tracking("delete_run", run_id)
         self.files(run_id).remove_all()
 
@@ -174,7 +168,7 @@ class RunStore:
         """From queued to running, by this process; None when it waits no more, or another process
         has just begun it."""
         found = self._tracking("get_run", run_id)
-        tags = tags_of(found)
+        tags = Kept.of(found).tags
         if status_of(tags) != "queued":
             return None
         owner = taken_over(self._tracking, found, tags.get("owner", ""))
@@ -196,7 +190,8 @@ class RunStore:
         """End the run as finished, stopped or failed; not one that `owner` has lost to another."""
         if owner is not None and self.orders(run_id, owner) == "leave":
             return
-        self._log(run_id, tags={"status": status, "message": message[:2000]})
+        tags = {"status": status, "message": message[:2000]}
+        self._log(run_id, tags=tags, metrics=[_changed()])
         self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
 
     def requeue(self, run_id: str) -> None:
@@ -206,7 +201,7 @@ class RunStore:
         """
         check_writable()
         found = self._tracking("get_run", self.get(run_id).id)
-        tags = tags_of(found)
+        tags = Kept.of(found).tags
         if (status := status_of(tags)) not in RESUMABLE:
             raise StoreError(
                 "only a run that ended before its time can be resumed",
@@ -239,7 +234,7 @@ class RunStore:
 
     def orders(self, run_id: str, owner: Owner) -> Literal["continue", "stop", "leave"]:
         """What `owner`, who records this run, is to do; leave: it was resumed elsewhere."""
-        tags = tags_of(self._tracking("get_run", run_id))
+        tags = Kept.of(self._tracking("get_run", run_id)).tags
         if tags.get("owner") != owner.to_json():
             return "leave"
         return "stop" if tags.get("stop") else "continue"
@@ -309,7 +304,7 @@ class RunStore:
     def curves(self, run_id: str, names: Iterable[str] | None = None) -> dict[str, Curve]:
         """Metrics by name over steps; all there are, or those of `names` that there are."""
         found = self._tracking.read("get_run", run_id)
-        there = {shown_name(name) for name in found.data.metrics}
+        there = {shown_name(name) for name in found.data.metrics if name != CHANGED}
         wanted = there if names is None else there.intersection(names)
         return {
             name: curve(
@@ -329,20 +324,20 @@ class RunStore:
     def checkpoint(self, run_id: str) -> Checkpoint | None:
         """The newest checkpoint; None when there is none yet.
 
-        Raises `StoreError` when it is damaged; see `kept` for the one before it.
+        Raises `StoreError` when it is damaged; see `last_whole` for the one before it.
         """
-        kept = self.kept(run_id)
-        if kept.problem:
+        found = self.last_whole(run_id)
+        if found.problem:
             raise StoreError(
                 "the run's newest checkpoint is damaged",
                 where=f"run {run_id[:8]}",
-                received=kept.problem,
+                received=found.problem,
                 remedy="A run that has not finished can be resumed: it goes on from the one "
                 "before. Of one that has, scores and curves are left: train it again.",
             )
-        return kept.checkpoint
+        return found.checkpoint
 
-    def kept(self, run_id: str) -> Kept:
+    def last_whole(self, run_id: str) -> LastWhole:
         """The newest checkpoint that is whole, and what is damaged."""
         return read_checkpoint(self.files(run_id), self._newest(run_id))
 
@@ -365,7 +360,7 @@ class RunStore:
 
     def _newest(self, run_id: str) -> str:
         """The name of the newest checkpoint's file, as the run's tags have it."""
-        return tags_of(self._tracking("get_run", run_id)).get("checkpoint", "")
+        return Kept.of(self._tracking("get_run", run_id)).tags.get("checkpoint", "")
 
     # MLflow
 
@@ -387,25 +382,6 @@ class RunStore:
         self._log(run_id, params=dict(flat(experiment.to_dict())))
         write_checked(self.files(run_id), "experiment.json", experiment.to_json().encode())
 
-    def _search(self, condition: str = "") -> list[Any]:
-        if not self._tracking.exists():
-            return []
-        found: list[Any] = []
-        token = None
-        while True:
-            page = self._tracking.read(
-                "search_runs",
-                [self._tracking.experiment_id()],
-                filter_string=condition,
-                order_by=["attributes.start_time DESC"],
-                max_results=1000,
-                page_token=token,
-            )
-            found += [run for run in page if PREFIX + "status" in run.data.tags]
-            token = page.token
-            if not token:
-                return found
-
     def _log(
         self,
         run_id: str,
@@ -423,3 +399,11 @@ class RunStore:
             params=[Param(key, str(value)) for key, value in (params or {}).items()],
             tags=[RunTag(PREFIX + key, value) for key, value in (tags or {}).items()],
         )
+
+
+def _changed() -> Any:
+    """The metric that says when an ended run was last changed."""
+    from mlflow.entities import Metric
+
+    now = time.time()
+    return Metric(CHANGED, now, int(now * 1000), 0)

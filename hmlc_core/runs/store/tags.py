@@ -1,4 +1,4 @@
-"""What a run's tags mean: from an MLflow run to a `Run`.
+"""What a run's tags mean: from what MLflow keeps to a `Run`.
 
 The tags (all begin with `hyperlabel.`): `status`, `experiment` (JSON) and its `experiment.sha256`,
 `progress` (JSON), `owner` (JSON), `heartbeat` (seconds since 1970), `checkpoint` (name of the
@@ -20,38 +20,28 @@ from typing import Any
 from hmlc_core.errors import HyperlabelError, StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.run import Run
+from hmlc_core.runs.store.kept import Kept
 from hmlc_core.runs.store.metrics import scores_of, seconds_of
 from hmlc_core.runs.store.owner import STALE, Owner
-
-PREFIX = "hyperlabel."
 
 _WRITTEN = ("queued", "running", "finished", "stopped", "failed")
 """What a status can be, but for what it is found to be as of now."""
 
 
-def tags_of(found: Any) -> dict[str, str]:
-    """Our tags of an MLflow run, without the prefix."""
-    return {
-        key.removeprefix(PREFIX): value
-        for key, value in found.data.tags.items()
-        if key.startswith(PREFIX)
-    }
-
-
-def read_run(found: Any) -> Run:
-    """The `Run` in an MLflow run; raises `StoreError` when somebody else made it."""
-    tags = tags_of(found)
+def read_run(kept: Kept) -> Run:
+    """The `Run` that is kept; raises `StoreError` when somebody else made it."""
+    tags = kept.tags
     if "status" not in tags:
-        raise StoreError("this run was not made by Hyperlabel", where=f"run {found.info.run_id}")
+        raise StoreError("this run was not made by Hyperlabel", where=f"run {kept.id}")
     progress = _progress(tags.get("progress", ""))
     status = status_of(tags)
     experiment, unreadable = _experiment(
         tags.get("experiment", ""), tags.get("experiment.sha256", "")
     )
-    created = (found.info.start_time or 0) / 1000
+    created = (kept.began or 0) / 1000
     return Run(
-        id=found.info.run_id,
-        name=found.info.run_name or found.info.run_id[:8],
+        id=kept.id,
+        name=kept.name or kept.id[:8],
         status=status,
         experiment=experiment,
         unreadable=unreadable,
@@ -61,10 +51,10 @@ def read_run(found: Any) -> Run:
         step=progress["step"],
         steps=progress["steps"],
         epoch=progress["epoch"],
-        seconds=seconds_of(found.data.metrics),
+        seconds=seconds_of(kept.metrics),
         eta=_eta(progress) if status == "running" else None,
         kernels=progress["kernels"],
-        scores=scores_of(found.data.metrics),
+        scores=scores_of(kept.metrics),
         message=tags.get("message", ""),
         group=tags.get("group", ""),
         example=tags.get("example", ""),

@@ -34,7 +34,8 @@ class Tracking:
         self._client: Any = None
         self._experiment = ""
         self._opening = threading.Lock()
-        self._unchanged = Unchanged(self.database)
+        self.unchanged = Unchanged(self.database)
+        """Answers that are shared, and may not be altered, until the store changes."""
 
     @property
     def database(self) -> Path | None:
@@ -78,7 +79,7 @@ class Tracking:
     def read(self, method: str, *arguments: Any, **options: Any) -> Any:
         """The same for a question; the answer, which nobody may alter, is shared until a change."""
         question = (method, repr(arguments), repr(options))
-        return self._unchanged(question, lambda: self(method, *arguments, **options))
+        return self.unchanged(question, lambda: self(method, *arguments, **options))
 
     def _open(self) -> Any:
         _silence_mlflow()
