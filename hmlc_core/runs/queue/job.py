@@ -37,6 +37,7 @@ def train_run(
         halted=halted,
         observe=observe,
         references=work.references,
+        remark=lambda: work.remark,
     )
 
 
@@ -52,7 +53,7 @@ class _Work:
     ) -> None:
         self.store, self.run_id = store, run_id
         self.halted, self.tell = halted, tell
-        self.message = ""
+        self.message = self.remark = ""
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Read the corpus and begin, or go on."""
@@ -68,10 +69,15 @@ class _Work:
         self.corpus = load_corpus(settings.name, documents=settings.documents)
         # Of this thread: on small tensors two threads wait for each other more than they compute.
         torch.set_num_threads(1)
+        found = self.store.last_whole(self.run_id)
+        if found.problem:
+            where = "the one before" if found.checkpoint else "the beginning: none was whole"
+            self.remark = f"Its newest checkpoint was damaged, so it went on from {where}."
+            self._announce(self.remark)
         return train(
             experiment,
             self.corpus,
-            resume=self.store.checkpoint(self.run_id),
+            resume=found.checkpoint,
             tell=self._wait,
         )
 
