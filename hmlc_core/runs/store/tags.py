@@ -70,8 +70,8 @@ def status_of(tags: Mapping[str, str]) -> str:
     gone = owner is not None and owner.is_gone()
     if status == "running":
         gone = gone or time.time() - float(tags["heartbeat"]) > STALE
-    if status in ("queued", "running") and gone:
-        return "interrupted"
+    if status in ("queued", "running") and gone:  # also what was asked for has come to pass
+        return "stopped" if tags.get("stop") else "interrupted"
     return "stopping" if status == "running" and tags.get("stop") else status
 
 
