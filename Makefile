@@ -9,6 +9,9 @@ TORCH     ?= cpu
 CPU_INDEX ?= https://download.pytorch.org/whl/cpu
 PINNED    := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 
+# Test files at a time; more are quicker where there are more cores, at some 2 GB each.
+WORKERS ?= 2
+
 # Of pip's many lines those that say what is downloaded and how large it is.
 SHELL       := bash
 .SHELLFLAGS := -o pipefail -c
@@ -48,7 +51,7 @@ app: $(BIN)/.prepared  ## Set up and open the app
 	$(BIN)/streamlit run app.py
 
 test: $(BIN)/.working $(BIN)/.prepared  ## Set up and run all tests, the slow ones too
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -n $(WORKERS) --dist loadfile
 
 soak: $(BIN)/.working  ## Run what takes too long for every change
 	$(BIN)/python -m pytest -m soak

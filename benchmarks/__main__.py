@@ -12,8 +12,10 @@ from benchmarks import (
     first_run,
     hidden,
     is_a,
+    is_a_seeds,
     layout,
     legibility,
+    listing,
     many_labels,
     pictures,
     presets,
@@ -30,12 +32,14 @@ app.command("start")(start.main)
 app.command("hidden")(hidden.main)
 app.command("thresholds")(thresholds.main)
 app.command("legibility")(legibility.main)
+app.command("listing")(listing.main)
 app.command("pictures")(pictures.main)
 app.command("layout")(layout.main)
 app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
 app.command("epoch")(epoch.main)
 app.command("is_a")(is_a.main)
+app.command("is_a_seeds")(is_a_seeds.main)
 app.command("many_labels")(many_labels.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)

@@ -20,6 +20,11 @@ export class Player {
     if (this.at > this.last) this.at = this.last;
   }
 
+  /** The stop that is shown has another number now. */
+  renumber(by) {
+    this.at += by;
+  }
+
   /** Jumps to a stop. */
   scrub(at) {
     this.playing = false;

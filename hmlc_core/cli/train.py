@@ -19,6 +19,7 @@ from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.experiment.stages import STAGES
 from hmlc_core.runs.given_vectors import given_vectors
+from hmlc_core.runs.hypernym_ranks import hypernym_ranks
 from hmlc_core.wording import epochs
 
 if TYPE_CHECKING:
@@ -120,6 +121,8 @@ def _tell(store: RunStore, run: Run, answer: Answer) -> None:
         typer.echo(f"Warning: {warning}", err=True)
     if labels_documents(run):
         tell_scores(answer, run, store.references(run.id))
+        if ranks := hypernym_ranks(run):
+            answer.say(f"Hypernyms of a word: {ranks}.")
     else:
         tell_words(run, answer)
     if run.status == "stopped":

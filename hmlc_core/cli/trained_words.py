@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from hmlc_core.cli.answer import Answer, decimal
+from hmlc_core.runs.hypernym_ranks import hypernym_ranks
 from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
@@ -52,12 +53,8 @@ def tell_words(run: Run, answer: Answer) -> None:
         answer.say(f"  {counted(values['words'], 'word')}")
     if values["loss"] is not None:
         answer.say(f"  loss per pair of words (Eq. 3): {decimal(values['loss'])}")
-    if (ranks := values["hypernym_mean_rank"]) is not None:
-        before, after, chance = (f"{ranks[when]:,.0f}" for when in ranks)
-        answer.say(
-            f"  mean rank of a word's hypernyms: {after}, before they drew it {before}, by chance "
-            f"{chance}"
-        )
+    if ranks := hypernym_ranks(run):
+        answer.say(f"  hypernyms of a word: {ranks}")
     if values["loss_after"] is not None:
         before = decimal(run.scores_under("words")["loss_before"])
         answer.say(

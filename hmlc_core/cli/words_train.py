@@ -108,8 +108,8 @@ def _check(experiment: Experiment, answer: Answer) -> None:
     from hmlc_core.data.registry import load_corpus
     from hmlc_core.embeddings.vectors import given_words
     from hmlc_core.methods import method_of
+    from hmlc_core.methods.hypernym_ranks import hypernyms_of
     from hmlc_core.methods.train import check_new
-    from hmlc_core.methods.words_first import hypernyms_of
 
     corpus = load_corpus(experiment.corpus.name, documents=experiment.corpus.documents)
     prepared = prepare(corpus, experiment.corpus, experiment.seed)

@@ -12,6 +12,7 @@ import torch
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.experiment import Experiment
 from hmlc_core.methods.base import Method, Starts
+from hmlc_core.methods.hypernym_ranks import ranks_in_the_end
 from hmlc_core.methods.word_table import fill_table
 from hmlc_core.models.base import TextClassifier
 from hmlc_core.snapshot import Checkpoint, Snapshot
@@ -72,7 +73,8 @@ class GradientMethod(Method):
         """See `Method.train`; the network is built at the call only where a run is resumed.
 
         Where vectors are given, a new network's table of words starts from them, and the first
-        snapshot says how many words have one.
+        snapshot says how many words have one; where hypernyms drew the words, the last one says
+        how near these are in the end.
         """
         state = None if resume is None else self._resumed(experiment, prepared, resume)
         return self._snapshots(experiment, prepared, starts, state)
@@ -108,12 +110,14 @@ class GradientMethod(Method):
     def _snapshots(
         self, experiment: Experiment, prepared: Prepared, starts: Starts, state: State | None
     ) -> Iterator[Snapshot]:
-        if state is not None or not experiment.words.vectors:
-            yield from self.trainer(experiment, prepared, starts, state).snapshots()
-            return
-        state = self._state(experiment, prepared, starts)
-        told = fill_table(state.network, experiment, prepared)
-        for snapshot in self.trainer(experiment, prepared, starts, state).snapshots():
+        told: dict[str, float] = {}
+        if state is None and experiment.words.vectors:
+            state = self._state(experiment, prepared, starts)
+            told |= fill_table(state.network, experiment, prepared)
+        trainer = self.trainer(experiment, prepared, starts, state)
+        for snapshot in trainer.snapshots():
+            if snapshot.last:
+                told |= ranks_in_the_end(experiment, prepared, trainer.predictor.places)
             yield replace(snapshot, scores={**snapshot.scores, **told})
             told = {}
 

@@ -18,9 +18,9 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS
 from hmlc_core.methods import method_of
 from hmlc_core.methods.base import Method, Outcome, Stage, Starts
+from hmlc_core.methods.hypernym_ranks import check_hypernyms
 from hmlc_core.methods.preparations import Preparations
 from hmlc_core.methods.word_table import check_file
-from hmlc_core.methods.words_first import check_hypernyms
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from hmlc_core.wording import counted
 

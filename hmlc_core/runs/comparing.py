@@ -137,7 +137,7 @@ def kept_runs(
     wanted, found = set(experiments), dict[Experiment, Run]()
     for run in runs:
         single = not run.group and run.status == "finished"
-        if run.experiment in wanted and not run.example and (run.group == group or single):
+        if (run.group == group or single) and not run.example and run.experiment in wanted:
             assert run.experiment is not None
             known = found.get(run.experiment)
             if known is None or ranks[run.status] < ranks[known.status]:

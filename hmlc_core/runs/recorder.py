@@ -14,7 +14,8 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 
 from hmlc_core.errors import HyperlabelError, StoreError, TrainingError
-from hmlc_core.runs.store.owner import BEAT
+from hmlc_core.runs.store.checksums import write_checked
+from hmlc_core.runs.store.owner import BEAT, Owner
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint, Snapshot
 
@@ -48,6 +49,7 @@ def record(
     halted: Callable[[], bool] = lambda: False,
     observe: Callable[[Snapshot], None] = lambda snapshot: None,
     references: Callable[[], References] | None = None,
+    remark: Callable[[], str] = lambda: "",
     pace: float = 1.0,
 ) -> str:
     """Run the training that `open_snapshots` begins, and return the status it ended with.
@@ -56,13 +58,17 @@ def record(
     observe: called with each snapshot after it was taken down.
     references: scores of the baselines, computed when training is finished; a failure there
         leaves a message and does not fail the run.
+    remark: what is to be said of a finished run.
     pace: factor on the pauses between writes; 0 writes everything at once.
 
-    Each snapshot is taken down before anybody asks for a stop, and the run ends in exactly one
-    of finished, stopped and failed. Nothing is raised but `KeyboardInterrupt` and the like,
-    after the run was marked as stopped.
+    A run that waits no more, because somebody has stopped or begun it, is left alone. Each snapshot
+    is taken down before anybody asks for a stop, and the run ends in exactly one of finished,
+    stopped and failed. Nothing is raised but `KeyboardInterrupt` and the like, after the run was
+    marked as stopped.
     """
     owner = store.start(run_id)
+    if owner is None:
+        return store.get(run_id).status
     writer = _Writer(store, run_id, pace)
     status, message = "finished", ""
     with _heartbeat(store, run_id):
@@ -88,21 +94,28 @@ def record(
                         expected="a snapshot with last=True, which carries the final scores",
                     )
             writer.close()
-            if status == "finished" and references is not None:
-                message = _save_references(store, run_id, references)
+            if status == "finished":
+                message = remark()
+                if references is not None:
+                    problem = _save_references(store, run_id, references)
+                    message = " ".join(part for part in (message, problem) if part)
         except BaseException as error:
             status, message = _ending(store, run_id, error)
             with suppress(HyperlabelError):  # the checkpoint, if that is still possible
                 writer.close()
             if not isinstance(error, Exception | SystemExit):  # a method that exits has failed
-                _finish(store, run_id, status, message)
+                _finish(store, run_id, owner, status, message)
                 raise
-    _finish(store, run_id, status, message)
+    _finish(store, run_id, owner, status, message)
     return status
 
 
 class _Writer:
-    """Decides what is written when; metrics and checkpoints wait in memory, not in vain."""
+    """Decides what is written when; metrics and checkpoints wait in memory, not in vain.
+
+    What a resumed run does not make again is kept before the checkpoint it goes on from: metrics
+    and points of all snapshots so far. A process that is killed between two writes loses nothing.
+    """
 
     def __init__(self, store: RunStore, run_id: str, pace: float) -> None:
         self.store, self.run_id, self.pace = store, run_id, pace
@@ -110,7 +123,7 @@ class _Writer:
         self.frame: Snapshot | None = None
         self.checkpoint: tuple[Checkpoint, int] | None = None
         self.started = time.monotonic()
-        self.metrics_at = self.frame_at = self.checkpoint_at = -math.inf
+        self.metrics_at = self.frame_at = self.checkpoint_at = self.taken_at = -math.inf
         self.stage = ""
 
     def take(self, snapshot: Snapshot) -> bool:
@@ -120,26 +133,29 @@ class _Writer:
         if new_stage:  # the last frame of the stage before may have waited
             self._write_frame(now)
         self.stage = snapshot.stage
+        if snapshot.checkpoint is not None and snapshot.checkpoint.piece:
+            self._write_checkpoint(now)  # what comes now builds on it
         self.metrics.append(snapshot)
         self.frame = snapshot
         if snapshot.checkpoint is not None:
-            if snapshot.checkpoint.piece:  # what comes later builds on it
-                self._write_checkpoint(now)
             self.checkpoint = (snapshot.checkpoint, snapshot.step)
             if snapshot.checkpoint.piece:
                 self._write_checkpoint(now)
-        visit = now - self.metrics_at >= self.pace * METRICS_PACE
-        if visit:
-            self._write_metrics(now)
+        # A frame is due when it would be before the next snapshot is likely to come: a picture
+        # does not stay behind while training is slow.
         frame_pace = max(FRAME_PACE, (now - self.started) / 200)
-        if new_stage or now - self.frame_at >= self.pace * frame_pace:
+        ahead, self.taken_at = now + (now - self.taken_at), now
+        if new_stage or ahead - self.frame_at >= self.pace * frame_pace:
             self._write_frame(now)
+        visit = now - self.metrics_at >= self.pace * METRICS_PACE
+        if visit:  # after the frame: what progress tells of is there to be seen
+            self._write_metrics(now)
         if now - self.checkpoint_at >= self.pace * CHECKPOINT_PACE:
             self._write_checkpoint(now)
         return visit
 
     def close(self) -> None:
-        """Write what has waited, the smallest and most telling first."""
+        """Write what has waited."""
         now = time.monotonic()
         self._write_metrics(now)
         self._write_frame(now)
@@ -157,6 +173,8 @@ class _Writer:
 
     def _write_checkpoint(self, now: float) -> None:
         if self.checkpoint is not None:
+            self._write_metrics(now)
+            self._write_frame(now)
             self.store.save_checkpoint(self.run_id, *self.checkpoint)
             self.checkpoint, self.checkpoint_at = None, now
 
@@ -195,7 +213,7 @@ def _ending(store: RunStore, run_id: str, error: BaseException) -> tuple[str, st
         return "failed", str(error)
     text = "".join(traceback.format_exception(error))
     with suppress(HyperlabelError):
-        store.files(run_id).write("traceback.txt", text.encode())
+        write_checked(store.files(run_id), "traceback.txt", text.encode())
     return "failed", f"Unexpected: {type(error).__name__}: {error}"
 
 
@@ -213,11 +231,11 @@ def _save_references(store: RunStore, run_id: str, references: Callable[[], Refe
     return ""
 
 
-def _finish(store: RunStore, run_id: str, status: str, message: str) -> None:
+def _finish(store: RunStore, run_id: str, owner: Owner, status: str, message: str) -> None:
     """Write the end of the run, in spite of a store that is busy or full for a moment."""
     for wait in (1.0, 3.0, 0.0):
         try:
-            return store.finish(run_id, status, message)
+            return store.finish(run_id, status, message, owner=owner)
         except StoreError as error:
             _log.warning("The end of run %s (%s) is not written: %s", run_id[:8], status, error)
             time.sleep(wait)

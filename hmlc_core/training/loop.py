@@ -114,7 +114,7 @@ class Trainer:
         state.seconds += now - self.clock
         points, words = state.network.label_points(), state.network.word_points(self.watched)
         health = {
-            "gradient_norm": self.steps.gradient_norm,
+            "gradient_norm": state.gradient_norm,
             "skipped_steps": float(state.skipped),
             "rate_factor": state.optimiser.factor,
         }

@@ -12,7 +12,18 @@ from hmlc_core.models.base import TextClassifier
 from hmlc_core.snapshot import Checkpoint, part_of
 from hmlc_core.training.optim import RiemannianAdam
 
-COUNTERS = ("epoch", "step", "seconds", "best_score", "best_epoch", "waited", "skipped", "factor")
+COUNTERS = (
+    "epoch",
+    "step",
+    "seconds",
+    "best_score",
+    "best_epoch",
+    "waited",
+    "skipped",
+    "skipped_in_a_row",
+    "factor",
+    "gradient_norm",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +47,9 @@ class State:
     """Everything that changes while a network trains.
 
     waited: epochs since the best validation score. best: weights at that score.
-    skipped: steps left out because a gradient was not finite. factor: on both learning rates,
-    for epochs without a better score; the staircase's comes on top.
+    skipped: steps left out because a gradient was not finite, and how many of them were the last.
+    factor: on both learning rates, for epochs without a better score; the staircase's comes on top.
+    gradient_norm: of the last step, all parameters together.
     """
 
     network: TextClassifier
@@ -51,7 +63,9 @@ class State:
     best_epoch: int = 0
     waited: int = 0
     skipped: int = 0
+    skipped_in_a_row: int = 0
     factor: float = 1.0
+    gradient_norm: float = 0.0
     best: dict[str, Tensor] = field(default_factory=dict)
 
     def judge(self, score: float, decay: float) -> None:
@@ -102,8 +116,9 @@ class State:
         self.best = _group(checkpoint, "best")
         self.optimiser.load(_group(checkpoint, "optimiser"))
         self.generator.set_state(_group(checkpoint, "random")["generator"])
-        for name in COUNTERS:
-            setattr(self, name, checkpoint.state["counters"][name])
+        counters = checkpoint.state["counters"]
+        for name in COUNTERS:  # those that were kept: earlier versions had fewer
+            setattr(self, name, counters.get(name, getattr(self, name)))
         self.set_rates()
 
 

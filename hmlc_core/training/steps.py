@@ -14,15 +14,10 @@ MAX_SKIPPED = 20
 
 
 class Steps:
-    """Takes a state through batches of documents.
-
-    gradient_norm: of the last step, all parameters together.
-    """
+    """Takes a state through batches of documents."""
 
     def __init__(self, taker: Taker, state: State) -> None:
         self.taker, self.state = taker, state
-        self.gradient_norm = 0.0
-        self._skipped_in_a_row = 0
         self._sums: dict[str, float] = defaultdict(float)
         self._steps = 0
 
@@ -39,9 +34,9 @@ class Steps:
         for taken in self.taker.take(batches):
             self.state.step += taken.batches
             if taken.steps:
-                self._skipped_in_a_row = 0
+                self.state.skipped_in_a_row = 0
                 self._steps += taken.steps
-                self.gradient_norm = taken.gradient_norm
+                self.state.gradient_norm = taken.gradient_norm
                 for name, total in taken.losses.items():
                     self._sums[name] += total
             if taken.broken is not None:
@@ -56,10 +51,10 @@ class Steps:
 
     def _skip(self, parameter: str) -> None:
         self.state.skipped += 1
-        self._skipped_in_a_row += 1
-        if self._skipped_in_a_row > MAX_SKIPPED:
+        self.state.skipped_in_a_row += 1
+        if self.state.skipped_in_a_row > MAX_SKIPPED:
             raise TrainingError(
-                f"the gradient is not finite, {self._skipped_in_a_row} steps in a row",
+                f"the gradient is not finite, {self.state.skipped_in_a_row} steps in a row",
                 where=f"parameter {parameter}",
                 remedy="Lower the learning rates, or train in float64.",
             )

@@ -106,7 +106,7 @@ def test_little_moves_once_a_page_has_begun(examples, open_page, name, width, he
     A machine that is busy brings the style sheet later than it should: the best of some visits.
     """
     moved = []
-    while not moved or (min(moved) >= 0.1 and len(moved) < 5):
+    while not moved or (min(moved) >= 0.1 and len(moved) < 12):
         page = open_page("about:blank", width, height)
         page.add_init_script(SHIFTS)
         page.goto(f"{examples.url}/{BENCHES[name]}")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import labelling
 from tests.browser.conftest import ROOT, serving
 
 LONG = 1000 * 300  # milliseconds; a machine may be busy with other things
@@ -25,9 +25,9 @@ def test_two_methods_are_compared_and_a_document_opened(server, open_page):
     start = page.get_by_role("button", name="Start the comparison")
     start.wait_for(timeout=LONG)
     methods = page.get_by_role("toolbar", name="Methods")
-    for name in MODELS:
+    for name, kind in labelling().items():
         if name not in ("hidden", "linear"):
-            methods.get_by_role("button", name=MODELS[name].title, exact=True).click()
+            methods.get_by_role("button", name=kind.title, exact=True).click()
     page.get_by_text("2 runs.").wait_for()
     page.get_by_text("Table 2").wait_for()
     start.click()

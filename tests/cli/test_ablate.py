@@ -71,7 +71,9 @@ def test_another_set_of_variants_is_compared_when_it_is_named(call, training) ->
 def test_a_set_of_variants_that_is_not_there_is_refused_before_any_run(call, training) -> None:
     said = call("ablate", "--variants", "regimes", "--json")
     assert said.code == 1
-    assert "expected ablations, published, heads, hold; found 'regimes'" in said.json["error"]
+    assert (
+        "expected ablations, published, heads, hold, words; found 'regimes'" in said.json["error"]
+    )
     assert not training.begun
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from hmlc_core.errors import TrainingError
 from hmlc_core.experiment import ALL, SCORES, Experiment
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import labelling
 from hmlc_core.experiment.presets import preset_for_method
 from hmlc_core.runs.comparing import comparison_group
 
@@ -30,19 +30,19 @@ def test_the_answer_has_the_agreed_shape(call, training) -> None:
     assert said.err == ""
     keys = {"methods", "paired", "by_frequency", "by_depth", "published", "seconds"}
     assert keys <= said.json.keys()
-    assert list(said.json["methods"]) == list(MODELS)
+    assert list(said.json["methods"]) == list(labelling())
     for found in said.json["methods"].values():
         assert {"n", "mean", "sd", "seconds", "parameters"} <= found.keys()
         assert found["n"] == 3
         assert found["mean"].keys() == found["sd"].keys() == set(ALL)
         assert found["seconds"] == pytest.approx(2.0)
-    others = [name for name in MODELS if name != "linear"]
+    others = [name for name in labelling() if name != "linear"]
     assert list(said.json["paired"]) == [f"{name} vs linear" for name in others]
     for pair in said.json["paired"].values():
         for found in pair.values():
             assert found.keys() == {"difference", "p", "p_holm", "bootstrap"}
             assert found["p_holm"] is None or found["p_holm"] >= found["p"]
-    assert said.json["by_frequency"].keys() == said.json["by_depth"].keys() == MODELS.keys()
+    assert said.json["by_frequency"].keys() == said.json["by_depth"].keys() == labelling().keys()
     assert said.json["published"]["scores"]["RCV1"]["hyperim"]["P@1"] == pytest.approx(0.9678)
     assert said.json["orderings"].keys() == said.json["published"]["scores"].keys()
     assert said.json["recovery"].keys() <= said.json["methods"].keys()

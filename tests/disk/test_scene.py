@@ -160,6 +160,18 @@ def test_the_player_follows_new_frames_until_it_is_held(node):
     assert found == [8, 3, 11, False, True]
 
 
+def test_frames_that_come_in_between_do_not_take_the_reader_back(node):
+    found = node(
+        "player.js",
+        """const player = new Player(), seen = [];
+        player.resize(5); player.scrub(4); player.renumber(3); player.resize(9);
+        seen.push(player.stop);
+        player.scrub(2.5); player.renumber(-1); player.resize(6); seen.push(player.stop);
+        return seen;""",
+    )
+    assert found == [7, 1.5]
+
+
 def test_zooming_keeps_the_point_under_the_pointer(node):
     found = node(
         "view.js",

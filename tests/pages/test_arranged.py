@@ -46,6 +46,7 @@ def test_new_moments_follow_and_old_ones_stay_unless_better_ones_are_found(monke
         return arrange_moments(chosen)
 
     monkeypatch.setattr(room, "PATIENCE", 60)
+    monkeypatch.setattr(room, "HASTE", 60)
     monkeypatch.setattr("hmlc_core.pictures.moving.improve", better)
     first = dict(room.arranged("run", moments(4), live=True))
     more = dict(room.arranged("run", moments(6), live=True))
@@ -76,3 +77,31 @@ def test_of_many_labels_some_moments_are_arranged_the_last_always(count, labels,
     assert len(numbers) == expected
     assert numbers[-1] == count - 1
     assert np.diff(numbers).min(initial=1) > 0
+
+
+def test_the_newest_moment_of_a_run_at_work_is_drawn_however_far_its_layouts_are_behind(
+    monkeypatch,
+):
+    hold, begun = threading.Event(), threading.Event()
+    behind = room._Work._arrange
+
+    def late(*arguments):
+        begun.set()
+        hold.wait(60)
+        return behind(*arguments)
+
+    monkeypatch.setattr(room, "PATIENCE", 60)
+    first = dict(room.arranged("run", moments(4), live=True))
+    monkeypatch.setattr(room._Work, "_arrange", late)
+    monkeypatch.setattr(room, "HASTE", 0)
+    for count in (6, 7, 9):
+        drawn = dict(room.arranged("run", moments(count), live=True))
+        assert max(drawn) == count - 1
+        assert all(drawn[n] is first[n] for n in first)
+    assert begun.wait(60)
+    assert room.pending("run")
+    hold.set()
+    monkeypatch.setattr(room, "HASTE", 60)
+    while room.pending("run") or len(drawn) < 9:
+        drawn = dict(room.arranged("run", moments(9), live=True))
+    assert sorted(drawn) == list(range(9))

@@ -95,6 +95,7 @@ def test_a_run_with_words_before_labels_has_its_scores_and_those_of_words(app):
     said = texts(opened(app, "train", run=run_called("before")))
     assert "on test documents" in said
     assert "of a word: mean rank" in said
+    assert "when the labels had been trained" in said
 
 
 @pytest.mark.parametrize("name", ALONE)

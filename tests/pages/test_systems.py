@@ -13,19 +13,19 @@ import pytest
 from hmlc_core.data.formats import folder
 from hmlc_core.evaluation.published import Published
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models import MODELS
+from hmlc_core.experiment.models import MODELS, labelling
 from hmlc_core.experiment.presets import preset_for_method
-from hmlc_core.runs.comparing import comparison_grid, comparison_group
+from hmlc_core.runs.comparing import comparison_grid, comparison_group, comparisons_among
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.systems.form import command
-from pages.ui.systems.groups import groups
+from pages.ui.systems.groups import members_of
 from tests.pages.test_ablations import untrained as untrained  # a fixture
 from tests.pages.trained import GROUP, HOSTILE, QUICK, _home, hostile_corpus, opened, texts
 from tests.pages.trained import trained_home as ablated_home
 
 COMPARED = comparison_group("hostile")
-LINEAR, HYPERIM = (MODELS[name].title for name in ("linear", "hyperim"))
+LINEAR, HYPERIM, EXAM = (MODELS[name].title for name in ("linear", "hyperim", "exam"))
 
 
 @cache
@@ -70,7 +70,7 @@ def test_an_empty_store_shows_what_is_compared_and_what_was_published(app):
     at = opened(app, "systems")
     said = texts(at)
     assert "No comparison has been started yet" in said
-    assert f"**{3 * len(MODELS)} runs**." in said
+    assert f"**{3 * len(labelling())} runs**." in said
     assert "AAAI 2020, Table 2" in said
     assert "not on the corpus compared here" in said
     (table,) = (item.value for item in at.dataframe)
@@ -100,25 +100,25 @@ def test_one_press_queues_methods_by_seeds_and_a_second_only_what_is_missing(app
     assert not at.exception
     runs = RunStore().runs()
     assert {run.group for run in runs} == {comparison_group("newsroom")}
-    assert {run.experiment.model.name for run in runs} == set(MODELS)
+    assert {run.experiment.model.name for run in runs} == set(labelling())
     assert at.query_params["comparison"] == comparison_group("newsroom")
     assert "Results appear here" in texts(at)
     at.run()
-    assert f"({len(MODELS)} at work or waiting)" in texts(at)
+    assert f"({len(labelling())} at work or waiting)" in texts(at)
     assert not [button for button in at.button if button.label == "Start the comparison"]
     at.number_input(key="seeds").set_value(2).run()
-    assert f"**{len(MODELS)} runs**" in texts(at)
+    assert f"**{len(labelling())} runs**" in texts(at)
     labelled(at, "Stop the rest").click().run()
     assert {run.status for run in RunStore().runs()} == {"stopped"}
     labelled(at, "Resume them").click().run()
     assert {run.status for run in RunStore().runs()} == {"queued"}
-    assert len(RunStore().runs()) == len(MODELS)
+    assert len(RunStore().runs()) == len(labelling())
 
 
 def test_methods_that_cannot_learn_are_left_out_and_said(app, compared):
     at = opened(app, "systems", corpus="synthetic", documents="50")
     said = texts(at)
-    assert f"**{HYPERIM}** is left out" in said
+    assert f"**{EXAM}** is left out" in said
     assert "documents are read as vectors of 2 numbers" in said
     assert f"**{LINEAR}** is left out" not in said.replace("\\", "")
 
@@ -284,7 +284,7 @@ def test_ablations_and_comparisons_keep_apart(app, compared, monkeypatch):
     monkeypatch.setenv("HMLC_HOME", str(ablated_home()))
     runs = RunStore().runs()
     assert GROUP in {run.group for run in runs}
-    assert groups(runs) == {}
+    assert comparisons_among(runs) == {}
 
 
 def test_a_finished_run_of_no_group_counts_where_it_is_the_same(compared):
@@ -292,7 +292,7 @@ def test_a_finished_run_of_no_group_counts_where_it_is_the_same(compared):
     alone = comparison_grid("hostile", ["linear"], [1])[0]
     run = store.create(alone)
     assert train_run(store.uri, run) == "finished"
-    members = groups(store.runs())[COMPARED]
+    members = members_of(store.runs(), COMPARED)
     assert run in {member.id for member in members}
     assert len(members) == 5
 

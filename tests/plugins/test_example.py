@@ -93,8 +93,8 @@ def test_without_the_package_nobody_reads_it(labelled: Path) -> None:
 
 @pytest.mark.slow
 def test_a_broken_package_is_named_where_nobody_reads_a_file(site: Path, tmp_path: Path) -> None:
-    (tmp_path / "paper.pdf").write_text("x")
-    error, note = checked(tmp_path / "paper.pdf", site)["problems"]
+    (tmp_path / "paper.odd").write_text("x")
+    error, note = checked(tmp_path / "paper.odd", site)["problems"]
     assert "a .labelled.txt file of lines LABELS ||| TEXT" in error["expected"]
     assert note["what"] == (
         "a reader could not be asked: lost of broken 0.1: "

@@ -11,9 +11,9 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.queue.job import train_run
+from hmlc_core.runs.store.kept import PREFIX
 from hmlc_core.runs.store.owner import Owner
 from hmlc_core.runs.store.store import RunStore
-from hmlc_core.runs.store.tags import PREFIX
 from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import Snapshot
 from tests.runs.handmade import snapshot

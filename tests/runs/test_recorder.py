@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,6 +70,33 @@ def test_without_pauses_every_frame_is_kept(
 ) -> None:
     record(store, run_id, training(5), pace=0)
     assert store.frames(run_id).steps.tolist() == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(("apart", "most"), [(30.0, 0), (2.0, 10)])
+def test_a_picture_is_not_behind_what_is_said_by_more_than_one_snapshot_or_the_pace(
+    store: RunStore,
+    run_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    apart: float,
+    most: int,
+) -> None:
+    """After more than an hour of training, when frames are at least 20 seconds apart."""
+    clock = [0.0]
+    monkeypatch.setattr("hmlc_core.runs.recorder.time", SimpleNamespace(monotonic=lambda: clock[0]))
+    behind: list[int] = []
+
+    def late() -> Iterator[Snapshot]:
+        yield snapshot(0)
+        clock[0] = 4000.0
+        for step in range(1, 40):
+            yield snapshot(step, last=step == 39)
+            clock[0] += apart
+
+    def look(taken: Snapshot) -> None:
+        behind.append(store.get(run_id).step - int(store.frames(run_id).steps[-1]))
+
+    assert record(store, run_id, late, observe=look) == "finished"
+    assert 0 <= max(behind) <= most
 
 
 def test_a_snapshot_is_taken_down_before_a_stop_is_obeyed(store: RunStore, run_id: str) -> None:
@@ -167,11 +197,69 @@ def test_a_process_that_is_killed_loses_no_piece(
     assert {f"fit/{n}/w" for n in range(4)} <= whole.tensors.keys()
 
 
-def test_a_stop_that_comes_with_the_last_snapshot_is_too_late(
+class Killed(BaseException):
+    """Nothing is written any more."""
+
+
+@pytest.mark.parametrize("piece", [False, True])
+@pytest.mark.parametrize("pace", [0, 1e9])
+@pytest.mark.parametrize("write", range(12))
+def test_whenever_a_process_is_killed_what_its_checkpoint_supersedes_is_there(
+    store: RunStore,
+    run_id: str,
+    monkeypatch: pytest.MonkeyPatch,
+    write: int,
+    pace: float,
+    piece: bool,
+) -> None:
+    """Killed before the store is asked to write for the n-th time."""
+    left = write
+
+    def counted(kept: Callable[..., None]) -> Callable[..., None]:
+        def write(*arguments: object) -> None:
+            nonlocal left
+            if left <= 0:
+                raise Killed
+            left -= 1
+            kept(*arguments)
+
+        return write
+
+    def snapshots() -> Iterator[Snapshot]:
+        for step in range(4):
+            tensors = {f"fit/{step}/w": np.zeros(1)}
+            state = {"counters": {"step": step}}
+            made = Checkpoint(tensors=tensors, state=state, piece=piece)
+            yield snapshot(step, checkpoint=made, last=step == 3)
+
+    with monkeypatch.context() as patch:
+        for name in ("log", "save_frame", "save_checkpoint"):
+            patch.setattr(store, name, counted(getattr(store, name)))
+        with suppress(Killed):
+            record(store, run_id, snapshots, pace=pace)
+    found = store.checkpoint(run_id)
+    steps = list(range(found.state["counters"]["step"] + 1)) if found else []
+    curves = store.curves(run_id)
+    measured = curves["train/epoch"].steps.tolist() if curves else []
+    assert measured[: len(steps)] == steps
+    if pace == 0 or piece:
+        assert store.frames(run_id).steps.tolist()[: len(steps)] == steps
+
+
+def test_a_stop_that_comes_with_the_last_snapshot_is_too_late(store: RunStore, run_id: str) -> None:
+    def last() -> Iterator[Snapshot]:
+        store.request_stop(run_id)
+        yield snapshot(0, last=True)
+
+    assert record(store, run_id, last, halted=lambda: True) == "finished"
+
+
+def test_a_run_that_was_stopped_while_it_waited_is_not_begun(
     store: RunStore, run_id: str, training: Training
 ) -> None:
     store.request_stop(run_id)
-    assert record(store, run_id, training(1), halted=lambda: True) == "finished"
+    assert record(store, run_id, training(1)) == "stopped"
+    assert store.curves(run_id) == {}
 
 
 def test_a_clear_error_is_kept_as_it_is(store: RunStore, run_id: str) -> None:
@@ -234,11 +322,11 @@ def test_an_end_that_cannot_be_written_at_once_is_tried_again(
 ) -> None:
     finish, attempts = store.finish, []
 
-    def full_at_first(*arguments: str) -> None:
+    def full_at_first(*arguments: str, **owner: Any) -> None:
         attempts.append(arguments)
         if len(attempts) < 3:
             raise StoreError("the disk is full")
-        finish(*arguments)
+        finish(*arguments, **owner)
 
     monkeypatch.setattr(store, "finish", full_at_first)
     monkeypatch.setattr("hmlc_core.runs.recorder.time.sleep", lambda seconds: None)
@@ -251,6 +339,8 @@ def test_a_run_that_was_resumed_elsewhere_is_left_to_its_new_owner(
 ) -> None:
     def robbed() -> Iterator[Snapshot]:
         yield snapshot(0)
+        store.finish(run_id, "stopped")
+        store.requeue(run_id)
         store.start(run_id)
         yield snapshot(1)
         raise AssertionError("the recorder went on")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import sqlite3
 import subprocess
@@ -117,6 +118,21 @@ def test_a_repeated_step_counts_with_its_newest_value(store: RunStore) -> None:
     assert curve.values.tolist() == [1.0, 0.7, 0.8]
 
 
+def test_of_a_step_that_is_told_twice_together_the_later_counts(store: RunStore) -> None:
+    """The last look at a run has the step of the one before, and its lower values, too."""
+    run_id = store.create(Experiment())
+    told = [snapshot(step, losses={"loss": loss}) for step, loss in ((1, 0.9), (2, 0.8), (2, 0.3))]
+    store.log(run_id, told)
+    assert store.curves(run_id)["train/loss/loss"].values.tolist() == [0.9, 0.3]
+
+
+def test_more_numbers_than_one_request_takes_are_kept(store: RunStore) -> None:
+    run_id = store.create(Experiment())
+    store.log(run_id, [snapshot(step) for step in range(200)])
+    assert len(store.curves(run_id)["train/loss/loss"].steps) == 200
+    assert store.get(run_id).step == 199
+
+
 def test_seconds_add_up_over_stages(store: RunStore) -> None:
     run_id = store.create(Experiment())
     store.record(run_id, snapshot(5, stage="labels", seconds=3.0))
@@ -188,6 +204,7 @@ def test_a_run_somebody_else_made_is_left_alone(store: RunStore) -> None:
 def test_a_stop_is_seen_by_the_owner_and_by_readers(store: RunStore) -> None:
     run_id = store.create(Experiment())
     me = store.start(run_id)
+    assert me is not None
     assert store.orders(run_id, me) == "continue"
     store.request_stop(run_id)
     assert store.orders(run_id, me) == "stop"
@@ -206,8 +223,20 @@ def test_a_waiting_run_is_stopped_at_once(store: RunStore) -> None:
 def test_a_run_resumed_elsewhere_is_no_longer_ours(store: RunStore) -> None:
     run_id = store.create(Experiment())
     me = store.start(run_id)
-    store.start(run_id)
+    assert me is not None
+    store.finish(run_id, "stopped")
+    store.requeue(run_id)
     assert store.orders(run_id, me) == "leave"
+    store.finish(run_id, "failed", "its old owner's end", owner=me)
+    assert store.get(run_id).status == "queued"
+
+
+def test_a_run_that_has_begun_is_not_begun_again(store: RunStore) -> None:
+    run_id = store.create(Experiment())
+    me = store.start(run_id)
+    assert me is not None
+    assert store.start(run_id) is None
+    assert store.orders(run_id, me) == "continue"
 
 
 def test_only_a_run_that_ended_early_is_resumed(store: RunStore) -> None:
@@ -387,18 +416,20 @@ def test_a_full_disk_leaves_the_last_checkpoint_whole(
     run_id = store.create(Experiment())
     store.save_checkpoint(run_id, made_checkpoint(1), 1)
 
-    def full(path: Path, content: bytes) -> int:
-        with path.open("wb") as file:
-            file.write(content[: len(content) // 2])
-        raise OSError(28, "No space left on device", str(path))
+    def full(file: int) -> None:
+        raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StoreError, match=r"the disk is full.*then resume the run"):
         store.save_checkpoint(run_id, made_checkpoint(2), 2)
     checkpoint = store.checkpoint(run_id)
     assert checkpoint is not None
     assert checkpoint.state["counters"] == {"step": 1}
-    assert store.files(run_id).names(".") == ["checkpoint.safetensors", "experiment.json"]
+    assert store.files(run_id).names(".") == [
+        "checkpoint.safetensors",
+        "experiment.json",
+        "experiment.json.sha256",
+    ]
 
 
 def test_a_full_disk_under_the_database_is_told_as_such(

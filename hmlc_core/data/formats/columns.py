@@ -57,7 +57,9 @@ def holds_documents(path: Path) -> bool:
     """Whether the first JSON object of a file has a text and labels, by the names of columns."""
     first = {name.lower(): value for name, value in first_object(path).items()}
     labels = not first.keys().isdisjoint(NAMES["labels"]) or any(map(_LEVEL.fullmatch, first))
-    return labels and any(isinstance(first.get(name), str) for name in NAMES["text"])
+    # In a table of columns (`columnar`) all of them are objects.
+    kind = dict if all(isinstance(column, dict) for column in first.values()) else str
+    return labels and any(isinstance(first.get(name), kind) for name in NAMES["text"])
 
 
 def find_columns(

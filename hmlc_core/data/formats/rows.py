@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from hmlc_core.data import limits
+from hmlc_core.data.formats.columnar import table_in
 from hmlc_core.data.formats.json_objects import objects
 from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
@@ -57,7 +58,11 @@ def rows_of(
     columns: names for the columns of a table that has no line with them.
     mark: the sign between cells; empty: found out.
     """
-    if holds_json(path):
+    if holds_json(path) and (table := table_in(path)) is not None:
+        problems.assume(f"{path.name} is one JSON object that holds a table.")
+        problems.count_items(path)
+        yield from (Row(path, item, cells) for item, cells in enumerate(table, 1))
+    elif holds_json(path):
         for line, value in objects(path, problems, _EXAMPLE):
             yield Row(path, line, value)
     else:
@@ -132,6 +137,8 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None, given: st
 
 def cut(line: str, mark: str) -> tuple[str, ...]:
     """The cells of one line of a CSV; none where a quote is not closed."""
+    if '"' not in line and "\r" not in line:
+        return tuple(cell.lstrip(" ") for cell in line.split(mark))
     try:
         return tuple(next(csv.reader([line], delimiter=mark, strict=True, skipinitialspace=True)))
     except (csv.Error, StopIteration):

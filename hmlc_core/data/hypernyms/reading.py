@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hmlc_core.data.formats.edges import holds_edges
-from hmlc_core.data.hypernyms.dictionary import holds_wordnet
+from hmlc_core.data.hypernyms.dictionary import DATA, INDEX, holds_wordnet
 from hmlc_core.data.hypernyms.listed import BUNDLED, read_listed
 from hmlc_core.data.hypernyms.places import find_wordnet
 from hmlc_core.data.hypernyms.taxonomy import Taxonomy, dictionary_form
@@ -24,7 +25,7 @@ from hmlc_core.wording import counted
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Hypernyms:
-    """What a taxonomy says of a vocabulary.
+    """What a taxonomy says of a vocabulary. Arrays are read-only: all who ask get the same ones.
 
     pairs: (n, 2) int64 rows (hypernym, word) of the vocabulary, ascending, each once.
     depth: (words,) steps of the shortest chain from a word's sense to the top; of several senses
@@ -55,10 +56,15 @@ def read_hypernyms(
         hypernym may have any sense: it counts where one of a synset's words is in `words`.
 
     Words are compared in `dictionary_form`, and, where a dictionary has no such word, with `_` for
-    their hyphens; inflected forms are words of their own. Raises `DataError` where there is no
-    such source, or it is damaged.
+    their hyphens; inflected forms are words of their own. A run asks several times for the same:
+    what was read last is kept as long as its files stay as they are. Raises `DataError` where there
+    is no such source, or it is damaged.
     """
-    taxonomy = _taxonomy(source)
+    return _among(tuple(words), _taxonomy(source), senses, relation)
+
+
+@lru_cache(maxsize=2)
+def _among(words: tuple[str, ...], taxonomy: Taxonomy, senses: str, relation: str) -> Hypernyms:
     forms = {row: _form(word, taxonomy) for row, word in enumerate(words) if word not in SPECIAL}
     called: dict[str, list[int]] = {}
     for row, form in forms.items():
@@ -76,12 +82,10 @@ def read_hypernyms(
         found.update(
             (upper, row) for name in names for upper in called.get(name, ()) for row in rows
         )
-    return Hypernyms(
-        pairs=np.array(sorted(found), np.int64).reshape(-1, 2),
-        depth=depth,
-        title=taxonomy.title,
-        assumed=taxonomy.assumed,
-    )
+    pairs = np.array(sorted(found), np.int64).reshape(-1, 2)
+    for array in (pairs, depth):
+        array.flags.writeable = False
+    return Hypernyms(pairs=pairs, depth=depth, title=taxonomy.title, assumed=taxonomy.assumed)
 
 
 def holds_hypernyms(path: Path) -> bool:
@@ -91,9 +95,9 @@ def holds_hypernyms(path: Path) -> bool:
 
 def _taxonomy(source: str) -> Taxonomy:
     if source == "bundled":
-        return read_listed(BUNDLED, "The bundled list")
+        return _read(BUNDLED, "The bundled list")
     if source == "wordnet":
-        return read_wordnet(find_wordnet())
+        return _read(find_wordnet())
     path = named_file(source, holds_hypernyms)
     if not source or not there(path):
         raise DataError(
@@ -103,9 +107,26 @@ def _taxonomy(source: str) -> Taxonomy:
             "a hypernym and a word a line, or its name in a folder of HMLC_DATA_DIR",
             received=shorten(repr(source)),
         )
-    if path.is_dir() or holds_wordnet(path):
-        return read_wordnet(path)
-    return read_listed(path, path.name)
+    return _read(path)
+
+
+def _read(path: Path, title: str = "") -> Taxonomy:
+    path = path.absolute()
+    return _kept(path, title or path.name, _changes(path))
+
+
+def _changes(path: Path) -> tuple[tuple[int, int], ...]:
+    """What is another whenever a file that is read is another."""
+    inside = (folder / name for folder in (path, path / "dict") for name in (INDEX, DATA))
+    files = inside if path.is_dir() else (path,)
+    states = [file.stat() for file in files if file.is_file()]
+    return tuple((state.st_mtime_ns, state.st_size) for state in states)
+
+
+@lru_cache(maxsize=2)
+def _kept(path: Path, title: str, changes: tuple[tuple[int, int], ...]) -> Taxonomy:
+    wordnet = path.is_dir() or holds_wordnet(path)
+    return read_wordnet(path) if wordnet else read_listed(path, title)
 
 
 def _form(word: str, taxonomy: Taxonomy) -> str:

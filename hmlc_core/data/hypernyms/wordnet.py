@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,23 +33,10 @@ class _Synset(NamedTuple):
 
 
 def read_wordnet(path: Path) -> Taxonomy:
-    """The nouns of a `dict/` folder or an archive with one; the last one read stays in memory.
+    """The nouns of a `dict/` folder or an archive with one.
 
     Raises `DataError`, naming file and line, where they are damaged.
     """
-    path = path.resolve()
-    return _kept(path, _changes(path))
-
-
-def _changes(path: Path) -> tuple[tuple[int, int], ...]:
-    """What is another whenever a file that is read is another."""
-    files = [path, *(folder / name for folder in (path, path / "dict") for name in (INDEX, DATA))]
-    states = [file.stat() for file in files if file.is_file()]
-    return tuple((state.st_mtime_ns, state.st_size) for state in states)
-
-
-@lru_cache(maxsize=1)
-def _kept(path: Path, changes: tuple[tuple[int, int], ...]) -> Taxonomy:
     return parse(open_dictionary(path))
 
 

@@ -6,10 +6,8 @@ Nothing is downloaded, no program of a model's is run, and pickled weights are n
 from __future__ import annotations
 
 import importlib
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, final
 
@@ -17,14 +15,18 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from hmlc_core.embeddings.documents.sentence_folder import (
+    check_modules,
+    is_sentence_folder,
+    most_pieces,
+    own_pooling,
+)
 from hmlc_core.errors import SettingError, shorten
 
 POOLINGS = ("mean", "cls")
 INSTALL = 'pip install "transformers>=5.0"'
 DOWNLOAD = "hf download OWNER/NAME --local-dir FOLDER"
-
-_MODULES, _POOLING = "modules.json", Path("1_Pooling", "config.json")
-"""Files by which a folder of sentence-transformers is known, and in which its pooling is said."""
+SENTENCES = "pip install sentence-transformers"
 
 
 class DocumentModel(ABC):
@@ -51,7 +53,13 @@ class SentenceTransformersModel(DocumentModel):
     through, pooling = "sentence-transformers", "own"
 
     def __init__(self, library: Any, folder: Path) -> None:
-        self._model = library.SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        check_modules(folder)
+        self._model = _loaded(library, folder, seed=0)
+        # The package leaves weights that a file lacks at random, and only warns.
+        again = _loaded(library, folder, seed=1).state_dict()
+        for name, weights in self._model.state_dict().items():
+            if not torch.equal(weights, again[name]):
+                raise ValueError(f"the file of weights lacks {name}")
         self.dim = len(self.encode([""])[0])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -94,7 +102,7 @@ class TransformersModel(DocumentModel):
         self._network = network.eval()
         if self._tokenizer.pad_token is None:
             self._tokenizer.pad_token = self._tokenizer.eos_token
-        self._limit = _positions(self._tokenizer, network)
+        self._limit = _positions(self._tokenizer, network, most_pieces(folder))
         self.dim = len(self.encode([""])[0])
 
     @torch.no_grad()
@@ -136,7 +144,7 @@ def open_model(folder: Path, pooling: str | None) -> DocumentModel:
             received=shorten(str(folder)),
             remedy=f"Download one first, on a machine with a network: `{DOWNLOAD}`.",
         )
-    own = (folder / _MODULES).is_file()
+    own = is_sentence_folder(folder)
     sentences = _package("sentence_transformers") if own and pooling is None else None
     library = _package("transformers")
     if sentences is None and library is None:
@@ -146,10 +154,11 @@ def open_model(folder: Path, pooling: str | None) -> DocumentModel:
             expected="transformers, or sentence-transformers",
             remedy=f"Install it with: {INSTALL}",
         )
+    pieces = "" if sentences is not None else pooling or _pooling(folder)
     try:
         if sentences is not None:
             return SentenceTransformersModel(sentences, folder)
-        model = TransformersModel(library, folder, pooling or _own_pooling(folder))
+        model = TransformersModel(library, folder, pieces)
     except Exception as error:  # whatever a library says about a person's files
         raise SettingError(
             "this model cannot be used",
@@ -160,7 +169,8 @@ def open_model(folder: Path, pooling: str | None) -> DocumentModel:
     if own and pooling is None:
         model.notes = (
             "The folder is one of sentence-transformers, which is not installed: it is read by "
-            "transformers with its pooling, without what comes after (a layer, or length 1).",
+            "transformers with its pooling, without a prompt before a text and without what comes "
+            "after (a layer, or length 1).",
         )
     return model
 
@@ -172,18 +182,36 @@ def _package(name: str) -> Any:
         return None
 
 
-def _own_pooling(folder: Path) -> str:
-    """What the folder says, as sentence-transformers writes it; else the mean."""
-    with suppress(OSError, ValueError, RecursionError, AttributeError):
-        said = json.loads((folder / _POOLING).read_text(encoding="utf-8"))
-        if said.get("pooling_mode_cls_token") is True:
-            return "cls"
-    return "mean"
+def _loaded(library: Any, folder: Path, *, seed: int) -> Any:
+    """A model of sentence-transformers in float32, without pickles, what is random from a seed."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return library.SentenceTransformer(
+            str(folder),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True, "dtype": torch.float32},
+        )
 
 
-def _positions(tokenizer: Any, network: Any) -> int | None:
-    """Pieces that may be read of a text; None where nothing limits them."""
-    limits = [tokenizer.model_max_length]
+def _pooling(folder: Path) -> str:
+    """The pooling that a folder says; raises `SettingError` for one that is not ours."""
+    said = own_pooling(folder)
+    if said not in POOLINGS:
+        raise SettingError(
+            "the model has a pooling that only sentence-transformers knows",
+            where="--model",
+            expected=f"{' or '.join(POOLINGS)}, or that package",
+            received=shorten(said),
+            remedy=f"Install it with: {SENTENCES}; or choose another one by --pooling.",
+        )
+    return said
+
+
+def _positions(tokenizer: Any, network: Any, said: int | None) -> int | None:
+    """Pieces that may be read of a text; None where nothing limits them, not even who `said` so."""
+    limits = [tokenizer.model_max_length, *([said] if said else [])]
     positions = getattr(network.config, "max_position_embeddings", None)
     if isinstance(positions, int) and positions > 0:
         table = getattr(getattr(network, "embeddings", None), "position_embeddings", None)

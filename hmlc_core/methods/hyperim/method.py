@@ -28,7 +28,7 @@ from hmlc_core.methods.hyperim.start import (
     start_factor,
     words_between_labels,
 )
-from hmlc_core.methods.words_first import placed_words, word_preparations, word_stages
+from hmlc_core.methods.words_first import WordStages, placed_words, word_preparations
 from hmlc_core.models.base import TextClassifier
 from hmlc_core.models.kernels import POOLED, RECURRENCE, SCORES, choose_kernels
 from hmlc_core.snapshot import Array, Checkpoint, Snapshot
@@ -46,13 +46,13 @@ class HyperIMMethod(GradientMethod):
     def stages(self, experiment: Experiment, prepared: Prepared) -> Sequence[Stage]:
         """Words as far as something places them, and labels where the hierarchy does."""
         settings = _settings(experiment)
-        words = word_stages(
-            experiment,
-            prepared,
-            model_space(settings),
+        words = WordStages(
+            experiment=experiment,
+            prepared=prepared,
+            space=model_space(settings),
             init=settings.word_init,
             bound=settings.init_range,
-        )
+        ).stages()
         if not settings.given_hierarchy():
             return words
         return (*words, Stage(LABELS, partial(_place, experiment, prepared)))

@@ -18,13 +18,9 @@ from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.methods.base import Method, Stage, Starts
+from hmlc_core.methods.hypernym_ranks import hypernyms_of
 from hmlc_core.methods.words.predictor import WordsPredictor
-from hmlc_core.methods.words_first import (
-    hypernyms_of,
-    placed_words,
-    word_preparations,
-    word_stages,
-)
+from hmlc_core.methods.words_first import WordStages, placed_words, word_preparations
 from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 from hmlc_core.training.watch import watched_words
 
@@ -43,8 +39,13 @@ class WordVectorsMethod(Method):
     def stages(self, experiment: Experiment, prepared: Prepared) -> Sequence[Stage]:
         """GloVe or a file, and hypernyms where they are wanted."""
         settings = _settings(experiment)
-        space = word_space(settings)
-        return word_stages(experiment, prepared, space, init=settings.word_init, bound=UNKNOWN)
+        return WordStages(
+            experiment=experiment,
+            prepared=prepared,
+            space=word_space(settings),
+            init=settings.word_init,
+            bound=UNKNOWN,
+        ).stages()
 
     def space(self, experiment: Experiment, stage: str, width: int) -> Geometry:
         """One for all stages."""

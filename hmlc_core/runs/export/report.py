@@ -34,6 +34,8 @@ _WORDS = {
     "loss_after": "the same of each word's own vector, after",
     "hypernym_mean_rank_before": "mean rank of a word's hypernyms among all words, before",
     "hypernym_mean_rank_after": "mean rank of a word's hypernyms among all words, after",
+    "hypernym_mean_rank_end": "mean rank of a word's hypernyms among all words, after the labels "
+    "were trained",
     "hypernym_mean_rank_chance": "mean rank of a word's hypernyms by chance",
     "norm_frequency": "distance from the origin against frequency (Spearman)",
     "norm_depth": "distance from the origin against depth among hypernyms (Spearman)",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from hmlc_core.data.home import home
+from hmlc_core.errors import StoreError
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.recorder import STOPPED_WITH_PROGRAM, References, Stopped, record
 from hmlc_core.runs.store.owner import BEAT, STALE
@@ -32,7 +34,8 @@ def train_run(
     store = RunStore(uri)
     status = _once_left(store, run_id)
     if status == "interrupted":
-        store.requeue(run_id)
+        with suppress(StoreError):  # somebody else has resumed it
+            store.requeue(run_id)
     elif status != "queued":
         return status
     work = _Work(store, run_id, halted, tell)
@@ -43,6 +46,7 @@ def train_run(
         halted=halted,
         observe=observe,
         references=work.references,
+        remark=lambda: work.remark,
     )
 
 
@@ -73,7 +77,7 @@ class _Work:
     ) -> None:
         self.store, self.run_id = store, run_id
         self.halted, self.tell = halted, tell
-        self.message = ""
+        self.message = self.remark = ""
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Read the corpus and begin, or go on."""
@@ -89,10 +93,15 @@ class _Work:
         self.corpus = load_corpus(settings.name, documents=settings.documents)
         # Of this thread: on small tensors two threads wait for each other more than they compute.
         torch.set_num_threads(1)
+        found = self.store.last_whole(self.run_id)
+        if found.problem:
+            where = "the one before" if found.checkpoint else "the beginning: none was whole"
+            self.remark = f"Its newest checkpoint was damaged, so it went on from {where}."
+            self._announce(self.remark)
         return train(
             experiment,
             self.corpus,
-            resume=self.store.checkpoint(self.run_id),
+            resume=found.checkpoint,
             tell=self._wait,
         )
 

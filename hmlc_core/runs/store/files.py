@@ -10,6 +10,7 @@ from typing import Protocol
 
 from hmlc_core.runs.store.errors import system_error
 from hmlc_core.runs.store.tracking import Tracking
+from hmlc_core.runs.whole_file import clear_parts, write_whole
 
 
 class RunFiles(Protocol):
@@ -24,6 +25,9 @@ class RunFiles(Protocol):
     def names(self, folder: str) -> list[str]:
         """Names of the files in `folder`, sorted; empty when there is no such folder."""
 
+    def clear_parts(self) -> None:
+        """Remove what was left half written; for whoever alone writes to the run."""
+
     def remove_all(self) -> None:
         """Free the space, where that is ours to do."""
 
@@ -37,13 +41,9 @@ class LocalFiles:
     def write(self, path: str, content: bytes) -> None:
         """See `RunFiles`."""
         target = self.folder / path
-        draft = target.with_name(f".{target.name}.{os.getpid()}")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(content)
-            draft.replace(target)
+            write_whole(target, content)
         except OSError as error:
-            draft.unlink(missing_ok=True)
             raise system_error(error, target) from error
 
     def read(self, path: str) -> bytes | None:
@@ -60,6 +60,10 @@ class LocalFiles:
                 return sorted(entry.name for entry in entries if not entry.name.startswith("."))
         except FileNotFoundError:
             return []
+
+    def clear_parts(self) -> None:
+        """See `RunFiles`."""
+        clear_parts(self.folder)
 
     def remove_all(self) -> None:
         """See `RunFiles`."""
@@ -95,6 +99,9 @@ class ServerFiles:
         inside = None if folder in ("", ".") else folder
         found = self.tracking("list_artifacts", self.run_id, inside)
         return sorted(PurePosixPath(item.path).name for item in found)
+
+    def clear_parts(self) -> None:
+        """See `RunFiles`; a server takes in whole files only."""
 
     def remove_all(self) -> None:
         """See `RunFiles`; a server clears deleted runs itself (`mlflow gc`)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hmlc_core.runs.store.tags import PREFIX
+from hmlc_core.runs.store.kept import PREFIX
 from hmlc_core.runs.store.tracking import Tracking
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
-import sqlite3
 import threading
 import time
-from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from hmlc_core.runs.store.database import only_readable, ready
 from hmlc_core.runs.store.errors import Busy, translated
 from hmlc_core.runs.store.unchanged import Unchanged
 
@@ -35,7 +34,8 @@ class Tracking:
         self._client: Any = None
         self._experiment = ""
         self._opening = threading.Lock()
-        self._unchanged = Unchanged(self.database)
+        self.unchanged = Unchanged(self.database)
+        """Answers that are shared, and may not be altered, until the store changes."""
 
     @property
     def database(self) -> Path | None:
@@ -79,7 +79,7 @@ class Tracking:
     def read(self, method: str, *arguments: Any, **options: Any) -> Any:
         """The same for a question; the answer, which nobody may alter, is shared until a change."""
         question = (method, repr(arguments), repr(options))
-        return self._unchanged(question, lambda: self(method, *arguments, **options))
+        return self.unchanged(question, lambda: self(method, *arguments, **options))
 
     def _open(self) -> Any:
         _silence_mlflow()
@@ -87,9 +87,12 @@ class Tracking:
 
         for name in ("mlflow", "alembic"):  # what goes wrong is told by `StoreError`
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        if self.database is not None:
-            with _creation:
-                _ready_database(self.database)
+        if self.database is None:
+            return MlflowClient(self.uri)
+        if only_readable(self.database):
+            return MlflowClient(f"sqlite:///file:{quote(str(self.database))}?mode=ro&uri=true")
+        with _creation:
+            ready(self.database, EXPERIMENT, PATIENCE)
         return MlflowClient(self.uri)
 
 
@@ -102,44 +105,3 @@ def _silence_mlflow() -> None:
     # a quarter of an hour.
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "6")
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
-
-
-def _ready_database(path: Path) -> None:
-    """Create the store, or look whether the file can be used before MLflow retries for minutes."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        _create_database(path)
-    # An empty file is a database without tables, which MLflow would fill in place.
-    with closing(sqlite3.connect(path, timeout=PATIENCE)) as connection:
-        connection.execute("SELECT name FROM sqlite_master LIMIT 1").fetchall()
-    if not os.access(path, os.W_OK) or not os.access(path.parent, os.W_OK):
-        raise PermissionError(errno.EACCES, "not writable", str(path))
-
-
-def _create_database(path: Path) -> None:
-    """Build the tables in memory, write them beside `path`, and put them in place at once.
-
-    In a file MLflow's migrations wait for the disk some hundred times, which takes up to ten
-    seconds; a copy from memory waits once. A process that is killed meanwhile leaves no half
-    store, and two that start together end up with one.
-    """
-    from mlflow.store.tracking.sqlalchemy_store import SqlAlchemyStore
-
-    open_store: Any = SqlAlchemyStore  # MLflow leaves this one without types
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
-    draft.unlink(missing_ok=True)
-    artifacts = path.parent / "artifacts"
-    store = open_store("sqlite:///:memory:", str(artifacts))
-    try:
-        store.create_experiment(EXPERIMENT, artifact_location=str(artifacts))
-        with closing(sqlite3.connect(draft)) as file, store.engine.connect() as connection:
-            connection.connection.driver_connection.backup(file)
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        except OSError:  # a file system without links
-            draft.replace(path)
-    finally:
-        store.engine.dispose()  # with its only connection the memory is gone
-        draft.unlink(missing_ok=True)

@@ -2,7 +2,8 @@
 
 A page waits `PATIENCE` at most: then it draws the moments that are arranged, the newest first, and
 whoever asks again gets more. `WORKERS` threads work for the whole server; what they do holds no
-interpreter lock for long.
+interpreter lock for long. Where they are behind a run at work, the page arranges the newest moment
+itself: what is drawn is as new as what is said.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0
 """Seconds that a page waits for a layout before it draws what there is."""
+
+HASTE = 0.25
+"""The same where a run at work is drawn already."""
 
 WORKERS = 2
 """Runs that are arranged at a time, so that a large one does not keep all others waiting."""
@@ -61,17 +65,29 @@ class _Work:
         return self._job is not None and not self._job.done()
 
     def ask(self, moments: Sequence[Moment], *, live: bool) -> Arranged:
-        """What is arranged, after `PATIENCE` at most. Raises what went wrong in the thread."""
+        """What is arranged, after `PATIENCE` at most; of a run at work the newest moment always,
+        once there is any. Raises what went wrong in the thread."""
         with self._lock:
             self._collect()
             if self._job is None and (self._seen, self._live) != (len(moments), live):
                 self._job = _thread().submit(self._arrange, list(moments), live)
-            job = self._job
+            job, drawn = self._job, self._done
         if job is not None:
-            wait([job], PATIENCE)
-            with self._lock:
-                self._collect()
-        return self._done
+            wait([job], HASTE if live and drawn else PATIENCE)
+        with self._lock:
+            self._collect()
+            if live and self._done:
+                self._catch_up(moments)
+            return self._done
+
+    def _catch_up(self, moments: Sequence[Moment]) -> None:
+        """Arrange the newest moment, like the newest that is arranged."""
+        from hmlc_core.pictures.moving import arrange_like
+
+        newest = len(moments) - 1
+        if newest not in self._done:
+            drawn = arrange_like(*moments[newest], self._done[max(self._done)].drawn)
+            self._done = self._done | self._layouts({newest: moments[newest]}, {newest: drawn})
 
     def _collect(self) -> None:
         if self._job is not None and self._job.done():
@@ -81,17 +97,20 @@ class _Work:
     def _arrange(self, moments: list[Moment], live: bool) -> dict[int, HyperbolicLayout]:
         from hmlc_core.pictures.moving import arrange_moments, go_on, improve
 
-        chosen = {n: moments[n] for n in _chosen(len(moments), len(moments[0][0]), live=live)}
+        anew = not live or len(moments) >= 2 * self._begun
+        kept = [] if anew else self._done  # thinned out when all is arranged anew
+        numbers = {*_chosen(len(moments), len(moments[0][0]), live=live), *kept}
+        chosen = {n: moments[n] for n in sorted(numbers) if n < len(moments)}
         known = {n: self._done[n].drawn for n in chosen if n in self._done}
         if not known:
             newest = max(chosen)
             known = arrange_moments({newest: chosen[newest]})
             self._done = self._layouts(chosen, known)  # is drawn meanwhile
             found = go_on(chosen, known)
-        elif live and len(moments) < 2 * self._begun:
-            found = go_on(chosen, known)
-        else:
+        elif anew:
             found = improve(chosen, known)
+        else:
+            found = go_on(chosen, known)
         if not self._begun or len(moments) >= 2 * self._begun:
             self._begun = len(moments)
         self._seen, self._live = len(moments), live

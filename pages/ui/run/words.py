@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS
 from hmlc_core.runs.given_vectors import given_vectors
+from hmlc_core.runs.hypernym_ranks import hypernym_ranks
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import signed
 from pages.ui.run.scores import series
@@ -31,7 +32,7 @@ def judged(run: Run) -> bool:
 
 def measures(run: Run) -> None:
     """What is known of the words, in sentences; nothing where no stage placed any."""
-    said = "\n".join(f"- {line}" for line in _sentences(run.scores_under("words")))
+    said = "\n".join(f"- {line}" for line in _sentences(run))
     if said:
         st.markdown(said)
     if vectors := given_vectors(run):
@@ -45,23 +46,18 @@ def measures(run: Run) -> None:
         )
 
 
-def _sentences(found: Mapping[str, float]) -> Iterator[str]:
+def _sentences(run: Run) -> Iterator[str]:
+    found = run.scores_under("words")
     if "loss" in found:
         yield f"**Words**: loss per pair {found['loss']:.3g} (Eq. 3)."
-    if "hypernym_mean_rank_after" in found:
-        before, after, chance = (
-            f"{found[f'hypernym_mean_rank_{when}']:,.0f}" for when in ("before", "after", "chance")
-        )
+    if ranks := hypernym_ranks(run):
         cost = (
-            f" It took the loss of Eq. 3 from {found['loss_before']:.3g} to "
+            f" Drawing took the loss of Eq. 3 from {found['loss_before']:.3g} to "
             f"{found['loss_after']:.3g}."
             if "loss_after" in found
             else ""
         )
-        yield (
-            f"**Hypernyms** of a word: mean rank {after} among all words; before they drew it "
-            f"{before}, by chance {chance}.{cost}"
-        )
+        yield f"**Hypernyms** of a word: {ranks}.{cost}"
     with_what = {"norm_frequency": "frequency", "norm_depth": "depth among hypernyms"}
     known = [
         f"{signed(found[name], 2)} with {what}" for name, what in with_what.items() if name in found

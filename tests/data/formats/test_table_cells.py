@@ -246,8 +246,8 @@ BORDER = "id;text;labels\n1;ball;sport,tennis\n2;bank, big;markets\n3;game;sport
         ("a.csv", BORDER.replace("\n", "\r").encode()),
         ("a.csv", b"sep=;\r\n" + BORDER.replace("\n", "\r\n").encode()),
         ("a.csv", b"\xef\xbb\xbfsep=;\n" + BORDER.encode()),
-        ("a.csv.gz", gzip.compress(BORDER.encode())),
-        ("A.TSV.GZ", gzip.compress(BORDER.replace(";", "\t").encode())),
+        ("a.csv.gz", gzip.compress(BORDER.encode(), mtime=0)),
+        ("A.TSV.GZ", gzip.compress(BORDER.replace(";", "\t").encode(), mtime=0)),
         ("a.csv", ('id;text;"labels, all"\n' + BORDER.partition("\n")[2]).encode()),
     ],
 )

@@ -103,3 +103,15 @@ def test_synsets_are_senses_of_their_words(tmp_path: Path) -> None:
 
 def test_one_name_like_a_synset_is_a_word(tmp_path: Path) -> None:
     assert listed(tmp_path, "animal\tdog\ndog\tpuppy.n.01\n").pairs.tolist() == [[2, 3]]
+
+
+def test_what_is_asked_again_is_not_read_again_unless_the_file_is_another(tmp_path: Path) -> None:
+    path = tmp_path / "list.tsv"
+    path.write_text("animal\tdog\n")
+    first = read_hypernyms(str(path), ["animal", "dog", "cat"])
+    assert read_hypernyms(str(path), ["animal", "dog", "cat"]) is first
+    assert read_hypernyms(str(path), ["dog", "animal"]).pairs.tolist() == [[1, 0]]
+    with pytest.raises(ValueError, match="read-only"):
+        first.pairs[0] = 0
+    path.write_text("animal\tdog\nanimal\tcat\n")
+    assert len(read_hypernyms(str(path), ["animal", "dog", "cat"]).pairs) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from hmlc_core.embeddings.documents.local_models import DOWNLOAD, open_model
+from hmlc_core.embeddings.documents.local_models import DOWNLOAD, POOLINGS, open_model
 from hmlc_core.errors import SettingError
 from tests.embeddings.documents.tiny import LIMIT, WIDTH, write_model
 
@@ -61,8 +62,10 @@ def test_the_mean_unless_the_folder_says_otherwise(
     (model / "1_Pooling").mkdir()
     said = model / "1_Pooling" / "config.json"
     for content, pooling in (
-        ('{"pooling_mode_cls_token": true}', "cls"),
-        ('{"pooling_mode_cls_token": false}', "mean"),
+        ('{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}', "cls"),
+        ('{"pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}', "mean"),
+        ('{"pooling_mode": "cls"}', "cls"),
+        ('{"pooling_mode": ["mean"]}', "mean"),
         ("[]", "mean"),
         ("{", "mean"),
     ):
@@ -71,6 +74,33 @@ def test_the_mean_unless_the_folder_says_otherwise(
         assert opened.pooling == pooling
         assert "sentence-transformers, which is not installed" in opened.notes[0]
     assert open_model(model, "cls").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ('{"pooling_mode": "lasttoken"}', "lasttoken"),
+        ('{"pooling_mode": ["cls", "max"]}', r"cls\+max"),
+        ('{"pooling_mode_mean_sqrt_len_tokens": true}', "mean_sqrt_len"),
+        ('{"pooling_mode_cls_token": true, "pooling_mode_max_tokens": true}', r"cls\+max"),
+    ],
+)
+def test_a_pooling_that_only_the_other_package_knows_is_not_replaced_in_silence(
+    model: Path, monkeypatch: pytest.MonkeyPatch, said: str, name: str
+) -> None:
+    package_missing(monkeypatch, "sentence_transformers")
+    (model / "modules.json").write_text("[]")
+    (model / "1_Pooling").mkdir()
+    (model / "1_Pooling" / "config.json").write_text(said)
+    with pytest.raises(SettingError, match=f"found {name}.*pip install sentence-transformers"):
+        open_model(model, None)
+    assert open_model(model, "mean").pooling == "mean"
+
+
+def test_texts_are_cut_where_the_folder_says(model: Path) -> None:
+    (model / "sentence_bert_config.json").write_text('{"max_seq_length": 6}')
+    long, cut = open_model(model, "mean").encode(["court " * 50, "court " * 4])
+    np.testing.assert_allclose(long, cut, atol=1e-6)
 
 
 def test_sentence_transformers_where_it_is_installed(
@@ -86,6 +116,9 @@ def test_sentence_transformers_where_it_is_installed(
             asked.append((texts, settings))
             return np.array([[len(text), 1.0, 0.0] for text in texts])
 
+        def state_dict(self) -> dict[str, torch.Tensor]:
+            return {"weights": torch.ones(2)}
+
     monkeypatch.setitem(
         sys.modules, "sentence_transformers", SimpleNamespace(SentenceTransformer=Stand)
     )
@@ -94,7 +127,15 @@ def test_sentence_transformers_where_it_is_installed(
     opened = open_model(model, None)
     assert (opened.through, opened.pooling, opened.dim) == ("sentence-transformers", "own", 3)
     assert opened.encode(["a", "bcd"]).tolist() == [[1, 1, 0], [3, 1, 0]]
-    assert asked[0] == (str(model), {"device": "cpu", "local_files_only": True})
+    assert asked[0] == (
+        str(model),
+        {
+            "device": "cpu",
+            "local_files_only": True,
+            "trust_remote_code": False,
+            "model_kwargs": {"use_safetensors": True, "dtype": torch.float32},
+        },
+    )
     assert asked[-1][1]["batch_size"] == 2
     assert open_model(model, "mean").through == "transformers"
 
@@ -151,3 +192,62 @@ def test_without_a_package_it_says_what_to_install(
     package_missing(monkeypatch, "transformers", "sentence_transformers")
     with pytest.raises(SettingError, match="pip install"):
         open_model(model, None)
+
+
+SENTENCES = pytest.mark.skipif(
+    find_spec("sentence_transformers") is None, reason="sentence-transformers is not installed"
+)
+
+
+def sentence_model(model: Path, path: Path, mode: str, *, longer: bool) -> Path:
+    """The tiny model as that package saves it, with a layer and length 1 where it is `longer`."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer import modules
+
+    parts = [
+        modules.Transformer(str(model), max_seq_length=6 if longer else None),
+        modules.Pooling(WIDTH, pooling_mode=mode),
+        *([modules.Dense(WIDTH, 5), modules.Normalize()] if longer else []),
+    ]
+    SentenceTransformer(modules=parts, device="cpu").save(str(path))
+    return path
+
+
+@SENTENCES
+@pytest.mark.parametrize("mode", ["mean", "cls", "max", "lasttoken"])
+@pytest.mark.parametrize("longer", [False, True])
+def test_beside_sentence_transformers_by_itself(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str, longer: bool
+) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    folder = sentence_model(model, tmp_path / "saved", mode, longer=longer)
+    opened = open_model(folder, None)
+    expected = SentenceTransformer(str(folder), device="cpu").encode(TEXTS)
+    assert opened.through == "sentence-transformers"
+    np.testing.assert_allclose(opened.encode(TEXTS), expected, atol=1e-6)
+    package_missing(monkeypatch, "sentence_transformers")
+    if mode in POOLINGS and not longer:
+        np.testing.assert_allclose(open_model(folder, None).encode(TEXTS), expected, atol=1e-6)
+
+
+@SENTENCES
+@pytest.mark.parametrize("damage", ["pickled", "pickled layer", "program", "weights"])
+def test_what_that_package_would_read_or_run_is_refused(
+    model: Path, tmp_path: Path, damage: str
+) -> None:
+    folder = sentence_model(model, tmp_path / "saved", "mean", longer=True)
+    part = folder / "2_Dense" if damage == "pickled layer" else folder
+    weights = load_file(part / "model.safetensors")
+    if damage == "program":
+        said = (folder / "modules.json").read_text()
+        (folder / "modules.json").write_text(said.replace("sentence_transformers.", "own.", 1))
+        (folder / "own.py").write_text("raise SystemExit('it was run')\n")
+    elif damage == "weights":
+        weights.pop("encoder.layer.0.output.dense.weight")
+        save_file(weights, part / "model.safetensors", metadata={"format": "pt"})
+    else:
+        torch.save(weights, part / "pytorch_model.bin")
+        (part / "model.safetensors").unlink()
+    with pytest.raises(SettingError, match="this model cannot be used"):
+        open_model(folder, None)

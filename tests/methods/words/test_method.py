@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmlc_core.data.corpus import Corpus
+from hmlc_core.data.hypernyms import read_hypernyms
 from hmlc_core.data.prepare import prepare
 from hmlc_core.errors import DataError, SettingError
+from hmlc_core.evaluation.words.hypernyms import mean_rank
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
 from hmlc_core.methods import method_of
@@ -157,6 +159,24 @@ def test_words_hypernyms_labels_and_the_classifier_follow_on_each_other(
     first = by_stage["train"]
     np.testing.assert_allclose(first.word_points, last.word_points, atol=1e-6)
     assert snapshots[-1].scores.keys() >= {"test/P@1", "recovery/edge_f1"}
+
+
+def test_what_training_leaves_of_the_hypernyms_is_told_in_the_end_of_the_kept_words(
+    corpus: Corpus, experiment: Experiment, listed: str
+) -> None:
+    settings = before_labels(experiment, "model.hypernyms=true", listed, "training.point_rate=0.5")
+    snapshots = list(train(settings, corpus))
+    scores = [each.scores for each in snapshots if "words/hypernym_mean_rank_after" in each.scores]
+    name = "words/hypernym_mean_rank_end"
+    assert [name in each.scores for each in snapshots] == [False] * (len(snapshots) - 1) + [True]
+    prepared = prepare(corpus, settings.corpus, 0)
+    places = method_of(settings.model).load(settings, prepared, kept(snapshots)).places
+    assert places is not None
+    known = read_hypernyms(listed.partition("=")[2], prepared.vocabulary.words)
+    expected = mean_rank(places.words, known.pairs, places.geometry)
+    assert snapshots[-1].scores[name] == pytest.approx(expected.rank)
+    assert snapshots[-1].scores[name] != scores[0]["words/hypernym_mean_rank_after"]
+    assert expected.chance == scores[0]["words/hypernym_mean_rank_chance"]
 
 
 @pytest.mark.parametrize("stop", [1, 3, 5, 8, 12])

@@ -19,7 +19,7 @@ from hmlc_core.wording import counted
 _SAMPLE = 1_000
 """Objects or texts that tell what a file holds."""
 
-_TEXTS = frozenset(
+TEXTS = frozenset(
     ["text", "content", "document", "abstract", "abstracttext", "comment_text", "body"]
 )
 _LABELS = frozenset(["labels", "label", "meshmajor", "topics", "tags", "categories"])
@@ -75,7 +75,7 @@ def _objects(value: Any, field: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _is_text(item: dict[str, Any]) -> bool:
     """Whether an object has a field of a text, and in it a text."""
-    return any(name.lower() in _TEXTS and isinstance(held, str) for name, held in item.items())
+    return any(name.lower() in TEXTS and isinstance(held, str) for name, held in item.items())
 
 
 def _is_record(item: dict[str, Any]) -> bool:

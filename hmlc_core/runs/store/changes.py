@@ -1,0 +1,109 @@
+"""Which runs have changed since they were read last: in an SQLite file, and on a server."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hmlc_core.runs.store.kept import CHANGED, ENDED, Kept
+from hmlc_core.runs.store.rows import Rows, Version
+from hmlc_core.runs.store.tracking import EXPERIMENT, Tracking
+
+SLACK = 60.0
+"""Seconds by which clocks of programs that share a server may differ."""
+
+_NOT_ENDED = " AND ".join(f"attributes.status != '{status}'" for status in ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """ended: runs that are at their end now, or were changed after it. others: all that are not at
+    their end. gone: ids of runs that are not at their end any more, or not there."""
+
+    ended: list[Kept]
+    others: list[Kept]
+    gone: Collection[str]
+
+
+class DatabaseRuns:
+    """Runs in an SQLite file, told by a version of each. Raises what `sqlite3` raises."""
+
+    def __init__(self, path: Path) -> None:
+        self._rows = Rows(path, EXPERIMENT)
+        self._known: Mapping[str, Version] = {}
+
+    def not_ended(self) -> list[Kept]:
+        """Runs that wait or are at work, or whose process ended without a word."""
+        return self._rows.read(self._rows.not_ended())
+
+    def changes(self) -> Changes:
+        """What happened since the last call; at first, all runs."""
+        # Read before the runs, which may be newer than their versions, never older.
+        versions = self._rows.versions()
+        ended = {run_id: version for run_id, version in versions.items() if version[1] in ENDED}
+        changed = [run_id for run_id in ended if ended[run_id] != self._known.get(run_id)]
+        found = self._rows.read(changed)
+        others = self._rows.read([*(versions.keys() - ended.keys())])
+        gone = self._known.keys() - ended.keys()
+        self._known = ended
+        return Changes(found, others, gone)
+
+
+class ServerRuns:
+    """Runs on an MLflow server, told by the times at which they changed. Raises `StoreError`."""
+
+    def __init__(self, tracking: Tracking) -> None:
+        self._tracking = tracking
+        self._newest: float | None = None
+        self._others: Collection[str] = ()
+
+    def not_ended(self) -> list[Kept]:
+        """As of `DatabaseRuns`."""
+        return self._search(_NOT_ENDED)
+
+    def changes(self) -> Changes:
+        """As of `DatabaseRuns`."""
+        found = self._first() if self._newest is None else self._later(self._newest)
+        others = [one for one in found.values() if one.there and not one.ended]
+        ended = [one for one in found.values() if one.there and one.ended]
+        times = [one.metrics.get(CHANGED, 0.0) for one in found.values()]
+        self._newest = max([self._newest or 0.0, *times])
+        self._others = [one.id for one in others]
+        return Changes(ended, others, found.keys() - {one.id for one in ended})
+
+    def _first(self) -> dict[str, Kept]:
+        return _by_id(self._search(""))
+
+    def _later(self, newest: float) -> dict[str, Kept]:
+        found = _by_id(self._search(_NOT_ENDED))
+        since = f"metrics.`{CHANGED}` >= {newest - SLACK}"
+        found |= _by_id(self._search(since, deleted=True))
+        # Ended by a program that notes no times.
+        if lost := [run_id for run_id in self._others if run_id not in found]:
+            listed = ", ".join(f"'{run_id}'" for run_id in lost)
+            found |= _by_id(self._search(f"attributes.run_id IN ({listed})"))
+        return found
+
+    def _search(self, condition: str, *, deleted: bool = False) -> list[Kept]:
+        from mlflow.entities import ViewType
+
+        found: list[Kept] = []
+        token = None
+        while True:
+            page = self._tracking(
+                "search_runs",
+                [self._tracking.experiment_id()],
+                filter_string=condition,
+                run_view_type=ViewType.ALL if deleted else ViewType.ACTIVE_ONLY,
+                max_results=1000,
+                page_token=token,
+            )
+            found += map(Kept.of, page)
+            token = page.token
+            if not token:
+                return found
+
+
+def _by_id(found: Iterable[Kept]) -> dict[str, Kept]:
+    return {one.id: one for one in found}

@@ -1,0 +1,96 @@
+"""Runs read straight from MLflow's tables in SQLite.
+
+MLflow's own search makes objects of every tag, parameter and metric: 2,000 runs take fifteen
+seconds of processor, these queries a third of one. Each answers with one JSON text, because SQLite
+gives up the interpreter's lock at every row, and a training beside it is slow to give it back.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.runs.store.kept import CHANGED, ENDED, PREFIX, Kept
+
+AT_ONCE = 500
+"""Runs in one answer."""
+
+Version = list[str | float | None]
+"""Name, MLflow's status, and the time at which it was changed."""
+
+_VERSIONS = f"""
+SELECT json_group_object(r.run_uuid, json_array(r.name, r.status, m.value))
+FROM runs r
+JOIN experiments e ON e.experiment_id = r.experiment_id
+LEFT JOIN latest_metrics m ON m.key = '{CHANGED}' AND m.run_uuid = r.run_uuid
+WHERE e.name = ? AND r.lifecycle_stage = 'active'
+"""
+
+_NOT_ENDED = f"""
+SELECT json_group_array(r.run_uuid)
+FROM runs r
+JOIN experiments e ON e.experiment_id = r.experiment_id
+WHERE e.name = ? AND r.lifecycle_stage = 'active' AND r.status NOT IN {ENDED}
+"""
+
+# `quote` writes numbers so that they are read back as they were; JSON alone keeps 15 digits, and
+# has no word for those that are not finite.
+_RUNS = f"""
+SELECT json_group_array(json_array(
+    r.run_uuid, r.name, r.status, r.start_time,
+    json((SELECT json_group_object(substr(t.key, {len(PREFIX) + 1}), t.value)
+          FROM tags t WHERE t.run_uuid = r.run_uuid AND t.key GLOB '{PREFIX}*')),
+    json((SELECT json_group_object(m.key, json(
+              CASE WHEN m.is_nan OR abs(m.value) = 9e999 THEN 'null' ELSE quote(m.value) END))
+          FROM latest_metrics m WHERE m.run_uuid = r.run_uuid))))
+FROM runs r
+WHERE r.run_uuid IN (SELECT value FROM json_each(?)) AND r.lifecycle_stage = 'active'
+"""
+
+
+class Rows:
+    """The runs of one MLflow experiment in an SQLite file; raises what `sqlite3` raises."""
+
+    def __init__(self, path: Path, experiment: str) -> None:
+        self._path, self._experiment = path, experiment
+
+    def versions(self) -> dict[str, Version]:
+        """Run id -> what differs when it ends, or is changed after that."""
+        versions: dict[str, Version] = self._ask(_VERSIONS, self._experiment)
+        return versions
+
+    def not_ended(self) -> list[str]:
+        """Ids of runs that are not at their end."""
+        ids: list[str] = self._ask(_NOT_ENDED, self._experiment)
+        return ids
+
+    def read(self, ids: Sequence[str]) -> list[Kept]:
+        """What is kept of those runs; left out are those that are gone by now."""
+        parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+        return [_kept(*found) for part in parts for found in self._ask(_RUNS, json.dumps(part))]
+
+    def _ask(self, query: str, value: str) -> Any:
+        # Not read-only: what a killed program has left half written is then cleared up first.
+        address = f"{self._path.resolve().as_uri()}?mode=rw"
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            database.text_factory = partial(str, encoding="utf-8", errors="replace")
+            (text,) = database.execute(query, (value,)).fetchone()
+        return json.loads(text)
+
+
+def _kept(
+    run_id: str,
+    name: str,
+    status: str,
+    began: int,
+    tags: dict[str, str],
+    metrics: dict[str, float | None],
+) -> Kept:
+    numbers = {key: math.nan if value is None else value for key, value in metrics.items()}
+    return Kept(run_id, name, status, began, tags, numbers)
