@@ -236,7 +236,9 @@ def _report_unknown(path: Path, report: Problems) -> None:
     near = nearest(path, readers()) if there(path) else None
     generic = near is None or near.title == tables.title  # of which any table is a part
     alone = of_folder(path) if there(path) and generic else None
-    kind = unread(path) if near is None and there(path) and path.is_file() else of_lines(path)
+    kind = None
+    if there(path) and path.is_file():
+        kind = (unread(path) if near is None else None) or of_lines(path)
     any_other = " or ".join([_READ, *(reader.title for reader in _foreign()[0])])
     before = report.errors
     if kind is None and there(path) and path.is_file():

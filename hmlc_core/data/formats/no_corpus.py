@@ -32,7 +32,7 @@ _ABOUT = re.compile(r"\.|readme|licen[cs]e|.*\.md", re.IGNORECASE)
 def of_lines(path: Path) -> Unread | None:
     """What a text file holds that has no documents; None where that cannot be told."""
     name = path.name.lower().removesuffix(".gz")
-    if not path.is_file() or not name.endswith((".txt", ".vec")) or renaming(path):
+    if not name.endswith((".txt", ".vec")) or renaming(path):
         return None
     rows = [text.strip() for _, text in islice(lines(path, Problems()), _SAMPLE)]
     if not rows or any("\t" in row or row.startswith("__label__") for row in rows):
