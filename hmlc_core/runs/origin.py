@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models import ModelSettings
 from hmlc_core.experiment.presets import PRESETS, preset
 from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.store.tags import flat
@@ -35,7 +34,7 @@ def origin(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
 
 
 @cache
-def _starts(kind: type[ModelSettings]) -> list[tuple[str, set[tuple[str, Any]]]]:
+def _starts(kind: Any) -> list[tuple[str, set[tuple[str, Any]]]]:
     """Title and settings of each preset of a method, or of its defaults."""
     starts = [(PRESETS[name].title, preset(name)) for name in kind.presets]
     starts = starts or [(kind.title, Experiment(model=kind()))]

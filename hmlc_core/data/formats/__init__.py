@@ -37,6 +37,7 @@ from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.label_paths import divided, noted
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
+from hmlc_core.data.formats.no_corpus import of_folder, of_lines
 from hmlc_core.data.formats.numbered import renamed
 from hmlc_core.data.formats.nyt import folder as nyt
 from hmlc_core.data.formats.unread import renaming, unread
@@ -229,7 +230,9 @@ def _reader(path: Path) -> Reader | None:
 
 def _report_unknown(path: Path, report: Problems) -> None:
     near = nearest(path, readers()) if there(path) else None
-    kind = unread(path) if near is None and there(path) and path.is_file() else None
+    generic = near is None or near.title == tables.title  # of which any table is a part
+    alone = of_folder(path) if there(path) and generic else None
+    kind = unread(path) if near is None and there(path) and path.is_file() else of_lines(path)
     any_other = " or ".join([_READ, *(reader.title for reader in _foreign()[0])])
     before = report.errors
     if kind is None and there(path) and path.is_file():
@@ -238,6 +241,9 @@ def _report_unknown(path: Path, report: Problems) -> None:
         return
     if kind is not None:
         report.error(f"{kind.what}, which is not read", path, remedy=kind.remedy)
+    elif alone is not None:
+        found, remedy = alone
+        report.error("not a corpus: the folder has no documents", path, found=found, remedy=remedy)
     else:
         report.error(
             "not a corpus" if there(path) else "there is no such file or folder",
