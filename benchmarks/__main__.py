@@ -15,6 +15,7 @@ from benchmarks import (
     layout,
     legibility,
     many_labels,
+    numerics,
     pictures,
     presets,
     readers,
@@ -37,6 +38,7 @@ app.command("first_run")(first_run.main)
 app.command("epoch")(epoch.main)
 app.command("is_a")(is_a.main)
 app.command("many_labels")(many_labels.main)
+app.command("numerics")(numerics.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)

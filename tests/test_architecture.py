@@ -23,6 +23,7 @@ RANKS = {
     "hmlc_core.budget": 0,
     "hmlc_core.errors": 0,
     "hmlc_core.experiment": 0,
+    "hmlc_core.masking": 0,
     "hmlc_core.plugins": 0,
     "hmlc_core.snapshot": 0,
     "hmlc_core.wording": 0,

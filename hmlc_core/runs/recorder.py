@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 
 from hmlc_core.errors import HyperlabelError, StoreError, TrainingError
+from hmlc_core.masking import masked
 from hmlc_core.runs.store.owner import BEAT
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint, Snapshot
@@ -195,7 +196,7 @@ def _ending(store: RunStore, run_id: str, error: BaseException) -> tuple[str, st
         return "failed", str(error)
     text = "".join(traceback.format_exception(error))
     with suppress(HyperlabelError):
-        store.files(run_id).write("traceback.txt", text.encode())
+        store.files(run_id).write("traceback.txt", masked(text).encode())
     return "failed", f"Unexpected: {type(error).__name__}: {error}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
+import traceback
 import weakref
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Executor, Future
@@ -13,6 +14,7 @@ from typing import Any
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
+from hmlc_core.masking import masked
 from hmlc_core.runs.queue.executor import BackgroundThreads, cluster
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.run import Run
@@ -115,7 +117,8 @@ class RunService:
         with suppress(CancelledError):
             error = future.exception()
             if isinstance(error, Exception):
-                _log.error("Run %s ended unexpectedly", run_id[:8], exc_info=error)
+                text = masked("".join(traceback.format_exception(error)))
+                _log.error("Run %s ended unexpectedly\n%s", run_id[:8], text)
                 with suppress(StoreError):
                     self.store.finish(run_id, "failed", f"{type(error).__name__}: {error}")
 

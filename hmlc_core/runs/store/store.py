@@ -13,6 +13,7 @@ from hmlc_core.data.home import check_writable, home
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.masking import Address, masked
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Curve, Frames, Run, default_name
 from hmlc_core.runs.store.arrays import assembled, pack_checkpoint, unpack_checkpoint
 from hmlc_core.runs.store.errors import where_to_look
@@ -55,7 +56,7 @@ class RunStore:
 
     def __init__(self, uri: str | None = None) -> None:
         default = f"sqlite:///{home().resolve() / 'mlflow.db'}"
-        self.uri = uri or os.environ.get("HMLC_TRACKING_URI") or default
+        self.uri = Address(uri or os.environ.get("HMLC_TRACKING_URI") or default)
         self._tracking = Tracking(self.uri)
         self.marks = Marks(self._tracking)
 
@@ -169,7 +170,7 @@ class RunStore:
 
     def finish(self, run_id: str, status: str, message: str = "") -> None:
         """End the run as finished, stopped or failed."""
-        self._log(run_id, tags={"status": status, "message": message[:2000]})
+        self._log(run_id, tags={"status": status, "message": masked(message)[:2000]})
         self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
 
     def requeue(self, run_id: str) -> None:
