@@ -26,6 +26,7 @@ RANKS = {
     "hmlc_core.masking": 0,
     "hmlc_core.plugins": 0,
     "hmlc_core.snapshot": 0,
+    "hmlc_core.spreadsheets": 0,
     "hmlc_core.wording": 0,
     "hmlc_core.geometry": 1,
     "hmlc_core.data": 1,
