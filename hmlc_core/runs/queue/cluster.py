@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from hmlc_core.errors import HyperlabelError, StoreError, TrainingError
+from hmlc_core.masking import masked
 
 Result = TypeVar("Result")
 
@@ -89,7 +90,7 @@ class Cluster(Executor):
         except ImportError:
             raise StoreError(
                 "Dask is not installed",
-                where=f"{VARIABLE}={self.address}",
+                where=f"{VARIABLE}={masked(self.address)}",
                 remedy=f"Run `pip install 'dask[distributed]'`, or unset {VARIABLE} to train here.",
             ) from None
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # errors tell
@@ -98,7 +99,7 @@ class Cluster(Executor):
         except (OSError, ValueError) as error:
             raise StoreError(
                 "the Dask scheduler does not answer",
-                where=f"{VARIABLE}={self.address}",
+                where=f"{VARIABLE}={masked(self.address)}",
                 received=str(error),
                 remedy=f"Start it (`dask scheduler`), or unset {VARIABLE} to train here.",
             ) from error
@@ -106,7 +107,7 @@ class Cluster(Executor):
     def _lost(self) -> SchedulerLost:
         return SchedulerLost(
             "the Dask scheduler went away",
-            where=f"{VARIABLE}={self.address}",
+            where=f"{VARIABLE}={masked(self.address)}",
             remedy="Start it again (`dask scheduler`, then its workers), and resume the runs; "
             "each goes on from its last checkpoint.",
         )
