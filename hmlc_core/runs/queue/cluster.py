@@ -11,7 +11,6 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from hmlc_core.errors import HyperlabelError, StoreError, TrainingError
-from hmlc_core.masking import masked
 
 Result = TypeVar("Result")
 
@@ -90,7 +89,7 @@ class Cluster(Executor):
         except ImportError:
             raise StoreError(
                 "Dask is not installed",
-                where=f"{VARIABLE}={masked(self.address)}",
+                where=f"{VARIABLE}={self.address}",
                 remedy=f"Run `pip install 'dask[distributed]'`, or unset {VARIABLE} to train here.",
             ) from None
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # errors tell
@@ -99,7 +98,7 @@ class Cluster(Executor):
         except (OSError, ValueError) as error:
             raise StoreError(
                 "the Dask scheduler does not answer",
-                where=f"{VARIABLE}={masked(self.address)}",
+                where=f"{VARIABLE}={self.address}",
                 received=str(error),
                 remedy=f"Start it (`dask scheduler`), or unset {VARIABLE} to train here.",
             ) from error
@@ -107,7 +106,7 @@ class Cluster(Executor):
     def _lost(self) -> SchedulerLost:
         return SchedulerLost(
             "the Dask scheduler went away",
-            where=f"{VARIABLE}={masked(self.address)}",
+            where=f"{VARIABLE}={self.address}",
             remedy="Start it again (`dask scheduler`, then its workers), and resume the runs; "
             "each goes on from its last checkpoint.",
         )
