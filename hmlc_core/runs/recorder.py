@@ -14,7 +14,8 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 
 from hmlc_core.errors import HyperlabelError, StoreError, TrainingError
-from hmlc_core.runs.store.owner import BEAT
+from hmlc_core.runs.store.checksums import write_checked
+from hmlc_core.runs.store.owner import BEAT, Owner
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint, Snapshot
 
@@ -48,6 +49,7 @@ def record(
     halted: Callable[[], bool] = lambda: False,
     observe: Callable[[Snapshot], None] = lambda snapshot: None,
     references: Callable[[], References] | None = None,
+    remark: Callable[[], str] = lambda: "",
     pace: float = 1.0,
 ) -> str:
     """Run the training that `open_snapshots` begins, and return the status it ended with.
@@ -56,13 +58,17 @@ def record(
     observe: called with each snapshot after it was taken down.
     references: scores of the baselines, computed when training is finished; a failure there
         leaves a message and does not fail the run.
+    remark: what is to be said of a finished run.
     pace: factor on the pauses between writes; 0 writes everything at once.
 
-    Each snapshot is taken down before anybody asks for a stop, and the run ends in exactly one
-    of finished, stopped and failed. Nothing is raised but `KeyboardInterrupt` and the like,
-    after the run was marked as stopped.
+    A run that waits no more, because somebody has stopped or begun it, is left alone. Each snapshot
+    is taken down before anybody asks for a stop, and the run ends in exactly one of finished,
+    stopped and failed. Nothing is raised but `KeyboardInterrupt` and the like, after the run was
+    marked as stopped.
     """
     owner = store.start(run_id)
+    if owner is None:
+        return store.get(run_id).status
     writer = _Writer(store, run_id, pace)
     status, message = "finished", ""
     with _heartbeat(store, run_id):
@@ -88,16 +94,19 @@ def record(
                         expected="a snapshot with last=True, which carries the final scores",
                     )
             writer.close()
-            if status == "finished" and references is not None:
-                message = _save_references(store, run_id, references)
+            if status == "finished":
+                message = remark()
+                if references is not None:
+                    problem = _save_references(store, run_id, references)
+                    message = " ".join(part for part in (message, problem) if part)
         except BaseException as error:
             status, message = _ending(store, run_id, error)
             with suppress(HyperlabelError):  # the checkpoint, if that is still possible
                 writer.close()
             if not isinstance(error, Exception | SystemExit):  # a method that exits has failed
-                _finish(store, run_id, status, message)
+                _finish(store, run_id, owner, status, message)
                 raise
-    _finish(store, run_id, status, message)
+    _finish(store, run_id, owner, status, message)
     return status
 
 
@@ -204,7 +213,7 @@ def _ending(store: RunStore, run_id: str, error: BaseException) -> tuple[str, st
         return "failed", str(error)
     text = "".join(traceback.format_exception(error))
     with suppress(HyperlabelError):
-        store.files(run_id).write("traceback.txt", text.encode())
+        write_checked(store.files(run_id), "traceback.txt", text.encode())
     return "failed", f"Unexpected: {type(error).__name__}: {error}"
 
 
@@ -222,11 +231,11 @@ def _save_references(store: RunStore, run_id: str, references: Callable[[], Refe
     return ""
 
 
-def _finish(store: RunStore, run_id: str, status: str, message: str) -> None:
+def _finish(store: RunStore, run_id: str, owner: Owner, status: str, message: str) -> None:
     """Write the end of the run, in spite of a store that is busy or full for a moment."""
     for wait in (1.0, 3.0, 0.0):
         try:
-            return store.finish(run_id, status, message)
+            return store.finish(run_id, status, message, owner=owner)
         except StoreError as error:
             _log.warning("The end of run %s (%s) is not written: %s", run_id[:8], status, error)
             time.sleep(wait)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -245,11 +246,20 @@ def test_whenever_a_process_is_killed_what_its_checkpoint_supersedes_is_there(
         assert store.frames(run_id).steps.tolist()[: len(steps)] == steps
 
 
-def test_a_stop_that_comes_with_the_last_snapshot_is_too_late(
+def test_a_stop_that_comes_with_the_last_snapshot_is_too_late(store: RunStore, run_id: str) -> None:
+    def last() -> Iterator[Snapshot]:
+        store.request_stop(run_id)
+        yield snapshot(0, last=True)
+
+    assert record(store, run_id, last, halted=lambda: True) == "finished"
+
+
+def test_a_run_that_was_stopped_while_it_waited_is_not_begun(
     store: RunStore, run_id: str, training: Training
 ) -> None:
     store.request_stop(run_id)
-    assert record(store, run_id, training(1), halted=lambda: True) == "finished"
+    assert record(store, run_id, training(1)) == "stopped"
+    assert store.curves(run_id) == {}
 
 
 def test_a_clear_error_is_kept_as_it_is(store: RunStore, run_id: str) -> None:
@@ -312,11 +322,11 @@ def test_an_end_that_cannot_be_written_at_once_is_tried_again(
 ) -> None:
     finish, attempts = store.finish, []
 
-    def full_at_first(*arguments: str) -> None:
+    def full_at_first(*arguments: str, **owner: Any) -> None:
         attempts.append(arguments)
         if len(attempts) < 3:
             raise StoreError("the disk is full")
-        finish(*arguments)
+        finish(*arguments, **owner)
 
     monkeypatch.setattr(store, "finish", full_at_first)
     monkeypatch.setattr("hmlc_core.runs.recorder.time.sleep", lambda seconds: None)
@@ -329,6 +339,8 @@ def test_a_run_that_was_resumed_elsewhere_is_left_to_its_new_owner(
 ) -> None:
     def robbed() -> Iterator[Snapshot]:
         yield snapshot(0)
+        store.finish(run_id, "stopped")
+        store.requeue(run_id)
         store.start(run_id)
         yield snapshot(1)
         raise AssertionError("the recorder went on")

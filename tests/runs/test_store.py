@@ -204,6 +204,7 @@ def test_a_run_somebody_else_made_is_left_alone(store: RunStore) -> None:
 def test_a_stop_is_seen_by_the_owner_and_by_readers(store: RunStore) -> None:
     run_id = store.create(Experiment())
     me = store.start(run_id)
+    assert me is not None
     assert store.orders(run_id, me) == "continue"
     store.request_stop(run_id)
     assert store.orders(run_id, me) == "stop"
@@ -222,8 +223,20 @@ def test_a_waiting_run_is_stopped_at_once(store: RunStore) -> None:
 def test_a_run_resumed_elsewhere_is_no_longer_ours(store: RunStore) -> None:
     run_id = store.create(Experiment())
     me = store.start(run_id)
-    store.start(run_id)
+    assert me is not None
+    store.finish(run_id, "stopped")
+    store.requeue(run_id)
     assert store.orders(run_id, me) == "leave"
+    store.finish(run_id, "failed", "its old owner's end", owner=me)
+    assert store.get(run_id).status == "queued"
+
+
+def test_a_run_that_has_begun_is_not_begun_again(store: RunStore) -> None:
+    run_id = store.create(Experiment())
+    me = store.start(run_id)
+    assert me is not None
+    assert store.start(run_id) is None
+    assert store.orders(run_id, me) == "continue"
 
 
 def test_only_a_run_that_ended_early_is_resumed(store: RunStore) -> None:
@@ -412,7 +425,11 @@ def test_a_full_disk_leaves_the_last_checkpoint_whole(
     checkpoint = store.checkpoint(run_id)
     assert checkpoint is not None
     assert checkpoint.state["counters"] == {"step": 1}
-    assert store.files(run_id).names(".") == ["checkpoint.safetensors", "experiment.json"]
+    assert store.files(run_id).names(".") == [
+        "checkpoint.safetensors",
+        "experiment.json",
+        "experiment.json.sha256",
+    ]
 
 
 def test_a_full_disk_under_the_database_is_told_as_such(

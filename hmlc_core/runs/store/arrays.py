@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from hmlc_core.errors import StoreError, shorten
+from hmlc_core.runs.store.checksums import BLANK, KEY, check_seal, header, seal
 from hmlc_core.snapshot import Array, Checkpoint
 
 _STARTS = "starts/"
@@ -20,19 +21,21 @@ def pack(arrays: Mapping[str, Array], notes: Mapping[str, Any]) -> bytes:
 
     # safetensors copies memory as it lies, so rows must lie one after another.
     in_rows = {name: np.asarray(array, order="C") for name, array in arrays.items()}
-    return save(in_rows, metadata={"notes": json.dumps(notes)})
+    return seal(save(in_rows, metadata={"notes": json.dumps(notes), KEY: BLANK}))
 
 
 def unpack(content: bytes) -> tuple[dict[str, Array], dict[str, Any]]:
-    """The arrays and notes of `pack`; raises `StoreError` for other content."""
+    """The arrays and notes of `pack`; raises `StoreError` for other content.
+
+    A file with a checksum is verified by it, one of before there were any is read as it is.
+    """
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
     try:
-        # The format: header length as a little-endian uint64, the header as JSON, the arrays.
-        length = int.from_bytes(content[:8], "little")
-        header = json.loads(content[8 : 8 + length])
-        return load(content), json.loads(header["__metadata__"]["notes"])
+        metadata = header(content)
+        check_seal(content, metadata)
+        return load(content), json.loads(metadata["notes"])
     except (SafetensorError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise StoreError(
             "the file is damaged",

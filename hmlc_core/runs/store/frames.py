@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 import numpy as np
 
+from hmlc_core.errors import StoreError
 from hmlc_core.runs.run import Frames
 from hmlc_core.runs.store.arrays import pack, unpack
 from hmlc_core.runs.store.files import RunFiles
 from hmlc_core.snapshot import Array, Snapshot
+
+_log = logging.getLogger(__name__)
 
 _FOLDER = "frames"
 _ENDING = ".safetensors"
@@ -23,15 +29,15 @@ def save_frame(files: RunFiles, snapshot: Snapshot) -> None:
 
 
 def read_frames(files: RunFiles, stage: str, after_step: int) -> Frames:
-    """Points of the stage's snapshots later than `after_step`, oldest first."""
+    """Points of the stage's snapshots later than `after_step`, oldest first; without those that
+    are damaged."""
     there = (
-        int(name.removesuffix(_ENDING).removeprefix(f"{stage}-"))
+        name.removesuffix(_ENDING).removeprefix(f"{stage}-")
         for name in files.names(_FOLDER)
         if name.startswith(f"{stage}-")
     )
-    wanted = sorted(step for step in there if step > after_step)
-    found = [(step, files.read(_path(stage, step))) for step in wanted]
-    frames = [(step, *unpack(content)) for step, content in found if content is not None]
+    wanted = sorted(int(step) for step in there if step.isdecimal() and int(step) > after_step)
+    frames = [frame for step in wanted if (frame := _read(files, stage, step)) is not None]
 
     def stacked(kind: str) -> Array | None:
         points = [arrays[kind] for _, arrays, _ in frames if kind in arrays]
@@ -44,6 +50,18 @@ def read_frames(files: RunFiles, stage: str, after_step: int) -> Frames:
         stacked("label_points"),
         stacked("word_points"),
     )
+
+
+def _read(
+    files: RunFiles, stage: str, step: int
+) -> tuple[int, dict[str, Array], dict[str, Any]] | None:
+    """One frame; None when it is not there, or damaged."""
+    try:
+        content = files.read(_path(stage, step))
+        return None if content is None else (step, *unpack(content))
+    except StoreError as error:
+        _log.warning("%s is left out: %s", _path(stage, step), error)
+        return None
 
 
 def _path(stage: str, step: int) -> str:

@@ -37,8 +37,14 @@ class Owner:
 
     @classmethod
     def from_json(cls, text: str) -> Owner | None:
-        """The owner in a tag's text; None when there is none."""
-        return cls(**json.loads(text)) if text else None
+        """The owner in a tag's text; None when there is none, or it is damaged."""
+        try:
+            values = json.loads(text)
+            return cls(
+                str(values["host"]), int(values["pid"]), str(values["started"]), values["token"]
+            )
+        except (ValueError, LookupError, TypeError):
+            return None
 
     def is_gone(self) -> bool:
         """Whether the process is known to have ended; False when that cannot be known from here."""

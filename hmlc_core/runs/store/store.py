@@ -14,7 +14,14 @@ from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Curve, Frames, Run, default_name
-from hmlc_core.runs.store.arrays import assembled, pack_checkpoint, unpack_checkpoint
+from hmlc_core.runs.store.checkpoints import (
+    LastWhole,
+    read_checkpoint,
+    write_checkpoint,
+    write_piece,
+)
+from hmlc_core.runs.store.checksums import read_checked, write_checked
+from hmlc_core.runs.store.claims import taken_over
 from hmlc_core.runs.store.errors import where_to_look
 from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
 from hmlc_core.runs.store.frames import read_frames, save_frame
@@ -23,12 +30,10 @@ from hmlc_core.runs.store.listing import Listing
 from hmlc_core.runs.store.marks import Marks
 from hmlc_core.runs.store.metrics import curve, shown_name, snapshot_metrics, stored_name
 from hmlc_core.runs.store.owner import Owner
-from hmlc_core.runs.store.tags import flat, read_run
+from hmlc_core.runs.store.tags import digest_of, flat, read_run, status_of
 from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import Checkpoint, Snapshot
 
-_CHECKPOINT = "checkpoint.safetensors"
-_PIECES = "pieces"
 _REFERENCES = "references.json"
 _TOGETHER = 900
 """Numbers written in one request; MLflow takes up to 1,000 with all tags."""
@@ -159,37 +164,60 @@ class RunStore:
 
     # Life of a run
 
-    def start(self, run_id: str) -> Owner:
-        """From queued to running, by this process."""
-        owner = Owner.here()
-        beat = repr(time.time())
-        self._log(run_id, tags={"status": "running", "owner": owner.to_json(), "heartbeat": beat})
-        self._tracking("update_run", run_id, status=_MLFLOW_STATUS["running"])
+    def start(self, run_id: str) -> Owner | None:
+        """From queued to running, by this process; None when it waits no more, or another process
+        has just begun it."""
+        found = self._tracking("get_run", run_id)
+        tags = Kept.of(found).tags
+        if status_of(tags) != "queued":
+            return None
+        owner = taken_over(self._tracking, found, tags.get("owner", ""))
+        if owner is not None:
+            beat = repr(time.time())
+            told = {"status": "running", "owner": owner.to_json(), "heartbeat": beat}
+            self._log(run_id, tags=told)
+            self._tracking("update_run", run_id, status=_MLFLOW_STATUS["running"])
+            self.files(run_id).clear_parts()
         return owner
 
     def beat(self, run_id: str) -> None:
         """Say that somebody is still there."""
         self._log(run_id, tags={"heartbeat": repr(time.time())})
 
-    def finish(self, run_id: str, status: str, message: str = "") -> None:
-        """End the run as finished, stopped or failed."""
+    def finish(
+        self, run_id: str, status: str, message: str = "", *, owner: Owner | None = None
+    ) -> None:
+        """End the run as finished, stopped or failed; not one that `owner` has lost to another."""
+        if owner is not None and self.orders(run_id, owner) == "leave":
+            return
         tags = {"status": status, "message": message[:2000]}
         self._log(run_id, tags=tags, metrics=[_changed()])
         self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
 
     def requeue(self, run_id: str) -> None:
-        """Back to queued, to go on from its checkpoint, or from the start without one."""
+        """Back to queued, to go on from its checkpoint, or from the start without one.
+
+        Of several programs that do so at the same time one can; the others get a `StoreError`.
+        """
         check_writable()
-        run = self.get(run_id)
-        if run.status not in RESUMABLE:
+        found = self._tracking("get_run", self.get(run_id).id)
+        tags = Kept.of(found).tags
+        if (status := status_of(tags)) not in RESUMABLE:
             raise StoreError(
                 "only a run that ended before its time can be resumed",
                 where=f"run {run_id[:8]}",
                 expected=", ".join(RESUMABLE),
-                received=run.status,
+                received=status,
             )
-        owner = Owner.here().to_json()
-        self._log(run_id, tags={"status": "queued", "stop": "", "message": "", "owner": owner})
+        owner = taken_over(self._tracking, found, tags.get("owner", ""))
+        if owner is None:
+            raise StoreError(
+                "another program has just resumed the run",
+                where=f"run {run_id[:8]}",
+                remedy="It is trained there; `python -m hmlc_core runs show` follows it.",
+            )
+        told = {"status": "queued", "stop": "", "message": "", "owner": owner.to_json()}
+        self._log(run_id, tags=told)
         self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
 
     def request_stop(self, run_id: str) -> None:
@@ -257,15 +285,19 @@ class RunStore:
         save_frame(self.files(run_id), snapshot)
 
     def save_checkpoint(self, run_id: str, checkpoint: Checkpoint, step: int) -> None:
-        """Replace the run's checkpoint, or add a piece; a step that is repeated is replaced."""
-        name = _CHECKPOINT
+        """Keep a checkpoint beside the one before it, or add a piece; a piece of a step that is
+        repeated is replaced."""
+        files = self.files(run_id)
         if checkpoint.piece:
-            name = f"{_PIECES}/{checkpoint.stage}-{step:09d}.safetensors"
-        self.files(run_id).write(name, pack_checkpoint(checkpoint))
+            write_piece(files, checkpoint, step)
+            return
+        name = write_checkpoint(files, checkpoint, self._newest(run_id))
+        self._log(run_id, tags={"checkpoint": name})
 
     def save_references(self, run_id: str, references: Mapping[str, Mapping[str, float]]) -> None:
         """Keep the scores of the baselines on the same test split."""
-        self.files(run_id).write(_REFERENCES, json.dumps(references, indent=1).encode())
+        content = json.dumps(references, indent=1).encode()
+        write_checked(self.files(run_id), _REFERENCES, content)
 
     # Reading
 
@@ -290,18 +322,33 @@ class RunStore:
         return read_frames(self.files(run_id), stage, after_step)
 
     def checkpoint(self, run_id: str) -> Checkpoint | None:
-        """The newest checkpoint; None when there is none yet."""
-        files = self.files(run_id)
-        content = files.read(_CHECKPOINT)
-        names = files.names(_PIECES)
-        pieces = [piece for name in names if (piece := files.read(f"{_PIECES}/{name}"))]
-        base = None if content is None else unpack_checkpoint(content)
-        return assembled(base, [unpack_checkpoint(piece) for piece in pieces])
+        """The newest checkpoint; None when there is none yet.
+
+        Raises `StoreError` when it is damaged; see `last_whole` for the one before it.
+        """
+        found = self.last_whole(run_id)
+        if found.problem:
+            raise StoreError(
+                "the run's newest checkpoint is damaged",
+                where=f"run {run_id[:8]}",
+                received=found.problem,
+                remedy="A run that has not finished can be resumed: it goes on from the one "
+                "before. Of one that has, scores and curves are left: train it again.",
+            )
+        return found.checkpoint
+
+    def last_whole(self, run_id: str) -> LastWhole:
+        """The newest checkpoint that is whole, and what is damaged."""
+        return read_checkpoint(self.files(run_id), self._newest(run_id))
 
     def references(self, run_id: str) -> dict[str, dict[str, float]]:
-        """Baseline -> score -> value; empty until they are computed."""
-        content = self.files(run_id).read(_REFERENCES)
-        return {} if content is None else json.loads(content)
+        """Baseline -> score -> value; empty until they are computed, and when they are damaged."""
+        try:
+            content, _ = read_checked(self.files(run_id), _REFERENCES)
+            found: dict[str, dict[str, float]] = json.loads(content or b"{}")
+        except (StoreError, ValueError):
+            return {}
+        return found
 
     def files(self, run_id: str) -> RunFiles:
         """The run's files, for whatever else belongs to it."""
@@ -311,11 +358,16 @@ class RunStore:
         # Not the absolute path in the database: so a store that was moved or copied still works.
         return LocalFiles(database.parent / "artifacts" / run_id / "artifacts")
 
+    def _newest(self, run_id: str) -> str:
+        """The name of the newest checkpoint's file, as the run's tags have it."""
+        return Kept.of(self._tracking("get_run", run_id)).tags.get("checkpoint", "")
+
     # MLflow
 
     def _created(self, experiment: Experiment, name: str, tags: Mapping[str, str]) -> str:
         """An MLflow run with those tags and the experiment; returns its id."""
-        told = {**tags, "experiment": json.dumps(experiment.to_dict())}
+        text = json.dumps(experiment.to_dict())
+        told = {**tags, "experiment": text, "experiment.sha256": digest_of(text)}
         run = self._tracking(
             "create_run",
             self._tracking.experiment_id(),
@@ -328,7 +380,7 @@ class RunStore:
     def _describe(self, run_id: str, experiment: Experiment) -> None:
         """The experiment as MLflow's own pages and other programs read it."""
         self._log(run_id, params=dict(flat(experiment.to_dict())))
-        self.files(run_id).write("experiment.json", experiment.to_json().encode())
+        write_checked(self.files(run_id), "experiment.json", experiment.to_json().encode())
 
     def _log(
         self,

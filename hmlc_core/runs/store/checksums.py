@@ -1,0 +1,99 @@
+"""Checksums: SHA-256 of what was written, so that a bit that has changed since is seen.
+
+Arrays carry theirs in the header of their own file, which is replaced in one step with it. Other
+files have theirs beside them, in the format of `sha256sum`. What earlier versions wrote has none,
+and is read as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Literal
+
+from hmlc_core.errors import StoreError
+
+if TYPE_CHECKING:
+    from hmlc_core.runs.store.files import RunFiles
+
+KEY = "sha256"
+BLANK = "0" * 64
+"""Stands in a header in place of the checksum while that is computed."""
+
+BESIDE = ".sha256"
+
+Verdict = Literal["whole", "unverified"]
+
+
+def seal(content: bytes) -> bytes:
+    """A safetensors file whose header says `KEY: BLANK`, with its checksum there instead."""
+    place = _place(content, BLANK)
+    digest = hashlib.sha256(content).hexdigest().encode()
+    return b"".join((content[:place], digest, memoryview(content)[place + len(digest) :]))
+
+
+def check_seal(content: bytes, metadata: dict[str, Any]) -> Verdict:
+    """Whether the file has a checksum; raises `StoreError` where it is that of other content.
+
+    metadata: of the file's header.
+    """
+    said = metadata.get(KEY)
+    if said is None:
+        return "unverified"
+    place = _place(content, str(said))
+    digest = hashlib.sha256(content[:place] + BLANK.encode())
+    digest.update(memoryview(content)[place + len(BLANK) :])
+    if digest.hexdigest() != said:
+        raise damaged("the content does not have the checksum that it was written with")
+    return "whole"
+
+
+def write_checked(files: RunFiles, path: str, content: bytes) -> None:
+    """Put `content` at `path`, and its checksum beside it.
+
+    The checksum comes first, and that of the file before stays: whenever this is interrupted, the
+    file that is there has one.
+    """
+    digests = [hashlib.sha256(content).hexdigest()]
+    with suppress(StoreError):
+        before = files.read(path)
+        digests += [] if before is None else [hashlib.sha256(before).hexdigest()]
+    name = path.rpartition("/")[2]
+    lines = "".join(f"{digest}  {name}\n" for digest in dict.fromkeys(digests))
+    files.write(path + BESIDE, lines.encode())
+    files.write(path, content)
+
+
+def read_checked(files: RunFiles, path: str) -> tuple[bytes | None, Verdict]:
+    """The content at `path`, None when there is none; raises `StoreError` when it is damaged."""
+    content = files.read(path)
+    beside = None if content is None else files.read(path + BESIDE)
+    if content is None or beside is None:
+        return content, "unverified"
+    known = [line.split(" ")[0] for line in beside.decode(errors="replace").splitlines()]
+    if hashlib.sha256(content).hexdigest() not in known:
+        raise damaged("the content does not have the checksum beside it")
+    return content, "whole"
+
+
+def damaged(found: str) -> StoreError:
+    """The error for a file that is not as it was written."""
+    return StoreError("the file is damaged", expected="what was written", received=found)
+
+
+def header(content: bytes) -> dict[str, Any]:
+    """The metadata in a safetensors file's header; raises `ValueError` and the like."""
+    # The format: header length as a little-endian uint64, the header as JSON, the arrays.
+    length = int.from_bytes(content[:8], "little")
+    found: dict[str, Any] = json.loads(content[8 : 8 + length])["__metadata__"]
+    return found
+
+
+def _place(content: bytes, said: str) -> int:
+    """Where a header has its checksum; in the notes beside it quotation marks are escaped."""
+    before = f'"{KEY}":"'.encode()
+    place = content.find(before + said.encode())
+    if place < 0 or len(said) != len(BLANK):
+        raise damaged("a checksum that is none")
+    return place + len(before)

@@ -1,0 +1,55 @@
+"""Whose a run is: of all who have seen it with the same owner, one can take it over.
+
+MLflow has no compare and swap, but it sets a parameter of a run once and for all: name and run are
+a key in its database, here in SQLite as on a server with any database behind it. Whoever takes a
+run from an owner sets the parameter that is named after that owner, and has the run if it is then
+theirs. A server that keeps its runs in plain files has no such key: there, two programs that come
+within milliseconds of each other may both be let in, and the one whose tags come first leaves at
+its next snapshot.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+from typing import Any
+
+from hmlc_core.errors import StoreError
+from hmlc_core.runs.store.owner import STALE, Owner
+from hmlc_core.runs.store.tracking import Tracking
+
+_AFTER = "taken_over_from."
+
+
+def taken_over(tracking: Tracking, found: Any, owner: str) -> Owner | None:
+    """This process as the run's new owner; None when somebody else was quicker.
+
+    found: the MLflow run as it was looked at. owner: who had it then, as JSON.
+    """
+    last, params = Owner.from_json(owner), found.data.params
+    # Who took it over and died before writing so into the tags can be followed like any owner.
+    while claim := params.get(_name(last)):
+        taker, moment = _said(claim)
+        if taker is None or not (taker.is_gone() or time.time() - moment > STALE):
+            return None
+        last = taker
+    new, run_id = Owner.here(), found.info.run_id
+    claim = json.dumps({"owner": new.to_json(), "at": time.time()})
+    with suppress(StoreError):  # it has another value: the look at it tells
+        tracking("log_param", run_id, _name(last), claim)
+    params = tracking("get_run", run_id).data.params
+    return new if params.get(_name(last)) == claim else None
+
+
+def _said(claim: str) -> tuple[Owner | None, float]:
+    """Who took it over, and when, in seconds since 1970; nobody where that is damaged."""
+    try:
+        values = json.loads(claim)
+        return Owner.from_json(values["owner"]), float(values["at"])
+    except (ValueError, LookupError, TypeError):
+        return None, 0.0
+
+
+def _name(owner: Owner | None) -> str:
+    return _AFTER + (owner.token if owner is not None else "nobody")
