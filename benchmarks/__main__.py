@@ -7,6 +7,7 @@ import typer
 from benchmarks import (
     all,
     classroom,
+    dependencies,
     epoch,
     examples,
     first_run,
@@ -44,6 +45,7 @@ app.command("many_labels")(many_labels.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)
+app.command("dependencies")(dependencies.main)
 
 
 @app.callback()

@@ -6,7 +6,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models import ModelSettings
 from hmlc_core.experiment.presets import PRESETS, preset
 from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.store.tags import flat
@@ -23,19 +22,20 @@ def origin(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
     without presets.
     """
     model = experiment.model
+    kind: Any = type(model)  # mypy takes classes with values that can be hashed for unhashable
     varied = {f"model.{field}" for fields in variants(model).values() for field in fields}
     told = {*TOLD, *varied}
     kept = {path: value for path, value in flat(experiment.to_dict()) if path not in told}
     changes = {
         title: [item for item in kept.items() if item not in before]
-        for title, before in _starts(type(model))
+        for title, before in _starts(kind)
     }
     title = min(changes, key=lambda title: len(changes[title]))
     return title, tuple(_told(*item) for item in changes[title])
 
 
 @cache
-def _starts(kind: type[ModelSettings]) -> list[tuple[str, set[tuple[str, Any]]]]:
+def _starts(kind: Any) -> list[tuple[str, set[tuple[str, Any]]]]:
     """Title and settings of each preset of a method, or of its defaults."""
     starts = [(PRESETS[name].title, preset(name)) for name in kind.presets]
     starts = starts or [(kind.title, Experiment(model=kind()))]

@@ -12,6 +12,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from hmlc_core.data.formats.root import topmost
 from hmlc_core.data.formats.rows import EXCEL, cut
 from hmlc_core.data.formats.taxonomy import is_taxonomy, read_taxonomy
 from hmlc_core.data.formats.trees import FORMATS, tree_format
+from hmlc_core.data.formats.trees.documents import are_texts
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
 from hmlc_core.data.paths import there
@@ -124,11 +126,24 @@ def _looks_like_edges(path: Path) -> bool:
         return labels and any(
             name in column and names_column(name) for name, column in zip(head, (first, second))
         )
+    if _holds_texts(rest):
+        return False
     return (
         not rest
         or ROOT in first
         or not (first | second).isdisjoint(head[:2])
         or not first.isdisjoint(second)
+    )
+
+
+def _holds_texts(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a column has texts, and none of them in another column as labels are."""
+    columns = [[name for name in column if name] for column in zip(*rows)]
+    return any(
+        column
+        and are_texts(column)
+        and all(set(column).isdisjoint(other) for other in columns if other is not column)
+        for column in columns
     )
 
 
@@ -258,10 +273,9 @@ def _is_edge(row: Row, mark: str, path: Path, problems: Problems) -> bool:
         remedy = "Write weights with a point, or put semicolons between the cells."
     elif len(cells) == 3 and not edge:
         expected += "; a number in the third column is a weight"
-        remedy = (
-            "Name the file .taxonomy if each line is a label and all its children, and else leave "
-            "only the two labels in it."
-        )
+        remedy = "Leave two columns in the table, parent and child."
+        if mark == "\t":
+            remedy += " If each line is a label and all its children, name the file .taxonomy."
     elif not cells:
         remedy = "Close the quote, and double the quotes inside a name."
     elif len(cells) == 1 and mark == "\t" and len(_cut(text, ",")) in (2, 3):

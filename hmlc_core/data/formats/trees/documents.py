@@ -7,7 +7,7 @@ texts in lists by their label, `{"sport": ["The match was good.", …]}`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from statistics import median
@@ -96,11 +96,15 @@ def _texts_by_label(value: Any) -> Documents | None:
         return None
     if not value.keys().isdisjoint(leaves):  # names of labels, whatever their length
         return None
-    sentences = sum(_SENTENCE.fullmatch(leaf.strip()) is not None for leaf in leaves)
-    long = median(map(len, leaves)) >= _LONG
-    if not long and 2 * sentences < len(leaves) and median(map(_words, leaves)) < _WORDS:
+    if not are_texts(leaves) and median(map(_words, leaves)) < _WORDS:
         return None
     return Documents("", f"texts such as {shorten(repr(leaves[0]), 60)}")
+
+
+def are_texts(names: Sequence[str]) -> bool:
+    """Whether these are texts and no names of labels: long, or half of them sentences."""
+    sentences = sum(_SENTENCE.fullmatch(name.strip()) is not None for name in names)
+    return 2 * sentences >= len(names) or median(map(len, names)) >= _LONG
 
 
 def _words(text: str) -> int:
