@@ -7,11 +7,13 @@ import typer
 from benchmarks import (
     all,
     classroom,
+    dependencies,
     epoch,
     examples,
     first_run,
     hidden,
     is_a,
+    is_a_seeds,
     layout,
     legibility,
     listing,
@@ -38,10 +40,12 @@ app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
 app.command("epoch")(epoch.main)
 app.command("is_a")(is_a.main)
+app.command("is_a_seeds")(is_a_seeds.main)
 app.command("many_labels")(many_labels.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)
+app.command("dependencies")(dependencies.main)
 
 
 @app.callback()

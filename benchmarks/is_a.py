@@ -41,22 +41,30 @@ def main(
 
 
 def _judge(store: Any, run_id: str, wanted: tuple[str, str, str]) -> dict[str, Any]:
-    """Accuracies and ranks of a run, each beside what chance has."""
+    """What `judged` says of a run, its name first."""
     from hmlc_core.data.hypernyms import read_hypernyms
-    from hmlc_core.evaluation.words.hypernyms import mean_rank
-    from hmlc_core.evaluation.words.is_a import CHANCE, disks, ends_by_depth, is_a
     from hmlc_core.runs.opened import open_run
     from hmlc_core.runs.words import lexicon_of
 
     opened = open_run(store, run_id)
     lexicon = lexicon_of(opened)
     known = read_hypernyms(wanted[0], lexicon.names, *wanted[1:])
-    place, space = lexicon.points, lexicon.geometry
-    rank = mean_rank(place, known.pairs, space, first=0)
-    found = is_a(place, known.pairs, space, first=0)
+    return {"name": opened.run.name, **judged(lexicon.points, lexicon.geometry, known, first=0)}
+
+
+def judged(points: Any, space: Any, known: Any, *, first: int) -> dict[str, Any]:
+    """Accuracies and ranks of words at points (V, width), each beside what chance has.
+
+    known: the hypernyms among them. first: rows before it are no words.
+    """
+    from hmlc_core.evaluation.words.hypernyms import mean_rank
+    from hmlc_core.evaluation.words.is_a import CHANCE, disks, ends_by_depth, is_a
+
+    rank = mean_rank(points, known.pairs, space, first=first)
+    found = is_a(points, known.pairs, space, first=first)
     told = found
     if disks(space):
-        told = is_a(place, known.pairs, space, ends_by_depth(known.depth), first=0)
+        told = is_a(points, known.pairs, space, ends_by_depth(known.depth), first=first)
     values = {
         "Gaussian, ends by frequency": found.gaussian,
         "Gaussian, ends by depth": told.gaussian,
@@ -67,4 +75,4 @@ def _judge(store: Any, run_id: str, wanted: tuple[str, str, str]) -> dict[str, A
         "mean rank by chance": rank.chance,
     }
     shown = {name: value if math.isfinite(value) else None for name, value in values.items()}
-    return {"name": opened.run.name, "pairs": found.pairs, "words": len(lexicon), **shown}
+    return {"pairs": found.pairs, "words": len(points) - first, **shown}

@@ -62,10 +62,10 @@ def _in_process(size: int) -> dict[str, Any]:
 
 def measure() -> None:
     """Prints what was measured in the store of HMLC_HOME, as JSON."""
-    from hmlc_core.runs.store.store import RunStore
+    from pages.ui.shell import resources
 
-    store = RunStore()
-    store.open()
+    resources.warm_up().result()  # a server does it once, behind its first page
+    store = resources.store()
     actions: dict[str, Callable[[], object]] = {"store": store.runs}
     actions |= {f"/{page}": _page(page) for page in PAGES}
     seconds: dict[str, Times] = {}

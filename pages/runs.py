@@ -15,6 +15,7 @@ from pages.ui.run import table as run_table
 from pages.ui.run import view as run_view
 from pages.ui.run.settings import settings_line
 from pages.ui.shell import examples
+from pages.ui.shell.narrowing import narrowed
 from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import ROUTES
 from pages.ui.shell.run_names import names
@@ -22,7 +23,7 @@ from pages.ui.shell.run_names import names
 
 def listing() -> None:
     """The table, followed while anything is at work."""
-    runs = ui.resources.store().runs()
+    runs = narrowed(ui.resources.store().runs(), key="find runs")
     if runs:
         run_table.show(runs)
 
@@ -42,12 +43,13 @@ def hints(runs: list[Run]) -> None:
 
 def one(runs: list[Run]) -> None:
     """One run: its state, what can be done with it, and its scores."""
-    titles = names(runs)
     if examples.offer_asked(runs):
         return
     asked = ui.state.get(ui.state.RUN)
     if asked is not None:
-        ui.state.put(ui.state.RUN, full_id(asked, runs))
+        asked = full_id(asked, runs)
+        ui.state.put(ui.state.RUN, asked)
+    titles = names(narrowed(runs, key="find a run", keep={asked} if asked else ()))
     chosen = ui.choose("Run", ui.state.RUN, list(titles), show=titles.__getitem__)
     if chosen is None:
         return

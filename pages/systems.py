@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from hmlc_core.errors import StoreError
+from hmlc_core.runs.comparing import comparisons_among
 from hmlc_core.runs.run import Run
 from pages import ui
 from pages.ui.group.progress import progress
@@ -31,7 +32,8 @@ def look(subject: str | None) -> None:
 
     subject: the tab that is open at first, where it is not the first.
     """
-    found = systems.groups(ui.resources.runs())
+    runs = ui.resources.runs()
+    found = comparisons_among(runs)
     if not found:
         st.info(
             "No comparison has been started yet. Its results appear here, beside chance, label "
@@ -45,17 +47,17 @@ def look(subject: str | None) -> None:
     with left:
         name = systems.pick(found)
     with middle:
-        opponent = systems.pick_opponent(found[name])
+        opponent = systems.pick_opponent(systems.members_of(runs, name))
     with right:
         score = systems.pick_score()
 
     def members() -> list[Run]:
-        now = systems.groups(ui.resources.store().runs())
-        if name not in now:
+        now = systems.members_of(ui.resources.store().runs(), name)
+        if not now:
             raise StoreError(
                 "this comparison has been deleted", where="comparison", remedy="Choose another."
             )
-        return now[name]
+        return now
 
     def alive() -> bool:
         return any(run.group == name for run in ui.resources.store().active())
@@ -82,7 +84,7 @@ def look(subject: str | None) -> None:
 with ui.page("systems"):
     subject = state.come_back(OPENED, "subject", "Documents")
     runs = ui.resources.runs()
-    first = not systems.groups(runs)
+    first = not comparisons_among(runs)
     with st.expander("Start a comparison", icon=":material/add:", key="start", expanded=first):
         corpus, size = comparison_form(runs)
     with ui.boundary():

@@ -13,6 +13,7 @@ from hmlc_core.runs.run import Run
 from pages import ui
 from pages.ui.experiment import fit, form, recipe
 from pages.ui.experiment import share as recipe_share
+from pages.ui.experiment import words as recipe_words
 from pages.ui.experiment.recipe import Draft
 from pages.ui.run import kernels
 from pages.ui.run import queue as run_queue
@@ -109,10 +110,12 @@ def corpus_of(run: Run) -> str | None:
 
 def more(draft: Draft) -> None:
     """All settings, and the recipe to take away; drawn when somebody looks."""
-    parts = (
+    parts = [
         ("Settings", "tune", form.settings),
         ("Recipe", "description", recipe_share.show),
-    )
+    ]
+    if recipe_words.has_words(draft):
+        parts.insert(1, ("Words", "match_word", recipe_words.words))
     for name, icon, draw in parts:
         opened = st.popover(
             name, icon=f":material/{icon}:", key=name.lower(), on_change="rerun", width="content"

@@ -18,7 +18,7 @@ from pages.ui.words import choice
 from pages.ui.words.analogy import analogy
 from pages.ui.words.depth import depth
 from pages.ui.words.disk import words_disk
-from pages.ui.words.hypernyms import hypernyms, pick_taxonomy
+from pages.ui.words.hypernyms import hypernyms, own_taxonomy, pick_taxonomy
 from pages.ui.words.near import NEIGHBOURS, near
 from pages.ui.words.pair import beside, pick_other
 from pages.ui.words.training import training
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TOPICS = NEAR, HYPERNYMS, NORMS, ANALOGIES, TWO, TRAINING = ROUTES["words"].widgets["topic"]
 
 
-def explore(run: Run, opened: OpenedRun, read_by: DeltaGenerator, stage: DeltaGenerator) -> None:
+def explore(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     """A word, what is asked about it, and the picture; what is said stands before what is drawn."""
     from hmlc_core.evaluation.words.neighbours import neighbours
 
@@ -40,18 +40,13 @@ def explore(run: Run, opened: OpenedRun, read_by: DeltaGenerator, stage: DeltaGe
     if not len(words):
         st.info("This run has learned no word.", icon=":material/search_off:")
         return
-    row = choice.pick(words, lambda: choice.telling(opened, words))
+    own = own_taxonomy(run, opened, words)
+    row = choice.pick(words, lambda: choice.telling(opened, words, own))
     if row is None:
         with stage:
             ui.empty("Choose a word.")
         return
-    with read_by:
-        centred = st.toggle(
-            "The word in the middle",
-            True,
-            key="word in the middle",
-            help="Begin with the word and its neighbours, zoomed in, or with the whole picture.",
-        )
+    shown = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     topic = st.segmented_control(
         "Topic",
         TOPICS,
@@ -65,8 +60,14 @@ def explore(run: Run, opened: OpenedRun, read_by: DeltaGenerator, stage: DeltaGe
     if topic == TRAINING:
         training(run, opened, words, row, stage)
         return
-    with read_by:
+    with shown:
         picture = pick_picture(run)
+        centred = st.toggle(
+            "The word in the middle",
+            True,
+            key="word in the middle",
+            help="Begin with the word and its neighbours, zoomed in, or with the whole picture.",
+        )
     found = neighbours(row, words.points, words.geometry, NEIGHBOURS)
     named, other = [row, *found.rows.tolist()], None
     if topic == HYPERNYMS:
@@ -74,16 +75,16 @@ def explore(run: Run, opened: OpenedRun, read_by: DeltaGenerator, stage: DeltaGe
     elif topic == NORMS:
         depth(run, words, row, pick_taxonomy(run, opened, words))
     elif topic == ANALOGIES:
-        analogy(words, row)
+        analogy(words, row, own)
     elif topic == TWO:
         other = compared(run, words, row)
     else:
         near(words, row, found, opened.corpus.graph)
     with stage, ui.boundary():
         sides = [(run, words, named)] if other is None else [(run, words, named), other]
-        # Two disks are lower than the one that the stage has room for.
-        whole = st.container(key=None if other is None else "figures")
-        for place, (each, known, rows) in zip(whole.columns(len(sides)), sides, strict=True):
+        whole = st.container(key=None if other is None else "pair")
+        columns = whole.columns(len(sides), vertical_alignment="bottom")
+        for place, (each, known, rows) in zip(columns, sides, strict=True):
             with place:
                 if other is not None:
                     st.caption(ui.escape(each.name, 80))
@@ -112,15 +113,13 @@ def compared(run: Run, words: Lexicon, row: int) -> tuple[Run, Lexicon, list[int
 
 
 with ui.bench("words") as bench:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = ui.pick_run(prefers=lambda run: reading.places_words(run) and reading.ended(run))
-        settings = st.popover("Picture", icon=":material/tune:", help="How the picture is made.")
+    chosen = ui.pick_run(prefers=lambda run: reading.places_words(run) and reading.ended(run))
     if chosen is not None:
         again.note(chosen)
     has_words = chosen is not None and "words" in readable(chosen).model.capabilities
     opened = reading.open_run(chosen) if has_words and chosen is not None else None
     if chosen is not None and opened is not None and reading.reads_words(opened):
-        explore(chosen, opened, settings, bench.stage)
+        explore(chosen, opened, bench.stage)
     else:
         with bench.stage:
             ui.empty("The words of a run appear here.")

@@ -19,7 +19,7 @@ import { Layers } from "./layers.js";
 import * as links from "./link.js";
 import { readLook } from "./look.js";
 import { measured } from "./measure.js";
-import { covered, showCard, showEdges, showLayers, showLegend, showSentences, showTable } from "./panels.js";
+import { covered, showCard, showEdges, showLayers, showLegend, showNote, showSentences, showTable } from "./panels.js";
 import { coordinates, exists, nameOf, pick, pointOf } from "./pick.js";
 import { Player } from "./player.js";
 import { Scene } from "./scene.js";
@@ -100,7 +100,6 @@ class Disk {
       if (fresh && !similar && this.scene.zoomed) this.near(false);
       this.follow(this.scene);
       this.find(".made").textContent = this.scene.about;
-      this.find(".note").textContent = this.scene.note;
       if (fresh) links.join(this);
     }
     this.redress();
@@ -315,6 +314,7 @@ class Disk {
     this.find("output").textContent = caption;
     play.classList.toggle("playing", player.playing);
     play.setAttribute("aria-label", player.playing ? "Pause" : "Play");
+    showNote(this.find(".note"), scene, view);
     showSentences(this.find(".measured"), measured(scene, view, this.seen, layers, before, picked));
     if (this.find(".points").open && !player.moving) showTable(this.find(".table"), scene);
     const [ar, ai, br, bi] = view.motion;

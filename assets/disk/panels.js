@@ -105,6 +105,13 @@ export function showSentences(box, sentences) {
   box.replaceChildren(...sentences.map((text) => make("p", text)));
 }
 
+/** What the picture distorts, and how far it is magnified: nobody is to take a corner for all of it. */
+export function showNote(note, scene, view) {
+  const zoom = view.zoom < 1.05 && view.zoom > 0.95 ? "" : `magnified ${Number(view.zoom.toPrecision(2))}×`;
+  const said = [zoom, scene.note].filter(Boolean).join(" · ");
+  if (note.textContent !== said) note.textContent = said;
+}
+
 /** A small picture for the legend, at twice its size on the page. */
 export function swatch(draw, width = 28) {
   const mark = document.createElement("canvas");

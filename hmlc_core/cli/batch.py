@@ -22,9 +22,10 @@ from types import MappingProxyType
 
 from hmlc_core.cli.foreground import Interruption, train_here
 from hmlc_core.cli.progress import progress, tell
-from hmlc_core.errors import StoreError, TrainingError
+from hmlc_core.errors import HyperlabelError, StoreError, TrainingError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.queue.executor import cluster
+from hmlc_core.runs.queue.aftermath import look_after
+from hmlc_core.runs.queue.cluster import cluster
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.run import Run, duration
 from hmlc_core.runs.store.store import RunStore
@@ -44,6 +45,8 @@ class Batch:
         self.earlier: Mapping[Experiment, str] = {}
         on_cluster = cluster()
         self.jobs = None if on_cluster else jobs
+        if on_cluster and not on_cluster.workers():
+            self._say(f"{on_cluster.address} has no workers yet; the runs wait for one.")
         self.executor = on_cluster or (_processes(jobs) if jobs > 1 else None)
 
     def __enter__(self) -> Batch:
@@ -86,6 +89,7 @@ class Batch:
     ) -> list[Run]:
         """A run is made when it is its turn: none is left waiting by a command that was ended."""
         ids: list[str] = []
+        jobs: dict[Future[str], str] = {}
         pending: set[Future[str]] = set()
         started = time.monotonic()
         stopping = False
@@ -95,8 +99,14 @@ class Batch:
                     if self.interruption.requested:
                         break
                     ids.append(self._queued(experiments[len(ids)], group))
-                    pending.add(executor.submit(train_run, self.store.uri, ids[-1]))
+                    job = executor.submit(train_run, self.store.uri, ids[-1])
+                    jobs[job] = ids[-1]
+                    pending.add(job)
                 done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+                for job in done:
+                    error = look_after(self.store, jobs[job], job)
+                    if isinstance(error, BrokenExecutor):
+                        raise error
                 if done:
                     ended, total = len(ids) - len(pending), len(experiments)
                     rest = _left(started, ended, total)
@@ -104,8 +114,10 @@ class Batch:
                 if self.interruption.requested and not stopping:
                     stopping = True
                     self._stop(ids)
-        except BrokenExecutor:
+        except BrokenExecutor as error:
             self._stop(ids)
+            if isinstance(error, HyperlabelError):
+                raise
             raise TrainingError(
                 "a process that trained was ended from outside",
                 where=group,

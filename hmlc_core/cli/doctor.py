@@ -136,7 +136,7 @@ def _store() -> Iterator[Finding]:
 
 def _scheduler() -> Iterator[Finding]:
     """The cluster that the app and `ablate` train on, where one is named."""
-    from hmlc_core.runs.queue.executor import cluster
+    from hmlc_core.runs.queue.cluster import cluster
 
     try:
         executor = cluster()
@@ -144,8 +144,11 @@ def _scheduler() -> Iterator[Finding]:
         yield Finding("scheduler", os.environ["HMLC_SCHEDULER"], str(error))
         return
     if executor is not None:
-        executor.shutdown(wait=False)
-        yield Finding("scheduler", os.environ["HMLC_SCHEDULER"])
+        workers = executor.workers()
+        executor.shutdown()
+        remedy = "" if workers else "Start some (`python -m dask worker`); runs wait for them."
+        found = f"{executor.address} ({counted(workers, 'worker')})"
+        yield Finding("scheduler", found, remedy, needed=False)
 
 
 def _data() -> Iterator[Finding]:

@@ -67,6 +67,19 @@ UNSCORED = "No document of the test split has a label, so there are no test scor
 """What is said of such a corpus."""
 
 
+def absent(corpus: Corpus) -> str:
+    """A sentence on the labels that no test document has; empty where each one has some."""
+    labels = len(corpus.graph)
+    there = len({label for item in corpus.test for label in item.labels})
+    if there in (0, labels):  # without any, nothing is defined (`unscored`)
+        return ""
+    return (
+        f"{there:,} of {labels:,} labels occur in test documents. Macro-F1 counts the others as 0, "
+        f"so that it is {100 * there / labels:.1f} % at most; macro-AP is the mean over those "
+        f"{there:,}."
+    )
+
+
 def _presets_for_vectors(corpus: str) -> str:
     """What to start from: a preset made for the corpus, or one that reads any vectors."""
     made_for = [name for name, each in PRESETS.items() if each.changes.get(CORPUS) == corpus]

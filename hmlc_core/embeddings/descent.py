@@ -18,6 +18,13 @@ from hmlc_core.snapshot import Checkpoint
 FRAMES = 32
 """Looks after the first; enough for a smooth picture of the movement."""
 
+WORK = 100_000_000
+"""Coordinates that steps may read between two looks: on the order of a second. Whoever stops a run
+waits for the next look, however long a pass takes."""
+
+BESIDE = 8
+"""Coordinates that would take as long as what a distance costs beside its own."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -40,17 +47,42 @@ class Plan:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Look:
-    """Where a descent stands. loss: mean since the last look, None where nothing was trained."""
+    """Where a descent stands.
+
+    epoch, visited: whole passes, and pairs of the one at work. loss: mean since the last look,
+    None where nothing was trained.
+    """
 
     epoch: int
+    visited: int
     seconds: float
     loss: float | None
     checkpoint: Checkpoint
 
 
-def evenly(epochs: int) -> set[int]:
-    """The passes after which there is a look: `FRAMES`, or all where there are fewer."""
-    return set(np.linspace(0, epochs, FRAMES + 1).round().astype(int).tolist())
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """When there is a look at a descent.
+
+    epochs: the passes after which there is one. ends: how many pairs are visited when each of a
+    pass's equal parts ends; between two parts there is a look, too.
+    """
+
+    epochs: frozenset[int]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, epochs: int, pairs: int, *, points: int, width: int) -> Looks:
+        """`FRAMES` of them, evenly, or more where that would be after more than `WORK`.
+
+        points: that are read for a pair, each of `width` coordinates.
+        """
+        most = max(1, WORK // (points * (width + BESIDE)))
+        parts = -(-pairs // most)
+        frames = np.linspace(0, epochs, FRAMES + 1).round().astype(int).tolist()
+        often = range(0, epochs, max(1, most // max(1, pairs)))
+        ends = (pairs * part // parts for part in range(1, parts + 1))
+        return cls(frozenset([*frames, *often]), tuple(ends))
 
 
 def block_of(geometry: Geometry, what: str) -> Block:
@@ -83,20 +115,28 @@ def descend(
     after. Without pairs the start is the only look.
     """
     epochs = plan.epochs if len(pairs) else 0
-    begun, seconds = 0, 0.0
+    done, visited, seconds = 0, 0, 0.0
+    began = random.bit_generator.state
 
-    def look(epoch: int, loss: float | None) -> Look:
-        state = {"epoch": epoch, "seconds": seconds, "random": random.bit_generator.state}
+    def look(loss: float | None) -> Look:
+        state = {
+            "epoch": done,
+            "visited": visited,
+            "seconds": seconds,
+            "began": began,
+            "random": random.bit_generator.state,
+        }
         kept = Checkpoint(tensors={"points": points.copy()}, state=state)
-        return Look(epoch=epoch, seconds=seconds, loss=loss, checkpoint=kept)
+        return Look(epoch=done, visited=visited, seconds=seconds, loss=loss, checkpoint=kept)
 
     if resume is not None:
-        begun, seconds = resume.state["epoch"], resume.state["seconds"]
+        state = resume.state
+        done, visited, seconds = state["epoch"], state.get("visited", 0), state["seconds"]
         points[:] = resume.tensors["points"]
-        random.bit_generator.state = resume.state["random"]
-    if resume is None or begun == epochs:  # one look at least, which tells the result
-        yield look(begun, None)
-    if begun == epochs:
+        random.bit_generator.state = state["began"] if visited else state["random"]
+    if resume is None or done == epochs:  # one look at least, which tells the result
+        yield look(None)
+    if done == epochs:
         return
 
     from hmlc_core.embeddings.sgd import epoch as one_pass
@@ -123,15 +163,30 @@ def descend(
     everyone = np.arange(len(pairs))
     advance(everyone[:0], 0.0)  # compiles where that was never done; not counted as training
     rise = plan.burn_in * epochs
-    looks = evenly(epochs)
-    losses: list[float] = []
-    for epoch in range(begun + 1, epochs + 1):
+    negatives = min(plan.negatives, pairs.nodes)
+    looks = Looks.of(epochs, len(pairs), points=2 + negatives, width=points.shape[1])
+    lost, since = 0.0, 0
+    while done < epochs:
         start = time.perf_counter()
-        losses.append(advance(random.permutation(everyone), min(1.0, epoch / max(rise, 1.0))))
+        began = random.bit_generator.state
+        order = random.permutation(everyone)
+        if visited:  # the state after the parts that are done; only the order was drawn anew
+            assert resume is not None, "passes are begun at their beginning"
+            random.bit_generator.state = resume.state["random"]
+        progress = min(1.0, (done + 1) / max(rise, 1.0))
+        for end in [end for end in looks.ends if end > visited]:
+            part = order[visited:end]
+            lost, since = lost + len(part) * advance(part, progress), since + len(part)
+            visited = end
+            if visited < len(order):
+                seconds += time.perf_counter() - start
+                yield look(lost / since)
+                lost, since, start = 0.0, 0, time.perf_counter()
+        done, visited = done + 1, 0
         seconds += time.perf_counter() - start
-        if epoch in looks:
-            yield look(epoch, float(np.mean(losses)))
-            losses = []
+        if done in looks.epochs:
+            yield look(lost / since)
+            lost, since = 0.0, 0
 
 
 def prepare() -> None:

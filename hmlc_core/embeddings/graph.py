@@ -141,9 +141,9 @@ def _optimised(
     for look in descend(points, pairs, plan, block=block, random=random, resume=resume):
         yield Snapshot(
             stage=LABELS.name,
-            step=look.epoch * len(pairs),
+            step=look.epoch * len(pairs) + look.visited,
             steps=steps,
-            epoch=look.epoch,
+            epoch=look.epoch + look.visited / max(1, len(pairs)),
             seconds=look.seconds,
             losses={} if look.loss is None else {"loss": look.loss},
             health=_health(labels, pairs.skipped),

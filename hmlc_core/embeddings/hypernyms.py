@@ -68,9 +68,9 @@ def tune_words(
         for look in descend(moving, arranged, plan, block=block, random=random, resume=resume):
             yield Snapshot(
                 stage=HYPERNYMS.name,
-                step=look.epoch * len(arranged),
+                step=look.epoch * len(arranged) + look.visited,
                 steps=steps,
-                epoch=look.epoch,
+                epoch=look.epoch + look.visited / max(1, len(arranged)),
                 seconds=look.seconds,
                 losses={} if look.loss is None else {HYPERNYMS.name: look.loss},
                 health={

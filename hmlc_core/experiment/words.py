@@ -107,36 +107,6 @@ class WordEmbedding(Section):
             )
 
 
-def check_source(word_init: str, words: WordEmbedding, *, flat: bool) -> None:
-    """Raise `SettingError` where words cannot start so: `word_init` of a method is `glove` with a
-    similarity that its space does not have, or `vectors` without a file."""
-    if word_init == "glove":
-        words.check_space(flat=flat)
-    if word_init == "vectors" and not words.vectors:
-        raise SettingError(
-            "words start from a file of vectors, and none is named",
-            where="words.vectors",
-            expected="the path of a file of vectors",
-            received="nothing",
-            remedy="Name one, or set model.word_init to something else than vectors.",
-        )
-
-
-def check_used(word_init: str, words: WordEmbedding) -> None:
-    """Raise `SettingError` where a file is named, and `word_init` of a method does not ask for it.
-
-    Settings may say so while they are being changed one by one; a run may not.
-    """
-    if word_init != "vectors" and words.vectors:
-        raise SettingError(
-            "a file of vectors is named, and words do not start from it",
-            where="words.vectors",
-            expected="model.word_init = vectors",
-            received=f"model.word_init = {word_init}",
-            remedy="Set model.word_init=vectors, or words.vectors to nothing.",
-        )
-
-
 @dataclass(frozen=True, kw_only=True)
 class HypernymTuning(Section):
     """Words drawn to their hypernyms (HyperIM, Eq. 4); used where the model asks for it."""

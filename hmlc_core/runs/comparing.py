@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from hmlc_core.errors import SettingError, shorten
@@ -66,12 +67,13 @@ def comparison_grid(
     Each is its method's preset for comparisons (`preset_for_method`) on this corpus. documents: at
     most so many to train on; 0 for all.
     """
-    on = {"corpus.name": corpus, "corpus.documents": documents}
-    return [
-        preset_for_method(name).with_values({**on, "seed": seed})
-        for seed in seeds
-        for name in methods
-    ]
+    return [_compared(name, corpus, documents, seed) for seed in seeds for name in methods]
+
+
+@lru_cache(maxsize=1024)  # a page asks for the same grid several times at every rerun
+def _compared(method: str, corpus: str, documents: int, seed: int) -> Experiment:
+    on = {"corpus.name": corpus, "corpus.documents": documents, "seed": seed}
+    return preset_for_method(method).with_values(on)
 
 
 def refusals(experiments: Iterable[Experiment]) -> dict[str, str]:
@@ -135,14 +137,20 @@ def kept_runs(
     """
     ranks = {"finished": 0} | dict.fromkeys(ACTIVE, 1) | dict.fromkeys(RESUMABLE, 2)
     wanted, found = set(experiments), dict[Experiment, Run]()
+    cells = set(map(_cell, wanted))
     for run in runs:
-        single = not run.group and run.status == "finished"
-        if run.experiment in wanted and not run.example and (run.group == group or single):
-            assert run.experiment is not None
-            known = found.get(run.experiment)
+        one, single = run.experiment, not run.group and run.status == "finished"
+        if one is None or run.example or not (run.group == group or single):
+            continue
+        if _cell(one) in cells and one in wanted:  # the quicker question first: runs are many
+            known = found.get(one)
             if known is None or ranks[run.status] < ranks[known.status]:
-                found[run.experiment] = run
+                found[one] = run
     return found
+
+
+def _cell(experiment: Experiment) -> tuple[str, str, int]:
+    return experiment.corpus.name, experiment.model.name, experiment.seed
 
 
 # What they say

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import PRESETS, preset
@@ -13,7 +14,7 @@ TOLD = ("seed", "corpus.name", "corpus.documents")
 """Settings that lists of runs tell by themselves."""
 
 
-@lru_cache(maxsize=1024)  # lists of runs are read again and again
+@lru_cache(maxsize=32_768)  # lists of runs are read again and again
 def origin(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
     """Title of the preset, and the changes to it as `epochs 4`; corpus, seed and variant aside.
 
@@ -21,17 +22,24 @@ def origin(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
     without presets.
     """
     model = experiment.model
+    kind: Any = type(model)  # mypy takes classes with values that can be hashed for unhashable
     varied = {f"model.{field}" for fields in variants(model).values() for field in fields}
     told = {*TOLD, *varied}
     kept = {path: value for path, value in flat(experiment.to_dict()) if path not in told}
-    starts = [(PRESETS[name].title, preset(name)) for name in model.presets]
-    starts = starts or [(model.title, Experiment(model=type(model)()))]
     changes = {
-        title: tuple(_told(*item) for item in kept.items() if item not in before)
-        for title, before in ((title, set(flat(start.to_dict()))) for title, start in starts)
+        title: [item for item in kept.items() if item not in before]
+        for title, before in _starts(kind)
     }
     title = min(changes, key=lambda title: len(changes[title]))
-    return title, changes[title]
+    return title, tuple(_told(*item) for item in changes[title])
+
+
+@cache
+def _starts(kind: Any) -> list[tuple[str, set[tuple[str, Any]]]]:
+    """Title and settings of each preset of a method, or of its defaults."""
+    starts = [(PRESETS[name].title, preset(name)) for name in kind.presets]
+    starts = starts or [(kind.title, Experiment(model=kind()))]
+    return [(title, set(flat(start.to_dict()))) for title, start in starts]
 
 
 def _told(path: str, value: object) -> str:

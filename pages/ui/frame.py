@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.ui.disk.empty import empty
 from pages.ui.lessons import panel as lessons_panel
 from pages.ui.lessons.card import card
 from pages.ui.shell import errors, routes, theme
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
+
+_PAINTED = "painted "
+"""Session key, with a page: it was there before, so that a picture may be there until the next."""
 
 SHARES = (16, 9)
 """Widths of stage and side until the style sheet is there; about what it makes of them."""
@@ -56,6 +60,11 @@ def bench(url: str) -> Iterator[Bench]:
     lesson = _begin(url)
     route = routes.ROUTES[url]
     stage, right = _halves()
+    waiting = stage.empty()
+    if not st.session_state.get(_PAINTED + url):  # what is there later must not make room for it
+        st.session_state[_PAINTED + url] = True
+        with waiting:
+            empty("The picture is being made …")
     with right:
         bar = st.container(key="bar", gap="small")
         with bar:
@@ -63,8 +72,11 @@ def bench(url: str) -> Iterator[Bench]:
         if lesson is not None:
             _lesson(lesson)
         places = Bench(bar=bar, stage=stage, side=st.container(key="side", gap="small"))
-    with places.side, errors.boundary():
-        yield places
+    try:
+        with places.side, errors.boundary():
+            yield places
+    finally:
+        waiting.empty()
 
 
 def stage_and_side() -> tuple[DeltaGenerator, DeltaGenerator]:

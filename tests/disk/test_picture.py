@@ -237,3 +237,25 @@ def test_the_word_a_picture_is_about_is_marked_by_shape_and_by_no_colour_of_a_la
     assert len(ring) == 1
     assert len(ring[0]) == 1
     assert 40 < ring[0][0] < 45.5  # about the first of the named, outside its square
+
+
+def test_thousands_of_words_are_a_few_fills_however_many_there_are(node):
+    found = node(
+        "draw.js",
+        """const count = (words) => {
+          const work = { paints: 0, rects: 0, views: 0 };
+          const outline = () => ({ rect: () => work.rects++ });
+          const paint = () => work.paints++;
+          const context = { fill: paint, stroke: paint, setLineDash() {}, outline };
+          const view = { toScreen: (x, y) => (work.views++, [x, y]) };
+          const points = new Float64Array(2 * words);
+          drawWords(context, view, points, { text: "ink", muted: "grey" }, [...Array(16).keys()]);
+          return work;
+        };
+        return [count(50), count(5000)];""",
+    )
+    few, many = found
+    assert few["paints"] == many["paints"] <= 4
+    for work in ("rects", "views"):  # each word once, and those that stand out once or twice more
+        assert many[work] - few[work] == 5000 - 50
+        assert many[work] <= 5000 + 16 + 2

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from hmlc_core.embeddings import descent
 from hmlc_core.embeddings.descent import FRAMES
 from hmlc_core.embeddings.hypernyms import tune_words
 from hmlc_core.errors import DataError, SettingError
@@ -109,6 +110,25 @@ def test_from_any_snapshot_the_rest_follows_bit_for_bit(space: str, place: int) 
     for one, two in zip(rest, whole[place + 1 :] or whole[-1:], strict=True):
         assert (one.stage, one.step, one.epoch) == ("hypernyms", two.step, two.epoch)
         assert np.array_equal(one.word_points, two.word_points)
+
+
+@pytest.mark.parametrize("space", SPACES)
+def test_whoever_stops_long_passes_waits_for_no_whole_one(
+    monkeypatch: pytest.MonkeyPatch, space: str
+) -> None:
+    """Looks within passes change nothing, and from each of them the rest follows."""
+    settings = replace(SHORT, epochs=3)
+    _, expected = tune(settings, space=SPACES[space])
+    monkeypatch.setattr(descent, "WORK", 1)
+    whole, found = tune(settings, space=SPACES[space])
+    assert [each.step for each in whole] == list(range(3 * len(PAIRS) + 1))
+    assert [each.epoch * len(PAIRS) for each in whole] == pytest.approx(range(3 * len(PAIRS) + 1))
+    assert np.array_equal(found, expected)
+    for place, snapshot in enumerate(whole):
+        assert snapshot.checkpoint is not None
+        rest, same = tune(settings, space=SPACES[space], resume=snapshot.checkpoint)
+        assert len(rest) == max(1, len(whole) - place - 1)
+        assert np.array_equal(same, expected)
 
 
 def test_padding_and_unknown_words_stay_and_push_nobody_away() -> None:

@@ -27,7 +27,7 @@ def shelf(tmp_path, monkeypatch):
 
 def unfolded(app, **query):
     app.run()
-    app.session_state["settings"] = True
+    app.session_state["settings"] = app.session_state["words"] = True
     return opened(app, "train", **query)
 
 

@@ -15,11 +15,11 @@ from hmlc_core.evaluation.published import Published
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS, labelling
 from hmlc_core.experiment.presets import preset_for_method
-from hmlc_core.runs.comparing import comparison_grid, comparison_group
+from hmlc_core.runs.comparing import comparison_grid, comparison_group, comparisons_among
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.systems.form import command
-from pages.ui.systems.groups import groups
+from pages.ui.systems.groups import members_of
 from tests.pages.test_ablations import untrained as untrained  # a fixture
 from tests.pages.trained import GROUP, HOSTILE, QUICK, _home, hostile_corpus, opened, texts
 from tests.pages.trained import trained_home as ablated_home
@@ -284,7 +284,7 @@ def test_ablations_and_comparisons_keep_apart(app, compared, monkeypatch):
     monkeypatch.setenv("HMLC_HOME", str(ablated_home()))
     runs = RunStore().runs()
     assert GROUP in {run.group for run in runs}
-    assert groups(runs) == {}
+    assert comparisons_among(runs) == {}
 
 
 def test_a_finished_run_of_no_group_counts_where_it_is_the_same(compared):
@@ -292,7 +292,7 @@ def test_a_finished_run_of_no_group_counts_where_it_is_the_same(compared):
     alone = comparison_grid("hostile", ["linear"], [1])[0]
     run = store.create(alone)
     assert train_run(store.uri, run) == "finished"
-    members = groups(store.runs())[COMPARED]
+    members = members_of(store.runs(), COMPARED)
     assert run in {member.id for member in members}
     assert len(members) == 5
 

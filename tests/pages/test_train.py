@@ -102,7 +102,8 @@ def test_the_form_needs_no_heavy_library():
 def unfolded(app, **query):
     """The Train page with Settings and Recipe open."""
     app.run()
-    app.session_state["settings"] = app.session_state["recipe"] = True
+    for folded in ("settings", "words", "recipe"):
+        app.session_state[folded] = True
     return opened(app, "train", **query)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -70,6 +72,11 @@ def test_the_page_opens_with_the_frequent_word_that_lies_nearest_to_a_label(app,
     assert at.query_params["word"] == frequent[int(away.min(dim=1).values.argmin())]
 
 
+def test_it_opens_with_a_word_that_has_a_hypernym_where_one_has(app, trained, taxonomy):
+    at = opened(app, "words", run=run_called("gru"))
+    assert at.query_params["word"] in {"b1", "b2", "a2", "noise1"}
+
+
 def test_another_word_is_chosen_by_typing_and_kept_in_the_address(app, trained):
     at = opened(app, "words", run=run_called(PLAIN), word="a1")
     at.selectbox(key="look at word").set_value("b2").run()
@@ -105,14 +112,14 @@ def test_words_above_and_below_are_right_or_wrong_beside_chance(app, trained, ta
     norm, row = norms(words.points, words.geometry), words.row("b1")
     above, below = (table.value for table in at.dataframe)
     for table, further, right in ((above, -1, {"a1"}), (below, 1, {"noise1"})):
-        for mark, word in zip(table[""], table["word"], strict=True):
+        for said, word in zip(table["verdict"], table["word"], strict=True):
             assert np.sign(norm[words.row(word)] - norm[row]) == further
-            assert mark == ("✓" if word in right else "✗" if word in KNOWN else "·")
+            assert said == ("right" if word in right else "wrong" if word in KNOWN else "–")
     said = texts(at)
     rank = ranks_among(row, [words.row("a1")], words.points, words.geometry)[0]
     read = gaussians(words.points, words.geometry, *ends_by_frequency(len(words), first=0))
     (score,) = read.scores([row], [words.row("a1")])
-    assert "**Hypernyms** (The bundled list): a1" in said
+    assert "The bundled list has of “b1”: **Hypernyms**: a1" in said
     assert f"a1 ({rank:,.0f}, {signed(score, 2)})" in said
     assert f"by chance {len(words) / 2:,.0f}" in said
     assert "by chance 50%" in said
@@ -124,7 +131,7 @@ def test_words_above_and_below_are_right_or_wrong_beside_chance(app, trained, ta
 
 def test_what_the_list_does_not_know_is_neither_right_nor_wrong(app, trained):
     at = opened(app, "words", run=run_called("product"), word="a1", topic="Hypernyms")
-    assert {mark for table in at.dataframe for mark in table.value[""]} == {"·"}
+    assert {said for table in at.dataframe for said in table.value["verdict"]} == {"–"}
     assert "neither a hypernym nor a hyponym of “a1”" in texts(at)
 
 
@@ -161,6 +168,15 @@ def test_analogies_have_two_answers_without_the_three_words(app, trained):
     assert "does not know the word" in texts(at)
 
 
+def test_analogies_begin_with_an_example_of_the_list(app, trained, taxonomy):
+    at = opened(app, "words", run=run_called(PLAIN), word="noise2", topic="Analogies")
+    said = texts(at)
+    first, second = (at.text_input(key=f"analogy {name}").value for name in "ab")
+    assert (second, first) in {("b1", "noise1"), ("a1", "b1"), ("a1", "b2"), ("a1", "a2")}
+    assert f"“{first}” is a kind of “{second}”. What is “noise2” a kind of?" in said
+    assert len(at.dataframe) == 2
+
+
 def test_two_runs_stand_side_by_side_with_chance(app, trained):
     at = opened(app, "words", run=run_called(PLAIN), word="a1", topic="Two runs")
     assert len(at.get("bidi_component")) == 2
@@ -184,8 +200,13 @@ def test_a_run_without_a_model_says_so(app, trained):
 
 @pytest.fixture
 def words_alone(home, monkeypatch) -> str:
-    """A run that has learned words and no labels."""
-    folder.write(make_corpus(), home / "corpora" / "tiny")
+    """A run that has learned words and no labels; the most frequent of them is a function word."""
+    corpus = make_corpus()
+    spoken = [
+        replace(document, text=document.text.replace("noise0", "the")) for document in corpus.train
+    ]
+    corpus = replace(corpus, train=tuple(spoken))
+    folder.write(corpus, home / "corpora" / "tiny")
     store = RunStore()
     settings = ["corpus.name=tiny", "corpus.min_count=1", "model.dim=4", "words.epochs=2"]
     alone = next(kind() for kind in methods_with("words") if "scores" not in kind().capabilities)
@@ -203,6 +224,14 @@ def test_the_page_opens_on_the_newest_run_with_words_also_without_labels(app, ho
     at.segmented_control(key="topic").set_value("Two runs").run()
     assert not at.error
     assert len(at.get("bidi_component")) == 2
+
+
+def test_it_does_not_open_with_a_function_word(app, words_alone):
+    at = opened(app, "words", run=words_alone)
+    run = open_run(RunStore(), words_alone)
+    watched = [run.prepared.vocabulary.words[entry] for entry in watched_words(run.prepared)]
+    assert watched[0] == "the"
+    assert at.query_params["word"] == watched[1]
 
 
 def test_words_without_labels_have_neighbours_and_a_way_through_training(app, words_alone):

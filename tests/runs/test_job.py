@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -10,8 +11,12 @@ from hmlc_core.data.corpus import Corpus
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.queue.job import train_run
+from hmlc_core.runs.store.kept import PREFIX
+from hmlc_core.runs.store.owner import Owner
 from hmlc_core.runs.store.store import RunStore
+from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import Snapshot
+from tests.runs.handmade import snapshot
 
 WAITS = "Preparing kernels, 1 of 2"
 
@@ -52,3 +57,69 @@ def test_a_run_that_waits_ends_with_its_program(store: RunStore) -> None:
     assert train_run(store.uri, run_id, halted=lambda: True) == "stopped"
     assert store.get(run_id).message == "Stopped with the program that trained it."
     store.requeue(run_id)  # it can go on
+
+
+def begun(store: RunStore, owner: Owner) -> str:
+    """A run that `owner` is training."""
+    run_id = store.create(preset("quick"))
+    store.start(run_id)
+    store.log(run_id, [snapshot(0)])
+    set_tag(store, run_id, "owner", owner.to_json())
+    return run_id
+
+
+def set_tag(store: RunStore, run_id: str, key: str, value: str) -> None:
+    Tracking(store.uri)("set_tag", run_id, PREFIX + key, value)
+
+
+@pytest.fixture
+def gone() -> Owner:
+    """A process of this machine that has ended."""
+    return replace(Owner.here(), started="long ago")
+
+
+@pytest.fixture
+def elsewhere() -> Owner:
+    """A process of another machine, of which nobody here knows whether it has ended."""
+    return replace(Owner.here(), host="another")
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_run_whose_trainer_is_gone_is_gone_on_with(store: RunStore, gone: Owner) -> None:
+    run_id = begun(store, gone)
+    assert train_run(store.uri, run_id, halted=lambda: True) == "stopped"
+    assert store.get(run_id).message == "Stopped with the program that trained it."
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_run_that_was_to_stop_when_its_trainer_went_is_stopped(
+    store: RunStore, gone: Owner
+) -> None:
+    run_id = begun(store, gone)
+    set_tag(store, run_id, "stop", "requested")
+    assert train_run(store.uri, run_id) == "stopped"
+    store.requeue(run_id)  # it can go on
+    assert store.get(run_id).status == "queued"
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_trainer_on_another_machine_that_shows_signs_of_life_is_left_alone(
+    store: RunStore, elsewhere: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = begun(store, elsewhere)
+    monkeypatch.setattr(
+        "hmlc_core.runs.queue.job.time.sleep", lambda seconds: store.log(run_id, [snapshot(1)])
+    )
+    assert train_run(store.uri, run_id) == "running"
+
+
+@pytest.mark.usefixtures("waiting")
+def test_a_trainer_on_another_machine_is_taken_for_gone_when_its_heartbeat_stops(
+    store: RunStore, elsewhere: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = begun(store, elsewhere)
+    monkeypatch.setattr(
+        "hmlc_core.runs.queue.job.time.sleep",
+        lambda seconds: set_tag(store, run_id, "heartbeat", "1.0"),
+    )
+    assert train_run(store.uri, run_id, halted=lambda: True) == "stopped"

@@ -9,14 +9,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.queue.executor import NICENESS, BackgroundThreads, cluster
+from hmlc_core.runs.queue.cluster import SchedulerLost, cluster
+from hmlc_core.runs.queue.executor import NICENESS, BackgroundThreads
 from hmlc_core.runs.queue.service import RunService
 from hmlc_core.runs.recorder import record
 from hmlc_core.runs.store.store import RunStore
@@ -162,6 +164,36 @@ def test_a_job_that_breaks_outside_its_record_is_failed(store: RunStore) -> None
     wait_for(store, run_id, "failed")
     assert store.get(run_id).message == "RuntimeError: the worker is lost"
     service.shutdown()
+
+
+class Lost(Executor):
+    """An executor whose workers are all lost as soon as something is to be done."""
+
+    def submit(self, fn: Callable[..., object], /, *args: object, **kwargs: object) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(SchedulerLost("the Dask scheduler went away"))
+        return future
+
+
+class Unreachable(Executor):
+    """An executor that takes nothing."""
+
+    def submit(self, fn: Callable[..., object], /, *args: object, **kwargs: object) -> Future[Any]:
+        raise StoreError("the Dask scheduler does not answer")
+
+
+def test_runs_that_wait_when_the_scheduler_is_lost_are_stopped(store: RunStore) -> None:
+    run_id = RunService(store, Lost()).submit(Experiment())
+    assert store.get(run_id).status == "stopped"
+    assert store.get(run_id).message == "the Dask scheduler went away"
+    store.requeue(run_id)  # it can go on
+
+
+def test_a_run_that_nobody_takes_does_not_wait_for_ever(store: RunStore) -> None:
+    with pytest.raises(StoreError, match="does not answer"):
+        RunService(store, Unreachable()).submit(Experiment())
+    (run,) = store.runs()
+    assert (run.status, run.message) == ("failed", "the Dask scheduler does not answer")
 
 
 def test_any_executor_will_do(store: RunStore, gate: Gate) -> None:

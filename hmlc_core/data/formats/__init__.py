@@ -37,8 +37,10 @@ from hmlc_core.data.formats.jsonlines.single import FileReader
 from hmlc_core.data.formats.label_paths import divided, noted
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.nearest import nearest
+from hmlc_core.data.formats.no_corpus import of_folder, of_lines
 from hmlc_core.data.formats.numbered import renamed
 from hmlc_core.data.formats.nyt import folder as nyt
+from hmlc_core.data.formats.tabular import named_columns
 from hmlc_core.data.formats.unread import renaming, unread
 from hmlc_core.data.formats.vectors import holds_vectors
 from hmlc_core.data.formats.xmc import folder as xmc_folder
@@ -186,9 +188,12 @@ def _read(path: Path, problems: Problems, hierarchy: Path | None, layout: Layout
     return None
 
 
-def takes_layout(path: Path) -> bool:
-    """Whether columns and separators can be chosen for what is at `path`."""
-    return table.is_table(path) or _reader(path) is tables
+def columns(path: Path) -> tuple[str, ...] | None:
+    """The columns among which one can choose those of texts and labels; None where neither they
+    nor separators can be chosen for what is at `path`."""
+    if table.is_table(path):
+        return named_columns(path)
+    return named_columns(*tables.documents(path)) if _reader(path) is tables else None
 
 
 def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) -> Corpus:
@@ -229,7 +234,9 @@ def _reader(path: Path) -> Reader | None:
 
 def _report_unknown(path: Path, report: Problems) -> None:
     near = nearest(path, readers()) if there(path) else None
-    kind = unread(path) if near is None and there(path) and path.is_file() else None
+    generic = near is None or near.title == tables.title  # of which any table is a part
+    alone = of_folder(path) if there(path) and generic else None
+    kind = unread(path) if near is None and there(path) and path.is_file() else of_lines(path)
     any_other = " or ".join([_READ, *(reader.title for reader in _foreign()[0])])
     before = report.errors
     if kind is None and there(path) and path.is_file():
@@ -238,6 +245,9 @@ def _report_unknown(path: Path, report: Problems) -> None:
         return
     if kind is not None:
         report.error(f"{kind.what}, which is not read", path, remedy=kind.remedy)
+    elif alone is not None:
+        found, remedy = alone
+        report.error("not a corpus: the folder has no documents", path, found=found, remedy=remedy)
     else:
         report.error(
             "not a corpus" if there(path) else "there is no such file or folder",

@@ -11,6 +11,7 @@ from hmlc_core.data.formats.direction import edge_columns
 from hmlc_core.data.formats.json_objects import first_object
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.formats.marks import remarks
+from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
@@ -22,6 +23,10 @@ NAMES = {
     "split": ("split",),
 }
 _LEVEL = re.compile(r"(?:l(?:evel)?|cat(?:egory)?)[ _-]?(\d{1,6})", re.IGNORECASE)
+_NO_NAMES = (
+    "If the first line is a document, put one with the names of columns above it, such as "
+    "text,labels. "
+)
 _LEVELS = ("domain", "area")
 """Columns of levels that Web of Science names otherwise."""
 
@@ -57,7 +62,9 @@ def holds_documents(path: Path) -> bool:
     """Whether the first JSON object of a file has a text and labels, by the names of columns."""
     first = {name.lower(): value for name, value in first_object(path).items()}
     labels = not first.keys().isdisjoint(NAMES["labels"]) or any(map(_LEVEL.fullmatch, first))
-    return labels and any(isinstance(first.get(name), str) for name in NAMES["text"])
+    # In a table of columns (`columnar`) all of them are objects.
+    kind = dict if all(isinstance(column, dict) for column in first.values()) else str
+    return labels and any(isinstance(first.get(name), kind) for name in NAMES["text"])
 
 
 def find_columns(
@@ -76,7 +83,7 @@ def find_columns(
     """
     lower = {name.lower(): name for name in reversed(names)}
     named = _several(layout.labels, lower, marks)
-    chosen = {"text": layout.text, "labels": "" if named else layout.labels}
+    chosen = {"text": one_form(layout.text), "labels": "" if named else one_form(layout.labels)}
     usual = {
         part: [lower[name] for name in known if name in lower] for part, known in NAMES.items()
     }
@@ -107,8 +114,9 @@ def find_columns(
             line,
             expected=" and ".join(map(shorten, unknown or missing)),
             found=", ".join(map(shorten, names[:20])),
-            remedy="Rename the column that holds it, or name it with --text-column or "
-            "--labels-column." + _of_edges(names),
+            remedy=("" if unknown or levels or marks or any(usual.values()) else _NO_NAMES)
+            + "Rename the column that holds it, or name it with --text-column or --labels-column."
+            + _of_edges(names),
         )
         return None
     if part["text"] in ([part["labels"]] if part["labels"] else levels):

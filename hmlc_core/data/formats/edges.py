@@ -13,19 +13,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from hmlc_core.data.formats.columns import names_column, names_columns
 from hmlc_core.data.formats.direction import named_direction, note_suspect
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.joints import SEPARATORS, joint
 from hmlc_core.data.formats.names import one_form
-from hmlc_core.data.formats.quotes import in_quotes, unquoted
+from hmlc_core.data.formats.quotes import MARK, in_quotes, unquoted
 from hmlc_core.data.formats.root import topmost
 from hmlc_core.data.formats.rows import EXCEL, cut
 from hmlc_core.data.formats.taxonomy import is_taxonomy, read_taxonomy
 from hmlc_core.data.formats.trees import FORMATS, tree_format
+from hmlc_core.data.formats.trees.documents import are_texts
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.lines import lines
 from hmlc_core.data.paths import there
@@ -39,12 +40,9 @@ _SAMPLE = 1_000
 """Lines that tell whether a table is one of edges."""
 
 
-class Row(NamedTuple):
-    """A line and its cells; none where it cannot be cut into cells."""
-
-    line: int
-    text: str
-    cells: tuple[str, ...]
+Row = tuple[int, str, tuple[str, ...]]
+"""A line's number, its text and its cells; none where it cannot be cut into cells. A plain tuple:
+of a million others each is visited again and again by the collector of garbage."""
 
 
 def read_edges(path: Path, problems: Problems, *, child_first: bool | None = None) -> Edges:
@@ -82,11 +80,12 @@ def _read_table(path: Path, problems: Problems, child_first: bool | None) -> Edg
     found = EdgeList(path, problems)
     told = downward is not None or child_first is not None
     for row in rows:
-        if told and _names_top(row, parent, child):
-            problems.tally("there is no parent: a top label", path, row.line)
-            found.add(ROOT, row.cells[child], row.line)
+        line, _, cells = row
+        if told and _names_top(cells, parent, child):
+            problems.tally("there is no parent: a top label", path, line)
+            found.add(ROOT, cells[child], line)
         elif _is_edge(row, mark, path, problems):
-            found.add(row.cells[parent], row.cells[child], row.line)
+            found.add(cells[parent], cells[child], line)
     edges = found.finished()
     if child_first is None:
         note_suspect(edges, path, problems)
@@ -114,25 +113,37 @@ def _looks_like_edges(path: Path) -> bool:
     """
     rows, _ = _rows(path, Problems(), limit=_SAMPLE)
     rows = _without_comments(rows, path, Problems())
-    if not rows or len(rows[0].cells) not in (2, 3):
+    head, *rest = [tuple(map(one_form, cells)) for _, _, cells in rows] or [()]
+    if len(head) not in (2, 3):
         return False
-    head, *rest = (row._replace(cells=tuple(map(one_form, row.cells))) for row in rows)
-    first, second = ({row.cells[column] for row in rest if row.cells[1:]} for column in (0, 1))
+    first, second = ({cells[column] for cells in rest if cells[1:]} for column in (0, 1))
     # `label,parent` is both.
-    if named_direction(head.cells) is not None or head.cells[0] == ROOT:
+    if named_direction(head) is not None or head[0] == ROOT:
         return True
     if names_columns(path):  # unless one such name stands below itself, as a label does
-        weighed = all(map(_is_weight, head.cells[2:]))
-        labels = weighed and not all(map(names_column, head.cells[:2]))
+        weighed = all(map(_is_weight, head[2:]))
+        labels = weighed and not all(map(names_column, head[:2]))
         return labels and any(
-            name in column and names_column(name)
-            for name, column in zip(head.cells, (first, second))
+            name in column and names_column(name) for name, column in zip(head, (first, second))
         )
+    if _holds_texts(rest):
+        return False
     return (
         not rest
         or ROOT in first
-        or not (first | second).isdisjoint(head.cells[:2])
+        or not (first | second).isdisjoint(head[:2])
         or not first.isdisjoint(second)
+    )
+
+
+def _holds_texts(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Whether a column has texts, and none of them in another column as labels are."""
+    columns = [[name for name in column if name] for column in zip(*rows)]
+    return any(
+        column
+        and are_texts(column)
+        and all(set(column).isdisjoint(other) for other in columns if other is not column)
+        for column in columns
     )
 
 
@@ -148,7 +159,7 @@ def _rows(path: Path, problems: Problems, limit: int | None = None) -> tuple[lis
             mark = _separator(text)
             if mark != ",":
                 problems.assume(f"Columns of {path.name} have {_name(mark)} between them.")
-        rows.append(Row(number, text, _cut(text, mark or ",")))
+        rows.append((number, text, _cut(text, mark or ",")))
         if len(rows) == limit:
             break
     if not _base(path).endswith(".csv"):
@@ -183,11 +194,11 @@ def _cut(text: str, mark: str) -> tuple[str, ...]:
 
 def _unquoted(rows: list[Row], path: Path, problems: Problems) -> list[Row]:
     """The rows of a table of tabs, without the quotes in which whole names stand."""
-    for row in rows:
-        if any(map(in_quotes, row.cells)):
-            what = "a name stands in quotes, which are left out"
-            problems.tally(what, path, row.line)
-    return [row._replace(cells=tuple(map(unquoted, row.cells))) for row in rows]
+    for place, (line, text, cells) in enumerate(rows):
+        if MARK in text and any(map(in_quotes, cells)):
+            problems.tally("a name stands in quotes, which are left out", path, line)
+            rows[place] = line, text, tuple(map(unquoted, cells))
+    return rows
 
 
 def _is_weight(cell: str) -> bool:
@@ -198,16 +209,19 @@ def _is_weight(cell: str) -> bool:
         return False
 
 
-def _without_comments(rows: Sequence[Row], path: Path, problems: Problems) -> list[Row]:
-    second = {row.cells[1] for row in rows if len(row.cells) in (2, 3)}
+def _without_comments(rows: list[Row], path: Path, problems: Problems) -> list[Row]:
+    if not any(_COMMENT in text for _, text, _ in rows):
+        return rows
+    second = {cells[1] for _, _, cells in rows if len(cells) in (2, 3)}
     kept: list[Row] = []
     for row in rows:
-        known = len(row.cells) in (2, 3) and row.cells[0] in second
-        header = not kept and named_direction(row.cells) is not None
-        if known or header or not row.text.lstrip().startswith(_COMMENT):
+        line, text, cells = row
+        known = len(cells) in (2, 3) and cells[0] in second
+        header = not kept and named_direction(cells) is not None
+        if known or header or not text.lstrip().startswith(_COMMENT):
             kept.append(row)
         else:
-            problems.tally(f"the line begins with {_COMMENT}: a comment", path, row.line)
+            problems.tally(f"the line begins with {_COMMENT}: a comment", path, line)
     return kept
 
 
@@ -220,55 +234,54 @@ def _without_header(
     """
     if not rows:
         return None, rows
-    head, *rest = rows
-    first, downward = head.cells[:2], named_direction(head.cells)
-    elsewhere = any(name in row.cells[:2] for name in first for row in rest)
+    (line, _, head), *rest = rows
+    first, downward = head[:2], named_direction(head)
+    elsewhere = not {*first}.isdisjoint(chain.from_iterable(cells[:2] for _, _, cells in rest))
     if downward is None:
         if len(rest) > 1 and len(first) == 2 and not elsewhere:
             note = "joins two labels that stand in no other line; names of columns would be among "
             listed = "parent,child · child,parent · source,target · from,to · id1,id2"
-            problems.note(f"the first line {note}{listed}", path, head.line)
+            problems.note(f"the first line {note}{listed}", path, line)
         return None, rows
     if elsewhere:
         problems.note(
             "the first line is an edge and names no columns: other lines have its labels, too",
             path,
-            head.line,
+            line,
         )
         return None, rows
     named = ", ".join(map(repr, first))
     order = "the parent" if downward else "the child"
-    problems.note(f"the first line names the columns {named}: {order} is first", path, head.line)
+    problems.note(f"the first line names the columns {named}: {order} is first", path, line)
     return downward, rest
 
 
-def _names_top(row: Row, parent: int, child: int) -> bool:
+def _names_top(cells: tuple[str, ...], parent: int, child: int) -> bool:
     """Whether a row names a child and leaves its parent blank, as exports do for top labels."""
-    cells = row.cells
     return len(cells) in (2, 3) and not one_form(cells[parent]) and bool(one_form(cells[child]))
 
 
 def _is_edge(row: Row, mark: str, path: Path, problems: Problems) -> bool:
     """Whether a row is an edge; what is wrong with it is reported."""
-    cells = row.cells
+    line, text, cells = row
+    edge = len(cells) == 2 or (len(cells) == 3 and _is_weight(cells[2]))
+    if edge and one_form(cells[0]) and one_form(cells[1]):
+        return True
     expected = f"two labels with {_name(mark)} between them: parent, child"
     remedy = None
     if mark == "," and len(cells) == 4 and _is_weight(cells[2]) and _is_weight(cells[3]):
         remedy = "Write weights with a point, or put semicolons between the cells."
-    elif len(cells) == 3 and not _is_weight(cells[2]):
+    elif len(cells) == 3 and not edge:
         expected += "; a number in the third column is a weight"
-        remedy = (
-            "Name the file .taxonomy if each line is a label and all its children, and else leave "
-            "only the two labels in it."
-        )
-    elif len(cells) in (2, 3) and one_form(cells[0]) and one_form(cells[1]):
-        return True
+        remedy = "Leave two columns in the table, parent and child."
+        if mark == "\t":
+            remedy += " If each line is a label and all its children, name the file .taxonomy."
     elif not cells:
         remedy = "Close the quote, and double the quotes inside a name."
-    elif len(cells) == 1 and mark == "\t" and len(_cut(row.text, ",")) in (2, 3):
+    elif len(cells) == 1 and mark == "\t" and len(_cut(text, ",")) in (2, 3):
         remedy = "Name the file .csv if commas stand between the labels."
-    elif len(cells) == 1 and (between := joint(row.text)):
+    elif len(cells) == 1 and (between := joint(text)):
         remedy = f"It looks like an edge with {between} between the labels. {SEPARATORS}"
-    found = shorten(repr(row.text))
-    problems.error("not an edge", path, row.line, expected=expected, found=found, remedy=remedy)
+    found = shorten(repr(text))
+    problems.error("not an edge", path, line, expected=expected, found=found, remedy=remedy)
     return False

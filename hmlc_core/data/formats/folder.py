@@ -40,7 +40,7 @@ from hmlc_core.data.formats.hierarchy import (
 )
 from hmlc_core.data.formats.jsonlines.dialect import dialect_of
 from hmlc_core.data.formats.nearest import file_named
-from hmlc_core.data.formats.records import Hierarchy, Record, say_unlabelled
+from hmlc_core.data.formats.records import Hierarchy, Record, unlabelled
 from hmlc_core.data.formats.stats import (
     STATS,
     assumed_in,
@@ -153,13 +153,9 @@ def _split(path: Path, split: str, problems: Problems) -> Iterator[Record]:
         problems.error("a split is there twice", path, found=listed, remedy="Remove one.")
     for file in files[:1]:
         vectors = (path / VECTORS).is_file()
-        bare = split == "test" and not any(
-            '"labels"' in text for _, text in lines(file, Problems())
-        )
-        if bare:
-            say_unlabelled(file, problems)
+        bare = unlabelled(file, split, ("labels",), problems)
         for number, text in lines(file, problems):
-            record = parse(text, file, number, problems, vectors=vectors, unlabelled=bare)
+            record = parse(text, file, number, problems, vectors=vectors, bare=bare)
             if record is not None:
                 yield record
 
@@ -171,23 +167,23 @@ def parse(
     problems: Problems,
     *,
     vectors: bool = False,
-    unlabelled: bool = False,
+    bare: bool = False,
 ) -> Record | None:
     """The record on one line, or None after reporting what is wrong with it.
 
-    vectors: whether one stands for the text where that is missing. unlabelled: whether the line
-    may do without labels.
+    vectors: whether one stands for the text where that is missing. bare: whether the line may do
+    without labels.
     """
     value = parse_object(text, file, number, problems, _EXAMPLE)
     if value is None:
         return None
-    if unlabelled:
+    if bare:
         value.setdefault("labels", [])
     tokens = "tokens" in value and "text" not in value
     if "tokens" in value and not tokens:
         problems.tally("the line has tokens beside its text; the text is read", file, number)
-    bare = vectors and not tokens and "text" not in value
-    needed = _TOKENS if tokens else _NOTHING if bare else _FIELDS
+    vector = vectors and not tokens and "text" not in value
+    needed = _TOKENS if tokens else _NOTHING if vector else _FIELDS
     if not has_fields(value, needed, file, number, problems):
         return None
     identity, labels = value["id"], value["labels"]

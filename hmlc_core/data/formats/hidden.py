@@ -29,6 +29,7 @@ from hmlc_core.data.formats.records import (
     Records,
     in_one_form,
     label_uses,
+    unlabelled,
 )
 from hmlc_core.data.formats.root import below_root, names, topmost
 from hmlc_core.data.formats.stats import summary as summary
@@ -188,7 +189,9 @@ def _report_missing(path: Path, corpora: list[str], problems: Problems) -> None:
 
 def _records(file: Path, split: str, problems: Problems) -> Iterator[Record]:
     """The documents of a file, called by their lines: they have no ids."""
+    bare = unlabelled(file, split, ("label",), problems)
     for number, value in objects(file, problems, _EXAMPLE):
+        value |= {"label": []} if bare else {}
         if not has_fields(value, _FIELDS, file, number, problems):
             continue
         text, labels = value["text"], value["label"]

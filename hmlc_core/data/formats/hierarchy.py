@@ -48,7 +48,8 @@ class EdgeList:
 
     def add(self, parent: str, child: str, number: int) -> None:
         """Add an edge, unless it is one that no hierarchy can have or repeats another."""
-        parent, child = (self.changes.read(name, self.path, number) for name in (parent, child))
+        parent = self.changes.read(parent, self.path, number)
+        child = self.changes.read(child, self.path, number)
         if not parent or not child:
             self.problems.error("a label has no name", self.path, number)
         elif child == ROOT:

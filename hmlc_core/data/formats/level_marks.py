@@ -26,14 +26,12 @@ SURE = ("--", ">", "::", "→")
 LIKELY = ("/", "\\", ".")
 """Marks that stand in names as well."""
 
-_WHOLE = re.compile(
-    r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)"  # numbers
-    r"|.*\w://.*|www\..*"  # addresses
-    r"|\d{4}([/.])\d{1,2}\1\d{1,2}|\d{1,2}([/.])\d{1,2}\2\d{4}"  # dates
-    r"|\S*[/\\]\S*\.[A-Za-z]\w{0,4}",  # files
-    re.DOTALL | re.IGNORECASE,
+_NUMBER_OR_DATE = re.compile(
+    r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)"
+    r"|\d{4}([/.])\d{1,2}\1\d{1,2}|\d{1,2}([/.])\d{1,2}\2\d{4}"
 )
-"""Names that are no paths, whatever marks they hold."""
+_ADDRESS = re.compile(r"\w://|\Awww\.", re.IGNORECASE)
+_ENDING = re.compile(r"\.[A-Za-z]\w{0,4}\Z")
 
 _SPLIT = {">": re.compile(r"(?<![-=])>"), ".": re.compile(r"\.(?!\s)")}
 """Where marks separate that are parts of other signs as well."""
@@ -73,11 +71,23 @@ def path(name: str, mark: str) -> tuple[str, ...]:
 
 def levels(name: str, mark: str) -> tuple[str, ...]:
     """The levels of a name between marks, empty ones as well; of what is no path the name alone."""
-    if mark not in name or _WHOLE.fullmatch(name):
+    if mark not in name or _is_whole(name):
         return (name,)
     rest = name.removeprefix(mark)
     parts = _SPLIT[mark].split(rest) if mark in _SPLIT else rest.split(mark)
     return tuple(map(trimmed, parts))
+
+
+def _is_whole(name: str) -> bool:
+    """A number, a date, an address or the path of a file: no path of labels, whatever its marks.
+
+    Each is told in one look at the name, however long it is.
+    """
+    if _NUMBER_OR_DATE.fullmatch(name) or _ADDRESS.search(name):
+        return True
+    ending = _ENDING.search(name)
+    before = name[: ending.start()] if ending else ""
+    return ("/" in before or "\\" in before) and not any(map(str.isspace, name))
 
 
 def _proved(paths: Mapping[str, tuple[str, ...]], names: Collection[str], *, sure: bool) -> bool:

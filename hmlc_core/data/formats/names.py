@@ -67,7 +67,7 @@ class Changes:
     def read(self, name: str, file: Path, line: int) -> str:
         """The name in one form, remembered if it was written otherwise."""
         form = one_form(name)
-        if CONTROLS.search(form):
+        if not form.isprintable() and CONTROLS.search(form):
             self.controlled.setdefault(form, (file, line))
         if form != name:
             self.names[name] = form

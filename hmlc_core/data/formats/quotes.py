@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-_MARK = '"'
+MARK = '"'
 
 
 def in_quotes(cell: str) -> bool:
     """Whether a cell stands in quotes as a whole, those inside it doubled."""
     cell = cell.strip()
-    inner = cell[1:-1].replace(_MARK * 2, "")
-    return len(cell) > 1 and cell[0] == cell[-1] == _MARK and _MARK not in inner
+    inner = cell[1:-1].replace(MARK * 2, "")
+    return len(cell) > 1 and cell[0] == cell[-1] == MARK and MARK not in inner
 
 
 def unquoted(cell: str) -> str:
     """The name in a cell that may stand in quotes."""
-    return cell.strip()[1:-1].replace(_MARK * 2, _MARK) if in_quotes(cell) else cell
+    return cell.strip()[1:-1].replace(MARK * 2, MARK) if in_quotes(cell) else cell
 
 
 def quoted(name: str) -> str:
     """A cell from which `unquoted` reads the name."""
-    return f"{_MARK}{name.replace(_MARK, _MARK * 2)}{_MARK}" if in_quotes(name) else name
+    return f"{MARK}{name.replace(MARK, MARK * 2)}{MARK}" if in_quotes(name) else name

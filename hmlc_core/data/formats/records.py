@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from hmlc_core.data.corpus import SPLITS
 from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.names import CONTROLS, Changes
 from hmlc_core.data.labels import ROOT, LabelGraph
+from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.tokenizers import Tokenizer
 from hmlc_core.errors import shorten
@@ -152,6 +153,18 @@ def too_many_labels(file: Path, line: int, count: int, problems: Problems) -> No
 def say_unlabelled(file: Path, problems: Problems) -> None:
     """Say that a file without labels is read as one whose documents have none."""
     problems.assume(f"{file.name} names no labels: its documents have none.")
+
+
+def unlabelled(file: Path, split: str, fields: Iterable[str], problems: Problems) -> bool:
+    """Whether JSON documents may do without labels: those of a test split of which no line names
+    any of the fields of labels. That is said, and what is wrong with the file is not."""
+    marks = [f'"{field}"' for field in fields]
+    bare = split == "test" and not any(
+        mark in text for _, text in lines(file, Problems()) for mark in marks
+    )
+    if bare:
+        say_unlabelled(file, problems)
+    return bare
 
 
 def check_ids(records: Records, problems: Problems) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hmlc_core.data import limits
+from hmlc_core.data.formats.columnar import table_in
 from hmlc_core.data.formats.json_objects import objects
+from hmlc_core.data.formats.names import one_form, trimmed, written
 from hmlc_core.data.lines import raw_lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.repeated import repeated
@@ -57,11 +59,43 @@ def rows_of(
     columns: names for the columns of a table that has no line with them.
     mark: the sign between cells; empty: found out.
     """
-    if holds_json(path):
-        for line, value in objects(path, problems, _EXAMPLE):
-            yield Row(path, line, value)
+    if holds_json(path) and (table := table_in(path)) is not None:
+        problems.assume(f"{path.name} is one JSON object that holds a table.")
+        problems.count_items(path)
+        yield from _named(enumerate(table, 1), path, problems)
+    elif holds_json(path):
+        yield from _named(objects(path, problems, _EXAMPLE), path, problems)
     else:
         yield from _csv_rows(path, problems, list(columns) or None, mark)
+
+
+def _named(
+    objects: Iterable[tuple[int, dict[str, Any]]], path: Path, problems: Problems
+) -> Iterator[Row]:
+    """The rows that objects are, the names of their fields in one form."""
+    plain = set[str]()
+    for line, cells in objects:
+        if not cells.keys() <= plain:
+            names = _forms(cells, path, line, problems)
+            if (twice := repeated(names)) is not None:
+                problems.error("a column is there twice", path, line, found=repr(shorten(twice)))
+            plain |= set(names) & cells.keys()
+            cells = dict(zip(names, cells.values()))
+        yield Row(path, line, cells)
+
+
+def _forms(given: Iterable[str], path: Path, line: int, problems: Problems) -> list[str]:
+    """Names of columns in one form; the first that is written otherwise is told."""
+    pairs = [(name, one_form(name)) for name in given]
+    if changed := [pair for pair in pairs if pair[0] != pair[1]]:
+        name, form = changed[0]
+        problems.tally(
+            "the name of a column has blanks or characters that nobody sees, or another Unicode "
+            f"form: {written(name)} is read as {shorten(repr(form))}",
+            path,
+            line,
+        )
+    return [form for _, form in pairs]
 
 
 def _csv_rows(path: Path, problems: Problems, names: list[str] | None, given: str) -> Iterator[Row]:
@@ -93,7 +127,7 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None, given: st
         if not any(cell.strip() for cell in cells):
             continue
         if names is None:
-            names = [cell.strip() for cell in cells]
+            names = _forms(map(trimmed, cells), path, line, problems)
             width = len(names)
             while names and not names[-1]:
                 names.pop()
@@ -132,6 +166,8 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None, given: st
 
 def cut(line: str, mark: str) -> tuple[str, ...]:
     """The cells of one line of a CSV; none where a quote is not closed."""
+    if '"' not in line and "\r" not in line:
+        return tuple(cell.lstrip(" ") for cell in line.split(mark))
     try:
         return tuple(next(csv.reader([line], delimiter=mark, strict=True, skipinitialspace=True)))
     except (csv.Error, StopIteration):

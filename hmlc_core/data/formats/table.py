@@ -13,6 +13,7 @@ from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats import numbered
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
 from hmlc_core.data.formats.base import Summary, stem
+from hmlc_core.data.formats.columnar import rows_in
 from hmlc_core.data.formats.columns import names_columns
 from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.harnn import single as harnn_file
@@ -64,7 +65,8 @@ def read(
     Without a `split` column, 80 % of the documents are for training and 10 % each for
     development and test, chosen by their ids and not by their order.
     """
-    if holds_json(path) and (inside := documents_in(whole_value(path))) is not None:
+    whole = whole_value(path) if holds_json(path) else None
+    if rows_in(whole) is None and (inside := documents_in(whole)) is not None:
         problems.error(
             "the file is one JSON object with documents inside",
             path,

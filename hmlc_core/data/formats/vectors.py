@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -71,7 +71,9 @@ def vector_format(path: Path) -> str | None:
         return BY_ENDING.get(ending)
     sample = [text for _, text in islice(lines(path, Problems()), SAMPLE)]
     shape = shape_of(sample, path)
-    if shape is None or shape.dim < 2 or not _vectors(sample[shape.headed :], shape):
+    if shape is None or shape.dim < 2:
+        return None
+    if not _vectors(sample[shape.headed :], shape) and not other_dim(sample, shape):
         return None
     if shape.columns and shape.columns[0].lower() not in NAMED:
         return None
@@ -114,6 +116,16 @@ def shape_of(sample: Sequence[str], path: Path, *, named: bool | None = None) ->
         named = len(columns) > 1 or not numbers
     dim = (len(columns) or _usual(rows)) - named
     return Shape(dim, mark, named, columns=columns) if dim > 0 else None
+
+
+def other_dim(sample: Sequence[str], shape: Shape) -> int | None:
+    """How many coordinates lines have below a header that tells of another number; None where it
+    tells the right one, or where they are no vectors."""
+    rows = sample[1:]
+    if shape.total is None or not rows or _vectors(rows, shape):
+        return None
+    dim = _usual([_cells(text, shape.mark) for text in rows]) - shape.named
+    return dim if dim > 1 and _vectors(rows, replace(shape, dim=dim)) else None
 
 
 def all_numbers(sample: Sequence[str], shape: Shape) -> bool:

@@ -15,6 +15,7 @@ from hmlc_core.data.formats.vectors import (
     all_numbers,
     format_of,
     number,
+    other_dim,
     shape_of,
 )
 from hmlc_core.data.lines import lines
@@ -50,6 +51,16 @@ def read_text(path: Path, gathering: Gathering, names: Path | None) -> NamedVect
             )
         return None
     if not gathering.fits(shape.dim):
+        return None
+    if (dim := other_dim(texts, shape)) is not None:
+        problems.error(
+            "the header tells of another number of coordinates than the lines have",
+            path,
+            1,
+            expected=f"{dim:,}, as below",
+            found=f"{shape.dim:,}",
+            remedy=f"Let the first line be {shape.total} {dim}.",
+        )
         return None
     _say(shape, path, gathering)
     everything = chain(sample, stream)

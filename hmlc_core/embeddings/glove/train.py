@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 
 from hmlc_core.data.text import SPECIAL
-from hmlc_core.embeddings.descent import block_of, evenly
+from hmlc_core.embeddings.descent import Looks, block_of
 from hmlc_core.embeddings.glove.counts import Counts, count_windows
 from hmlc_core.embeddings.glove.state import State, every_pair
 from hmlc_core.errors import DataError, TrainingError
@@ -25,10 +25,6 @@ from hmlc_core.geometry import Geometry, PoincareBall
 from hmlc_core.geometry.block import Block
 from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.snapshot import Array, Checkpoint, Snapshot, frozen_copy
-
-PAIRS = 2_000_000
-"""Visits of pairs between two snapshots, at most, unless one pass has more: whoever stops a run
-waits for the next snapshot, however many passes are to come."""
 
 DIVERGED = 100
 """Where the loss is so many times that of the beginning, words are at the rim, and stay there."""
@@ -181,7 +177,8 @@ def _trained(
         biases=random.uniform(-INIT_RANGE, INIT_RANGE, (2, counts.words)),
         block=block,
     )
-    epoch, begun, seconds, skipped = 0, 0, 0.0, 0
+    done, visited, seconds, skipped = 0, 0, 0.0, 0
+    began = random.bit_generator.state
     everyone = every_pair(counts)
 
     def snapshot(losses: dict[str, float]) -> Snapshot:
@@ -191,9 +188,9 @@ def _trained(
         radii = np.linalg.norm(state.points[0], axis=1)
         return Snapshot(
             stage=WORDS.name,
-            step=epoch * len(counts),
+            step=done * len(counts) + visited,
             steps=settings.epochs * len(counts),
-            epoch=epoch,
+            epoch=done + visited / len(counts),
             seconds=seconds,
             losses=losses,
             health={"largest_word_norm": float(radii.max()), "skipped_pairs": float(skipped)},
@@ -201,11 +198,13 @@ def _trained(
             checkpoint=Checkpoint(
                 tensors=state.tensors(),
                 state={
-                    "epoch": epoch,
+                    "epoch": done,
+                    "visited": visited,
                     "seconds": seconds,
                     "skipped": skipped,
                     "first": first,
-                    "random": random.bit_generator.state,
+                    # The order of a pass is drawn when it begins, and nothing after it.
+                    "random": began if visited else random.bit_generator.state,
                 },
             ),
         )
@@ -216,24 +215,32 @@ def _trained(
         first = state.advance(counts, everyone, settings, rate=0.0, limit=limit)[0] / len(counts)
     else:
         first = resume.state["first"]
-        epoch = begun = resume.state["epoch"]
+        done, visited = resume.state["epoch"], resume.state.get("visited", 0)
         seconds, skipped = resume.state["seconds"], resume.state["skipped"]
         random.bit_generator.state = resume.state["random"]
         state.load(resume.tensors)
-    if resume is None or epoch == settings.epochs:  # one snapshot at least, which tells the result
+    if resume is None or done == settings.epochs:  # one snapshot at least, which tells the result
         yield snapshot({})
 
-    looks = evenly(settings.epochs) | set(range(0, settings.epochs, max(1, PAIRS // len(counts))))
-    losses: list[float] = []
-    for epoch in range(begun + 1, settings.epochs + 1):
+    looks = Looks.of(settings.epochs, len(counts), points=2, width=geometry.width)
+    lost, since = 0.0, 0
+    while done < settings.epochs:
         start = time.perf_counter()
+        began = random.bit_generator.state
         order = random.permutation(everyone)
-        loss, bad = state.advance(counts, order, settings, rate=settings.rate, limit=limit)
-        losses.append(loss / max(len(counts) - bad, 1))
-        _check(losses[-1], first, settings)
-        skipped += bad
+        for end in [end for end in looks.ends if end > visited]:
+            part = order[visited:end]
+            loss, bad = state.advance(counts, part, settings, rate=settings.rate, limit=limit)
+            _check(loss / max(len(part) - bad, 1), first, settings)
+            lost, since, skipped = lost + loss, since + len(part) - bad, skipped + bad
+            visited = end
+            if visited < len(order):
+                seconds += time.perf_counter() - start
+                yield snapshot({"words": lost / max(since, 1)})
+                lost, since, start = 0.0, 0, time.perf_counter()
+        done, visited = done + 1, 0
         seconds += time.perf_counter() - start
-        if epoch in looks:
-            yield snapshot({"words": float(np.mean(losses))})
-            losses = []
+        if done in looks.epochs:
+            yield snapshot({"words": lost / max(since, 1)})
+            lost, since = 0.0, 0
     return _found(state, settings, geometry)

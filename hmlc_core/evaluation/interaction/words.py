@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
@@ -35,7 +37,7 @@ def function_words(vocabulary: Vocabulary, places: Places, random: np.random.Gen
     frequency = np.array(vocabulary.document_frequency)
     judged = np.flatnonzero(frequency >= SEEN)
     judged = judged[judged >= len(SPECIAL)]
-    english = np.isin(judged, _english(vocabulary))
+    english = np.isin(judged, on_english_list(vocabulary.words))
     common = frequency[judged] >= COMMON * vocabulary.documents
     if _enough(english):
         return _finding(places, judged, english, random, "function", _TITLE)
@@ -53,11 +55,11 @@ def _enough(kind: NDArray[np.bool_]) -> bool:
     return FEWEST <= int(kind.sum()) <= len(kind) - FEWEST
 
 
-def _english(vocabulary: Vocabulary) -> list[int]:
-    """Entries of the vocabulary that are on the list."""
+def on_english_list(words: Sequence[str]) -> list[int]:
+    """Numbers of the words that are on scikit-learn's list of English function words."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    return [entry for entry, word in enumerate(vocabulary.words) if word in ENGLISH_STOP_WORDS]
+    return [number for number, word in enumerate(words) if word in ENGLISH_STOP_WORDS]
 
 
 def _finding(

@@ -16,6 +16,7 @@ from hmlc_core.evaluation.words.lexicon import blocks
 from hmlc_core.evaluation.words.neighbours import Ranked, distances_from, lowest
 
 if TYPE_CHECKING:
+    from hmlc_core.data.hypernyms import Hypernyms
     from hmlc_core.geometry import Geometry
 
 
@@ -55,6 +56,21 @@ def by_cosine(
         cosines[rows] = _unit(geometry.log0(block).numpy()) @ sought
     found = lowest(-cosines, count, set(question))
     return Ranked(found.rows, -found.values)
+
+
+def example(row: int, hypernyms: Hypernyms) -> tuple[int, int] | None:
+    """A frequent word and its nearest hypernym, to ask what is to word `row` as that is to it.
+
+    Both are other words than `row` and its own hypernyms. Words are in the order of frequency.
+    None where there is no such pair.
+    """
+    nearest: dict[int, int] = {}
+    for upper, word in hypernyms.pairs.tolist():
+        if word not in nearest or hypernyms.depth[upper] > hypernyms.depth[nearest[word]]:
+            nearest[word] = upper
+    own = {row, *hypernyms.pairs[hypernyms.pairs[:, 1] == row, 0].tolist()}
+    others = ((word, nearest[word]) for word in sorted(nearest))
+    return next((pair for pair in others if not own & set(pair)), None)
 
 
 def _unit(vectors: NDArray[Any]) -> NDArray[Any]:

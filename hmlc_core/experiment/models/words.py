@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import ClassVar
 
-from hmlc_core.experiment.models.base import ModelSettings, Preset, check_balls
+from hmlc_core.experiment.models.base import Preset
+from hmlc_core.experiment.models.word_places import WordPlaces
 from hmlc_core.experiment.section import setting
-from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, WORDS, StageName
-from hmlc_core.experiment.words import WordEmbedding, check_source, check_used
+from hmlc_core.experiment.stages import CLASSIFIER, StageName
 
 _PRESETS = {
     "words": Preset(
@@ -37,7 +37,7 @@ ALONE = StageName(CLASSIFIER.name, "measuring the words")
 
 
 @dataclass(frozen=True, kw_only=True)
-class WordVectors(ModelSettings):
+class WordVectors(WordPlaces):
     """Poincaré GloVe (Tifrea et al., ICLR 2019) or GloVe, with hypernyms or without."""
 
     title: ClassVar[str] = "Word vectors"
@@ -50,18 +50,8 @@ class WordVectors(ModelSettings):
     has: ClassVar[frozenset[str]] = frozenset({"words"})
     unused: ClassVar[tuple[str, ...]] = ("labels", "training", "corpus.missing")
     scores_documents: ClassVar[bool] = False
-    trains_words: ClassVar[bool] = True
 
     name: str = setting("word-vectors", "The model.", choices=("word-vectors",))
-    geometry: str = setting(
-        "poincare",
-        "Space of words: one Poincare ball, a product of small balls, or flat space.",
-        choices=("poincare", "product", "euclidean"),
-    )
-    dim: int = setting(20, "Coordinates of a point in all.", low=1, high=1_024)
-    ball_dim: int = setting(
-        2, "Coordinates of each ball of a product.", low=1, high=1_024, advanced=True
-    )
     word_init: str = setting(
         "glove",
         "Where words come from: trained on the training documents (glove; settings: words), or "
@@ -73,30 +63,9 @@ class WordVectors(ModelSettings):
         False, "Words are drawn to their hypernyms in the end (Eq. 4; settings: hypernyms)."
     )
 
-    def check(self) -> None:
-        """A product has whole balls."""
-        if self.geometry == "product":
-            check_balls(self.dim, self.ball_dim)
-
-    def check_vectors(self, words: WordEmbedding) -> None:
-        """See `ModelSettings`."""
-        check_used(self.word_init, words)
-
-    def word_size(self) -> str:
-        """All that there is lies in one space."""
-        return "model.dim"
-
-    def check_words(self, words: WordEmbedding) -> None:
-        """Words are trained by what the space has, and read from a file that is named."""
-        check_source(self.word_init, words, flat=self.geometry == "euclidean")
-
-    def size(self) -> int:
-        """Coordinates of a point in all."""
-        return self.dim
-
     def stages(self) -> tuple[StageName, ...]:
         """Words, then their hypernyms, then a look at what came of them."""
-        return (WORDS, HYPERNYMS, ALONE) if self.hypernyms else (WORDS, ALONE)
+        return (*self.word_stages(), ALONE)
 
     def start(self) -> str:
         """The geometry, and whether hypernyms had their part."""

@@ -1,4 +1,4 @@
-"""Who does the work: background threads here, or a Dask cluster named by HMLC_SCHEDULER."""
+"""Who does the work on this machine: background threads."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any, TypeVar
-
-from hmlc_core.errors import StoreError
 
 Result = TypeVar("Result")
 
@@ -104,31 +102,3 @@ def _give_way() -> None:
         thread = threading.get_native_id()
         niceness = max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread))
         os.setpriority(os.PRIO_PROCESS, thread, niceness)
-
-
-def cluster() -> Executor | None:
-    """The executor of the Dask scheduler at HMLC_SCHEDULER; None when that is not set.
-
-    Raises `StoreError` when Dask is missing or the scheduler does not answer.
-    """
-    address = os.environ.get("HMLC_SCHEDULER")
-    if not address:
-        return None
-    try:
-        from distributed import Client
-    except ImportError:
-        raise StoreError(
-            "Dask is not installed",
-            where=f"HMLC_SCHEDULER={address}",
-            remedy="Run `pip install 'dask[distributed]'`, or unset HMLC_SCHEDULER to train here.",
-        ) from None
-    try:
-        executor: Executor = Client(address, timeout=10).get_executor()
-    except (OSError, ValueError) as error:
-        raise StoreError(
-            "the Dask scheduler does not answer",
-            where=f"HMLC_SCHEDULER={address}",
-            received=str(error),
-            remedy="Start it (`dask scheduler`), or unset HMLC_SCHEDULER to train here.",
-        ) from error
-    return executor

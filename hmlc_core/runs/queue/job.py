@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from hmlc_core.data.home import home
+from hmlc_core.errors import StoreError
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.recorder import STOPPED_WITH_PROGRAM, References, Stopped, record
+from hmlc_core.runs.store.owner import BEAT, STALE
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
 
@@ -22,13 +26,18 @@ def train_run(
     """Train a queued run, from its checkpoint when it has one; returns the status it ended with.
 
     `uri` names the store, so that the call can travel to another process or machine. A run that
-    was stopped while it waited is left alone. See `record` for `halted` and `observe`.
+    was stopped while it waited is left alone; one that was at work and whose trainer is gone is
+    gone on with: a cluster makes the call again when a worker is lost. See `record` for `halted`
+    and `observe`.
     tell: called with each new message of the run before its first snapshots.
     """
     store = RunStore(uri)
-    run = store.get(run_id)
-    if run.status != "queued":
-        return run.status
+    status = _once_left(store, run_id)
+    if status == "interrupted":
+        with suppress(StoreError):  # somebody else has resumed it
+            store.requeue(run_id)
+    elif status != "queued":
+        return status
     work = _Work(store, run_id, halted, tell)
     return record(
         store,
@@ -39,6 +48,21 @@ def train_run(
         references=work.references,
         remark=lambda: work.remark,
     )
+
+
+def _once_left(store: RunStore, run_id: str) -> str:
+    """The run's status, of one at work as soon as its trainer is gone or has shown to be there.
+
+    A trainer on another machine is known to be gone when its heartbeat has been missing for long.
+    """
+    first = run = store.get(run_id)
+    until = time.monotonic() + STALE + BEAT
+    while run.status in ("running", "stopping") and time.monotonic() < until:
+        if run.updated != first.updated:
+            break
+        time.sleep(1.0)
+        run = store.get(run_id)
+    return run.status
 
 
 class _Work:

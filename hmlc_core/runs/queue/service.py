@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import atexit
-import logging
 import threading
 import weakref
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
-from contextlib import suppress
+from concurrent.futures import Executor
 from typing import Any
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.queue.executor import BackgroundThreads, cluster
+from hmlc_core.runs.queue.aftermath import look_after
+from hmlc_core.runs.queue.cluster import cluster
+from hmlc_core.runs.queue.executor import BackgroundThreads
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.store import RunStore
-
-_log = logging.getLogger(__name__)
 
 
 class RunService:
@@ -107,17 +105,12 @@ class RunService:
 
     def _hand_over(self, run_id: str) -> None:
         options: dict[str, Any] = {"halted": self._closing.is_set} if self._threads else {}
-        future = self._executor.submit(self.job, self.store.uri, run_id, **options)
-        future.add_done_callback(lambda done: self._look_after(run_id, done))
-
-    def _look_after(self, run_id: str, future: Future[object]) -> None:
-        """Write down the end of a job that could not do so itself (a lost worker, say)."""
-        with suppress(CancelledError):
-            error = future.exception()
-            if isinstance(error, Exception):
-                _log.error("Run %s ended unexpectedly", run_id[:8], exc_info=error)
-                with suppress(StoreError):
-                    self.store.finish(run_id, "failed", f"{type(error).__name__}: {error}")
+        try:
+            future = self._executor.submit(self.job, self.store.uri, run_id, **options)
+        except StoreError as error:  # nobody will come for it
+            self.store.finish(run_id, "failed", str(error))
+            raise
+        future.add_done_callback(lambda done: look_after(self.store, run_id, done))
 
 
 def _shut_down(service: weakref.ref[RunService]) -> None:

@@ -7,6 +7,7 @@ run that has not ended is read every time.
 from __future__ import annotations
 
 import threading
+from bisect import insort
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
@@ -38,13 +39,16 @@ class Listing:
         if not self._tracking.exists():
             return []
         ended, others = self._asked("runs", self._refreshed)
-        return _sorted([*ended, *_now(others)])
+        runs = ended.copy()
+        for run in _now(others):
+            insort(runs, run, key=_order)
+        return runs
 
     def not_ended(self) -> list[Run]:
         """Those that are not at their end, without a look at all others."""
         if not self._tracking.exists():
             return []
-        return _sorted(_now(self._asked("runs not ended", self._source.not_ended)))
+        return sorted(_now(self._asked("runs not ended", self._source.not_ended)), key=_order)
 
     def _asked(self, question: str, ask: Callable[[], Answer]) -> Answer:
         def answer() -> Answer:
@@ -55,7 +59,7 @@ class Listing:
         return self._tracking.unchanged(question, answer)
 
     def _refreshed(self) -> tuple[list[Run], list[Kept]]:
-        """Runs that have ended, and what is kept of all others."""
+        """Runs that have ended, in order, and what is kept of all others."""
         with self._lock:
             changes = self._source.changes()
             for run_id in changes.gone:
@@ -63,7 +67,7 @@ class Listing:
             for one in changes.ended:
                 if "status" in one.tags:
                     self._ended[one.id] = read_run(one)
-            return list(self._ended.values()), changes.others
+            return sorted(self._ended.values(), key=_order), changes.others
 
 
 def _now(kept: Iterable[Kept]) -> list[Run]:
@@ -71,5 +75,5 @@ def _now(kept: Iterable[Kept]) -> list[Run]:
     return [read_run(one) for one in kept if "status" in one.tags]
 
 
-def _sorted(runs: list[Run]) -> list[Run]:
-    return sorted(runs, key=lambda run: (-run.created.timestamp(), run.id))
+def _order(run: Run) -> tuple[float, str]:
+    return -run.created.timestamp(), run.id

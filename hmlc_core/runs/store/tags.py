@@ -68,8 +68,10 @@ def status_of(tags: Mapping[str, str]) -> str:
     gone = owner is not None and owner.is_gone()
     if status == "running":
         gone = gone or time.time() - _number(tags.get("heartbeat")) > STALE
-    if status not in _WRITTEN or (status in ("queued", "running") and gone):
+    if status not in _WRITTEN:
         return "interrupted"
+    if status in ("queued", "running") and gone:  # also what was asked for has come to pass
+        return "stopped" if tags.get("stop") else "interrupted"
     return "stopping" if status == "running" and tags.get("stop") else status
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import streamlit as st
 
 from hmlc_core.errors import shorten
-from hmlc_core.experiment import SCORES, score_title, verdict_score
+from hmlc_core.experiment import SCORES, Experiment, score_title, verdict_score
 from hmlc_core.experiment.variants import compared_set, variant, variant_set, variants
 from hmlc_core.runs.comparing import is_comparison
 from hmlc_core.runs.opened import readable
@@ -33,7 +34,12 @@ def groups(runs: Sequence[Run]) -> dict[str, list[Run]]:
 
 def set_of(group: Sequence[Run]) -> str | None:
     """The set of variants that the group compares."""
-    return compared_set(map(readable, group))
+    return _set_of(tuple(map(readable, group)))
+
+
+@lru_cache(maxsize=4096)  # a page asks it of all groups at every rerun
+def _set_of(experiments: tuple[Experiment, ...]) -> str | None:
+    return compared_set(experiments)
 
 
 def pick(found: Mapping[str, Sequence[Run]]) -> str:

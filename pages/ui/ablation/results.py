@@ -17,7 +17,7 @@ from pages.ui.ablation.groups import called, cells_of, set_of, variant_names
 from pages.ui.frame import stage_and_side
 from pages.ui.group.verdict import tests, verdict
 from pages.ui.run.disk import run_disk
-from pages.ui.run.scores import references, refitted
+from pages.ui.run.scores import references, reservations
 from pages.ui.shell.absent import absent
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
@@ -38,7 +38,7 @@ def results(group: Sequence[Run], score: str, dim: int) -> None:
     st.caption(
         "Test documents, in percent: mean ± half of its 95 % interval (Student's t, over seeds)."
     )
-    refitted(finished[0], levels)
+    reservations(finished[0], levels)
     where = f", in {counted(dim, 'dimension')}" if dim else ""
     verdict(comparison.differences.get(score, ()), score, where=where)
     if ALL[score].threshold:

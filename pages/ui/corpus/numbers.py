@@ -13,7 +13,7 @@ from hmlc_core.experiment import CorpusSettings
 from hmlc_core.experiment.tokenizers import WORDS
 from hmlc_core.runs.references import titles
 from pages.ui.corpus import notes
-from pages.ui.run.scores import refitted_on, scores_table
+from pages.ui.run.scores import reservations_on, scores_table
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def references(corpus: Corpus) -> None:
         st.session_state[asked] = True
     found = _references(corpus.name, sizes, _corpus=corpus)
     scores_table({}, found, what="predictor")
-    refitted_on(corpus, found)
+    reservations_on(corpus, found)
 
 
 @st.cache_data(show_spinner="Fitting the references …", show_time=True, max_entries=8)

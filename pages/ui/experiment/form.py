@@ -7,7 +7,7 @@ stays the one truth: a new setting in the core appears here by itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
@@ -26,8 +26,13 @@ from pages.ui.experiment.recipe import Draft
 from pages.ui.shell import state
 from pages.ui.shell.text import escape, without_folders
 
-_ABOVE = ("dim", "name", "hierarchy")
-"""Settings that have places of their own: above the others, and where hierarchies are kept."""
+SWITCHES, OF_WORDS = ("word_init", "hypernyms"), ("words", "hypernyms")
+"""Settings of a method that say where its words come from, and the parts of an experiment that say
+how: they stand together, see `pages.ui.experiment.words`."""
+
+_ABOVE = ("dim", "name", "hierarchy", *SWITCHES)
+"""Settings that have places of their own: above the others, where hierarchies are kept, and with
+words."""
 
 NARROW = 120
 """Pixels of a number beside the button."""
@@ -132,15 +137,14 @@ def pick_seed(draft: Draft) -> None:
 def settings(draft: Draft) -> None:
     """All other settings, a tab for each part of the experiment that matters to the method."""
     base = recipe.base(draft)
-    parts = [item.name for item in fields(Experiment) if item.default is MISSING]
-    idle = (draft.experiment or base).model.idle()
-    used = [name for name in parts if name not in idle]
+    parts = [name for name in _parts() if name not in OF_WORDS]
+    used = used_parts(draft, parts)
     for tab, name in zip(st.tabs([_title(name) for name in used]), used):
         with tab:
             given = draft.experiment is None or draft.experiment.model.given_hierarchy()
             if name == "labels" and not given:
                 st.caption("Not used: the labels of this variant do not start from the hierarchy.")
-            _part(type(getattr(base, name)), name, draft)
+            part(type(getattr(base, name)), name, draft)
     if len(used) < len(parts):
         unused = ", ".join(_title(name).lower() for name in parts if name not in used)
         st.caption(f"{escape(base.model.title, 60)} has no use for the settings of: {unused}.")
@@ -173,25 +177,36 @@ def refusal(reason: HyperlabelError) -> None:
     )
 
 
+def _parts() -> list[str]:
+    return [item.name for item in fields(Experiment) if item.default is MISSING]
+
+
+def used_parts(draft: Draft, parts: Iterable[str]) -> list[str]:
+    """Those that matter to the draft's method as it is set."""
+    idle = (draft.experiment or recipe.base(draft)).model.idle()
+    return [name for name in parts if name not in idle]
+
+
 def _field(kind: type[Section], name: str) -> Field[Any]:
     return next(item for item in kind.settings() if item.name == name)
 
 
-def _part(kind: type[Section], path: str, draft: Draft) -> None:
+def part(kind: type[Section], path: str, draft: Draft) -> None:
+    """The settings of one part of the experiment; path: where it stands in it."""
     unused = (draft.experiment or recipe.base(draft)).model.idle()
     rows = [
         item for item in kind.settings() if _is_row(item) and f"{path}.{item.name}" not in unused
     ]
-    _grid([item for item in rows if not item.metadata["advanced"]], path, draft)
+    grid([item for item in rows if not item.metadata["advanced"]], path, draft)
     rare = [item for item in rows if item.metadata["advanced"]]
     if rare:
         with st.expander("More"):
-            _grid(rare, path, draft)
+            grid(rare, path, draft)
     if not rows and not any(_sections(kind)):
         st.caption("There is nothing to set.")
     for name, help, inner in _sections(kind):
         with st.expander(help.rstrip(".")):
-            _grid([item for item in inner.settings() if _is_row(item)], f"{path}.{name}", draft)
+            grid([item for item in inner.settings() if _is_row(item)], f"{path}.{name}", draft)
 
 
 def _is_row(item: Field[Any]) -> bool:
@@ -206,7 +221,8 @@ def _sections(kind: type[Section]) -> Iterator[tuple[str, str, type[Section]]]:
             yield item.name, item.metadata["help"], type(item.default_factory())
 
 
-def _grid(items: list[Field[Any]], path: str, draft: Draft) -> None:
+def grid(items: list[Field[Any]], path: str, draft: Draft) -> None:
+    """A widget for each of these settings, in two columns."""
     columns = st.columns(2)
     for number, item in enumerate(items):
         full = f"{path}.{item.name}"

@@ -142,6 +142,8 @@ def _seeds(run: Run) -> str:
         for other in resources.store().runs()
         if other.experiment is not None
         and bool(other.example) == bool(run.example)
+        and other.experiment.corpus == settings.corpus  # most differ here: the quicker question
+        and other.experiment.model == settings.model
         and replace(other.experiment, seed=settings.seed) == settings
     }
     values = [value for value in by_seed.values() if math.isfinite(value)]

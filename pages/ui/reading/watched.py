@@ -76,11 +76,10 @@ def words_across_training(
             label_layer(run),
             title=f"Labels and words of the run {run.name} during training",
             key=f"words {run.id} {film.view.chart} {picture}",
-            words=Words(points=flat, names=names) if names else None,
+            words=Words(points=flat, names=names, named=looked_at(names, first)) if names else None,
             about=f"{describe(film.view)} The picture was fitted to the labels; "
             "words are the small squares (click one for its name).",
             note=off_by(film.view),
-            zoomed=True,
         )
     if names:
         _moves(opened.corpus.graph, geometry, names, moved[chosen], paths, labels)
@@ -114,6 +113,11 @@ def pick_watched(
         key=f"watched {run.id} {first}",
     )
     return [watched[n] for n in chosen], chosen
+
+
+def looked_at(names: list[str], word: str) -> list[int]:
+    """The number of that word, as `Words.named` wants it."""
+    return [names.index(word)] if word in names else []
 
 
 def _moves(

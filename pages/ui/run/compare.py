@@ -12,8 +12,9 @@ from hmlc_core.runs.references import titles as reference_titles
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.run import words
-from pages.ui.run.scores import references, refitted, scores_table, series
+from pages.ui.run.scores import references, reservations, scores_table, series
 from pages.ui.shell import state
+from pages.ui.shell.narrowing import narrowed
 from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import link
 from pages.ui.shell.run_names import names
@@ -26,10 +27,10 @@ MOST = 12
 
 def pick(runs: Sequence[Run]) -> list[Run]:
     """The runs to compare, kept in the URL."""
-    known = {run.id: run for run in runs}
-    titles = names(runs)
     widget = "compare runs"
     chosen = [full_id(run_id, runs) for run_id in state.get(state.RUNS) or ()]
+    known = {run.id: run for run in narrowed(runs, key="find runs to compare", keep=chosen)}
+    titles = names(known.values())
     st.session_state[widget] = [run_id for run_id in chosen if run_id in known][:MOST]
     st.multiselect(
         "Compare",
@@ -73,7 +74,7 @@ def _scores(runs: Sequence[Run], titles: dict[str, str]) -> None:
     if judged:
         compared = _references(runs)
         scores_table(judged, compared)
-        refitted(runs[0], compared)
+        reservations(runs[0], compared)
     missing = [run for run in runs if not run.test_scores]
     for reason, those in {
         "not finished": [run for run in missing if words.judged(run)],

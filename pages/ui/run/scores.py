@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from hmlc_core.data.learnable import unscored
+from hmlc_core.data.learnable import absent, unscored
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import (
@@ -208,14 +208,17 @@ def _percent(score: float | None) -> float | None:
     return None if score is None else 100 * score
 
 
-def refitted(run: Run, compared: Mapping[str, Scores]) -> None:
-    """A sentence where references have learned from documents that the run held out."""
+def reservations(run: Run, compared: Mapping[str, Scores]) -> None:
+    """What to know of the scores: labels without test documents count nothing in some, and
+    references may have learned from documents that the run held out."""
     if (corpus := _corpus(run)) is not None:
-        refitted_on(corpus, compared)
+        reservations_on(corpus, compared)
 
 
-def refitted_on(corpus: Corpus, compared: Mapping[str, Scores]) -> None:
+def reservations_on(corpus: Corpus, compared: Mapping[str, Scores]) -> None:
     """The same of any run on this corpus."""
+    if missing := absent(corpus):
+        st.caption(missing)
     learned = [title for name, title in titles().items() if name in MODELS and name in compared]
     if learned and not corpus.dev:
         st.caption(

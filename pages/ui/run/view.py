@@ -27,7 +27,7 @@ from pages.ui.run.scores import (
     measures_table,
     no_test_labels,
     references,
-    refitted,
+    reservations,
     verdict,
 )
 from pages.ui.run.settings import settings_line
@@ -117,7 +117,7 @@ def scores(run_id: str) -> None:
             verdict(run, compared)
             measures_table(run.test_scores, compared)
             parts_table(run)
-            refitted(run, compared)
+            reservations(run, compared)
             further(run, compared)
         elif run.status in ACTIVE:
             st.caption("Test scores follow when training is finished.")

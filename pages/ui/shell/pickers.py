@@ -12,6 +12,7 @@ from hmlc_core.errors import shorten
 from hmlc_core.runs.run import ACTIVE
 from hmlc_core.wording import counted, spelt_like
 from pages.ui.shell import examples, resources, routes, state
+from pages.ui.shell.narrowing import narrowed
 from pages.ui.shell.run_names import names
 from pages.ui.shell.text import escape, without_folders
 
@@ -128,11 +129,12 @@ def pick_run(
             icon=":material/search_off:",
         )
         state.put(state.RUN, first)
-    named = names(runs.values())
+    shown = narrowed([*runs.values()], key="find a run", keep={asked or first, first})
+    named = names(shown)
     chosen = choose(
         label,
         state.RUN,
-        list(runs),
+        list(named),
         show=lambda run_id: describe_run(runs[run_id], named[run_id]),
         default=first,
         bare=True,

@@ -27,20 +27,16 @@ NOTHING = "–"
 """What is not known, or not defined."""
 
 
-def groups(runs: Sequence[Run]) -> dict[str, list[Run]]:
-    """The comparisons by the name of their group, newest first.
-
-    With each the finished runs of no group that are equal to what it trains: they count as well.
-    """
-    found = comparisons_among(runs)
-    return {name: [*members, *_single(runs, members, name)] for name, members in found.items()}
-
-
-def _single(runs: Sequence[Run], members: Sequence[Run], name: str) -> list[Run]:
+def members_of(runs: Sequence[Run], name: str) -> list[Run]:
+    """The runs of a comparison, and finished ones of no group that are equal to what it trains:
+    they count as well. Empty where there is no such comparison."""
+    members = comparisons_among(runs).get(name)
+    if members is None:
+        return []
     settings = about(members).corpus
     seeds = sorted({readable(run).seed for run in members})
     grid = comparison_grid(settings.name, list(labelling()), seeds, documents=settings.documents)
-    return [run for run in kept_runs(runs, grid, name).values() if not run.group]
+    return [*members, *(run for run in kept_runs(runs, grid, name).values() if not run.group)]
 
 
 def pick(found: Mapping[str, Sequence[Run]]) -> str:

@@ -17,7 +17,7 @@ from hmlc_core.runs.references import titles
 from hmlc_core.runs.run import Run, duration
 from hmlc_core.wording import counted
 from pages.ui.group.verdict import verdict
-from pages.ui.run.scores import references, refitted
+from pages.ui.run.scores import references, reservations
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 from pages.ui.systems.groups import (
@@ -58,7 +58,7 @@ def results(group: Sequence[Run], score: str, opponent: str) -> None:
     )
     if not ended:
         return
-    refitted(ended[0], levels)
+    reservations(ended[0], levels)
     _picture(group, comparison, levels, score)
     st.markdown("**What each costs**")
     _costs(group)

@@ -7,22 +7,35 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from pages.ui.shell.pickers import unknown_word
+from pages.ui.shell.text import escape
 from pages.ui.words.near import table
 
 if TYPE_CHECKING:
+    from hmlc_core.data.hypernyms import Hypernyms
     from hmlc_core.evaluation.words.lexicon import Lexicon
 
 ANSWERS = 5
 
 
-def analogy(words: Lexicon, row: int) -> None:
-    """Three words, and the answers of translation and of cosines side by side."""
-    from hmlc_core.evaluation.words.analogies import by_cosine, by_translation
+def analogy(words: Lexicon, row: int, known: Hypernyms | None) -> None:
+    """Three words, and the answers of translation and of cosines side by side.
 
+    known: where a first example is taken from.
+    """
+    from hmlc_core.evaluation.words.analogies import by_cosine, by_translation, example
+
+    pair = None if known is None else example(row, known)
+    usual = ["", ""] if pair is None else [words.names[n] for n in pair]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        first = _typed("a", "", "is to")
-        second = _typed("b", "", "as")
+        first = _typed("a", usual[0], "is to")
+        second = _typed("b", usual[1], "as")
         third = _typed("c", words.names[row], "is to …")
+    if known is not None and pair is not None and [first, second] == usual:
+        st.caption(
+            f"An example: {escape(known.title)} says that “{escape(first, 40)}” is a kind of "
+            f"“{escape(second, 40)}”. What is “{escape(third, 40)}” a kind of? Write other words "
+            "for another question, such as two countries and a capital."
+        )
     if not (first and second and third):
         st.caption(
             "Write two words whose relation you know, such as a capital and its country, and a "
@@ -31,11 +44,11 @@ def analogy(words: Lexicon, row: int) -> None:
         return
     rows = []
     for typed in (first, second, third):
-        known = words.find(typed)
-        if known is None:
+        place = words.find(typed)
+        if place is None:
             unknown_word(typed, words.names)
             return
-        rows.append(known)
+        rows.append(place)
     question = (rows[0], rows[1], rows[2])
     left, right = st.columns(2, gap="small")
     with left:

@@ -12,6 +12,7 @@ from pages.ui.shell import state
 from pages.ui.shell.pickers import unknown_word
 
 if TYPE_CHECKING:
+    from hmlc_core.data.hypernyms import Hypernyms
     from hmlc_core.evaluation.words.lexicon import Lexicon
     from hmlc_core.runs.opened import OpenedRun
 
@@ -71,15 +72,23 @@ def look_at(word: str | None) -> None:
     state.put(state.WORD, word or None)
 
 
-def telling(opened: OpenedRun, words: Lexicon) -> str:
-    """A word to begin with: of those that are frequent and not in every other document, the one
-    that lies nearest to a label."""
+def telling(opened: OpenedRun, words: Lexicon, known: Hypernyms | None) -> str:
+    """A word to begin with: of those that are frequent, not in every other document and no function
+    words, one with a hypernym if there is any; the one that lies nearest to a label.
+
+    known: the hypernyms that the run's settings name; None where they cannot be read.
+    """
+    from hmlc_core.evaluation.interaction.words import on_english_list
     from hmlc_core.evaluation.words.neighbours import distances_from
     from hmlc_core.training.watch import watched_words
 
-    names = opened.prepared.vocabulary.words
+    names, silent = opened.prepared.vocabulary.words, set(on_english_list(words.names))
     watched = [words.row(names[entry]) for entry in watched_words(opened.prepared).tolist()]
-    if not watched or not len(words.labels):
-        return words.names[watched[0] if watched else 0]
-    away = [distances_from(words.points[row], words.labels, words.geometry) for row in watched]
-    return words.names[min(zip(map(min, away), watched, strict=True))[1]]
+    below = set() if known is None else set(known.pairs[:, 1].tolist())
+    said = [row for row in watched if row not in silent] or watched or [0]
+    frequent = [row for row in said if row in below] or sorted(below - silent)[:1] or said
+    if not len(words.labels):
+        return words.names[frequent[0]]
+    away = [distances_from(words.points[row], words.labels, words.geometry) for row in frequent]
+    nearest: int = min(zip(map(min, away), frequent, strict=True))[1]
+    return words.names[nearest]

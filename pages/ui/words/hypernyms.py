@@ -50,6 +50,15 @@ def pick_taxonomy(run: Run, opened: OpenedRun, words: Lexicon) -> Hypernyms | No
         return None
 
 
+def own_taxonomy(run: Run, opened: OpenedRun, words: Lexicon) -> Hypernyms | None:
+    """The one that the run's settings name; None where it cannot be read."""
+    source = opened.experiment.hypernyms.source
+    try:
+        return _hypernyms(run.id, run.step, source, _opened=opened, _words=words)
+    except DataError:
+        return None
+
+
 @st.cache_resource(show_spinner="Reading hypernyms …", max_entries=8)
 def _hypernyms(
     run_id: str, step: int, source: str, *, _opened: OpenedRun, _words: Lexicon
@@ -77,8 +86,8 @@ def hypernyms(run: Run, words: Lexicon, row: int, known: Hypernyms | None) -> li
         st.markdown("**Below, by its place**")
         _side(words, found.below, _related(known, row, 1))
     st.caption(
-        f"The nearest words that lie further in than “{name}”, and further out. ✓: right, "
-        "✗: wrong, ·: unknown to what is compared with."
+        f"The nearest words that lie further in than “{name}”, and further out; right or wrong by "
+        f"what they are compared with, – where that does not know them or “{name}”."
     )
     if known is not None and len(known.pairs):
         st.markdown(
@@ -97,16 +106,16 @@ def _related(known: Hypernyms | None, row: int, side: int) -> dict[int, bool] | 
 
 
 def _side(words: Lexicon, found: Ranked, right: dict[int, bool] | None) -> None:
-    marks = {True: "✓", False: "✗", None: "·"}
+    said = {True: "right", False: "wrong", None: "–"}
     rows = found.rows.tolist()
     st.dataframe(
         {
-            "": [marks[(right or {}).get(n)] for n in rows],
             "word": [words.names[n] for n in rows],
+            "verdict": [said[(right or {}).get(n)] for n in rows],
         },
         hide_index=True,
-        column_config={"": st.column_config.TextColumn(width=30)},
-        alt="Words on this side, the nearest first, with a mark for right or wrong.",
+        column_config={"verdict": st.column_config.TextColumn(width=70)},
+        alt="Words on this side, the nearest first, and whether that is right or wrong.",
     )
 
 
@@ -143,10 +152,11 @@ def _truth(words: Lexicon, row: int, known: Hypernyms, read: Gaussians | None) -
             f"{escape(words.names[rows[n]], 30)} ({told[n]})" for n in order.tolist()
         )
         more = f" and {len(rows) - LISTED} more" if len(rows) > LISTED else ""
-        said.append(f"**{what.capitalize()}s** ({title}): {listed}{more}.")
+        said.append(f"**{what.capitalize()}s**: {listed}{more}.")
     if not said:
         said = [f"{title} has neither a hypernym nor a hyponym of “{name}” among the words."]
     else:
+        said.insert(0, f"{title} has of “{name}”:")
         chance = f"{len(words) / 2:,.0f}"
         said.append(f"In brackets: rank among all words by distance, by chance {chance}")
         if read is not None:

@@ -10,6 +10,7 @@ from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import Run
 from pages.ui.reading import text as reading
 from pages.ui.shell import resources
+from pages.ui.shell.narrowing import narrowed
 from pages.ui.shell.pickers import describe_run
 from pages.ui.shell.run_names import names
 from pages.ui.shell.text import escape
@@ -37,8 +38,10 @@ def pick_other(run: Run) -> Run | None:
         return None
     corpus = readable(run).corpus.name
     others.sort(key=lambda each: readable(each).corpus.name != corpus)
-    named = names([run, *others])
-    kept = {each.id: each for each in others}
+    kept = {each.id: each for each in narrowed(others, key="find a run beside")}
+    if not kept:
+        return None
+    named = names([run, *kept.values()])
     chosen = st.selectbox(
         "Beside it",
         list(kept),

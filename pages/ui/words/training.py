@@ -14,7 +14,7 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.disk.values import LabelLayer, Layout, Words
 from pages.ui.reading.trajectory import distance_in
-from pages.ui.reading.watched import pick_watched, words_across_training
+from pages.ui.reading.watched import looked_at, pick_watched, words_across_training
 from pages.ui.run.film import describe, off_by, timeline
 from pages.ui.run.points import common_picture, frames
 
@@ -88,10 +88,11 @@ def _moving(
             LabelLayer(names=()),
             title=f"Words of the run {run.name} while they were trained",
             key=f"words alone {run.id}",
-            words=Words(points=view.place(points[:, chosen]), names=names),
+            words=Words(
+                points=view.place(points[:, chosen]), names=names, named=looked_at(names, first)
+            ),
             about=f"{describe(view)} Words are the small squares.",
             note=off_by(view),
-            zoomed=True,
         )
     st.dataframe(
         {"word": names, "moved": moved[chosen]},

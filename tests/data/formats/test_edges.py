@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import tempfile
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from hmlc_core.data.edges import load_graph, read_graph
 from hmlc_core.data.formats.edges import holds_edges, read_edges
 from hmlc_core.data.formats.hierarchy import hierarchy_text, write_hierarchy
 from hmlc_core.data.formats.names import one_form
+from hmlc_core.data.formats.rows import cut
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import InvalidData, Problems
 
@@ -370,3 +372,12 @@ def test_a_table_with_columns_of_edges_among_others_is_refused_with_what_to_leav
 def test_edges_with_commas_in_a_table_of_tabs_are_known_and_what_is_read_is_said(put: Put) -> None:
     path = put("a.tsv", "parent,child", *DOWN)
     assert any("looks like edges with a comma" in str(item) for item in check(path).problems)
+
+
+@given(st.text(',; ab"\r\t\xa0', max_size=12), st.sampled_from(",;|"))
+def test_cells_are_those_of_csv(line: str, mark: str) -> None:
+    try:
+        known = next(csv.reader([line], delimiter=mark, strict=True, skipinitialspace=True))
+    except csv.Error:
+        known = []
+    assert line.strip() == "" or list(cut(line, mark)) == known

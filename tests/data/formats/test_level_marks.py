@@ -49,6 +49,7 @@ from tests.data.corpusfiles import notes
         (["sport/tennis", "sport/golf"], ""),
         (["sport/tennis", "sport/golf", "arts/film", "arts/opera"], "/"),
         (["a/b/c", "a/b/d", "a/e/f"], "/"),
+        (["a/" * 100_000 + "." * 100 + ending for ending in "bc"], ""),  # once in cubic time
         ([], ""),
     ],
 )

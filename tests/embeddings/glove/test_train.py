@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from numpy.typing import NDArray
 
+from hmlc_core.embeddings import descent
 from hmlc_core.embeddings.descent import FRAMES
 from hmlc_core.embeddings.glove.counts import Counts, count_windows
 from hmlc_core.embeddings.glove.train import (
@@ -78,10 +79,26 @@ def embed(
     )
 
 
-def test_long_passes_are_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hmlc_core.embeddings.glove.train.PAIRS", len(COUNTS) - 1)
-    snapshots, _ = embed("ball")
-    assert [snapshot.epoch for snapshot in snapshots] == list(range(SHORT.epochs + 1))
+@pytest.mark.parametrize("passes", [1 / 3, 1, 2])
+def test_whoever_stops_long_passes_waits_for_no_whole_one(
+    monkeypatch: pytest.MonkeyPatch, passes: float
+) -> None:
+    """Looks within passes change nothing, and from each of them the rest follows."""
+    settings = replace(SHORT, epochs=4)
+    _, expected = embed("ball", settings)
+    of_a_pass = len(COUNTS) * 2 * (6 + descent.BESIDE)
+    monkeypatch.setattr(descent, "WORK", int(passes * of_a_pass) + 20)
+    whole, found = embed("ball", settings)
+    looks = {1 / 3: np.arange(13) / 3, 1: range(5), 2: range(5)}[passes]
+    assert [each.epoch for each in whole] == pytest.approx(list(looks), abs=1e-2)
+    assert [each.step for each in whole] == [round(each.epoch * len(COUNTS)) for each in whole]
+    for place, snapshot in enumerate(whole):
+        assert snapshot.checkpoint is not None
+        rest, same = embed("ball", settings, resume=snapshot.checkpoint)
+        left = whole[place + 1 :] or whole[-1:]
+        assert [each.step for each in rest] == [each.step for each in left]
+        assert all(np.array_equal(same[name], found[name]) for name in expected)
+    assert all(np.array_equal(found[name], expected[name]) for name in expected)
 
 
 @pytest.mark.parametrize("space", SPACES)

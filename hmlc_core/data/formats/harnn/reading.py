@@ -11,7 +11,7 @@ from hmlc_core.data.formats.harnn.ids import Begins, check_ids
 from hmlc_core.data.formats.harnn.parents import find_parents
 from hmlc_core.data.formats.harnn.rows import Row, level_names, lines_of, row
 from hmlc_core.data.formats.hierarchy import Edges
-from hmlc_core.data.formats.records import Hierarchy, Record
+from hmlc_core.data.formats.records import Hierarchy, Record, unlabelled
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
 
@@ -46,14 +46,15 @@ def read_files(
         )
     if not names:
         return None
-    rows = {
-        split: [
-            found
-            for line in read[split]
-            if (found := row(file, line, names, problems, listed=bool(levels)))
-        ]
-        for split, file in files.items()
-    }
+    rows: dict[str, list[Row]] = {}
+    for split, file in files.items():
+        bare = unlabelled(file, split, names, problems)
+        none: dict[str, list[int]] = {level: [] for level in names} if bare else {}
+        found = (
+            row(file, (number, value | none), names, problems, listed=bool(levels))
+            for number, value in read[split]
+        )
+        rows[split] = [item for item in found if item]
     every = [item for items in rows.values() for item in items]
     begins = check_ids(every, names, problems)
     if given.edges is None:  # what is said of the hierarchy is said of the documents

@@ -17,6 +17,7 @@ from hmlc_core.data.formats.fields import (
 )
 from hmlc_core.data.formats.json_objects import first_object, objects
 from hmlc_core.data.formats.names import trimmed
+from hmlc_core.data.formats.records import unlabelled
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, shorten
 
@@ -126,7 +127,10 @@ def documents(file: Path, split: str, dialect: Dialect, problems: Problems) -> I
     """The documents of a file; those without an id are called by split and line."""
     for sentence in dialect.assumed:
         problems.assume(sentence)
+    bare = unlabelled(file, split, dialect.labels, problems)
     for number, value in objects(file, problems, dialect.example):
+        if bare:
+            value[dialect.labels[0]] = []
         name, place = f"{split} {number}", Place(file, number, problems)
         if (found := dialect.document(value, name, place)) is not None:
             yield found

@@ -7,7 +7,7 @@ texts in lists by their label, `{"sport": ["The match was good.", …]}`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from statistics import median
@@ -19,7 +19,7 @@ from hmlc_core.wording import counted
 _SAMPLE = 1_000
 """Objects or texts that tell what a file holds."""
 
-_TEXTS = frozenset(
+TEXTS = frozenset(
     ["text", "content", "document", "abstract", "abstracttext", "comment_text", "body"]
 )
 _LABELS = frozenset(["labels", "label", "meshmajor", "topics", "tags", "categories"])
@@ -75,7 +75,7 @@ def _objects(value: Any, field: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _is_text(item: dict[str, Any]) -> bool:
     """Whether an object has a field of a text, and in it a text."""
-    return any(name.lower() in _TEXTS and isinstance(held, str) for name, held in item.items())
+    return any(name.lower() in TEXTS and isinstance(held, str) for name, held in item.items())
 
 
 def _is_record(item: dict[str, Any]) -> bool:
@@ -96,11 +96,15 @@ def _texts_by_label(value: Any) -> Documents | None:
         return None
     if not value.keys().isdisjoint(leaves):  # names of labels, whatever their length
         return None
-    sentences = sum(_SENTENCE.fullmatch(leaf.strip()) is not None for leaf in leaves)
-    long = median(map(len, leaves)) >= _LONG
-    if not long and 2 * sentences < len(leaves) and median(map(_words, leaves)) < _WORDS:
+    if not are_texts(leaves) and median(map(_words, leaves)) < _WORDS:
         return None
     return Documents("", f"texts such as {shorten(repr(leaves[0]), 60)}")
+
+
+def are_texts(names: Sequence[str]) -> bool:
+    """Whether these are texts and no names of labels: long, or half of them sentences."""
+    sentences = sum(_SENTENCE.fullmatch(name.strip()) is not None for name in names)
+    return 2 * sentences >= len(names) or median(map(len, names)) >= _LONG
 
 
 def _words(text: str) -> int:

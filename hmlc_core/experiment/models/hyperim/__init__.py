@@ -12,13 +12,13 @@ from types import MappingProxyType
 from typing import ClassVar, Self
 
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment.models.base import ModelSettings, Preset, VariantSet, check_balls
+from hmlc_core.experiment.models.base import Preset, VariantSet
 from hmlc_core.experiment.models.hyperim.recipes import PRESETS, VARIANTS
+from hmlc_core.experiment.models.word_places import WordPlaces
 from hmlc_core.experiment.section import Section, section, setting
-from hmlc_core.experiment.stages import CLASSIFIER, HYPERNYMS, LABELS, WORDS, StageName
+from hmlc_core.experiment.stages import CLASSIFIER, LABELS, StageName
 from hmlc_core.experiment.step_memory import StepSizes, score_memory
 from hmlc_core.experiment.training import Training
-from hmlc_core.experiment.words import WordEmbedding, check_source, check_used
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ class ReleasedCode(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HyperIM(ModelSettings):
+class HyperIM(WordPlaces):
     """HyperIM (Chen et al., AAAI 2020); EuclideanIM when `geometry` is euclidean."""
 
     title: ClassVar[str] = "HyperIM"
@@ -63,18 +63,8 @@ class HyperIM(ModelSettings):
         "Label points, whose distances to the points of words are what the method scores by."
     )
     saves_memory: ClassVar[tuple[str, ...]] = ("interaction",)
-    trains_words: ClassVar[bool] = True
 
     name: str = setting("hyperim", "The model.", choices=("hyperim",))
-    geometry: str = setting(
-        "poincare",
-        "Space of words and labels: one Poincare ball, a product of small balls, or flat space.",
-        choices=("poincare", "product", "euclidean"),
-    )
-    dim: int = setting(20, "Coordinates of a point in all.", low=1, high=1_024)
-    ball_dim: int = setting(
-        2, "Coordinates of each ball of a product.", low=1, high=1_024, advanced=True
-    )
     aggregate: str = setting(
         "sum",
         "Distance in a product: the sum over balls (released HyperIM) or its Riemannian root of "
@@ -168,8 +158,7 @@ class HyperIM(ModelSettings):
 
     def check(self) -> None:
         """Rules between fields."""
-        if self.geometry == "product":
-            check_balls(self.dim, self.ball_dim)
+        super().check()
         if self.cell == "vanilla" and self.geometry != "euclidean":
             raise SettingError(
                 "the vanilla GRU lives in flat space",
@@ -200,34 +189,10 @@ class HyperIM(ModelSettings):
                 received="word_init = midpoint",
             )
 
-    def check_vectors(self, words: WordEmbedding) -> None:
-        """See `ModelSettings`."""
-        check_used(self.word_init, words)
-
-    def word_size(self) -> str:
-        """Words lie in the space of the labels."""
-        return "model.dim"
-
-    def check_words(self, words: WordEmbedding) -> None:
-        """Words are trained by what the space has, and read from a file that is named."""
-        check_source(self.word_init, words, flat=self.geometry == "euclidean")
-
-    def size(self) -> int:
-        """Coordinates of a point in all."""
-        return self.dim
-
     def stages(self) -> tuple[StageName, ...]:
         """Words first, then labels, each as far as something places it before training."""
-        return tuple(
-            stage
-            for stage, wanted in (
-                (WORDS, self.word_init in ("glove", "vectors")),
-                (HYPERNYMS, self.hypernyms),
-                (LABELS, self.given_hierarchy()),
-                (CLASSIFIER, True),
-            )
-            if wanted
-        )
+        labels = (LABELS,) if self.given_hierarchy() else ()
+        return (*self.word_stages(), *labels, CLASSIFIER)
 
     def start(self) -> str:
         """Geometry and start of the labels."""
