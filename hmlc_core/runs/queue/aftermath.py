@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from contextlib import suppress
+from typing import Any
 
 from hmlc_core.errors import HyperlabelError, StoreError
 from hmlc_core.runs.store.store import RunStore
@@ -12,7 +13,7 @@ from hmlc_core.runs.store.store import RunStore
 _log = logging.getLogger(__name__)
 
 
-def look_after(store: RunStore, run_id: str, job: Future[object]) -> Exception | None:
+def look_after(store: RunStore, run_id: str, job: Future[Any]) -> Exception | None:
     """Write down what the ended `job` raised; returns that, or None when it went well.
 
     When all who train were lost at once (a `BrokenExecutor`), runs that wait are stopped, and
