@@ -52,8 +52,8 @@ def test_stop_and_resume_reach_a_run_on_the_cluster(
     at_work(store, run_id, done + 1)
     service.stop(run_id)
     assert ended(store, run_id) == "stopped"
-    steps = store.curves(run_id)["train/epoch"].steps.tolist()
-    assert steps == list(range(len(steps)))
+    assert store.get(run_id).step > done
+    assert len(store.runs()) == 1
 
 
 def test_the_run_of_a_worker_that_is_killed_goes_on_elsewhere_as_if_nothing_had_been(
