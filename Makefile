@@ -12,6 +12,9 @@ PINNED    := $(shell sed -n 's/^\(torch==[^ ]*\).*/\1/p' requirements.txt)
 # Test files at a time; more are quicker where there are more cores, at some 2 GB each.
 WORKERS ?= 2
 
+# `make app LOCKED=1` takes the versions that the tests were last run with, not the newest.
+LOCK := $(if $(LOCKED),-c requirements.lock)
+
 # Of pip's many lines those that say what is downloaded and how large it is.
 SHELL       := bash
 .SHELLFLAGS := -o pipefail -c
@@ -34,17 +37,22 @@ $(BIN)/.running: requirements.txt
 		|| echo "It is not to be had there. PyPI's build brings CUDA libraries, gigabytes in all."; \
 	fi
 	@echo "Installing what else requirements.txt names: about 270 MB"
-	@$(INSTALL) -r requirements.txt | $(DOWNLOADS)
+	@$(INSTALL) $(LOCK) -r requirements.txt | $(DOWNLOADS)
 	touch $@
 
 $(BIN)/.working: requirements-dev.txt $(BIN)/.running
 	@echo "Installing what requirements-dev.txt names: about 120 MB"
-	@$(INSTALL) -r requirements-dev.txt | $(DOWNLOADS)
+	@$(INSTALL) $(LOCK) -r requirements-dev.txt | $(DOWNLOADS)
 	touch $@
 
 # Kernels are kept beside their files; without them the first run compiles what it needs.
 $(BIN)/.prepared: $(BIN)/.running $(KERNELS)
 	-$(BIN)/python -m hmlc_core prepare
+	touch $@
+
+server/.made:
+	$(PYTHON) -m venv server
+	server/bin/pip install mlflow psycopg2-binary
 	touch $@
 
 app: $(BIN)/.prepared  ## Set up and open the app
@@ -68,4 +76,9 @@ format: $(BIN)/.working  ## Put the code into its one format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-.PHONY: help app test soak quick lint format
+server: server/.made  ## Set up an MLflow server for docs/cluster.md and its tests
+
+lock: $(BIN)/.working  ## Write down what is installed: requirements.lock, docs/dependencies.md
+	$(BIN)/python -m benchmarks dependencies
+
+.PHONY: server lock help app test soak quick lint format

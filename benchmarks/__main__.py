@@ -7,6 +7,7 @@ import typer
 from benchmarks import (
     all,
     classroom,
+    dependencies,
     epoch,
     examples,
     first_run,
@@ -17,6 +18,7 @@ from benchmarks import (
     legibility,
     listing,
     many_labels,
+    numerics,
     pictures,
     presets,
     readers,
@@ -41,9 +43,11 @@ app.command("epoch")(epoch.main)
 app.command("is_a")(is_a.main)
 app.command("is_a_seeds")(is_a_seeds.main)
 app.command("many_labels")(many_labels.main)
+app.command("numerics")(numerics.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)
+app.command("dependencies")(dependencies.main)
 
 
 @app.callback()

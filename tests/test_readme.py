@@ -19,8 +19,8 @@ from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
 from tests.embeddings.documents.tiny import write_model
+from tests.printed import ROOT, blocks
 
-ROOT = Path(__file__).parents[1]
 ACTIVATE = "source .venv/bin/activate"
 
 QUICK = "--set training.epochs=1 --set corpus.documents=100"
@@ -34,14 +34,6 @@ SHORTER = {
     "ablate": f"{QUICK} --set labels.epochs=2 --seeds 1 --dims 2",
 }
 """What is appended, so that a line takes seconds here: the first that the command begins with."""
-
-
-def blocks(title: str) -> list[list[str]]:
-    """The lines of each block of commands in the README's section of that title."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    section = re.split(r"^## ", text, flags=re.MULTILINE)
-    part = next(found for found in section if found.startswith(f"{title}\n"))
-    return [block.strip().splitlines() for block in part.split("```")[1::2]]
 
 
 COMMANDS = blocks("The command line")[0]

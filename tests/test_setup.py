@@ -66,6 +66,14 @@ def test_cuda_is_one_variable(checkout: Path) -> None:
     assert not any("--index-url" in line for line in asked)
 
 
+def test_the_versions_under_test_are_one_variable(checkout: Path) -> None:
+    _, newest = set_up(checkout)
+    assert not any("requirements.lock" in line for line in newest)
+    (checkout / ".venv/bin/.running").unlink()
+    _, locked = set_up(checkout, "LOCKED=1")
+    assert any("-c requirements.lock -r requirements.txt" in line for line in locked)
+
+
 def test_set_up_is_done_once(checkout: Path) -> None:
     _, asked = set_up(checkout)
     _, again = set_up(checkout)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from contextlib import suppress
+from typing import Any
 
 from hmlc_core.errors import HyperlabelError, StoreError
+from hmlc_core.masking import masked
 from hmlc_core.runs.store.store import RunStore
 
 _log = logging.getLogger(__name__)
 
 
-def look_after(store: RunStore, run_id: str, job: Future[object]) -> Exception | None:
+def look_after(store: RunStore, run_id: str, job: Future[Any]) -> Exception | None:
     """Write down what the ended `job` raised; returns that, or None when it went well.
 
     When all who train were lost at once (a `BrokenExecutor`), runs that wait are stopped, and
@@ -32,5 +35,6 @@ def look_after(store: RunStore, run_id: str, job: Future[object]) -> Exception |
         elif store.get(run_id).status == "queued":
             store.finish(run_id, "stopped", message)
     if not (told or broken):
-        _log.error("Run %s ended unexpectedly", run_id[:8], exc_info=error)
+        text = masked("".join(traceback.format_exception(error)))
+        _log.error("Run %s ended unexpectedly\n%s", run_id[:8], text)
     return error

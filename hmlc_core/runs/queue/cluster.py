@@ -94,7 +94,8 @@ class Cluster(Executor):
             ) from None
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # errors tell
         try:
-            return Client(self.address, timeout=TIMEOUT, set_as_default=False)
+            connect: Any = Client  # which Dask leaves without types
+            return connect(self.address, timeout=TIMEOUT, set_as_default=False)
         except (OSError, ValueError) as error:
             raise StoreError(
                 "the Dask scheduler does not answer",

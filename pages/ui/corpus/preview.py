@@ -71,17 +71,15 @@ def layout(file: Any, kept: str) -> Layout:
     kept: the key under which it outlives a visit.
     """
     before = st.session_state.get(kept, FOUND_OUT)
-    said = {
+    said: dict[str, Any] = {
         field: st.session_state.get(_widget(field, file), getattr(before, field))
         for field in (*_COLUMNS, *_SEPARATORS)
     }
     # Nothing is chosen in a list, one name, or several.
-    chosen = Layout(
-        **{
-            name: _JOINED.join(it) if isinstance(it, list) else it or ""
-            for name, it in said.items()
-        }
-    )
+    written: dict[str, Any] = {
+        name: _JOINED.join(it) if isinstance(it, list) else it or "" for name, it in said.items()
+    }
+    chosen = Layout(**written)
     st.session_state[kept] = chosen
     return chosen
 
