@@ -18,6 +18,7 @@ from benchmarks import (
     legibility,
     listing,
     many_labels,
+    numerics,
     pictures,
     presets,
     readers,
@@ -42,6 +43,7 @@ app.command("epoch")(epoch.main)
 app.command("is_a")(is_a.main)
 app.command("is_a_seeds")(is_a_seeds.main)
 app.command("many_labels")(many_labels.main)
+app.command("numerics")(numerics.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)

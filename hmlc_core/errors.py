@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from hmlc_core.masking import masked
+
 _BREAKING = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 
 
 class HyperlabelError(Exception):
-    """A problem with a clear message.
+    """A problem with a clear message, in which no address shows its password.
 
     Parameters
     ----------
@@ -32,9 +34,9 @@ class HyperlabelError(Exception):
         received: str | None = None,
         remedy: str | None = None,
     ) -> None:
-        self.what, self.where = visible(what), where and visible(where)
-        self.expected = expected and visible(expected)
-        self.received, self.remedy = received and visible(received), remedy and visible(remedy)
+        self.what, self.where = _shown(what), where and _shown(where)
+        self.expected = expected and _shown(expected)
+        self.received, self.remedy = received and _shown(received), remedy and _shown(remedy)
         super().__init__(self._message())
 
     def _message(self) -> str:
@@ -52,6 +54,10 @@ class HyperlabelError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         # Errors cross process borders on a cluster; keyword-only arguments need help there.
         return (_rebuild, (type(self), self.__dict__ | {"args": self.args}))
+
+
+def _shown(text: str) -> str:
+    return visible(masked(text))
 
 
 def visible(text: str) -> str:
@@ -109,5 +115,5 @@ def shorten(value: object, limit: int = 80) -> str:
 
     No-break blanks stay, for messages show them.
     """
-    text = " ".join(_BREAKING.split(str(value))).strip(" ")
+    text = " ".join(_BREAKING.split(masked(str(value)))).strip(" ")  # whole, or no mask fits
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -56,6 +56,7 @@ def one(runs: list[Run]) -> None:
     run = ui.resources.store().get(chosen)
     st.caption(f"{settings_line(run)} · id {run.id}")
     run_manage.show(run)
+    run_view.files(run)
     run_view.state(chosen)
     if run.step:
         run_view.closer(run.id)

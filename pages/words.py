@@ -46,7 +46,6 @@ def explore(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
         with stage:
             ui.empty("Choose a word.")
         return
-    shown = st.container(horizontal=True, vertical_alignment="bottom", gap="small")
     topic = st.segmented_control(
         "Topic",
         TOPICS,
@@ -60,7 +59,7 @@ def explore(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     if topic == TRAINING:
         training(run, opened, words, row, stage)
         return
-    with shown:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         picture = pick_picture(run)
         centred = st.toggle(
             "The word in the middle",

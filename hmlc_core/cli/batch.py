@@ -24,6 +24,7 @@ from hmlc_core.cli.foreground import Interruption, train_here
 from hmlc_core.cli.progress import progress, tell
 from hmlc_core.errors import HyperlabelError, StoreError, TrainingError
 from hmlc_core.experiment import Experiment
+from hmlc_core.masking import masked
 from hmlc_core.runs.queue.aftermath import look_after
 from hmlc_core.runs.queue.cluster import cluster
 from hmlc_core.runs.queue.job import train_run
@@ -46,7 +47,7 @@ class Batch:
         on_cluster = cluster()
         self.jobs = None if on_cluster else jobs
         if on_cluster and not on_cluster.workers():
-            self._say(f"{on_cluster.address} has no workers yet; the runs wait for one.")
+            self._say(f"{masked(on_cluster.address)} has no workers yet; the runs wait for one.")
         self.executor = on_cluster or (_processes(jobs) if jobs > 1 else None)
 
     def __enter__(self) -> Batch:

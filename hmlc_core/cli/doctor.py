@@ -14,6 +14,7 @@ from pathlib import Path
 import hmlc_core
 from hmlc_core.cli.answer import Json, answering
 from hmlc_core.errors import HyperlabelError
+from hmlc_core.masking import masked
 from hmlc_core.wording import counted
 
 _NEEDED = (
@@ -123,11 +124,11 @@ def _store() -> Iterator[Finding]:
     try:
         runs = store.runs()
     except HyperlabelError as error:
-        yield Finding("run store", store.uri, str(error))
+        yield Finding("run store", masked(store.uri), str(error))
         return
     file = place / "mlflow.db"
     size = f", {file.stat().st_size / (1 << 20):.1f} MiB" if file.exists() else ""
-    yield Finding("run store", f"{store.uri} ({counted(len(runs), 'run')}{size})")
+    yield Finding("run store", f"{masked(store.uri)} ({counted(len(runs), 'run')}{size})")
     lost = sum(run.status == "interrupted" for run in runs)
     if lost:
         remedy = "`python -m hmlc_core runs list` shows them; `runs resume ID` goes on."
@@ -141,13 +142,13 @@ def _scheduler() -> Iterator[Finding]:
     try:
         executor = cluster()
     except HyperlabelError as error:
-        yield Finding("scheduler", os.environ["HMLC_SCHEDULER"], str(error))
+        yield Finding("scheduler", masked(os.environ["HMLC_SCHEDULER"]), str(error))
         return
     if executor is not None:
         workers = executor.workers()
         executor.shutdown()
         remedy = "" if workers else "Start some (`python -m dask worker`); runs wait for them."
-        found = f"{executor.address} ({counted(workers, 'worker')})"
+        found = f"{masked(executor.address)} ({counted(workers, 'worker')})"
         yield Finding("scheduler", found, remedy, needed=False)
 
 

@@ -49,13 +49,19 @@ def list_runs(as_json: Json = False) -> None:
 def show(run_id: RunId, as_json: Json = False) -> None:
     """One run: its settings, scores and state."""
     with answering(as_json) as answer:
+        from hmlc_core.runs.store.integrity import integrity
         from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
         run = store.get(run_id)
-        references = store.references(run.id)
+        references, files = store.references(run.id), integrity(store.files(run.id))
         answer.values = {
             **_values(run),
+            "files": {
+                "whole": len(files.whole),
+                "unverified": list(files.unverified),
+                "damaged": list(files.damaged),
+            },
             "references": {who: complete(found) for who, found in references.items()},
             "experiment": run.experiment.to_dict() if run.experiment else None,
             "unreadable": run.unreadable,
@@ -68,6 +74,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
             answer.say(f"at most {run.eta:.0f} s to go in stage {run.stage!r}")
         if run.message:
             answer.say(run.message)
+        if files.sentence:
+            answer.say(files.sentence)
         if said := given_vectors(run):
             answer.say(said)
         tell_scores(answer, run, references)

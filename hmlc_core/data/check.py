@@ -17,10 +17,14 @@ from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.unread import unread
 from hmlc_core.data.formats.vectors import vector_format
 from hmlc_core.data.paths import there
+from hmlc_core.data.preview import cardinality
 from hmlc_core.data.problems import Problem, Problems
 from hmlc_core.data.unpack import limit_compressed, unzip
 from hmlc_core.data.vectors import read_vectors
 from hmlc_core.errors import DataError
+
+NAMES = 1_000
+"""Labels whose names are told."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Report:
 
     problems: the first 200 errors and the first 200 notes; `errors` and `notes` count all.
     corpus: the corpus, when there is one and it has no errors.
-    labels: its number of labels, or that of an edge file.
+    labels: its number of labels, or that of an edge file; names: of the first `NAMES` of them.
     vectors, dimensions: how many named vectors a file of them has, or documents of the corpus have
         one, and their coordinates.
     format: the name of what it was read as; None for what nothing reads.
@@ -42,6 +46,7 @@ class Report:
     notes: int
     corpus: Corpus | None = None
     labels: int | None = None
+    names: tuple[str, ...] = ()
     vectors: int | None = None
     dimensions: int | None = None
     format: str | None = None
@@ -62,6 +67,8 @@ class Report:
             "notes": self.notes,
             "documents": len(self.corpus) if self.corpus else None,
             "labels": self.labels,
+            "label_names": list(self.names),
+            "cardinality": cardinality(self.corpus) if self.corpus else None,
             "texts": self.corpus.texts if self.corpus else None,
             "vectors": self.vectors,
             "dimensions": self.dimensions,
@@ -79,11 +86,10 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     if path.suffix.lower() == ".zip" and there(path) and path.is_file():
         return _check_archive(path, hierarchy, layout)
     problems = Problems()
-    corpus, labels, vectors = None, None, None
+    corpus, graph, vectors = None, None, None
     kind = None if layout.of_documents else edge_format(path)
     if kind is not None:
         graph = read_graph(path, problems, child_first=layout.child_first)
-        labels = len(graph) if graph else None
         if kind == TABLE:
             problems.assume(f"{path.name} is read as edges, two labels a line, not as documents.")
     elif not layout.of_documents and (kind := vector_format(path)) is not None:
@@ -92,7 +98,7 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
     else:
         kind = formats.name(path)
         corpus = formats.read(path, problems, hierarchy, layout)
-        labels = len(corpus.graph) if corpus else None
+        graph = corpus.graph if corpus else None
         if corpus is None and there(path) and path.is_file() and unread(path) is None:
             note_joints(path, problems)
     problems.close_tallies()
@@ -106,7 +112,8 @@ def check(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT)
         problems.errors,
         problems.notes,
         corpus,
-        labels,
+        len(graph) if graph else None,
+        graph.names[:NAMES] if graph else (),
         found and found[0],
         found and found[1],
         vectors.format if vectors else kind,

@@ -43,6 +43,11 @@ class Preview:
     assumed: tuple[str, ...]
 
 
+def cardinality(corpus: Corpus) -> float:
+    """Mean labels per document, of all splits."""
+    return sum(len(item.labels) for split in SPLITS for item in corpus.split(split)) / len(corpus)
+
+
 def preview(corpus: Corpus) -> Preview:
     """The beginning of the corpus and the numbers by which a wrong reading shows."""
     amounts = [len(item.labels) for split in SPLITS for item in corpus.split(split)]
@@ -50,7 +55,7 @@ def preview(corpus: Corpus) -> Preview:
         rows=tuple(_row(split, item, corpus.graph) for split, item in _first(corpus)),
         documents=len(corpus),
         labels=len(corpus.graph),
-        cardinality=sum(amounts) / len(amounts),
+        cardinality=cardinality(corpus),
         most=max(amounts),
         notes=corpus.notes,
         assumed=corpus.assumed,

@@ -114,13 +114,16 @@ def read_upload(
         return _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
 
 
-def takes_layout(filename: str, content: IO[bytes]) -> bool:
-    """Whether columns and separators can be chosen for an upload: a table, or a `.zip` of tables.
-    Raises `DataError` for an archive that cannot be unpacked."""
-    if not _is_zip(_base(filename)):
-        return named_like_table(filename)
+def columns(filename: str, content: IO[bytes]) -> tuple[str, ...] | None:
+    """The columns of an upload, a table or a `.zip` of tables, among which one can choose; None
+    for any other one. Raises `DataError` for an archive that cannot be unpacked."""
+    base = _base(filename)
+    if not (_is_zip(base) or named_like_table(base)):
+        return None
     with _incoming() as work:
-        return formats.takes_layout(_unzipped(content, work))
+        if _is_zip(base):
+            return formats.columns(_unzipped(content, work))
+        return formats.columns(_beside(work / "upload", content, base))
 
 
 def _is_zip(name: str) -> bool:

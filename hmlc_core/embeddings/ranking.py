@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hmlc_core.errors import SettingError
-from hmlc_core.geometry.hyperboloid import to_ball
-from hmlc_core.geometry.mobius import distance
+from hmlc_core.geometry.hyperboloid import distance
 
 MOST_LABELS = 5_000
 """Beyond this the order of all labels by likeness to each (labels² numbers) would not fit."""
@@ -102,7 +101,6 @@ def rank_loss(table: Tensor, drawn: Tensor, *, flat: bool) -> Tensor:
     """
     if not len(drawn):
         return table.sum() * 0
-    places = table if flat else to_ball(table)
-    anchors, others = places[drawn[:, :1]], places[drawn[:, 1:]]
+    anchors, others = table[drawn[:, :1]], table[drawn[:, 1:]]
     d = (anchors - others).square().sum(-1) if flat else distance(anchors, others)
     return torch.logsumexp(d[:, :1] - d, dim=1).mean()

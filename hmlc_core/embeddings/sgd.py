@@ -27,7 +27,7 @@ _NO_DIRECTION = 1e-10
 
 
 @_part
-def _distance(
+def pair_distance(
     points: Any, i: int, j: int, ball: int, squares: bool, slopes: Any, row: int
 ) -> float:
     """d(x_i, x_j); its gradients for x_i and x_j go to slopes[row, 0] and slopes[row, 1].
@@ -39,7 +39,7 @@ def _distance(
     if ball == 0:
         flat: float = _flat_distance(points, i, j, slopes, row)
         return flat
-    total, grown = 0.0, 1.0
+    total, excess = 0.0, 0.0
     for start in range(0, dim, ball):
         gap, a, b = 0.0, 1.0, 1.0
         for k in range(start, start + ball):
@@ -52,15 +52,17 @@ def _distance(
         root = math.sqrt(q * (q + 2))
         weight = 1 / max(root, _NO_DIRECTION)  # ∂d/∂q = 1/root
         # Distances only add up, so one logarithm serves many balls; each square needs its own.
-        grown *= 1 + q + root
+        # The product less 1 is kept: between near points the 1 would swallow the rest.
+        factor = q + root
+        excess += factor + excess * factor
         if squares:
-            distance = math.log(grown)
+            distance = math.log1p(excess)
             total += distance * distance
             weight *= distance
-            grown = 1.0
-        elif grown > 1e200:
-            total += math.log(grown)
-            grown = 1.0
+            excess = 0.0
+        elif excess > 1e200:
+            total += math.log1p(excess)
+            excess = 0.0
         apart = 4 * weight * per_ab
         along_x, along_y = 2 * weight * q * per_ab * b, 2 * weight * q * per_ab * a
         for k in range(start, start + ball):
@@ -68,7 +70,7 @@ def _distance(
             slopes[row, 0, k] = apart * (x - y) + along_x * x
             slopes[row, 1, k] = apart * (y - x) + along_y * y
     if not squares:
-        return total + math.log(grown)
+        return total + math.log1p(excess)
     total = math.sqrt(total)
     for side in range(2):
         for k in range(dim):
@@ -198,7 +200,7 @@ def epoch(
         count = _draw(mark, turn, nodes - 1 - (last - first), wanted, random, candidates)
 
         for c in range(count):
-            weights[c] = _distance(points, anchor, candidates[c], ball, squares, slopes, c)
+            weights[c] = pair_distance(points, anchor, candidates[c], ball, squares, slopes, c)
         # The nearest term becomes 1 in the sum, so that it cannot vanish. d(p, p) = 0.
         distance = weights[0]
         near = weights[0] = 0.0 if with_itself else distance

@@ -21,7 +21,7 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
         "parts": "of parts of the method alone, on the test documents",
         "recovery": "of the hierarchy read off the label points",
         "network": "about the network itself",
-        "words": "of the words before labels are placed: losses, hypernyms, given vectors",
+        "words": "of the words: losses, hypernyms, given vectors",
     }
 )
 

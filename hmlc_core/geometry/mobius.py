@@ -51,8 +51,12 @@ def dot(x: Tensor, y: Tensor) -> Tensor:
 
 
 def gap(x: Tensor) -> Tensor:
-    """1 − ‖x‖² = 2/λ_x with the last axis kept, (..., 1), never below one rounding error."""
-    return (1 - dot(x, x)).clamp_min(torch.finfo(x.dtype).eps)
+    """1 − ‖x‖² = 2/λ_x with the last axis kept, (..., 1), never below one rounding error.
+
+    The difference is taken in float64: at radius .99 float32 would have lost two of its digits.
+    """
+    exact = x.double()
+    return (1 - dot(exact, exact)).to(x.dtype).clamp_min(torch.finfo(x.dtype).eps)
 
 
 def project(x: Tensor, place: Place) -> Tensor:

@@ -137,14 +137,20 @@ def kept_runs(
     """
     ranks = {"finished": 0} | dict.fromkeys(ACTIVE, 1) | dict.fromkeys(RESUMABLE, 2)
     wanted, found = set(experiments), dict[Experiment, Run]()
+    cells = set(map(_cell, wanted))
     for run in runs:
-        single = not run.group and run.status == "finished"
-        if (run.group == group or single) and not run.example and run.experiment in wanted:
-            assert run.experiment is not None
-            known = found.get(run.experiment)
+        one, single = run.experiment, not run.group and run.status == "finished"
+        if one is None or run.example or not (run.group == group or single):
+            continue
+        if _cell(one) in cells and one in wanted:  # the quicker question first: runs are many
+            known = found.get(one)
             if known is None or ranks[run.status] < ranks[known.status]:
-                found[run.experiment] = run
+                found[one] = run
     return found
+
+
+def _cell(experiment: Experiment) -> tuple[str, str, int]:
+    return experiment.corpus.name, experiment.model.name, experiment.seed
 
 
 # What they say

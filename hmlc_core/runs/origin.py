@@ -22,12 +22,13 @@ def origin(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
     without presets.
     """
     model = experiment.model
+    kind: Any = type(model)  # mypy takes classes with values that can be hashed for unhashable
     varied = {f"model.{field}" for fields in variants(model).values() for field in fields}
     told = {*TOLD, *varied}
     kept = {path: value for path, value in flat(experiment.to_dict()) if path not in told}
     changes = {
         title: [item for item in kept.items() if item not in before]
-        for title, before in _starts(type(model))
+        for title, before in _starts(kind)
     }
     title = min(changes, key=lambda title: len(changes[title]))
     return title, tuple(_told(*item) for item in changes[title])

@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 
 from hmlc_core.errors import HyperlabelError, StoreError, TrainingError
+from hmlc_core.masking import masked
 from hmlc_core.runs.store.checksums import write_checked
 from hmlc_core.runs.store.owner import BEAT, Owner
 from hmlc_core.runs.store.store import RunStore
@@ -213,7 +214,7 @@ def _ending(store: RunStore, run_id: str, error: BaseException) -> tuple[str, st
         return "failed", str(error)
     text = "".join(traceback.format_exception(error))
     with suppress(HyperlabelError):
-        write_checked(store.files(run_id), "traceback.txt", text.encode())
+        write_checked(store.files(run_id), "traceback.txt", masked(text).encode())
     return "failed", f"Unexpected: {type(error).__name__}: {error}"
 
 

@@ -149,8 +149,8 @@ def test_the_keyboard_goes_from_the_menu_to_the_picture_and_then_to_the_side(exa
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_empty_stage_is_a_rim_with_a_sentence(app, open_page, scheme):
     page = open_page(f"{app.url}/train", 1280, 800, color_scheme=scheme)
-    rim = page.locator(".rim")
-    rim.get_by_text("Press Train.").wait_for()
+    rim = page.locator(".rim", has_text="Press Train.")
+    rim.wait_for()
     box = rim.bounding_box()
     assert box["height"] == pytest.approx(box["width"], abs=1)
     assert box["height"] >= 660

@@ -7,9 +7,11 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hmlc_core.data.check import check
+from hmlc_core.data.corpus import SPLITS
 from tests.data.corpusfiles import DOCUMENTS, good_files, jsonl
 
 Write = Callable[..., Path]
@@ -22,6 +24,9 @@ def test_a_good_corpus_is_reported_with_its_counts(write: Write) -> None:
     values = report.to_dict()
     assert (values["ok"], values["documents"], values["labels"]) == (True, 5, 4)
     assert values["problems"] == []
+    assert sorted(values["label_names"]) == sorted(report.corpus.graph.names)
+    amounts = [len(item.labels) for split in SPLITS for item in report.corpus.split(split)]
+    assert values["cardinality"] == np.mean(amounts)
 
 
 def test_every_problem_is_there_with_file_and_line_errors_first(write: Write) -> None:
@@ -51,6 +56,7 @@ def test_edge_files_are_checked_as_such(tmp_path: Path) -> None:
         (tmp_path / name).write_text(content)
         report = check(tmp_path / name)
         assert (report.ok, report.labels, report.corpus) == (True, 2, None)
+        assert (report.names, report.to_dict()["cardinality"]) == (("animal", "dog"), None)
     (tmp_path / "b.tsv").write_text("a\tb\nb\ta\n")
     assert "has a cycle" in str(check(tmp_path / "b.tsv").problems[0])
 

@@ -192,6 +192,10 @@ def named(at, label):
     return next(item for item in at.text_input if item.label == label)
 
 
+def column(at, label):
+    return next(item for item in (*at.selectbox, *at.multiselect) if item.label == label)
+
+
 def test_a_table_is_shown_as_it_will_be_read_before_it_is_added(app):
     at = opened(app, "corpus", part="Bring your own")
     content = "text,label\nball,sport#**arts**\nbank,markets\nplay,sport\nmatch,sport#golf\n"
@@ -216,13 +220,27 @@ def test_columns_of_an_upload_can_be_named(app):
     at = opened(app, "corpus", part="Bring your own")
     upload(at, "mine.csv", b"Body,Topics\nball,sport/golf\nbank,markets\nplay,sport/tennis\n")
     assert "a column is missing" in at.warning[0].value.replace("\u2060", "")
-    named(at, "Column of texts").set_value("body").run()
-    named(at, "Column of labels").set_value("topics").run()
+    assert column(at, "Column of texts").options == ["Body", "Topics"]
+    column(at, "Column of texts").set_value("Body").run()
+    column(at, "Column of labels").set_value(["Topics"]).run()
     named(at, "Separator of levels").set_value("/").run()
     assert not at.warning
     press(at)
     (info,) = [info for info in list_corpora() if info.origin == "upload"]
     assert (info.documents, info.labels) == (3, 4)
+
+
+def test_several_columns_of_labels_can_be_chosen(app):
+    at = opened(app, "corpus", part="Bring your own")
+    upload(at, "mine.csv", b"text,a,b,done\nball,1,0,1\nbank,0,1,1\nplay,1,1,0\n")
+    column(at, "Column of labels").set_value(["a", "b"]).run()
+    assert "3 documents, 2 labels" in texts(at)
+    opened(at, "runs")
+    opened(at, "corpus", part="Bring your own")  # the choice is kept with the file
+    assert column(at, "Column of labels").value == ["a", "b"]
+    press(at)
+    (info,) = [info for info in list_corpora() if info.origin == "upload"]
+    assert load_corpus(info.name).graph.names == ("a", "b")
 
 
 def test_numbers_of_an_upload_get_the_names_of_a_file(app):
@@ -340,7 +358,7 @@ def test_columns_and_separators_of_zipped_tables_can_be_chosen(app):
     rows_of_train = "Body,label\n" + "ball,sport#golf\nbank,markets\n" * 6
     upload(at, "mine.zip", zipped(train=rows_of_train, test="Body,label\nplay,golf\n"))
     assert "a column is missing" in at.warning[0].value.replace("\u2060", "")
-    named(at, "Column of texts").set_value("body").run()
+    column(at, "Column of texts").set_value("Body").run()
     named(at, "Separator of labels").set_value("#").run()
     upload(at, "h.tsv", b"golf\tsport\nmarkets\tall\nsport\tall\n", "hierarchy")
     next(item for item in at.checkbox if "child stands first" in item.label).check().run()

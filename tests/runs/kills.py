@@ -65,7 +65,7 @@ def small(name: str, above: Path) -> Experiment:
         "hypernyms.source": str(above),
     }
     model = MODELS[name]()
-    if name in ("hyperim", "words"):
+    if name in ("hyperim", "word-vectors"):
         values["model.hypernyms"] = True
     if name == "hyperim":
         values["model.word_init"] = "glove"

@@ -16,7 +16,7 @@ from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
 from tests.runs.kills import differences, outcome, resumed, small, train
 
-KINDS = ("hyperim", "hidden", "harnn", "words", "sleec")
+KINDS = ("hyperim", "hidden", "harnn", "word-vectors", "sleec")
 """Stages of words and labels before a network; networks alone; no classifier; no network."""
 
 EACH = 2

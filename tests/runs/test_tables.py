@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hmlc_core.runs.export.tables import table
+from hmlc_core.spreadsheets import restored
 from tests.data.nastynames import IDS, LABELS
 
 
@@ -17,4 +18,4 @@ def test_every_cell_comes_back(rows: list[tuple[str, str, float]]) -> None:
     text = table(("document", "label", "score"), rows)
     header, *read = csv.reader(io.StringIO(text, newline=""), strict=True)
     assert header == ["document", "label", "score"]
-    assert [(name, label, float(score)) for name, label, score in read] == rows
+    assert [(restored(name), restored(label), float(score)) for name, label, score in read] == rows

@@ -40,6 +40,7 @@ from hmlc_core.data.formats.nearest import nearest
 from hmlc_core.data.formats.no_corpus import of_folder, of_lines
 from hmlc_core.data.formats.numbered import renamed
 from hmlc_core.data.formats.nyt import folder as nyt
+from hmlc_core.data.formats.tabular import named_columns
 from hmlc_core.data.formats.unread import renaming, unread
 from hmlc_core.data.formats.vectors import holds_vectors
 from hmlc_core.data.formats.xmc import folder as xmc_folder
@@ -187,9 +188,12 @@ def _read(path: Path, problems: Problems, hierarchy: Path | None, layout: Layout
     return None
 
 
-def takes_layout(path: Path) -> bool:
-    """Whether columns and separators can be chosen for what is at `path`."""
-    return table.is_table(path) or _reader(path) is tables
+def columns(path: Path) -> tuple[str, ...] | None:
+    """The columns among which one can choose those of texts and labels; None where neither they
+    nor separators can be chosen for what is at `path`."""
+    if table.is_table(path):
+        return named_columns(path)
+    return named_columns(*tables.documents(path)) if _reader(path) is tables else None
 
 
 def load(path: Path, hierarchy: Path | None = None, layout: Layout = FOUND_OUT) -> Corpus:

@@ -59,6 +59,12 @@ def recognises(path: Path) -> bool:
     )
 
 
+def documents(path: Path) -> list[Path]:
+    """The tables of a folder, one for each split."""
+    kind = _CELLS if any(matches(path, _CELLS)) else _OBJECTS
+    return [path / match[0] for match in matches(path, kind)]
+
+
 def read(
     path: Path, problems: Problems, hierarchy: Path | None = None, layout: Layout = FOUND_OUT
 ) -> Corpus | None:
@@ -67,10 +73,10 @@ def read(
     hierarchy: an edge file for a folder that holds none.
     """
     expected = "train.csv with the columns text and labels"
-    documents = _CELLS if any(matches(path, _CELLS)) else _OBJECTS
+    kind = _CELLS if any(matches(path, _CELLS)) else _OBJECTS
     files = {
         split: path / match[0]
-        for split, match in by_split(path, documents, problems, expected=expected).items()
+        for split, match in by_split(path, kind, problems, expected=expected).items()
     }
     if not files:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from hmlc_core.data import limits
@@ -15,10 +16,13 @@ from hmlc_core.data.formats.longform import Filed, joined
 from hmlc_core.data.formats.marks import mark_columns, marked
 from hmlc_core.data.formats.paths import path_labels, unpadded
 from hmlc_core.data.formats.records import Hierarchy, Record, say_unlabelled
-from hmlc_core.data.formats.rows import Row, holds_json, too_many_columns
+from hmlc_core.data.formats.rows import Row, holds_json, rows_of, too_many_columns
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
+
+_SAMPLE = 100
+"""Rows that tell which columns there are; of JSON not each row has all."""
 
 _SPLITS = {
     "train": "train",
@@ -69,6 +73,13 @@ def read_rows(
         for number, (row, name, found) in enumerate(zip(rows, names, labels), 1)
     ]
     return joined(filed, problems, ids=any(names))
+
+
+def named_columns(*files: Path) -> tuple[str, ...]:
+    """The columns of files that are one table, as far as their first rows tell."""
+    rows = (islice(rows_of(file, Problems()), _SAMPLE) for file in files)
+    names = dict.fromkeys(name for row in chain.from_iterable(rows) for name in row.cells)
+    return tuple(names)[: limits.COLUMNS]
 
 
 def _columns(rows: Sequence[Row], layout: Layout, problems: Problems) -> Columns | None:

@@ -23,6 +23,7 @@ from hmlc_core.data.vectors.gathering import Gathering
 from hmlc_core.data.vectors.names import check_counts, given_names, is_metadata, names_beside
 from hmlc_core.data.vectors.value import NamedVectors
 from hmlc_core.errors import shorten
+from hmlc_core.spreadsheets import restored
 from hmlc_core.wording import counted
 
 Lines = Iterator[tuple[int, str]]
@@ -89,7 +90,7 @@ def _named(path: Path, rows: Lines, shape: Shape, gathering: Gathering) -> None:
             _report_cells(path, line, shape, found, gathering)
             continue
         if shape.ours:
-            name = _ESCAPE.sub(lambda match: _MEANT.get(match[1], match[1]), name)
+            name = _ESCAPE.sub(lambda match: _MEANT.get(match[1], match[1]), restored(name))
         elif shape.mark == ",":
             name = _unquoted(name)
         if name in gathering.wanted:

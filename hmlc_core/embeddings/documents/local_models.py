@@ -80,7 +80,6 @@ class TransformersModel(DocumentModel):
     through = "transformers"
 
     def __init__(self, library: Any, folder: Path, pooling: str) -> None:
-        library.utils.logging.disable_progress_bar()
         local = {"local_files_only": True, "trust_remote_code": False}
         self.pooling = pooling
         self._tokenizer = library.AutoTokenizer.from_pretrained(str(folder), **local)
@@ -154,6 +153,8 @@ def open_model(folder: Path, pooling: str | None) -> DocumentModel:
             expected="transformers, or sentence-transformers",
             remedy=f"Install it with: {INSTALL}",
         )
+    if library is not None:  # which sentence-transformers loads weights by, too
+        library.utils.logging.disable_progress_bar()
     pieces = "" if sentences is not None else pooling or _pooling(folder)
     try:
         if sentences is not None:

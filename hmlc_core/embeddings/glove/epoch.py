@@ -35,7 +35,7 @@ _TINY = 1e-150
 
 @reduction
 def _flat(x: Any, y: Any, similarity: int, slopes: Any) -> Any:
-    """As `_height`, of one coordinate a ball."""
+    """As `pair_height`, of one coordinate a ball."""
     total = 0.0
     if similarity == _INNER:
         for n in range(len(x)):
@@ -75,7 +75,7 @@ def _gradient(x: Any, y: Any, n: int, q: float, weight: float, gaps: Any, slopes
 
 
 @reduction
-def _height(x: Any, y: Any, similarity: int, slopes: Any, gaps: Any, work: Any) -> Any:
+def pair_height(x: Any, y: Any, similarity: int, slopes: Any, gaps: Any, work: Any) -> Any:
     """h of x and y (balls, coordinates), and a number by which slopes[0] and slopes[1] become its
     Riemannian gradients.
 
@@ -213,7 +213,7 @@ def epoch(
         if flat:
             height, rise = _flat(x, y, similarity, slopes)
         else:
-            height, rise = _height(x, y, similarity, slopes, gaps, work)
+            height, rise = pair_height(x, y, similarity, slopes, gaps, work)
         residual = biases[0, i] + biases[1, j] - height - math.log(values[e])
         share = min(values[e] / full, 1.0)
         weight = math.sqrt(share) * math.sqrt(math.sqrt(share))

@@ -8,7 +8,8 @@ in NUMBA_CACHE_DIR): `background` calls `prepare_…` in a thread and knows when
 
 `functions` holds the autograd functions; `gru`, `scores` and `pooled` the kernels, built from
 `gru_step` and `lanes`, from `pairs`, and from `scalar`. `rank_loss` is a part of kernels that
-`methods.hidden.compiled` holds. Importing this package neither imports numba nor compiles.
+`methods.hidden.compiled` holds, and `exact` keeps what rounding takes there.
+Importing this package neither imports numba nor compiles.
 """
 
 from __future__ import annotations

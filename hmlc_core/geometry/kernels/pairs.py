@@ -7,7 +7,8 @@ every loop runs along the words. Rows (one number per word) are registers of r. 
     d = arcosh(1 + q) = log t,   t = 1 + q + √(q (q + 2)),   ∂d/∂q = 1/√(q (q + 2)).
 
 |x − y|² is always taken by differences: expanded, it loses near pairs in float32. A sum over balls
-is the logarithm of the product of their t, whose exponent is set aside before it can overflow.
+is the logarithm of the product of their t, whose exponent is set aside before it can overflow; the
+product less 1 is what is kept, since between near points the 1 would swallow the rest.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ Array = Any
 FLAT, SUM, L2 = 0, 1, 2
 """Euclidean distance; sum over balls; root of the sum of squares over balls."""
 
-SCORE, GRADIENT, _CHORD, _PRODUCT, _EXPONENT = range(5)
+SCORE, GRADIENT, _CHORD, _EXCESS, _EXPONENT = range(5)
 ROWS = 5
 
 _TINY = 1e-30  # keeps ∂d/∂q finite between equal points, where it is multiplied by 0
@@ -40,15 +41,20 @@ _TINY = 1e-30  # keeps ∂d/∂q finite between equal points, where it is multip
 
 @inner
 def steepness(points: Array, block: int) -> Array:
-    """1/(1 − |x|²) of points (n, k) in each ball, (n, balls)."""
-    one = points.dtype.type(1)
+    """1/(1 − |x|²) of points (n, k) in each ball, (n, balls).
+
+    The difference is taken in float64: at radius .99 float32 would have lost two of its digits,
+    and this is once a point, not once a pair.
+    """
+    one = np.float64(1)
+    least = np.float64(epsilon(points.dtype.type(1)))
     out = np.empty((points.shape[0], points.shape[1] // block), points.dtype)
     for n in range(out.shape[0]):
         for ball in range(out.shape[1]):
             gap = one
             for c in range(ball * block, ball * block + block):
-                gap -= points[n, c] * points[n, c]
-            out[n, ball] = one / max(gap, epsilon(one))
+                gap -= np.float64(points[n, c]) * np.float64(points[n, c])
+            out[n, ball] = one / max(gap, least)
     return out
 
 
@@ -94,13 +100,13 @@ def _chord(x: Array, y: Array, first: int, count: int, s: Array) -> None:
 @inner
 def score(x: Array, x_steep: Array, y: Array, y_steep: Array, mode: int, r: Array) -> None:
     """Row SCORE = −d(x, y) for one label y (k,)."""
-    out, s, product, shift = r[SCORE], r[_CHORD], r[_PRODUCT], r[_EXPONENT]
+    out, s, excess, shift = r[SCORE], r[_CHORD], r[_EXCESS], r[_EXPONENT]
     length, balls = out.size, y_steep.size
     block = y.size // balls
     real = r.dtype.type
     zero, one, two = real(0), real(1), real(2)
     for i in range(length):
-        out[i], product[i], shift[i] = 0, 1, 0
+        out[i], excess[i], shift[i] = 0, 0, 0
     for ball in range(balls):
         _chord(x, y, ball * block, block, s)
         steep = two * y_steep[ball]
@@ -115,15 +121,18 @@ def score(x: Array, x_steep: Array, y: Array, y_steep: Array, mode: int, r: Arra
         else:
             for i in range(length):
                 q = s[i] * x_steep[ball, i] * steep
-                product[i] *= one + q + math.sqrt(q * (q + two))
+                factor = q + math.sqrt(q * (q + two))  # less 1, as the product
+                excess[i] += factor + excess[i] * factor
             if (ball + 1) % factors_before_overflow(one) == 0:
                 for i in range(length):
-                    n = exponent(product[i])
+                    product = one + excess[i]
+                    n = exponent(product)
                     shift[i] += n
-                    product[i] *= power_of_two(-n)
+                    rest = product * power_of_two(-n) - one
+                    excess[i] = rest if n > zero else excess[i]
     if mode == SUM:
         for i in range(length):
-            out[i] = zero - (log1p(product[i] - one) + shift[i] * real(LOG_2))
+            out[i] = zero - (log1p(excess[i]) + shift[i] * real(LOG_2))
     else:
         for i in range(length):
             out[i] = zero - math.sqrt(out[i])  # 0, not −0
@@ -160,7 +169,7 @@ def score_back(
 
     gx is like x; along, like x_steep, waits to be multiplied by x. L2 needs the row SCORE too.
     """
-    g, value, s, pull, wide = r[GRADIENT], r[SCORE], r[_CHORD], r[_PRODUCT], r[_EXPONENT]
+    g, value, s, pull, wide = r[GRADIENT], r[SCORE], r[_CHORD], r[_EXCESS], r[_EXPONENT]
     length, balls = g.size, y_steep.size
     block = y.size // balls
     real = r.dtype.type

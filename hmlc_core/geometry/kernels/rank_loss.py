@@ -8,16 +8,23 @@ d = 2 arsinh z with z = |y − y′| √(a a′), a = 1/(1 − |y|²) = (1 + r)/
 Pairs add the first part to `pull` and the factor of y in the second to `along`, and Π is undone
 once for each label in the end. So equal places, and labels that no pair has, get a gradient of 0.
 In flat space d = |x − x′|², and nothing goes along.
+
+Near labels differ in the last digits of their places only. So all is float64, whatever the table
+is (loops as short as these are hardly faster in float32), and what rounding took from a place's
+coordinates, `rests`, is kept beside them. Loops over coordinates are written out: calls with rows
+of arrays take three times as long here.
 """
 
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from hmlc_core.geometry.kernels.compile import inner, reduction
+from hmlc_core.geometry.kernels.compile import inner
+from hmlc_core.geometry.kernels.exact import product, total
 from hmlc_core.geometry.kernels.scalar import exp, log1p
 
 Array = Any
@@ -32,95 +39,92 @@ def add_rank_loss(table: Array, drawn: Array, flat: bool, weight: Any, gradient:
     table: (L, dim) coordinates. gradient: like table; `weight` times the loss's is added to it.
     """
     real = table.dtype.type
-    places, steep = (table, table[:, 0]) if flat else _ball(table)
-    pull, along = np.zeros_like(table), np.zeros(len(table), table.dtype)
-    d = np.empty(drawn.shape[1] - 1, table.dtype)
+    places, rests, steep = _places(table, flat)
+    dim = table.shape[1]
+    pull, along = np.zeros(table.shape), np.zeros(len(table))
+    d = np.empty(drawn.shape[1] - 1)
     push, turn = np.empty_like(d), np.empty_like(d)
-    loss, one, two = real(0), real(1), real(2)
+    loss = 0.0
     for pair in range(len(drawn)):
-        anchor, near = drawn[pair, 0], real(np.inf)
+        anchor, near = drawn[pair, 0], np.inf
         for j in range(d.size):
             other = drawn[pair, j + 1]
-            square = _square(places[anchor], places[other])
+            square = 0.0
+            for k in range(dim):
+                high = places[anchor, k] - places[other, k]
+                apart = high + (rests[anchor, k] - rests[other, k])
+                square += apart * apart
             if flat:
-                d[j], push[j], turn[j] = square, two, real(0)
+                d[j], push[j], turn[j] = square, 2.0, 0.0
             else:
                 both = steep[anchor] * steep[other]
                 z = math.sqrt(square * both)
-                slope = two / math.sqrt(one + z * z)
-                d[j] = log1p(two * z * (z + math.sqrt(one + z * z)))
-                push[j] = slope * math.sqrt(both / max(square, real(_TINY)))
+                slope = 2 / math.sqrt(1 + z * z)
+                d[j] = log1p(2 * z * (z + math.sqrt(1 + z * z)))
+                push[j] = slope * math.sqrt(both / max(square, _TINY))
                 turn[j] = slope * z
             near = min(near, d[j])
-        first, total = d[0], real(0)
+        first, weights = d[0], 0.0
         for j in range(d.size):
             d[j] = exp(near - d[j])
-            total += d[j]
-        loss += first - near + math.log(total)
+            weights += d[j]
+        loss += first - near + math.log(weights)
         for j in range(d.size):
             other = drawn[pair, j + 1]
-            slope = (one if j == 0 else real(0)) - d[j] / total
-            _pull(places[anchor], places[other], slope * push[j], pull[anchor], pull[other])
+            slope = (1.0 if j == 0 else 0.0) - d[j] / weights
+            for k in range(dim):
+                high = places[anchor, k] - places[other, k]
+                force = slope * push[j] * (high + (rests[anchor, k] - rests[other, k]))
+                pull[anchor, k] += force
+                pull[other, k] -= force
             if not flat:
                 along[anchor] += slope * turn[j] * steep[anchor]
                 along[other] += slope * turn[j] * steep[other]
-    share = one / real(max(len(drawn), 1))
+    share = 1.0 / max(len(drawn), 1)
+    for label in range(len(table)):
+        if not flat:
+            _leave_ball(steep[label], places[label], pull[label], along[label])
+        for k in range(table.shape[1]):
+            gradient[label, k] += weight * real(share * pull[label, k])
+    return real(loss * share)
+
+
+@partial(inner, fused=False)
+def _places(table: Array, flat: bool) -> tuple[Array, Array, Array]:
+    """Π(x), or x itself, (L, dim), what rounding took from it, and (1 + r)/2 (L,)."""
+    dim = table.shape[1]
+    places, rests, steep = np.zeros(table.shape), np.zeros(table.shape), np.zeros(len(table))
     for label in range(len(table)):
         if flat:
-            for k in range(table.shape[1]):
-                gradient[label, k] += weight * share * pull[label, k]
-        else:
-            _leave_ball(
-                steep[label], places[label], pull[label], along[label],
-                weight * share, gradient[label],
-            )  # fmt: skip
-    return loss * share
+            for k in range(dim):
+                places[label, k] = table[label, k]
+            continue
+        square, rest = 1.0, 0.0  # of 1 + |x|²
+        for k in range(dim):
+            part, lost = product(np.float64(table[label, k]), np.float64(table[label, k]))
+            square, more = total(square, part)
+            rest += lost + more
+        r = math.sqrt(square)
+        again, lost = product(r, r)
+        wide, more = total(1.0, r)
+        rest = more + (square - again - lost + rest) / (2 * r)  # of 1 + r
+        steep[label] = wide / 2
+        for k in range(dim):
+            x = np.float64(table[label, k])
+            y = x / wide
+            back, lost = product(y, wide)
+            places[label, k] = y
+            rests[label, k] = (x - back - lost - y * rest) / wide
+    return places, rests, steep
 
 
 @inner
-def _ball(table: Array) -> tuple[Array, Array]:
-    """Places Π(x) and their steepness (1 + r)/2."""
-    one = table.dtype.type(1)
-    places, steep = np.empty_like(table), np.empty(len(table), table.dtype)
-    for label in range(len(table)):
-        total = one
-        for k in range(table.shape[1]):
-            total += table[label, k] * table[label, k]
-        steep[label] = (one + math.sqrt(total)) / (one + one)
-        for k in range(table.shape[1]):
-            places[label, k] = table[label, k] / (one + math.sqrt(total))
-    return places, steep
-
-
-@inner
-def _leave_ball(
-    steep: Any, y: Array, pull: Array, along: Any, weight: Any, gradient: Array
-) -> None:
-    """gradient += weight · ∂/∂x, given ∂/∂y = pull + along · y."""
-    one = y.dtype.type(1)
-    wide = steep + steep  # 1 + r
-    inward = one - one
-    for k in range(y.size):
+def _leave_ball(steep: Any, y: Array, pull: Array, along: Any) -> None:
+    """pull becomes ∂/∂x, given ∂/∂y = pull + along · y."""
+    wide, inward = steep + steep, 0.0  # 1 + r
+    for k in range(pull.size):
         pull[k] += along * y[k]
         inward += pull[k] * y[k]
-    inward /= wide - one  # r
-    for k in range(y.size):
-        gradient[k] += weight * (pull[k] / wide - inward * y[k])
-
-
-@reduction
-def _square(x: Array, y: Array) -> Any:
-    """|x − y|², by differences."""
-    total = x.dtype.type(0)
-    for k in range(x.size):
-        total += (x[k] - y[k]) * (x[k] - y[k])
-    return total
-
-
-@inner
-def _pull(x: Array, y: Array, factor: Any, gx: Array, gy: Array) -> None:
-    """Add the gradients of ½ factor · |x − y|²."""
-    for k in range(x.size):
-        force = factor * (x[k] - y[k])
-        gx[k] += force
-        gy[k] -= force
+    inward /= wide - 1  # r
+    for k in range(pull.size):
+        pull[k] = pull[k] / wide - inward * y[k]

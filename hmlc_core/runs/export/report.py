@@ -18,7 +18,8 @@ _FILES = {
     "scores.csv": "the table above",
     "checkpoint.safetensors": "what a run goes on from, for networks newest and best weights, "
     "optimiser and generator states; counters, vocabulary and labels are JSON in its header",
-    "labels.tsv": "label points by name; `\\t`, `\\n` and `\\\\` in names are escapes",
+    "labels.tsv": "label points by name; `\\t`, `\\n` and `\\\\` in names are escapes, and one "
+    "that a spreadsheet would compute begins with an apostrophe",
     "labels.word2vec.txt": "the same for word2vec readers such as gensim; blanks in names "
     "became `_`",
     "words.tsv": "word points by name",

@@ -14,6 +14,7 @@ import numpy as np
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.export.output import writing
 from hmlc_core.snapshot import Array
+from hmlc_core.spreadsheets import neutral
 
 _BLANK_OR_PERCENT = re.compile(r"[\s%]")
 
@@ -26,9 +27,13 @@ class Vectors:
     points: Array
 
     def tsv(self) -> str:
-        """A header, then a name and its coordinates a line; tabs in names are written as \\t."""
+        """A header, then a name and its coordinates a line.
+
+        Tabs in names are written as \\t, and a name that a spreadsheet would compute begins with an
+        apostrophe (`spreadsheets.neutral`); `word2vec` and `npz` have it as it is.
+        """
         header = ["name", *(f"x{n}" for n in range(1, self.points.shape[1] + 1))]
-        rows = ["\t".join([_escaped(name), *texts]) for name, texts in self._rows()]
+        rows = ["\t".join([neutral(_escaped(name)), *texts]) for name, texts in self._rows()]
         return "\n".join(["\t".join(header), *rows]) + "\n"
 
     def word2vec(self) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from concurrent.futures import BrokenExecutor, CancelledError, Future
 from contextlib import suppress
 from typing import Any
 
 from hmlc_core.errors import HyperlabelError, StoreError
+from hmlc_core.masking import masked
 from hmlc_core.runs.store.store import RunStore
 
 _log = logging.getLogger(__name__)
@@ -33,5 +35,6 @@ def look_after(store: RunStore, run_id: str, job: Future[Any]) -> Exception | No
         elif store.get(run_id).status == "queued":
             store.finish(run_id, "stopped", message)
     if not (told or broken):
-        _log.error("Run %s ended unexpectedly", run_id[:8], exc_info=error)
+        text = masked("".join(traceback.format_exception(error)))
+        _log.error("Run %s ended unexpectedly\n%s", run_id[:8], text)
     return error

@@ -13,6 +13,7 @@ from hmlc_core.data.home import check_writable, home
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER
+from hmlc_core.masking import Address, masked
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Curve, Frames, Run, default_name
 from hmlc_core.runs.store.checkpoints import (
     LastWhole,
@@ -61,7 +62,7 @@ class RunStore:
 
     def __init__(self, uri: str | None = None) -> None:
         default = f"sqlite:///{home().resolve() / 'mlflow.db'}"
-        self.uri = uri or os.environ.get("HMLC_TRACKING_URI") or default
+        self.uri = Address(uri or os.environ.get("HMLC_TRACKING_URI") or default)
         self._tracking = Tracking(self.uri)
         self._listing = Listing(self._tracking)
         self.marks = Marks(self._tracking)
@@ -190,7 +191,7 @@ class RunStore:
         """End the run as finished, stopped or failed; not one that `owner` has lost to another."""
         if owner is not None and self.orders(run_id, owner) == "leave":
             return
-        tags = {"status": status, "message": message[:2000]}
+        tags = {"status": status, "message": masked(message)[:2000]}
         self._log(run_id, tags=tags, metrics=[_changed()])
         self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import streamlit as st
 
@@ -17,9 +18,17 @@ from pages.ui.shell.text import escape
 if TYPE_CHECKING:
     from hmlc_core.data.preview import Preview
 
-_FIELDS = {
-    "text": (notes.TEXT, "text", "Its name, in any case; in commands --text-column."),
-    "labels": (notes.LABELS, "labels", "Its name, in any case; in commands --labels-column."),
+_COLUMNS = {
+    "text": (notes.TEXT, "found out", "In commands --text-column."),
+    "labels": (
+        notes.LABELS,
+        "found out",
+        "One, or several of 0 and 1, each of which is a label. In commands --labels-column.",
+    ),
+}
+"""Column of a layout -> title, what stands where nothing is said, help."""
+
+_SEPARATORS = {
     "separator": (
         notes.SEPARATOR,
         "found out",
@@ -35,21 +44,25 @@ _FIELDS = {
 }
 
 
-def takes_layout(file: Any, kept: str) -> bool:
-    """Whether columns and separators can be chosen for an uploaded file.
+_JOINED = ","
+"""Between the names of several columns of labels."""
+
+
+def columns(file: Any, kept: str) -> tuple[str, ...] | None:
+    """The columns of an uploaded file; None where nothing can be chosen for it.
 
     kept: the key under which the answer is kept.
     """
-    from hmlc_core.data.upload import takes_layout
+    from hmlc_core.data.upload import columns
 
     found = st.session_state.get(kept)
     if found is None or found[0] != file.file_id:
         try:
-            answer = takes_layout(file.name, BytesIO(file.getvalue()))
+            answer = columns(file.name, BytesIO(file.getvalue()))
         except HyperlabelError:  # which its reading tells
-            answer = False
+            answer = None
         found = st.session_state[kept] = (file.file_id, answer)
-    return bool(found[1])
+    return cast("tuple[str, ...] | None", found[1])
 
 
 def layout(file: Any, kept: str) -> Layout:
@@ -58,23 +71,32 @@ def layout(file: Any, kept: str) -> Layout:
     kept: the key under which it outlives a visit.
     """
     before = st.session_state.get(kept, FOUND_OUT)
-    chosen = Layout(
-        **{
-            field: st.session_state.get(_widget(field, file), getattr(before, field))
-            for field in _FIELDS
-        }
-    )
+    said: dict[str, Any] = {
+        field: st.session_state.get(_widget(field, file), getattr(before, field))
+        for field in (*_COLUMNS, *_SEPARATORS)
+    }
+    # Nothing is chosen in a list, one name, or several.
+    written: dict[str, Any] = {
+        name: _JOINED.join(it) if isinstance(it, list) else it or "" for name, it in said.items()
+    }
+    chosen = Layout(**written)
     st.session_state[kept] = chosen
     return chosen
 
 
-def fields(file: Any, found: Preview | HyperlabelError, chosen: Layout) -> None:
+def fields(
+    file: Any, found: Preview | HyperlabelError, chosen: Layout, columns: Sequence[str]
+) -> None:
     """Where it is said; open where something is, or where the reading asks for it."""
     said = [str(found)] if isinstance(found, HyperlabelError) else found.notes
     asked = any(notes.in_form(text) != text for text in said)
     with st.expander("How the table is read", expanded=asked or chosen.of_documents):
-        places = [place for _ in range(2) for place in st.columns(2)]
-        for place, (field, (title, placeholder, help)) in zip(places, _FIELDS.items(), strict=True):
+        for place, part in zip(st.columns(2), _COLUMNS, strict=True):
+            with place:
+                _column(part, file, chosen, columns)
+        for place, (field, (title, placeholder, help)) in zip(
+            st.columns(2), _SEPARATORS.items(), strict=True
+        ):
             place.text_input(
                 title,
                 getattr(chosen, field),
@@ -83,6 +105,21 @@ def fields(file: Any, found: Preview | HyperlabelError, chosen: Layout) -> None:
                 key=_widget(field, file),
                 **changing(help=help),
             )
+
+
+def _column(part: str, file: Any, chosen: Layout, columns: Sequence[str]) -> None:
+    """A choice among the columns of the file; of labels there may be several."""
+    title, placeholder, help = _COLUMNS[part]
+    key, said = _widget(part, file), getattr(chosen, part)
+    if part == "labels":
+        several = [said] if said in columns else said.split(_JOINED)
+        before = [name for name in several if name in columns]
+        st.multiselect(
+            title, columns, before, key=key, placeholder=placeholder, **changing(help=help)
+        )
+    else:
+        place = columns.index(said) if said in columns else None
+        st.selectbox(title, columns, place, key=key, placeholder=placeholder, **changing(help=help))
 
 
 def companions(hierarchy: Any, names: Any) -> dict[str, Any]:

@@ -116,7 +116,8 @@ def _upload() -> None:
     layout = FOUND_OUT
     found: Preview | HyperlabelError | None = None
     if corpus is not None:
-        tables = preview.takes_layout(corpus, f"{_KEPT}: takes layout")
+        columns = preview.columns(corpus, f"{_KEPT}: columns")
+        tables = columns is not None
         if tables:
             layout = preview.layout(corpus, f"{_KEPT}: layout")
         fields = st.container()
@@ -125,9 +126,9 @@ def _upload() -> None:
             first = st.checkbox(notes.CHILD_FIRST, key=key, **changing(help=ORDER))
             layout = replace(layout, child_first=True if first else None)
         found = preview.reading(corpus, hierarchy, names, layout, f"{_KEPT}: preview")
-        if tables:
+        if columns is not None:
             with fields:
-                preview.fields(corpus, found, layout)
+                preview.fields(corpus, found, layout, columns)
     shown = st.container()
     pressed = st.button(
         "Check and add",

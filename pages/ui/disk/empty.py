@@ -9,5 +9,6 @@ import streamlit as st
 
 def empty(*sentences: str) -> None:
     """The rim of a disk, and in it what will be there, or why nothing is; plain texts."""
+    # Unseen until the style sheet is there, and all stands in its place: nothing moves then.
     said = "".join(f"<p>{html.escape(sentence)}</p>" for sentence in sentences)
-    st.html(f'<div class="rim"><div>{said}</div></div>')
+    st.html(f'<div class="rim" style="visibility: hidden"><div>{said}</div></div>')

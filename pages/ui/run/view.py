@@ -5,6 +5,7 @@ Reads the store and nothing else, so that a run looks the same whoever trains it
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -88,6 +89,19 @@ def state(run_id: str) -> None:
     bar(run_id, every=1)
     if _at_work(run_id):
         kernels.preparing()
+
+
+def files(run: Run) -> None:
+    """What must be said of the files of a run that has ended: damaged, or without checksums."""
+    if run.status not in ACTIVE and (said := _said_of_files(run.id, run.updated)):
+        st.warning(said, icon=":material/broken_image:")
+
+
+@st.cache_data(show_spinner=False, max_entries=64, ttl=600)
+def _said_of_files(run_id: str, updated: datetime) -> str:
+    from hmlc_core.runs.store.integrity import integrity
+
+    return integrity(resources.store().files(run_id)).sentence
 
 
 def scores(run_id: str) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
+from hmlc_core.masking import masked
 from pages.ui.shell.text import escape, without_folders
 
 _log = logging.getLogger(__name__)
@@ -20,14 +21,15 @@ def show(error: BaseException) -> None:
     if isinstance(error, HyperlabelError):
         _explain(error)
         return
-    _log.error("unexpected error on a page", exc_info=error)
+    text = masked("".join(traceback.format_exception(error)))
+    _log.error("unexpected error on a page\n%s", text)
     st.error(
         f"Something went wrong that should not have: {type(error).__name__}. Nothing that was "
         "stored is lost; reloading the page may help.",
         icon=":material/error:",
     )
     with st.expander("Details for a report"):
-        st.code(without_folders("".join(traceback.format_exception(error))), language=None)
+        st.code(without_folders(text), language=None)
 
 
 def _explain(error: HyperlabelError) -> None:

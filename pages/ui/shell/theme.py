@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import html
-import io
 import math
 import time
 from collections.abc import Mapping, Sequence
@@ -93,16 +91,7 @@ def cells(values: NDArray[np.floating]) -> list[float | None]:
 
 
 def to_csv(columns: Mapping[str, Sequence[Any]]) -> str:
-    """Columns of equal length as CSV with a head line.
+    """Columns of equal length as CSV with a head line, as tables of an export are."""
+    from hmlc_core.runs.export.tables import table
 
-    Texts that a spreadsheet would take for a formula get a leading apostrophe.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for row in zip(*columns.values(), strict=True):
-        writer.writerow(
-            f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
-            for cell in row
-        )
-    return out.getvalue()
+    return table(tuple(columns), zip(*columns.values(), strict=True))

@@ -17,7 +17,26 @@ from hmlc_core.runs.export.vectors import Vectors, npz, word2vec_keys
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=32)
 NAMES = st.lists(
     st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(str.strip)
-    | st.sampled_from(["New York", "New_York", "a\tb", "a\\tb", "1", "0.5", "%20", "#", "nan"]),
+    | st.sampled_from(
+        [
+            "=1+1",
+            "'=1",
+            "-",
+            "''@a",
+            "-1",
+            "'-1",
+            "\t=1",
+            "New York",
+            "New_York",
+            "a\tb",
+            "a\\tb",
+            "1",
+            "0.5",
+            "%20",
+            "#",
+            "nan",
+        ]
+    ),
     min_size=1,
     max_size=6,
     unique=True,

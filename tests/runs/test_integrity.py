@@ -1,0 +1,232 @@
+"""A bit that has changed is seen, is told, and stops nothing but what needs it."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hmlc_core.errors import StoreError
+from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.presets import preset
+from hmlc_core.runs.queue.job import train_run
+from hmlc_core.runs.store.arrays import pack, unpack
+from hmlc_core.runs.store.checksums import read_checked, write_checked
+from hmlc_core.runs.store.files import LocalFiles
+from hmlc_core.runs.store.integrity import integrity
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.snapshot import Checkpoint
+from tests.runs.handmade import made_checkpoint, snapshot
+
+
+def flip(path: Path, bit: int) -> None:
+    """Change one bit of a file; negative ones count from its end."""
+    content = bytearray(path.read_bytes())
+    content[bit // 8] ^= 1 << (bit % 8)
+    path.write_bytes(content)
+
+
+def where(store: RunStore, run_id: str) -> Path:
+    files = store.files(run_id)
+    assert isinstance(files, LocalFiles)
+    return files.folder
+
+
+@pytest.fixture
+def run_id(store: RunStore) -> str:
+    """A run with two checkpoints, three frames, baselines."""
+    run_id = store.create(Experiment())
+    store.start(run_id)
+    for step in range(3):
+        store.record(run_id, snapshot(step, checkpoint=step > 0))
+    store.save_references(run_id, {"frequency": {"P@1": 0.25}})
+    return run_id
+
+
+def test_each_bit_of_a_file_of_arrays_counts() -> None:
+    content = pack({"weights": np.arange(4, dtype=np.float32)}, {"epoch": 1})
+    unpack(content)
+    for bit in range(8 * len(content)):
+        changed = bytearray(content)
+        changed[bit // 8] ^= 1 << (bit % 8)
+        with suppress(StoreError):  # but for the name of the checksum: nothing else is damaged then
+            arrays, notes = unpack(bytes(changed))
+            assert np.array_equal(arrays["weights"], np.arange(4, dtype=np.float32))
+            assert notes == {"epoch": 1}
+            assert b"sha256" not in changed
+
+
+def test_other_programs_read_the_arrays_as_ever() -> None:
+    from safetensors.numpy import load
+
+    assert load(pack({"w": np.ones(2)}, {}))["w"].tolist() == [1, 1]
+
+
+def test_notes_that_look_like_a_checksum_are_none() -> None:
+    text = f'"sha256":"{"0" * 64}"'
+    assert unpack(pack({"w": np.ones(1)}, {"text": text}))[1] == {"text": text}
+
+
+def test_whenever_writing_is_interrupted_a_file_has_its_checksum(tmp_path: Path) -> None:
+    class Interrupted(LocalFiles):
+        left = 99
+
+        def write(self, path: str, content: bytes) -> None:
+            if not self.left:
+                raise KeyboardInterrupt
+            self.left -= 1
+            super().write(path, content)
+
+    files = Interrupted(tmp_path)
+    write_checked(files, "a.json", b"one")
+    for left in (0, 1):
+        files.left = left
+        with pytest.raises(KeyboardInterrupt):
+            write_checked(files, "a.json", b"two")
+        assert read_checked(files, "a.json") == (b"one", "whole")
+    files.left = 99
+    write_checked(files, "a.json", b"two")
+    assert read_checked(files, "a.json") == (b"two", "whole")
+    digest = hashlib.sha256(b"two").hexdigest()
+    assert (files.read("a.json.sha256") or b"").decode().startswith(f"{digest}  a.json\n")
+
+
+def test_all_files_of_a_run_are_verified(store: RunStore, run_id: str) -> None:
+    found = integrity(store.files(run_id))
+    assert sorted(found.whole) == [
+        "checkpoint-2.safetensors",
+        "checkpoint.safetensors",
+        "experiment.json",
+        "frames/train-000000000.safetensors",
+        "frames/train-000000001.safetensors",
+        "frames/train-000000002.safetensors",
+        "references.json",
+    ]
+    assert (found.unverified, found.damaged, found.sentence) == ([], [], "")
+
+
+def test_a_changed_bit_of_any_file_is_told(store: RunStore, run_id: str) -> None:
+    paths = integrity(store.files(run_id)).whole
+    for path in paths:
+        flip(where(store, run_id) / path, -9)
+    found = integrity(store.files(run_id))
+    assert sorted(found.damaged) == sorted(paths)
+    assert found.sentence.startswith("7 files damaged and left out: ")
+
+
+def test_what_earlier_versions_wrote_is_read_and_said_to_be_unverified(
+    store: RunStore, run_id: str
+) -> None:
+    from safetensors.numpy import save
+
+    folder = where(store, run_id)
+    (folder / "references.json.sha256").unlink()
+    old = save({"label_points": np.zeros((3, 2))}, metadata={"notes": '{"epoch": 0.0}'})
+    (folder / "frames" / "train-000000000.safetensors").write_bytes(old)
+    assert store.references(run_id) == {"frequency": {"P@1": 0.25}}
+    assert store.frames(run_id).steps.tolist() == [0, 1, 2]
+    found = integrity(store.files(run_id))
+    assert found.unverified == ["references.json", "frames/train-000000000.safetensors"]
+    assert "2 files without a checksum" in found.sentence
+
+
+def test_a_damaged_frame_is_left_out(store: RunStore, run_id: str) -> None:
+    flip(where(store, run_id) / "frames" / "train-000000001.safetensors", -1)
+    (where(store, run_id) / "frames" / "train-other.safetensors").write_bytes(b"no frame")
+    assert store.frames(run_id).steps.tolist() == [0, 2]
+
+
+def test_damaged_baselines_are_left_out(store: RunStore, run_id: str) -> None:
+    flip(where(store, run_id) / "references.json", 100)
+    assert store.references(run_id) == {}
+
+
+def test_of_a_damaged_checkpoint_the_one_before_is_left(store: RunStore, run_id: str) -> None:
+    assert store.last_whole(run_id).problem == ""
+    flip(where(store, run_id) / "checkpoint-2.safetensors", -1)
+    with pytest.raises(StoreError, match=r"newest checkpoint is damaged.*goes on from the one"):
+        store.checkpoint(run_id)
+    found = store.last_whole(run_id)
+    assert found.checkpoint is not None
+    assert found.checkpoint.state["counters"] == {"step": 1}
+    store.save_checkpoint(run_id, made_checkpoint(7), 7)  # takes the place of the one before
+    again = store.checkpoint(run_id)
+    assert again is not None
+    assert again.state["counters"] == {"step": 7}
+
+
+def test_without_a_whole_checkpoint_a_run_begins_anew(store: RunStore, run_id: str) -> None:
+    for name in ("checkpoint.safetensors", "checkpoint-2.safetensors"):
+        flip(where(store, run_id) / name, -1)
+    found = store.last_whole(run_id)
+    assert found.checkpoint is None
+    assert "damaged" in found.problem
+
+
+def test_of_pieces_those_before_the_damaged_one_are_left(store: RunStore) -> None:
+    run_id = store.create(Experiment())
+    store.save_checkpoint(run_id, Checkpoint(tensors={}, state={"labels": ["a"]}), 0)
+    for number in range(3):
+        part = Checkpoint(tensors={f"fit/{number}/w": np.ones(1)}, state={}, piece=True)
+        store.save_checkpoint(run_id, part, number + 1)
+    flip(where(store, run_id) / "pieces" / "train-000000002.safetensors", -1)
+    found = store.last_whole(run_id)
+    assert found.checkpoint is not None
+    assert list(found.checkpoint.tensors) == ["fit/0/w"]
+    assert found.checkpoint.state == {"labels": ["a"]}
+
+
+def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch, experiment: Experiment, corpus: object
+) -> None:
+    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, documents=0: corpus)
+    monkeypatch.setattr("hmlc_core.runs.recorder.CHECKPOINT_PACE", 0.0)
+    whole, run_id = store.create(experiment), store.create(experiment)
+    train_run(store.uri, whole)
+    epochs = list[float]()
+    train_run(
+        store.uri,
+        run_id,
+        halted=lambda: bool(epochs) and epochs[-1] >= 2,
+        observe=lambda shot: epochs.append(shot.epoch if shot.stage == "train" else 0.0),
+    )
+    newest = max(where(store, run_id).glob("checkpoint*"), key=lambda path: path.stat().st_mtime_ns)
+    flip(newest, -1)
+    store.requeue(run_id)
+    assert train_run(store.uri, run_id) == "finished"
+    run = store.get(run_id)
+    assert "newest checkpoint was damaged, so it went on from the one before" in run.message
+    assert run.scores == store.get(whole).scores
+
+
+@pytest.mark.parametrize(
+    "key", ["status", "experiment", "experiment.sha256", "progress", "owner", "heartbeat"]
+)
+def test_no_bit_of_a_tag_stops_the_list(store: RunStore, run_id: str, key: str) -> None:
+    other = store.create(preset("quick"))
+    database = store.uri.removeprefix("sqlite:///")
+    name = f"hyperlabel.{key}"
+    with closing(sqlite3.connect(database)) as file:
+        (text,) = file.execute(
+            "SELECT value FROM tags WHERE key = ? AND run_uuid = ?", (name, run_id)
+        ).fetchone()
+        content = text.encode()
+        random = np.random.default_rng(len(key))
+        bits = random.choice(8 * len(content), min(24, 8 * len(content)), replace=False)
+        for bit in bits.tolist():
+            changed = bytearray(content)
+            changed[bit // 8] ^= 1 << (bit % 8)
+            file.execute(
+                "UPDATE tags SET value = CAST(? AS TEXT) WHERE key = ? AND run_uuid = ?",
+                (bytes(changed), name, run_id),
+            )
+            file.commit()
+            there = {run.id: run for run in store.runs()}
+            assert there.keys() == {run_id, other}
+            if key.startswith("experiment"):
+                assert there[run_id].experiment is None
+                assert "damaged" in there[run_id].unreadable
