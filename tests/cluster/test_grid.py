@@ -14,7 +14,7 @@ from hmlc_core.runs.store.store import RunStore
 from tests.cluster.site import Dask, until
 
 RUNS, WORKERS = 60, 2
-SHORT = ["training.epochs=1", "model.first_epochs=1", "training.kernels=torch"]
+SHORT = ["corpus.documents=50", "labels.epochs=1", "training.epochs=1", "training.kernels=torch"]
 
 
 @pytest.mark.soak
@@ -27,7 +27,7 @@ def test_sixty_runs_keep_two_workers_busy_and_none_is_lost(
     from distributed import Client
 
     site = dask(WORKERS)
-    base = preset("hidden-synthetic").assign(SHORT)
+    base = preset("quick").assign(SHORT)
     experiments = [base.with_values({"seed": seed}) for seed in range(RUNS)]
     with Client(site.address, set_as_default=False) as observer:
         until(lambda: len(observer.scheduler_info()["workers"]) == WORKERS, "the workers")
