@@ -63,10 +63,14 @@ class Changes:
     names: dict[str, str] = field(default_factory=dict)
     first: tuple[Path, int] | None = None
     controlled: dict[str, tuple[Path, int]] = field(default_factory=dict)
+    _forms: dict[str, str] = field(default_factory=dict)
 
     def read(self, name: str, file: Path, line: int) -> str:
-        """The name in one form, remembered if it was written otherwise."""
-        form = one_form(name)
+        """The name in one form, remembered: a parent comes once for each of its children."""
+        known = self._forms.get(name)
+        if known is not None:
+            return known
+        form = self._forms[name] = one_form(name)
         if not form.isprintable() and CONTROLS.search(form):
             self.controlled.setdefault(form, (file, line))
         if form != name:

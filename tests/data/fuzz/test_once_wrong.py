@@ -97,6 +97,7 @@ def _path(levels: int) -> str:
         ("a.jsonl", _path(101) * 20),
         ("a.tsv", "".join(f"{n}\t{n + 1}\n" for n in range(30_000)) + "30000\t0\n"),
         ("a.taxonomy", "".join(f"{n}\t{n + 1}\n" for n in range(30_000)) + "30000\t0\n"),
+        ("a.taxonomy", "[" * 400_000 + "".join(f"\t{n}" for n in range(30_000)) + "\n1\t[\n[\t1"),
     ],
 )
 def test_tables_and_edges(name: str, content: str, tmp_path: Path) -> None:

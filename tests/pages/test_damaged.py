@@ -1,0 +1,67 @@
+"""Files and tags that are damaged are told, and stop no page."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from hmlc_core.experiment.presets import preset
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
+from tests.pages.trained import opened, texts
+
+pytestmark = pytest.mark.slow
+
+DEFECT = "Something went wrong that should not have"
+
+
+@pytest.fixture
+def damaged(home) -> str:
+    """A finished run with a changed bit in each of its files, and one that is whole."""
+    store = RunStore()
+    store.finish(store.create(preset("linear")), "stopped")
+    run_id = store.create(preset("quick"), name="damaged")
+    store.start(run_id)
+    for step in range(2):
+        shot = Snapshot(
+            stage="train",
+            step=step,
+            steps=1,
+            epoch=float(step),
+            seconds=1.0,
+            losses={"loss": 1.0},
+            label_points=frozen_copy(np.full((21, 20), 0.1 * step)),
+            checkpoint=Checkpoint(tensors={"w": np.ones(3)}, state={}, trained=True),
+        )
+        store.record(run_id, shot)
+    store.save_references(run_id, {"frequency": {"P@1": 0.25}})
+    store.finish(run_id, "finished")
+    for path in (home / "artifacts" / run_id).rglob("*.*"):
+        content = bytearray(path.read_bytes())
+        content[-2] ^= 4
+        path.write_bytes(content)
+    return run_id
+
+
+@pytest.mark.parametrize("url", ["runs", "hierarchy", "trajectories", "interactions", "systems"])
+def test_damaged_files_stop_no_page(app, damaged, url) -> None:
+    assert DEFECT not in texts(opened(app, url, run=damaged))
+
+
+def test_the_page_of_runs_names_the_files(app, damaged) -> None:
+    assert "damaged and left out" in texts(opened(app, "runs", run=damaged))
+
+
+@pytest.mark.parametrize("key", ["progress", "owner", "experiment", "status", "heartbeat"])
+def test_a_damaged_tag_stops_no_page(app, damaged, key) -> None:
+    database = RunStore().uri.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(database)) as file, file:
+        file.execute(
+            "UPDATE tags SET value = substr(value, 1, length(value) / 2) || '\x01' "
+            "WHERE key = ? AND run_uuid = ?",
+            (f"hyperlabel.{key}", damaged),
+        )
+    assert DEFECT not in texts(opened(app, "runs", run=damaged))
