@@ -394,6 +394,20 @@ def test_a_server_that_takes_calls_and_stays_silent_is_not_waited_for(
             RunStore(f"http://127.0.0.1:{port}").runs()
 
 
+def test_a_database_that_is_not_there_is_told_at_once_without_its_password() -> None:
+    pytest.importorskip("psycopg2")
+    with pytest.raises(StoreError, match="the tracking server does not answer") as told:
+        RunStore("postgresql+psycopg2://u:secret@localhost:9/runs").runs()
+    assert "secret" not in str(told.value)
+
+
+def test_a_database_whose_driver_is_missing_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "MySQLdb", None)
+    with pytest.raises(StoreError, match=r"driver of that database.*MySQLdb") as told:
+        RunStore("mysql://u:secret@localhost:9/runs").runs()
+    assert "secret" not in str(told.value)
+
+
 def test_stores_made_one_after_the_other_have_nothing_in_common(tmp_path: Path) -> None:
     first, second = (RunStore(f"sqlite:///{tmp_path}/{name}/mlflow.db") for name in "ab")
     run_id = first.create(Experiment())

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from hmlc_core.errors import StoreError
 from hmlc_core.runs.store.database import only_readable, ready
 from hmlc_core.runs.store.errors import Busy, translated
 from hmlc_core.runs.store.unchanged import Unchanged
@@ -88,12 +89,37 @@ class Tracking:
         for name in ("mlflow", "alembic"):  # what goes wrong is told by `StoreError`
             logging.getLogger(name).setLevel(logging.CRITICAL)
         if self.database is None:
+            if not self.uri.startswith(("http://", "https://")):
+                _answers(self.uri)
             return MlflowClient(self.uri)
         if only_readable(self.database):
             return MlflowClient(f"sqlite:///file:{quote(str(self.database))}?mode=ro&uri=true")
         with _creation:
             ready(self.database, EXPERIMENT, PATIENCE)
         return MlflowClient(self.uri)
+
+
+def _answers(uri: str) -> None:
+    """Raise what a database that does not answer raises; MLflow would go on asking for minutes."""
+    from sqlalchemy import create_engine
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        engine = create_engine(uri)
+    except ArgumentError:  # no database's address: MLflow says which it takes
+        return
+    except ImportError as error:
+        raise StoreError(
+            "the driver of that database is not installed",
+            where=uri,
+            expected=f"the Python package {error.name}",
+            remedy="Install it; docs/cluster.md has PostgreSQL's.",
+        ) from error
+    try:
+        with engine.connect():
+            pass
+    finally:
+        engine.dispose()
 
 
 def _silence_mlflow() -> None:
@@ -105,3 +131,4 @@ def _silence_mlflow() -> None:
     # a quarter of an hour.
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_TIMEOUT", "6")
     os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1")
+    os.environ.setdefault("PGCONNECT_TIMEOUT", "6")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import math
+import os
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 SHEETS = Path(__file__).parents[3] / "assets" / "style"
-MOMENT = 0.15  # seconds; measured: the sheet came 50 to 110 ms after a title
+MOMENT = 0.15  # seconds; measured: the sheet came 50 to 110 ms after a title on a machine at rest
+MOST_MOMENTS = 5
 _STYLED = "style sent"
 
 
@@ -32,13 +34,18 @@ def style() -> None:
 
     Streamlit puts off HTML that is nothing but a style until the page is there, so there is more.
     It fetches what shows HTML when it meets some: a new browser gets a moment for that, so that
-    the page is painted in its place and does not move there.
+    the page is painted in its place and does not move there. A busy machine takes longer.
     """
     with st.container(key="style"):
         st.html(f"<style>{_sheet()}</style><i hidden></i>")
     if st.context.url is not None and not st.session_state.get(_STYLED):
         st.session_state[_STYLED] = True
-        time.sleep(MOMENT)
+        time.sleep(MOMENT * min(MOST_MOMENTS, max(1.0, _load())))
+
+
+def _load() -> float:
+    """Processes that want to run, for each core; 1 where the system does not tell."""
+    return os.getloadavg()[0] / (os.cpu_count() or 1) if hasattr(os, "getloadavg") else 1.0
 
 
 @functools.cache
