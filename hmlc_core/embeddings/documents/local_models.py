@@ -98,6 +98,10 @@ class TransformersModel(DocumentModel):
             raise ValueError(f"the file of weights lacks {missing[0]} and {len(missing) - 1} more")
         if network.config.is_encoder_decoder:
             network = network.get_encoder()
+        rows = network.get_input_embeddings().num_embeddings
+        pieces = max(self._tokenizer.get_vocab().values(), default=-1) + 1
+        if pieces > rows:
+            raise ValueError(f"the tokenizer has {pieces:,} pieces, the model rows for {rows:,}")
         self._network = network.eval()
         if self._tokenizer.pad_token is None:
             self._tokenizer.pad_token = self._tokenizer.eos_token

@@ -178,6 +178,17 @@ def test_what_is_no_model_is_refused(model: Path, damage: str) -> None:
         open_model(model, None)
 
 
+def test_pieces_without_a_row_in_the_model_are_told_before_any_text_is_read(
+    transformers: Any, model: Path
+) -> None:
+    tokenizer = transformers.AutoTokenizer.from_pretrained(model)
+    tokenizer.add_tokens(["neverseen"])
+    tokenizer.save_pretrained(model)
+    rows = len(tokenizer) - 1
+    with pytest.raises(SettingError, match=f"{rows + 1} pieces, the model rows for {rows}"):
+        open_model(model, None)
+
+
 def test_pickled_weights_are_not_read(model: Path) -> None:
     weights = model / "model.safetensors"
     torch.save({}, model / "pytorch_model.bin")
