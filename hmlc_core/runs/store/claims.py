@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import time
-from contextlib import suppress
 from typing import Any
 
 from hmlc_core.errors import StoreError
@@ -26,6 +25,8 @@ def taken_over(tracking: Tracking, found: Any, owner: str) -> Owner | None:
     """This process as the run's new owner; None when somebody else was quicker.
 
     found: the MLflow run as it was looked at. owner: who had it then, as JSON.
+
+    Raises `StoreError` where nobody can, since nothing can be written.
     """
     last, params = Owner.from_json(owner), found.data.params
     # Who took it over and died before writing so into the tags can be followed like any owner.
@@ -36,10 +37,15 @@ def taken_over(tracking: Tracking, found: Any, owner: str) -> Owner | None:
         last = taker
     new, run_id = Owner.here(), found.info.run_id
     claim = json.dumps({"owner": new.to_json(), "at": time.time()})
-    with suppress(StoreError):  # it has another value: the look at it tells
+    refused = None
+    try:
         tracking("log_param", run_id, _name(last), claim)
-    params = tracking("get_run", run_id).data.params
-    return new if params.get(_name(last)) == claim else None
+    except StoreError as error:  # it has another value, or nothing can be written there
+        refused = error
+    taken = tracking("get_run", run_id).data.params.get(_name(last))
+    if taken is None and refused is not None:
+        raise refused
+    return new if taken == claim else None
 
 
 def _said(claim: str) -> tuple[Owner | None, float]:
