@@ -233,15 +233,17 @@ def _reader(path: Path) -> Reader | None:
 
 
 def _report_unknown(path: Path, report: Problems) -> None:
-    near = nearest(path, readers()) if there(path) else None
+    exists = there(path)
+    is_file = exists and path.is_file()
+    near = nearest(path, readers()) if exists else None
     generic = near is None or near.title == tables.title  # of which any table is a part
-    alone = of_folder(path) if there(path) and generic else None
+    alone = of_folder(path) if exists and generic else None
     kind = None
-    if there(path) and path.is_file():
+    if is_file:
         kind = (unread(path) if near is None else None) or of_lines(path)
     any_other = " or ".join([_READ, *(reader.title for reader in _foreign()[0])])
     before = report.errors
-    if kind is None and there(path) and path.is_file():
+    if kind is None and is_file:
         next(raw_lines(path, report), None)  # what is no text at all is near to nothing
     if report.errors > before:
         return
@@ -252,7 +254,7 @@ def _report_unknown(path: Path, report: Problems) -> None:
         report.error("not a corpus: the folder has no documents", path, found=found, remedy=remedy)
     else:
         report.error(
-            "not a corpus" if there(path) else "there is no such file or folder",
+            "not a corpus" if exists else "there is no such file or folder",
             path,
             expected=str(near) if near else any_other,
             found=_listing(path),

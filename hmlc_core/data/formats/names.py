@@ -56,25 +56,23 @@ def trimmed(text: str) -> str:
 class Changes:
     """What bringing the names of some files into one form changed; told in one note.
 
-    names: name as written -> its form, for those that differ. controlled: names with control
-    characters, which stay, and where each is first.
+    forms: name as written -> its form. first: where the first stands that differs from its form.
+    controlled: names with control characters, which stay, and where each is first.
     """
 
-    names: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
     first: tuple[Path, int] | None = None
     controlled: dict[str, tuple[Path, int]] = field(default_factory=dict)
-    _forms: dict[str, str] = field(default_factory=dict)
 
     def read(self, name: str, file: Path, line: int) -> str:
         """The name in one form, remembered: a parent comes once for each of its children."""
-        known = self._forms.get(name)
+        known = self.forms.get(name)
         if known is not None:
             return known
-        form = self._forms[name] = one_form(name)
+        form = self.forms[name] = one_form(name)
         if not form.isprintable() and CONTROLS.search(form):
             self.controlled.setdefault(form, (file, line))
         if form != name:
-            self.names[name] = form
             self.first = self.first or (file, line)
         return form
 
@@ -89,10 +87,11 @@ class Changes:
             )
         if self.first is None:
             return
-        name, form = next(iter(self.names.items()))
+        changed = [(name, form) for name, form in self.forms.items() if name != form]
+        name, form = changed[0]
         problems.note(
             "a label's name has blanks or characters that nobody sees, or another Unicode form: "
-            f"{written(name)} is read as {shorten(repr(form))}" + _more(len(self.names)),
+            f"{written(name)} is read as {shorten(repr(form))}" + _more(len(changed)),
             *self.first,
         )
 

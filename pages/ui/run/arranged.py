@@ -97,7 +97,8 @@ class _Work:
     def _arrange(self, moments: list[Moment], live: bool) -> dict[int, HyperbolicLayout]:
         from hmlc_core.pictures.moving import arrange_moments, go_on, improve
 
-        anew = not live or len(moments) >= 2 * self._begun
+        doubled = len(moments) >= 2 * self._begun
+        anew = not live or doubled
         kept = [] if anew else self._done  # thinned out when all is arranged anew
         numbers = {*_chosen(len(moments), len(moments[0][0]), live=live), *kept}
         chosen = {n: moments[n] for n in sorted(numbers) if n < len(moments)}
@@ -111,7 +112,7 @@ class _Work:
             found = improve(chosen, known)
         else:
             found = go_on(chosen, known)
-        if not self._begun or len(moments) >= 2 * self._begun:
+        if doubled:
             self._begun = len(moments)
         self._seen, self._live = len(moments), live
         return self._layouts(chosen, found)
