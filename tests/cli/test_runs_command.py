@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.runs.examples.example import names
-from hmlc_core.runs.store.tracking import Tracking
+from tests.runs.handmade import of_elsewhere
 
 
 def test_an_empty_store_says_how_to_begin(call, store) -> None:
@@ -50,8 +48,7 @@ def test_stop_resume_rename_delete(call, training, store) -> None:
 
 def test_a_run_of_a_method_that_is_not_installed_is_shown_with_the_reason(call, store) -> None:
     run_id = store.create(Experiment())
-    settings = json.dumps({"model": {"name": "gone"}})
-    Tracking(store.uri)("set_tag", run_id, "hyperlabel.experiment", settings)
+    of_elsewhere(store, run_id, {"model": {"name": "gone"}})
     shown = call("runs", "show", run_id, "--json").json
     assert shown["experiment"] is None
     assert f"expected {', '.join(MODELS)}; found 'gone'" in shown["unreadable"]

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.runs.store.tags import digest_of
+from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 
 
@@ -33,3 +38,10 @@ def made_checkpoint(step: int) -> Checkpoint:
         "random/g": np.uint8([step % 256, 7]),
     }
     return Checkpoint(tensors=weights, state={"counters": {"step": step}, "labels": ["a", "β"]})
+
+
+def of_elsewhere(store: RunStore, run_id: str, settings: dict[str, object]) -> None:
+    """Make a run one with those settings, as another version or installation has written it."""
+    text = json.dumps(settings)
+    for key, value in {"experiment": text, "experiment.sha256": digest_of(text)}.items():
+        Tracking(store.uri)("set_tag", run_id, f"hyperlabel.{key}", value)

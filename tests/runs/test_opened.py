@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -18,9 +17,8 @@ from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.opened import OpenedRun, open_run
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
-from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import frozen_copy
-from tests.runs.handmade import snapshot
+from tests.runs.handmade import of_elsewhere, snapshot
 
 LINEAR = preset("linear").assign(["corpus.min_count=1"])
 
@@ -194,8 +192,7 @@ def test_frames_that_were_read_before_are_given_their_spaces(
 def unreadable(store: RunStore, **model: object) -> str:
     """A run whose method is not installed here."""
     run_id = store.create(Experiment())
-    text = json.dumps(Experiment().to_dict() | {"model": {"name": "gone", **model}})
-    Tracking(store.uri)("set_tag", run_id, "hyperlabel.experiment", text)
+    of_elsewhere(store, run_id, Experiment().to_dict() | {"model": {"name": "gone", **model}})
     return run_id
 
 

@@ -27,7 +27,15 @@ Verdict = Literal["whole", "unverified"]
 
 
 def seal(content: bytes) -> bytes:
-    """A safetensors file whose header says `KEY: BLANK`, with its checksum there instead."""
+    """A safetensors file whose header says `KEY: BLANK`, with its checksum there instead.
+
+    safetensors writes what is not an array in any order; here the same content is the same bytes.
+    """
+    head, arrays = _split(content)
+    head["__metadata__"] = dict(sorted(head["__metadata__"].items()))
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)  # arrays begin where eight bytes do
+    content = b"".join((len(text).to_bytes(8, "little"), text, arrays))
     place = _place(content, BLANK)
     digest = hashlib.sha256(content).hexdigest().encode()
     return b"".join((content[:place], digest, memoryview(content)[place + len(digest) :]))
@@ -84,10 +92,15 @@ def damaged(found: str) -> StoreError:
 
 def header(content: bytes) -> dict[str, Any]:
     """The metadata in a safetensors file's header; raises `ValueError` and the like."""
+    found: dict[str, Any] = _split(content)[0]["__metadata__"]
+    return found
+
+
+def _split(content: bytes) -> tuple[dict[str, Any], memoryview]:
+    """The parts of a safetensors file: its header, and the arrays."""
     # The format: header length as a little-endian uint64, the header as JSON, the arrays.
     length = int.from_bytes(content[:8], "little")
-    found: dict[str, Any] = json.loads(content[8 : 8 + length])["__metadata__"]
-    return found
+    return json.loads(content[8 : 8 + length]), memoryview(content)[8 + length :]
 
 
 def _place(content: bytes, said: str) -> int:
