@@ -17,7 +17,7 @@ RUNS, WORKERS = 60, 2
 SHORT = ["corpus.documents=50", "labels.epochs=1", "training.epochs=1", "training.kernels=torch"]
 
 
-@pytest.mark.soak
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_sixty_runs_keep_two_workers_busy_and_none_is_lost(
     store: RunStore, dask: Callable[..., Dask]

@@ -20,7 +20,7 @@ from tests.cluster.runs import LONG, at_work, ended, long, short, trainer
 from tests.cluster.site import Dask, environment, until
 from tests.printed import ROOT
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture
