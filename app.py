@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from hmlc_core.shipped import ASSETS
 from pages.ui.shell import resources, routes, state, theme
 
-st.set_page_config(page_title="Hyperlabel", page_icon="assets/icons/hyperlabel.svg", layout="wide")
-st.logo("assets/icons/wordmark.svg", size="large", link=None)
+ICON = str(ASSETS / "icons" / "hyperlabel.svg")
+st.set_page_config(page_title="Hyperlabel", page_icon=ICON, layout="wide")
+st.logo(str(ASSETS / "icons" / "wordmark.svg"), size="large", link=None)
 theme.style()
 with state.one_entry():
     routes.navigation().run()

@@ -1,4 +1,4 @@
-"""`python -m hmlc_core`: the commands, put together."""
+"""`python -m hmlc_core`, or `hyperlabel` where it is installed: the commands, put together."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import errno
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import typer
 
 from hmlc_core.cli import data, runs, words
 from hmlc_core.cli.ablate import ablate
+from hmlc_core.cli.app import PASSED_ON, open_app
 from hmlc_core.cli.compare import compare
 from hmlc_core.cli.doctor import doctor
 from hmlc_core.cli.embed import embed
@@ -28,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Hyperlabel: hyperbolic label embeddings, trained, compared and looked into.",
 )
+app.command("app", context_settings=PASSED_ON)(open_app)
 app.command()(train)
 app.command()(compare)
 app.command()(ablate)
@@ -43,11 +46,14 @@ app.add_typer(runs.app, name="runs")
 words.app.command("train")(train_words)
 app.add_typer(words.app, name="words")
 
+COMMAND = "hyperlabel"
+"""What a wheel calls it; see pyproject.toml."""
+
 
 def main() -> None:
     """Run the command; output that cannot be written is told in a line, with exit code 1."""
     try:
-        app(prog_name="python -m hmlc_core")
+        app(prog_name=COMMAND if Path(sys.argv[0]).stem == COMMAND else "python -m hmlc_core")
     except OSError as error:
         if error.errno != errno.ENOSPC or error.filename is not None:
             raise

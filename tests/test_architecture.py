@@ -25,6 +25,7 @@ RANKS = {
     "hmlc_core.experiment": 0,
     "hmlc_core.masking": 0,
     "hmlc_core.plugins": 0,
+    "hmlc_core.shipped": 0,
     "hmlc_core.snapshot": 0,
     "hmlc_core.spreadsheets": 0,
     "hmlc_core.wording": 0,

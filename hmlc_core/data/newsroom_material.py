@@ -21,8 +21,9 @@ from pathlib import Path
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.newsroom_grammar import Frame, Lexicon, parse, read_lexicon
+from hmlc_core.shipped import ASSETS
 
-FOLDER = Path(__file__).resolve().parents[2] / "assets" / "corpora" / "newsroom"
+FOLDER = ASSETS / "corpora" / "newsroom"
 HEADLINE = "> "
 
 

@@ -6,10 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__).parents[2] / "assets" / "published" / "table_2.json"
+from hmlc_core.shipped import ASSETS
+
+_FILE = ASSETS / "published" / "table_2.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.hypernyms.taxonomy import Taxonomy, dictionary_form
 from hmlc_core.data.labels import ROOT
 from hmlc_core.data.problems import Problems
+from hmlc_core.shipped import ASSETS
 
-BUNDLED = Path(__file__).resolve().parents[3] / "assets" / "hypernyms" / "newsroom.tsv"
+BUNDLED = ASSETS / "hypernyms" / "newsroom.tsv"
 """Hypernyms of the bundled corpus' words, in the senses that they have there."""
 
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.store.arrays import pack, pack_checkpoint, unpack, unpack_checkpoint
+from hmlc_core.shipped import ASSETS
 from hmlc_core.snapshot import Array, Checkpoint, Snapshot
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
 
-FOLDER = Path(__file__).resolve().parents[3] / "assets" / "demo"
+FOLDER = ASSETS / "demo"
 """Where those that are shipped lie."""
 
 FORMAT = 1

@@ -11,12 +11,12 @@ import functools
 import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from hmlc_core import shipped
 from hmlc_core.errors import shorten
 from pages.ui.disk.layers import as_edges, as_frames, as_numbers, leave_out
 from pages.ui.disk.packet import Sent
@@ -24,7 +24,7 @@ from pages.ui.disk.values import Chart, LabelLayer, Layout, Selection, Trail, Wo
 
 LONGEST_NAME = 120  # characters of a name that are sent; the rest would not fit on a canvas
 VIEW = "view"  # what the address calls a view
-ASSETS = Path(__file__).parents[3] / "assets" / "disk"
+ASSETS = shipped.ASSETS / "disk"
 
 MODES: Mapping[Chart, str] = {"disk": "poincare", "plane": "euclidean"}
 """What the browser's side calls a chart."""

@@ -12,15 +12,14 @@ import hashlib
 import json
 import math
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from hmlc_core.shipped import ASSETS
 from pages.ui.disk.packet import pack
 from pages.ui.lab.scene import FURTHEST, PANELS, STEEPEST, Point, Scene
 
-ASSETS = Path(__file__).parents[3] / "assets"
 SHARED = ("geometry.js", "look.js", "packet.js", "pen.js")
 """Modules of the disk that the lab uses too."""
 

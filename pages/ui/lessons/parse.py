@@ -38,13 +38,14 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.errors import HyperlabelError, at, shorten
+from hmlc_core.shipped import ASSETS
 from pages.ui.lessons import answers as lessons_answers
 from pages.ui.lessons import links as lessons_links
 from pages.ui.lessons.check import Choice, Number, Question
 from pages.ui.lessons.links import Link
 from pages.ui.shell.routes import ROUTES
 
-FOLDER = Path(__file__).parents[3] / "assets" / "lessons"
+FOLDER = ASSETS / "lessons"
 KINDS = ("Ask", "Predict", "Reveal", "Explain", "Exercise")
 LARGEST = 50_000  # characters of a file
 _HEAD = {"title", "order", "page"}

@@ -6,10 +6,11 @@ import re
 import sys
 from pathlib import Path
 
+from hmlc_core.shipped import TOP
+
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!|~$<>&^=-])")
 _JOINER = "\u2060"  # takes no room; keeps ":name:" from becoming an emoji or an icon
 
-_ROOT = Path(__file__).parents[3]
 _FOLDERS = re.compile(r"(?<![\w:/.~$}])/(?:[^/\s'\"]+/)+")
 """The folders of an absolute path; not those of an address such as https://…"""
 
@@ -25,7 +26,7 @@ def without_folders(text: str) -> str:
     for folder, name in (
         (home(), "$HMLC_HOME"),
         (home().resolve(), "$HMLC_HOME"),
-        (_ROOT, "."),
+        (TOP, "."),
         (Path(sys.prefix), "$PYTHON"),
     ):
         text = re.sub(rf"{re.escape(str(folder))}(?![\w.-])", name, text)

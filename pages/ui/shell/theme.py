@@ -8,17 +8,18 @@ import math
 import os
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
+
+from hmlc_core.shipped import ASSETS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from plotly.graph_objects import Figure
 
-SHEETS = Path(__file__).parents[3] / "assets" / "style"
+SHEETS = ASSETS / "style"
 MOMENT = 0.15  # seconds; measured: the sheet came 50 to 110 ms after a title on a machine at rest
 MOST_MOMENTS = 5
 _STYLED = "style sent"
