@@ -40,6 +40,7 @@ RANKS = {
     "hmlc_core.methods": 4,
     "hmlc_core.runs": 5,
     "hmlc_core.cli": 6,
+    "hmlc_core.estimators": 6,
     "hmlc_core.__main__": 7,
     "pages.ui": 8,
     "pages": 9,

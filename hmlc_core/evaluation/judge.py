@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +51,13 @@ def tune(predictor: Predictor, validation: Encoded) -> Tuning:
         tuned_threshold(scores, truth),
         best_temperature(scores, truth) if predictor.calibrated else None,
     )
+
+
+def kept_tuning(state: Mapping[str, Any], predictor: Predictor, validation: Encoded) -> Tuning:
+    """What a checkpoint says was chosen, or where it does not say, what would be."""
+    if "threshold" in state:
+        return Tuning(state["threshold"], state.get("temperature"))
+    return tune(predictor, validation)
 
 
 def validation_scores(

@@ -98,12 +98,9 @@ class OpenedRun:
     @cached_property
     def tuning(self) -> Tuning:
         """What was chosen on validation documents: threshold and temperature."""
-        from hmlc_core.evaluation.judge import Tuning, tune
+        from hmlc_core.evaluation.judge import kept_tuning
 
-        kept = self.checkpoint.state
-        if "threshold" in kept:
-            return Tuning(kept["threshold"], kept.get("temperature"))
-        return tune(self.predictor, self.prepared.validation)
+        return kept_tuning(self.checkpoint.state, self.predictor, self.prepared.validation)
 
     @property
     def threshold(self) -> float:
