@@ -19,8 +19,9 @@ from hmlc_core.runs.store.errors import where_to_look
 from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
 from hmlc_core.runs.store.kept import CHANGED, PREFIX, Kept
 from hmlc_core.runs.store.listing import Listing
+from hmlc_core.runs.store.numbers import newest_digest
 from hmlc_core.runs.store.owner import Owner
-from hmlc_core.runs.store.tags import digest_of, flat, read_run, status_of
+from hmlc_core.runs.store.tags import DAMAGED, DIGEST, digest_of, flat, read_run, status_of
 from hmlc_core.runs.store.tracking import Tracking
 
 _MLFLOW_STATUS = {
@@ -105,14 +106,14 @@ class Register:
         if not name.strip():
             raise StoreError("a run needs a name", where=f"run {run_id[:8]}")
         self._tracking("update_run", run_id, name=name.strip())
-        self._log(run_id, metrics=[_changed()])
+        self._log(run_id, metrics=[changed_now()])
 
     def join(self, run_id: str, group: str) -> None:
         """Put a run that belongs to no group into one."""
         check_writable()
         if self.get(run_id).group:
             raise StoreError("the run belongs to a group already", where=f"run {run_id[:8]}")
-        self._log(run_id, tags={"group": group}, metrics=[_changed()])
+        self._log(run_id, tags={"group": group}, metrics=[changed_now()])
 
     def delete(self, run_id: str) -> None:
         """Remove an ended run and its files."""
@@ -121,7 +122,7 @@ class Register:
             raise StoreError(
                 "the run is still at work", where=f"run {run_id[:8]}", remedy="Stop it first."
             )
-        self._log(run_id, metrics=[_changed()])  # a deleted run takes nothing more
+        self._log(run_id, metrics=[changed_now()])  # a deleted run takes nothing more
         self._tracking("delete_run", run_id)
         self.files(run_id).remove_all()
 
@@ -151,10 +152,12 @@ class Register:
         self, run_id: str, status: str, message: str = "", *, owner: Owner | None = None
     ) -> None:
         """End the run as finished, stopped or failed; not one that `owner` has lost to another."""
-        if owner is not None and self.orders(run_id, owner) == "leave":
+        kept = Kept.of(self._tracking("get_run", run_id))
+        if owner is not None and kept.tags.get("owner") != owner.to_json():
             return
-        tags = {"status": status, "message": masked(message)[:2000]}
-        self._log(run_id, tags=tags, metrics=[_changed()])
+        digest = newest_digest(kept.metrics)
+        tags = {"status": status, "message": masked(message)[:2000], DIGEST: digest}
+        self._log(run_id, tags=tags, metrics=[changed_now()])
         self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
 
     def requeue(self, run_id: str) -> None:
@@ -165,7 +168,10 @@ class Register:
         check_writable()
         found = self._tracking("get_run", self.get(run_id).id)
         tags = Kept.of(found).tags
-        if (status := status_of(tags)) not in RESUMABLE:
+        status = status_of(tags)
+        if status in ACTIVE:
+            raise _at_work("the run is at work already", run_id)
+        if status not in RESUMABLE:
             raise StoreError(
                 "only a run that ended before its time can be resumed",
                 where=f"run {run_id[:8]}",
@@ -174,13 +180,11 @@ class Register:
             )
         owner = taken_over(self._tracking, found, tags.get("owner", ""))
         if owner is None:
-            raise StoreError(
-                "another program has just resumed the run",
-                where=f"run {run_id[:8]}",
-                remedy="It is trained there; `python -m hmlc_core runs show` follows it.",
-            )
-        told = {"status": "queued", "stop": "", "message": "", "owner": owner.to_json()}
-        self._log(run_id, tags=told)
+            raise _at_work("another program has just resumed the run", run_id)
+        told = {"status": "queued", "owner": owner.to_json()}
+        # What was said of its end is over, as are its numbers.
+        over = dict.fromkeys(("stop", "message", DIGEST, DAMAGED), "")
+        self._log(run_id, tags={**over, **told})
         self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
 
     def request_stop(self, run_id: str) -> None:
@@ -253,7 +257,18 @@ class Register:
         )
 
 
-def _changed() -> Any:
+def _at_work(what: str, run_id: str) -> StoreError:
+    """The error for whoever resumes a run that somebody else has."""
+    name = run_id[:8]
+    return StoreError(
+        what,
+        where=f"run {name}",
+        remedy=f"Nothing was lost: it goes on there. `python -m hmlc_core runs show {name}` says "
+        f"how far it is, `runs stop {name}` ends it.",
+    )
+
+
+def changed_now() -> Any:
     """The metric that says when an ended run was last changed."""
     from mlflow.entities import Metric
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 
-from hmlc_core.data.home import home
+from hmlc_core.data.home import home, read_only
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.masking import Address
@@ -20,12 +23,17 @@ from hmlc_core.runs.store.checkpoints import (
 )
 from hmlc_core.runs.store.checksums import read_checked, write_checked
 from hmlc_core.runs.store.frames import read_frames, save_frame
+from hmlc_core.runs.store.integrity import Integrity, integrity
 from hmlc_core.runs.store.kept import CHANGED, Kept
 from hmlc_core.runs.store.marks import Marks
 from hmlc_core.runs.store.metrics import curve, shown_name, snapshot_metrics, stored_name
-from hmlc_core.runs.store.register import Register
+from hmlc_core.runs.store.numbers import curve_digest, keep_digests, read_digests
+from hmlc_core.runs.store.register import Register, changed_now
+from hmlc_core.runs.store.tags import DAMAGED, damaged_settings, damaged_tags
 from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import Checkpoint, Snapshot
+
+_LOG = logging.getLogger(__name__)
 
 _REFERENCES = "references.json"
 _TOGETHER = 900
@@ -68,8 +76,11 @@ class RunStore(Register):
         if snapshot.checkpoint is not None:
             self.save_checkpoint(run_id, snapshot.checkpoint, snapshot.step)
 
-    def log(self, run_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """Metrics of the snapshots, and progress as of the last one, in one request."""
+    def log(self, run_id: str, snapshots: Sequence[Snapshot], message: str = "") -> None:
+        """Metrics of the snapshots, and progress as of the last one, in one request.
+
+        message: what is to be said of the run from now on.
+        """
         from mlflow.entities import Metric
 
         now = time.time()
@@ -90,7 +101,7 @@ class RunStore(Register):
             "kernels": newest.kernels,
             "at": now,
         }
-        tags = {"progress": json.dumps(progress), "message": ""}
+        tags = {"progress": json.dumps(progress), "message": message}
         early, late = metrics[:-_TOGETHER], metrics[-_TOGETHER:]
         for start in range(0, len(early), _TOGETHER):
             self._log(run_id, metrics=early[start : start + _TOGETHER])
@@ -121,14 +132,29 @@ class RunStore(Register):
         """Metrics by name over steps; all there are, or those of `names` that there are."""
         found = self._tracking.read("get_run", run_id)
         there = {shown_name(name) for name in found.data.metrics if name != CHANGED}
-        wanted = there if names is None else there.intersection(names)
-        return {
-            name: curve(
-                (point.step, point.timestamp, point.value)
-                for point in self._tracking.read("get_metric_history", run_id, stored_name(name))
-            )
-            for name in sorted(wanted)
-        }
+        wanted = sorted(there if names is None else there.intersection(names))
+        curves = {name: self._curve(run_id, name) for name in wanted}
+        for name in self._changed_curves(run_id, Kept.of(found), curves):
+            _LOG.warning("the curve %s of run %s is left out: it is damaged", name, run_id[:8])
+            del curves[name]
+        return curves
+
+    def seal_curves(self, run_id: str) -> None:
+        """Keep digests of all curves, for a run that is about to be finished."""
+        keep_digests(self.files(run_id), self.curves(run_id))
+
+    def _curve(self, run_id: str, name: str) -> Curve:
+        history = self._tracking.read("get_metric_history", run_id, stored_name(name))
+        return curve((point.step, point.timestamp, point.value) for point in history)
+
+    def _changed_curves(self, run_id: str, kept: Kept, curves: Mapping[str, Curve]) -> list[str]:
+        """Those of the curves that are not as they were when the run was finished."""
+        if kept.tags.get("status") != "finished":
+            return []
+        digests = read_digests(self.files(run_id))
+        return [
+            name for name in curves if digests.get(name, "") not in ("", curve_digest(curves[name]))
+        ]
 
     def frames(self, run_id: str, stage: str = CLASSIFIER.name, *, after_step: int = -1) -> Frames:
         """Points of the stage's snapshots later than `after_step`, oldest first.
@@ -156,6 +182,27 @@ class RunStore(Register):
     def last_whole(self, run_id: str) -> LastWhole:
         """The newest checkpoint that is whole, and what is damaged."""
         return read_checkpoint(self.files(run_id), self._newest(run_id))
+
+    def check(self, run_id: str) -> Integrity:
+        """Verify all that is kept of a run, and note what is damaged, so that lists tell it.
+
+        Nothing is noted of a run at work, nor where nothing can be written.
+        """
+        found = self._tracking("get_run", run_id)
+        kept = Kept.of(found)
+        names = [shown_name(name) for name in found.data.metrics if name != CHANGED]
+        curves = {name: self._curve(run_id, name) for name in names}
+        changed = self._changed_curves(run_id, kept, curves)
+        entries = [
+            *damaged_tags(kept),
+            *(f"setting {name}" for name in damaged_settings(kept, found.data.params)),
+            *(f"curve {name}" for name in changed),
+        ]
+        checked = replace(integrity(self.files(run_id)), entries=entries)
+        if checked.damage != kept.tags.get(DAMAGED, "") and kept.ended and not read_only():
+            with suppress(StoreError):
+                self._log(run_id, tags={DAMAGED: checked.damage}, metrics=[changed_now()])
+        return checked
 
     def references(self, run_id: str) -> dict[str, dict[str, float]]:
         """Baseline -> score -> value; empty until they are computed, and when they are damaged."""
