@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import traceback
 from contextlib import suppress
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from hmlc_core.cli.prepare import prepare
 from hmlc_core.cli.recover import recover
 from hmlc_core.cli.train import train
 from hmlc_core.cli.words_train import train_words
+from hmlc_core.masking import masked
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -51,17 +53,24 @@ COMMAND = "hyperlabel"
 
 
 def main() -> None:
-    """Run the command; output that cannot be written is told in a line, with exit code 1."""
+    """Run the command; output that cannot be written is told in a line, a defect with a traceback
+    in which passwords are masked, both with exit code 1."""
     try:
         app(prog_name=COMMAND if Path(sys.argv[0]).stem == COMMAND else "python -m hmlc_core")
-    except OSError as error:
-        if error.errno != errno.ENOSPC or error.filename is not None:
-            raise
+    except Exception as error:
+        if not (isinstance(error, OSError) and _is_of_the_output(error)):
+            typer.echo(masked("".join(traceback.format_exception(error))), err=True, nl=False)
+            sys.exit(1)
         # What is still waiting to be written would fail again when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         with suppress(OSError):
             typer.echo(f"Error: the output cannot be written ({error.strerror}).", err=True)
         sys.exit(1)
+
+
+def _is_of_the_output(error: OSError) -> bool:
+    """Whether there is no space for what is printed."""
+    return error.errno == errno.ENOSPC and error.filename is None
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import streamlit as st
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages import ui
+from pages.ui.run import checking as run_checking
 from pages.ui.run import compare as run_compare
 from pages.ui.run import manage as run_manage
 from pages.ui.run import table as run_table
@@ -32,13 +33,24 @@ def hints(runs: list[Run]) -> None:
     """What is unusual about the runs, and what to do about it."""
     gone = [run for run in runs if run.status == "interrupted"]
     if gone:
-        listed = ", ".join(ui.escape(run.name, 60) for run in gone[:5])
-        more = f" and {len(gone) - 5} more" if len(gone) > 5 else ""
         st.warning(
             f"{counted(len(gone), 'run')} interrupted, because the program that trained ended: "
-            f"{listed}{more}. Open one to resume it.",
+            f"{named(gone)}. Open one to resume it.",
             icon=":material/power_off:",
         )
+    damaged = [run for run in runs if run.damaged]
+    if damaged:
+        st.warning(
+            f"{counted(len(damaged), 'run')} damaged: {named(damaged)}. Open one to read what; all "
+            "else of it can be used.",
+            icon=":material/broken_image:",
+        )
+
+
+def named(runs: list[Run]) -> str:
+    """The names of the first few, and how many more there are."""
+    listed = ", ".join(ui.escape(run.name, 60) for run in runs[:5])
+    return f"{listed} and {len(runs) - 5} more" if len(runs) > 5 else listed
 
 
 def one(runs: list[Run]) -> None:
@@ -110,5 +122,6 @@ with ui.page("runs"):
                     run_compare.show(chosen)
                 else:
                     st.info("Choose two or more runs.", icon=":material/compare_arrows:")
+        run_checking.offer(runs)
     examples.offer(runs)
     mlflow_hint()

@@ -64,6 +64,22 @@ def test_an_address_works_and_travels_as_it_is_and_is_represented_masked() -> No
     assert isinstance(address, Address)
 
 
+def test_a_defect_of_the_command_line_is_told_without_passwords(monkeypatch, capsys) -> None:
+    from hmlc_core import __main__ as command
+
+    def broken(prog_name: str) -> None:
+        raise KeyError("postgresql://me:hunter2@db/runs")
+
+    monkeypatch.setattr(command, "app", broken)
+    with pytest.raises(SystemExit) as ended:
+        command.main()
+    said = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "Traceback" in said
+    assert "postgresql://me:***@db/runs" in said
+    assert "hunter" not in said
+
+
 def test_a_store_that_does_not_answer_is_told_without_its_password(monkeypatch) -> None:
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     monkeypatch.setenv("HMLC_TRACKING_URI", "http://me:hunter2@127.0.0.1:9")

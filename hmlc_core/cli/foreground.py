@@ -57,6 +57,7 @@ def train_here(store: RunStore, run_id: str, interruption: Interruption, shown: 
             halted=interruption.is_requested,
             observe=shown.show,
             tell=shown.tell,
+            say=shown.say,
         )
     except KeyboardInterrupt:  # the second Ctrl-C; the recorder has marked the run
         interruption.requested = True

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import typer
 
@@ -15,6 +15,8 @@ from hmlc_core.experiment.stages import STAGES, StageName
 
 if TYPE_CHECKING:
     from hmlc_core.snapshot import Snapshot
+
+Thing = TypeVar("Thing")
 
 PACE = 5.0
 """Seconds between two lines of one stage."""
@@ -33,6 +35,9 @@ class Progress(Protocol):
     def tell(self, message: str) -> None:
         """What the run waits for, until its next snapshot."""
 
+    def say(self, sentence: str) -> None:
+        """What is to stay on the screen."""
+
 
 def progress(*, silent: bool, stages: Iterable[StageName] = STAGES) -> Progress:
     """Bars where standard error is a screen, lines where it is a file or a pipe.
@@ -48,6 +53,16 @@ def tell(text: str) -> None:
     """A line on standard error; a reader who has gone away costs no run."""
     with suppress(OSError):
         typer.echo(text, err=True)
+
+
+def counting(things: Sequence[Thing], what: str, *, silent: bool) -> Iterator[Thing]:
+    """The things one after another; how many are done is told every few seconds."""
+    at = time.monotonic()
+    for number, thing in enumerate(things):
+        if time.monotonic() - at >= PACE and not silent:
+            tell(f"{number:,} of {len(things):,} {what}")
+            at = time.monotonic()
+        yield thing
 
 
 class Lines:
@@ -77,6 +92,10 @@ class Lines:
         if message != self.told:
             self.told = message
             self._tell(message)
+
+    def say(self, sentence: str) -> None:
+        """See `Progress`."""
+        self._tell(sentence)
 
     def _tell(self, text: str) -> None:
         if not self.silent:
@@ -156,6 +175,12 @@ class Bars:
         """Show what the run waits for, until its next snapshot."""
         self.clear()
         self.tasks[message] = self.progress.add_task(message, total=None, note="")
+
+    def say(self, sentence: str) -> None:
+        """See `Progress`."""
+        from rich.text import Text
+
+        self.progress.console.print(Text(sentence))
 
     def clear(self) -> None:
         """Mark the bars shown so far as done: a new stage or run begins."""

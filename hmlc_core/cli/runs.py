@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hmlc_core.cli.answer import Json, answering, complete, percent
+from hmlc_core.cli.progress import counting
 from hmlc_core.cli.train import follow, result, tell_scores
 from hmlc_core.experiment import ALL
 from hmlc_core.runs.given_vectors import given_vectors
+from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
+    from hmlc_core.runs.store.integrity import Integrity
 
 app = typer.Typer(no_args_is_help=True, help="List, show, resume, stop, export runs.")
 
@@ -32,7 +35,7 @@ def list_runs(as_json: Json = False) -> None:
             [
                 run.example or run.id[:8],
                 run.name,
-                "example" if run.example else run.status,
+                _state(run),
                 f"{run.created:%Y-%m-%d %H:%M}",
                 *(percent(run.test_scores.get(name)) for name in ("P@1", "nDCG@5")),
             ]
@@ -46,22 +49,45 @@ def list_runs(as_json: Json = False) -> None:
 
 
 @app.command()
+def check(
+    run_ids: Annotated[
+        list[str] | None,
+        typer.Argument(help="Ids, or their beginnings; all runs without any.", metavar="[ID]..."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Verify all that is kept of runs, and mark those that are damaged in lists; exit code 1 where
+    any is."""
+    with answering(as_json) as answer:
+        from hmlc_core.runs.store.store import RunStore
+
+        store = RunStore()
+        runs = [store.get(run_id) for run_id in run_ids] if run_ids else store.runs()
+        answer.values = {"runs": []}
+        for run in counting(runs, "runs checked", silent=as_json):
+            found = store.check(run.id)
+            answer.values["runs"].append({"run_id": run.id, "name": run.name, **_kept(found)})
+            if found.damage:
+                answer.code = 1
+                answer.say(f"{run.id[:8]} {run.name}: {found.damage}")
+            elif run_ids:
+                answer.say(f"{run.id[:8]} {run.name}: {found.sentence or 'as it was written.'}")
+        if not answer.code:
+            answer.say(f"No damage is found in {counted(len(runs), 'run')}.")
+
+
+@app.command()
 def show(run_id: RunId, as_json: Json = False) -> None:
     """One run: its settings, scores and state."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.store.integrity import integrity
         from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
         run = store.get(run_id)
-        references, files = store.references(run.id), integrity(store.files(run.id))
+        references, files = store.references(run.id), store.check(run.id)
         answer.values = {
             **_values(run),
-            "files": {
-                "whole": len(files.whole),
-                "unverified": list(files.unverified),
-                "damaged": list(files.damaged),
-            },
+            **_kept(files),
             "references": {who: complete(found) for who, found in references.items()},
             "experiment": run.experiment.to_dict() if run.experiment else None,
             "unreadable": run.unreadable,
@@ -178,6 +204,7 @@ def _values(run: Run) -> dict[str, Any]:
         "name": run.name,
         "status": run.status,
         "message": run.message,
+        "damaged": run.damaged,
         "created": run.created.isoformat(),
         "updated": run.updated.isoformat(),
         "stage": run.stage,
@@ -189,3 +216,21 @@ def _values(run: Run) -> dict[str, Any]:
         "group": run.group,
         "example": run.example,
     }
+
+
+def _kept(found: Integrity) -> dict[str, Any]:
+    """What a check has found, as JSON."""
+    return {
+        "files": {
+            "whole": len(found.whole),
+            "unverified": list(found.unverified),
+            "damaged": list(found.damaged),
+        },
+        "database": {"damaged": list(found.entries)},
+    }
+
+
+def _state(run: Run) -> str:
+    """The status in a list."""
+    status = "example" if run.example else run.status
+    return f"{status}, damaged" if run.damaged else status

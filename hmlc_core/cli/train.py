@@ -68,12 +68,15 @@ def follow(store: RunStore, run_id: str, answer: Answer) -> None:
 
 def result(store: RunStore, run: Run) -> dict[str, Any]:
     """A run as `train` answers it; scores are those of the test split, in [0, 1], and None where
-    they are undefined. A run that labels no documents is answered as `words train` does."""
+    they are undefined. A run that labels no documents is answered as `words train` does. message:
+    what is to be said of it, where there is anything."""
+    message = {"message": run.message} if run.message else {}
     if not labels_documents(run):
-        return words_result(store, run)
+        return {**words_result(store, run), **message}
     return {
         "run_id": run.id,
         "status": run.status,
+        **message,
         "epochs": int(run.epoch) if run.epoch == int(run.epoch) else run.epoch,
         "seconds": run.seconds,
         "scores": complete(run.test_scores),

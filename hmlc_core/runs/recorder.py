@@ -59,7 +59,7 @@ def record(
     observe: called with each snapshot after it was taken down.
     references: scores of the baselines, computed when training is finished; a failure there
         leaves a message and does not fail the run.
-    remark: what is to be said of a finished run.
+    remark: what is to be said of the run while it is at work, and when it has ended.
     pace: factor on the pauses between writes; 0 writes everything at once.
 
     A run that waits no more, because somebody has stopped or begun it, is left alone. Each snapshot
@@ -70,7 +70,7 @@ def record(
     owner = store.start(run_id)
     if owner is None:
         return store.get(run_id).status
-    writer = _Writer(store, run_id, pace)
+    writer = _Writer(store, run_id, pace, remark)
     status, message = "finished", ""
     with _heartbeat(store, run_id):
         try:
@@ -96,19 +96,22 @@ def record(
                     )
             writer.close()
             if status == "finished":
-                message = remark()
                 if references is not None:
-                    problem = _save_references(store, run_id, references)
-                    message = " ".join(part for part in (message, problem) if part)
+                    message = _save_references(store, run_id, references)
+                _seal_curves(store, run_id)
         except BaseException as error:
             status, message = _ending(store, run_id, error)
             with suppress(HyperlabelError):  # the checkpoint, if that is still possible
                 writer.close()
             if not isinstance(error, Exception | SystemExit):  # a method that exits has failed
-                _finish(store, run_id, owner, status, message)
+                _finish(store, run_id, owner, status, _joined(message, remark()))
                 raise
-    _finish(store, run_id, owner, status, message)
+    _finish(store, run_id, owner, status, _joined(message, remark()))
     return status
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))
 
 
 class _Writer:
@@ -118,8 +121,10 @@ class _Writer:
     and points of all snapshots so far. A process that is killed between two writes loses nothing.
     """
 
-    def __init__(self, store: RunStore, run_id: str, pace: float) -> None:
-        self.store, self.run_id, self.pace = store, run_id, pace
+    def __init__(
+        self, store: RunStore, run_id: str, pace: float, remark: Callable[[], str]
+    ) -> None:
+        self.store, self.run_id, self.pace, self.remark = store, run_id, pace, remark
         self.metrics: list[Snapshot] = []
         self.frame: Snapshot | None = None
         self.checkpoint: tuple[Checkpoint, int] | None = None
@@ -164,7 +169,7 @@ class _Writer:
 
     def _write_metrics(self, now: float) -> None:
         if self.metrics:
-            self.store.log(self.run_id, self.metrics)
+            self.store.log(self.run_id, self.metrics, self.remark())
             self.metrics, self.metrics_at = [], now
 
     def _write_frame(self, now: float) -> None:
@@ -230,6 +235,14 @@ def _save_references(store: RunStore, run_id: str, references: Callable[[], Refe
         reason = str(error) or type(error).__name__
         return f"Trained, but the baselines could not be computed: {reason}"
     return ""
+
+
+def _seal_curves(store: RunStore, run_id: str) -> None:
+    """Keep what curves are verified by; without it they stay unverified, and the run whole."""
+    try:
+        store.seal_curves(run_id)
+    except StoreError as error:
+        _log.warning("The curves of run %s have no checksums: %s", run_id[:8], error)
 
 
 def _finish(store: RunStore, run_id: str, owner: Owner, status: str, message: str) -> None:

@@ -34,6 +34,8 @@ class Run:
     eta: seconds to the end of the stage, at most; None when nothing can be said.
     message: what it is busy with between snapshots, or why it failed.
     group: name shared by the runs of one ablation; empty otherwise.
+    damaged: what of it is known not to be as it was written, in a sentence; empty otherwise. Files
+        are known of once they were checked.
     example: name of the example that it is, which stands for its id everywhere; empty of a run
         that was trained here.
     """
@@ -56,6 +58,7 @@ class Run:
     group: str = ""
     example: str = ""
     unreadable: str = ""
+    damaged: str = ""
 
     @property
     def progress(self) -> float:

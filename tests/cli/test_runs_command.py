@@ -59,6 +59,35 @@ def test_a_run_of_a_method_that_is_not_installed_is_shown_with_the_reason(call, 
         assert "a method that is not installed here" in said.json["error"]
 
 
+def test_a_check_names_what_is_damaged_and_lists_mark_it(call, training, store, tmp_path) -> None:
+    run_id = call("train", "--json").json["run_id"]
+    other = call("train", "--seed", "1", "--json").json["run_id"]
+    said = call("runs", "check")
+    assert (said.code, said.out) == (0, "No damage is found in 2 runs.\n")
+    path = tmp_path / "artifacts" / run_id / "artifacts" / "references.json"
+    path.write_bytes(path.read_bytes().replace(b"0.25", b"0.35"))
+    said = call("runs", "check", "--json")
+    assert said.code == 1
+    found = {run["run_id"]: run for run in said.json["runs"]}
+    assert found[run_id]["files"]["damaged"] == ["references.json"]
+    assert found[other]["files"]["damaged"] == found[other]["database"]["damaged"] == []
+    assert "1 file damaged and left out: references.json" in call("runs", "check", run_id[:8]).out
+    assert call("runs", "check", other).out.endswith("No damage is found in 1 run.\n")
+    assert "finished, damaged" in call("runs", "list").out
+    listed = {run["run_id"]: run["damaged"] for run in call("runs", "list", "--json").json["runs"]}
+    assert "references.json" in listed[run_id]
+    assert listed[other] == ""
+
+
+def test_whoever_resumes_a_run_that_is_at_work_is_told_where_it_is(call, store) -> None:
+    run_id = store.create(Experiment())
+    store.start(run_id)
+    said = call("runs", "resume", run_id)
+    assert said.code == 1
+    assert "the run is at work already" in said.err
+    assert f"runs stop {run_id[:8]}" in said.err
+
+
 @pytest.mark.parametrize("command", ["show", "stop", "resume", "delete"])
 def test_a_run_that_is_not_there_is_a_clear_error(call, store, command: str) -> None:
     said = call("runs", command, "abcdef", "--json")

@@ -55,6 +55,20 @@ def test_the_page_of_runs_names_the_files(app, damaged) -> None:
     assert "damaged and left out" in texts(opened(app, "runs", run=damaged))
 
 
+def test_the_list_marks_damaged_runs_once_they_were_checked(app, damaged) -> None:
+    at = opened(app, "runs")
+    other = next(run.id for run in RunStore().runs() if run.id != damaged)
+    at.query_params["run"] = other  # the damaged one is not opened
+    at.run()
+    assert "1 run damaged" not in texts(at)
+    at.button(key="check runs").click().run()
+    assert "1 run damaged: damaged." in texts(at)  # which is its name
+    assert "experiment\\.json and others" in texts(at)
+    states = dict(zip(at.dataframe[0].value["name"], at.dataframe[0].value["status"], strict=True))
+    assert states["damaged"] == "finished, damaged"
+    assert [state for name, state in states.items() if name != "damaged"] == ["stopped"]
+
+
 @pytest.mark.parametrize("key", ["progress", "owner", "experiment", "status", "heartbeat"])
 def test_a_damaged_tag_stops_no_page(app, damaged, key) -> None:
     database = RunStore().uri.removeprefix("sqlite:///")

@@ -197,9 +197,18 @@ def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same
     newest = max(where(store, run_id).glob("checkpoint*"), key=lambda path: path.stat().st_mtime_ns)
     flip(newest, -1)
     store.requeue(run_id)
-    assert train_run(store.uri, run_id) == "finished"
+    said, while_at_work = list[str](), set[str]()
+    status = train_run(
+        store.uri,
+        run_id,
+        say=said.append,
+        observe=lambda shot: while_at_work.add(store.get(run_id).message),
+    )
+    assert status == "finished"
     run = store.get(run_id)
     assert "newest checkpoint was damaged, so it went on from the one before" in run.message
+    assert said == [run.message, "Going on with training, after 1 epoch."]
+    assert while_at_work == {run.message}
     assert run.scores == store.get(whole).scores
 
 
@@ -230,3 +239,111 @@ def test_no_bit_of_a_tag_stops_the_list(store: RunStore, run_id: str, key: str) 
             if key.startswith("experiment"):
                 assert there[run_id].experiment is None
                 assert "damaged" in there[run_id].unreadable
+
+
+def altered(store: RunStore, statement: str, *values: object) -> None:
+    """Change a row of the database as no program would."""
+    with closing(sqlite3.connect(store.uri.removeprefix("sqlite:///"))) as file, file:
+        assert file.execute(statement, values).rowcount == 1
+
+
+@pytest.fixture
+def finished(store: RunStore, run_id: str) -> str:
+    """That run, finished."""
+    store.seal_curves(run_id)
+    store.finish(run_id, "finished")
+    return run_id
+
+
+def test_a_finished_run_is_whole(store: RunStore, finished: str) -> None:
+    assert store.check(finished).sentence == ""
+    run = store.get(finished)
+    assert (run.damaged, run.scores) == ("", {"validation/nDCG@5": 0.2})
+    assert store.curves(finished).keys() >= {"train/loss/loss", "train/epoch"}
+    assert "curves.json" in store.check(finished).whole
+
+
+def test_scores_that_have_changed_are_left_out_and_told_wherever_the_run_is_read(
+    store: RunStore, finished: str
+) -> None:
+    altered(
+        store,
+        "UPDATE latest_metrics SET value = 0.9 WHERE run_uuid = ? AND key LIKE 'validation%'",
+        finished,
+    )
+    for reader in (RunStore().get(finished), RunStore().runs()[0]):
+        assert reader.scores == {}
+        assert reader.damaged == "Damaged and left out: scores and times."
+    assert store.check(finished).entries == ["scores and times"]
+
+
+def test_a_curve_that_has_changed_is_left_out_and_the_others_are_not(
+    store: RunStore, finished: str
+) -> None:
+    altered(
+        store,
+        "UPDATE metrics SET value = value + 1e-12 WHERE run_uuid = ? AND key = 'train/loss/loss' "
+        "AND step = 1",
+        finished,
+    )
+    again = RunStore()
+    assert again.get(finished).damaged == ""  # nobody has looked yet
+    curves = again.curves(finished)
+    assert "train/loss/loss" not in curves
+    assert curves["train/epoch"].values.tolist() == [0, 0.5, 1]
+    assert again.check(finished).entries == ["curve train/loss/loss"]
+    assert "curve train/loss/loss" in RunStore().runs()[0].damaged
+
+
+def test_a_setting_that_mlflow_shows_otherwise_is_told(store: RunStore, finished: str) -> None:
+    altered(
+        store, "UPDATE params SET value = '7' WHERE run_uuid = ? AND key = 'model.dim'", finished
+    )
+    found = store.check(finished)
+    assert found.entries == ["setting model.dim"]
+    assert found.damage == "1 entry of the database damaged and left out: setting model.dim."
+
+
+def test_what_a_check_finds_is_noted_until_it_is_mended(store: RunStore, finished: str) -> None:
+    path = where(store, finished) / "frames" / "train-000000001.safetensors"
+    flip(path, -1)
+    assert store.get(finished).damaged == ""
+    store.check(finished)
+    noted = "1 file damaged and left out: frames/train-000000001.safetensors."
+    assert [run.damaged for run in RunStore().runs()] == [noted]
+    flip(path, -1)
+    store.check(finished)
+    assert [run.damaged for run in RunStore().runs()] == [""]
+
+
+def test_where_nothing_may_be_changed_nothing_is_noted(
+    store: RunStore, finished: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flip(where(store, finished) / "references.json", 100)
+    monkeypatch.setenv("HMLC_READ_ONLY", "1")
+    assert store.check(finished).damaged == ["references.json"]
+    assert store.get(finished).damaged == ""
+
+
+def test_numbers_of_a_run_that_goes_on_are_not_held_against_its_earlier_end(
+    store: RunStore, run_id: str
+) -> None:
+    store.finish(run_id, "stopped")
+    flip(where(store, run_id) / "frames" / "train-000000001.safetensors", -1)
+    store.check(run_id)
+    store.requeue(run_id)
+    store.start(run_id)
+    store.record(run_id, snapshot(3))
+    run = store.get(run_id)
+    assert (run.damaged, run.scores["validation/nDCG@5"]) == ("", pytest.approx(0.3))
+
+
+def test_numbers_that_are_not_finite_are_verified_like_others(store: RunStore) -> None:
+    run_id = store.create(Experiment())
+    store.start(run_id)
+    values = {"a": np.nan, "b": np.inf, "c": -0.0, "d": 0.1 + 0.2, "e": 5e-324}
+    store.record(run_id, snapshot(0, losses=values))
+    store.seal_curves(run_id)
+    store.finish(run_id, "finished")
+    assert store.check(run_id).sentence == ""
+    assert [run.damaged for run in RunStore().runs()] == [""]

@@ -8,11 +8,13 @@ from contextlib import suppress
 
 from hmlc_core.data.home import home
 from hmlc_core.errors import StoreError
+from hmlc_core.experiment import Experiment
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.recorder import STOPPED_WITH_PROGRAM, References, Stopped, record
 from hmlc_core.runs.store.owner import BEAT, STALE
 from hmlc_core.runs.store.store import RunStore
-from hmlc_core.snapshot import Snapshot
+from hmlc_core.snapshot import Checkpoint, Snapshot
+from hmlc_core.wording import epochs
 
 
 def train_run(
@@ -22,6 +24,7 @@ def train_run(
     halted: Callable[[], bool] = lambda: False,
     observe: Callable[[Snapshot], None] = lambda snapshot: None,
     tell: Callable[[str], None] = lambda message: None,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> str:
     """Train a queued run, from its checkpoint when it has one; returns the status it ended with.
 
@@ -29,7 +32,8 @@ def train_run(
     was stopped while it waited is left alone; one that was at work and whose trainer is gone is
     gone on with: a cluster makes the call again when a worker is lost. See `record` for `halted`
     and `observe`.
-    tell: called with each new message of the run before its first snapshots.
+    tell: called with each new message of the run before its first snapshots. say: called with what
+    is to stay: from where the run goes on, and what was damaged.
     """
     store = RunStore(uri)
     status = _once_left(store, run_id)
@@ -38,7 +42,7 @@ def train_run(
             store.requeue(run_id)
     elif status != "queued":
         return status
-    work = _Work(store, run_id, halted, tell)
+    work = _Work(store, run_id, halted, tell, say)
     return record(
         store,
         run_id,
@@ -74,9 +78,10 @@ class _Work:
         run_id: str,
         halted: Callable[[], bool],
         tell: Callable[[str], None],
+        say: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         self.store, self.run_id = store, run_id
-        self.halted, self.tell = halted, tell
+        self.halted, self.tell, self.say = halted, tell, say
         self.message = self.remark = ""
 
     def snapshots(self) -> Iterator[Snapshot]:
@@ -97,7 +102,10 @@ class _Work:
         if found.problem:
             where = "the one before" if found.checkpoint else "the beginning: none was whole"
             self.remark = f"Its newest checkpoint was damaged, so it went on from {where}."
-            self._announce(self.remark)
+            self.store.announce(self.run_id, self.remark)
+            self.say(self.remark)
+        if found.checkpoint is not None:
+            self.say(_place(found.checkpoint, experiment))
         return train(
             experiment,
             self.corpus,
@@ -129,3 +137,13 @@ class _Work:
             return {}
         prepared = prepare(self.corpus, self.experiment.corpus, self.experiment.seed)
         return cached_references(prepared, home() / "cache")
+
+
+def _place(checkpoint: Checkpoint, experiment: Experiment) -> str:
+    """From where a run goes on."""
+    titles = {stage.name: stage.title for stage in experiment.model.stages()}
+    stage = titles.get(checkpoint.stage, checkpoint.stage)
+    # Networks keep their counters together.
+    done = checkpoint.state.get("counters", checkpoint.state).get("epoch")
+    after = f", after {epochs(done)}" if done else ""
+    return f"Going on with {stage}{after}."

@@ -1,4 +1,4 @@
-"""Integrity: whether the files of a run are as they were written."""
+"""Integrity: whether what is kept of a run is as it was written."""
 
 from __future__ import annotations
 
@@ -12,28 +12,38 @@ from hmlc_core.wording import counted
 
 _FOLDERS = (".", "frames", "pieces")
 _ARRAYS = ".safetensors"
+_ENTRY = ("entry of the database", "entries of the database")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Integrity:
     """Names of a run's files. whole: they have their checksum. unverified: they have none, as
-    earlier versions wrote them. damaged: they have another than they were written with."""
+    earlier versions wrote them. damaged: they have another than they were written with. entries:
+    what in the database is not as it was written."""
 
     whole: Sequence[str]
     unverified: Sequence[str]
     damaged: Sequence[str]
+    entries: Sequence[str] = ()
+
+    @property
+    def damage(self) -> str:
+        """What is damaged; empty where nothing is."""
+        kinds = {("file",): self.damaged, _ENTRY: self.entries}
+        return " ".join(_damaged(noun, names) for noun, names in kinds.items() if names)
 
     @property
     def sentence(self) -> str:
         """What must be said of them; empty where all are whole."""
-        parts = []
-        if self.damaged:
-            named = ", ".join(self.damaged[:3]) + (" and others" if len(self.damaged) > 3 else "")
-            parts.append(f"{counted(len(self.damaged), 'file')} damaged and left out: {named}.")
-        if self.unverified:
-            number = counted(len(self.unverified), "file")
-            parts.append(f"{number} without a checksum, which no damage can be seen in.")
-        return " ".join(parts)
+        number = counted(len(self.unverified), "file")
+        said = f"{number} without a checksum, which no damage can be seen in."
+        return f"{self.damage} {said if self.unverified else ''}".strip()
+
+
+def _damaged(noun: Sequence[str], names: Sequence[str]) -> str:
+    number = counted(len(names), *noun)
+    others = " and others" if len(names) > 3 else ""
+    return f"{number} damaged and left out: {', '.join(names[:3])}{others}."
 
 
 def integrity(files: RunFiles) -> Integrity:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Literal
+from dataclasses import replace
 
-from hmlc_core.data.home import check_writable, home
+from hmlc_core.data.home import home, read_only
 from hmlc_core.errors import StoreError
-from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.stages import CLASSIFIER
-from hmlc_core.masking import Address, masked
-from hmlc_core.runs.run import ACTIVE, RESUMABLE, Curve, Frames, Run, default_name
+from hmlc_core.masking import Address
+from hmlc_core.runs.run import Curve, Frames
 from hmlc_core.runs.store.checkpoints import (
     LastWhole,
     read_checkpoint,
@@ -22,33 +22,25 @@ from hmlc_core.runs.store.checkpoints import (
     write_piece,
 )
 from hmlc_core.runs.store.checksums import read_checked, write_checked
-from hmlc_core.runs.store.claims import taken_over
-from hmlc_core.runs.store.errors import where_to_look
-from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
 from hmlc_core.runs.store.frames import read_frames, save_frame
-from hmlc_core.runs.store.kept import CHANGED, PREFIX, Kept
-from hmlc_core.runs.store.listing import Listing
+from hmlc_core.runs.store.integrity import Integrity, integrity
+from hmlc_core.runs.store.kept import CHANGED, Kept
 from hmlc_core.runs.store.marks import Marks
 from hmlc_core.runs.store.metrics import curve, shown_name, snapshot_metrics, stored_name
-from hmlc_core.runs.store.owner import Owner
-from hmlc_core.runs.store.tags import digest_of, flat, read_run, status_of
+from hmlc_core.runs.store.numbers import curve_digest, keep_digests, read_digests
+from hmlc_core.runs.store.register import Register, changed_now
+from hmlc_core.runs.store.tags import DAMAGED, damaged_settings, damaged_tags
 from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import Checkpoint, Snapshot
+
+_LOG = logging.getLogger(__name__)
 
 _REFERENCES = "references.json"
 _TOGETHER = 900
 """Numbers written in one request; MLflow takes up to 1,000 with all tags."""
 
-_MLFLOW_STATUS = {
-    "queued": "SCHEDULED",
-    "running": "RUNNING",
-    "finished": "FINISHED",
-    "stopped": "KILLED",
-    "failed": "FAILED",
-}
 
-
-class RunStore:
+class RunStore(Register):
     """Reads and writes runs; safe to share between threads.
 
     uri: an MLflow tracking URI; without it HMLC_TRACKING_URI, or `home()/mlflow.db`. Nothing
@@ -63,8 +55,7 @@ class RunStore:
     def __init__(self, uri: str | None = None) -> None:
         default = f"sqlite:///{home().resolve() / 'mlflow.db'}"
         self.uri = Address(uri or os.environ.get("HMLC_TRACKING_URI") or default)
-        self._tracking = Tracking(self.uri)
-        self._listing = Listing(self._tracking)
+        super().__init__(Tracking(self.uri))
         self.marks = Marks(self._tracking)
 
     @property
@@ -76,174 +67,6 @@ class RunStore:
         """Create the store where there is none, ahead of the first run; it takes seconds."""
         self._tracking.client()
 
-    # Runs
-
-    def create(
-        self,
-        experiment: Experiment,
-        *,
-        name: str | None = None,
-        group: str = "",
-    ) -> str:
-        """A new run with status queued; returns its id.
-
-        It counts as interrupted when this process ends before its turn has come: also a Dask
-        cluster forgets what it has not begun when the one who asked is gone.
-        """
-        check_writable()
-        tags = {"status": "queued", "group": group, "owner": Owner.here().to_json()}
-        run_id = self._created(experiment, name or default_name(experiment), tags)
-        try:
-            self._describe(run_id, experiment)
-            self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
-        except StoreError as error:  # nobody will come for it
-            with suppress(StoreError):
-                self.finish(run_id, "failed", str(error))
-            raise
-        return run_id
-
-    def create_example(self, experiment: Experiment, *, name: str, group: str, example: str) -> str:
-        """A run that was trained elsewhere; nobody sees it before `finish`. Returns its id."""
-        run_id = self._created(experiment, name, {"group": group, "example": example})
-        self._describe(run_id, experiment)
-        return run_id
-
-    def runs(self) -> list[Run]:
-        """All runs, the newest first; then examples, in the order in which they came."""
-        runs = self._listing.runs()
-        own = [run for run in runs if not run.example]
-        return own + [run for run in reversed(runs) if run.example]
-
-    def active(self) -> list[Run]:
-        """Runs that wait or are at work, the oldest first."""
-        alive = [run for run in self._listing.not_ended() if run.status in ACTIVE]
-        return sorted(alive, key=lambda run: run.created)
-
-    def get(self, run_id: str) -> Run:
-        """The run whose id is, or begins with, `run_id`, or the example of that name."""
-        if len(run_id) == 32 and self._tracking.exists():
-            return read_run(Kept.of(self._tracking.read("get_run", run_id)))
-        matches = [
-            run
-            for run in self._listing.runs()
-            if run.id.startswith(run_id) or run.example == run_id
-        ]
-        if len(matches) == 1 and run_id:
-            return matches[0]
-        raise StoreError(
-            "several runs begin like this" if matches else "there is no such run",
-            where=f"run {run_id!r}",
-            expected=", ".join(run.id[:12] for run in matches[:5]) or None,
-            remedy=where_to_look(run_id),
-        )
-
-    def rename(self, run_id: str, name: str) -> None:
-        """Give the run another name."""
-        check_writable()
-        if not name.strip():
-            raise StoreError("a run needs a name", where=f"run {run_id[:8]}")
-        self._tracking("update_run", run_id, name=name.strip())
-        self._log(run_id, metrics=[_changed()])
-
-    def join(self, run_id: str, group: str) -> None:
-        """Put a run that belongs to no group into one."""
-        check_writable()
-        if self.get(run_id).group:
-            raise StoreError("the run belongs to a group already", where=f"run {run_id[:8]}")
-        self._log(run_id, tags={"group": group}, metrics=[_changed()])
-
-    def delete(self, run_id: str) -> None:
-        """Remove an ended run and its files."""
-        check_writable()
-        if self.get(run_id).status in ACTIVE:
-            raise StoreError(
-                "the run is still at work", where=f"run {run_id[:8]}", remedy="Stop it first."
-            )
-        self._log(run_id, metrics=[_changed()])  # a deleted run takes nothing more
-        self._tracking("delete_run", run_id)
-        self.files(run_id).remove_all()
-
-    # Life of a run
-
-    def start(self, run_id: str) -> Owner | None:
-        """From queued to running, by this process; None when it waits no more, or another process
-        has just begun it."""
-        found = self._tracking("get_run", run_id)
-        tags = Kept.of(found).tags
-        if status_of(tags) != "queued":
-            return None
-        owner = taken_over(self._tracking, found, tags.get("owner", ""))
-        if owner is not None:
-            beat = repr(time.time())
-            told = {"status": "running", "owner": owner.to_json(), "heartbeat": beat}
-            self._log(run_id, tags=told)
-            self._tracking("update_run", run_id, status=_MLFLOW_STATUS["running"])
-            self.files(run_id).clear_parts()
-        return owner
-
-    def beat(self, run_id: str) -> None:
-        """Say that somebody is still there."""
-        self._log(run_id, tags={"heartbeat": repr(time.time())})
-
-    def finish(
-        self, run_id: str, status: str, message: str = "", *, owner: Owner | None = None
-    ) -> None:
-        """End the run as finished, stopped or failed; not one that `owner` has lost to another."""
-        if owner is not None and self.orders(run_id, owner) == "leave":
-            return
-        tags = {"status": status, "message": masked(message)[:2000]}
-        self._log(run_id, tags=tags, metrics=[_changed()])
-        self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
-
-    def requeue(self, run_id: str) -> None:
-        """Back to queued, to go on from its checkpoint, or from the start without one.
-
-        Of several programs that do so at the same time one can; the others get a `StoreError`.
-        """
-        check_writable()
-        found = self._tracking("get_run", self.get(run_id).id)
-        tags = Kept.of(found).tags
-        if (status := status_of(tags)) not in RESUMABLE:
-            raise StoreError(
-                "only a run that ended before its time can be resumed",
-                where=f"run {run_id[:8]}",
-                expected=", ".join(RESUMABLE),
-                received=status,
-            )
-        owner = taken_over(self._tracking, found, tags.get("owner", ""))
-        if owner is None:
-            raise StoreError(
-                "another program has just resumed the run",
-                where=f"run {run_id[:8]}",
-                remedy="It is trained there; `python -m hmlc_core runs show` follows it.",
-            )
-        told = {"status": "queued", "stop": "", "message": "", "owner": owner.to_json()}
-        self._log(run_id, tags=told)
-        self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
-
-    def request_stop(self, run_id: str) -> None:
-        """Ask for a stop at the next snapshot; a queued run ends at once."""
-        check_writable()
-        run = self.get(run_id)
-        if run.status not in ACTIVE:
-            raise StoreError(
-                "the run is not running", where=f"run {run_id[:8]}", received=run.status
-            )
-        self._log(run_id, tags={"stop": "requested"})
-        if run.status == "queued":
-            self.finish(run_id, "stopped")
-
-    def orders(self, run_id: str, owner: Owner) -> Literal["continue", "stop", "leave"]:
-        """What `owner`, who records this run, is to do; leave: it was resumed elsewhere."""
-        tags = Kept.of(self._tracking("get_run", run_id)).tags
-        if tags.get("owner") != owner.to_json():
-            return "leave"
-        return "stop" if tags.get("stop") else "continue"
-
-    def announce(self, run_id: str, message: str) -> None:
-        """Say what the run is busy with until its next snapshot."""
-        self._log(run_id, tags={"message": message})
-
     # What training yields
 
     def record(self, run_id: str, snapshot: Snapshot) -> None:
@@ -253,8 +76,11 @@ class RunStore:
         if snapshot.checkpoint is not None:
             self.save_checkpoint(run_id, snapshot.checkpoint, snapshot.step)
 
-    def log(self, run_id: str, snapshots: Sequence[Snapshot]) -> None:
-        """Metrics of the snapshots, and progress as of the last one, in one request."""
+    def log(self, run_id: str, snapshots: Sequence[Snapshot], message: str = "") -> None:
+        """Metrics of the snapshots, and progress as of the last one, in one request.
+
+        message: what is to be said of the run from now on.
+        """
         from mlflow.entities import Metric
 
         now = time.time()
@@ -275,7 +101,7 @@ class RunStore:
             "kernels": newest.kernels,
             "at": now,
         }
-        tags = {"progress": json.dumps(progress), "message": ""}
+        tags = {"progress": json.dumps(progress), "message": message}
         early, late = metrics[:-_TOGETHER], metrics[-_TOGETHER:]
         for start in range(0, len(early), _TOGETHER):
             self._log(run_id, metrics=early[start : start + _TOGETHER])
@@ -306,14 +132,29 @@ class RunStore:
         """Metrics by name over steps; all there are, or those of `names` that there are."""
         found = self._tracking.read("get_run", run_id)
         there = {shown_name(name) for name in found.data.metrics if name != CHANGED}
-        wanted = there if names is None else there.intersection(names)
-        return {
-            name: curve(
-                (point.step, point.timestamp, point.value)
-                for point in self._tracking.read("get_metric_history", run_id, stored_name(name))
-            )
-            for name in sorted(wanted)
-        }
+        wanted = sorted(there if names is None else there.intersection(names))
+        curves = {name: self._curve(run_id, name) for name in wanted}
+        for name in self._changed_curves(run_id, Kept.of(found), curves):
+            _LOG.warning("the curve %s of run %s is left out: it is damaged", name, run_id[:8])
+            del curves[name]
+        return curves
+
+    def seal_curves(self, run_id: str) -> None:
+        """Keep digests of all curves, for a run that is about to be finished."""
+        keep_digests(self.files(run_id), self.curves(run_id))
+
+    def _curve(self, run_id: str, name: str) -> Curve:
+        history = self._tracking.read("get_metric_history", run_id, stored_name(name))
+        return curve((point.step, point.timestamp, point.value) for point in history)
+
+    def _changed_curves(self, run_id: str, kept: Kept, curves: Mapping[str, Curve]) -> list[str]:
+        """Those of the curves that are not as they were when the run was finished."""
+        if kept.tags.get("status") != "finished":
+            return []
+        digests = read_digests(self.files(run_id))
+        return [
+            name for name in curves if digests.get(name, "") not in ("", curve_digest(curves[name]))
+        ]
 
     def frames(self, run_id: str, stage: str = CLASSIFIER.name, *, after_step: int = -1) -> Frames:
         """Points of the stage's snapshots later than `after_step`, oldest first.
@@ -342,6 +183,27 @@ class RunStore:
         """The newest checkpoint that is whole, and what is damaged."""
         return read_checkpoint(self.files(run_id), self._newest(run_id))
 
+    def check(self, run_id: str) -> Integrity:
+        """Verify all that is kept of a run, and note what is damaged, so that lists tell it.
+
+        Nothing is noted of a run at work, nor where nothing can be written.
+        """
+        found = self._tracking("get_run", run_id)
+        kept = Kept.of(found)
+        names = [shown_name(name) for name in found.data.metrics if name != CHANGED]
+        curves = {name: self._curve(run_id, name) for name in names}
+        changed = self._changed_curves(run_id, kept, curves)
+        entries = [
+            *damaged_tags(kept),
+            *(f"setting {name}" for name in damaged_settings(kept, found.data.params)),
+            *(f"curve {name}" for name in changed),
+        ]
+        checked = replace(integrity(self.files(run_id)), entries=entries)
+        if checked.damage != kept.tags.get(DAMAGED, "") and kept.ended and not read_only():
+            with suppress(StoreError):
+                self._log(run_id, tags={DAMAGED: checked.damage}, metrics=[changed_now()])
+        return checked
+
     def references(self, run_id: str) -> dict[str, dict[str, float]]:
         """Baseline -> score -> value; empty until they are computed, and when they are damaged."""
         try:
@@ -351,60 +213,6 @@ class RunStore:
             return {}
         return found
 
-    def files(self, run_id: str) -> RunFiles:
-        """The run's files, for whatever else belongs to it."""
-        database = self._tracking.database
-        if database is None:
-            return ServerFiles(self._tracking, run_id)
-        # Not the absolute path in the database: so a store that was moved or copied still works.
-        return LocalFiles(database.parent / "artifacts" / run_id / "artifacts")
-
     def _newest(self, run_id: str) -> str:
         """The name of the newest checkpoint's file, as the run's tags have it."""
         return Kept.of(self._tracking("get_run", run_id)).tags.get("checkpoint", "")
-
-    # MLflow
-
-    def _created(self, experiment: Experiment, name: str, tags: Mapping[str, str]) -> str:
-        """An MLflow run with those tags and the experiment; returns its id."""
-        text = json.dumps(experiment.to_dict())
-        told = {**tags, "experiment": text, "experiment.sha256": digest_of(text)}
-        run = self._tracking(
-            "create_run",
-            self._tracking.experiment_id(),
-            run_name=name,
-            tags={PREFIX + key: value for key, value in told.items()},
-        )
-        run_id: str = run.info.run_id
-        return run_id
-
-    def _describe(self, run_id: str, experiment: Experiment) -> None:
-        """The experiment as MLflow's own pages and other programs read it."""
-        self._log(run_id, params=dict(flat(experiment.to_dict())))
-        write_checked(self.files(run_id), "experiment.json", experiment.to_json().encode())
-
-    def _log(
-        self,
-        run_id: str,
-        *,
-        tags: Mapping[str, str] | None = None,
-        params: Mapping[str, Any] | None = None,
-        metrics: Sequence[Any] = (),
-    ) -> None:
-        from mlflow.entities import Param, RunTag
-
-        self._tracking(
-            "log_batch",
-            run_id,
-            metrics=metrics,
-            params=[Param(key, str(value)) for key, value in (params or {}).items()],
-            tags=[RunTag(PREFIX + key, value) for key, value in (tags or {}).items()],
-        )
-
-
-def _changed() -> Any:
-    """The metric that says when an ended run was last changed."""
-    from mlflow.entities import Metric
-
-    now = time.time()
-    return Metric(CHANGED, now, int(now * 1000), 0)

@@ -1,9 +1,10 @@
 """What a run's tags mean: from what MLflow keeps to a `Run`.
 
 The tags (all begin with `hyperlabel.`): `status`, `experiment` (JSON) and its `experiment.sha256`,
-`progress` (JSON), `owner` (JSON), `heartbeat` (seconds since 1970), `checkpoint` (name of the
-newest one's file), `stop` (not empty: requested), `message`, `group`, `example`. What of them is
-damaged is left out, and never keeps a run from being listed.
+`metrics.sha256` (of the newest values, once the run has ended), `progress` (JSON), `owner` (JSON),
+`heartbeat` (seconds since 1970), `checkpoint` (name of the newest one's file), `stop` (not empty:
+requested), `message`, `group`, `example`, `damaged` (what a check of all files found). What of them
+is damaged is left out, and never keeps a run from being listed.
 """
 
 from __future__ import annotations
@@ -22,10 +23,18 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.kept import Kept
 from hmlc_core.runs.store.metrics import scores_of, seconds_of
+from hmlc_core.runs.store.numbers import newest_digest
 from hmlc_core.runs.store.owner import STALE, Owner
+
+DIGEST, DAMAGED = "metrics.sha256", "damaged"
 
 _WRITTEN = ("queued", "running", "finished", "stopped", "failed")
 """What a status can be, but for what it is found to be as of now."""
+
+_LONGEST = 6000
+"""Letters of a parameter that MLflow keeps."""
+
+SETTINGS, SCORES = "settings", "scores and times"
 
 
 def read_run(kept: Kept) -> Run:
@@ -35,30 +44,58 @@ def read_run(kept: Kept) -> Run:
         raise StoreError("this run was not made by Hyperlabel", where=f"run {kept.id}")
     progress = _progress(tags.get("progress", ""))
     status = status_of(tags)
-    experiment, unreadable = _experiment(
-        tags.get("experiment", ""), tags.get("experiment.sha256", "")
-    )
     created = (kept.began or 0) / 1000
+    lost = damaged_tags(kept)
+    experiment, unreadable = _experiment("" if SETTINGS in lost else tags.get("experiment", ""))
+    if SETTINGS in lost:
+        unreadable = "they are damaged: they do not have the checksum they were written with"
+    metrics = {} if SCORES in lost else kept.metrics
     return Run(
         id=kept.id,
         name=kept.name or kept.id[:8],
         status=status,
         experiment=experiment,
         unreadable=unreadable,
+        damaged=tags.get(DAMAGED) or (f"Damaged and left out: {', '.join(lost)}." if lost else ""),
         created=_moment(created),
         updated=_moment(progress["at"] or created),
         stage=progress["stage"],
         step=progress["step"],
         steps=progress["steps"],
         epoch=progress["epoch"],
-        seconds=seconds_of(kept.metrics),
+        seconds=seconds_of(metrics),
         eta=_eta(progress) if status == "running" else None,
         kernels=progress["kernels"],
-        scores=scores_of(kept.metrics),
+        scores=scores_of(metrics),
         message=tags.get("message", ""),
         group=tags.get("group", ""),
         example=tags.get("example", ""),
     )
+
+
+def damaged_tags(kept: Kept) -> list[str]:
+    """Which of settings and newest values are not as they were written; those of earlier versions
+    have no checksum."""
+    tags, lost = kept.tags, list[str]()
+    if tags.get("experiment.sha256", "") not in ("", digest_of(tags.get("experiment", ""))):
+        lost.append(SETTINGS)
+    if tags.get(DIGEST, "") not in ("", newest_digest(kept.metrics)):
+        lost.append(SCORES)
+    return lost
+
+
+def damaged_settings(kept: Kept, params: Mapping[str, str]) -> list[str]:
+    """Which of the settings that MLflow's own pages show are not those of the experiment; MLflow
+    cuts off what is too long for it."""
+    try:
+        settings = dict(flat(json.loads(kept.tags.get("experiment", ""))))
+    except ValueError:  # told as a whole
+        return []
+    return [
+        name
+        for name, value in settings.items()
+        if name in params and str(value)[:_LONGEST] != params[name]
+    ]
 
 
 def status_of(tags: Mapping[str, str]) -> str:
@@ -90,10 +127,8 @@ def digest_of(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)  # lists of runs are read again and again
-def _experiment(text: str, digest: str) -> tuple[Experiment | None, str]:
-    """The experiment, or why it cannot be read. digest: empty where earlier versions wrote it."""
-    if digest not in ("", digest_of(text)):
-        return None, "they are damaged: they do not have the checksum they were written with"
+def _experiment(text: str) -> tuple[Experiment | None, str]:
+    """The experiment, or why it cannot be read."""
     try:
         return Experiment.from_json(text), ""
     except HyperlabelError as error:  # written by another version, or for a plug-in not here

@@ -95,9 +95,9 @@ def _row(run: Run) -> dict[str, Any]:
 
 
 def _status(run: Run) -> str:
-    if run.example:
-        return "example"
-    return f"running, {run.progress:.0%}" if run.status == "running" else run.status
+    status = f"running, {run.progress:.0%}" if run.status == "running" else run.status
+    status = "example" if run.example else status
+    return f"{status}, damaged" if run.damaged else status
 
 
 def _epochs(run: Run) -> float | None:

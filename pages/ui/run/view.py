@@ -92,16 +92,14 @@ def state(run_id: str) -> None:
 
 
 def files(run: Run) -> None:
-    """What must be said of the files of a run that has ended: damaged, or without checksums."""
+    """What must be said of what is kept of a run that has ended: damaged, or without checksums."""
     if run.status not in ACTIVE and (said := _said_of_files(run.id, run.updated)):
         st.warning(said, icon=":material/broken_image:")
 
 
 @st.cache_data(show_spinner=False, max_entries=64, ttl=600)
 def _said_of_files(run_id: str, updated: datetime) -> str:
-    from hmlc_core.runs.store.integrity import integrity
-
-    return integrity(resources.store().files(run_id)).sentence
+    return resources.store().check(run_id).sentence
 
 
 def scores(run_id: str) -> None:
@@ -231,7 +229,8 @@ def progress_line(run: Run) -> str:
                 parts.append(f"at most {duration(run.eta)} left")
             if run.kernels:
                 parts.append(f"on {kernels.NAMES[run.kernels]}")
-            return " · ".join(parts).capitalize()
+            said = [escape(without_folders(run.message))] if run.message else []
+            return " · ".join([" · ".join(parts).capitalize(), *said])
         case "finished":
             means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
             if not _by_epochs(run):
@@ -241,7 +240,8 @@ def progress_line(run: Run) -> str:
             return f"Trained {epochs(run.epoch)} {spent}; scored at its best epoch."
         case _ if run.stage:
             done = epochs(run.epoch) if _by_epochs(run) else f"{run.progress:.0%}"
-            return f"Ended after {done} and {duration(run.seconds)} of training."
+            on = " Resume goes on from its last checkpoint." if run.status == "stopped" else ""
+            return f"Ended after {done} and {duration(run.seconds)} of training.{on}"
     return "Ended before training began."
 
 

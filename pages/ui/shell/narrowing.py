@@ -44,7 +44,7 @@ def narrowed(runs: Sequence[Run], *, key: str, keep: Collection[str] = ()) -> Se
 
 
 def _has(run: Run, words: Sequence[str]) -> bool:
-    said = [run.name, run.group, run.status, run.example]
+    said = [run.name, run.group, run.status, run.example, "damaged" if run.damaged else ""]
     if run.experiment is not None:
         said += [run.experiment.model.title, documents(run.experiment)]
     text = "\n".join(said).casefold()
