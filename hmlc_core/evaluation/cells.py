@@ -46,8 +46,13 @@ def blocks(scores: Scores, truth: Truth) -> Iterator[tuple[slice, Scores, NDArra
             RuntimeWarning,
             stacklevel=3,
         )
-    rows = max(1, BLOCK // scores.shape[1])
+    rows = rows_at_once(scores.shape[1])
     for start in range(0, len(scores), rows):
         part = slice(start, start + rows)
         block = scores[part]
         yield part, np.where(np.isnan(block), -np.inf, block), truth[part].toarray() != 0
+
+
+def rows_at_once(labels: int) -> int:
+    """Documents of a block."""
+    return max(1, BLOCK // labels)
