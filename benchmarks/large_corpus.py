@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +38,7 @@ def large_graph(labels: int, seed: int = 0) -> LabelGraph:
     random = np.random.default_rng(seed)
     ends = np.unique(np.geomspace(1, labels + 1, LEVELS + 1).round().astype(int) - 1)
     edges: set[tuple[int, int]] = set()
-    for (start, end), last in zip(pairwise(ends), ends[2:], strict=True):
+    for start, end, last in zip(ends, ends[1:], ends[2:]):
         above = random.permutation(np.arange(start, end))
         below = np.arange(end, last)
         edges.update(zip(_drawn(above, len(below), random), below.tolist()))
