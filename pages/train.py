@@ -8,7 +8,7 @@ from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.data.registry import list_corpora
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
-from hmlc_core.runs.references import titles
+from hmlc_core.runs.references import CENTROIDS, all_titles, titles
 from hmlc_core.runs.run import Run
 from pages import ui
 from pages.ui.experiment import fit, form, recipe
@@ -180,7 +180,10 @@ def expect(model: ModelSettings) -> None:
         first = "Words of the corpus appear here and begin to move."
     stages = [stage.title for stage in model.stages()]
     order = f"First comes {', then '.join(stages)}. " if len(stages) > 1 else ""
-    beside = f"In the end scores stand beside references: {', '.join(titles().values())}."
+    beside = (
+        f"In the end scores stand beside references: {', '.join(titles().values())}. Of very many "
+        f"labels and documents, {all_titles()[CENTROIDS]} is the first of them."
+    )
     ui.empty(
         "Press Train.",
         f"{first} {order}{beside if 'scores' in model.capabilities else ''}".strip(),

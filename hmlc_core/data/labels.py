@@ -16,6 +16,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components, shortest_path
 
+from hmlc_core.data.hubs import Hubs
 from hmlc_core.data.repeated import repeated
 from hmlc_core.errors import DataError, shorten
 from hmlc_core.wording import spelt_like
@@ -167,18 +168,25 @@ class LabelGraph:
         """(documents, labels) 0/1 matrix with every ancestor of a document's labels added."""
         return sparse.csr_matrix((matrix @ self._with_ancestors) > 0, dtype=matrix.dtype)
 
-    def hops(self) -> NDArray[np.int32]:
+    def hops(self, rows: NDArray[np.integer] | None = None) -> NDArray[np.int32]:
         """(labels, labels) steps between labels along edges in either direction.
 
-        The virtual root joins the top labels, so that every distance is finite; it has no
-        row of its own.
+        rows: labels from which steps are counted, for (rows, labels); all where not given. The
+        virtual root joins the top labels, so that every distance is finite; it has no row of its
+        own.
         """
         count = len(self)
         edges = [*self.edges, *((count, root) for root in self.roots())]
         heads, tails = np.array(edges, dtype=np.int64).reshape(-1, 2).T
         graph = sparse.csr_matrix((np.ones(len(edges)), (heads, tails)), (count + 1, count + 1))
-        steps = shortest_path(graph, directed=False, unweighted=True)
-        return steps[:count, :count].astype(np.int32)
+        chosen = np.arange(count) if rows is None else rows
+        steps = shortest_path(graph, directed=False, unweighted=True, indices=chosen)
+        return steps[:, :count].astype(np.int32)
+
+    @cached_property
+    def hubs(self) -> Hubs:
+        """`hops` from some labels to the nearest of others, without a table of all."""
+        return Hubs(self)
 
     @cached_property
     def _rows(self) -> dict[str, int]:

@@ -14,46 +14,55 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from hmlc_core.evaluation.cells import BLOCK, Scores, Truth, blocks
-
-Sorted = NDArray[np.floating]
-"""Scores in increasing order."""
+from hmlc_core.evaluation.cells import BLOCK, Scores, Truth, blocks, rows_at_once
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Scores of (document, label) cells pooled, and of the true ones among them; both sorted.
+    """True (document, label) cells among all of them, pooled.
 
-    Only true cells are looked up among all, which are many: no ranks of all are held.
+    Cells are counted block by block: no ranks of all are held, nor a second copy of their scores.
+
+    true: (m,) scores of the true cells, in increasing order. below, upto: (m,) how many of all
+    cells score less than each, and no more. before: (m,) the highest score below each; −∞ without
+    one. count: number of all cells.
     """
 
-    all: Sorted
-    true: Sorted
+    true: NDArray[np.floating]
+    below: NDArray[np.int64]
+    upto: NDArray[np.int64]
+    before: NDArray[np.floating]
+    count: int
 
     @classmethod
     def of(cls, scores: Scores, truth: Truth) -> Cells:
         """All cells of scores (n, C); see `cells.blocks` for what is refused."""
-        parts = [(block.ravel(), block[true]) for _, block, true in blocks(scores, truth)]
-        every, true = (np.concatenate(group) for group in zip(*parts, strict=True))
-        every.sort()
-        true.sort()
-        return cls(every, true)
+        parts = [block[has] for _, block, has in blocks(scores, truth)]
+        true = np.sort(np.concatenate(parts))
+        below, upto = np.zeros((2, len(true)), np.int64)
+        before = np.full_like(true, -np.inf)
+        for start in range(0, len(scores), rows := rows_at_once(truth.shape[1])):
+            ordered = np.sort(_numbers(scores[start : start + rows]), axis=None)
+            places = np.searchsorted(ordered, true)
+            below += places
+            upto += np.searchsorted(ordered, true, "right")
+            lower = places > 0
+            before[lower] = np.maximum(before[lower], ordered[places[lower] - 1])
+        return cls(true, below, upto, before, scores.size)
 
     def average_precision(self) -> float:
         """Mean over true cells of the precision of what scores at least as high."""
-        if not len(self.true):
-            return float("nan")
-        return float((self._hits() / self._predicted()).mean())
+        return _average_precision(self.true, self._predicted())
 
     def auroc(self) -> float:
         """Share of pairs of a true and a false cell in which the true one scores higher; equal
         scores count half."""
-        positives, negatives = len(self.true), len(self.all) - len(self.true)
+        positives, negatives = len(self.true), self.count - len(self.true)
         if not positives or not negatives:
             return float("nan")
         below, upto = (
-            np.searchsorted(self.all, self.true, side) - np.searchsorted(self.true, self.true, side)
-            for side in ("left", "right")
+            cells - np.searchsorted(self.true, self.true, side)
+            for cells, side in ((self.below, "left"), (self.upto, "right"))
         )
         return float((below + upto).sum() / 2 / positives / negatives)
 
@@ -63,21 +72,17 @@ class Cells:
         if not len(finite):
             return 0.5
         # F1 only falls between one true cell and the next: the cut is just below one of them.
-        f1 = 2 * self._hits()[finite] / (self._predicted()[finite] + len(self.true))
-        lowest = self.true[finite[f1.argmax()]]
-        place = int(np.searchsorted(self.all, lowest))
-        if not place or not np.isfinite(self.all[place - 1]):
-            return float(lowest)
-        below = float(self.all[place - 1])
-        middle = (float(lowest) + below) / 2
-        return middle if middle > below else float(lowest)
+        f1 = 2 * _hits(self.true)[finite] / (self._predicted()[finite] + len(self.true))
+        best = finite[f1.argmax()]
+        lowest, below = float(self.true[best]), float(self.before[best])
+        if not np.isfinite(below):
+            return lowest
+        middle = (lowest + below) / 2
+        return middle if middle > below else lowest
 
     def _predicted(self) -> NDArray[np.int64]:
         """Of each true cell, how many of all score at least as high."""
-        return len(self.all) - np.searchsorted(self.all, self.true)
-
-    def _hits(self) -> NDArray[np.int64]:
-        return len(self.true) - np.searchsorted(self.true, self.true)
+        return self.count - self.below
 
 
 def average_precision_by_label(scores: Scores, truth: Truth) -> NDArray[np.float64]:
@@ -91,11 +96,26 @@ def average_precision_by_label(scores: Scores, truth: Truth) -> NDArray[np.float
     has.eliminate_zeros()
     width = max(1, BLOCK // documents)
     for start in range(0, labels, width):
-        columns = np.ascontiguousarray(scores[:, start : start + width].T)
-        columns = np.where(np.isnan(columns), -np.inf, columns)
+        columns = _numbers(np.ascontiguousarray(scores[:, start : start + width].T))
         ordered = np.sort(columns, axis=1)
         for row, label in enumerate(range(start, start + len(columns))):
             true = columns[row, has.indices[has.indptr[label] : has.indptr[label + 1]]]
-            if len(true):
-                values[label] = Cells(ordered[row], np.sort(true)).average_precision()
+            true = np.sort(true)
+            predicted = documents - np.searchsorted(ordered[row], true)
+            values[label] = _average_precision(true, predicted)
     return values
+
+
+def _average_precision(true: NDArray[np.floating], predicted: NDArray[np.int64]) -> float:
+    """Of true cells in increasing order; predicted: how many of all score at least as high."""
+    return float((_hits(true) / predicted).mean()) if len(true) else float("nan")
+
+
+def _hits(true: NDArray[np.floating]) -> NDArray[np.int64]:
+    """Of each true cell, how many true ones score at least as high."""
+    return len(true) - np.searchsorted(true, true)
+
+
+def _numbers(scores: Scores) -> Scores:
+    """What is no number comes last."""
+    return np.where(np.isnan(scores), -np.inf, scores)

@@ -39,15 +39,21 @@ def blocks(scores: Scores, truth: Truth) -> Iterator[tuple[slice, Scores, NDArra
             expected="at least one document and one label",
             received=f"{scores.shape[0]} documents × {scores.shape[1]} labels",
         )
-    missing = int(np.isnan(scores).sum())
+    rows = rows_at_once(scores.shape[1])
+    starts = range(0, len(scores), rows)
+    missing = sum(int(np.isnan(scores[start : start + rows]).sum()) for start in starts)
     if missing:
         warnings.warn(
             f"{missing} of {scores.size} scores are not numbers; they are ranked last",
             RuntimeWarning,
             stacklevel=3,
         )
-    rows = max(1, BLOCK // scores.shape[1])
-    for start in range(0, len(scores), rows):
+    for start in starts:
         part = slice(start, start + rows)
         block = scores[part]
         yield part, np.where(np.isnan(block), -np.inf, block), truth[part].toarray() != 0
+
+
+def rows_at_once(labels: int) -> int:
+    """Documents of a block."""
+    return max(1, BLOCK // labels)

@@ -16,20 +16,18 @@ from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.bands import band_scores, by_depth, by_frequency
 from hmlc_core.evaluation.calibration import best_temperature, log_loss, reliability, tempered
 from hmlc_core.evaluation.cells import Truth
-from hmlc_core.evaluation.classification import tuned_threshold
+from hmlc_core.evaluation.classification import decide, tuned_threshold
 from hmlc_core.evaluation.consistency import Violations, capped, present, raised, score_violations
 from hmlc_core.evaluation.families import defined, named
 from hmlc_core.evaluation.hierarchical import hierarchical_scores
 from hmlc_core.evaluation.predictor import Predictor
+from hmlc_core.evaluation.ranking import mean, rank
 from hmlc_core.evaluation.recovery import recover
-from hmlc_core.evaluation.scores import BORDER, evaluate
+from hmlc_core.evaluation.scores import BORDER, evaluate, of_counts
 
 RECOVERED = 1_000
 """Beyond this many labels recovery takes longer than a finished run should wait for it; the
 command `recover` and the page Label hierarchy compute it when asked."""
-
-AGREEING = ("nDCG@5", "micro_f1", "macro_f1", "micro_f1_tuned", "macro_f1_tuned")
-"""Scores that are compared with those of predictions made to agree with the hierarchy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +161,26 @@ def _hierarchical(
     found = hierarchical_scores(scores, truth, graph, threshold=limit)
     for name, agree in (("capped", capped), ("raised", raised)):
         changed = agree(scores, graph)
-        judged = evaluate(changed, truth, threshold=half, tuned=tuned)
         decided = Violations(present(changed, truth, limit), graph)
         judged = {
-            **{score: judged[score] for score in AGREEING if score in judged},
+            **_agreeing(changed, truth, half, tuned),
             **score_violations(changed, truth, graph),
             "decision_violations": decided.documents("any"),
         }
         found |= {f"{score}_{name}": value for score, value in judged.items()}
     return found
+
+
+def _agreeing(
+    scores: NDArray[np.floating], truth: Truth, half: float | None, tuned: float
+) -> dict[str, float]:
+    """Scores that are compared with those of predictions made to agree with the hierarchy, as of
+    `evaluate`; areas, which take the longest, are not among them."""
+    found = {"nDCG@5": mean(rank(scores, truth, 5).ndcg(5))}
+    for suffix, limit in (("", half), ("_tuned", tuned)):
+        if limit is not None:
+            found |= of_counts(decide(scores, truth, threshold=limit).by_label, suffix)
+    return defined(found)
 
 
 def _calibration(

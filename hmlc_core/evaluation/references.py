@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import digamma
 
 from hmlc_core.evaluation.cells import Truth
 from hmlc_core.evaluation.classification import Counts
@@ -28,7 +29,7 @@ def simple_references(known: Truth, truth: Truth) -> dict[str, dict[str, float]]
     return {
         "chance": chance(truth),
         "frequency": evaluate(shares, truth, tuned=threshold),
-        "ceiling": evaluate(truth.toarray(), truth, tuned=BORDER),
+        "ceiling": evaluate(truth.astype(np.float32).toarray(), truth, tuned=BORDER),
     }
 
 
@@ -89,6 +90,6 @@ def _random_precision(true: NDArray[np.float64], cells: int) -> NDArray[np.float
     The first of i places that are true is so with 1/i, and of each other true cell the share
     (true − 1) / (cells − 1) stands before: (H + (cells − H) · that share) / cells, H = Σ 1/i.
     """
-    harmonic = float(np.sum(1 / np.arange(1, cells + 1)))
+    harmonic = float(digamma(cells + 1) + np.euler_gamma)
     others = (true - 1) / max(cells - 1, 1)
     return np.where(true > 0, (harmonic + (cells - harmonic) * others) / cells, np.nan)

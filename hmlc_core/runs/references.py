@@ -6,6 +6,9 @@ where the corpus has no development split. Its threshold comes from documents th
 to: it is fitted to nine tenths of those first, the threshold, like all settings that it leaves
 open, is found on the last tenth, and then it is fitted to all. Which tenth is the same for every
 run: the bar does not move with a split. Computed once for all runs that share their documents.
+
+Where labels times training documents are more than `LARGEST`, machines for all labels would take
+longer than a training. TF-IDF + centroids then stands in their place, under its own name.
 """
 
 from __future__ import annotations
@@ -35,6 +38,18 @@ EDITION = 4
 """Raise when the rules change, so that cached references are computed anew."""
 
 
+LARGEST = 20_000_000
+"""Labels times training documents beyond which no machine is fitted for each label: a minute's work
+for one core."""
+
+CENTROIDS = "centroids"
+
+
+def too_large(labels: int, documents: int) -> bool:
+    """Whether a cheaper reference stands in the place of those that are methods."""
+    return labels * documents > LARGEST
+
+
 def titles() -> dict[str, str]:
     """Name of a reference -> how it is called on pages, the hardest opponent first."""
     learned = {name: kind.reference for name, kind in MODELS.items() if kind.reference}
@@ -45,8 +60,20 @@ def titles() -> dict[str, str]:
     }
 
 
+def all_titles() -> dict[str, str]:
+    """`titles`, and what stands in the place of methods beside very many labels and documents."""
+    return {CENTROIDS: "TF-IDF + centroids"} | titles()
+
+
+def titles_beside(labels: int, documents: int) -> dict[str, str]:
+    """Those that stand beside a run of so many labels and training documents."""
+    large = too_large(labels, documents)
+    left_out = {name for name, kind in MODELS.items() if kind.reference} if large else {CENTROIDS}
+    return {name: title for name, title in all_titles().items() if name not in left_out}
+
+
 def references(prepared: Prepared) -> References:
-    """Scores of all references on the test split.
+    """Scores of the references on the test split, see `titles_beside`.
 
     Raises `DataError` where the corpus has no test documents.
     """
@@ -60,10 +87,14 @@ def references(prepared: Prepared) -> References:
         )
     known, test = prepared.known(), prepared.test
     simple = simple_references(known.labels, test.labels)
-    learned = {
-        name: _judged(name, prepared, known) for name, kind in MODELS.items() if kind.reference
+    return {
+        name: simple[name]
+        if name in simple
+        else _of_centroids(prepared, known)
+        if name == CENTROIDS
+        else _judged(name, prepared, known)
+        for name in _titles(prepared)
     }
-    return {name: (learned | simple)[name] for name in titles()}
 
 
 def cached_references(prepared: Prepared, folder: Path) -> References:
@@ -71,8 +102,9 @@ def cached_references(prepared: Prepared, folder: Path) -> References:
     path = folder / f"references-{_key(prepared)}.json"
     try:
         found: References = json.loads(path.read_text(encoding="utf-8"))
-        if found.keys() == titles().keys():
-            return {name: found[name] for name in titles()}
+        names = _titles(prepared)
+        if found.keys() == names.keys():
+            return {name: found[name] for name in names}
     except (OSError, ValueError, AttributeError, RecursionError):  # none, or a damaged one
         pass
     scores = references(prepared)
@@ -89,16 +121,42 @@ def _judged(name: str, prepared: Prepared, known: Encoded) -> dict[str, float]:
 
     experiment, method = _reference(name, prepared)
     tuned = None
-    rows = np.random.default_rng(0).permutation(len(known))
-    tenth = max(1, len(rows) // 10)
-    if tenth < len(rows):
-        most, others = (known.take(np.sort(part).tolist()) for part in (rows[tenth:], rows[:tenth]))
+    if (parts := _tenths(known)) is not None:
+        most, others = parts
         experiment = method.decide(experiment, prepared, most, others)
         first = method.fitted(experiment, prepared, most)
         tuned = tuned_threshold(numbers(first, others), others.labels)
     predictor, test = method.fitted(experiment, prepared, known), prepared.test
     scores = predictor.scores(test)
     return evaluate(scores, test.labels, threshold=border(predictor), tuned=tuned)
+
+
+def _of_centroids(prepared: Prepared, known: Encoded) -> dict[str, float]:
+    from hmlc_core.evaluation.classification import tuned_threshold
+    from hmlc_core.evaluation.scores import evaluate
+    from hmlc_core.methods.centroids import Centroids
+
+    tuned = None
+    if (parts := _tenths(known)) is not None:
+        most, others = parts
+        tuned = tuned_threshold(Centroids(prepared, most).scores(others), others.labels)
+    scores = Centroids(prepared, known).scores(prepared.test)
+    return evaluate(scores, prepared.test.labels, threshold=None, tuned=tuned)
+
+
+def _tenths(known: Encoded) -> tuple[Encoded, Encoded] | None:
+    """Nine of them to learn from, and the last; None of a single document."""
+    rows = np.random.default_rng(0).permutation(len(known))
+    tenth = max(1, len(rows) // 10)
+    if tenth == len(rows):
+        return None
+    most, others = (known.take(np.sort(part).tolist()) for part in (rows[tenth:], rows[:tenth]))
+    return most, others
+
+
+def _titles(prepared: Prepared) -> dict[str, str]:
+    known = len(prepared.train) + (0 if prepared.corpus.dev else len(prepared.validation))
+    return titles_beside(len(prepared.corpus.graph), known)
 
 
 def _reference(name: str, prepared: Prepared) -> tuple[Experiment, FittedMethod]:

@@ -181,3 +181,21 @@ def test_figures_of_real_corpora(name: str, data_dir: Path) -> None:
         tolerance = 0.6 if reference == "linear" else 0.06
         for score, expected in figures.items():
             assert 100 * found[reference][score] == pytest.approx(expected, abs=tolerance), score
+
+
+def test_beside_very_many_labels_and_documents_centroids_stand_for_machines(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared = prepare(corpus, SETTINGS, 0)
+    usual = cached_references(prepared, tmp_path)
+    cells = len(corpus.graph) * len(corpus.train)
+    monkeypatch.setattr(module, "LARGEST", cells)
+    assert module.titles_beside(len(corpus.graph), len(corpus.train)) == titles()
+    monkeypatch.setattr(module, "LARGEST", cells - 1)
+    found = cached_references(prepared, tmp_path)  # those that are kept are others
+    assert list(found) == ["centroids", "frequency", "chance", "ceiling"]
+    assert {name: usual[name] for name in list(found)[1:]} == dict(list(found.items())[1:])
+    assert found["centroids"]["nDCG@5"] > found["frequency"]["nDCG@5"]
+    assert "micro_f1" not in found["centroids"]  # cosines are no probabilities
+    assert found["centroids"]["micro_f1_tuned"] > found["chance"]["micro_f1_tuned"]
+    assert cached_references(prepared, tmp_path) == found

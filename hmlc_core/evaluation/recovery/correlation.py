@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import rankdata
 
-from hmlc_core.evaluation.recovery.distances import Floats, Rows, parts
+from hmlc_core.evaluation.recovery.distances import Asked, Floats, Rows, parts
 
 NDCG_DEPTH = 10
 """Neighbours that `ndcg_hops` looks at: a hierarchy's families are about that large."""
@@ -29,28 +29,30 @@ def spearman_norm_depth(norms: ArrayLike, depth: ArrayLike) -> float:
     return float(_correlation(x, y)[0])
 
 
-def spearman_hops(rows: Rows, hops: NDArray[np.integer]) -> float:
-    """Mean over labels of the rank correlation of distances with hops (labels, labels).
+def spearman_hops(rows: Rows, hops: NDArray[np.integer], asked: Asked | None = None) -> float:
+    """Mean over the labels asked of the rank correlation of distances with hops (asked, labels).
 
     Labels for which all distances or all hops are equal have none; NaN where that is every one.
     """
     found = [
         _correlation(rankdata(distances, axis=1), _ranks(steps))
-        for distances, steps in _questions(rows, hops)
+        for distances, steps in _questions(rows, hops, asked)
     ]
     values = np.concatenate(found) if found else np.empty(0)
     values = values[~np.isnan(values)]
     return float(values.mean()) if len(values) else float("nan")
 
 
-def ndcg_hops(rows: Rows, hops: NDArray[np.integer], k: int = NDCG_DEPTH) -> float:
-    """Mean over labels of NDCG@k of ranking the others by distance, with relevance 1/hops.
+def ndcg_hops(
+    rows: Rows, hops: NDArray[np.integer], k: int = NDCG_DEPTH, *, asked: Asked | None = None
+) -> float:
+    """Mean over the labels asked of NDCG@k of ranking the others by distance, relevance 1/hops.
 
     Labels at one distance share their mean relevance, the expectation under ties broken at
     random. Labels for which all distances are equal rank nothing; NaN where that is every one.
     """
     values: list[Floats] = []
-    for distances, steps in _questions(rows, hops):
+    for distances, steps in _questions(rows, hops, asked):
         asked = np.ptp(distances, axis=1) > 0 if distances.shape[1] else np.zeros(0, dtype=bool)
         distances, gains = distances[asked], 1 / steps[asked]
         top = min(k, distances.shape[1])
@@ -73,12 +75,13 @@ def _by_distance(distances: Floats, gains: Floats) -> Floats:
 
 
 def _questions(
-    rows: Rows, hops: NDArray[np.integer]
+    rows: Rows, hops: NDArray[np.integer], asked: Asked | None
 ) -> Iterator[tuple[Floats, NDArray[np.integer]]]:
     """Distances and hops (labels asked, labels − 1) to all others, some labels at a time."""
-    labels = len(hops)
-    for part in parts(labels):
-        others = np.arange(labels) != np.arange(labels)[part, None]
+    count, labels = hops.shape
+    here = np.arange(labels) if asked is None else asked
+    for part in parts(count, labels):
+        others = np.arange(labels) != here[part, None]
         shape = (len(others), labels - 1)
         yield rows(part)[others].reshape(shape), hops[part][others].reshape(shape)
 

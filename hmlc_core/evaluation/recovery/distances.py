@@ -15,20 +15,24 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Rows = Callable[[slice], Floats]
-"""slice of labels -> (labels in it, labels) distances."""
+"""slice of the labels that are asked -> (labels in it, labels) distances."""
+
+Asked = NDArray[np.int64]
+"""Labels from which distances are looked at, in increasing order."""
 
 _BLOCK = 4_000_000
 """Distances held at a time: 32 MB."""
 
 
-def distance_rows(points: ArrayLike, geometry: Geometry) -> Rows:
-    """The distances between points (labels, width) of a space."""
+def distance_rows(points: ArrayLike, geometry: Geometry, asked: Asked | None = None) -> Rows:
+    """The distances of points (labels, width) of a space from those asked, or from all."""
     import torch
 
     place = torch.tensor(np.asarray(points, dtype=np.float64))
+    chosen = place if asked is None else place[torch.from_numpy(asked)]
 
     def rows(part: slice) -> Floats:
-        distances: Floats = geometry.pairwise(place[part], place).numpy()
+        distances: Floats = geometry.pairwise(chosen[part], place).numpy()
         return distances
 
     return rows
@@ -79,8 +83,8 @@ def check_points(points: ArrayLike, labels: int, geometry: Geometry) -> Floats:
     return place
 
 
-def parts(labels: int) -> Iterator[slice]:
-    """Slices of the labels whose rows of distances fit into memory together."""
+def parts(asked: int, labels: int) -> Iterator[slice]:
+    """Slices of the labels asked whose rows of distances fit into memory together."""
     step = max(1, _BLOCK // max(1, labels))
-    for start in range(0, labels, step):
-        yield slice(start, min(start + step, labels))
+    for start in range(0, asked, step):
+        yield slice(start, min(start + step, asked))

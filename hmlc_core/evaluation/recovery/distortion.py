@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmlc_core.evaluation.recovery.distances import Floats, Rows, parts
+from hmlc_core.evaluation.recovery.distances import Asked, Floats, Rows, parts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,17 +29,22 @@ class Distortion:
     coincident: int
 
 
-def distortion(rows: Rows, hops: NDArray[np.integer]) -> Distortion:
-    """Distortion against hops (labels, labels), > 0 off the diagonal (`LabelGraph.hops`).
+def distortion(rows: Rows, hops: NDArray[np.integer], asked: Asked | None = None) -> Distortion:
+    """Distortion against hops (asked, labels), > 0 between different labels (`LabelGraph.hops`),
+    over the pairs in which a label is asked; all of them where nothing else is said.
 
     NaN where no pair is left.
     """
+    labels = hops.shape[1]
+    here, there = np.arange(labels) if asked is None else asked, np.arange(labels)
+    silent = np.ones(labels, dtype=bool)
+    silent[here] = False
 
     def ratios() -> Iterator[Floats]:
-        for part in parts(len(hops)):
+        for part in parts(len(hops), labels):
             distances = rows(part)
-            later = np.arange(len(hops)) > np.arange(len(hops))[part, None]
-            yield distances[later] / hops[part][later]
+            once = (there > here[part, None]) | silent  # each pair from one of its ends only
+            yield distances[once] / hops[part][once]
 
     count, coincident, total, squares = 0, 0, 0.0, 0.0
     error, least, most = 0.0, np.inf, 0.0

@@ -37,15 +37,15 @@ def edge_scores(graph: LabelGraph, tree: Tree) -> dict[str, float]:
     right = sum(edge in true for edge in tree.edges)
     joined = sum(edge in true or edge[::-1] in true for edge in tree.edges)
     below = labels - len(graph.roots())
-    closure = np.zeros((labels, labels), dtype=bool)
     above, under = graph.closure().T
-    closure[under, above] = True
-    found = tree.lineage & ~np.eye(labels, dtype=bool)
+    closure = sparse.csr_matrix((np.ones(len(above)), (under, above)), (labels, labels))
     tops = sum(not graph.parents(label) for label in np.flatnonzero(tree.parents == TOP).tolist())
     return {
         "edge_f1": _f1(right, len(tree.edges), below),
         "edge_f1_undirected": _f1(joined, len(tree.edges), labels - _pieces(graph)),
-        "ancestor_f1": _f1(int((found & closure).sum()), int(found.sum()), len(above)),
+        "ancestor_f1": _f1(
+            int(tree.lineage.multiply(closure).sum()), tree.lineage.nnz - labels, len(above)
+        ),
         "parent_accuracy": (right + tops) / labels if labels else float("nan"),
         "depth_error": float(np.abs(tree.depth - graph.depth).mean()) if labels else float("nan"),
     }

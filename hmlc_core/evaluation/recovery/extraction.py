@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from hmlc_core.errors import SettingError
 from hmlc_core.evaluation.recovery.arborescence import maximum_arborescence
+from hmlc_core.evaluation.recovery.branching import cheapest_arborescence
+from hmlc_core.evaluation.recovery.candidates import Candidates
 from hmlc_core.evaluation.recovery.distances import Floats
 from hmlc_core.evaluation.recovery.tree import TOP, Tree
 
@@ -49,6 +51,22 @@ def extract(distances: Floats, radius: Floats, *, method: str = "arborescence", 
     return Tree(parents)
 
 
+def extract_sparse(found: Candidates, radius: Floats, *, method: str) -> Tree:
+    """The tree of labels that are too many for `extract`, of likely edges; their order is random.
+
+    method: one of `SPARSE`. Raises `SettingError` for one that looks at all pairs.
+    """
+    if method not in SPARSE:
+        raise SettingError(
+            "too many labels for this method",
+            where="method",
+            expected=f"{' or '.join(SPARSE)} for {len(radius):,} labels",
+            received=repr(method),
+            remedy="Take one of these, or a part of the hierarchy.",
+        )
+    return Tree(SPARSE[method](found, radius))
+
+
 def arborescence(distances: Floats, radius: Floats) -> Parents:
     """The cheapest tree as a whole: edges cost their length, and more if they lead inwards."""
     inward = np.maximum(0.0, radius[:, None] - radius)
@@ -62,6 +80,33 @@ def greedy(distances: Floats, radius: Floats) -> Parents:
     nearer = np.where(radius[:, None] < radius, distances, np.inf)
     parents = nearer.argmin(axis=0)
     return np.where(nearer.min(axis=0) < root_costs(radius), parents, TOP)
+
+
+def sparse_arborescence(found: Candidates, radius: Floats) -> Parents:
+    """`arborescence` of some edges; the root is a node after the labels."""
+    above, below, count = found.parents, found.children, len(radius)
+    inward = np.maximum(0.0, radius[above] - radius[below])
+    costs = root_costs(radius)
+    tops = np.flatnonzero(np.isfinite(costs))
+    tails = np.concatenate([above, np.full(len(tops), count)])
+    edges = cheapest_arborescence(
+        tails,
+        np.concatenate([below, tops]),
+        np.concatenate([found.distances + OUTWARD * inward, costs[tops]]),
+        count + 1,
+    )
+    parents = tails[edges[:count]]
+    return np.where(parents == count, TOP, parents)
+
+
+def sparse_greedy(found: Candidates, radius: Floats) -> Parents:
+    """`greedy` among some edges."""
+    outward = np.flatnonzero(radius[found.parents] < radius[found.children])
+    order = outward[np.argsort(-found.distances[outward], kind="stable")]  # the nearest comes last
+    parents, far = np.full(len(radius), TOP), np.full(len(radius), np.inf)
+    parents[found.children[order]] = found.parents[order]
+    far[found.children[order]] = found.distances[order]
+    return np.where(far < root_costs(radius), parents, TOP)
 
 
 def linkage(distances: Floats, radius: Floats) -> Parents:
@@ -134,3 +179,9 @@ METHODS: dict[str, Callable[[Floats, Floats], Parents]] = {
     "linkage": linkage,
 }
 """How a tree can be read off: name -> function of distances and radii."""
+
+SPARSE: dict[str, Callable[[Candidates, Floats], Parents]] = {
+    "arborescence": sparse_arborescence,
+    "greedy": sparse_greedy,
+}
+"""Those that can do with some of the edges."""

@@ -7,6 +7,7 @@ branch, the share of that branch among the leaves of the smallest subtree that h
 from __future__ import annotations
 
 import numpy as np
+import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from hmlc_core.data.labels import LabelGraph
@@ -41,13 +42,20 @@ def dendrogram_purity(tree: Tree, branch: NDArray[np.int64]) -> float:
     since counts below each node are enough.
     """
     number = int(branch.max(initial=OUTSIDE)) + 1
-    members = (branch[:, None] == np.arange(number)).astype(np.float64)
-    counts = np.vstack([tree.lineage.T @ members, members.sum(axis=0)])  # last: virtual root
-    pairs = counts * (counts - 1) / 2
-    meeting = pairs.copy()  # pairs that meet here, not further below
-    np.subtract.at(meeting, np.where(tree.parents == TOP, -1, tree.parents), pairs[:-1])
-    total = float(pairs[-1].sum())
-    shares = np.divide(
-        counts, counts.sum(axis=1, keepdims=True), out=np.zeros_like(counts), where=counts > 0
+    leaves = np.flatnonzero(branch != OUTSIDE)
+    members = sparse.csr_matrix(
+        (np.ones(len(leaves)), (leaves, branch[leaves])), (len(branch), number)
     )
-    return float((meeting * shares).sum() / total) if total else float("nan")
+    below = tree.lineage.T @ members
+    counts = sparse.csr_matrix(sparse.vstack([below, members.sum(axis=0)]))  # last: virtual root
+    pairs = counts.copy()
+    pairs.data = counts.data * (counts.data - 1) / 2
+    total = float(pairs[-1].sum())
+    leaves_of = np.asarray(counts.sum(axis=1)).ravel()
+    shares = sparse.diags(1 / np.maximum(leaves_of, 1)) @ counts
+    size = len(tree)
+    below = np.where(tree.parents == TOP, size, tree.parents), np.arange(size)
+    joins = sparse.csr_matrix((np.ones(size), below), (size + 1, size))
+    meeting = pairs - joins @ pairs[:-1]  # pairs that meet here, not further below
+    met = meeting.multiply(shares).sum()
+    return float(met) / total if total else float("nan")

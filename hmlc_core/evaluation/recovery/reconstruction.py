@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hmlc_core.evaluation.recovery.distances import Floats, Rows, parts
+from hmlc_core.evaluation.recovery.distances import Asked, Floats, Rows, parts
 
 Relevant = Sequence[Sequence[int]]
 """The relevant labels of each label."""
@@ -39,10 +39,10 @@ class Reconstruction:
     mean_average_precision: float
 
 
-def reconstruct(rows: Rows, relevant: Relevant) -> Reconstruction:
-    """Rank all labels around each label that has relevant ones."""
+def reconstruct(rows: Rows, relevant: Relevant, asked: Asked | None = None) -> Reconstruction:
+    """Rank all labels around each label that is asked and has relevant ones."""
     ranks, precisions = [], []
-    for near, others in _sorted_distances(rows, relevant):
+    for near, others in _sorted_distances(rows, relevant, asked):
         below, upto = (np.searchsorted(others, near, side) for side in ("left", "right"))
         ranks.append(1 + (below + upto) / 2)
         hits = np.searchsorted(near, near, "right")
@@ -65,10 +65,13 @@ def mean_average_precision(rows: Rows, relevant: Relevant) -> float:
     return reconstruct(rows, relevant).mean_average_precision
 
 
-def _sorted_distances(rows: Rows, relevant: Relevant) -> Iterator[tuple[Floats, Floats]]:
+def _sorted_distances(
+    rows: Rows, relevant: Relevant, asked: Asked | None
+) -> Iterator[tuple[Floats, Floats]]:
     """For each label with relevant ones: distances to these, and to the other labels, sorted."""
-    for part in parts(len(relevant)):
-        for label, distances in enumerate(rows(part), start=part.start):
+    here = range(len(relevant)) if asked is None else asked.tolist()
+    for part in parts(len(here), len(relevant)):
+        for label, distances in zip(here[part], rows(part)):
             if not relevant[label]:
                 continue
             wanted = list(relevant[label])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,17 +13,19 @@ from numpy.typing import ArrayLike
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.subsumption import consistency
+from hmlc_core.evaluation.recovery.candidates import candidates
 from hmlc_core.evaluation.recovery.chance import Level, Spread, chance_levels
 from hmlc_core.evaluation.recovery.distances import (
+    Asked,
     Floats,
     centred,
     check_points,
     distance_rows,
     radii,
 )
-from hmlc_core.evaluation.recovery.extraction import extract
-from hmlc_core.evaluation.recovery.hyperbolicity import Hyperbolicity, gromov
-from hmlc_core.evaluation.recovery.scores import Picture, Truth, all_equal
+from hmlc_core.evaluation.recovery.extraction import extract, extract_sparse
+from hmlc_core.evaluation.recovery.hyperbolicity import SAMPLE, Hyperbolicity, gromov
+from hmlc_core.evaluation.recovery.scores import LARGE, Picture, Truth, all_equal, asked_of
 from hmlc_core.evaluation.recovery.tree import TOP, Tree
 from hmlc_core.evaluation.recovery.triplets import MOST, hyperbolic_depths
 
@@ -43,6 +45,8 @@ class Recovery:
     chance: name -> baseline -> level of the scores against the true hierarchy; see `chance`.
     unseen: labels without a training document; they lie where they started.
     notes: sentences about how to read this, for a person.
+    asked: of how many labels, drawn at random, distances were looked at, and the tree's edges are
+        among likely ones only; None where everything is exact, up to `scores.LARGE` labels.
     """
 
     tree: Tree
@@ -51,6 +55,7 @@ class Recovery:
     chance: Mapping[str, Mapping[str, Level]]
     unseen: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    asked: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The same as JSON has it: NaN is None, a spread is {mean, sd}."""
@@ -63,6 +68,7 @@ class Recovery:
                 for name, levels in self.chance.items()
             },
             "unseen": list(self.unseen),
+            "asked": self.asked,
             "notes": list(self.notes),
         }
 
@@ -91,16 +97,14 @@ def recover(
     parent too. Raises `DataError` where the points are not finite or not those of the labels,
     `SettingError` for an unknown method.
     """
-    place = centred(check_points(points, len(graph), geometry), geometry)
-    distances, radius = _distances(place, geometry), _rounded(radii(place, geometry))
-    tree = _tree(distances, radius, method, seed)
-    curved = gromov(distances, seed=seed)
+    seen = _Seen(centred(check_points(points, len(graph), geometry), geometry), geometry, seed)
+    tree, curved = seen.tree(method), seen.curvature()
     scores: dict[str, float] = {}
     levels: dict[str, dict[str, Level]] = {}
     if graph.edges:
         truth = Truth(graph, seed=seed)
-        meeting = hyperbolic_depths(place, geometry, truth.triplets)
-        picture = Picture(distances, radius, tree, meeting)
+        meeting = hyperbolic_depths(seen.place, geometry, truth.triplets)
+        picture = Picture(seen.away, seen.radius, tree, meeting)
         scores |= truth.scores(picture)
         if chance:
             levels = chance_levels(truth, picture, truth_matrix, seed=seed)
@@ -115,7 +119,8 @@ def recover(
         scores=scores,
         chance=levels,
         unseen=unseen,
-        notes=tuple(_notes(graph, geometry, distances, curved, unseen)),
+        notes=tuple(_notes(graph, geometry, seen, curved, unseen)),
+        asked=len(seen.asked) if seen.sparse else None,
     )
 
 
@@ -124,24 +129,63 @@ def recover_tree(
 ) -> Tree | None:
     """The tree of `recover` without any scores; None where all distances are equal."""
     place = centred(check_points(points, len(np.asarray(points)), geometry), geometry)
-    return _tree(_distances(place, geometry), _rounded(radii(place, geometry)), method, seed)
+    return _Seen(place, geometry, seed).tree(method)
 
 
-def _tree(distances: Floats, radius: Floats, method: str, seed: int) -> Tree | None:
-    found = extract(distances, radius, method=method, seed=seed)
-    return None if all_equal(distances) else found
+class _Seen:
+    """Centred points (labels, width) as far as they are looked at.
+
+    sparse: they are more than `LARGE`, so that trees are of likely edges only, and distances are
+        those from the labels `asked`. radius: (labels,). coincident: pairs in one place.
+    """
+
+    def __init__(self, place: Floats, geometry: Geometry, seed: int) -> None:
+        self.place, self.geometry, self.seed = place, geometry, seed
+        self.radius = _rounded(radii(place, geometry))
+        self.asked = asked_of(len(place), seed)
+        self.sparse = len(self.asked) < len(place)
+        found = distance_rows(place, geometry, self.asked)(slice(None))
+        self._unit = DIGITS * float(found.max(initial=0.0))
+        found = _rounded(found, self._unit)
+        if self.sparse:
+            _, sizes = np.unique(place, axis=0, return_counts=True)
+            self.coincident = int((sizes * (sizes - 1) // 2).sum())
+        else:
+            found = np.minimum(found, found.T)
+            np.fill_diagonal(found, 0.0)
+            self.coincident = int((found == 0).sum() - len(found)) // 2
+        self._found, self.all_equal = found, all_equal(found, self.asked)
+
+    def away(self, labels: Asked) -> Floats:
+        """(n, labels) distances of labels (n,), equal where they differ by rounding only."""
+        if not self.sparse:
+            return self._found[labels]
+        found = _rounded(distance_rows(self.place, self.geometry, labels)(slice(None)), self._unit)
+        found[np.arange(len(labels)), labels] = 0.0
+        return found
+
+    def tree(self, method: str) -> Tree | None:
+        """What `method` reads off; None where all distances are equal."""
+        if self.sparse:
+            pairs = candidates(self.place, self.radius, self.geometry, seed=self.seed)
+            pairs = replace(pairs, distances=_rounded(pairs.distances, self._unit))
+            found = extract_sparse(pairs, self.radius, method=method)
+        else:
+            found = extract(self._found, self.radius, method=method, seed=self.seed)
+        return None if self.all_equal else found
+
+    def curvature(self) -> Hyperbolicity:
+        """Gromov's δ; of some of many labels."""
+        if not self.sparse:
+            return gromov(self._found, seed=self.seed)
+        some = np.random.default_rng(self.seed).permutation(len(self.place))[:SAMPLE]
+        found = self.away(some)[:, some]
+        return gromov(np.minimum(found, found.T), seed=self.seed)
 
 
-def _distances(place: Floats, geometry: Geometry) -> Floats:
-    """(labels, labels), symmetric, 0 on the diagonal, equal where they differ by rounding only."""
-    found = _rounded(distance_rows(place, geometry)(slice(None)))
-    both = np.minimum(found, found.T)
-    np.fill_diagonal(both, 0.0)
-    return both
-
-
-def _rounded(lengths: Floats) -> Floats:
-    unit = DIGITS * lengths.max(initial=0.0)
+def _rounded(lengths: Floats, unit: float | None = None) -> Floats:
+    if unit is None:
+        unit = DIGITS * float(lengths.max(initial=0.0))
     rounded: Floats = np.round(lengths / unit) * unit if unit else lengths
     return rounded
 
@@ -149,22 +193,31 @@ def _rounded(lengths: Floats) -> Floats:
 def _notes(
     graph: LabelGraph,
     geometry: Geometry,
-    distances: Floats,
+    seen: _Seen,
     curved: Hyperbolicity,
     unseen: tuple[int, ...],
 ) -> list[str]:
     notes = []
     if not graph.edges:
         notes.append("The corpus has no hierarchy: there is nothing to compare the tree with.")
-    if all_equal(distances) and len(graph) > 1:
+    if seen.all_equal and len(graph) > 1:
         notes.append("All distances are equal: no tree can be read off them.")
     notes.extend(geometry.depth_notes)
-    if coincident := int((distances == 0).sum() - len(distances)) // 2:
-        notes.append(f"{coincident:,} pairs of labels lie in one place; no distortion counts them.")
+    if seen.coincident:
+        notes.append(
+            f"{seen.coincident:,} pairs of labels lie in one place; no distortion counts them."
+        )
     if unseen:
         notes.append(
             f"{len(unseen):,} of {len(graph):,} labels have no training document: they lie "
             "where they started, but are judged like the others."
+        )
+    if seen.sparse:
+        notes.append(
+            f"With more than {LARGE:,} labels the tree is the best one of likely edges, which lead "
+            "to near labels and to the innermost, found approximately; and what is of distances is "
+            f"of those from {len(seen.asked):,} labels drawn at random. A part of the hierarchy of "
+            "no more labels is read off exactly."
         )
     if not curved.exact:
         notes.append(

@@ -6,11 +6,12 @@ so a baseline tree is judged by the very same measures as an embedding.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.evaluation.recovery.correlation import (
@@ -18,7 +19,13 @@ from hmlc_core.evaluation.recovery.correlation import (
     spearman_hops,
     spearman_norm_depth,
 )
-from hmlc_core.evaluation.recovery.distances import Floats, Rows, centred, distance_rows, radii
+from hmlc_core.evaluation.recovery.distances import (
+    Asked,
+    Floats,
+    centred,
+    distance_rows,
+    radii,
+)
 from hmlc_core.evaluation.recovery.distortion import distortion
 from hmlc_core.evaluation.recovery.edges import edge_scores
 from hmlc_core.evaluation.recovery.purity import branches, dendrogram_purity
@@ -45,16 +52,34 @@ TREE_SCORES = (
 """Scores of the tree itself; the others are of distances and depths."""
 
 
+Away = Callable[[Asked], Floats]
+"""Labels (n,) -> their distances (n, labels) from all."""
+
+LARGE = 3_000
+"""Labels beyond which not all distances are looked at: there are too many."""
+
+ASKED = 200
+"""Labels that are asked then: the standard error of a mean over them is a fourteenth of the spread
+between labels."""
+
+
+def asked_of(labels: int, seed: int) -> Asked:
+    """The labels that are asked about their distances from all: `ASKED` at random of `LARGE`."""
+    if labels <= LARGE:
+        return np.arange(labels)
+    return np.sort(np.random.default_rng([seed, labels]).permutation(labels)[:ASKED])
+
+
 @dataclass(frozen=True, eq=False)
 class Picture:
     """What is compared with a hierarchy.
 
-    distances: (labels, labels). radius: (labels,) distances from the centre. tree: read off
+    away: distances between labels. radius: (labels,) distances from the centre. tree: read off
     them, or None where they tell no labels apart. meeting: (triplets, 3) depths at which the
     pairs of a triplet of labels meet.
     """
 
-    distances: Floats
+    away: Away
     radius: Floats
     tree: Tree | None
     meeting: Floats
@@ -62,9 +87,9 @@ class Picture:
     @classmethod
     def of_tree(cls, tree: Tree, triplets: Triplets) -> Picture:
         """The tree alone: distances are hops, and the virtual root is the centre."""
-        return cls(
-            tree.hops(), tree.depth.astype(float) + 1, tree, pair_values(tree.shared, triplets)
-        )
+        a, b, c = triplets.T
+        meeting = np.stack([tree.shared(*pair) for pair in ((a, b), (a, c), (b, c))], axis=1)
+        return cls(tree.hops, tree.depth.astype(float) + 1, tree, meeting)
 
     def shuffled(self, random: np.random.Generator) -> Picture:
         """The same places, edges and meetings, with the labels in random order."""
@@ -75,7 +100,7 @@ class Picture:
             above = self.tree.parents[order]
             tree = Tree(np.where(above == TOP, TOP, label_at[above]))
         return Picture(
-            self.distances[np.ix_(order, order)],
+            lambda labels: self.away(order[labels])[:, order],
             self.radius[order],
             tree,
             random.permuted(self.meeting, axis=1),
@@ -89,7 +114,8 @@ class Truth:
         self.graph = graph
         self.triplets = draw_triplets(len(graph), seed=seed)
         self._relevant = [graph.ancestors(label) for label in range(len(graph))]
-        self._hops = graph.hops()
+        self.asked = asked_of(len(graph), seed)
+        self._hops = graph.hops(self.asked)
         self._branches = branches(graph)
         self._meeting = true_depths(graph, self.triplets)
 
@@ -105,21 +131,26 @@ class Truth:
         average_distortion (0), worst_distortion: of distances against hops at the best common
             scale, see `Distortion`.
         spearman_norm_depth: see `norms`.
+        What is of distances is of those from the labels `asked`, all of them up to `LARGE`.
         """
-        rows = rows_of(picture.distances)
-        bent = distortion(rows, self._hops)
-        ranked = reconstruct(rows, self._relevant)
+        asked, found = self.asked, picture.away(self.asked)
+
+        def rows(part: slice) -> Floats:
+            return found[part]
+
+        bent = distortion(rows, self._hops, asked)
+        ranked = reconstruct(rows, self._relevant, asked)
         return {
             **self._tree_scores(picture.tree),
             "lca_triplets": triplet_accuracy(picture.meeting, self._meeting),
-            "spearman": spearman_hops(rows, self._hops),
-            "ndcg_hops": ndcg_hops(rows, self._hops),
+            "spearman": spearman_hops(rows, self._hops, asked),
+            "ndcg_hops": ndcg_hops(rows, self._hops, asked=asked),
             "map": ranked.mean_average_precision,
             "mean_rank": ranked.mean_rank,
             "average_distortion": bent.scaled_average,
             "worst_distortion": bent.worst,
             "spearman_norm_depth": spearman_norm_depth(
-                norms(rows, picture.radius, self.graph), self.graph.depth
+                norms(picture.away, picture.radius, self.graph), self.graph.depth
             ),
         }
 
@@ -131,45 +162,43 @@ class Truth:
 
 
 def score_embedding(
-    points: ArrayLike, graph: LabelGraph, geometry: Geometry, *, pairs: str = "closure"
+    points: ArrayLike,
+    graph: LabelGraph,
+    geometry: Geometry,
+    *,
+    pairs: str = "closure",
+    asked: Asked | None = None,
 ) -> dict[str, float]:
     """`map`, `mean_rank` and `spearman_norm_depth` of points (labels, dim), row i = label i.
 
-    pairs: relevant are all ancestors (`closure`) or the parents only (`edges`). What is undefined
-    is NaN. For these three 10,000 labels need no 800 MB of distances.
+    pairs: relevant are all ancestors (`closure`) or the parents only (`edges`). asked: labels
+    around which others are ranked, all where not given. What is undefined is NaN. For these three
+    10,000 labels need no 800 MB of distances.
     """
     above = graph.ancestors if pairs == "closure" else graph.parents
     relevant = [above(label) for label in range(len(graph))]
-    rows = distance_rows(points, geometry)
+    rows = distance_rows(points, geometry, asked)
     radius = radii(centred(points, geometry), geometry)
-    ranked = reconstruct(rows, relevant)
+    ranked = reconstruct(rows, relevant, asked)
+
+    def away(labels: Asked) -> Floats:
+        return distance_rows(points, geometry, labels)(slice(None))
+
     return {
         "map": ranked.mean_average_precision,
         "mean_rank": ranked.mean_rank,
-        "spearman_norm_depth": spearman_norm_depth(norms(rows, radius, graph), graph.depth),
+        "spearman_norm_depth": spearman_norm_depth(norms(away, radius, graph), graph.depth),
     }
 
 
-def norms(rows: Rows, radius: Floats, graph: LabelGraph) -> Floats:
+def norms(away: Away, radius: Floats, graph: LabelGraph) -> Floats:
     """(labels,) distances from the root if there is just one, as if the picture were re-centred
     there, else from the centre."""
     roots = graph.roots()
-    return rows(slice(roots[0], roots[0] + 1))[0] if len(roots) == 1 else radius
+    return away(np.array(roots))[0] if len(roots) == 1 else radius
 
 
-def rows_of(distances: Floats) -> Rows:
-    """The rows of a matrix."""
-    return lambda part: distances[part]
-
-
-def pair_values(matrix: Floats, triplets: Triplets) -> Floats:
-    """(triplets, 3) entries of a (labels, labels) matrix for the pairs 01, 02, 12."""
-    a, b, c = triplets.T
-    values: Floats = np.stack([matrix[a, b], matrix[a, c], matrix[b, c]], axis=1)
-    return values
-
-
-def all_equal(distances: NDArray[np.float64]) -> bool:
-    """Whether distances (labels, labels) between different labels tell nothing apart."""
-    between = distances[~np.eye(len(distances), dtype=bool)]
+def all_equal(distances: Floats, asked: Asked) -> bool:
+    """Whether distances (asked, labels) between different labels tell nothing apart."""
+    between = distances[np.arange(distances.shape[1]) != asked[:, None]]
     return len(between) < 2 or np.ptp(between) == 0

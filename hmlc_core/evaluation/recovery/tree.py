@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
+import scipy.sparse as sparse
 from numpy.typing import ArrayLike, NDArray
 
 from hmlc_core.errors import DataError
+from hmlc_core.evaluation.recovery.distances import Floats
 
 TOP = -1
 """The parent of labels that stand under the virtual root."""
@@ -52,33 +55,38 @@ class Tree:
         return tuple(zip(self.parents[below].tolist(), below.tolist()))
 
     @cached_property
-    def lineage(self) -> NDArray[np.bool_]:
-        """(labels, labels) row i marks label i and its ancestors."""
-        marks = np.eye(len(self), dtype=bool)
+    def lineage(self) -> sparse.csr_matrix:
+        """(labels, labels) 1 where row i has label i and its ancestors."""
+        above: list[tuple[int, ...]] = [()] * len(self)
         for label in self._order:
-            if self.parents[label] != TOP:
-                marks[label] |= marks[self.parents[label]]
-        return marks
+            parent = int(self.parents[label])
+            above[label] = (label,) if parent == TOP else (*above[parent], label)
+        ends = np.cumsum([0, *map(len, above)])
+        columns = np.fromiter(chain.from_iterable(above), np.int64, ends[-1])
+        ones = np.ones(len(columns), dtype=np.float32)
+        return sparse.csr_matrix((ones, columns, ends), shape=(len(self), len(self)))
 
     @property
     def depth(self) -> NDArray[np.int64]:
         """(labels,) number of ancestors."""
-        depth: NDArray[np.int64] = self.lineage.sum(axis=1) - 1
+        depth: NDArray[np.int64] = np.diff(self.lineage.indptr).astype(np.int64) - 1
         return depth
 
-    @cached_property
-    def shared(self) -> NDArray[np.float64]:
-        """(labels, labels) number of common ancestors, each label being one of its own.
+    def shared(self, one: NDArray[np.integer], two: NDArray[np.integer]) -> Floats:
+        """(n,) numbers of common ancestors of n pairs of labels, each label being one of its own.
 
         It is the depth of the lowest common ancestor, with the virtual root at 0.
         """
-        marks = self.lineage.astype(np.float32)
-        return (marks @ marks.T).astype(np.float64)
+        common = self.lineage[one].multiply(self.lineage[two]).sum(axis=1)
+        return np.asarray(common, dtype=np.float64).ravel()
 
-    def hops(self) -> NDArray[np.float64]:
-        """(labels, labels) steps along edges; the virtual root joins the top labels."""
-        own = self.shared.diagonal()
-        steps: NDArray[np.float64] = own[:, None] + own - 2 * self.shared
+    def hops(self, rows: NDArray[np.integer] | None = None) -> Floats:
+        """(labels, labels), or (rows, labels) from these labels only, steps along edges; the
+        virtual root joins the top labels."""
+        here = np.arange(len(self)) if rows is None else rows
+        shared = (self.lineage[here] @ self.lineage.T).toarray().astype(np.float64)
+        own = self.depth + 1.0
+        steps: Floats = own[here, None] + own - 2 * shared
         return steps
 
     @cached_property

@@ -53,12 +53,15 @@ def true_depths(graph: LabelGraph, triplets: Triplets) -> Floats:
 
     A label is its own ancestor; top labels have depth 1 here, the virtual root has 0.
     """
-    above = np.eye(len(graph), dtype=bool)
-    ancestor, descendant = graph.closure().T
-    above[descendant, ancestor] = True
-    one, two = triplets[:, _PAIRS[:, 0]], triplets[:, _PAIRS[:, 1]]
-    depth: Floats = np.where(above[one] & above[two], graph.depth + 1.0, 0.0).max(axis=2)
-    return depth
+    above = [{label, *graph.ancestors(label)} for label in range(len(graph))]
+    depth = [
+        [
+            max((graph.depth[label] + 1.0 for label in above[row[a]] & above[row[b]]), default=0.0)
+            for a, b in _PAIRS.tolist()
+        ]
+        for row in triplets.tolist()
+    ]
+    return np.array(depth, dtype=np.float64).reshape(-1, 3)
 
 
 def hyperbolic_depths(points: Floats, geometry: Geometry, triplets: Triplets) -> Floats:

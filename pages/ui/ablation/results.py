@@ -10,7 +10,7 @@ import streamlit as st
 from hmlc_core.experiment import ALL, SCORES, UNDEFINED, score_title
 from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.opened import readable
-from hmlc_core.runs.references import titles
+from hmlc_core.runs.references import all_titles
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.ablation.groups import called, cells_of, set_of, variant_names
@@ -76,7 +76,7 @@ def by_dimension(group: Sequence[Run], score: str) -> None:
     levels = references(finished[0])
     listed = ", ".join(
         f"{name} {levels[key][score]:.1%}"
-        for key, name in titles().items()
+        for key, name in all_titles().items()
         if score in levels.get(key, {})
     )
     if listed:
@@ -118,7 +118,7 @@ def _means(
     for name, samples in comparison.variants.items():
         seeds = counted(comparison.seeds[name], "seed")
         rows[f"{called(group, name)} ({seeds})"] = [_cell(samples.get(score)) for score in SCORES]
-    for key, name in titles().items():
+    for key, name in all_titles().items():
         if key in levels:
             rows[name] = [
                 f"{100 * levels[key][score]:.1f}" if score in levels[key] else UNDEFINED

@@ -11,7 +11,7 @@ import streamlit as st
 
 from hmlc_core.experiment import CorpusSettings
 from hmlc_core.experiment.tokenizers import WORDS
-from hmlc_core.runs.references import titles
+from hmlc_core.runs.references import titles_beside
 from pages.ui.corpus import notes
 from pages.ui.run.scores import reservations_on, scores_table
 from pages.ui.shell.text import escape
@@ -148,9 +148,10 @@ def references(corpus: Corpus) -> None:
         st.caption("There are no test documents to compare predictors on.")
         return
     sizes = (len(corpus.train), len(corpus.test))
+    beside = titles_beside(len(corpus.graph), len(corpus.train))
     asked = f"references of {corpus.name} {sizes}"
     st.caption(
-        f"On the test documents: {escape(', '.join(titles().values()), 300)}. Not every score can "
+        f"On the test documents: {escape(', '.join(beside.values()), 300)}. Not every score can "
         "reach 100 %."
     )
     if not st.session_state.get(asked):

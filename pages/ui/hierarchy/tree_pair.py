@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from hmlc_core.errors import shorten
@@ -44,12 +45,13 @@ def tree_pair(run: Run, found: Tree | None, truth: Truth) -> None:
 def _branch(graph: LabelGraph, found: Tree) -> Sequence[int]:
     """The first labels of one top-level branch, of the true hierarchy if there is one."""
     below: dict[int, list[int]] = {}
-    for label, line in enumerate(found.lineage):
+    lines = np.split(found.lineage.indices, found.lineage.indptr[1:-1])
+    for label, line in enumerate(lines):
         if graph.edges:
             tops = [label, *graph.ancestors(label)]
             heads = [top for top in tops if not graph.parents(top)]
         else:
-            heads = [top for top in line.nonzero()[0].tolist() if found.parents[top] < 0]
+            heads = [top for top in line.tolist() if found.parents[top] < 0]
         for head in heads:
             below.setdefault(head, []).append(label)
     heads = sorted(below, key=lambda head: -len(below[head]))

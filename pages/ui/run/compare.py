@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.experiment import CHOOSABLE, score_title
-from hmlc_core.runs.references import titles as reference_titles
+from hmlc_core.runs.references import all_titles as reference_titles
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.run import words

@@ -25,7 +25,7 @@ from hmlc_core.experiment import (
 )
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.stages import CLASSIFIER
-from hmlc_core.runs.references import titles
+from hmlc_core.runs.references import all_titles
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
 from pages.ui.run import points
@@ -55,7 +55,7 @@ SCORE_COLUMNS = {
 
 
 def references(run: Run) -> Mapping[str, Scores]:
-    """Scores on the run's test documents to compare with: name as in `titles()` -> scores.
+    """Scores on the run's test documents to compare with: name as in `all_titles()` -> scores.
 
     All of them when the run is finished; before, those that need no learning, and of a run that
     learns from a part of the documents those that count nothing. Empty when the corpus has no test
@@ -97,7 +97,7 @@ def _simple_references(
 
     known, truth = _corpus.label_matrix("train"), _corpus.label_matrix("test")
     found = simple_references(known, truth)
-    return {name: found[name] for name in titles() if name in found}
+    return {name: found[name] for name in all_titles() if name in found}
 
 
 def verdict(run: Run, compared: Mapping[str, Scores]) -> None:
@@ -115,7 +115,7 @@ def verdict(run: Run, compared: Mapping[str, Scores]) -> None:
     score = run.test_scores[name]
     parts = [
         f"{_difference(score - compared[who][name])} {title}"
-        for who, title in titles().items()
+        for who, title in all_titles().items()
         if name in compared.get(who, {})
         and who not in BOUNDS
         and not _is(run.experiment.model, who)
@@ -147,7 +147,7 @@ def scores_table(
 ) -> None:
     """Test scores by name, and the references under them. what: title of the names' column."""
     rows = dict(scores)
-    rows |= {title: compared[key] for key, title in titles().items() if key in compared}
+    rows |= {title: compared[key] for key, title in all_titles().items() if key in compared}
     columns: dict[str, Sequence[Any]] = {what: list(rows)}
     columns |= {name: [_percent(row.get(name)) for row in rows.values()] for name in SCORES}
     st.dataframe(
@@ -163,7 +163,7 @@ def measures_table(
     scores: Scores, compared: Mapping[str, Scores], names: Sequence[str] = SCORES
 ) -> None:
     """Test scores of one run beside the references, a row a measure: narrow and high."""
-    beside = {title: compared[key] for key, title in titles().items() if key in compared}
+    beside = {title: compared[key] for key, title in all_titles().items() if key in compared}
     by_title = {name: score_title(name) for name in names}
     percentages(
         by_title,
@@ -195,7 +195,7 @@ def percentages(rows: Mapping[str, str], columns: Mapping[str, Scores], *, alt: 
 
 def _narrow(title: str) -> Any:
     """A column of numbers as narrow as its head, which for a reference is its short name."""
-    short = {full: name for name, full in titles().items()}.get(title, title)
+    short = {full: name for name, full in all_titles().items()}.get(title, title)
     return st.column_config.NumberColumn(short, help=title, format="%.1f", width=_width(short))
 
 
@@ -219,7 +219,11 @@ def reservations_on(corpus: Corpus, compared: Mapping[str, Scores]) -> None:
     """The same of any run on this corpus."""
     if missing := absent(corpus):
         st.caption(missing)
-    learned = [title for name, title in titles().items() if name in MODELS and name in compared]
+    learned = [
+        title
+        for name, title in all_titles().items()
+        if name in compared and name not in (*BOUNDS, "frequency")
+    ]
     if learned and not corpus.dev:
         st.caption(
             f"The corpus has no development split. The reference {escape(', '.join(learned), 200)} "
@@ -282,7 +286,9 @@ def curves(run: Run, compared: Mapping[str, Scores], *, wide: bool) -> None:
 def _score_figure(measured: Any, compared: Scores, score: str, look: Template) -> Figure:
     from hmlc_core.plotting.curves import score_curves
 
-    return score_curves({"validation": measured}, compared, titles(), score=score, template=look)
+    return score_curves(
+        {"validation": measured}, compared, all_titles(), score=score, template=look
+    )
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

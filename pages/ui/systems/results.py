@@ -13,7 +13,7 @@ from hmlc_core.experiment import ALL, SCORES, score_title
 from hmlc_core.runs.comparing import compared
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.origin import origin
-from hmlc_core.runs.references import titles
+from hmlc_core.runs.references import all_titles
 from hmlc_core.runs.run import Run, duration
 from hmlc_core.wording import counted
 from pages.ui.group.verdict import verdict
@@ -94,7 +94,7 @@ def _means(
         samples = comparison.variants.get(name, {})
         spread = [percentages(samples.get(score)) for score in there]
         rows[name] = [f"{comparison.seeds.get(name, 0)} of {seeds}", *spread]
-    for key, title in titles().items():
+    for key, title in all_titles().items():
         if key in levels:
             found = levels[key]
             row = [f"{100 * found[score]:.1f}" if score in found else NOTHING for score in there]
@@ -136,7 +136,7 @@ def _picture(
 
     samples = {name: of[score] for name, of in comparison.variants.items() if score in of}
     beside = {name: found[score] for name, found in levels.items() if score in found}
-    figure = method_means(samples, beside, titles(), score=score, template=template())
+    figure = method_means(samples, beside, all_titles(), score=score, template=template())
     parts = ("n", "mean", "sd", "low", "high")
     data = {"method": list(samples)} | {
         part: [getattr(sample, part) for sample in samples.values()] for part in parts

@@ -75,7 +75,7 @@ def test_what_a_shuffle_keeps_and_what_it_moves() -> None:
     assert sorted(moved.tree.depth) == sorted(tree.depth)
     assert moved.tree.parents.tolist() != tree.parents.tolist()
     # Tree, distances and radii move together.
-    np.testing.assert_array_equal(moved.tree.hops(), moved.distances)
+    np.testing.assert_array_equal(moved.tree.hops(), moved.away(np.arange(5)))
     np.testing.assert_array_equal(moved.tree.depth + 1, moved.radius)
     np.testing.assert_array_equal(np.sort(moved.meeting), np.sort(picture.meeting))
 

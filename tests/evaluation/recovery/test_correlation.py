@@ -12,8 +12,7 @@ from scipy.stats import spearmanr
 from sklearn.metrics import ndcg_score
 
 from hmlc_core.evaluation.recovery import Tree, ndcg_hops, spearman_hops, spearman_norm_depth
-from hmlc_core.evaluation.recovery.scores import rows_of
-from tests.evaluation.recovery.trees import graph_of, quietly, trees
+from tests.evaluation.recovery.trees import graph_of, quietly, rows_of, trees
 
 
 @quietly

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hmlc_core.evaluation.recovery import distortion
-from hmlc_core.evaluation.recovery.scores import rows_of
+from tests.evaluation.recovery.trees import rows_of
 
 HOPS = np.array([[0, 1, 2], [1, 0, 1], [2, 1, 0]])
 

@@ -18,15 +18,17 @@ from tests.evaluation.recovery.trees import graph_of, quietly, trees
 
 
 def by_definition(tree: Tree, branch: list[int]) -> float:
+    marks = tree.lineage.toarray() > 0
+
     def under(node: int | None) -> list[int]:
-        inside = range(len(tree)) if node is None else np.flatnonzero(tree.lineage[:, node])
+        inside = range(len(tree)) if node is None else np.flatnonzero(marks[:, node])
         return [branch[leaf] for leaf in inside if branch[leaf] != OUTSIDE]
 
     shares = []
     for one, two in combinations(range(len(tree)), 2):
         if branch[one] != branch[two] or branch[one] == OUTSIDE:
             continue
-        both = np.flatnonzero(tree.lineage[one] & tree.lineage[two])
+        both = np.flatnonzero(marks[one] & marks[two])
         lowest = max(both, key=lambda node: tree.depth[node], default=None)
         leaves = under(lowest)
         shares.append(leaves.count(branch[one]) / len(leaves))

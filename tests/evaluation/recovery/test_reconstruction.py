@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
 from hmlc_core.evaluation.recovery import Rows, mean_average_precision, mean_rank
-from hmlc_core.evaluation.recovery.scores import rows_of
-from tests.evaluation.recovery.trees import quietly
+from tests.evaluation.recovery.trees import quietly, rows_of
 
 
 def one_question(distances: list[float], relevant: list[int]) -> tuple[Rows, list[list[int]]]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.evaluation.recovery import Tree
-from hmlc_core.evaluation.recovery.scores import pair_values
+from hmlc_core.evaluation.recovery.scores import Picture
 from hmlc_core.evaluation.recovery.triplets import (
     MOST,
     draw_triplets,
@@ -76,8 +76,9 @@ def test_few_triplets_are_all_there_and_many_are_drawn() -> None:
 def test_the_true_depth_is_that_of_the_tree(tree: Tree) -> None:
     triplets = draw_triplets(len(tree), seed=0)
     truth = true_depths(graph_of(tree), triplets)
-    np.testing.assert_array_equal(truth, pair_values(tree.shared, triplets))
-    perfect = triplet_accuracy(pair_values(tree.shared, triplets), truth)
+    meeting = Picture.of_tree(tree, triplets).meeting
+    np.testing.assert_array_equal(truth, meeting)
+    perfect = triplet_accuracy(meeting, truth)
     assert math.isnan(perfect) or perfect == 1
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.evaluation.recovery import Tree
+from hmlc_core.evaluation.recovery import Rows, Tree
 
 quietly = settings(deadline=None, max_examples=60)
 
@@ -21,6 +22,11 @@ def trees(draw: st.DrawFn, least: int = 1, most: int = 12) -> Tree:
         above = draw(st.integers(-1, place - 1))
         parents[label] = order[above] if above >= 0 else -1
     return Tree(parents)
+
+
+def rows_of(distances: np.ndarray) -> Rows:
+    """The rows of a matrix."""
+    return lambda part: distances[part]
 
 
 def graph_of(tree: Tree) -> LabelGraph:
