@@ -20,6 +20,7 @@ from benchmarks import (
     many_labels,
     numerics,
     pictures,
+    prepare,
     presets,
     readers,
     start,
@@ -44,6 +45,7 @@ app.command("is_a")(is_a.main)
 app.command("is_a_seeds")(is_a_seeds.main)
 app.command("many_labels")(many_labels.main)
 app.command("numerics")(numerics.main)
+app.command("prepare")(prepare.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)

@@ -58,9 +58,9 @@ class Numbered:
     @property
     def spread(self) -> NDArray[np.int64]:
         """(different words,) in how many texts each is."""
-        found = np.zeros(len(self.ids), dtype=np.int64)
+        width = len(self.ids)
+        found = np.zeros(width, dtype=np.int64)
         for part, offsets in self._parts():
-            width = len(self.ids)
             ones = np.ones(len(part), dtype=np.int8)
             once = sparse.csr_matrix((ones, part.copy(), offsets), (len(offsets) - 1, width))
             once.sum_duplicates()
@@ -69,8 +69,11 @@ class Numbered:
 
     def having(self, marked: NDArray[np.bool_]) -> int:
         """In how many texts a marked word is; marked: (different words,)."""
-        there = np.append(False, np.cumsum(marked[self.numbers]))
-        return int(np.count_nonzero(np.diff(there[self.offsets])))
+        found = 0
+        for part, offsets in self._parts():
+            there = np.append(0, np.cumsum(marked[part]))
+            found += int(np.count_nonzero(np.diff(there[offsets])))
+        return found
 
     def _parts(self) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int64]]]:
         """Numbers and offsets of some texts at a time."""
