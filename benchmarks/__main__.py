@@ -8,6 +8,7 @@ from benchmarks import (
     all,
     classroom,
     dependencies,
+    disk,
     epoch,
     examples,
     first_run,
@@ -46,6 +47,7 @@ app.command("is_a_seeds")(is_a_seeds.main)
 app.command("many_labels")(many_labels.main)
 app.command("numerics")(numerics.main)
 app.command("prepare")(prepare.main)
+app.command("disk")(disk.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)

@@ -23,6 +23,8 @@ export function handle(disk) {
     covered: () => disk.covered,
     /** Middle and radius, on the canvas, of the disk, or of what a flat picture fills. */
     ground: () => [...disk.view.toScreen(0, 0), disk.view.scale * disk.view.unit],
+    /** Milliseconds that the last picture took to be drawn. */
+    cost: () => disk.cost,
     /** The view as it stands in a link. */
     view: () => writeView(disk),
   };

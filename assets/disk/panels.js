@@ -30,7 +30,7 @@ export function showCard(card, scene, point, share) {
 
 /** One entry a branch or depth. */
 export function showLegend(list, scene, look, layers) {
-  const deepest = scene.depths ? Math.max(...scene.depths) : 0;
+  const { deepest } = scene;
   const entries = layers.on("depth") && scene.depths
     ? Array.from({ length: deepest + 1 }, (_, n) => [`depth ${n}`, styleOfDepth(n, deepest)])
     : scene.groupNames.map((name, group) => [name, styleOf(group, look)]);
@@ -105,10 +105,15 @@ export function showSentences(box, sentences) {
   box.replaceChildren(...sentences.map((text) => make("p", text)));
 }
 
-/** What the picture distorts, and how far it is magnified: nobody is to take a corner for all of it. */
-export function showNote(note, scene, view) {
+/**
+ * What the picture distorts, how far it is magnified and how many labels are `hidden` in it: nobody
+ * is to take a part for all of it.
+ */
+export function showNote(note, scene, view, hidden) {
+  const [few, all] = [hidden, scene.names.length].map((number) => number.toLocaleString("en-US"));
+  const small = hidden ? `${few} of ${all} labels are too small to be drawn here: drag or magnify` : "";
   const zoom = view.zoom < 1.05 && view.zoom > 0.95 ? "" : `magnified ${Number(view.zoom.toPrecision(2))}×`;
-  const said = [zoom, scene.note].filter(Boolean).join(" · ");
+  const said = [small, zoom, scene.note].filter(Boolean).join(" · ");
   if (note.textContent !== said) note.textContent = said;
 }
 

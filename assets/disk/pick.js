@@ -48,20 +48,20 @@ export function nearest(scene, point, count) {
  */
 export function pick(scene, view, seen, layers, sx, sy) {
   let best = null, nearest = REACH;
-  const look = (points, kind, handicap, trail) => {
-    for (let index = 0; 2 * index < points.length; index++) {
+  const look = (points, kind, handicap, trail, rows = Array(points.length / 2).keys()) => {
+    for (const index of rows) {
       const [x, y] = view.toScreen(points[2 * index], points[2 * index + 1]);
       const away = Math.hypot(x - sx, y - sy) + handicap;
       if (away < nearest) [best, nearest] = [{ kind, index, trail }, away];
     }
   };
-  if (layers.on("labels")) look(seen.labels, "label", 0);
+  if (layers.on("labels")) look(seen.labels, "label", 0, undefined, seen.detail.shown);
   seen.trails.forEach((points, n) => {
     if (shows(layers, n)) look(points, "trail", 2, n);
   });
   if (layers.on("documents")) look(seen.documents, "document", 3);
   if (layers.on("words")) look(seen.words, "word", 4);
-  return best ?? edgeAt(scene, view, seen.labels, layers, sx, sy);
+  return best ?? edgeAt(scene, view, seen, layers, sx, sy);
 }
 
 export function nameOf(scene, { kind, index, trail, parent, child }) {
