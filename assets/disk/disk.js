@@ -329,7 +329,7 @@ class Disk {
     this.find("output").textContent = caption;
     play.classList.toggle("playing", player.playing);
     play.setAttribute("aria-label", player.playing ? "Pause" : "Play");
-    showNote(this.find(".note"), scene, view, this.seen.detail.hidden);
+    showNote(this.find(".note"), scene, view, this.seen.detail);
     showSentences(this.find(".measured"), measured(scene, view, this.seen, layers, before, picked));
     if (this.find(".points").open && !player.moving) showTable(this.find(".table"), scene);
     const [ar, ai, br, bi] = view.motion;

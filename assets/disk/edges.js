@@ -1,6 +1,5 @@
 /** Edges as geodesics: one layer for the true hierarchy, further ones for a recovered one. */
 
-import { DRAWN, HIDDEN } from "./detail.js";
 import { orthogonalCircle } from "./geometry.js";
 import { outline, stroke } from "./pen.js";
 
@@ -26,14 +25,14 @@ export function edgeLayers(scene) {
 }
 
 /**
- * The edges of [parent, child] pairs that can be made out: those of labels that are drawn, and those
- * that may cross the canvas between labels outside. fate: see `detail`.
+ * The edges of [parent, child] pairs that can be made out, see `detail`: to labels whose lines are
+ * drawn, and those that cross the canvas to labels outside.
  */
-function visible(pairs, view, { labels: points, detail: { fate, hidden } }) {
+function visible(pairs, view, { labels: points, detail: { outside, lined, hidden } }) {
   if (!hidden) return pairs;
   return pairs.filter(([parent, child]) => {
-    if (fate[parent] === DRAWN || fate[child] === DRAWN) return fate[child] !== HIDDEN;
-    if (fate[parent] === HIDDEN || fate[child] === HIDDEN) return false;
+    if (!outside[child]) return lined[child];
+    if (!outside[parent]) return lined[parent];
     const [px, py] = view.toScreen(points[2 * parent], points[2 * parent + 1]);
     const [qx, qy] = view.toScreen(points[2 * child], points[2 * child + 1]);
     return Math.max(px, qx) > 0 && Math.min(px, qx) < view.width

@@ -16,7 +16,9 @@ export function handle(disk) {
     written: () => disk.written.map(({ text }) => text),
     /** The same with their points and the boxes they take on the canvas, in CSS pixels. */
     names: () => disk.written.map(({ text, kind, index, box }) => ({ text, kind, index, box })),
-    /** Marks of labels on the canvas, [[x, y, radius], …]. */
+    /** The labels that are drawn, where there are too many for all. */
+    shown: () => [...disk.seen.detail.shown],
+    /** Marks of labels on the canvas, where there are very many of those that are named, [[x, y, radius], …]. */
     marks: () => marksOf(disk.scene, disk.view, disk.seen,
       (point) => takenBy(disk.scene, disk.view, disk.seen, point)),
     /** Boxes of the canvas on which panels lie. */

@@ -106,12 +106,14 @@ export function showSentences(box, sentences) {
 }
 
 /**
- * What the picture distorts, how far it is magnified and how many labels are `hidden` in it: nobody
- * is to take a part for all of it.
+ * What the picture distorts, how far it is magnified and how much is left out of it (see `detail`):
+ * nobody is to take a part for all of it.
  */
-export function showNote(note, scene, view, hidden) {
-  const [few, all] = [hidden, scene.names.length].map((number) => number.toLocaleString("en-US"));
-  const small = hidden ? `${few} of ${all} labels are too small to be drawn here: drag or magnify` : "";
+export function showNote(note, scene, view, { hidden, unlined }) {
+  const [labels, all, lines] = [hidden, scene.names.length, unlined].map((n) => n.toLocaleString("en-US"));
+  const thin = unlined ? ` and the lines to ${lines}` : "";
+  const small = hidden
+    ? `${labels} of ${all} labels${thin} are too small to be drawn here: drag or magnify` : "";
   const zoom = view.zoom < 1.05 && view.zoom > 0.95 ? "" : `magnified ${Number(view.zoom.toPrecision(2))}×`;
   const said = [small, zoom, scene.note].filter(Boolean).join(" · ");
   if (note.textContent !== said) note.textContent = said;

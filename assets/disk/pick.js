@@ -33,13 +33,14 @@ export function pointOf(scene, selected) {
 
 /** The `count` labels nearest to a point, as [label, distance], the nearest first. */
 export function nearest(scene, point, count) {
-  const [x, y] = coordinates(scene.points, point), { labels } = scene.points, found = [];
-  for (let i = 0; 2 * i < labels.length; i++) {
-    if (point.kind === "label" && point.index === i) continue;
-    const away = distance(x, y, labels[2 * i], labels[2 * i + 1], scene.k);
-    if (Number.isFinite(away)) found.push([i, away]);
-  }
-  return found.sort((p, q) => p[1] - q[1]).slice(0, count);
+  const [x, y] = coordinates(scene.points, point), { labels } = scene.points;
+  const away = new Float64Array(labels.length / 2)
+    .map((_, i) => distance(x, y, labels[2 * i], labels[2 * i + 1], scene.k));
+  const others = [...away.keys()].filter(
+    (i) => Number.isFinite(away[i]) && !(point.kind === "label" && point.index === i));
+  const last = Float64Array.from(others, (i) => away[i]).sort()[count - 1] ?? Infinity;
+  return others.filter((i) => away[i] <= last).sort((i, j) => away[i] - away[j]).slice(0, count)
+    .map((i) => [i, away[i]]);
 }
 
 /**
