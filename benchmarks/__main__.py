@@ -8,6 +8,7 @@ from benchmarks import (
     all,
     classroom,
     dependencies,
+    disk,
     epoch,
     examples,
     first_run,
@@ -20,6 +21,7 @@ from benchmarks import (
     many_labels,
     numerics,
     pictures,
+    prepare,
     presets,
     readers,
     start,
@@ -44,6 +46,8 @@ app.command("is_a")(is_a.main)
 app.command("is_a_seeds")(is_a_seeds.main)
 app.command("many_labels")(many_labels.main)
 app.command("numerics")(numerics.main)
+app.command("prepare")(prepare.main)
+app.command("disk")(disk.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)

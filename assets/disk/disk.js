@@ -26,6 +26,8 @@ import { Scene } from "./scene.js";
 import { showTrails } from "./trail_legend.js";
 import { View } from "./view.js";
 
+const REST = 150; // milliseconds without a change after which all that can be seen is drawn
+
 const disks = new WeakMap();
 
 export default function mount({ data, parentElement, setTriggerValue, sources, view }) {
@@ -76,6 +78,7 @@ class Disk {
     this.stop.abort();
     this.observer.disconnect();
     cancelAnimationFrame(this.request);
+    clearTimeout(this.rest);
   }
 
   /** New data, or the same data under a new theme. */
@@ -283,13 +286,25 @@ class Disk {
     this.size();
     this.shown = this.still.matches ? Math.floor(player.stop) : player.stop;
     scene.moveTo(this.shown);
-    this.seen = viewed(scene, view);
+    const moving = this.moves(), begun = performance.now();
+    this.seen = viewed(scene, view, [this.picked, this.before, this.hovered], moving);
     this.written = draw(this.context, this, this.shown);
+    this.cost = performance.now() - begun;
     links.share(this);
     const { labels, words, documents, trails } = this.seen, all = [labels, words, documents, ...trails];
     this.find(".lost").hidden = all.some((points) => view.shows(points));
     this.report();
     if (player.moving || this.flight) this.changed();
+    else if (moving && this.seen.detail.hidden) this.rest = setTimeout(() => this.changed(), REST);
+  }
+
+  /** Whether the view or the points are not where they were drawn last. */
+  moves() {
+    clearTimeout(this.rest);
+    const { motion, zoom, shift } = this.view, stands = String([motion, zoom, shift, this.shown]);
+    const moves = this.stands !== undefined && this.stands !== stands;
+    this.stands = stands;
+    return moves;
   }
 
   /** Fits the canvas' pixels to its size and the screen's resolution. */
@@ -314,14 +329,14 @@ class Disk {
     this.find("output").textContent = caption;
     play.classList.toggle("playing", player.playing);
     play.setAttribute("aria-label", player.playing ? "Pause" : "Play");
-    showNote(this.find(".note"), scene, view);
+    showNote(this.find(".note"), scene, view, this.seen.detail);
     showSentences(this.find(".measured"), measured(scene, view, this.seen, layers, before, picked));
     if (this.find(".points").open && !player.moving) showTable(this.find(".table"), scene);
     const [ar, ai, br, bi] = view.motion;
     this.canvas.dataset.state = JSON.stringify({
       a: [ar, ai], b: [br, bi], zoom: view.zoom, frame: shown, frames: scene.frames.length,
       count: scene.names.length, selected: picked, playing: player.playing,
-      flying: Boolean(this.flight), toggled: layers.toggled,
+      hidden: this.seen.detail.hidden, flying: Boolean(this.flight), toggled: layers.toggled,
     });
   }
 }

@@ -1,5 +1,6 @@
 /** One picture of the scene on a canvas. Reads scene, view and look; changes none of them. */
 
+import { detail } from "./detail.js";
 import { drawDots } from "./dots.js";
 import { drawEdges } from "./edges.js";
 import { applyAll } from "./geometry.js";
@@ -19,17 +20,33 @@ const OTHER = 4.5; // pixels a word or document takes
 const RING = 3.5; // pixels between a mark and the ring around it
 const DIM = 0.4; // opacity of labels that stand back
 
-/** Positions after the motion, for drawing and for finding what is under the pointer. */
-export function viewed(scene, view) {
+/**
+ * Positions after the motion, for drawing and for finding what is under the pointer, and the
+ * `detail` of the labels.
+ *
+ * noticed: what `pick` gives, drawn whatever else is; moving: whether the view moves just now.
+ */
+export function viewed(scene, view, noticed = [], moving = false) {
   const seen = (points) => {
     const moved = new Float64Array(points.length);
     applyAll(view.motion, points, moved, view.k);
     return moved;
   };
   const { labels, words, documents, trails } = scene.points;
+  const places = seen(labels);
   return {
-    labels: seen(labels), words: seen(words), documents: seen(documents), trails: trails.map(seen),
+    labels: places, words: seen(words), documents: seen(documents), trails: trails.map(seen),
+    detail: detail(scene, view, places, standing(scene, noticed), moving),
   };
+}
+
+/** The labels that a reader looks for: those noticed, what lies above them, and what stands out. */
+function standing(scene, noticed) {
+  const marked = scene.marks.flatMap(({ truth, predicted }) => [...truth, ...predicted]);
+  return [...(scene.strong ?? []), ...marked, ...noticed.flatMap((point) => {
+    if (point?.kind === "edge") return [point.parent, point.child];
+    return point?.kind === "label" ? [...scene.lineage(point.index)] : [];
+  })];
 }
 
 /**
@@ -44,12 +61,12 @@ export function draw(context, disk, at) {
   ground(context, view, look);
   if (layers.on("grid")) drawGrid(context, view, look);
   if (layers.on("rings")) drawRings(context, view, look);
-  const family = new Set(picked?.kind === "label" ? lineage(scene, picked.index) : []);
-  drawEdges(context, scene, view, seen.labels, look, layers, family, [hovered, picked]);
+  const family = picked?.kind === "label" ? scene.lineage(picked.index) : new Set();
+  drawEdges(context, scene, view, seen, look, layers, family, [hovered, picked]);
   if (layers.on("words")) drawWords(context, view, seen.words, look, scene.wordNamed);
   if (layers.on("documents")) documents(context, view, seen.documents, look);
   if (layers.on("paths") && player.playing) drawPaths(context, scene, view, seen, look, at);
-  if (layers.on("labels")) labels(context, scene, view, seen.labels, look, layers, family);
+  if (layers.on("labels")) labels(context, scene, view, seen, look, layers, family);
   const reached = scene.walks ? Math.round(at) : Infinity;
   seen.trails.forEach((points, n) => {
     if (shows(layers, n)) drawTrail(context, view, points, n, look, reached);
@@ -91,17 +108,6 @@ function ground(context, view, look) {
   stroke(context, path, look.muted, 1.5);
 }
 
-/** The label and its ancestors by all its parents. */
-function lineage(scene, index) {
-  const found = new Set(), open = [index];
-  while (open.length) {
-    const next = open.pop();
-    if (!found.has(next)) open.push(...scene.parents[next]);
-    found.add(next);
-  }
-  return found;
-}
-
 export function drawWords(context, view, points, look, named) {
   if (context.canvas && points.length > 2 * MANY_WORDS) {
     drawDots(context, view, points, look.muted, 0.6);
@@ -136,16 +142,16 @@ function documents(context, view, points, look) {
   stroke(context, path, look.text, 1, [], 0.7);
 }
 
-function labels(context, scene, view, points, look, layers, family) {
-  const deepest = scene.depths ? Math.max(...scene.depths) : 0;
-  for (let n = scene.order.length - 1; n >= 0; n--) {
-    const i = scene.order[n]; // the important last, so that they lie on top
+function labels(context, scene, view, seen, look, layers, family) {
+  const { labels: points, detail: { shown } } = seen;
+  for (let n = shown.length - 1; n >= 0; n--) {
+    const i = shown[n]; // the important last, so that they lie on top
     const [x, y] = view.toScreen(points[2 * i], points[2 * i + 1]);
     if (!Number.isFinite(x + y)) continue;
     const { colour, shape } = layers.on("depth") && scene.depths
-      ? styleOfDepth(scene.depths[i], deepest) : styleOf(scene.groups[i], look);
+      ? styleOfDepth(scene.depths[i], scene.deepest) : styleOf(scene.groups[i], look);
     const path = outline(context);
-    SHAPES[shape](path, x, y, markRadius(scene, view, { labels: points }, i));
+    SHAPES[shape](path, x, y, markRadius(scene, view, seen, i));
     const stands = family.has(i) || (scene.strong ? scene.strong.has(i) : !family.size);
     const alpha = stands ? 1 : DIM;
     fill(context, path, colour, alpha);

@@ -24,12 +24,33 @@ export function edgeLayers(scene) {
     .map((layer) => [layer, scene.edges[layer]]);
 }
 
-/** Draws all layers that are on; lines within `family` (a set of labels) stand out. */
-export function drawEdges(context, scene, view, points, look, layers, family, chosen) {
+/**
+ * The edges of [parent, child] pairs that can be made out, see `detail`: to labels whose lines are
+ * drawn, and those that cross the canvas to labels outside.
+ */
+function visible(pairs, view, { labels: points, detail: { outside, lined, hidden } }) {
+  if (!hidden) return pairs;
+  return pairs.filter(([parent, child]) => {
+    if (!outside[child]) return lined[child];
+    if (!outside[parent]) return lined[parent];
+    const [px, py] = view.toScreen(points[2 * parent], points[2 * parent + 1]);
+    const [qx, qy] = view.toScreen(points[2 * child], points[2 * child + 1]);
+    return Math.max(px, qx) > 0 && Math.min(px, qx) < view.width
+      && Math.max(py, qy) > 0 && Math.min(py, qy) < view.height;
+  });
+}
+
+/**
+ * Draws all layers that are on; lines within `family` (a set of labels) stand out.
+ *
+ * seen: see `viewed`.
+ */
+export function drawEdges(context, scene, view, seen, look, layers, family, chosen) {
+  const { labels: points } = seen;
   for (const [layer, pairs] of edgeLayers(scene)) {
     if (!layers.on(layer)) continue;
     const plain = outline(context), strong = outline(context);
-    for (const [parent, child] of pairs) {
+    for (const [parent, child] of visible(pairs, view, seen)) {
       const stands = layer === "true" && family.has(child) && family.has(parent);
       geodesic(stands ? strong : plain, view, points, parent, child);
     }
@@ -88,11 +109,12 @@ function turn(start, end) {
 }
 
 /** The edge nearest to a screen point, within reach: { kind, layer, parent, child } or null. */
-export function edgeAt(scene, view, points, layers, sx, sy) {
+export function edgeAt(scene, view, seen, layers, sx, sy) {
+  const { labels: points } = seen;
   let best = null, nearest = REACH;
   for (const [layer, pairs] of edgeLayers(scene)) {
     if (!layers.on(layer)) continue;
-    for (const [parent, child] of pairs) {
+    for (const [parent, child] of visible(pairs, view, seen)) {
       const ends = [parent, child].flatMap((i) => [points[2 * i], points[2 * i + 1]]);
       const away = distanceToEdge(view, ends, sx, sy);
       if (away > nearest) continue; // of equals the layer on top wins

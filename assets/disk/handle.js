@@ -16,13 +16,17 @@ export function handle(disk) {
     written: () => disk.written.map(({ text }) => text),
     /** The same with their points and the boxes they take on the canvas, in CSS pixels. */
     names: () => disk.written.map(({ text, kind, index, box }) => ({ text, kind, index, box })),
-    /** Marks of labels on the canvas, [[x, y, radius], …]. */
+    /** The labels that are drawn, where there are too many for all. */
+    shown: () => [...disk.seen.detail.shown],
+    /** Marks of labels on the canvas, where there are very many of those that are named, [[x, y, radius], …]. */
     marks: () => marksOf(disk.scene, disk.view, disk.seen,
       (point) => takenBy(disk.scene, disk.view, disk.seen, point)),
     /** Boxes of the canvas on which panels lie. */
     covered: () => disk.covered,
     /** Middle and radius, on the canvas, of the disk, or of what a flat picture fills. */
     ground: () => [...disk.view.toScreen(0, 0), disk.view.scale * disk.view.unit],
+    /** Milliseconds that the last picture took to be drawn. */
+    cost: () => disk.cost,
     /** The view as it stands in a link. */
     view: () => writeView(disk),
   };

@@ -47,8 +47,8 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
   }
   if (layers.on("names") && layers.on("labels")) {
     const inner = (i) => !view.k || Math.hypot(seen.labels[2 * i], seen.labels[2 * i + 1]) < INNER;
-    for (const index of scene.order) if (inner(index)) add({ kind: "label", index });
-    for (const index of scene.order) add({ kind: "label", index });
+    for (const index of seen.detail.named) if (inner(index)) add({ kind: "label", index });
+    for (const index of seen.detail.named) add({ kind: "label", index });
   }
   const measure = (text, size) => {
     const key = `${size} ${text}`;
@@ -78,9 +78,9 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
   return placed;
 }
 
-/** The marks of all labels, on which no name may lie, as [x, y, radius] in pixels. */
+/** The marks of labels on which no name may lie, all unless there are very many, as [x, y, radius] in pixels. */
 export function marksOf(scene, view, seen, gap) {
-  return scene.names.flatMap((_, index) => {
+  return seen.detail.named.flatMap((index) => {
     const point = { kind: "label", index }, at = coordinates(seen, point);
     return at ? [[...view.toScreen(...at), gap(point)]] : [];
   });

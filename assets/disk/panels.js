@@ -30,7 +30,7 @@ export function showCard(card, scene, point, share) {
 
 /** One entry a branch or depth. */
 export function showLegend(list, scene, look, layers) {
-  const deepest = scene.depths ? Math.max(...scene.depths) : 0;
+  const { deepest } = scene;
   const entries = layers.on("depth") && scene.depths
     ? Array.from({ length: deepest + 1 }, (_, n) => [`depth ${n}`, styleOfDepth(n, deepest)])
     : scene.groupNames.map((name, group) => [name, styleOf(group, look)]);
@@ -105,10 +105,17 @@ export function showSentences(box, sentences) {
   box.replaceChildren(...sentences.map((text) => make("p", text)));
 }
 
-/** What the picture distorts, and how far it is magnified: nobody is to take a corner for all of it. */
-export function showNote(note, scene, view) {
+/**
+ * What the picture distorts, how far it is magnified and how much is left out of it (see `detail`):
+ * nobody is to take a part for all of it.
+ */
+export function showNote(note, scene, view, { hidden, unlined }) {
+  const [labels, all, lines] = [hidden, scene.names.length, unlined].map((n) => n.toLocaleString("en-US"));
+  const thin = unlined ? ` and the lines to ${lines}` : "";
+  const small = hidden
+    ? `${labels} of ${all} labels${thin} are too small to be drawn here: drag or magnify` : "";
   const zoom = view.zoom < 1.05 && view.zoom > 0.95 ? "" : `magnified ${Number(view.zoom.toPrecision(2))}×`;
-  const said = [zoom, scene.note].filter(Boolean).join(" · ");
+  const said = [small, zoom, scene.note].filter(Boolean).join(" · ");
   if (note.textContent !== said) note.textContent = said;
 }
 

@@ -33,13 +33,14 @@ export function pointOf(scene, selected) {
 
 /** The `count` labels nearest to a point, as [label, distance], the nearest first. */
 export function nearest(scene, point, count) {
-  const [x, y] = coordinates(scene.points, point), { labels } = scene.points, found = [];
-  for (let i = 0; 2 * i < labels.length; i++) {
-    if (point.kind === "label" && point.index === i) continue;
-    const away = distance(x, y, labels[2 * i], labels[2 * i + 1], scene.k);
-    if (Number.isFinite(away)) found.push([i, away]);
-  }
-  return found.sort((p, q) => p[1] - q[1]).slice(0, count);
+  const [x, y] = coordinates(scene.points, point), { labels } = scene.points;
+  const away = new Float64Array(labels.length / 2)
+    .map((_, i) => distance(x, y, labels[2 * i], labels[2 * i + 1], scene.k));
+  const others = [...away.keys()].filter(
+    (i) => Number.isFinite(away[i]) && !(point.kind === "label" && point.index === i));
+  const last = Float64Array.from(others, (i) => away[i]).sort()[count - 1] ?? Infinity;
+  return others.filter((i) => away[i] <= last).sort((i, j) => away[i] - away[j]).slice(0, count)
+    .map((i) => [i, away[i]]);
 }
 
 /**
@@ -48,20 +49,20 @@ export function nearest(scene, point, count) {
  */
 export function pick(scene, view, seen, layers, sx, sy) {
   let best = null, nearest = REACH;
-  const look = (points, kind, handicap, trail) => {
-    for (let index = 0; 2 * index < points.length; index++) {
+  const look = (points, kind, handicap, trail, rows = Array(points.length / 2).keys()) => {
+    for (const index of rows) {
       const [x, y] = view.toScreen(points[2 * index], points[2 * index + 1]);
       const away = Math.hypot(x - sx, y - sy) + handicap;
       if (away < nearest) [best, nearest] = [{ kind, index, trail }, away];
     }
   };
-  if (layers.on("labels")) look(seen.labels, "label", 0);
+  if (layers.on("labels")) look(seen.labels, "label", 0, undefined, seen.detail.shown);
   seen.trails.forEach((points, n) => {
     if (shows(layers, n)) look(points, "trail", 2, n);
   });
   if (layers.on("documents")) look(seen.documents, "document", 3);
   if (layers.on("words")) look(seen.words, "word", 4);
-  return best ?? edgeAt(scene, view, seen.labels, layers, sx, sy);
+  return best ?? edgeAt(scene, view, seen, layers, sx, sy);
 }
 
 export function nameOf(scene, { kind, index, trail, parent, child }) {

@@ -18,6 +18,7 @@ export class Scene {
     this.packets = []; // all that it was made of, for a saved page
     this.k = 1;
     this.names = this.order = this.groupNames = this.trails = this.marks = this.steps = [];
+    this.deepest = 0; // of the labels' depths
     this.strong = null; // the labels that stand out, where some do
     this.wordNamed = []; // the words that stand out, the one that the picture is about first
     this.leaves = new Set(); // labels at the ends of the tree
@@ -62,6 +63,7 @@ export class Scene {
     for (const [parent, child] of edges.true) this.parents[child].push(parent);
     const above = new Set(edges.true.map(([parent]) => parent));
     this.leaves = new Set(edges.true.map(([, child]) => child).filter((child) => !above.has(child)));
+    this.deepest = (depths ?? []).reduce((most, depth) => Math.max(most, depth), 0);
     this.radii = radii(sizes, names.length);
     // Who gets its name written first where there is no room for all: the general, then the big.
     this.order = [...names.keys()].sort(
@@ -116,6 +118,17 @@ export class Scene {
       [next] = this.parents[next];
     }
     return line;
+  }
+
+  /** The label and all above it, by all their parents. */
+  lineage(label) {
+    const found = new Set(), open = [label];
+    while (open.length) {
+      const next = open.pop();
+      if (!found.has(next)) open.push(...this.parents[next]);
+      found.add(next);
+    }
+    return found;
   }
 
   /** Words of trails, as far as `reached`, in the order of importance: the ends, then big steps. */
@@ -201,6 +214,6 @@ function mix(from, to, t) {
 function radii(sizes, count) {
   const crowd = Math.max(0.35, Math.min(1, Math.sqrt(CROWD / count)));
   if (!sizes) return new Float32Array(count).fill(5 * crowd);
-  const largest = Math.max(1e-9, ...sizes);
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 1e-9);
   return Float32Array.from(sizes, (size) => crowd * (3.5 + 6 * Math.sqrt(size / largest)));
 }

@@ -55,9 +55,9 @@ class WordFeatures:
         from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
         self._tokenize, self._pairs = tokenize, counted.pairs
-        terms = [self._terms(tokenize(text)) for text in texts]
         for limit in (counted.least, 1):
             self.counter: Any = CountVectorizer(analyzer=_as_it_is, min_df=limit)
+            terms = (self._terms(tokenize(text)) for text in texts)  # one text's at a time
             try:
                 counts = self.counter.fit_transform(terms)
             except ValueError:  # no word is found in that many documents

@@ -5,13 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.missing import forget
-from hmlc_core.data.text import Encoded, Vocabulary, encode, encode_vectors, joined
+from hmlc_core.data.numbered import Numbered
+from hmlc_core.data.text import (
+    Encoded,
+    Vocabulary,
+    encode,
+    encode_read,
+    encode_vectors,
+    joined,
+)
 from hmlc_core.data.tokenizers import Tokenizer, tokenizer_of
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment import CorpusSettings
@@ -98,19 +107,25 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
     vectors = vectors_read(corpus, settings)
     train, validation = _split(corpus, settings, seed)
     share, forgetful = settings.missing, np.random.default_rng([seed, _FORGETTING])
-    words = tokenizer_of(corpus, settings)
-    vocabulary = _vocabulary(corpus, train, settings, words)
+    words, most = tokenizer_of(corpus, settings), _max_words(corpus, settings)
+    known = forget(train, share, forgetful)
+    if vectors:
+        vocabulary, learned = Vocabulary(), encode_vectors(known, corpus.graph, vectors)
+    else:
+        read = Numbered.of(words(document.text, most) for document in train)
+        vocabulary = Vocabulary.of(read, min_count=settings.min_count, limit=settings.vocabulary)
+        learned = encode_read(known, corpus.graph, vocabulary, read)
 
     def encoded(documents: Sequence[Document]) -> Encoded:
         if vectors:
             return encode_vectors(documents, corpus.graph, vectors)
-        return encode(documents, corpus.graph, vocabulary, _max_words(corpus, settings), words)
+        return encode(documents, corpus.graph, vocabulary, most, words)
 
     return Prepared(
         corpus=corpus,
         settings=settings,
         vocabulary=vocabulary,
-        train=encoded(forget(train, share, forgetful)),
+        train=learned,
         validation=encoded(forget(validation, share, forgetful)),
         test=encoded(corpus.test),
         test_missing=encoded(forget(corpus.test, share, forgetful)) if share else None,
@@ -190,18 +205,6 @@ def _split(
     return train, validation
 
 
-def _vocabulary(
-    corpus: Corpus, documents: Sequence[Document], settings: CorpusSettings, words: Tokenizer
-) -> Vocabulary:
-    if vectors_read(corpus, settings):
-        return Vocabulary()
-    return Vocabulary.build(
-        (words(document.text, _max_words(corpus, settings)) for document in documents),
-        min_count=settings.min_count,
-        limit=settings.vocabulary,
-    )
-
-
 def _max_words(corpus: Corpus, settings: CorpusSettings) -> int:
     """All of a bag: what stands in no order has no beginning to be read alone."""
     return sys.maxsize if corpus.bags else settings.max_words
@@ -211,8 +214,6 @@ def _draw(
     documents: Sequence[Document], count: int, random: np.random.Generator
 ) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
     """`count` of the documents at random, and the others; both in their original order."""
-    chosen = set(random.permutation(len(documents))[:count].tolist())
-    return (
-        tuple(item for row, item in enumerate(documents) if row in chosen),
-        tuple(item for row, item in enumerate(documents) if row not in chosen),
-    )
+    chosen = np.zeros(len(documents), dtype=np.bool_)
+    chosen[random.permutation(len(documents))[:count]] = True
+    return tuple(compress(documents, chosen)), tuple(compress(documents, ~chosen))

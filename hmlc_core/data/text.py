@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from hmlc_core.data import scripts
 from hmlc_core.data.corpus import Document, label_matrix
 from hmlc_core.data.labels import LabelGraph
+from hmlc_core.data.numbered import Numbered
 from hmlc_core.errors import DataError, shorten
 from hmlc_core.wording import counted
 
@@ -80,22 +80,21 @@ class Vocabulary:
         min_count: int = 1,
         limit: int | None = None,
     ) -> Vocabulary:
-        """The `ranked_words` of token lists.
+        """The `ranked_words` of token lists; see `of`."""
+        return cls.of(Numbered.of(documents), min_count=min_count, limit=limit)
+
+    @classmethod
+    def of(cls, read: Numbered, *, min_count: int = 1, limit: int | None = None) -> Vocabulary:
+        """The `ranked_words` of documents that were read.
 
         UNK's document frequency counts documents with a word left out.
         """
-        occurrences: Counter[str] = Counter()
-        spread: Counter[str] = Counter()
-        seen: list[frozenset[str]] = []
-        for tokens in documents:
-            occurrences.update(tokens)
-            seen.append(frozenset(tokens))
-            spread.update(seen[-1])
-        ranked = ranked_words(occurrences, min_count, limit)
-        known = frozenset(ranked)
-        unknown = sum(not words <= known for words in seen)
-        frequency = (0, unknown, *(spread[word] for word in ranked))
-        return cls((*SPECIAL, *ranked), frequency, len(seen))
+        ranked = ranked_words(read.occurrences, min_count, limit)
+        rows = np.array([read.ids[word] for word in ranked], dtype=np.int64)
+        left_out = np.ones(len(read.ids), dtype=np.bool_)
+        left_out[rows] = False
+        frequency = (0, read.having(left_out), *read.spread[rows].tolist())
+        return cls((*SPECIAL, *ranked), frequency, len(read))
 
     def __len__(self) -> int:
         return len(self.words)
@@ -241,11 +240,18 @@ def encode(
     words: Callable[[str, int | None], Sequence[str]] = tokenize,
 ) -> Encoded:
     """The first `max_words` words of each document, and its labels."""
-    rows = [vocabulary.encode(words(item.text, max_words) or [""]) for item in documents]
-    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+    read = Numbered.of(words(item.text, max_words) for item in documents)
+    return encode_read(documents, graph, vocabulary, read)
+
+
+def encode_read(
+    documents: Sequence[Document], graph: LabelGraph, vocabulary: Vocabulary, read: Numbered
+) -> Encoded:
+    """Documents whose words were read before, and their labels."""
+    tokens, empty = vocabulary.encode(read.ids)[read.numbers], np.diff(read.offsets) == 0
     return Encoded(
-        tokens=np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32),
-        offsets=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        tokens=np.insert(tokens, read.offsets[:-1][empty], UNK),
+        offsets=read.offsets + np.append(0, np.cumsum(empty)),
         labels=label_matrix(documents, len(graph)),
         texts=tuple(item.text for item in documents),
     )

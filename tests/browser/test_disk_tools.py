@@ -174,6 +174,40 @@ def test_ten_thousand_labels_are_drawn_and_found(show):
     disk.until(lambda state: state["selected"] == {"kind": "label", "index": 9999})
 
 
+def test_of_very_many_labels_the_hidden_are_counted_and_can_be_reached(show):
+    disk = show("grown")
+    shown, hidden = len(disk.ask("shown()")), disk.state["hidden"]
+    assert shown > 2000
+    assert shown + hidden == disk.state["count"] == 5000
+    note = disk.page.locator(".note")
+    assert note.inner_text().startswith(f"{hidden:,} of 5,000 labels and the lines to ")
+    away = next(n for n in range(4999, 0, -1) if n not in disk.ask("shown()"))
+    disk.page.get_by_role("button", name="Find a label").click()
+    disk.page.get_by_role("searchbox").fill(f"label {away}")
+    disk.page.keyboard.press("Enter")
+    disk.until(lambda state: state["selected"] == {"kind": "label", "index": away})
+    disk.until(lambda state: not state["flying"])
+    assert away in disk.ask("shown()")
+    assert np.linalg.norm(disk.points()[away]) < 1e-6
+    assert f"label {away}" in disk.ask("written()")
+
+
+def test_few_are_drawn_while_very_many_labels_move_and_all_that_can_be_seen_after(show):
+    disk = show("grown")
+    before = disk.state["hidden"]
+    x, y = disk.at(0)
+    disk.page.mouse.move(x, y)
+    disk.page.mouse.down()
+    fewest = 5000
+    for step in range(40):  # a slow browser may come to rest between two moves
+        disk.page.mouse.move(x + 5 + step % 9, y + 4)
+        disk.settle()
+        fewest = min(fewest, len(disk.ask("shown()")))
+    assert fewest <= 2000
+    disk.page.mouse.up()
+    disk.until(lambda state: state["hidden"] < 1.5 * before)
+
+
 def test_names_of_all_kinds_are_drawn(show):
     disk = show("hostile")
     written = disk.ask("written()")

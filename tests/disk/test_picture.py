@@ -145,7 +145,7 @@ def test_the_edge_under_the_pointer_is_found(node):
     found = node(
         "edges.js",
         """const view = { k: 1, scale: 250, toScreen: (x, y) => [280 + 250 * x, 280 - 250 * y] };
-        const points = [0.6, 0, 0, 0.6, -0.6, 0, 0, -0.6];
+        const points = { labels: [0.6, 0, 0, 0.6, -0.6, 0, 0, -0.6], detail: {} };
         const scene = { edges: { true: [[0, 1], [2, 3], [0, 2]], wrong_parent: [[3, 2]] } };
         const on = (off) => ({ on: (layer) => layer !== off });
         const circle = 280 + 250 * (1.36 / 1.2), r = 250 * Math.hypot(1.36 / 1.2 - 0.6, 1.36 / 1.2);

@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from hmlc_core.embeddings.sarkar import construct
 from pages.ui.disk.disk import disk
 from pages.ui.disk.values import LabelLayer, Layout, Marks, Trail, Words
 
@@ -25,6 +26,23 @@ def tree(depth: int, branches: int = 3) -> tuple[np.ndarray, list[tuple[int, int
         rows = below
     array = np.array(points)
     return np.stack([array.real, array.imag], -1), edges, depths
+
+
+def grown(count: int, deepest: int = 8) -> tuple[np.ndarray, list[tuple[int, int]], list[int]]:
+    """A tree whose labels have very unevenly many children, by Sarkar's construction."""
+    parents, depths = [0], [0]
+    for label in range(1, count):
+        near = int(rng.integers(label))
+        above = near if rng.random() < 0.4 else parents[near]  # who has children gets more
+        while depths[above] == deepest:
+            above = parents[above]
+        parents.append(above)
+        depths.append(depths[above] + 1)
+    leaves = np.ones(count)
+    for label in range(count - 1, 0, -1):
+        leaves[parents[label]] += leaves[label]
+    array = construct(parents, 0, np.full(count, 1.3), np.sqrt(leaves))
+    return array, list(zip(parents[1:], range(1, count), strict=True)), depths
 
 
 def draw(points, names, *, chart="disk", live=False, edges=(), recovered=(), groups=None,
@@ -189,6 +207,21 @@ elif case == "crowd":
     crowd = radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], -1)
     pairs = [((i - 1) // 3, i) for i in range(1, 10_000)]
     draw(crowd, [f"label {i}" for i in range(10_000)], edges=pairs, **common)
+elif case == "grown":
+    points, edges, depths = grown(int(st.query_params.get("labels", 5000)))
+    under = dict((child, parent) for parent, child in edges)
+    branch = [0] * len(points)
+    for label in range(1, len(points)):
+        branch[label] = label if depths[label] == 1 else branch[under[label]]
+    draw(
+        points,
+        [f"label {i}" for i in range(len(points))],
+        edges=edges,
+        depths=depths,
+        groups=[f"branch {i}" for i in branch],
+        sizes=rng.zipf(1.5, len(points)).clip(max=10_000),
+        **common,
+    )
 elif case == "changing":
     found = [(*edges[0], "right")] if st.toggle("Recovered") else []
     draw(frames, names, edges=edges, recovered=found, depths=depths, **common)
