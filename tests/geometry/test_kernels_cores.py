@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -119,39 +118,54 @@ class TestEach:
         assert torch.is_grad_enabled()
 
     def test_helpers_go_round_the_callers(self) -> None:
-        """While both callers are in their first chunk, the helper has the rest to itself."""
-        team, order = Cores(3), []
-        inside, over = threading.Barrier(3, timeout=30), threading.Barrier(3, timeout=30)
-        results: dict[str, list[str]] = {}
-        callers = threading.local()
+        order = by_helpers_of_two_callers(Cores(3), seconds=30)
+        assert sorted(order) == ["a"] * 15 + ["b"] * 15
+        # Two chunks may have been taken, and one asked for, before there was a second caller.
+        ahead = [abs(order[:n].count("a") - order[:n].count("b")) for n in range(len(order))]
+        assert max(ahead) <= 4
 
-        def call(name: str) -> None:
-            callers.waited = False
+    def test_helpers_rest_while_callers_are_as_many_as_threads(self) -> None:
+        # One chunk may have been taken before there was a second caller.
+        assert len(by_helpers_of_two_callers(Cores(2), seconds=0.3)) <= 1
 
-            def work(_: slice) -> str:
-                if not hasattr(callers, "waited"):
-                    if not order:
-                        inside.wait()
-                    order.append(name)
-                    if len(order) == 6:
-                        over.wait()
-                elif not callers.waited:
-                    callers.waited = True
-                    inside.wait()
-                    over.wait()
-                return name
 
-            results[name] = team.each(work, chunks(4))
+def by_helpers_of_two_callers(team: Cores, seconds: float) -> list[str]:
+    """Whose chunks helpers take, in order, for so long at most: both callers stay in their first of
+    16 until then."""
+    order, results = list[str](), dict[str, list[str]]()
+    inside, ready = threading.Barrier(3, timeout=30), threading.Event()
+    all_taken, over = threading.Event(), threading.Event()
+    callers = threading.local()
 
-        threads = [threading.Thread(target=call, args=(name,)) for name in "ab"]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        assert results == {"a": ["a"] * 4, "b": ["b"] * 4}
-        assert sorted(order) == ["a"] * 3 + ["b"] * 3
-        ahead = [abs(order[:n].count("a") - order[:n].count("b")) for n in range(6)]
-        assert max(ahead) <= 2
+    def call(name: str) -> None:
+        callers.waits = True
+
+        def work(_: slice) -> str:
+            if not hasattr(callers, "waits"):  # a helper
+                assert ready.wait(30)
+                order.append(name)
+                if len(order) == 2 * 15:
+                    all_taken.set()
+            elif callers.waits:
+                callers.waits = False
+                inside.wait()
+                assert over.wait(30)
+            return name
+
+        results[name] = team.each(work, chunks(16))
+
+    threads = [threading.Thread(target=call, args=(name,)) for name in "ab"]
+    for thread in threads:
+        thread.start()
+    inside.wait()
+    ready.set()
+    all_taken.wait(seconds)
+    taken = list(order)
+    over.set()
+    for thread in threads:
+        thread.join(60)
+    assert results == {"a": ["a"] * 16, "b": ["b"] * 16}
+    return taken
 
 
 def points(*shape: int) -> Tensor:
