@@ -143,6 +143,7 @@ class GradientMethod(Method):
             clip=settings.clip,
             clip_by=settings.clip_by,
             weight_decay=settings.weight_decay,
+            compiled=network.implementation == "numba",
         )
         staircase = Staircase(settings.staircase_steps, settings.staircase_factor)
         return State(network=network, optimiser=optimiser, generator=generator, staircase=staircase)

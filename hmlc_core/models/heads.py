@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 
 from hmlc_core.geometry.draws import uniform
+from hmlc_core.geometry.kernels.cores import chunks, cores, sums
 
 
 def padding_mask(lengths: Tensor, width: int) -> Tensor:
@@ -81,38 +82,48 @@ class _TwoLayers(torch.autograd.Function):
     def forward(ctx: Any, *arguments: Any) -> Tensor:
         scores, present, inner, bias, outer = arguments
         hidden = scores.new_empty(*scores.shape[:2], len(inner))
-        for part in _TwoLayers.parts(scores):
-            block = hidden[part].flatten(0, 1)
-            torch.mm((scores[part] * present[part, None]).flatten(0, 1), inner.T, out=block)
-            (block if bias is None else block.add_(bias)).relu_()
+        logits = scores.new_empty(scores.shape[:2])
+
+        def run(chunk: slice) -> None:
+            for part in _TwoLayers.parts(scores, chunk):
+                block = hidden[part].flatten(0, 1)
+                torch.mm((scores[part] * present[part, None]).flatten(0, 1), inner.T, out=block)
+                (block if bias is None else block.add_(bias)).relu_()
+                torch.mv(block, outer, out=logits[part].flatten())
+
+        cores.each(run, chunks(len(scores)))
         ctx.save_for_backward(scores, present, inner, outer, hidden)
         ctx.biased = bias is not None
-        logits: Tensor = hidden @ outer
         return logits
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         scores, present, inner, outer, hidden = ctx.saved_tensors
-        ginner, gbias, gouter = (torch.zeros_like(x) for x in (inner, outer, outer))
         gscores = scores.new_empty(scores.shape)  # contiguous, whatever the scores are
-        for part in _TwoLayers.parts(scores):
-            g, block = gradient[part].flatten(), hidden[part].flatten(0, 1)
-            gouter.addmv_(block.T, g)
-            ghidden = torch.ops.aten.threshold_backward(torch.outer(g, outer), block, 0)
-            if ctx.biased:
-                gbias += ghidden.sum(0)
-            ginner.addmm_(ghidden.T, (scores[part] * present[part, None]).flatten(0, 1))
-            torch.mm(ghidden, inner, out=gscores[part].flatten(0, 1))
-            gscores[part] *= present[part, None]
+
+        def run(chunk: slice) -> tuple[Tensor, ...]:
+            ginner, gbias, gouter = (torch.zeros_like(x) for x in (inner, outer, outer))
+            for part in _TwoLayers.parts(scores, chunk):
+                g, block = gradient[part].flatten(), hidden[part].flatten(0, 1)
+                gouter.addmv_(block.T, g)
+                ghidden = torch.ops.aten.threshold_backward(torch.outer(g, outer), block, 0)
+                if ctx.biased:
+                    gbias += ghidden.sum(0)
+                ginner.addmm_(ghidden.T, (scores[part] * present[part, None]).flatten(0, 1))
+                torch.mm(ghidden, inner, out=gscores[part].flatten(0, 1))
+                gscores[part] *= present[part, None]
+            return ginner, gbias, gouter
+
+        ginner, gbias, gouter = sums(cores.each(run, chunks(len(scores))))
         return gscores, None, ginner, gbias if ctx.biased else None, gouter
 
     @staticmethod
-    def parts(scores: Tensor) -> Iterator[slice]:
-        """Documents to take together."""
+    def parts(scores: Tensor, chunk: slice) -> Iterator[slice]:
+        """The chunk's documents to take together."""
         size = max(1, _TwoLayers.BLOCK // max(1, scores[:1].numel()))
-        for start in range(0, len(scores), size):
-            yield slice(start, start + size)
+        for start in range(chunk.start, chunk.stop, size):
+            yield slice(start, min(start + size, chunk.stop))
 
 
 GAIN, SHARPNESS = 10.0, 4.0

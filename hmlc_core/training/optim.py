@@ -18,8 +18,13 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.geometry.base import Geometry
+from hmlc_core.geometry.kernels.background import in_each_precision
+from hmlc_core.geometry.kernels.cores import chunks, cores
 
 BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+
+LEAST_ROWS = 100
+"""Of a chunk of the compiled update: fewer take less time than handing them over."""
 
 
 class RiemannianAdam:
@@ -30,6 +35,8 @@ class RiemannianAdam:
     clip: largest Euclidean norm of a gradient; 0 for none. clip_by: whose gradient that is, each
         `parameter`'s or that of `all` together.
     weight_decay: λ of `penalty`.
+    compiled: whether points of spaces that have a `block`, and weights with sparse gradients, are
+        updated by `kernels.adam`, which is equal to rounding.
 
     Both rates are multiplied by `factor`, which may be changed between steps.
     """
@@ -45,10 +52,12 @@ class RiemannianAdam:
         clip: float,
         clip_by: str = "parameter",
         weight_decay: float = 0.0,
+        compiled: bool = False,
     ) -> None:
         self.parameters = {n: p for n, p in named_parameters if p.requires_grad}
         self.point_rate, self.weight_rate = point_rate, weight_rate
         self.clip, self.clip_by, self.weight_decay = clip, clip_by, weight_decay
+        self.compiled = compiled
         self.state: dict[str, dict[str, Tensor]] = {
             name: _moments(parameter) for name, parameter in self.parameters.items()
         }
@@ -87,12 +96,39 @@ class RiemannianAdam:
         norms = {name: float(_values(gradient).norm()) for name, gradient in found.items()}
         total = math.sqrt(sum(norm * norm for norm in norms.values()))
         for name, gradient in found.items():
-            values, norm = _values(gradient), norms[name] if self.clip_by == "parameter" else total
-            if self.clip and norm > self.clip:
-                values = values * (self.clip / norm)
-            rows = gradient.indices()[0] if gradient.is_sparse else slice(None)
-            self._update(self.parameters[name], self.state[name], rows, values)
+            norm = norms[name] if self.clip_by == "parameter" else total
+            shrink = self.clip / norm if self.clip and norm > self.clip else 1.0
+            parameter, state = self.parameters[name], self.state[name]
+            if self.compiled and _has_kernel(parameter, gradient):
+                self._update_compiled(parameter, state, gradient, shrink)
+            else:
+                rows = gradient.indices()[0] if gradient.is_sparse else slice(None)
+                values = _values(gradient) if shrink == 1 else _values(gradient) * shrink
+                self._update(parameter, state, rows, values)
         return total
+
+    def _update_compiled(
+        self, parameter: nn.Parameter, state: dict[str, Tensor], gradient: Tensor, shrink: float
+    ) -> None:
+        from hmlc_core.geometry.kernels import adam
+
+        x, space = parameter.data, _space(parameter)
+        values = _values(gradient).detach().contiguous().view(-1, x[0].numel()).numpy()
+        rows = gradient.indices()[0] if gradient.is_sparse else torch.arange(len(x))
+        table = (x, state["moment"], state["square"])
+        arrays = [tensor.view(len(x), -1).numpy() for tensor in table]
+        # A weight's every coordinate has a second moment, like a line of its own.
+        block = space.block.coordinates if space is not None and space.block is not None else 1
+        limit = math.inf if space is None else space.limit(x.dtype)
+        rate = self.factor * (self.weight_rate if space is None else self.point_rate)
+
+        def run(part: slice) -> None:
+            adam.update(
+                *arrays, state["steps"].numpy(), rows[part].numpy(), values[part], block, limit,
+                shrink, rate, (BETA1, BETA2, EPSILON),
+            )  # fmt: skip
+
+        cores.each(run, chunks(len(rows), least=LEAST_ROWS))
 
     def _update(
         self,
@@ -144,6 +180,12 @@ def _space(parameter: nn.Parameter) -> Geometry | None:
     return found
 
 
+def _has_kernel(parameter: nn.Parameter, gradient: Tensor) -> bool:
+    """Whether `kernels.adam` can update it; torch is as fast at weights whose rows all move."""
+    space = _space(parameter)
+    return gradient.is_sparse if space is None else space.block is not None
+
+
 def _values(gradient: Tensor) -> Tensor:
     return gradient._values() if gradient.is_sparse else gradient
 
@@ -157,3 +199,14 @@ def _moments(parameter: nn.Parameter) -> dict[str, Tensor]:
     )
     steps = torch.zeros(data.shape[:1], dtype=data.dtype)
     return {"moment": torch.zeros_like(data), "square": square, "steps": steps}
+
+
+def prepare_update(dtype: torch.dtype) -> None:
+    """Compile, or load, what a compiled optimiser calls."""
+    weight = nn.Parameter(torch.zeros(1, 1, dtype=dtype))
+    adam = RiemannianAdam([("x", weight)], point_rate=0, weight_rate=0, clip=0, compiled=True)
+    nn.functional.embedding(torch.tensor([0]), weight, sparse=True).sum().backward()  # type: ignore[no-untyped-call]
+    adam.step()
+
+
+UPDATE = in_each_precision("optimiser", prepare_update)

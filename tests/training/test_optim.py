@@ -10,6 +10,8 @@ from hmlc_core.geometry import make_geometry
 from hmlc_core.geometry.parameter import geoopt
 from hmlc_core.training.optim import RiemannianAdam
 
+SLOW = pytest.mark.slow  # the first use of a precision compiles a second time
+
 TARGETS = torch.tensor([[0.5, -0.3], [-0.6, 0.2], [0.1, 0.7]], dtype=torch.float64)
 
 
@@ -61,6 +63,53 @@ def test_sparse_equals_dense_when_every_row_occurs(geometry: str) -> None:
             space.distance(points, TARGETS[rows]).square().sum().backward()
             adam.step()
     assert torch.allclose(*tables, atol=1e-12)
+
+
+SPACES = {
+    "ball": ("poincare", 6, {}),
+    "disks": ("product", 6, {"ball_dim": 2}),
+    "root of squares": ("product", 6, {"ball_dim": 3, "aggregate": "l2"}),
+    "flat": ("euclidean", 6, {}),
+    "weights": (None, 6, {}),
+}
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, pytest.param(torch.float32, marks=SLOW)])
+@pytest.mark.parametrize("sparse", [True, False])
+@pytest.mark.parametrize("reach", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("space", SPACES.values(), ids=SPACES.keys())
+def test_compiled_equals_readable(space, reach: float, sparse: bool, dtype: torch.dtype) -> None:
+    """Rows at different times, clipped; at the origin, inside, and from the rim outwards."""
+    name, dim, choices = space
+    random = torch.Generator().manual_seed(0)
+    x = torch.randn(300, dim, generator=random, dtype=torch.float64)
+    x = (reach * x / x.norm(dim=-1, keepdim=True)).to(dtype)
+    geometry = make_geometry(name, dim, **choices) if name else None
+    tables = [
+        nn.Parameter(x.clone()) if geometry is None else geometry.parameter(geometry.project(x))
+        for _ in range(2)
+    ]
+    adams = [
+        RiemannianAdam(
+            [("x", table)], point_rate=0.05, weight_rate=0.02, clip=3.0, compiled=compiled
+        )
+        for table, compiled in zip(tables, (False, True))
+    ]
+    for step in range(8):
+        rows = torch.randperm(300, generator=random)[: 250 if step else 0]
+        pull = torch.randn(len(rows), dim, generator=random, dtype=torch.float64).to(dtype)
+        norms = []
+        for table, adam in zip(tables, adams):
+            adam.zero_grad()
+            (nn.functional.embedding(rows, table, sparse=sparse) * pull).sum().backward()
+            norms.append(adam.step())
+        assert norms[0] == norms[1]
+    tolerance = 1e-12 if dtype == torch.float64 else 1e-4
+    for part in ("steps", "moment", "square"):
+        one, two = (adam.state["x"][part] for adam in adams)
+        torch.testing.assert_close(one, two, rtol=tolerance, atol=tolerance)
+    torch.testing.assert_close(*tables, rtol=tolerance, atol=tolerance)
+    assert not torch.equal(tables[0], x)
 
 
 def test_untouched_rows_stay_bit_for_bit() -> None:

@@ -9,10 +9,15 @@ import torch
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
+from hmlc_core.geometry.kernels.cores import chunks, cores, sums
 from hmlc_core.geometry.rim import radial_limit
 
 MODES = {"flat": 0, "sum": 1, "l2": 2}
 """How `kernels.pairs` measures: Euclidean distance; sum, or root of squares, over balls."""
+
+LEAST_DOCUMENTS, LEAST_BALLS, MOST_RECURRENCES = 4, 24, 4
+"""How small, and how many, a recurrence's chunks are. Its steps over fewer documents cost hardly
+less: their products read all weights each time, and their loops run along the balls."""
 
 
 class GruSequence(torch.autograd.Function):
@@ -25,15 +30,23 @@ class GruSequence(torch.autograd.Function):
         ux, index, w, b, lengths = (_plain(x) for x in arguments[:5])
         block, flat = arguments[5:]
         documents = lengths.argsort(descending=True, stable=True)
-        widths = (lengths > torch.arange(index.shape[1])[:, None]).sum(1)
         order = torch.arange(w.shape[-1]).view(-1, block).T.reshape(-1)
         w, b = w[:, order][:, :, order].contiguous(), b[:, order].contiguous()
-        plan = (ux, index, documents, widths, order, w, b)
         limit = math.inf if flat else radial_limit(w.dtype)
         states = w.new_zeros(*index.shape, w.shape[-1])
-        products = w.new_empty(3 * w.shape[-1] * int(widths.sum()))
-        gru.forward(*_arrays(*plan), block, _number(limit, w), *_arrays(states, products))
-        ctx.save_for_backward(*plan, states, products)
+
+        def run(part: slice) -> tuple[Tensor, Tensor]:
+            rows = documents[part]
+            widths = (lengths[rows] > torch.arange(index.shape[1])[:, None]).sum(1)
+            products = w.new_empty(3 * w.shape[-1] * int(widths.sum()))
+            plan = _arrays(ux, index, rows, widths, order, w, b)
+            gru.forward(*plan, block, _number(limit, w), *_arrays(states, products))
+            return widths, products
+
+        least = max(LEAST_DOCUMENTS, LEAST_BALLS * block // w.shape[-1])
+        ctx.parts = chunks(len(index), least=least, most=MOST_RECURRENCES)
+        steps = cores.each(run, ctx.parts)
+        ctx.save_for_backward(ux, index, documents, order, w, b, states, *sum(steps, ()))
         ctx.block, ctx.limit = block, limit
         return states
 
@@ -42,16 +55,23 @@ class GruSequence(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         from hmlc_core.geometry.kernels import gru
 
-        *plan, states, products = ctx.saved_tensors
-        ux, *_, order, w, b = plan
-        k, steps = w.shape[1], products.numel() // (3 * w.shape[1])
-        gux, gb = torch.zeros_like(ux), torch.zeros_like(b)
-        gproducts, vectors = w.new_empty(3 * k, steps), w.new_empty(2 * k, steps)
-        gru.backward(
-            *_arrays(*plan), ctx.block, _number(ctx.limit, w),
-            *_arrays(states, products, _plain(gradient), gux, gb, gproducts, vectors),
-        )  # fmt: skip
-        gw = torch.cat([gproducts[: 2 * k] @ vectors[:k].T, gproducts[2 * k :] @ vectors[k:].T])
+        ux, index, documents, order, w, b, states, *steps = ctx.saved_tensors
+        gradient, k = _plain(gradient), w.shape[1]
+        taken = {part.start: pair for part, pair in zip(ctx.parts, zip(steps[::2], steps[1::2]))}
+
+        def run(part: slice) -> tuple[Tensor, ...]:
+            widths, products = taken[part.start]
+            gux, gb, columns = torch.zeros_like(ux), torch.zeros_like(b), products.numel() // (3 * k)
+            gproducts, vectors = w.new_empty(3 * k, columns), w.new_empty(2 * k, columns)
+            gru.backward(
+                *_arrays(ux, index, documents[part], widths, order, w, b),
+                ctx.block, _number(ctx.limit, w),
+                *_arrays(states, products, gradient, gux, gb, gproducts, vectors),
+            )  # fmt: skip
+            gw = [gproducts[: 2 * k] @ vectors[:k].T, gproducts[2 * k :] @ vectors[k:].T]
+            return gux, torch.cat(gw), gb
+
+        gux, gw, gb = sums(cores.each(run, ctx.parts))
         back = order.argsort()
         gw = gw.view(3, k, k)[:, back][:, :, back]
         return gux, None, gw, gb[:, back], None, None, None
@@ -64,10 +84,15 @@ class Scores(torch.autograd.Function):
     def forward(ctx: Any, *arguments: Any) -> Tensor:
         from hmlc_core.geometry.kernels import scores
 
-        words, labels, lengths = inputs = [_plain(x) for x in arguments[:3]]
+        words, labels, lengths = (_plain(x) for x in arguments[:3])
         ctx.choices = arguments[3:]
         out = words.new_empty(len(words), len(labels), words.shape[1])
-        scores.forward(*_arrays(*inputs), *ctx.choices, out.numpy())
+
+        def run(part: slice) -> None:
+            batch = _arrays(words[part], labels, lengths[part])
+            scores.forward(*batch, *ctx.choices, out[part].numpy())
+
+        cores.each(run, chunks(len(words)))
         ctx.save_for_backward(words, labels, lengths)
         return out
 
@@ -77,11 +102,16 @@ class Scores(torch.autograd.Function):
         from hmlc_core.geometry.kernels import scores
 
         words, labels, lengths = ctx.saved_tensors
-        gradients = torch.zeros_like(words), torch.zeros_like(labels)
-        scores.backward(
-            *_arrays(words, labels, lengths), *ctx.choices, *_arrays(_plain(gradient), *gradients)
-        )
-        return *gradients, None, None, None
+        gradient, gwords = _plain(gradient), torch.zeros_like(words)
+
+        def run(part: slice) -> tuple[Tensor, ...]:
+            glabels = torch.zeros_like(labels)
+            batch = _arrays(words[part], labels, lengths[part])
+            scores.backward(*batch, *ctx.choices, *_arrays(gradient[part], gwords[part], glabels))
+            return (glabels,)
+
+        (glabels,) = sums(cores.each(run, chunks(len(words))))
+        return gwords, glabels, None, None, None
 
 
 class PooledScores(torch.autograd.Function):
@@ -98,10 +128,13 @@ class PooledScores(torch.autograd.Function):
         ctx.choices = arguments[5:]
         mean = words.new_empty(len(words), len(labels))
         peak = torch.empty_like(mean)
-        pooled.forward(
-            *_arrays(words, labels, lengths, weights), _number(sharpness.item(), words),
-            *ctx.choices, *_arrays(mean, peak),
-        )  # fmt: skip
+        tau = _number(sharpness.item(), words)
+
+        def run(part: slice) -> None:
+            batch = _arrays(words[part], labels, lengths[part], weights[part])
+            pooled.forward(*batch, tau, *ctx.choices, *_arrays(mean[part], peak[part]))
+
+        cores.each(run, chunks(len(words)))
         ctx.save_for_backward(words, labels, lengths, weights, sharpness, peak)
         return mean, peak
 
@@ -111,13 +144,19 @@ class PooledScores(torch.autograd.Function):
         from hmlc_core.geometry.kernels import pooled
 
         words, labels, lengths, weights, sharpness, peak = ctx.saved_tensors
-        results = tuple(torch.zeros_like(x) for x in (words, labels, weights, sharpness))
-        pooled.backward(
-            *_arrays(words, labels, lengths, weights), _number(sharpness.item(), words),
-            *ctx.choices, *_arrays(peak, *(_plain(g) for g in gradients), *results[:3]),
-            results[3].view(1).numpy(),
-        )  # fmt: skip
-        gwords, glabels, gweights, gsharpness = results
+        gmean, gpeak = (_plain(g) for g in gradients)
+        gwords, gweights = torch.zeros_like(words), torch.zeros_like(weights)
+        tau = _number(sharpness.item(), words)
+
+        def run(part: slice) -> tuple[Tensor, ...]:
+            glabels, gsharpness = torch.zeros_like(labels), torch.zeros_like(sharpness)
+            batch = _arrays(words[part], labels, lengths[part], weights[part])
+            outer = _arrays(peak[part], gmean[part], gpeak[part])
+            inner = _arrays(gwords[part], glabels, gweights[part], gsharpness.view(1))
+            pooled.backward(*batch, tau, *ctx.choices, *outer, *inner)
+            return glabels, gsharpness
+
+        glabels, gsharpness = sums(cores.each(run, chunks(len(words))))
         return gwords, glabels, None, gweights, gsharpness, None, None
 
 

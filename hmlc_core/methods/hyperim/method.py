@@ -34,6 +34,7 @@ from hmlc_core.models.kernels import POOLED, RECURRENCE, SCORES, choose_kernels
 from hmlc_core.snapshot import Array, Checkpoint, Snapshot
 from hmlc_core.training.batches import collate
 from hmlc_core.training.objective import Objective
+from hmlc_core.training.optim import UPDATE
 
 CALIBRATION = 256
 """Documents whose mean score sets the pooled head's biases."""
@@ -92,7 +93,8 @@ class HyperIMMethod(GradientMethod):
             pooled = settings.head == "pooled" and not settings.released.positive_distance
             scores = POOLED[dtype] if pooled else SCORES[dtype]
             recurrent = settings.encoder != "none" and settings.cell == "mobius"
-            needs[CLASSIFIER.name] = (RECURRENCE[dtype], scores) if recurrent else (scores,)
+            recurrence = (RECURRENCE[dtype],) if recurrent else ()
+            needs[CLASSIFIER.name] = (*recurrence, scores, UPDATE[dtype])
         return needs
 
     def network(
