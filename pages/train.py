@@ -64,6 +64,8 @@ def choices() -> tuple[ModelSettings, str | None]:
             refused = suits.refused
         if suits.unscored and "scores" in draft.experiment.model.capabilities:
             st.caption(f":material/warning: {UNSCORED}")
+        for said in suits.notes:
+            st.caption(f":material/rule: {ui.escape(said, 400)}")
         if refused:
             form.refusal(refused)
         elif pressed:

@@ -18,7 +18,7 @@ from pages.ui.words import choice
 from pages.ui.words.analogy import analogy
 from pages.ui.words.depth import depth
 from pages.ui.words.disk import words_disk
-from pages.ui.words.hypernyms import hypernyms, own_taxonomy, pick_taxonomy
+from pages.ui.words.hypernyms import hypernyms, own_taxonomy, pick_taxonomy, taxonomies
 from pages.ui.words.near import NEIGHBOURS, near
 from pages.ui.words.pair import beside, pick_other
 from pages.ui.words.training import training
@@ -74,7 +74,7 @@ def explore(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     elif topic == NORMS:
         depth(run, words, row, pick_taxonomy(run, opened, words))
     elif topic == ANALOGIES:
-        analogy(words, row, own)
+        analogy(words, row, taxonomies(run, opened, words))
     elif topic == TWO:
         other = compared(run, words, row)
     else:

@@ -89,6 +89,7 @@ def ablate(
     """
     started = time.monotonic()
     with answering(as_json) as answer:
+        from hmlc_core.runs.beforehand import check_variants
         from hmlc_core.runs.bootstrap import bootstrap_pairs
         from hmlc_core.runs.grid import (
             ablation_grid,
@@ -109,6 +110,7 @@ def ablate(
                 remedy="Leave --tune out.",
             )
         numbers = [base.seed + n for n in range(seeds)]
+        check_variants(ablation_grid(base, sizes, numbers[:1], name=chosen), chosen)
         group = f"{base.corpus.name} {datetime.now():%Y-%m-%d %H:%M:%S}"
         rates: Rates = {}
         with interruptible() as interruption, _batch(jobs, interruption, answer) as batch:

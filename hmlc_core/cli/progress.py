@@ -109,8 +109,9 @@ def line(snapshot: Snapshot, title: str) -> str:
     # A run that stops early is done all the same.
     share = 1.0 if snapshot.last else snapshot.step / max(snapshot.steps, 1)
     parts = [f"{title.capitalize()} {share:.0%}", duration(snapshot.seconds)]
-    if 0 < share < 1:
-        parts.append(f"at most {duration(snapshot.seconds * (1 - share) / share)} left")
+    if 0 < share < 1 and snapshot.seconds:
+        left = math.ceil(snapshot.seconds * (1 - share) / share)
+        parts.append(f"at most {duration(left)} left")
     return ", ".join(parts + score(snapshot))
 
 

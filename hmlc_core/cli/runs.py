@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,6 +13,7 @@ from hmlc_core.cli.progress import counting
 from hmlc_core.cli.train import follow, result, tell_scores
 from hmlc_core.experiment import ALL
 from hmlc_core.runs.given_vectors import given_vectors
+from hmlc_core.runs.run import duration
 from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ def show(run_id: RunId, as_json: Json = False) -> None:
         if run.example:
             answer.say("An example that came with Hyperlabel; it was trained on another machine.")
         if run.eta is not None:
-            answer.say(f"at most {run.eta:.0f} s to go in stage {run.stage!r}")
+            answer.say(f"at most {duration(math.ceil(run.eta))} to go in stage {run.stage!r}")
         if run.message:
             answer.say(run.message)
         if files.sentence:

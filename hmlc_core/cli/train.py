@@ -17,14 +17,18 @@ from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.families import FURTHER
 from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import SCORES, score_title
-from hmlc_core.experiment.stages import STAGES
+from hmlc_core.experiment.stages import HYPERNYMS, STAGES
 from hmlc_core.runs.given_vectors import given_vectors
 from hmlc_core.runs.hypernym_ranks import hypernym_ranks
 from hmlc_core.wording import epochs
 
 if TYPE_CHECKING:
+    from hmlc_core.experiment import Experiment
     from hmlc_core.runs.run import Run
     from hmlc_core.runs.store.store import RunStore
+
+MOMENT = 0.05
+"""Seconds; less would be shown as none."""
 
 UNSCORED = (
     "no score on the test split is defined, because none of its documents has a label; "
@@ -42,12 +46,29 @@ def train(
 ) -> None:
     """Train a model and judge it on the test split, beside the baselines."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.store.store import RunStore
+        begin(options.chosen_experiment(experiment, preset, corpus, seed, assignments), answer)
 
-        chosen = options.chosen_experiment(experiment, preset, corpus, seed, assignments)
-        store = RunStore()
-        run_id = store.create(chosen)
-        follow(store, run_id, answer)
+
+def begin(experiment: Experiment, answer: Answer) -> None:
+    """Train a new run here, and answer with what came of it, and how its hypernyms were read: in a
+    list that is upside down, few words have many.
+
+    What can only fail is refused before there is a run of it.
+    """
+    from hmlc_core.methods.hypernym_ranks import hypernyms_of
+    from hmlc_core.runs.beforehand import check_beforehand
+    from hmlc_core.runs.store.store import RunStore
+
+    prepared = check_beforehand(experiment)
+    notes: tuple[str, ...] = ()
+    if HYPERNYMS in experiment.model.stages():
+        known = hypernyms_of(experiment, prepared)
+        notes = (str(known), *known.assumed)
+        answer.say(" ".join(notes))
+    store = RunStore()
+    follow(store, store.create(experiment), answer)
+    if notes:
+        answer.values["notes"] = notes
 
 
 def follow(store: RunStore, run_id: str, answer: Answer) -> None:
@@ -144,7 +165,7 @@ def _after(run: Run) -> str:
     """How far it came, in epochs for a method that counts them, and how long that took."""
     if not run.stage:
         return " before training began"
-    seconds = f", {run.seconds:.1f} s"
+    seconds = f", {run.seconds:.1f} s" if run.seconds >= MOMENT else ", in a moment"
     if run.experiment is None or not run.experiment.model.by_epochs():
         return seconds
     if run.stage != run.experiment.model.stages()[-1].name:

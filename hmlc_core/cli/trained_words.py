@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hmlc_core.cli.answer import Answer, decimal
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 def words_result(store: RunStore, run: Run) -> dict[str, Any]:
     """A run of words as it is answered: losses and correlations that are not known are None.
 
-    loss_after: Eq. 3 of the words where their hypernyms have drawn them.
+    loss: Eq. 3 per pair of words, where they lie after all stages of words.
+    loss_before_hypernyms: the same before their hypernyms drew them, where they have.
     """
     found = run.scores_under("words")
     ranks = {
@@ -27,8 +29,8 @@ def words_result(store: RunStore, run: Run) -> dict[str, Any]:
         "run_id": run.id,
         "status": run.status,
         "words": _words(store, run),
-        "loss": found.get("loss"),
-        "loss_after": found.get("loss_after"),
+        "loss": found.get("loss_after", found.get("loss")),
+        "loss_before_hypernyms": found.get("loss") if "loss_after" in found else None,
         "hypernym_mean_rank": None if None in ranks.values() else ranks,
         "norm_frequency": found.get("norm_frequency"),
         "norm_depth": found.get("norm_depth"),
@@ -52,15 +54,15 @@ def tell_words(run: Run, answer: Answer) -> None:
     if values["words"] is not None:
         answer.say(f"  {counted(values['words'], 'word')}")
     if values["loss"] is not None:
-        answer.say(f"  loss per pair of words (Eq. 3): {decimal(values['loss'])}")
+        answer.say(f"  loss per pair of words (Eq. 3): {decimal(values['loss'])}{_drawn(values)}")
     if ranks := hypernym_ranks(run):
         answer.say(f"  hypernyms of a word: {ranks}")
-    if values["loss_after"] is not None:
-        before = decimal(run.scores_under("words")["loss_before"])
-        answer.say(
-            f"  what the hypernyms cost: the loss per pair of words went from {before} to "
-            f"{decimal(values['loss_after'])}"
-        )
     for name, title in (("norm_frequency", "frequency"), ("norm_depth", "depth")):
         rho = values[name] if values[name] is not None else math.nan
         answer.say(f"  distance from the origin against {title} (Spearman): {decimal(rho, 2)}")
+
+
+def _drawn(values: Mapping[str, Any]) -> str:
+    """What the loss was before hypernyms drew the words, where they have."""
+    before = values["loss_before_hypernyms"]
+    return "" if before is None else f"; before their hypernyms drew them {decimal(before)}"

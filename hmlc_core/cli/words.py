@@ -14,6 +14,8 @@ app = typer.Typer(no_args_is_help=True, help="Train words, and look into those o
 LABELS = 5
 """Nearest labels that are named."""
 
+ALONE = "This run has learned words alone, so no label is near to any."
+
 
 @app.command()
 def neighbours(
@@ -63,6 +65,7 @@ def neighbours(
             ],
             "labels": [names[label] for label in labels.rows.tolist()],
             "hypernyms": [lexicon.names[upper] for upper in above],
+            **({} if len(lexicon.labels) else {"notes": [ALONE]}),
         }
         answer.say(
             f"{lexicon.names[row]}, one of {counted(len(lexicon), 'word')} of run "
@@ -79,6 +82,8 @@ def neighbours(
         ]
         if rows:
             answer.table("Nearest labels", ("label", "distance"), rows)
+        if not len(lexicon.labels):
+            answer.say(ALONE)
         rows = [
             [lexicon.names[upper], f"{rank:,.0f}"]
             for upper, rank in zip(above.tolist(), ranks.tolist(), strict=True)

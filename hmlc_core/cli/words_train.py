@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmlc_core.cli import options
-from hmlc_core.cli.answer import Answer, Json, answering
-from hmlc_core.cli.train import follow
+from hmlc_core.cli.answer import Json, answering
+from hmlc_core.cli.train import begin
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment.presets import preset
-from hmlc_core.experiment.stages import HYPERNYMS, WORDS
 
 if TYPE_CHECKING:
     from hmlc_core.experiment import Experiment
@@ -56,12 +55,8 @@ def train_words(
 ) -> None:
     """Train word vectors in hyperbolic or flat space (Poincaré GloVe, GloVe); no labels needed."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.store.store import RunStore
-
         experiment = _experiment(texts, geometry, dim, hypernyms, seed, assignments)
-        _check(experiment, answer)
-        store = RunStore()
-        follow(store, store.create(experiment), answer)
+        begin(experiment, answer)
 
 
 def _experiment(
@@ -99,29 +94,6 @@ def _experiment(
             remedy="`python -m hmlc_core train` trains methods that label documents.",
         )
     return experiment
-
-
-def _check(experiment: Experiment, answer: Answer) -> None:
-    """Refuse what cannot be trained before there is a run of it, and say which hypernyms are meant:
-    in a file that is upside down, few words have many."""
-    from hmlc_core.data.prepare import prepare
-    from hmlc_core.data.registry import load_corpus
-    from hmlc_core.embeddings.vectors import given_words
-    from hmlc_core.methods import method_of
-    from hmlc_core.methods.hypernym_ranks import hypernyms_of
-    from hmlc_core.methods.train import check_new
-
-    corpus = load_corpus(experiment.corpus.name, documents=experiment.corpus.documents)
-    prepared = prepare(corpus, experiment.corpus, experiment.seed)
-    check_new(experiment, prepared)
-    if experiment.words.vectors:
-        size = experiment.model.size() or 0
-        space = method_of(experiment.model).space(experiment, WORDS.name, size)
-        width = size if space is None else space.width
-        given_words(experiment.words, prepared.vocabulary.words, width, geometry=space)
-    if HYPERNYMS in experiment.model.stages():
-        known = hypernyms_of(experiment, prepared)
-        answer.say(" ".join([str(known), *known.assumed]))
 
 
 def _corpus(texts: list[str]) -> str:

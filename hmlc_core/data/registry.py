@@ -114,6 +114,14 @@ def named_texts(paths: Iterable[Path]) -> str:
     return TEXTS + os.pathsep.join(absolute)
 
 
+def called(name: str) -> str:
+    """How a person knows the corpus of that name: text files by theirs."""
+    if not name.startswith(TEXTS):
+        return name
+    first, *others = _paths(name) or (Path(name),)
+    return first.name + (f" and {len(others)} more" if others else "")
+
+
 def is_path(name: str | Path) -> bool:
     """Whether there is such a file or folder; what cannot be a path (`~nobody`) is none."""
     try:
@@ -180,7 +188,7 @@ def _bundled_info() -> CorpusInfo:
 
 
 def _texts(name: str) -> Corpus:
-    paths = tuple(Path(part) for part in name.removeprefix(TEXTS).split(os.pathsep) if part)
+    paths = _paths(name)
     lost = next((path for path in paths if not path.is_file()), None)
     if lost is not None or not paths:
         raise DataError(
@@ -188,8 +196,12 @@ def _texts(name: str) -> Corpus:
             where=shorten(name) if lost is None else shorten(str(lost)),
             expected="a file of plain text, also compressed (.gz)",
         )
-    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-    return Corpus(name, f"{paths[0].name}{more}", LabelGraph(()), train=(), files=paths)
+    return Corpus(name, called(name), LabelGraph(()), train=(), files=paths)
+
+
+def _paths(name: str) -> tuple[Path, ...]:
+    """The text files of a name that begins with `TEXTS`."""
+    return tuple(Path(part) for part in name.removeprefix(TEXTS).split(os.pathsep) if part)
 
 
 def _bundled(documents: int) -> Corpus:

@@ -1,8 +1,9 @@
-"""Tables of words that start from given vectors (`words.vectors`)."""
+"""Words that start from given vectors (`words.vectors`): before there is a run, and in tables."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 import torch
 
@@ -13,6 +14,8 @@ from hmlc_core.data.prepare import Prepared
 from hmlc_core.embeddings.vectors import given_words
 from hmlc_core.errors import DataError
 from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.stages import WORDS
+from hmlc_core.methods import method_of
 from hmlc_core.models.base import TextClassifier
 
 
@@ -29,6 +32,23 @@ def check_file(experiment: Experiment) -> None:
             remedy="Write its path from the folder in which Hyperlabel was started, or in full, or "
             "the name of a file in a folder of HMLC_DATA_DIR.",
         )
+
+
+def check_given(experiment: Experiment, prepared: Prepared) -> None:
+    """Raise what reading the vectors will raise that words start from, see `given_words`."""
+    if not experiment.words.vectors:
+        return
+    model = experiment.model
+    width: int = attrgetter(model.word_size())(experiment)
+    placed = WORDS in model.stages()
+    space = method_of(model).space(experiment, WORDS.name, width) if placed else None
+    given_words(
+        experiment.words,
+        prepared.vocabulary.words,
+        width if space is None else space.width,
+        geometry=space,
+        dim_setting=model.word_size(),
+    )
 
 
 def fill_table(

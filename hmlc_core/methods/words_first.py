@@ -1,15 +1,15 @@
 """Stages that place words before anything else: by GloVe or from a file, then by their hypernyms.
 
 Whoever has words in its space takes them: methods that label documents, and the one of words alone.
-Scores are `words/…`: Eq. 3 of the words as they were trained (`loss`), the same with each word's
-own vector before and after its hypernyms drew it (`loss_before`, `loss_after`), those of
-`hypernym_ranks`, and how many words have a given vector.
+Scores are `words/…`: Eq. 3 per pair of words where they were trained to lie (`loss`), the same
+after their hypernyms drew them (`loss_after`), those of `hypernym_ranks`, and how many words have a
+given vector.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ from hmlc_core.geometry import Geometry
 from hmlc_core.geometry.kernels.background import Preparation
 from hmlc_core.methods.base import Outcome, Stage, Starts
 from hmlc_core.methods.hypernym_ranks import hypernym_ranks, hypernyms_of
-from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
+from hmlc_core.snapshot import Array, Checkpoint, Snapshot, frozen_copy
 from hmlc_core.training.watch import watched_words
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class WordStages:
 
     def _train(self, starts: Starts, resume: Checkpoint | None) -> Running:
         """The stage `words` by Eq. 3."""
-        from hmlc_core.embeddings.glove.train import embed_words, glove_loss
+        from hmlc_core.embeddings.glove.train import embed_words
 
         settings, counts = self.experiment.words, counts_of(self.experiment, self.prepared)
         running = embed_words(
@@ -72,7 +72,7 @@ class WordStages:
         )
 
         def measure(outcome: Outcome) -> dict[str, float]:
-            return {"words/loss": glove_loss(counts, outcome, settings, geometry=self.space)}
+            return {"words/loss": self._loss(counts, outcome, outcome["points"])}
 
         return (yield from _measured(running, measure))
 
@@ -116,26 +116,24 @@ class WordStages:
         def measure(outcome: Outcome) -> dict[str, float]:
             after = outcome["points"]
             ranks = hypernym_ranks(known, self.space, before=before, after=after)
-            return ranks | self._costs(starts, before, after)
+            trained: Outcome = starts.get(WORDS.name, {})
+            if "contexts" not in trained:  # they come from no training, but from a file
+                return ranks
+            counts = counts_of(self.experiment, self.prepared)
+            return ranks | {"words/loss_after": self._loss(counts, trained, after)}
 
         return (yield from _measured(running, measure))
 
-    def _costs(
-        self, starts: Starts, before: NDArray[np.float64], after: NDArray[np.float64]
-    ) -> dict[str, float]:
-        """What the hypernyms cost in Eq. 3, where words were trained by it."""
+    def _loss(self, counts: Counts, trained: Outcome, points: Array) -> float:
+        """Eq. 3 per pair of words at these points, beside the contexts that were trained."""
         from hmlc_core.embeddings.glove.train import glove_loss
 
-        trained: Mapping[str, NDArray[np.float64]] = starts.get(WORDS.name, {})
-        if "contexts" not in trained:
-            return {}
-        counts = counts_of(self.experiment, self.prepared)
-        return {
-            f"words/loss_{when}": glove_loss(
-                counts, {**trained, "targets": points}, self.experiment.words, geometry=self.space
-            )
-            for when, points in (("before", before), ("after", after))
-        }
+        return glove_loss(
+            counts,
+            {**trained, "targets": points},
+            self.experiment.words,
+            geometry=self.space,
+        )
 
     def _random(self) -> Tensor:
         generator = torch.Generator().manual_seed(self.experiment.seed)

@@ -82,24 +82,18 @@ def refusals(experiments: Iterable[Experiment]) -> dict[str, str]:
     Of the experiments of a method the first is looked at. Reads and prepares the corpus, which
     takes a while. Raises `DataError` where there is no corpus, or too little of it.
     """
-    from hmlc_core.data.prepare import Prepared, prepare
-    from hmlc_core.data.registry import load_corpus
     from hmlc_core.methods.train import check_trainable
+    from hmlc_core.runs.beforehand import with_documents
 
     firsts: dict[str, Experiment] = {}
     for experiment in experiments:
         firsts.setdefault(experiment.model.name, experiment)
-    prepared: dict[object, Prepared] = {}
     reasons: dict[str, str] = {}
-    for name, experiment in firsts.items():
-        settings, seed = experiment.corpus, experiment.seed
-        if (settings, seed) not in prepared:
-            corpus = load_corpus(settings.name, documents=settings.documents)
-            prepared[settings, seed] = prepare(corpus, settings, seed)
+    for experiment, prepared in with_documents(firsts.values()):
         try:
-            check_trainable(experiment, prepared[settings, seed])
+            check_trainable(experiment, prepared)
         except SettingError as error:
-            reasons[name] = str(error)
+            reasons[experiment.model.name] = str(error)
     return reasons
 
 

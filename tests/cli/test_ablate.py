@@ -77,6 +77,19 @@ def test_a_set_of_variants_that_is_not_there_is_refused_before_any_run(call, tra
     assert not training.begun
 
 
+def test_a_variant_that_cannot_be_trained_is_told_before_any_run(
+    call, training, tmp_path: Path
+) -> None:
+    pairs = tmp_path / "others.tsv"
+    pairs.write_text("aaaa\tbbbb\n")
+    arguments = ["--preset", "quick", "--variants", "words", "--seeds", "1"]
+    said = call("ablate", *arguments, "--set", f"hypernyms.source={pairs}", "--json")
+    assert said.code == 1
+    assert "the variant glove+hypernyms cannot be trained: none of the words" in said.json["error"]
+    assert training.begun == []
+    assert not RunStore().runs()
+
+
 def test_a_method_without_dimensions_is_compared_without_them(call, training) -> None:
     said = call("ablate", "--preset", "linear", "--seeds", "2", "--json")
     assert list(said.json["variants"]) == ["C=0.1", "C=1", "C=10", "C=auto"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hmlc_core.cli import progress
@@ -21,6 +23,9 @@ def test_a_line_says_share_time_rest_and_score() -> None:
     )
     assert line(snapshot(0), "training") == "Training 0%, 0 s"
     assert line(snapshot(4, last=True), "training") == "Training 100%, 8 s"  # it stopped early
+    soon = replace(snapshot(9), seconds=0.3)
+    assert line(soon, "training") == "Training 90%, 0 s, at most 1 s left"
+    assert line(replace(soon, seconds=0.0), "training") == "Training 90%, 0 s"
 
 
 def test_a_stage_has_a_line_at_its_beginning_and_end_and_few_between(capsys, monkeypatch) -> None:

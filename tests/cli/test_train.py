@@ -14,11 +14,13 @@ import pytest
 from hmlc_core.cli.answer import score_rows
 from hmlc_core.cli.progress import Bars
 from hmlc_core.cli.train import nested
+from hmlc_core.data.formats import folder
 from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.learned import UNLEARNED
 from hmlc_core.experiment import ALL, SCORES, Experiment
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
+from tests.conftest import make_corpus
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_settings_come_from_a_file_and_set_has_the_last_word(
 def test_a_corpus_folder_is_named_by_its_full_path(
     call, training, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "mine").mkdir()
+    folder.write(make_corpus(), tmp_path / "mine")
     monkeypatch.chdir(tmp_path)
     call("train", "--corpus", "mine", "--json")
     assert training.begun[0].corpus.name == str(tmp_path / "mine")

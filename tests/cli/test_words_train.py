@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,7 @@ ANSWER = {
     "status",
     "words",
     "loss",
-    "loss_after",
+    "loss_before_hypernyms",
     "hypernym_mean_rank",
     "norm_frequency",
     "norm_depth",
@@ -55,11 +56,14 @@ def test_a_corpus_is_answered_with_its_words_and_what_they_cost(call, tmp_path: 
     pairs.write_text("".join(f"noise0\t{leaf}{n}\n" for leaf in "abcd" for n in range(4)))
     said = call("words", "train", "tiny", *SMALL, "--hypernyms", str(pairs), "--seed", "3")
     assert said.code == 0
-    assert said.json.keys() == ANSWER
+    assert said.json.keys() == {*ANSWER, "notes"}
+    assert said.json["notes"] == ["above.tsv: 16 words have 1 hypernym among the words."]
     assert said.json["status"] == "finished"
     assert said.json["words"] == 26
     assert said.json["loss"] > 0
-    assert said.json["loss_after"] not in (None, said.json["loss"])
+    assert said.json["loss_before_hypernyms"] not in (None, said.json["loss"])
+    alone = call("words", "train", "tiny", *SMALL, "--seed", "3")
+    assert alone.json["loss"] == said.json["loss_before_hypernyms"]
     assert said.json["hypernym_mean_rank"].keys() == {"before", "after", "chance"}
     assert -1 <= said.json["norm_frequency"] <= 1
     run = RunStore().get(said.json["run_id"])
@@ -74,13 +78,15 @@ def test_a_corpus_is_answered_with_its_words_and_what_they_cost(call, tmp_path: 
     near = call("words", "neighbours", run.id, "a1", "--json")
     assert near.code == 0
     assert near.json["labels"] == []
+    assert "words alone" in near.json["notes"][0]
+    assert near.json["notes"][0] in call("words", "neighbours", run.id, "a1").out
 
 
 def test_without_hypernyms_their_rank_is_null(call) -> None:
     said = call("words", "train", "tiny", *SMALL, "--geometry", "euclidean")
     assert said.code == 0
     assert said.json["hypernym_mean_rank"] is None
-    assert said.json["loss_after"] is None
+    assert said.json["loss_before_hypernyms"] is None
 
 
 def test_people_are_told_what_the_hypernyms_cost_and_how_many_pairs_there_are(
@@ -91,8 +97,27 @@ def test_people_are_told_what_the_hypernyms_cost_and_how_many_pairs_there_are(
     silent = [part for part in SMALL if part != "--json"]
     said = call("words", "train", "tiny", *silent, "--hypernyms", str(pairs))
     assert said.code == 0
-    assert "what the hypernyms cost: the loss per pair of words went from" in said.out
+    assert re.search(
+        r"loss per pair of words \(Eq\. 3\): [\d.]+; before their hypernyms drew them [\d.]+",
+        said.out,
+    )
     assert "above.tsv: 9 words have 1 hypernym among the words" in said.out
+
+
+@pytest.mark.parametrize("command", [("words", "train", "tiny"), ("train", "--corpus", "tiny")])
+def test_a_list_of_hypernyms_that_is_upside_down_is_suspected(
+    call, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    pairs = tmp_path / "below.tsv"
+    pairs.write_text("".join(f"{leaf}{n}\tnoise{n}\n" for leaf in "abc" for n in range(3)))
+    asked = [f"hypernyms.source={pairs}", "model.hypernyms=true", "training.epochs=1"]
+    asked += ["corpus.min_count=1", "model.dim=2", "words.epochs=1", "hypernyms.epochs=1"]
+    said = call(*command, *(part for item in asked for part in ("--set", item)), "--json")
+    assert said.code == 0
+    count, suspicion = said.json["notes"]
+    assert count == "below.tsv: 3 words have 9 hypernyms among the words."
+    assert suspicion.startswith("below.tsv: perhaps the child stands first")
+    assert suspicion.endswith("If so, let the first line name the columns: child, parent")
 
 
 def test_plain_texts_need_no_labels(call, texts: list[str]) -> None:

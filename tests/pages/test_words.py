@@ -175,6 +175,21 @@ def test_analogies_begin_with_an_example_of_the_list(app, trained, taxonomy):
     assert (second, first) in {("b1", "noise1"), ("a1", "b1"), ("a1", "b2"), ("a1", "a2")}
     assert f"“{first}” is a kind of “{second}”. What is “noise2” a kind of?" in said
     assert len(at.dataframe) == 2
+    assert "There is nothing to judge the answers by" in said
+    assert "verdict" not in at.dataframe[0].value
+
+
+def test_answers_are_right_or_wrong_where_a_list_knows_the_relation(app, trained, taxonomy):
+    at = opened(app, "words", run=run_called(PLAIN), word="noise1", topic="Analogies")
+    at.text_input(key="analogy a").set_value("b2").run()
+    at.text_input(key="analogy b").set_value("a1").run()
+    assert "Right by The bundled list: “b1”." in texts(at)
+    for table in at.dataframe:
+        for said, word in zip(table.value["verdict"], table.value["word"], strict=True):
+            assert said == ("right" if word == "b1" else "wrong" if word in KNOWN else "–")
+    at.text_input(key="analogy a").set_value("noise3").run()
+    assert "There is nothing to judge the answers by" in texts(at)
+    assert "verdict" not in at.dataframe[0].value
 
 
 def test_two_runs_stand_side_by_side_with_chance(app, trained):

@@ -23,7 +23,10 @@ _CHILDREN = re.compile(f"(?:child|target|to|descendant|hyponym|narrower|sub){_KI
 _ITEMS = re.compile(f"(?:id|node|name|word|label|class|category|concept){_KIND}")
 """What the other column may be called where one is called a parent or a child."""
 
-_REMEDY = "If so, say --child-first, or let the first line name the columns: child, parent"
+OPTION = "say --child-first, or "
+"""What some commands take, and not all that read edges."""
+
+_REMEDY = f"If so, {OPTION}let the first line name the columns: child, parent"
 
 MANY_PARENTS = 1 / 2
 """Beyond which share of labels with several parents a file is suspected of having the child first,

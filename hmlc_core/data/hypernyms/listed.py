@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from hmlc_core.data.formats.direction import OPTION
 from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.hypernyms.taxonomy import Taxonomy, dictionary_form
 from hmlc_core.data.labels import ROOT
@@ -58,5 +59,5 @@ def read_listed(path: Path, title: str) -> Taxonomy:
         senses=senses,
         names=[(called[name][0],) for name in rows],
         parents=[tuple(sorted(above)) for above in parents],
-        assumed=(*problems.assumed, *problems.sentences()),
+        assumed=(*problems.assumed, *(said.replace(OPTION, "") for said in problems.sentences())),
     )

@@ -73,6 +73,18 @@ def example(row: int, hypernyms: Hypernyms) -> tuple[int, int] | None:
     return next((pair for pair in others if not own & set(pair)), None)
 
 
+def answers(question: tuple[int, int, int], hypernyms: Hypernyms) -> frozenset[int] | None:
+    """The rows that answer rows a, b, c where one of a and b is a hypernym of the other: those that
+    are the same to c, without a, b and c. None where neither is, and there is nothing to judge by.
+    """
+    a, b, c = question
+    for side, pair in ((0, (b, a)), (1, (a, b))):
+        if (hypernyms.pairs == pair).all(axis=1).any():
+            found = hypernyms.pairs[hypernyms.pairs[:, 1 - side] == c, side]
+            return frozenset(found.tolist()) - set(question)
+    return None
+
+
 def _unit(vectors: NDArray[Any]) -> NDArray[Any]:
     """Vectors (n, width) of length 1; the zero vector stays."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)

@@ -53,7 +53,11 @@ def update(
                 second = real(1) - real(rule[1]) ** steps[row]
             for ball in range(balls):
                 lane = i * balls + ball
-                r[_SQUARE, lane], r[_FIRST, lane], r[_SECOND, lane] = square[row, ball], first, second
+                r[_SQUARE, lane], r[_FIRST, lane], r[_SECOND, lane] = (
+                    square[row, ball],
+                    first,
+                    second,
+                )
                 for c in range(block):
                     m[_X, c, lane] = x[row, ball * block + c]
                     m[_GRADIENT, c, lane] = gradient[start + i, ball * block + c]

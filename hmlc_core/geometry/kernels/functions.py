@@ -61,7 +61,11 @@ class GruSequence(torch.autograd.Function):
 
         def run(part: slice) -> tuple[Tensor, ...]:
             widths, products = taken[part.start]
-            gux, gb, columns = torch.zeros_like(ux), torch.zeros_like(b), products.numel() // (3 * k)
+            gux, gb, columns = (
+                torch.zeros_like(ux),
+                torch.zeros_like(b),
+                products.numel() // (3 * k),
+            )
             gproducts, vectors = w.new_empty(3 * k, columns), w.new_empty(2 * k, columns)
             gru.backward(
                 *_arrays(ux, index, documents[part], widths, order, w, b),

@@ -31,8 +31,7 @@ _FILES = {
 
 _WORDS = {
     "loss": "loss per pair of words (Eq. 3)",
-    "loss_before": "the same of each word's own vector, before hypernyms drew it",
-    "loss_after": "the same of each word's own vector, after",
+    "loss_after": "the same after their hypernyms drew them",
     "hypernym_mean_rank_before": "mean rank of a word's hypernyms among all words, before",
     "hypernym_mean_rank_after": "mean rank of a word's hypernyms among all words, after",
     "hypernym_mean_rank_end": "mean rank of a word's hypernyms among all words, after the labels "

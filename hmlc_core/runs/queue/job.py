@@ -88,12 +88,12 @@ class _Work:
         """Read the corpus and begin, or go on."""
         import torch
 
-        from hmlc_core.data.registry import load_corpus
+        from hmlc_core.data.registry import called, load_corpus
         from hmlc_core.methods.train import train
 
         experiment = readable(self.store.get(self.run_id))
         settings = experiment.corpus
-        self._announce(f"Reading {settings.name}")
+        self._announce(f"Reading {called(settings.name)}")
         self.experiment = experiment
         self.corpus = load_corpus(settings.name, documents=settings.documents)
         # Of this thread: on small tensors two threads wait for each other more than they compute.

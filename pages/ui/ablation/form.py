@@ -12,6 +12,7 @@ import streamlit as st
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
 from hmlc_core.experiment.variants import variant, variant_set, variants
+from hmlc_core.runs.beforehand import check_variants
 from hmlc_core.runs.grid import ablation_grid
 from hmlc_core.runs.run import Run
 from pages.ui.experiment import form as experiment_form
@@ -172,6 +173,12 @@ def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run]) -> No
     remark = tuning + ("" if whole else "The command runs all variants.")
     line = command(base, preset, plan)
     if offer(grid, runs, what="ablation", line=line, remark=remark):
+        try:
+            with st.spinner("Reading the corpus …", show_time=True):
+                check_variants([one for one in grid if one.seed == base.seed], plan.set)
+        except HyperlabelError as error:  # else one of them could only fail
+            show_error(error)
+            return
         group = group_name(grid)
         if start(grid, group):
             state.put(state.GROUP, group)

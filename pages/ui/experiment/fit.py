@@ -12,6 +12,7 @@ import streamlit as st
 from hmlc_core.data.registry import BUNDLED
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment
+from hmlc_core.experiment.stages import HYPERNYMS
 from pages.ui.shell.live import live
 
 KEPT = timedelta(minutes=5)
@@ -21,15 +22,17 @@ KEPT = timedelta(minutes=5)
 @dataclass(frozen=True, slots=True)
 class Fit:
     """refused: why the experiment cannot learn from its corpus; None where it can, as far as is
-    known. unscored: no test document has a label."""
+    known. unscored: no test document has a label. notes: how its hypernyms were read, in sentences.
+    """
 
     refused: HyperlabelError | None = None
     unscored: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def known(experiment: Experiment | None) -> Fit:
     """What is known by now; the page runs once more when it is known whether there is more."""
-    if experiment is None or experiment.corpus.name == BUNDLED:  # which is made for all methods
+    if experiment is None or _fits(experiment):
         return Fit()
     seen = _see(experiment)
     live(lambda: None, alive=lambda: not seen.done())
@@ -38,10 +41,20 @@ def known(experiment: Experiment | None) -> Fit:
 
 def seen(experiment: Experiment) -> Fit:
     """The same after the corpus was read, which may take a while."""
-    if experiment.corpus.name == BUNDLED:
+    if _fits(experiment):
         return Fit()
     with st.spinner("Reading the corpus …", show_time=True):
         return _see(experiment).result()
+
+
+def _fits(experiment: Experiment) -> bool:
+    """Whether that is known without a look: the bundled corpus is made for all methods."""
+    return experiment.corpus.name == BUNDLED and not _asks_its_words(experiment)
+
+
+def _asks_its_words(experiment: Experiment) -> bool:
+    """Whether files have to know words of the corpus, which is seen when they have been found."""
+    return bool(experiment.words.vectors) or HYPERNYMS in experiment.model.stages()
 
 
 @st.cache_resource(show_spinner=False, max_entries=64, ttl=KEPT)
@@ -52,17 +65,22 @@ def _see(experiment: Experiment) -> Future[Fit]:
     def look() -> None:
         from hmlc_core.data.learnable import check_learnable, unscored
         from hmlc_core.data.registry import load_corpus
+        from hmlc_core.methods.hypernym_ranks import hypernyms_of
+        from hmlc_core.runs.beforehand import check_beforehand
 
-        settings = experiment.corpus
+        settings, notes = experiment.corpus, tuple[str, ...]()
         try:
             corpus = load_corpus(settings.name, documents=settings.documents)
             check_learnable(experiment, corpus)
+            prepared = check_beforehand(experiment) if _asks_its_words(experiment) else None
+            if prepared is not None and HYPERNYMS in experiment.model.stages():
+                notes = hypernyms_of(experiment, prepared).assumed
         except HyperlabelError as error:
             done.set_result(Fit(refused=error))
         except Exception as error:
             done.set_exception(error)
         else:
-            done.set_result(Fit(unscored=unscored(corpus)))
+            done.set_result(Fit(unscored=unscored(corpus), notes=notes))
 
     threading.Thread(target=look, name="fit of a corpus", daemon=True).start()
     return done

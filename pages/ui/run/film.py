@@ -230,6 +230,13 @@ def timeline(
     for part in parts:
         before = steps[-1] + 1 if steps else 0
         steps += [before + step for step in part.steps.tolist()]
-        captions += [f"{part.stage.title}, epoch {epoch:.4g}" for epoch in part.epochs.tolist()]
+        captions += _captions(part)
         moments += [(part.name, n) for n in range(len(part.steps))]
     return steps, captions, moments
+
+
+def _captions(part: StagePoints) -> list[str]:
+    """What each frame of a stage is; one of a single look is not counted in epochs."""
+    if len(part.steps) == 1:
+        return [part.stage.title]
+    return [f"{part.stage.title}, epoch {epoch:.4g}" for epoch in part.epochs.tolist()]

@@ -5,6 +5,7 @@ Reads the store and nothing else, so that a run looks the same whoever trains it
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from typing import Any
 
@@ -226,7 +227,7 @@ def progress_line(run: Run) -> str:
         case "running" | "stopping":
             parts = [_stage_title(run), _so_far(run), duration(run.seconds)]
             if run.eta is not None:
-                parts.append(f"at most {duration(run.eta)} left")
+                parts.append(f"at most {duration(math.ceil(run.eta))} left")
             if run.kernels:
                 parts.append(f"on {kernels.NAMES[run.kernels]}")
             said = [escape(without_folders(run.message))] if run.message else []

@@ -49,15 +49,14 @@ def measures(run: Run) -> None:
 def _sentences(run: Run) -> Iterator[str]:
     found = run.scores_under("words")
     if "loss" in found:
-        yield f"**Words**: loss per pair {found['loss']:.3g} (Eq. 3)."
-    if ranks := hypernym_ranks(run):
-        cost = (
-            f" Drawing took the loss of Eq. 3 from {found['loss_before']:.3g} to "
-            f"{found['loss_after']:.3g}."
+        after = (
+            f"; after their hypernyms drew them {found['loss_after']:.3g}"
             if "loss_after" in found
             else ""
         )
-        yield f"**Hypernyms** of a word: {ranks}.{cost}"
+        yield f"**Words**: loss per pair {found['loss']:.3g} (Eq. 3){after}."
+    if ranks := hypernym_ranks(run):
+        yield f"**Hypernyms** of a word: {ranks}."
     with_what = {"norm_frequency": "frequency", "norm_depth": "depth among hypernyms"}
     known = [
         f"{signed(found[name], 2)} with {what}" for name, what in with_what.items() if name in found

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 LISTED = 8
 """Words above, and as many below."""
 
+VERDICTS = {True: "right", False: "wrong", None: "–"}
+"""How it is said whether a taxonomy agrees, None where it does not know."""
+
 SOURCES = {"bundled": "the bundled list", "wordnet": "WordNet"}
 
 
@@ -44,15 +47,28 @@ def pick_taxonomy(run: Run, opened: OpenedRun, words: Lexicon) -> Hypernyms | No
     if not state.offered("taxonomy", titles):  # whatever a browser sends is not a path to read
         source = own
     try:
-        return _hypernyms(run.id, run.step, source, _opened=opened, _words=words)
+        known = _hypernyms(run.id, run.step, source, _opened=opened, _words=words)
     except DataError as error:
         errors.show(error)
         return None
+    if known.assumed:
+        st.caption(escape(" ".join(known.assumed), 600))
+    return known
+
+
+def taxonomies(run: Run, opened: OpenedRun, words: Lexicon) -> list[Hypernyms]:
+    """The one that the run's settings name, and the bundled list, as far as they can be read."""
+    own = opened.experiment.hypernyms.source
+    read = [_readable(run, opened, words, source) for source in dict.fromkeys((own, "bundled"))]
+    return [each for each in read if each is not None]
 
 
 def own_taxonomy(run: Run, opened: OpenedRun, words: Lexicon) -> Hypernyms | None:
     """The one that the run's settings name; None where it cannot be read."""
-    source = opened.experiment.hypernyms.source
+    return _readable(run, opened, words, opened.experiment.hypernyms.source)
+
+
+def _readable(run: Run, opened: OpenedRun, words: Lexicon, source: str) -> Hypernyms | None:
     try:
         return _hypernyms(run.id, run.step, source, _opened=opened, _words=words)
     except DataError:
@@ -106,12 +122,11 @@ def _related(known: Hypernyms | None, row: int, side: int) -> dict[int, bool] | 
 
 
 def _side(words: Lexicon, found: Ranked, right: dict[int, bool] | None) -> None:
-    said = {True: "right", False: "wrong", None: "–"}
     rows = found.rows.tolist()
     st.dataframe(
         {
             "word": [words.names[n] for n in rows],
-            "verdict": [said[(right or {}).get(n)] for n in rows],
+            "verdict": [VERDICTS[(right or {}).get(n)] for n in rows],
         },
         hide_index=True,
         column_config={"verdict": st.column_config.TextColumn(width=70)},

@@ -52,12 +52,24 @@ def near(words: Lexicon, row: int, found: Ranked, graph: LabelGraph) -> None:
     )
 
 
-def table(names: Sequence[str], found: Ranked, *, key: str, by: str = "distance") -> None:
-    """Words with the numbers that they are ranked by; a click on a line looks at the word."""
+def table(
+    names: Sequence[str],
+    found: Ranked,
+    *,
+    key: str,
+    by: str = "distance",
+    verdicts: Sequence[str] = (),
+) -> None:
+    """Words with the numbers that they are ranked by, and whether each is right, where that is
+    known; a click on a line looks at the word."""
+    judged = {"verdict": list(verdicts)} if verdicts else {}
     st.dataframe(
-        {"word": list(names), by: found.values},
+        {"word": list(names), by: found.values, **judged},
         hide_index=True,
-        column_config={by: st.column_config.NumberColumn(format="%.2f", width=80)},
+        column_config={
+            by: st.column_config.NumberColumn(format="%.2f", width=80),
+            "verdict": st.column_config.TextColumn(width=70),
+        },
         alt="Words, the best first.",
         key=key,
         on_select=partial(_take, key, names),

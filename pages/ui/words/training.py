@@ -94,9 +94,10 @@ def _moving(
             about=f"{describe(view)} Words are the small squares.",
             note=off_by(view),
         )
+    far = np.argsort(-moved[chosen], kind="stable")
     st.dataframe(
-        {"word": names, "moved": moved[chosen]},
+        {"word": [names[n] for n in far.tolist()], "moved": moved[chosen][far]},
         hide_index=True,
         column_config={"moved": st.column_config.NumberColumn(format="%.2f", width=80)},
-        alt="How far each word moved from the first frame to the last.",
+        alt="How far each word moved from the first frame to the last, the furthest first.",
     )

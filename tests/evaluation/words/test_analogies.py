@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from hmlc_core.evaluation.words.analogies import by_cosine, by_translation, target
+from hmlc_core.data.hypernyms import Hypernyms
+from hmlc_core.evaluation.words.analogies import answers, by_cosine, by_translation, target
 from hmlc_core.geometry import Euclidean, Geometry, PoincareBall, ProductOfBalls
 from hmlc_core.geometry.mobius import gyrate
 
@@ -72,3 +73,14 @@ def test_a_word_at_the_origin_has_no_direction_and_does_no_harm() -> None:
     points[0] = points[5] = 0
     found = by_cosine((0, 1, 2), points, PoincareBall(4), 3)
     assert np.isfinite(found.values).all()
+
+
+def test_answers_are_right_by_the_relation_of_the_first_two_words() -> None:
+    # 0 animal, 1 dog, 2 plant, 3 oak, 4 pine, 5 living; 6 is not in the taxonomy.
+    pairs = np.array([[0, 1], [2, 3], [2, 4], [5, 0], [5, 2], [5, 3]])
+    known = Hypernyms(pairs=pairs, depth=np.zeros(7), title="", assumed=())
+    assert answers((1, 0, 3), known) == {2, 5}  # dog : animal = oak : plant, or living
+    assert answers((0, 1, 2), known) == {3, 4}  # animal : dog = plant : oak, or pine
+    assert answers((2, 3, 5), known) == {0}  # and not those that the question names
+    assert answers((1, 0, 6), known) == frozenset()
+    assert answers((1, 3, 4), known) is None

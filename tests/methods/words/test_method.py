@@ -67,7 +67,6 @@ def test_words_are_placed_drawn_to_their_hypernyms_and_measured(
         scores |= snapshot.scores
     assert scores.keys() == {
         "words/loss",
-        "words/loss_before",
         "words/loss_after",
         "words/hypernym_mean_rank_before",
         "words/hypernym_mean_rank_after",
