@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
+from scipy.special import logit, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import accuracy_score
 from sklearn.utils import check_consistent_length
@@ -36,7 +36,7 @@ def _gives_probabilities(classifier: LabelClassifier) -> bool:
 class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sklearn is untyped
     """A classifier over any method; `class Mine(LabelClassifier, method="exam")` makes one.
 
-    Documents X are texts, or rows of numbers. Labels Y are one of each document, lists of labels,
+    Documents X are texts, or rows of numbers. Labels y are one of each document, lists of labels,
     or indicators (documents, labels) of 0 and 1; predictions come in the same form. A part of the
     documents is held out to choose the best epoch and the threshold (parameter `validation`).
 
@@ -54,7 +54,7 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             cls.__init__ = initialiser(method)  # type: ignore[method-assign]
             cls.__doc__ = f"{cls.__doc__ or ''}\n\nParameters\n----------\n{described(method)}\n"
 
-    def fit(self, X: Any, Y: Any, hierarchy: Sequence[Edge] | None = None) -> Self:
+    def fit(self, X: Any, y: Any, hierarchy: Sequence[Edge] | None = None) -> Self:
         """Learn from documents and their labels.
 
         hierarchy: pairs (parent, child) of labels; a pair with the parent `ROOT` says that a label
@@ -64,7 +64,7 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         if (texts := texts_in(X)) is None:
             vectors = validate_data(self, X, dtype=np.float32)
         pairs = [(parent, child) for parent, child in hierarchy or ()]
-        targets = Targets.of(Y, dict.fromkeys(x for pair in pairs for x in pair if x != ROOT))
+        targets = Targets.of(y, dict.fromkeys(x for pair in pairs for x in pair if x != ROOT))
         check_consistent_length(targets.rows, texts if texts is not None else vectors)
         if len(targets) < 2:
             raise ValueError(f"expected two documents at least; found n_samples={len(targets)}")
@@ -106,14 +106,12 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             return self.classes_[scores.argmax(axis=1)]
         return given_back(self.form_, self.classes_, scores >= np.float64(self.threshold_))
 
-    @available_if(_gives_probabilities)
+    @available_if(_gives_probabilities)  # type: ignore[untyped-decorator]
     def predict_proba(self, X: Any) -> NDArray[np.float64]:
-        """(documents, labels) probabilities; they add to 1 where a document has one label."""
+        """(documents, labels) probabilities. Where a document has one label they add to 1: the
+        softmax of the logits of what is learned for each label alone."""
         found = self._scores(X).astype(np.float64)
-        if self.form_ != "one":
-            return found
-        total = found.sum(axis=1, keepdims=True)
-        return np.where(total > 0, found / np.where(total > 0, total, 1), 1 / found.shape[1])
+        return softmax(_logits(found), axis=1) if self.form_ == "one" else found
 
     def decision_function(self, X: Any) -> NDArray[np.float64]:
         """(documents, labels): from 0 on a label is predicted; logits where scores are
@@ -121,19 +119,17 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         scores = self._scores(X).astype(np.float64)
         limit = float(self.threshold_)
         if self.learned_.predictor.calibrated:
-            edge = np.finfo(np.float64).eps
-            scores = logit(scores.clip(edge, 1 - edge))
-            limit = float(logit(np.clip(limit, edge, 1 - edge)))
+            scores, limit = _logits(scores), float(_logits(np.array(limit)))
         if self.form_ != "one":
             return scores - limit
         return scores[:, 1] - scores[:, 0] if scores.shape[1] == 2 else scores
 
-    def score(self, X: Any, Y: Any, sample_weight: Any = None) -> float:
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:
         """Share of documents with exactly the right labels; `SCORERS` has more forgiving ones."""
-        true, found = (self._cells(part) for part in (Y, self.predict(X)))
+        true, found = (self._cells(part) for part in (y, self.predict(X)))
         return float(accuracy_score(true, found, sample_weight=sample_weight))
 
-    def scores(self, X: Any, Y: Any, *, hierarchical: bool = True) -> dict[str, float]:
+    def scores(self, X: Any, y: Any, *, hierarchical: bool = True) -> dict[str, float]:
         """All scores by name, decisions made at `threshold_`; what is undefined is left out.
 
         hierarchical: those by the hierarchy, too. See `hmlc_core.evaluation`.
@@ -143,7 +139,7 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         from hmlc_core.evaluation.scores import evaluate
 
         with _for_sklearn():
-            scores, truth = self._scores(X), self._cells(Y)
+            scores, truth = self._scores(X), self._cells(y)
             found = evaluate(scores, truth, threshold=self.threshold_)
             if hierarchical and self.hierarchy_:
                 graph = self.learned_.corpus.graph
@@ -219,6 +215,12 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         targets = Targets.known(given, self.form_, self.classes_)
         documents = [Document(id="", text="", labels=row) for row in targets.rows]
         return label_matrix(documents, len(self.classes_))
+
+
+def _logits(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Finite ones, also of 0 and 1."""
+    edge = np.finfo(np.float64).eps
+    return np.asarray(logit(probabilities.clip(edge, 1 - edge)))
 
 
 @contextmanager

@@ -23,7 +23,8 @@ def texts_in(given: Any) -> list[str] | None:
     """
     if isinstance(given, str):
         raise ValueError("one text was given where a list of texts is expected")
-    if sparse.issparse(given) or getattr(given, "ndim", 1) != 1:
+    listed = hasattr(given, "__iter__") and not sparse.issparse(given)
+    if not listed or getattr(given, "ndim", 1) != 1:
         return None
     each = list(given)
     if not any(isinstance(text, str) for text in each):

@@ -1,4 +1,4 @@
-"""Scores of this project as scikit-learn's `scoring` takes them: `scorer(estimator, X, Y)`."""
+"""Scores of this project as scikit-learn's `scoring` takes them: `scorer(estimator, X, y)`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from sklearn.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from hmlc_core.estimators.base import LabelClassifier
@@ -26,9 +28,12 @@ class Scorer:
 
     name: str
 
-    def __call__(self, estimator: LabelClassifier, X: Any, Y: Any) -> float:
-        """The score of an estimator that was fitted, in [0, 1] unless it counts hops."""
-        found = estimator.scores(X, Y, hierarchical=self.name in BY_HIERARCHY)
+    def __call__(self, estimator: LabelClassifier | Pipeline, X: Any, y: Any) -> float:
+        """The score of a fitted classifier, or of a pipeline that ends with one, in [0, 1] unless
+        it counts hops."""
+        if isinstance(estimator, Pipeline):
+            X, estimator = estimator[:-1].transform(X), estimator[-1]
+        found = estimator.scores(X, y, hierarchical=self.name in BY_HIERARCHY)
         value = found.get(self.name, math.nan)
         return -value if self.name in FALLING else value
 

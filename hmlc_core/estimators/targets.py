@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 import scipy.sparse as sparse
@@ -31,20 +31,22 @@ class Targets:
 
     @classmethod
     def of(cls, given: Any, besides: Iterable[Any] = ()) -> Targets:
-        """What was given as `Y`. besides: labels of the hierarchy, which documents may lack.
+        """What was given as `y`. besides: labels of the hierarchy, which documents may lack.
 
         Raises `ValueError` where it is none of the three forms.
         """
         if given is None:
             raise ValueError("This estimator requires y to be passed, but the target y is None.")
         if sparse.issparse(given):
-            return cls._indicators(sparse.csr_array(given), None, besides)
+            return cls._indicators(_cells(given), None, besides)
+        if not hasattr(given, "__iter__"):  # what only numpy can make an array of
+            given = np.asarray(given)
         if _are_lists(given):
             return cls._lists([list(labels) for labels in given], besides)
         names = getattr(given, "columns", None)
         array = np.asarray(given)
         if array.ndim == 2 and array.shape[1] > 1:
-            return cls._indicators(sparse.csr_array(_numbers(array)), names, besides)
+            return cls._indicators(_cells(array), names, besides)
         return cls._one(column_or_1d(array, warn=True), besides)
 
     @classmethod
@@ -85,10 +87,10 @@ class Targets:
     def known(cls, given: Any, form: Form, classes: NDArray[Any]) -> Targets:
         """Labels in that form, of those classes; raises `ValueError` for others."""
         if form == "indicators":
-            cells = given if sparse.issparse(given) else _numbers(np.asarray(given))
+            cells = _cells(given)
             if cells.shape[1] != len(classes):
                 raise ValueError(f"expected {len(classes)} labels; found {cells.shape[1]}")
-            return cls._indicators(sparse.csr_array(cells), classes, ())
+            return cls._indicators(cells, classes, ())
         number = {name: place for place, name in enumerate(classes.tolist())}
         listed = given if form == "lists" else [[label] for label in np.asarray(given).tolist()]
         try:
@@ -124,20 +126,21 @@ def _are_lists(given: Any) -> bool:
     lengths = {len(row) for row in rows}
     plain = all(isinstance(label, int | float | np.number) for row in rows for label in row)
     matrix = plain and len(lengths) == 1 and {0, 1} >= {label for row in rows for label in row}
-    return not (matrix and lengths > {1})
+    return not (matrix and max(lengths) > 1)
 
 
-def _numbers(array: NDArray[Any]) -> NDArray[np.float64]:
+def _cells(given: Any) -> sparse.csr_array:
     try:
-        return array.astype(np.float64)
+        dense = given if sparse.issparse(given) else np.asarray(given).astype(np.float64)
     except (TypeError, ValueError):
         raise ValueError("indicators of labels are expected to be 0 or 1") from None
+    return sparse.csr_array(cast(Any, dense))
 
 
 def _check_known(besides: Iterable[Any], names: Sequence[Any]) -> None:
     unknown = [label for label in besides if label not in set(names)]
     if unknown:
         raise ValueError(
-            f"the hierarchy has a label that Y has not: {unknown[0]!r}. Where Y are lists, labels "
+            f"the hierarchy has a label that y has not: {unknown[0]!r}. Where y are lists, labels "
             "without a document may be in it"
         )
