@@ -135,7 +135,7 @@ def _upload() -> None:
         type="primary",
         icon=":material/upload:",
         **changing(
-            disabled=corpus is None,
+            disabled=corpus is None or isinstance(found, HyperlabelError),
             help="Every problem is shown with file and line. Only a corpus without errors is "
             "added.",
         ),
@@ -208,15 +208,7 @@ def _report(outcome: Any) -> None:
             "first problems it has:",
             icon=":material/error:",
         )
-        told = [
-            replace(
-                problem,
-                what=notes.in_form(problem.what),
-                remedy=problem.remedy and notes.in_form(problem.remedy),
-            )
-            for problem in outcome.problems
-        ]
-        problems.table(told, key="upload problems")
+        problems.of_upload(outcome.problems, key="upload problems")
     elif isinstance(outcome, HyperlabelError):
         errors.show(outcome)
     else:
