@@ -61,6 +61,17 @@ def check_read(model: ModelSettings, corpus: Corpus, settings: CorpusSettings) -
         )
 
 
+def read_of_two(corpus: Corpus, settings: CorpusSettings) -> tuple[str, ...]:
+    """A sentence on what is read of documents that have a text and a vector; none of others."""
+    if not (corpus.texts and corpus.vectors):
+        return ()
+    reads = "vectors" if vectors_read(corpus, settings) else "texts"
+    return (
+        "Each document of this corpus has a text and a vector of "
+        f"{counted(corpus.vectors, 'number')}. Read are the {reads}, as corpus.input says.",
+    )
+
+
 def unscored(corpus: Corpus) -> bool:
     """Whether there are test documents and none of them has a label, so that no score on them is
     defined."""

@@ -272,7 +272,6 @@ def test_where_the_table_asks_how_it_is_read_the_form_answers(app, content, fiel
     assert "--" not in "".join(item.value for item in (*at.warning, *at.caption))
     (expander,) = [item for item in at.expander if item.label == "How the table is read"]
     assert expander.proto.expanded
-    press(at)
     assert not any(
         "--" in str(value) for table in at.dataframe for value in table.value.to_numpy().flat
     )

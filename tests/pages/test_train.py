@@ -121,8 +121,8 @@ def widgets(at):
 
 def test_every_setting_has_a_widget(app):
     keys = widgets(unfolded(app))
-    for recipe in ("model.word_init=glove;model.hypernyms=true", "model.word_init=vectors"):
-        keys |= widgets(unfolded(app, recipe=recipe))
+    for asked in ("model.word_init=glove;model.hypernyms=true", "model.word_init=vectors"):
+        keys |= widgets(unfolded(app, recipe=asked))
     paths = {path for path, _ in flat(Experiment().to_dict())}
     assert paths - {key.removeprefix("set ") for key in keys if key} == {
         "corpus.name",  # the picker
@@ -137,8 +137,8 @@ def test_of_words_the_form_has_what_matters_as_they_start(app):
         "model.word_init=glove": {"window", "epochs"},
         "model.word_init=vectors": {"vectors", "vectors_are"},  # and none is named as yet
     }
-    for recipe, wanted in of_words.items():
-        keys = widgets(unfolded(app, recipe=recipe))
+    for changes, wanted in of_words.items():
+        keys = widgets(unfolded(app, recipe=changes))
         assert "set model.word_init" in keys
         asked = ("window", "epochs", "vectors", "vectors_are")
         assert {name for name in asked if f"set words.{name}" in keys} == wanted

@@ -149,12 +149,12 @@ def open_model(folder: Path, pooling: str | None) -> DocumentModel:
         )
     own = is_sentence_folder(folder)
     if not own and not (folder / "config.json").is_file():
-        inside = sorted(path.name for path in folder.iterdir())
+        inside = ", ".join(sorted(path.name for path in folder.iterdir())) or "nothing"
         raise SettingError(
             "there is no model in the folder",
             where="--model",
             expected="config.json, model.safetensors and a tokenizer in it",
-            received=shorten(f"{folder}, with {', '.join(inside) or 'nothing in it'}"),
+            received=f"{shorten(inside)} in {shorten(folder)}",
             remedy=f"Download one first, on a machine with a network: `{DOWNLOAD}`.",
         )
     sentences = _package("sentence_transformers") if own and pooling is None else None

@@ -38,9 +38,12 @@ def pick_other(run: Run) -> Run | None:
         )
         return None
     corpus = readable(run).corpus.name
-    others.sort(
-        key=lambda each: (readable(each).corpus.name != corpus, not begins_with_words(each))
-    )
+
+    def unlike(other: Run) -> tuple[bool, bool]:
+        experiment = readable(other)
+        return experiment.corpus.name != corpus, not begins_with_words(experiment.model)
+
+    others.sort(key=unlike)
     kept = {each.id: each for each in narrowed(others, key="find a run beside")}
     if not kept:
         return None
