@@ -11,6 +11,7 @@ from hmlc_core.runs.run import Run
 from pages import ui
 from pages.ui.reading import text as reading
 from pages.ui.run import again
+from pages.ui.run.disk import begins_with_words
 from pages.ui.run.film import LAYOUT
 from pages.ui.run.projection_choice import pick_picture
 from pages.ui.shell.routes import ROUTES
@@ -82,11 +83,13 @@ def explore(run: Run, opened: OpenedRun, stage: DeltaGenerator) -> None:
     with stage, ui.boundary():
         sides = [(run, words, named)] if other is None else [(run, words, named), other]
         whole = st.container(key=None if other is None else "pair")
-        columns = whole.columns(len(sides), vertical_alignment="bottom")
-        for place, (each, known, rows) in zip(columns, sides, strict=True):
+        if other is not None:  # above both pictures, which so begin at one height
+            for place, (each, _, _) in zip(
+                whole.columns(2, vertical_alignment="bottom"), sides, strict=True
+            ):
+                place.caption(ui.escape(each.name, 80))
+        for place, (each, known, rows) in zip(whole.columns(len(sides)), sides, strict=True):
             with place:
-                if other is not None:
-                    st.caption(ui.escape(each.name, 80))
                 words_disk(
                     each,
                     known,
@@ -111,8 +114,15 @@ def compared(run: Run, words: Lexicon, row: int) -> tuple[Run, Lexicon, list[int
     return other, known, [there, *near_there.rows.tolist()]
 
 
+def preference(run: Run) -> int:
+    """Rather a run that has placed its words than one whose words began at random."""
+    if not (reading.places_words(run) and reading.ended(run)):
+        return 0
+    return 1 + begins_with_words(readable(run).model)
+
+
 with ui.bench("words") as bench:
-    chosen = ui.pick_run(prefers=lambda run: reading.places_words(run) and reading.ended(run))
+    chosen = ui.pick_run(prefers=preference)
     if chosen is not None:
         again.note(chosen)
     has_words = chosen is not None and "words" in readable(chosen).model.capabilities

@@ -1,6 +1,7 @@
 /** The parts around the canvas: hover card, legend, and the table that says the same in text. */
 
 import { EDGES, edgeLayers } from "./edges.js";
+import { distance } from "./geometry.js";
 import { LAYERS } from "./layers.js";
 import { SHAPES, styleOf, styleOfDepth } from "./look.js";
 import { fill, stroke } from "./pen.js";
@@ -8,6 +9,7 @@ import { describe, nameOf } from "./pick.js";
 
 const MOST_ROWS = 2000;
 const MOST_ENTRIES = 12;
+const INSIDE = 0.998; // squared; from here on distances are of the rim's
 
 /** An element; names are data, so they become text and never markup. */
 export function make(tag, text, ...children) {
@@ -114,9 +116,16 @@ export function showNote(note, scene, view, { hidden, unlined }) {
   const thin = unlined ? ` and the lines to ${lines}` : "";
   const small = hidden
     ? `${labels} of ${all} labels${thin} are too small to be drawn here: drag or magnify` : "";
-  const zoom = view.zoom < 1.05 && view.zoom > 0.95 ? "" : `magnified ${Number(view.zoom.toPrecision(2))}×`;
+  const zoom = view.zoom < 1.05 && view.zoom > 0.95 ? "" : `magnified ${Number(view.zoom.toPrecision(2))}×${across(view)}`;
   const said = [small, zoom, scene.note].filter(Boolean).join(" · ");
   if (note.textContent !== said) note.textContent = said;
+}
+
+/** How wide the canvas is at half its height, as a distance; nothing where the rim is in sight. */
+function across(view) {
+  const ends = [0, view.width].map((x) => view.toView(x, view.height / 2));
+  if (view.k && ends.some(([x, y]) => x * x + y * y > INSIDE)) return "";
+  return `, ${Number(distance(...ends[0], ...ends[1], view.k).toPrecision(2))} wide`;
 }
 
 /** A small picture for the legend, at twice its size on the page. */

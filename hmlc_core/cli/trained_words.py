@@ -57,9 +57,13 @@ def tell_words(run: Run, answer: Answer) -> None:
         answer.say(f"  loss per pair of words (Eq. 3): {decimal(values['loss'])}{_drawn(values)}")
     if ranks := hypernym_ranks(run):
         answer.say(f"  hypernyms of a word: {ranks}")
-    for name, title in (("norm_frequency", "frequency"), ("norm_depth", "depth")):
+    tree = (("norm_frequency", "frequency", "below"), ("norm_depth", "depth", "above"))
+    for name, title, side in tree:
         rho = values[name] if values[name] is not None else math.nan
-        answer.say(f"  distance from the origin against {title} (Spearman): {decimal(rho, 2)}")
+        answer.say(
+            f"  distance from the origin against {title} (Spearman; by chance 0, in a tree "
+            f"{side} it): {decimal(rho, 2)}"
+        )
 
 
 def _drawn(values: Mapping[str, Any]) -> str:

@@ -3,6 +3,8 @@ before anything is encoded."""
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.data.prepare import learned_from, vectors_read
 from hmlc_core.errors import SettingError
@@ -39,11 +41,13 @@ def check_read(model: ModelSettings, corpus: Corpus, settings: CorpusSettings) -
         needs = model.needs_for_points()
         remedy = "Set " + " and ".join(needs) if needs else _presets_for_vectors(corpus.name)
         also = "; or read the texts (corpus.input=texts)" if corpus.texts else ""
+        where, _, wanted = (needs or ("model.name=",))[0].partition("=")
         raise SettingError(
             f"{model.title}, as it is set, reads words, and the documents are read as "
             f"vectors of {counted(vectors, 'number')}",
-            where="model.name",
-            received=model.name,
+            where=where,
+            expected=wanted or None,
+            received=str(attrgetter(where.removeprefix("model."))(model)),
             remedy=f"{remedy}{also}.",
         )
     if corpus.bags and not model.reads_bags():
@@ -55,6 +59,17 @@ def check_read(model: ModelSettings, corpus: Corpus, settings: CorpusSettings) -
             received=model.name,
             remedy=f"Start from one of the presets {', '.join(able)}.",
         )
+
+
+def read_of_two(corpus: Corpus, settings: CorpusSettings) -> tuple[str, ...]:
+    """A sentence on what is read of documents that have a text and a vector; none of others."""
+    if not (corpus.texts and corpus.vectors):
+        return ()
+    reads = "vectors" if vectors_read(corpus, settings) else "texts"
+    return (
+        "Each document of this corpus has a text and a vector of "
+        f"{counted(corpus.vectors, 'number')}. Read are the {reads}, as corpus.input says.",
+    )
 
 
 def unscored(corpus: Corpus) -> bool:

@@ -80,6 +80,15 @@ class WordEmbedding(Section):
         of_tables = ("vectors", "vectors_pca")
         return tuple(item.name for item in cls.settings() if item.name not in of_tables)
 
+    @classmethod
+    def beside(cls, start: str) -> tuple[str, ...]:
+        """Names of the settings that do not matter to words in a space that start by GloVe
+        (`glove`) or from a file (`vectors`)."""
+        of_files = [item.name for item in cls.settings() if item.name.startswith("vectors")]
+        if start == "glove":
+            return tuple(of_files)
+        return tuple(item.name for item in cls.settings() if item.name not in of_files)
+
     def in_space(self, *, flat: bool) -> Self:
         """The same with the similarity that `auto` is in flat space, or in balls."""
         if self.similarity != "auto":

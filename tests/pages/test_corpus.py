@@ -272,7 +272,6 @@ def test_where_the_table_asks_how_it_is_read_the_form_answers(app, content, fiel
     assert "--" not in "".join(item.value for item in (*at.warning, *at.caption))
     (expander,) = [item for item in at.expander if item.label == "How the table is read"]
     assert expander.proto.expanded
-    press(at)
     assert not any(
         "--" in str(value) for table in at.dataframe for value in table.value.to_numpy().flat
     )
@@ -423,29 +422,31 @@ def test_it_stands_out_when_the_corpus_is_looked_at_and_names_the_fields_of_the_
     assert "A cell is one label" not in said(at.warning)
 
 
-def test_why_nothing_was_added_is_told_once(app):
+def refused(at):
+    return next(item for item in at.button if item.label == "Check and add").disabled
+
+
+def test_why_nothing_can_be_added_is_told_once(app):
     at = opened(app, "corpus", part="Bring your own")
-    upload(at, "a.gz", b"x")
-    assert texts(at).count("kind of file is not read") == 1
-    press(at)
-    assert texts(at).count("kind of file is not read") == 1
-    upload(at, "b.gz", b"y")
-    assert texts(at).count("kind of file is not read") == 1
+    for name in ("a.gz", "b.gz"):
+        upload(at, name, b"x")
+        assert texts(at).count("kind of file is not read") == 1
+        assert refused(at)
 
 
 def test_errors_of_an_upload_are_all_shown_and_nothing_is_lost(app):
     at = opened(app, "corpus", part="Bring your own")
-    upload(at, "mine.csv", TABLE.encode() + b"too,many,cells\nand,again,here\n")
-    press(at)
+    upload(at, "mine.csv", TABLE.encode() + b'too,many,cells\nand,"again"s,here\nmany,more,cells\n')
     assert [info.origin for info in list_corpora()] == ["bundled", "bundled"]
-    assert "Nothing was added" in at.error[0].value
+    assert "and not be added" in at.warning[0].value
     assert [row["line"] for row in rows(at)] == [5, 6]
+    assert "2 such lines, this is the first" in rows(at)[0]["what"]
+    assert refused(at)
     opened(at, "runs")
     opened(at, "corpus", part="Bring your own")
-    assert "Nothing was added" in at.error[0].value
+    assert "and not be added" in at.warning[0].value  # of the file that was kept
     assert any("kept from your visit" in item.value for item in at.caption)
-    press(at)  # with the file that was kept
-    assert "Nothing was added" in at.error[0].value
+    assert refused(at)
 
 
 @pytest.mark.parametrize(
@@ -460,9 +461,8 @@ def test_errors_of_an_upload_are_all_shown_and_nothing_is_lost(app):
 def test_files_that_are_no_corpus_are_told_why(app, name, content, message):
     at = opened(app, "corpus", part="Bring your own")
     upload(at, name, content)
-    press(at)
-    assert message in at.error[0].value
-    assert not at.success
+    assert message in at.warning[0].value
+    assert refused(at)
 
 
 def test_a_hierarchy_may_have_the_child_first(app):

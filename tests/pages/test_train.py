@@ -114,16 +114,39 @@ def test_what_is_folded_is_not_drawn(app):
     assert not at.download_button
 
 
-def test_every_setting_has_a_widget(app):
-    at = unfolded(app)
+def widgets(at):
     kinds = (at.number_input, at.selectbox, at.toggle, at.text_input)
-    keys = {item.key for kind in kinds for item in kind}
+    return {item.key for kind in kinds for item in kind}
+
+
+def test_every_setting_has_a_widget(app):
+    keys = widgets(unfolded(app))
+    for asked in ("model.word_init=glove;model.hypernyms=true", "model.word_init=vectors"):
+        keys |= widgets(unfolded(app, recipe=asked))
     paths = {path for path, _ in flat(Experiment().to_dict())}
     assert paths - {key.removeprefix("set ") for key in keys if key} == {
         "corpus.name",  # the picker
         "labels.hierarchy",  # the page Label hierarchy begins such runs
         "model.name",  # the preset
     }
+
+
+def test_of_words_the_form_has_what_matters_as_they_start(app):
+    of_words = {
+        "": set(),
+        "model.word_init=glove": {"window", "epochs"},
+        "model.word_init=vectors": {"vectors", "vectors_are"},  # and none is named as yet
+    }
+    for changes, wanted in of_words.items():
+        keys = widgets(unfolded(app, recipe=changes))
+        assert "set model.word_init" in keys
+        asked = ("window", "epochs", "vectors", "vectors_are")
+        assert {name for name in asked if f"set words.{name}" in keys} == wanted
+        assert "set hypernyms.source" not in keys
+    assert "set hypernyms.source" in widgets(unfolded(app, recipe="model.hypernyms=true"))
+    keys = widgets(unfolded(app, preset="words"))  # measured by hypernyms, and not drawn to them
+    assert "set hypernyms.source" in keys
+    assert "set hypernyms.epochs" not in keys
 
 
 def with_memory(app, **query):

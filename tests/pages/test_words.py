@@ -183,7 +183,7 @@ def test_answers_are_right_or_wrong_where_a_list_knows_the_relation(app, trained
     at = opened(app, "words", run=run_called(PLAIN), word="noise1", topic="Analogies")
     at.text_input(key="analogy a").set_value("b2").run()
     at.text_input(key="analogy b").set_value("a1").run()
-    assert "Right by The bundled list: “b1”." in texts(at)
+    assert "Right by The bundled list: “b1”; – of words" in texts(at)
     for table in at.dataframe:
         for said, word in zip(table.value["verdict"], table.value["word"], strict=True):
             assert said == ("right" if word == "b1" else "wrong" if word in KNOWN else "–")
@@ -261,4 +261,7 @@ def test_words_without_labels_have_neighbours_and_a_way_through_training(app, wo
     header, arrays = sent(at)
     assert len(header["stops"]) == len(arrays["frames"]) == len(arrays["words"]) > 1
     assert "training the words" in header["stops"][0][1]
-    assert at.dataframe[0].value["word"].tolist() == header["scene"]["wordNames"]
+    table = at.dataframe[0].value
+    assert sorted(table["word"]) == sorted(header["scene"]["wordNames"])
+    assert table["moved"].is_monotonic_decreasing
+    assert "measuring" not in header["stops"][-1][1]  # which moves nothing

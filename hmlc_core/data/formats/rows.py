@@ -114,7 +114,7 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None, given: st
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            problems.error(
+            problems.repeated_error(
                 "not a valid row",
                 path,
                 line,
@@ -142,7 +142,7 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None, given: st
             continue
         if ghosts and len(cells) == len(names) + ghosts:
             if any(cell.strip() for cell in cells[len(names) :]):
-                problems.error(
+                problems.repeated_error(
                     "a cell stands below no column name",
                     path,
                     line,
@@ -152,7 +152,7 @@ def _csv_rows(path: Path, problems: Problems, names: list[str] | None, given: st
                 continue
             cells = cells[: len(names)]
         if len(cells) != len(names):
-            problems.error(
+            problems.repeated_error(
                 "the row has the wrong number of cells",
                 path,
                 line,

@@ -148,6 +148,15 @@ def open_model(folder: Path, pooling: str | None) -> DocumentModel:
             remedy=f"Download one first, on a machine with a network: `{DOWNLOAD}`.",
         )
     own = is_sentence_folder(folder)
+    if not own and not (folder / "config.json").is_file():
+        inside = ", ".join(sorted(path.name for path in folder.iterdir())) or "nothing"
+        raise SettingError(
+            "there is no model in the folder",
+            where="--model",
+            expected="config.json, model.safetensors and a tokenizer in it",
+            received=f"{shorten(inside)} in {shorten(folder)}",
+            remedy=f"Download one first, on a machine with a network: `{DOWNLOAD}`.",
+        )
     sentences = _package("sentence_transformers") if own and pooling is None else None
     library = _package("transformers")
     if sentences is None and library is None:

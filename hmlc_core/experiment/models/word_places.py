@@ -18,9 +18,11 @@ class WordPlaces(ModelSettings):
 
     A subclass says by fields of its own where words start (`word_init`: `glove`, `vectors`, or what
     it has beside them), and whether hypernyms draw them (`hypernyms`).
+    beside_hypernyms: what does not matter where none do.
     """
 
     trains_words: ClassVar[bool] = True
+    beside_hypernyms: ClassVar[tuple[str, ...]] = ("hypernyms",)
 
     geometry: str = setting(
         "poincare",
@@ -63,6 +65,13 @@ class WordPlaces(ModelSettings):
                 received=f"model.word_init = {self.word_init}",
                 remedy="Set model.word_init=vectors, or words.vectors to nothing.",
             )
+
+    def idle(self) -> tuple[str, ...]:
+        """What is about words, where they start otherwise or no hypernyms draw them."""
+        placed = self.word_init in ("glove", "vectors")
+        others = [f"words.{name}" for name in WordEmbedding.beside(self.word_init)]
+        hypernyms = [] if self.hypernyms else self.beside_hypernyms
+        return (*self.unused, *(others if placed else ["words"]), *hypernyms)
 
     def word_size(self) -> str:
         """All points lie in one space."""

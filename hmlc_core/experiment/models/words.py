@@ -50,6 +50,9 @@ class WordVectors(WordPlaces):
     has: ClassVar[frozenset[str]] = frozenset({"words"})
     unused: ClassVar[tuple[str, ...]] = ("labels", "training", "corpus.missing")
     scores_documents: ClassVar[bool] = False
+    beside_hypernyms: ClassVar[tuple[str, ...]] = tuple(  # words are measured by the others
+        f"hypernyms.{name}" for name in ("epochs", "rate", "negatives", "anchor", "denominator")
+    )
 
     name: str = setting("word-vectors", "The model.", choices=("word-vectors",))
     word_init: str = setting(

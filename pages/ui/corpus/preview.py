@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 import streamlit as st
 
 from hmlc_core.data.formats.layout import FOUND_OUT, Layout
+from hmlc_core.data.problems import InvalidData
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.wording import counted
-from pages.ui.corpus import notes
+from pages.ui.corpus import notes, problems
 from pages.ui.shell.changing import changing
 from pages.ui.shell.text import escape
 
@@ -152,9 +153,12 @@ def show(found: Preview | HyperlabelError) -> None:
     """The first rows as they will be read, the number of labels and how many a document has."""
     if isinstance(found, HyperlabelError):
         st.warning(
-            f"The file cannot be read so. {escape(notes.in_form(str(found)), 600)}",
+            "The file cannot be read so, and not be added. "
+            f"{escape(notes.in_form(str(found)), 600)}",
             icon=":material/warning:",
         )
+        if isinstance(found, InvalidData) and len(found.problems) > 1:
+            problems.of_upload(found.problems, key="problems of a preview")
     else:
         _rows(found)
 

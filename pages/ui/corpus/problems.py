@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import streamlit as st
+
+from pages.ui.corpus.notes import in_form
 
 if TYPE_CHECKING:
     from hmlc_core.data.problems import Problem
@@ -37,3 +40,16 @@ def table(problems: Sequence[Problem], *, key: str) -> None:
         },
         alt="Problems with their file and line.",
     )
+
+
+def of_upload(problems: Sequence[Problem], *, key: str) -> None:
+    """The same with the form's fields in place of a command's options."""
+    told = [
+        replace(
+            problem,
+            what=in_form(problem.what),
+            remedy=problem.remedy and in_form(problem.remedy),
+        )
+        for problem in problems
+    ]
+    table(told, key=key)

@@ -109,7 +109,9 @@ def _upload() -> None:
     read = f"What is read: {escape(formats.titles(folders=False), 400)}, or a folder as .zip."
     corpus, kept = _file("Corpus", None, "corpus", read)
     hierarchy, _ = _file("Hierarchy (optional)", None, "hierarchy", EDGES)
+    st.caption("Two labels a line, the parent first; or an outline, JSON, OBO, SKOS.")
     names, _ = _file("Names of labels that are numbers (optional)", None, "names", NAMES)
+    st.caption("A number and its name a line; or JSON.")
     name = st.text_input("Name", placeholder="as the file is called", max_chars=60, **changing())
     if kept:
         st.caption(f"{escape(corpus.name)} is kept from your visit before.")
@@ -135,7 +137,7 @@ def _upload() -> None:
         type="primary",
         icon=":material/upload:",
         **changing(
-            disabled=corpus is None,
+            disabled=corpus is None or isinstance(found, HyperlabelError),
             help="Every problem is shown with file and line. Only a corpus without errors is "
             "added.",
         ),
@@ -208,15 +210,7 @@ def _report(outcome: Any) -> None:
             "first problems it has:",
             icon=":material/error:",
         )
-        told = [
-            replace(
-                problem,
-                what=notes.in_form(problem.what),
-                remedy=problem.remedy and notes.in_form(problem.remedy),
-            )
-            for problem in outcome.problems
-        ]
-        problems.table(told, key="upload problems")
+        problems.of_upload(outcome.problems, key="upload problems")
     elif isinstance(outcome, HyperlabelError):
         errors.show(outcome)
     else:

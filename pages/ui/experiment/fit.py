@@ -22,7 +22,8 @@ KEPT = timedelta(minutes=5)
 @dataclass(frozen=True, slots=True)
 class Fit:
     """refused: why the experiment cannot learn from its corpus; None where it can, as far as is
-    known. unscored: no test document has a label. notes: how its hypernyms were read, in sentences.
+    known. unscored: no test document has a label. notes: what is read of documents that have two
+    things, and how hypernyms were read, in sentences.
     """
 
     refused: HyperlabelError | None = None
@@ -63,18 +64,19 @@ def _see(experiment: Experiment) -> Future[Fit]:
     done: Future[Fit] = Future()
 
     def look() -> None:
-        from hmlc_core.data.learnable import check_learnable, unscored
+        from hmlc_core.data.learnable import check_learnable, read_of_two, unscored
         from hmlc_core.data.registry import load_corpus
         from hmlc_core.methods.hypernym_ranks import hypernyms_of
         from hmlc_core.runs.beforehand import check_beforehand
 
-        settings, notes = experiment.corpus, tuple[str, ...]()
+        settings = experiment.corpus
         try:
             corpus = load_corpus(settings.name, documents=settings.documents)
             check_learnable(experiment, corpus)
+            notes = read_of_two(corpus, settings)
             prepared = check_beforehand(experiment) if _asks_its_words(experiment) else None
             if prepared is not None and HYPERNYMS in experiment.model.stages():
-                notes = hypernyms_of(experiment, prepared).assumed
+                notes += hypernyms_of(experiment, prepared).assumed
         except HyperlabelError as error:
             done.set_result(Fit(refused=error))
         except Exception as error:

@@ -183,7 +183,7 @@ def _parts() -> list[str]:
 
 def used_parts(draft: Draft, parts: Iterable[str]) -> list[str]:
     """Those that matter to the draft's method as it is set."""
-    idle = (draft.experiment or recipe.base(draft)).model.idle()
+    idle = recipe.model(draft).idle()
     return [name for name in parts if name not in idle]
 
 
@@ -193,7 +193,7 @@ def _field(kind: type[Section], name: str) -> Field[Any]:
 
 def part(kind: type[Section], path: str, draft: Draft) -> None:
     """The settings of one part of the experiment; path: where it stands in it."""
-    unused = (draft.experiment or recipe.base(draft)).model.idle()
+    unused = recipe.model(draft).idle()
     rows = [
         item for item in kind.settings() if _is_row(item) and f"{path}.{item.name}" not in unused
     ]

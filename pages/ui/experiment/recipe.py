@@ -84,6 +84,20 @@ def base(draft: Draft) -> Experiment:
     return _with_method(preset(draft.preset), draft.values["model.name"])
 
 
+def model(draft: Draft) -> ModelSettings:
+    """The draft's method as it is set, even where the rest of the draft does not fit it yet; as its
+    preset has it where its own settings do not fit together."""
+    if draft.experiment is not None:
+        return draft.experiment.model
+    start = base(draft).model
+    paths = {name: f"{MODEL}.{name}" for name, _ in flat(start.to_dict())}
+    own = {name: draft.values[path] for name, path in paths.items() if path in draft.values}
+    try:
+        return start.with_values(own)
+    except SettingError:
+        return start
+
+
 def preset_of(method: str) -> str | None:
     """The preset with which a method is begun; None where it has none."""
     known = MODELS[method].presets

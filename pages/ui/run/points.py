@@ -132,6 +132,7 @@ def _word_layer(run_id: str, *, _run: Run) -> LabelLayer:
     vocabulary, watched = prepared.vocabulary, watched_words(prepared)
     return LabelLayer(
         names=[vocabulary.words[entry] for entry in watched.tolist()],
+        groups=[None] * len(watched),  # grey: colours are those of branches of labels
         sizes=np.array(vocabulary.document_frequency)[watched],
     )
 

@@ -57,12 +57,15 @@ def _sentences(run: Run) -> Iterator[str]:
         yield f"**Words**: loss per pair {found['loss']:.3g} (Eq. 3){after}."
     if ranks := hypernym_ranks(run):
         yield f"**Hypernyms** of a word: {ranks}."
-    with_what = {"norm_frequency": "frequency", "norm_depth": "depth among hypernyms"}
+    with_what = {
+        "norm_frequency": "frequency (in a tree below 0)",
+        "norm_depth": "depth among hypernyms (in a tree above 0)",
+    }
     known = [
         f"{signed(found[name], 2)} with {what}" for name, what in with_what.items() if name in found
     ]
     if known:
-        yield f"**Distance from the centre**: rank correlation {', '.join(known)}."
+        yield f"**Distance from the centre**: rank correlation {', '.join(known)}; by chance 0."
 
 
 def losses(run: Run, *, wide: bool) -> None:

@@ -97,14 +97,14 @@ def pick_run(
     label: str = "Run",
     *,
     suits: Callable[[Run], bool] = lambda run: True,
-    prefers: Callable[[Run], bool] = lambda run: True,
+    prefers: Callable[[Run], int] = lambda run: True,
     empty: str = "There is no run to look at yet.",
 ) -> Run | None:
     """A run of the store, newest first, examples last. Without one: the sentence `empty` and the
     way to Train; where the address asks for an example that was deleted, the way to get it back.
 
-    suits: which runs this page can show. prefers: the first of those is shown until another is
-    chosen.
+    suits: which runs this page can show. prefers: how much it is to be shown until another is
+    chosen, 0 for not at all; the first of those preferred most is.
     """
     every = resources.runs()
     if examples.offer_asked(every):
@@ -118,7 +118,8 @@ def pick_run(
     if asked is not None and (meant := full_id(asked, runs.values())) != asked:
         state.put(state.RUN, meant)
         asked = meant
-    preferred = [run_id for run_id, run in runs.items() if prefers(run)]
+    wish = {run_id: int(prefers(run)) for run_id, run in runs.items()}
+    preferred = sorted(filter(wish.__getitem__, runs), key=lambda run_id: -wish[run_id])
     # A run that failed or was stopped has little to show: it is shown when it is asked for.
     whole = [run_id for run_id in preferred if runs[run_id].status in ("finished", *ACTIVE)]
     first = next(iter([*whole, *preferred, *runs]))

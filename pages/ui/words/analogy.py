@@ -62,10 +62,12 @@ def analogy(words: Lexicon, row: int, taxonomies: Sequence[Hypernyms]) -> None:
         ("By translation", "distance", by_translation),
         ("By cosine", "cosine", by_cosine),
     )
-    for place, (title, by, way) in zip(st.columns(2, gap="small"), ways, strict=True):
+    # Beside each other there is no room for verdicts.
+    sides = st.columns(2, gap="small") if truth is None else [st.container(), st.container()]
+    for side, (title, by, way) in zip(sides, ways, strict=True):
         found = way(question, words.points, words.geometry, ANSWERS)
         listed = found.rows.tolist()
-        with place:
+        with side:
             st.markdown(f"**{title}**")
             table(
                 [words.names[n] for n in listed],
@@ -118,7 +120,8 @@ def _judged(words: Lexicon, question: tuple[int, int, int], truth: Truth | None)
         )
     names = [f"“{escape(words.names[n], 30)}”" for n in sorted(truth.right)]
     more = f" and {len(names) - SAID} more" if len(names) > SAID else ""
-    return f"Right by {escape(truth.known.title)}: {', '.join(names[:SAID])}{more}."
+    title = escape(truth.known.title)
+    return f"Right by {title}: {', '.join(names[:SAID])}{more}; – of words that it does not have."
 
 
 def _typed(name: str, usual: str, after: str) -> str:

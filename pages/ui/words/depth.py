@@ -45,10 +45,7 @@ def depth(run: Run, words: Lexicon, row: int, known: Hypernyms | None) -> None:
         template=template(),
     )  # fmt: skip
     columns = {"word": names, "norm": norm[shown].tolist()}
-    st.caption(
-        f"{correlated(found)} In a tree the general words, which are the frequent ones, would lie "
-        "inside, and ρ would be below 0."
-    )
+    st.caption(correlated(found, "frequent words", outward=False))
     chart(figure, key="norms", data={**columns, "documents": words.frequency[shown].tolist()})
     _beside_depth(words, norm, row, known)
 
@@ -63,10 +60,8 @@ def _beside_depth(
     if known is None:
         return
     found = rank_correlation(norm, known.depth)
-    st.caption(
-        f"{correlated(found)} Depth counts the steps down from the top "
-        f"({escape(known.title)}): in a tree ρ would be above 0."
-    )
+    deeper = f"words further below the top of {escape(known.title)}"
+    st.caption(correlated(found, deeper, outward=True))
     if np.isnan(found.rho):
         return
     deep = np.flatnonzero(np.isfinite(known.depth))[:DRAWN]
@@ -96,12 +91,22 @@ def _norms(run_id: str, step: int, status: str, *, _words: Lexicon) -> NDArray[n
     return norms(_words.points, _words.geometry)
 
 
-def correlated(found: Correlation) -> str:
-    """A rank correlation in a sentence, beside chance."""
+def correlated(found: Correlation, which: str, *, outward: bool) -> str:
+    """Whether `which` words lie further out, in a sentence with its number beside chance, and what
+    a tree that grows from the centre would have: that they do, or not (`outward`)."""
     if np.isnan(found.rho):
         return "There are too few words, or all are alike: there is no rank correlation."
-    verdict = "more than chance, which gives 0" if found.beyond_chance else "no more than chance, 0"
-    return (
+    number = (
         f"Spearman's ρ = **{signed(found.rho, 2)}** (95 %: {signed(found.low, 2)} to "
-        f"{signed(found.high, 2)}, {found.n:,} words): {verdict}."
+        f"{signed(found.high, 2)}, {found.n:,} words; by chance 0)"
     )
+    tree = "further out, ρ above 0" if outward else "further in, ρ below 0"
+    if not found.beyond_chance:
+        return (
+            f"{number}: no more than chance, so {which} lie no further in or out than others. In "
+            f"a tree they would lie {tree}."
+        )
+    side = "out" if found.rho > 0 else "in"
+    if (found.rho > 0) == outward:
+        return f"{number}: {which} lie **further {side}**, as they would in a tree."
+    return f"{number}: {which} lie **further {side}**. In a tree they would lie {tree}."

@@ -62,7 +62,8 @@ def _said(count: int) -> str:
     )
     return (
         f"{most} A word in the middle was brought there by an isometry: distances stay, but depth "
-        "is read from the centre of the space (the house brings it back)."
+        "is read from the centre of the space (the house brings it back). How wide a magnified "
+        "picture is, is said as a distance."
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import Run
 from pages.ui.reading import text as reading
+from pages.ui.run.disk import begins_with_words
 from pages.ui.shell import resources
 from pages.ui.shell.narrowing import narrowed
 from pages.ui.shell.pickers import describe_run
@@ -37,7 +38,12 @@ def pick_other(run: Run) -> Run | None:
         )
         return None
     corpus = readable(run).corpus.name
-    others.sort(key=lambda each: readable(each).corpus.name != corpus)
+
+    def unlike(other: Run) -> tuple[bool, bool]:
+        experiment = readable(other)
+        return experiment.corpus.name != corpus, not begins_with_words(experiment.model)
+
+    others.sort(key=unlike)
     kept = {each.id: each for each in narrowed(others, key="find a run beside")}
     if not kept:
         return None
@@ -82,6 +88,11 @@ def beside(run: Run, other: Run, words: Lexicon, row: int) -> tuple[Lexicon, int
             alt=f"The words nearest to {name} in both runs; those with a tick are in both lists.",
         )
         st.caption(f"✓: in both lists, {len(shared)} of {NEIGHBOURS}.")
+    if there is not None:
+        st.caption(
+            "The pictures are not to the same scale: each begins with its word and neighbours. How "
+            "far it is magnified, and how wide it is, stands below it."
+        )
     found = _agreement((run.id, run.step, other.id, other.step), _one=words, _other=second)
     st.markdown(_said(found))
     return second, there

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import Run
 from pages.ui.disk.disk import disk
@@ -49,9 +50,12 @@ def training(run: Run, opened: OpenedRun, words: Lexicon, row: int, stage: Delta
 
 
 def _alone(run: Run, opened: OpenedRun, words: Lexicon) -> list[StagePoints]:
-    """The word points of the stages that have no label points, where they can be drawn together."""
+    """The word points of the stages that place words alone, where they can be drawn together; the
+    last stage of a run moves none that has no labels."""
     found = []
     for stage in opened.experiment.model.stages():
+        if stage.name == CLASSIFIER.name:
+            continue
         kept = frames(run, stage.name)
         if kept.word_points is not None and kept.label_points is None:
             of_stage = kept.steps, kept.epochs, kept.word_points

@@ -178,6 +178,14 @@ def test_what_is_no_model_is_refused(model: Path, damage: str) -> None:
         open_model(model, None)
 
 
+def test_a_folder_without_a_model_is_told_by_what_is_in_it(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"no model in the folder .*found nothing in /"):
+        open_model(tmp_path, None)
+    (tmp_path / "notes.txt").write_text("mine")
+    with pytest.raises(SettingError, match=r"found notes\.txt in .*Download one first"):
+        open_model(tmp_path, None)
+
+
 def test_pieces_without_a_row_in_the_model_are_told_before_any_text_is_read(
     transformers: Any, model: Path
 ) -> None:
