@@ -98,7 +98,7 @@ def record(
             if status == "finished":
                 if references is not None:
                     message = _save_references(store, run_id, references)
-                _seal_curves(store, run_id)
+                _put_away(store, run_id)
         except BaseException as error:
             status, message = _ending(store, run_id, error)
             with suppress(HyperlabelError):  # the checkpoint, if that is still possible
@@ -237,12 +237,13 @@ def _save_references(store: RunStore, run_id: str, references: Callable[[], Refe
     return ""
 
 
-def _seal_curves(store: RunStore, run_id: str) -> None:
-    """Keep what curves are verified by; without it they stay unverified, and the run whole."""
+def _put_away(store: RunStore, run_id: str) -> None:
+    """What is done to a run that nothing is added to any more; it is whole without it, too."""
     try:
         store.seal_curves(run_id)
+        store.pack_frames(run_id)
     except StoreError as error:
-        _log.warning("The curves of run %s have no checksums: %s", run_id[:8], error)
+        _log.warning("Run %s is not put away: %s", run_id[:8], error)
 
 
 def _finish(store: RunStore, run_id: str, owner: Owner, status: str, message: str) -> None:

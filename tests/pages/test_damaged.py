@@ -56,10 +56,8 @@ def test_the_page_of_runs_names_the_files(app, damaged) -> None:
 
 
 def test_the_list_marks_damaged_runs_once_they_were_checked(app, damaged) -> None:
-    at = opened(app, "runs")
     other = next(run.id for run in RunStore().runs() if run.id != damaged)
-    at.query_params["run"] = other  # the damaged one is not opened
-    at.run()
+    at = opened(app, "runs", run=other)  # the damaged one is not
     assert "1 run damaged" not in texts(at)
     at.button(key="check runs").click().run()
     assert "1 run damaged: damaged." in texts(at)  # which is its name

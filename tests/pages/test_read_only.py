@@ -13,14 +13,14 @@ from hmlc_core.data.registry import load_corpus
 from hmlc_core.errors import ReadOnlyError
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.examples import arrival
-from hmlc_core.runs.store import store as stores
+from hmlc_core.runs.store import register
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.shell.changing import READ_ONLY
 from pages.ui.shell.routes import ROUTES
 from tests.pages.trained import opened, run_called, texts, trained_home
 
 REFUSED = "nothing can be changed here"
-GUARDED = (stores, upload, hierarchies, arrival)
+GUARDED = (register, upload, hierarchies, arrival)
 """Modules that ask whether they may change something."""
 
 

@@ -155,6 +155,11 @@ def test_bytes_that_are_no_text_and_no_number_do_not_stop_the_list(
             "UPDATE tags SET value = CAST(x'ff41' AS TEXT) WHERE key = 'hyperlabel.message'"
         )
     (run,) = store.runs()
+    assert (run.id, run.message, run.test_scores) == (run_id, "�A", {})
+    assert "scores" in run.damaged
+    with closing(sqlite3.connect(home / "mlflow.db")) as database, database:
+        database.execute("DELETE FROM tags WHERE key = 'hyperlabel.metrics.sha256'")
+    (run,) = RunStore().runs()  # as earlier versions have written it
     assert (run.id, run.message) == (run_id, "�A")
     assert math.isnan(run.test_scores["P@1"])
 

@@ -14,7 +14,12 @@ from hmlc_core.runs.whole_file import clear_parts, write_whole
 
 
 class RunFiles(Protocol):
-    """Where the files of one run are kept; paths are relative, with `/`."""
+    """Where the files of one run are kept; paths are relative, with `/`.
+
+    owned: single files can be removed; a server keeps what it was given.
+    """
+
+    owned: bool
 
     def write(self, path: str, content: bytes) -> None:
         """Put `content` at `path`, replacing what was there in one step."""
@@ -25,6 +30,9 @@ class RunFiles(Protocol):
     def names(self, folder: str) -> list[str]:
         """Names of the files in `folder`, sorted; empty when there is no such folder."""
 
+    def remove(self, path: str) -> None:
+        """Remove the file at `path`, if there is one; only where `owned`."""
+
     def clear_parts(self) -> None:
         """Remove what was left half written; for whoever alone writes to the run."""
 
@@ -34,6 +42,8 @@ class RunFiles(Protocol):
 
 class LocalFiles:
     """A folder on this machine."""
+
+    owned = True
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -61,6 +71,14 @@ class LocalFiles:
         except FileNotFoundError:
             return []
 
+    def remove(self, path: str) -> None:
+        """See `RunFiles`."""
+        target = self.folder / path
+        try:
+            target.unlink(missing_ok=True)
+        except OSError as error:
+            raise system_error(error, target) from error
+
     def clear_parts(self) -> None:
         """See `RunFiles`."""
         clear_parts(self.folder)
@@ -72,6 +90,8 @@ class LocalFiles:
 
 class ServerFiles:
     """The artifact store of an MLflow server: its own files, S3, …"""
+
+    owned = False
 
     def __init__(self, tracking: Tracking, run_id: str) -> None:
         self.tracking, self.run_id = tracking, run_id
@@ -99,6 +119,9 @@ class ServerFiles:
         inside = None if folder in ("", ".") else folder
         found = self.tracking("list_artifacts", self.run_id, inside)
         return sorted(PurePosixPath(item.path).name for item in found)
+
+    def remove(self, path: str) -> None:
+        """See `RunFiles`; nothing here is ours to remove."""
 
     def clear_parts(self) -> None:
         """See `RunFiles`; a server takes in whole files only."""

@@ -1,8 +1,16 @@
-"""Frames: the points of a run's snapshots, one small file each, readable while the run is live."""
+"""Frames: the points of a run's snapshots, readable while the run is live.
+
+Each is a small file of its own while the run is at work: written whole, read as soon as it is
+there, replaced when a step is repeated. When the run is finished those of a stage are put together
+in one ZIP archive, as they are, each with its own checksum.
+"""
 
 from __future__ import annotations
 
+import io
 import logging
+import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,6 +18,7 @@ import numpy as np
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.run import Frames
 from hmlc_core.runs.store.arrays import pack, unpack
+from hmlc_core.runs.store.checksums import write_checked
 from hmlc_core.runs.store.files import RunFiles
 from hmlc_core.snapshot import Array, Snapshot
 
@@ -17,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 _FOLDER = "frames"
 _ENDING = ".safetensors"
+_ARCHIVE = ".zip"
 
 
 def save_frame(files: RunFiles, snapshot: Snapshot) -> None:
@@ -24,20 +34,34 @@ def save_frame(files: RunFiles, snapshot: Snapshot) -> None:
     points = {"label_points": snapshot.label_points, "word_points": snapshot.word_points}
     arrays = {name: array for name, array in points.items() if array is not None}
     if arrays:
-        path = _path(snapshot.stage, snapshot.step)
-        files.write(path, pack(arrays, {"epoch": snapshot.epoch}))
+        name = f"{snapshot.stage}-{snapshot.step:09d}{_ENDING}"
+        files.write(f"{_FOLDER}/{name}", pack(arrays, {"epoch": snapshot.epoch}))
+
+
+def pack_frames(files: RunFiles) -> None:
+    """Put the frames of each stage into one archive, where single files can be removed."""
+    singles = [name for name in files.names(_FOLDER) if name.endswith(_ENDING)]
+    for stage in {name.rpartition("-")[0] for name in singles} if files.owned else ():
+        packed = _packed(files, stage)  # of a run that was killed after this, and went on
+        mine = [name for name in singles if name.rpartition("-")[0] == stage]
+        for name in mine:
+            if (content := files.read(f"{_FOLDER}/{name}")) is not None:
+                packed[name] = content
+        # They are removed once they are in the archive: a reader finds each at least once.
+        write_checked(files, _archive(stage), _zipped(packed))
+        for name in mine:
+            files.remove(f"{_FOLDER}/{name}")
 
 
 def read_frames(files: RunFiles, stage: str, after_step: int) -> Frames:
     """Points of the stage's snapshots later than `after_step`, oldest first; without those that
     are damaged."""
-    there = (
-        name.removesuffix(_ENDING).removeprefix(f"{stage}-")
-        for name in files.names(_FOLDER)
-        if name.startswith(f"{stage}-")
-    )
-    wanted = sorted(int(step) for step in there if step.isdecimal() and int(step) > after_step)
-    frames = [frame for step in wanted if (frame := _read(files, stage, step)) is not None]
+    contents = _contents(files, stage, after_step)
+    frames = [
+        (step, *frame)
+        for step, content in sorted(contents.items())
+        if (frame := _unpacked(f"{stage}, step {step}", content)) is not None
+    ]
 
     def stacked(kind: str) -> Array | None:
         points = [arrays[kind] for _, arrays, _ in frames if kind in arrays]
@@ -52,17 +76,65 @@ def read_frames(files: RunFiles, stage: str, after_step: int) -> Frames:
     )
 
 
-def _read(
-    files: RunFiles, stage: str, step: int
-) -> tuple[int, dict[str, Array], dict[str, Any]] | None:
-    """One frame; None when it is not there, or damaged."""
+def _contents(files: RunFiles, stage: str, after_step: int) -> dict[int, bytes]:
+    """Step -> the frame's file: single ones first, since they are the newer ones."""
+    names = files.names(_FOLDER)
+    singles = {
+        step: files.read(f"{_FOLDER}/{name}")
+        for name in names
+        if (step := _step(name, stage)) is not None and step > after_step
+    }
+    found = {step: content for step, content in singles.items() if content is not None}
+    # One that is gone by now was put into the archive meanwhile.
+    if f"{stage}{_ARCHIVE}" in names or len(found) < len(singles):
+        for name, content in _packed(files, stage).items():
+            if (step := _step(name, stage)) is not None and step > after_step:
+                found.setdefault(step, content)
+    return found
+
+
+def _step(name: str, stage: str) -> int | None:
+    """The step of the stage that a frame's name tells; None of other files."""
+    step = name.removesuffix(_ENDING).removeprefix(f"{stage}-")
+    return int(step) if name == f"{stage}-{step}{_ENDING}" and step.isdecimal() else None
+
+
+def _unpacked(what: str, content: bytes) -> tuple[dict[str, Array], dict[str, Any]] | None:
+    """Arrays and notes of a frame; None when it is damaged."""
     try:
-        content = files.read(_path(stage, step))
-        return None if content is None else (step, *unpack(content))
+        return unpack(content)
     except StoreError as error:
-        _log.warning("%s is left out: %s", _path(stage, step), error)
+        _log.warning("the points of %s are left out: %s", what, error)
         return None
 
 
-def _path(stage: str, step: int) -> str:
-    return f"{_FOLDER}/{stage}-{step:09d}{_ENDING}"
+def _archive(stage: str) -> str:
+    return f"{_FOLDER}/{stage}{_ARCHIVE}"
+
+
+def _zipped(contents: Mapping[str, bytes]) -> bytes:
+    """An archive of files by name, as they are; of the same files the same bytes."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name in sorted(contents):
+            archive.writestr(zipfile.ZipInfo(name), contents[name])
+    return whole.getvalue()
+
+
+def _packed(files: RunFiles, stage: str) -> dict[str, bytes]:
+    """The files in the stage's archive by name, without those that are damaged: there `zipfile`
+    raises anything from `BadZipFile` to `struct.error`."""
+    content = files.read(_archive(stage))
+    found = dict[str, bytes]()
+    if content is None:
+        return found
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for entry in archive.infolist():
+                try:
+                    found[entry.filename] = archive.read(entry)
+                except Exception as error:
+                    _log.warning("%s in %s is left out: %s", entry.filename, _archive(stage), error)
+    except Exception as error:
+        _log.warning("%s cannot be read: %s", _archive(stage), error)
+    return found

@@ -170,7 +170,7 @@ class Register:
         tags = Kept.of(found).tags
         status = status_of(tags)
         if status in ACTIVE:
-            raise _at_work("the run is at work already", run_id)
+            raise _at_work("the run is at work already", run_id, status)
         if status not in RESUMABLE:
             raise StoreError(
                 "only a run that ended before its time can be resumed",
@@ -180,7 +180,7 @@ class Register:
             )
         owner = taken_over(self._tracking, found, tags.get("owner", ""))
         if owner is None:
-            raise _at_work("another program has just resumed the run", run_id)
+            raise _at_work("another program has just resumed the run", run_id, status)
         told = {"status": "queued", "owner": owner.to_json()}
         # What was said of its end is over, as are its numbers.
         over = dict.fromkeys(("stop", "message", DIGEST, DAMAGED), "")
@@ -257,12 +257,13 @@ class Register:
         )
 
 
-def _at_work(what: str, run_id: str) -> StoreError:
+def _at_work(what: str, run_id: str, status: str) -> StoreError:
     """The error for whoever resumes a run that somebody else has."""
     name = run_id[:8]
     return StoreError(
         what,
         where=f"run {name}",
+        received=status,
         remedy=f"Nothing was lost: it goes on there. `python -m hmlc_core runs show {name}` says "
         f"how far it is, `runs stop {name}` ends it.",
     )

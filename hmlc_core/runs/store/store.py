@@ -22,7 +22,7 @@ from hmlc_core.runs.store.checkpoints import (
     write_piece,
 )
 from hmlc_core.runs.store.checksums import read_checked, write_checked
-from hmlc_core.runs.store.frames import read_frames, save_frame
+from hmlc_core.runs.store.frames import pack_frames, read_frames, save_frame
 from hmlc_core.runs.store.integrity import Integrity, integrity
 from hmlc_core.runs.store.kept import CHANGED, Kept
 from hmlc_core.runs.store.marks import Marks
@@ -110,6 +110,10 @@ class RunStore(Register):
     def save_frame(self, run_id: str, snapshot: Snapshot) -> None:
         """Keep the snapshot's points, if it has any."""
         save_frame(self.files(run_id), snapshot)
+
+    def pack_frames(self, run_id: str) -> None:
+        """Put all points of a run that is about to be finished into a file for each stage."""
+        pack_frames(self.files(run_id))
 
     def save_checkpoint(self, run_id: str, checkpoint: Checkpoint, step: int) -> None:
         """Keep a checkpoint beside the one before it, or add a piece; a piece of a step that is

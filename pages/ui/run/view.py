@@ -230,8 +230,7 @@ def progress_line(run: Run) -> str:
                 parts.append(f"at most {duration(math.ceil(run.eta))} left")
             if run.kernels:
                 parts.append(f"on {kernels.NAMES[run.kernels]}")
-            said = [escape(without_folders(run.message))] if run.message else []
-            return " · ".join([" · ".join(parts).capitalize(), *said])
+            return " · ".join(parts).capitalize()
         case "finished":
             means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
             if not _by_epochs(run):
