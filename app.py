@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.ui.shell import resources, routes, state, theme
+from pages.ui.shell import leaving, resources, routes, state, theme
+
+leaving.at_once()
 
 st.set_page_config(page_title="Hyperlabel", page_icon="assets/icons/hyperlabel.svg", layout="wide")
 st.logo("assets/icons/wordmark.svg", size="large", link=None)

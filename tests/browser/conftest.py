@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,11 +90,12 @@ def serving(
     root: Path = ROOT,
     python: Path | str = sys.executable,
     examples: bool = False,
+    options: Sequence[str] = (),
 ) -> Iterator[Server]:
     """A server of its own for `script`, cold, with an empty home; gone at the end.
 
     root: the checkout that is served, by its own `python` where it has one. examples: whether the
-    home is given the example runs.
+    home is given the example runs. options: further ones of Streamlit.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -102,7 +103,7 @@ def serving(
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
     command = [str(python), "-m", "streamlit", "run", str(script)]
-    options = [f"--server.port={port}", "--server.headless=true"]
+    command += [f"--server.port={port}", "--server.headless=true", *options]
     environment = os.environ | {
         "HMLC_HOME": str(home),
         "PYTHONPATH": str(root),
@@ -111,7 +112,7 @@ def serving(
     }
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command + options, cwd=root, env=environment, stdout=out, stderr=subprocess.STDOUT
+            command, cwd=root, env=environment, stdout=out, stderr=subprocess.STDOUT
         )
     server = Server(f"http://localhost:{port}", process, log)
     try:
