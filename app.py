@@ -3,7 +3,9 @@
 import streamlit as st
 
 from hmlc_core.shipped import ASSETS
-from pages.ui.shell import resources, routes, state, theme
+from pages.ui.shell import leaving, resources, routes, state, theme
+
+leaving.at_once()
 
 ICON = str(ASSETS / "icons" / "hyperlabel.svg")
 st.set_page_config(page_title="Hyperlabel", page_icon=ICON, layout="wide")

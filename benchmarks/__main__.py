@@ -24,6 +24,7 @@ from benchmarks import (
     prepare,
     presets,
     readers,
+    sessions,
     start,
     thresholds,
     words,
@@ -49,6 +50,7 @@ app.command("numerics")(numerics.main)
 app.command("prepare")(prepare.main)
 app.command("disk")(disk.main)
 app.command("readers")(readers.main)
+app.command("sessions")(sessions.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)
 app.command("dependencies")(dependencies.main)

@@ -126,7 +126,7 @@ def _training_in(server: Server, store: RunStore, browser: Any) -> Iterator[Any]
         page.context.close()
         for run in store.active():
             store.request_stop(run.id)
-        _wait_until(lambda: not store.active())
+        wait_until(lambda: not store.active())
 
 
 @contextmanager
@@ -134,14 +134,14 @@ def _training_beside(home: Path, store: RunStore) -> Iterator[None]:
     """A run of the command line that trains until the block ends."""
     process = subprocess.Popen(_command(ENDLESS), **_options(home))
     try:
-        _wait_until(lambda: sum(run.stage == "train" for run in store.active()) == 2)
+        wait_until(lambda: sum(run.stage == "train" for run in store.active()) == 2)
         yield
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(WAIT)
 
 
-def _wait_until(true: Callable[[], bool]) -> None:
+def wait_until(true: Callable[[], bool]) -> None:
     limit = time.monotonic() + WAIT
     while not true():
         if time.monotonic() > limit:

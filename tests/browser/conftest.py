@@ -90,20 +90,22 @@ def serving(
     root: Path = ROOT,
     python: Path | str = sys.executable,
     examples: bool = False,
+    options: Sequence[str] = (),
     command: Sequence[Path | str] = (),
 ) -> Iterator[Server]:
     """A server of its own for `script`, cold, with an empty home; gone at the end.
 
     root: the checkout that is served, by its own `python` where it has one. examples: whether the
-    home is given the example runs. command: what starts it, instead of Streamlit with the script.
+    home is given the example runs. options: further ones of Streamlit. command: what starts it,
+    instead of Streamlit with the script.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
-    command = [*command] or [python, "-m", "streamlit", "run", script]
-    options = [f"--server.port={port}", "--server.headless=true"]
+    begin = [*command] or [python, "-m", "streamlit", "run", script]
+    begin += [f"--server.port={port}", "--server.headless=true", *options]
     environment = os.environ | {
         "HMLC_HOME": str(home),
         "PYTHONPATH": str(root),
@@ -112,7 +114,7 @@ def serving(
     }
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [*command, *options], cwd=root, env=environment, stdout=out, stderr=subprocess.STDOUT
+            begin, cwd=root, env=environment, stdout=out, stderr=subprocess.STDOUT
         )
     server = Server(f"http://localhost:{port}", process, log)
     try:

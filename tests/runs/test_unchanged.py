@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -103,3 +105,41 @@ def test_a_store_sees_at_once_what_another_one_wrote(store: RunStore) -> None:
         assert store.active()[0].name == name
     other.finish(run_id, "stopped")
     assert store.active() == []
+
+
+def test_a_crowd_asks_once(database: Path) -> None:
+    kept, ask, crowd = Unchanged(database), counter(), 8
+    asked, answer = threading.Event(), threading.Event()
+
+    def slowly() -> int:
+        asked.set()
+        assert answer.wait(30)
+        return ask()
+
+    with ThreadPoolExecutor(crowd) as threads:
+        first = threads.submit(kept, "a", slowly)
+        assert asked.wait(30)
+        others = [threads.submit(kept, "a", ask) for _ in range(crowd - 1)]
+        answer.set()
+        assert {one.result(30) for one in (first, *others)} == {1}
+
+
+def test_a_question_that_failed_is_asked_again_by_each(database: Path) -> None:
+    kept, ask = Unchanged(database), counter()
+    asked, answer = threading.Event(), threading.Event()
+
+    def failing() -> int:
+        asked.set()
+        assert answer.wait(30)
+        raise OSError("busy")
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(kept, "a", failing)
+        assert asked.wait(30)
+        second = threads.submit(kept, "a", ask)
+        answer.set()
+        with pytest.raises(OSError, match="busy"):
+            first.result(30)
+        assert second.result(30) == 1
+    assert kept("a", ask) == 2
+    assert kept("a", ask) == 2

@@ -30,12 +30,12 @@ class BackgroundThreads(Executor):
     would not close; these are left behind.
     """
 
-    def __init__(self, workers: int = 1) -> None:
+    def __init__(self, workers: int = 1, *, name: str = "training") -> None:
         self._tasks: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._waiting: set[Future[Any]] = set()
         self._closed = False
         self._threads = [
-            threading.Thread(target=self._work, name=f"training-{n}", daemon=True)
+            threading.Thread(target=self._work, name=f"{name}-{n}", daemon=True)
             for n in range(workers)
         ]
         for thread in self._threads:

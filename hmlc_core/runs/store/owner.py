@@ -29,7 +29,7 @@ class Owner:
     @classmethod
     def here(cls) -> Owner:
         """This process, with a fresh token."""
-        return cls(_host(), os.getpid(), _started(os.getpid()), uuid.uuid4().hex)
+        return cls(_host(), os.getpid(), _own_start(os.getpid()), uuid.uuid4().hex)
 
     def to_json(self) -> str:
         """The owner as a tag's text."""
@@ -50,6 +50,8 @@ class Owner:
         """Whether the process is known to have ended; False when that cannot be known from here."""
         if self.host != _host() or os.name == "nt":  # there, signal 0 is Ctrl-C, not a question
             return False
+        if self.pid == os.getpid():  # pages of the program that trains ask many times a second
+            return self.started != _own_start(self.pid)
         try:
             os.kill(self.pid, 0)
         except ProcessLookupError:
@@ -65,6 +67,12 @@ def _host() -> str:
     """Name of this machine since it was started."""
     boot = Path("/proc/sys/kernel/random/boot_id")
     return f"{socket.gethostname()}/{boot.read_text().strip() if boot.exists() else ''}"
+
+
+@cache
+def _own_start(pid: int) -> str:
+    """When this process began; by its number, which is another one after a fork."""
+    return _started(pid)
 
 
 def _started(pid: int) -> str:

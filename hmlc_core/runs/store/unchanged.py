@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,7 +23,8 @@ MOST = 1000
 class Unchanged:
     """`unchanged(question, ask)`: what `ask()` says, asked anew only after a change.
 
-    database: an SQLite file. Without one (a server) everything is asked every time.
+    Who asks what another thread is asking already waits for that answer: a crowd of sessions asks
+    once. database: an SQLite file. Without one (a server) everything is asked every time.
     """
 
     def __init__(self, database: Path | None) -> None:
@@ -30,7 +32,7 @@ class Unchanged:
         self._place: Hashable = None
         self._connection: sqlite3.Connection | None = None
         self._version: Hashable = None
-        self._answers: dict[Hashable, Any] = {}
+        self._answers: dict[Hashable, Future[Any]] = {}
         self._lock = threading.Lock()
 
     def __call__(self, question: Hashable, ask: Callable[[], Answer]) -> Answer:
@@ -39,13 +41,25 @@ class Unchanged:
             version = self._read_version()
             if version != self._version or len(self._answers) >= MOST:
                 self._version, self._answers = version, {}
+            if version is None:
+                kept, asked = Future[Any](), False
+            elif asked := question in self._answers:
+                kept = self._answers[question]
+            else:
+                kept = self._answers[question] = Future()
             answers = self._answers
-            if version is not None and question in answers:
-                known: Answer = answers[question]
-                return known
-        answer = ask()
-        if version is not None:
-            answers[question] = answer
+        if asked and kept.exception() is None:
+            known: Answer = kept.result()
+            return known
+        try:
+            answer = ask()
+        except BaseException as error:
+            if not asked:  # whoever waits asks by itself
+                answers.pop(question, None)
+                kept.set_exception(error)
+            raise
+        if not asked:
+            kept.set_result(answer)
         return answer
 
     def _read_version(self) -> Hashable:

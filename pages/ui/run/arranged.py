@@ -8,13 +8,16 @@ itself: what is drawn is as new as what is said.
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
+
+from hmlc_core.runs.queue.executor import BackgroundThreads
 
 if TYPE_CHECKING:
     from hmlc_core.pictures.arrangement import Arrangement
@@ -147,6 +150,6 @@ def _work(run_id: str) -> _Work:
     return _Work()
 
 
-@st.cache_resource(show_spinner=False)
-def _thread() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(WORKERS, "layout")
+@functools.cache
+def _thread() -> BackgroundThreads:
+    return BackgroundThreads(WORKERS, name="layout")

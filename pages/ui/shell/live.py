@@ -7,10 +7,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from pages.ui.shell import errors
+from pages.ui.shell.pace import pace
 
 
 def live(draw: Callable[[], object], *, alive: Callable[[], bool], every: float = 0.5) -> None:
-    """Draw now, and every `every` seconds as long as `alive()`.
+    """Draw now, and every `every` seconds as long as `alive()`, or less often: see `Pace`.
 
     draw: writes this part of the page; reads the store, never a thread.
     alive: says whether what is drawn may still change. When that changes, the whole page
@@ -18,12 +19,15 @@ def live(draw: Callable[[], object], *, alive: Callable[[], bool], every: float 
         polling is over.
     """
     going_on = alive()
+    interval = pace().interval(every)
 
-    @st.fragment(run_every=every if going_on else None)
+    @st.fragment(run_every=interval if going_on else None)
     def part() -> None:
         with errors.boundary():
             draw()
         if going_on != alive():  # it is over, or drawing it has begun something
+            st.rerun()
+        if going_on and pace().differs(interval, every):
             st.rerun()
 
     part()
