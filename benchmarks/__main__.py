@@ -23,6 +23,7 @@ from benchmarks import (
     presets,
     readers,
     start,
+    threads,
     thresholds,
     words,
 )
@@ -47,6 +48,7 @@ app.command("numerics")(numerics.main)
 app.command("readers")(readers.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)
+app.command("threads")(threads.main)
 app.command("dependencies")(dependencies.main)
 
 
