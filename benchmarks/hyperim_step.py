@@ -45,9 +45,7 @@ def _against_peer(
     words: int = 50_000,
 ) -> dict[str, Any]:  # fmt: skip
     say(f"  {space} {dtype}: {batch} documents of {length} words")
-    ours, peer = beside_peer(
-        space, dtype, batch=batch, length=length, labels=labels, words=words
-    )
+    ours, peer = beside_peer(space, dtype, batch=batch, length=length, labels=labels, words=words)
     return compared(ours, peer, rounds=rounds)
 
 

@@ -13,7 +13,7 @@ import statistics
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 import torch
 import typer

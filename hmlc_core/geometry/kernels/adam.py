@@ -32,7 +32,7 @@ def update(
 ) -> None:  # fmt: skip
     """One step of the rows of x (V, k), whose balls have `block` coordinates each.
 
-    moment: (V, k). square: (V, k / block). steps: (V,). gradient: (rows, k) in the coordinates of x.
+    moment: (V, k). square: (V, k / block). steps: (V,). gradient: (rows, k), by coordinates of x.
     limit: largest norm in a ball; infinite in flat space. shrink: factor on the gradient.
     rule: β1, β2 and ε.
     """
@@ -53,7 +53,11 @@ def update(
                 second = real(1) - real(rule[1]) ** steps[row]
             for ball in range(balls):
                 lane = i * balls + ball
-                r[_SQUARE, lane], r[_FIRST, lane], r[_SECOND, lane] = square[row, ball], first, second
+                r[_SQUARE, lane], r[_FIRST, lane], r[_SECOND, lane] = (
+                    square[row, ball],
+                    first,
+                    second,
+                )
                 for c in range(block):
                     m[_X, c, lane] = x[row, ball * block + c]
                     m[_GRADIENT, c, lane] = gradient[start + i, ball * block + c]
