@@ -3,8 +3,9 @@
 The Train page shows a finished run, disk, scores and curves; the reader presses + at the seed,
 and the clock runs until the page has run again, the answer is painted and nothing is at work.
 It shows the same in all three conditions, which alternate. The first run trains in the server,
-as the app does it, on every core; the second in a process of its own, as the command line does it. `watching`
-is the page that follows the run in training, which draws twice a second for its own sake.
+as the app does it; the second in a process of its own, as the command line does it; each on every
+core. `watching` is the page that follows the run in training, which draws twice a second for its
+own sake.
 """
 
 from __future__ import annotations

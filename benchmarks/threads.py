@@ -30,6 +30,8 @@ STEPS = {
 }
 """Case -> our action and the peer's."""
 
+PEER_TURNS = 3
+
 
 def main(
     threads: Annotated[
@@ -65,7 +67,7 @@ def main(
 def measure(
     case: Callable[[], tuple[Action, Action]], *, threads: int, rounds: int
 ) -> dict[str, float]:
-    """Medians of our turns on one thread and on several, and of the peer's, a fifth as often.
+    """Medians of our turns on one thread and on several, and of three turns of the peer.
 
     speed_up is the median of the turns' own ratios. The peer has whichever number of torch's
     threads serves it better.
@@ -80,7 +82,7 @@ def measure(
             for cores.threads, times in own.items():
                 times.append(_timed(ours))
             for number, waited in others.items():
-                if turn % 5 < 1 or turn == 1:
+                if turn <= PEER_TURNS:
                     torch.set_num_threads(number)
                     waited.append(_timed(peer)[0])
     finally:
