@@ -26,6 +26,7 @@ from benchmarks import (
     readers,
     sessions,
     start,
+    threads,
     thresholds,
     words,
 )
@@ -53,6 +54,7 @@ app.command("readers")(readers.main)
 app.command("sessions")(sessions.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)
+app.command("threads")(threads.main)
 app.command("dependencies")(dependencies.main)
 
 

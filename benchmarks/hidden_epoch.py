@@ -32,6 +32,12 @@ def measure(*, smallest: bool = False) -> dict[str, Any]:
     return compared(_ours(run), _peer(run), rounds=1 if smallest else 5)
 
 
+def beside_peer() -> tuple[Any, Any]:
+    """Our next epoch as the paper has it and the peer's, from the same weights."""
+    run = _trainer(documents=0)
+    return _ours(run), _peer(run)
+
+
 def _trainer(*, documents: int) -> Trainer:
     experiment = preset("hidden-synthetic").assign(
         [

@@ -45,8 +45,17 @@ def _against_peer(
     words: int = 50_000,
 ) -> dict[str, Any]:  # fmt: skip
     say(f"  {space} {dtype}: {batch} documents of {length} words")
+    ours, peer = beside_peer(space, dtype, batch=batch, length=length, labels=labels, words=words)
+    return compared(ours, peer, rounds=rounds)
+
+
+def beside_peer(
+    space: str, dtype: str, *, batch: int, length: int = 200, labels: int = 103,
+    words: int = 50_000,
+) -> tuple[NextStep, Any]:  # fmt: skip
+    """Our next step and the peer's, from the same weights."""
     ours = _ours(space, dtype, batch=batch, length=length, labels=labels, words=words)
-    return compared(ours, _peer(ours), rounds=rounds)
+    return ours, _peer(ours)
 
 
 def _ours(space: str, dtype: str, *, batch: int, length: int, labels: int, words: int) -> NextStep:

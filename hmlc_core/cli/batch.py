@@ -156,8 +156,19 @@ def _left(started: float, ended: int, total: int) -> str:
 def _processes(jobs: int) -> Executor:
     """Processes of their own: threads would share one interpreter lock."""
     return ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_follow_parent
+        jobs,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_begin,
+        initargs=(jobs,),
     )
+
+
+def _begin(jobs: int) -> None:
+    """A process with its share of the cores."""
+    from hmlc_core.geometry.kernels.cores import available, cores
+
+    cores.threads = max(1, available() // jobs)
+    _follow_parent()
 
 
 def _follow_parent() -> None:

@@ -82,7 +82,7 @@ class _TwoLayers(torch.autograd.Function):
     def forward(ctx: Any, *arguments: Any) -> Tensor:
         scores, present, inner, bias, outer = arguments
         hidden = scores.new_empty(*scores.shape[:2], len(inner))
-        logits = scores.new_empty(scores.shape[:2])
+        logits: Tensor = scores.new_empty(scores.shape[:2])
 
         def run(chunk: slice) -> None:
             for part in _TwoLayers.parts(scores, chunk):

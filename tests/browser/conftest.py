@@ -92,12 +92,13 @@ def serving(
     examples: bool = False,
     options: Sequence[str] = (),
     command: Sequence[Path | str] = (),
+    threads: int | None = 1,
 ) -> Iterator[Server]:
     """A server of its own for `script`, cold, with an empty home; gone at the end.
 
     root: the checkout that is served, by its own `python` where it has one. examples: whether the
     home is given the example runs. options: further ones of Streamlit. command: what starts it,
-    instead of Streamlit with the script.
+    instead of Streamlit with the script. threads: for training; None for all there are.
     """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -109,9 +110,11 @@ def serving(
     environment = os.environ | {
         "HMLC_HOME": str(home),
         "PYTHONPATH": str(root),
-        "OMP_NUM_THREADS": "1",
         "HMLC_EXAMPLES": str(int(examples)),
     }
+    environment.pop("OMP_NUM_THREADS", None)
+    if threads is not None:
+        environment["OMP_NUM_THREADS"] = str(threads)
     with log.open("wb") as out:
         process = subprocess.Popen(
             begin, cwd=root, env=environment, stdout=out, stderr=subprocess.STDOUT

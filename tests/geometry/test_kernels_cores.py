@@ -10,7 +10,6 @@ import torch
 from torch import Tensor
 
 from hmlc_core.errors import SettingError
-from hmlc_core.experiment.presets import preset
 from hmlc_core.geometry.kernels import cores as module
 from hmlc_core.geometry.kernels import gru_sequence, neg_distances, pooled_scores
 from hmlc_core.geometry.kernels.cores import Cores, available, chunks, cores

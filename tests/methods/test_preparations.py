@@ -22,7 +22,7 @@ from hmlc_core.methods.preparations import of_presets
 from hmlc_core.methods.train import train
 
 ROOT = Path(__file__).parents[2]
-PLACING, RECURRENCE = "placing of labels", "recurrence"
+PLACING, RECURRENCE, UPDATE = "placing of labels", "recurrence", "optimiser"
 
 
 def needs(experiment: Experiment) -> dict[str, list[str]]:
@@ -34,18 +34,18 @@ def needs(experiment: Experiment) -> dict[str, list[str]]:
 @pytest.mark.parametrize(
     ("name", "changes", "expected"),
     [
-        ("tuned", [], {"labels": [PLACING], "train": [RECURRENCE, "pooled scores"]}),
+        ("tuned", [], {"labels": [PLACING], "train": [RECURRENCE, "pooled scores", UPDATE]}),
         ("tuned", ["training.kernels=torch"], {"labels": [PLACING]}),
-        ("quick", [], {"labels": [PLACING], "train": ["pooled scores"]}),
-        ("quick", ["model.label_init=random"], {"train": ["pooled scores"]}),
+        ("quick", [], {"labels": [PLACING], "train": ["pooled scores", UPDATE]}),
+        ("quick", ["model.label_init=random"], {"train": ["pooled scores", UPDATE]}),
         ("quick", ["model.released.positive_distance=true"],
-         {"labels": [PLACING], "train": ["scores"]}),
-        ("disk", ["labels.method=sarkar"], {"train": ["pooled scores"]}),
+         {"labels": [PLACING], "train": ["scores", UPDATE]}),
+        ("disk", ["labels.method=sarkar"], {"train": ["pooled scores", UPDATE]}),
         ("paper", [],
          {"words": ["training of words"], "hypernyms": ["drawing of words to hypernyms"],
-          "labels": [PLACING], "train": [RECURRENCE, "scores"]}),
+          "labels": [PLACING], "train": [RECURRENCE, "scores", UPDATE]}),
         ("paper-small", ["model.geometry=euclidean", "model.cell=vanilla"],
-         {"labels": [PLACING], "train": ["scores"]}),
+         {"labels": [PLACING], "train": ["scores", UPDATE]}),
         ("hidden", [], {}),
         ("hidden-synthetic", ["model.regime=joint"], {"train": ["HiddeN's steps"]}),
         ("hidden-synthetic", ["model.regime=cascaded"],
@@ -87,11 +87,11 @@ def test_nothing_is_compiled_that_was_not_waited_for(
 ) -> None:
     """By the signatures that numba has once all was prepared."""
     from hmlc_core.embeddings import sgd
-    from hmlc_core.geometry.kernels import gru, pooled, scores
+    from hmlc_core.geometry.kernels import adam, gru, pooled, scores
 
     experiment = experiment.assign([*changes, "training.kernels=auto"])
     entries = [getattr(m, name) for m in (gru, pooled, scores) for name in ("forward", "backward")]
-    entries.append(sgd.epoch)
+    entries += [sgd.epoch, adam.update]
     for kernels in method_of(experiment.model).preparations(experiment).values():
         for one in kernels:
             one.prepare()

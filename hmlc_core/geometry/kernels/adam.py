@@ -32,7 +32,7 @@ def update(
 ) -> None:  # fmt: skip
     """One step of the rows of x (V, k), whose balls have `block` coordinates each.
 
-    moment: (V, k). square: (V, k / block). steps: (V,). gradient: (rows, k) in the coordinates of x.
+    moment: (V, k). square: (V, k / block). steps: (V,). gradient: (rows, k), by coordinates of x.
     limit: largest norm in a ball; infinite in flat space. shrink: factor on the gradient.
     rule: β1, β2 and ε.
     """

@@ -57,15 +57,13 @@ class GruSequence(torch.autograd.Function):
 
         ux, index, documents, order, w, b, states, *steps = ctx.saved_tensors
         gradient, k = _plain(gradient), w.shape[1]
-        taken = {part.start: pair for part, pair in zip(ctx.parts, zip(steps[::2], steps[1::2]))}
+        starts = (part.start for part in ctx.parts)
+        taken = dict(zip(starts, zip(steps[::2], steps[1::2], strict=True), strict=True))
 
         def run(part: slice) -> tuple[Tensor, ...]:
             widths, products = taken[part.start]
-            gux, gb, columns = (
-                torch.zeros_like(ux),
-                torch.zeros_like(b),
-                products.numel() // (3 * k),
-            )
+            gux, gb = torch.zeros_like(ux), torch.zeros_like(b)
+            columns = products.numel() // (3 * k)
             gproducts, vectors = w.new_empty(3 * k, columns), w.new_empty(2 * k, columns)
             gru.backward(
                 *_arrays(ux, index, documents[part], widths, order, w, b),
