@@ -22,6 +22,7 @@ from benchmarks import (
     pictures,
     presets,
     readers,
+    scale,
     start,
     thresholds,
     words,
@@ -45,6 +46,7 @@ app.command("is_a_seeds")(is_a_seeds.main)
 app.command("many_labels")(many_labels.main)
 app.command("numerics")(numerics.main)
 app.command("readers")(readers.main)
+app.command("scale", context_settings=scale.PASSED_ON)(scale.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)
 app.command("dependencies")(dependencies.main)
