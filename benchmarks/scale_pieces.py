@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -38,6 +39,9 @@ SETTINGS = (
     "training.kernels=numba",
 )
 
+MOST_MEMORY = 8 * 2**30
+"""Bytes of data that a process may hold: a piece that wants more fails, and not the machine."""
+
 ROOT = Path(__file__).parents[1]
 
 Action = Callable[[], float | None]
@@ -50,6 +54,7 @@ def measure(piece: str, folder: Path, labels: int) -> dict[str, Any]:
     import torch
 
     torch.set_num_threads(1)
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
     os.environ |= {"HMLC_HOME": str(folder / "home"), "HMLC_DATA_DIR": str(folder / "data")}
     os.environ.pop("HMLC_TRACKING_URI", None)
     action = PIECES[piece](_Size(folder, labels))
@@ -137,8 +142,9 @@ def _recover(size: _Size) -> Action:
 
 def _predict(size: _Size) -> Action:
     """The command, reading of the corpus included."""
-    from hmlc_core.__main__ import app
     from typer.testing import CliRunner
+
+    from hmlc_core.__main__ import app
 
     target = size.folder / "predicted.jsonl"
     run = size.opened.run.id
@@ -153,11 +159,18 @@ def _predict(size: _Size) -> Action:
 
 
 def _page(size: _Size) -> Action:
-    """Corpus, its part Labels, and Label hierarchy, each as it opens first; Welcome before each."""
+    """Corpus, its part Labels, and Label hierarchy, each as it opens first; Welcome before each.
+
+    Labels are drawn by principal components: how long a hyperbolic layout takes is measured by
+    `layout`.
+    """
     from streamlit.testing.v1 import AppTest
+
+    from pages.ui.run.film import TANGENT
 
     def open_page(page: str, query: Mapping[str, str]) -> None:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=3_600)
+        app.session_state["picture"] = TANGENT
         app.run()
         for name, value in query.items():
             app.query_params[name] = value
