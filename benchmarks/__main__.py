@@ -25,6 +25,7 @@ from benchmarks import (
     presets,
     readers,
     sessions,
+    scale,
     start,
     threads,
     thresholds,
@@ -52,6 +53,7 @@ app.command("prepare")(prepare.main)
 app.command("disk")(disk.main)
 app.command("readers")(readers.main)
 app.command("sessions")(sessions.main)
+app.command("scale", context_settings=scale.PASSED_ON)(scale.main)
 app.command("words")(words.main)
 app.command("classroom")(classroom.main)
 app.command("threads")(threads.main)

@@ -194,14 +194,15 @@ def _labelled(
     """Each document with its labels, the best first, and whether any word of it is known."""
     import numpy as np
 
-    from hmlc_core.evaluation.ranking import labels_from
+    from hmlc_core.evaluation.ranking import labels_from, top_labels
 
     names = opened.corpus.graph.names
     for block in _blocks(documents, BLOCK):
         encoded = opened.prepared.encode(block)
         scores = opened.predictor.scores(encoded)
         for document, row, unread in zip(block, scores, encoded.unread.tolist(), strict=True):
-            best = np.argsort(-row, kind="stable")[:top] if top else labels_from(row, border)
+            numbers = np.where(np.isnan(row), -np.inf, row)
+            best = top_labels(numbers[None], top)[0] if top else labels_from(row, border)
             labels = [
                 {"label": names[label], "score": float(row[label])} for label in best.tolist()
             ]

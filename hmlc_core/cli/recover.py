@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmlc_core.cli.answer import Json, answering, decimal
-from hmlc_core.errors import DataError
+from hmlc_core.errors import DataError, SettingError, shorten
 from hmlc_core.experiment import UNDEFINED
 from hmlc_core.wording import counted
 
@@ -33,6 +33,14 @@ def recover(
         typer.Option("--method", help="How the tree is read off: arborescence, greedy or linkage."),
     ] = "arborescence",
     seed: Annotated[int, typer.Option("--seed", min=0, help="Start of every random draw.")] = 0,
+    below: Annotated[
+        str,
+        typer.Option(
+            "--below",
+            help="Only this label and all below it: a part of a large hierarchy, read off exactly.",
+            metavar="LABEL",
+        ),
+    ] = "",
     keep: Annotated[
         bool, typer.Option("--keep", help="Keep the hierarchy, for labels.hierarchy of a new run.")
     ] = False,
@@ -47,28 +55,37 @@ def recover(
 
         if keep:
             check_writable()  # before the work, not after
+            if below:
+                raise SettingError(
+                    "a part of a hierarchy cannot place all labels of a run",
+                    where="--keep",
+                    received=f"--below {shorten(repr(below))}",
+                    remedy="Leave one of the two options out.",
+                )
         opened = open_run(RunStore(), run_id)
         run, newest, prepared = opened.run, opened.newest(), opened.prepared
         graph, epoch = prepared.corpus.graph, float(newest.epochs[-1])
+        points, known = newest.points[-1], prepared.train.labels
+        if below:
+            top = graph.index(below)
+            part = [top, *graph.descendants(top)]
+            points, known, graph = points[part], known[:, part], graph.part(part)
         found = recovery.recover(
-            newest.points[-1],
-            graph,
-            newest.space,
-            method=method,
-            truth_matrix=prepared.train.labels,
-            seed=seed,
+            points, graph, newest.space, method=method, truth_matrix=known, seed=seed
         )
         kinds = recovery.count_kinds(recovery.compare_edges(graph, found.tree))
         answer.values = {
             "run_id": run.id,
             "stage": newest.name,
             "epoch": epoch,
+            "below": below or None,
             "labels": list(graph.names),
             **found.to_dict(),
             "kinds": kinds if graph.edges else None,
         }
         when = f"epoch {epoch:.4g} of {newest.stage.title}"
-        answer.say(f"{run.id[:8]} {run.name}: {counted(len(graph), 'label')} after {when}")
+        of = f" from {shorten(below)} down" if below else ""
+        answer.say(f"{run.id[:8]} {run.name}: {counted(len(graph), 'label')}{of} after {when}")
         if graph.edges:
             answer.say(
                 f"Of {sum(kinds.values()) - kinds['missing']} recovered edges {kinds['right']} are "

@@ -142,6 +142,15 @@ class LabelGraph:
         """Every label below, without the label itself."""
         return self._descendants[label]
 
+    def part(self, labels: Sequence[int]) -> LabelGraph:
+        """The hierarchy of some labels, in their order, with the edges between them."""
+        row = {label: number for number, label in enumerate(labels)}
+        return LabelGraph(
+            tuple(self.names[label] for label in labels),
+            tuple((row[p], row[c]) for p, c in self.edges if p in row and c in row),
+            tuple(self.texts[label] for label in labels) if self.texts else (),
+        )
+
     def roots(self) -> tuple[int, ...]:
         """Labels without a parent: the top labels, and isolated ones."""
         return tuple(label for label, above in enumerate(self._parents) if not above)

@@ -114,8 +114,10 @@ def labels_from(scores: NDArray[np.floating], border: float) -> NDArray[np.int64
 
     They are compared as doubles, as where a threshold's F1 is judged.
     """
-    count = max(1, int((scores >= np.float64(border)).sum()))
-    return np.argsort(-scores, kind="stable")[:count]
+    chosen = np.flatnonzero(scores >= np.float64(border))
+    if not len(chosen):
+        return np.array([np.where(np.isnan(scores), -np.inf, scores).argmax()])
+    return chosen[np.argsort(-scores[chosen], kind="stable")]
 
 
 def reciprocal_rank(scores: Scores, truth: Truth) -> Values:

@@ -149,3 +149,20 @@ def test_what_cannot_be_done_is_told(
 
 def test_a_run_that_is_not_there(call, store) -> None:
     assert "there is no such run" in call("recover", "abcdef", "--json").json["error"]
+
+
+def test_a_part_of_the_hierarchy_is_read_off_alone(call, store, tmp_path: Path) -> None:
+    run_id = make_run(store, write_corpus(tmp_path / "tree"), ("train", POINTS))
+    said = call("recover", run_id, "--below", "left", "--json").json
+    assert said["below"] == "left"
+    assert said["labels"] == ["left", "a", "b"]
+    assert said["tree"]["edges"] == [[0, 1], [0, 2]]
+    assert said["scores"]["edge_f1"] == 1
+    assert said["asked"] is None
+    assert "3 labels from left down" in call("recover", run_id, "--below", "left").out
+    unknown = call("recover", run_id, "--below", "lefd")
+    assert unknown.code == 1
+    assert "Did you mean 'left'" in unknown.err
+    kept = call("recover", run_id, "--below", "left", "--keep")
+    assert kept.code == 1
+    assert "--below" in kept.err

@@ -175,3 +175,11 @@ def test_names_are_data_whatever_they_hold() -> None:
     assert [graph.index(name) for name in names] == [0, 1, 2, 3]
     assert graph.display(0) == "Bild"
     assert LabelGraph(names).display(0) == names[0]
+
+
+def test_a_part_has_its_labels_in_their_order_and_the_edges_between_them() -> None:
+    graph = LabelGraph(tuple("abcde"), ((0, 1), (0, 2), (1, 3), (2, 3)), tuple("ABCDE"))
+    part = graph.part([3, 1, 0])
+    assert part == LabelGraph(tuple("dba"), ((2, 1), (1, 0)))
+    assert part.texts == ("D", "B", "A")
+    assert graph.part([]) == LabelGraph(())

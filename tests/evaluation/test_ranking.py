@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -200,3 +202,15 @@ def test_labels_at_a_threshold_are_the_best_first_and_never_none():
     third = np.float32(1 / 3)  # more than a third, as a double
     np.testing.assert_array_equal(labels_from(np.array([third, 0]), 1 / 3), [0])
     assert not len(labels_from(np.array([0, np.float32(0.7)]), 0.7)) > 1  # less than 0.7
+
+
+@given(
+    st.lists(st.one_of(st.integers(0, 5).map(lambda n: n / 5), st.just(math.nan)), min_size=1),
+    st.integers(0, 6).map(lambda n: n / 5),
+)
+def test_labels_from_a_border_are_the_first_of_all_by_their_scores(scores, border) -> None:
+    values = np.array(scores)
+    count = max(1, int((values >= border).sum()))
+    assert (
+        labels_from(values, border).tolist() == np.argsort(-values, kind="stable")[:count].tolist()
+    )

@@ -38,8 +38,10 @@ from hmlc_core.evaluation.recovery.reconstruction import (
 )
 from hmlc_core.evaluation.recovery.reconstruction import mean_rank as mean_rank
 from hmlc_core.evaluation.recovery.recover import Recovery as Recovery
+from hmlc_core.evaluation.recovery.recover import how_read as how_read
 from hmlc_core.evaluation.recovery.recover import recover as recover
 from hmlc_core.evaluation.recovery.recover import recover_tree as recover_tree
+from hmlc_core.evaluation.recovery.scores import asked_of as asked_of
 from hmlc_core.evaluation.recovery.scores import score_embedding as score_embedding
 from hmlc_core.evaluation.recovery.tree import TOP as TOP
 from hmlc_core.evaluation.recovery.tree import Tree as Tree

@@ -132,6 +132,16 @@ def recover_tree(
     return _Seen(place, geometry, seed).tree(method)
 
 
+def how_read(labels: int) -> str:
+    """A sentence about a tree of so many labels that is not read off exactly; empty where it is."""
+    if labels <= LARGE:
+        return ""
+    return (
+        f"With more than {LARGE:,} labels the tree is the best one of likely edges, which lead to "
+        "near labels and to the innermost, and are found approximately."
+    )
+
+
 class _Seen:
     """Centred points (labels, width) as far as they are looked at.
 
@@ -214,10 +224,8 @@ def _notes(
         )
     if seen.sparse:
         notes.append(
-            f"With more than {LARGE:,} labels the tree is the best one of likely edges, which lead "
-            "to near labels and to the innermost, found approximately; and what is of distances is "
-            f"of those from {len(seen.asked):,} labels drawn at random. A part of the hierarchy of "
-            "no more labels is read off exactly."
+            f"{how_read(len(graph))} What is of distances is of those from {len(seen.asked):,} "
+            "labels drawn at random."
         )
     if not curved.exact:
         notes.append(

@@ -56,7 +56,7 @@ def curve(run: Run, method: str, truth: Truth) -> None:
     with st.spinner("Scoring frames …"):
         chance = _chance(run, newest, key, method, truth)
         now, start = (_score(run, newest, n, key, method, truth) for n in (-1, 0))
-    _metric(measure, now, start, chance, newest.stage)
+    _metric(measure, now, start, chance, newest.stage, len(truth.graph))
     with st.spinner("Scoring frames …"):
         _chart(run, parts, key, measure, method, truth, chance[0])
     if between := OpenedRun(resources.store(), run).between(parts):
@@ -64,8 +64,15 @@ def curve(run: Run, method: str, truth: Truth) -> None:
 
 
 def _metric(
-    measure: Measure, now: float, start: float, chance: tuple[float, float], stage: StageName
+    measure: Measure,
+    now: float,
+    start: float,
+    chance: tuple[float, float],
+    stage: StageName,
+    labels: int,
 ) -> None:
+    from hmlc_core.evaluation.recovery import asked_of, how_read
+
     change = now - start
     st.metric(
         measure.title,
@@ -81,6 +88,11 @@ def _metric(
         f"by chance {number(chance[0])} ± {number(chance[1])} (labels shuffled over the same "
         f"places) · perfect {measure.perfect:g}"
     )
+    if (asked := len(asked_of(labels, 0))) < labels:
+        st.caption(
+            f"Of {labels:,} labels {asked:,}, drawn at random, are asked about their distances. "
+            f"{how_read(labels)}"
+        )
 
 
 def _chart(
@@ -142,11 +154,18 @@ def _scored(
 
 
 def _of_points(points: Any, by: str, part: StagePoints, truth: Truth) -> dict[str, float]:
-    from hmlc_core.evaluation.recovery import distance_rows, score_embedding, spearman_hops
+    from hmlc_core.evaluation.recovery import (
+        asked_of,
+        distance_rows,
+        score_embedding,
+        spearman_hops,
+    )
 
+    asked = asked_of(len(truth.graph), 0)
     if by == "points":
-        return score_embedding(points, truth.graph, part.space)
-    return {"spearman": spearman_hops(distance_rows(points, part.space), truth.graph.hops())}
+        return score_embedding(points, truth.graph, part.space, asked=asked)
+    rows = distance_rows(points, part.space, asked)
+    return {"spearman": spearman_hops(rows, truth.graph.hops(asked), asked)}
 
 
 def _chance(

@@ -70,6 +70,8 @@ def picture(
 
 def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str]], str]:
     """Recovered edges as the disk takes them, and a sentence about where they come from."""
+    from hmlc_core.evaluation.recovery import how_read
+
     parts = stages(run)
     if not parts:
         return [], ""
@@ -80,7 +82,7 @@ def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str
         return [], "All labels are equally far from each other: no tree can be read off."
     true = "Lines: true edges, as geodesics; dashed: " if truth.graph.edges else "Dashed lines: "
     when = f"{part.stage.title}, epoch {part.epochs[n]:.4g}"
-    said = f"{true}edges read off the labels' places ({when})."
+    said = f"{true}edges read off the labels' places ({when}). {how_read(len(found))}".strip()
     if not truth.graph.edges:
         return [(parent, child, "recovered") for parent, child in found.edges], said
     kinds = compared(run, truth, found)
