@@ -73,7 +73,8 @@ class Arrangement:
 
     scale: how long a distance of the space is drawn, `common` of which is left out before.
     tree: joins the labels. along: how far distances are drawn along it. fit: correlation of drawn
-    lengths with those that were wanted.
+    lengths with those that were wanted. chosen: the labels, of those that are somewhere, of which
+    all this is, where not all were arranged (see `crowd`).
     """
 
     points: Floats
@@ -82,6 +83,7 @@ class Arrangement:
     tree: SpanningTree
     along: float
     fit: float
+    chosen: NDArray[np.int64] | None = None
 
 
 def arrange(

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hmlc_core.pictures.arrangement import Arrangement, arrange
+from hmlc_core.pictures.arrangement import Arrangement
+from hmlc_core.pictures.crowd import arrange_some
 from hmlc_core.pictures.projection import tangent_axes
 from hmlc_core.pictures.spanning import Floats
 
@@ -81,21 +82,21 @@ def _follow(
 def _arranged(
     labels: NDArray[Any], geometry: Geometry, *, like: Arrangement | None = None
 ) -> Arrangement:
-    """`arrange`, of those labels that are somewhere."""
+    """`arrange_some`, of those labels that are somewhere."""
     there = np.isfinite(labels).all(axis=1)
-    if like is not None and like.tree.centre != there.sum():
+    if like is not None and np.isfinite(like.points).all(axis=1).sum() != there.sum():
         like = None  # another number of labels has a place
     if like is not None:
         like = replace(like, points=np.nan_to_num(like.points[there]))
-    found = arrange(labels[there], geometry, like=like)
+    found = arrange_some(labels[there], geometry, like=like)
     points = np.full((len(labels), 2), np.nan)
     points[there] = found.points
     return replace(found, points=points)
 
 
 def _crossings(picture: Arrangement) -> int:
-    there = np.isfinite(picture.points).all(axis=1)
-    return picture.tree.crossings(picture.points[there])
+    points = picture.points[np.isfinite(picture.points).all(axis=1)]
+    return picture.tree.crossings(points if picture.chosen is None else points[picture.chosen])
 
 
 def _turned(picture: Arrangement, alike: Floats) -> Arrangement:

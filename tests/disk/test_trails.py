@@ -118,8 +118,8 @@ def test_half_way_along_a_line_is_as_far_from_both_ends(node):
             "edges.js",
             """const view = { k: 1, scale: 1000, toScreen: (x, y) => [1000 * x, -1000 * y] };
             const edge = { edges: { true: [[0, 1]] } }, on = { on: () => true };
-            const at = halfway(view, ...ends);
-            return [at, edgeAt(edge, view, { labels: ends, detail: {} }, on, at[0] + 1, at[1] + 1) !== null];""",
+            const at = halfway(view, ...ends), seen = { labels: ends, detail: {} };
+            return [at, edgeAt(edge, view, seen, on, at[0] + 1, at[1] + 1) !== null];""",
             ends=ends,
         )
         away = [np.hypot(middle[0] - 1000 * x, middle[1] + 1000 * y)

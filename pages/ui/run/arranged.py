@@ -138,11 +138,18 @@ class _Work:
         return layouts
 
 
-def _chosen(count: int, labels: int, *, live: bool) -> list[int]:
-    """The moments that are arranged: all, or some at equal steps with the last one of all."""
-    step = 1 if labels <= EVERY_MOMENT else 2 ** int(np.ceil(np.log2(max(1, count / SOME))))
+def evenly(count: int, most: int, *, live: bool) -> list[int]:
+    """Numbers of moments: all, or `most` at equal steps, and unless more will come the last one.
+
+    Steps double, so that most of what was chosen stays while moments come in.
+    """
+    step = 2 ** int(np.ceil(np.log2(max(1, count / most))))
     numbers = list(range(0, count, step))
     return numbers if live or numbers[-1] == count - 1 else [*numbers, count - 1]
+
+
+def _chosen(count: int, labels: int, *, live: bool) -> list[int]:
+    return evenly(count, count if labels <= EVERY_MOMENT else SOME, live=live)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

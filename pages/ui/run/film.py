@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.values import Chart, Layout
-from pages.ui.run.arranged import arranged, pending
+from pages.ui.run.arranged import arranged, evenly, pending
 from pages.ui.run.points import common_picture, stages, word_stages
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 LAYOUT, TANGENT = "layout", "tangent"
 """A hyperbolic layout of the labels' distances, and principal components of tangent vectors."""
+
+MOST_POINTS = 2_000_000
+"""Points of a film that the browser is sent, 16 MB; of very many labels it has fewer moments."""
 
 AGREES = 0.5
 """Least rank correlation of distances that is called agreement."""
@@ -189,7 +192,9 @@ def _film(
     newest = 2 ** int(np.log2(len(points))) - 1 if live else -1
     ball = picture if isinstance(picture, int) else None
     projection = fit_projection(points[newest], _parts[-1].space, ball=ball)
-    flat = projection.place(points)
+    most = max(1, MOST_POINTS // max(1, points.shape[1]))
+    shown = evenly(len(points), most, live=live)
+    flat = projection.place(points if len(shown) == len(points) else points[shown])
     flat.flags.writeable = False  # it is shared between sessions
     steps, captions, moments = timeline(_parts)
     for n, (stage, number) in enumerate(moments):
@@ -197,9 +202,9 @@ def _film(
             captions[n] += " · why the jump: ⓘ"  # what is said behind this mark tells it
     return Film(
         points=flat,
-        steps=steps,
-        captions=captions,
-        moments=moments,
+        steps=[steps[n] for n in shown],
+        captions=[captions[n] for n in shown],
+        moments=[moments[n] for n in shown],
         views=[projection] * len(flat),
     )
 

@@ -209,7 +209,7 @@ elif case == "crowd":
     draw(crowd, [f"label {i}" for i in range(10_000)], edges=pairs, **common)
 elif case == "grown":
     points, edges, depths = grown(int(st.query_params.get("labels", 5000)))
-    under = dict((child, parent) for parent, child in edges)
+    under = {child: parent for parent, child in edges}
     branch = [0] * len(points)
     for label in range(1, len(points)):
         branch[label] = label if depths[label] == 1 else branch[under[label]]

@@ -1,0 +1,90 @@
+"""Whatever lies among labels that are drawn, placed by its distances to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hmlc_core.pictures.arrangement import APART, NEAR, Arrangement, without
+from hmlc_core.pictures.spanning import Floats
+from hmlc_core.pictures.stress import Pairs, descend
+
+if TYPE_CHECKING:
+    from hmlc_core.geometry.base import Geometry
+
+PASSES, BOLDNESS = 15, 1.0
+"""Of what is placed among labels, see `descend`."""
+
+STEP = 1.0
+"""Weight of a step of a trail that would be too long, beside that of all labels for a point."""
+
+MOST_LABELS = 200
+"""Nearest labels that say where a point lies."""
+
+TOGETHER = 8_000_000
+"""Distances to labels that are held at a time."""
+
+
+def placed(
+    points: NDArray[Any],
+    labels: NDArray[Any],
+    geometry: Geometry,
+    drawn: Arrangement,
+    *,
+    trail: bool = False,
+) -> Floats:
+    """Points (n, width) of a space on the disk, (n, 2) float64, among labels (labels, width) that
+    are `drawn`; see `HyperbolicLayout.place`.
+
+    Of many points some are placed at a time, unless they are a trail.
+    """
+    together = max(1, TOGETHER // max(1, len(labels)))
+    if trail or len(points) <= together:
+        return _together(points, labels, geometry, drawn, trail=trail)
+    parts = [points[start : start + together] for start in range(0, len(points), together)]
+    return np.concatenate([_together(part, labels, geometry, drawn, trail=False) for part in parts])
+
+
+def _together(
+    points: NDArray[Any],
+    labels: NDArray[Any],
+    geometry: Geometry,
+    drawn: Arrangement,
+    *,
+    trail: bool,
+) -> Floats:
+    import torch
+
+    found = np.full((len(points), 2), np.nan)
+    known = np.flatnonzero(np.isfinite(labels).all(axis=1) & np.isfinite(drawn.points).all(axis=1))
+    asked = np.flatnonzero(np.isfinite(points).all(axis=1))
+    if not len(known) or not len(asked):
+        return found
+    here, there = (torch.tensor(np.asarray(p, np.float64)) for p in (points[asked], labels[known]))
+    distances: Floats = geometry.pairwise(here, there).numpy()
+    nearest = distances.argsort(axis=1, kind="stable")[:, :MOST_LABELS]
+    wanted = drawn.scale * without(drawn.common, np.take_along_axis(distances, nearest, axis=1))
+    seen = drawn.points[known][nearest]  # (asked, labels, 2)
+    weights = 1 / np.maximum(wanted, NEAR * max(wanted.max(), APART)) ** 2
+    share = weights**2 / (weights**2).sum(axis=1)[:, None]
+    begun = (share[:, :, None] * seen).sum(axis=1)
+
+    count, width = wanted.shape
+    places = np.concatenate([drawn.points[known], begun])
+    places = places[:, 0] + 1j * places[:, 1]
+    own = len(known) + np.arange(count)
+    places[own] += APART  # a step to the side of a label that it may have begun on
+    pairs = Pairs(np.repeat(own, width), nearest.ravel(), wanted.ravel(), weights.ravel())
+    still = np.arange(len(places)) < len(known)
+    descend(places, still, pairs, passes=PASSES, boldness=BOLDNESS)
+    if trail:
+        steps = drawn.scale * geometry.distance(here[:-1], here[1:]).numpy()
+        one, two = places[own[:-1]], places[own[1:]]
+        long = 2 * np.arctanh(abs(two - one) / abs(1 - one.conj() * two)) > steps
+        held = np.full(int(long.sum()), STEP * weights.sum(axis=1).mean())
+        pairs += Pairs(own[:-1][long], own[1:][long], steps[long], held)
+        descend(places, still, pairs, passes=PASSES, boldness=BOLDNESS)
+    found[asked] = np.stack([places[own].real, places[own].imag], axis=-1)
+    return found
