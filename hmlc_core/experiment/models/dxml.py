@@ -64,7 +64,7 @@ _SEARCH = VariantSet(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dxml(ModelSettings):
+class DXML(ModelSettings):
     """DXML (Zhang et al., ICMR 2018) over the label graph of the training documents.
 
     Only its abstract could be read: what is not in it is as recalled, and said to be so.
@@ -142,4 +142,4 @@ class Dxml(ModelSettings):
         return (self.hidden, self.learners)
 
 
-SETTINGS = Dxml
+SETTINGS = DXML

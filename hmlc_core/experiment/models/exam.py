@@ -64,7 +64,7 @@ _AGGREGATION = VariantSet(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Exam(ModelSettings):
+class EXAM(ModelSettings):
     """EXAM (Du et al., AAAI 2019): labels are vectors in the space of the words' states.
 
     Its other encoder, region embedding, is the one of its paper for texts with a single label.
@@ -134,4 +134,4 @@ class Exam(ModelSettings):
         return self.encoder, self.word_dim, self.layers, self.aggregation, self.hidden
 
 
-SETTINGS = Exam
+SETTINGS = EXAM

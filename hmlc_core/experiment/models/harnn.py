@@ -101,7 +101,7 @@ class ReleasedCode(Section):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Harnn(ModelSettings):
+class HARNN(ModelSettings):
     """HARNN (Huang et al., CIKM 2019) over any number of levels.
 
     Its vectors of labels lie in a space for each level, so that labels have no common place.
@@ -188,4 +188,4 @@ class Harnn(ModelSettings):
         return (self.word_dim, self.units, self.layers, self.attention, self.hidden)
 
 
-SETTINGS = Harnn
+SETTINGS = HARNN

@@ -99,7 +99,7 @@ _DESIGN = VariantSet(
 
 
 @dataclass(frozen=True, kw_only=True)
-class HmcnF(ModelSettings):
+class HMCNF(ModelSettings):
     """HMCN-F (Wehrmann et al., ICML 2018) over any number of levels.
 
     The rows of its last layer, a vector for each label in one flat space, are the labels' places.
@@ -221,4 +221,4 @@ class HmcnF(ModelSettings):
         return (self.document_dim, self.units, self.local_units, self.encoder)
 
 
-SETTINGS = HmcnF
+SETTINGS = HMCNF

@@ -82,7 +82,7 @@ _DESIGN = VariantSet(
 
 
 @dataclass(frozen=True, kw_only=True)
-class HrDgcnn(ModelSettings):
+class HRDGCNN(ModelSettings):
     """HR-DGCNN (Peng et al., WWW 2018).
 
     The vector of a label is its row in the last layer, which the hierarchy draws to its parents'.
@@ -231,4 +231,4 @@ class HrDgcnn(ModelSettings):
         )
 
 
-SETTINGS = HrDgcnn
+SETTINGS = HRDGCNN

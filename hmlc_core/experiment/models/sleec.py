@@ -57,7 +57,7 @@ _DESIGN = VariantSet(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sleec(ModelSettings):
+class SLEEC(ModelSettings):
     """SLEEC (Bhatia et al., NIPS 2015): scores, no probabilities, and no places of labels."""
 
     title: ClassVar[str] = "SLEEC"
@@ -167,4 +167,4 @@ class Sleec(ModelSettings):
         return (self.learners, self.cluster_size, self.label_neighbours, self.steps)
 
 
-SETTINGS = Sleec
+SETTINGS = SLEEC

@@ -18,7 +18,7 @@ from hmlc_core.embeddings.walks import (
     turned_to,
     walk_round,
 )
-from hmlc_core.experiment.models.dxml import Dxml
+from hmlc_core.experiment.models.dxml import DXML
 from hmlc_core.experiment.stages import LABELS
 from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 
@@ -33,7 +33,7 @@ def label_graph(labels: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 def embed_labels(
-    graph: sparse.csr_matrix, settings: Dxml, *, seed: int, resume: Checkpoint | None = None
+    graph: sparse.csr_matrix, settings: DXML, *, seed: int, resume: Checkpoint | None = None
 ) -> Iterator[Snapshot]:
     """Snapshots of stage `labels`: where vectors start, then what each round of walks makes of
     them, all rounds so far together.

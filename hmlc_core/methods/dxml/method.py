@@ -11,7 +11,7 @@ import torch
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.encoder import Encoder
-from hmlc_core.experiment.models.dxml import Dxml
+from hmlc_core.experiment.models.dxml import DXML
 from hmlc_core.experiment.stages import LABELS
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.methods.base import Outcome, Stage, Starts
@@ -93,5 +93,5 @@ def _place(
     return {"points": points}
 
 
-def _settings(experiment: Experiment) -> Dxml:
-    return cast(Dxml, experiment.model)
+def _settings(experiment: Experiment) -> DXML:
+    return cast(DXML, experiment.model)

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.budget import WHOLE, Budget
-from hmlc_core.experiment.models.dxml import Dxml
+from hmlc_core.experiment.models.dxml import DXML
 from hmlc_core.geometry import make_geometry
 from hmlc_core.geometry.draws import uniform
 from hmlc_core.methods.neighbours import Neighbours
@@ -64,7 +64,7 @@ class DxmlModel(TextClassifier):
 
     def __init__(
         self,
-        settings: Dxml,
+        settings: DXML,
         encoder: DocumentEncoder,
         vectors: Tensor,
         labels: sparse.csr_matrix,

@@ -8,7 +8,7 @@ import torch
 
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models.exam import Exam
+from hmlc_core.experiment.models.exam import EXAM
 from hmlc_core.geometry import Geometry
 from hmlc_core.methods.base import Starts
 from hmlc_core.methods.exam.network import ExamModel, label_space
@@ -21,7 +21,7 @@ class ExamMethod(GradientMethod):
 
     def space(self, experiment: Experiment, stage: str, width: int) -> Geometry:
         """Flat space."""
-        return label_space(cast(Exam, experiment.model))
+        return label_space(cast(EXAM, experiment.model))
 
     def network(
         self,
@@ -34,7 +34,7 @@ class ExamMethod(GradientMethod):
     ) -> ExamModel:
         """See `GradientMethod`; there are no compiled kernels for it."""
         return ExamModel(
-            cast(Exam, experiment.model),
+            cast(EXAM, experiment.model),
             vocabulary=len(prepared.vocabulary),
             labels=len(prepared.corpus.graph),
             # A place that no training document reaches would keep the weight it started with.

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 from hmlc_core.budget import WHOLE, Budget, Numbers
-from hmlc_core.experiment.models.exam import Exam
+from hmlc_core.experiment.models.exam import EXAM
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.geometry.draws import uniform
 from hmlc_core.models.base import ROWS, Reading, TextClassifier
@@ -39,7 +39,7 @@ MASKED = (
 )
 
 
-def label_space(settings: Exam) -> Geometry:
+def label_space(settings: EXAM) -> Geometry:
     """The space of labels and states."""
     return make_geometry("euclidean", settings.dim)
 
@@ -55,7 +55,7 @@ class ExamModel(TextClassifier):
 
     def __init__(
         self,
-        settings: Exam,
+        settings: EXAM,
         *,
         vocabulary: int,
         labels: int,

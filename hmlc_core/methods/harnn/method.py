@@ -9,7 +9,7 @@ import torch
 from hmlc_core.data.levels import levels_of
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models.harnn import Harnn
+from hmlc_core.experiment.models.harnn import HARNN
 from hmlc_core.methods.base import Starts
 from hmlc_core.methods.gradient import GradientMethod
 from hmlc_core.methods.harnn.network import HarnnModel
@@ -33,7 +33,7 @@ class HarnnMethod(GradientMethod):
     ) -> HarnnModel:
         """See `GradientMethod`; there are no compiled kernels for it."""
         return HarnnModel(
-            cast(Harnn, experiment.model),
+            cast(HARNN, experiment.model),
             levels_of(prepared.corpus.graph),
             vocabulary=len(prepared.vocabulary),
             width=prepared.settings.max_words,

@@ -17,7 +17,7 @@ from torch.nn.functional import pad
 from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.levels import Levels
 from hmlc_core.data.text import UNK
-from hmlc_core.experiment.models.harnn import Harnn
+from hmlc_core.experiment.models.harnn import HARNN
 from hmlc_core.methods.harnn.attention import LevelUnit
 from hmlc_core.methods.harnn.start import Start
 from hmlc_core.models.base import Reading, TextClassifier, left_out
@@ -63,7 +63,7 @@ class HierarchicalHead(nn.Module):
 
     def __init__(
         self,
-        settings: Harnn,
+        settings: HARNN,
         levels: Levels,
         states: int,
         *,
@@ -119,7 +119,7 @@ class HarnnModel(TextClassifier):
 
     def __init__(
         self,
-        settings: Harnn,
+        settings: HARNN,
         levels: Levels,
         *,
         vocabulary: int,

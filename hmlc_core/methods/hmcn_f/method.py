@@ -9,7 +9,7 @@ import torch
 from hmlc_core.data.levels import levels_of
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models.hmcn_f import HmcnF
+from hmlc_core.experiment.models.hmcn_f import HMCNF
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.methods.base import Starts
 from hmlc_core.methods.documents import document_encoder
@@ -38,7 +38,7 @@ class HmcnFMethod(GradientMethod):
         kernels: str,
     ) -> HmcnModel:
         """See `GradientMethod`; there are no compiled kernels for it."""
-        settings, dtype = cast(HmcnF, experiment.model), getattr(torch, experiment.training.dtype)
+        settings, dtype = cast(HMCNF, experiment.model), getattr(torch, experiment.training.dtype)
         encoder = document_encoder(
             settings.encoder,
             experiment,

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.data.levels import Levels
-from hmlc_core.experiment.models.hmcn_f import HmcnF
+from hmlc_core.experiment.models.hmcn_f import HMCNF
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.models.base import TextClassifier
 from hmlc_core.models.batch_norm import BatchNorm
@@ -36,7 +36,7 @@ class Parts:
 class Layers:
     """Makes layers whose weights and biases start in U(±1/√inputs)."""
 
-    def __init__(self, settings: HmcnF, generator: torch.Generator, dtype: torch.dtype) -> None:
+    def __init__(self, settings: HMCNF, generator: torch.Generator, dtype: torch.dtype) -> None:
         self.settings, self.generator, self.dtype = settings, generator, dtype
 
     def linear(self, inputs: int, outputs: int) -> nn.Linear:
@@ -70,7 +70,7 @@ class Flows(nn.Module):
 
     def __init__(
         self,
-        settings: HmcnF,
+        settings: HMCNF,
         levels: Levels,
         inputs: int,
         *,
@@ -120,7 +120,7 @@ class HmcnModel(TextClassifier):
 
     def __init__(
         self,
-        settings: HmcnF,
+        settings: HMCNF,
         levels: Levels,
         encoder: DocumentEncoder,
         *,

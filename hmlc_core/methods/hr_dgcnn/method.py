@@ -9,7 +9,7 @@ import torch
 
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models.hr_dgcnn import HrDgcnn
+from hmlc_core.experiment.models.hr_dgcnn import HRDGCNN
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.geometry.kernels.background import Preparation
@@ -66,5 +66,5 @@ class HrDgcnnMethod(GradientMethod):
         return HrDgcnnObjective(cast(HrDgcnnModel, network), prepared.corpus.graph)
 
 
-def _settings(experiment: Experiment) -> HrDgcnn:
-    return cast(HrDgcnn, experiment.model)
+def _settings(experiment: Experiment) -> HRDGCNN:
+    return cast(HRDGCNN, experiment.model)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from hmlc_core.data.text import PAD
-from hmlc_core.experiment.models.hr_dgcnn import HrDgcnn
+from hmlc_core.experiment.models.hr_dgcnn import HRDGCNN
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.methods.hr_dgcnn.convolutions import FieldConvolutions, GraphConvolutions
 from hmlc_core.methods.hr_dgcnn.graphs import WordGraphs
@@ -35,7 +35,7 @@ class HrDgcnnModel(TextClassifier):
 
     def __init__(
         self,
-        settings: HrDgcnn,
+        settings: HRDGCNN,
         graphs: WordGraphs,
         *,
         classes: int,
@@ -101,7 +101,7 @@ class HrDgcnnModel(TextClassifier):
 
 
 def _body(
-    settings: HrDgcnn, generator: torch.Generator, dtype: torch.dtype
+    settings: HRDGCNN, generator: torch.Generator, dtype: torch.dtype
 ) -> FieldConvolutions | GraphConvolutions:
     maps = settings.first_maps, settings.maps
     if settings.network == "gcn":

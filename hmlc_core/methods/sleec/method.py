@@ -13,7 +13,7 @@ from hmlc_core.data.features import Kept, Terms
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models.sleec import Sleec
+from hmlc_core.experiment.models.sleec import SLEEC
 from hmlc_core.methods.fitted import FittedMethod, Pieces, Progress
 from hmlc_core.methods.sleec.clusters import clusters
 from hmlc_core.methods.sleec.predictor import Cluster, Learner, SleecPredictor
@@ -76,15 +76,15 @@ class SleecMethod(FittedMethod):
         return SleecPredictor(features, onto, learners, shares)
 
 
-def _settings(experiment: Experiment) -> Sleec:
-    return cast(Sleec, experiment.model)
+def _settings(experiment: Experiment) -> SLEEC:
+    return cast(SLEEC, experiment.model)
 
 
-def _terms(settings: Sleec) -> Terms:
+def _terms(settings: SLEEC) -> Terms:
     return Terms(least=settings.min_documents, pairs=settings.ngrams == "1-2")
 
 
-def _numbers(settings: Sleec, rows: sparse.csr_matrix, seed: int) -> NDArray[np.int64]:
+def _numbers(settings: SLEEC, rows: sparse.csr_matrix, seed: int) -> NDArray[np.int64]:
     """(learners, documents) numbers of clusters; one learner where there is but one cluster."""
     learners = settings.learners if rows.shape[0] > settings.cluster_size else 1
     starts = [np.random.default_rng([seed, learner]) for learner in range(learners)]
@@ -101,7 +101,7 @@ def _clusters(numbers: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
 
 
 def _regressed(
-    settings: Sleec,
+    settings: SLEEC,
     rows: sparse.csr_matrix,
     labels: sparse.csr_matrix,
     random: np.random.Generator,

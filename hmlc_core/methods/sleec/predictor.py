@@ -18,7 +18,7 @@ from hmlc_core.data.text import Encoded
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.explain import Explanation
 from hmlc_core.evaluation.predictor import Predictor
-from hmlc_core.experiment.models.sleec import Sleec
+from hmlc_core.experiment.models.sleec import SLEEC
 from hmlc_core.methods.neighbours import Neighbours
 from hmlc_core.methods.sleec.reduction import reduced
 
@@ -59,7 +59,7 @@ class Cluster:
 
     @classmethod
     def of(
-        cls, rows: sparse.csr_matrix, labels: sparse.csr_matrix, dual: Floats, settings: Sleec
+        cls, rows: sparse.csr_matrix, labels: sparse.csr_matrix, dual: Floats, settings: SLEEC
     ) -> Self:
         """The cluster of these documents (documents, features); dual: (documents, width)."""
         columns = np.unique(rows.indices).astype(np.int64)

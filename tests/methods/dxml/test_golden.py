@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn.functional import smooth_l1_loss
 
 from hmlc_core.embeddings.walks import walk_round
-from hmlc_core.experiment.models.dxml import Dxml
+from hmlc_core.experiment.models.dxml import DXML
 from hmlc_core.methods.dxml.labels import label_graph
 from hmlc_core.methods.dxml.network import DxmlModel, targets
 from hmlc_core.methods.dxml.objective import Approach
@@ -90,7 +90,7 @@ def test_documents_without_labels_cost_nothing() -> None:
 def losses(truth: Tensor) -> float | None:
     """Of documents that a network of one learner leads to `OUTPUTS`."""
     network = DxmlModel(
-        Dxml(dim=3, hidden=4, learners=1, dropout=0.0),
+        DXML(dim=3, hidden=4, learners=1, dropout=0.0),
         Given(),
         VECTORS,
         TRUTH,

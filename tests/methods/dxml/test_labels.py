@@ -7,7 +7,7 @@ import pytest
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from hmlc_core.experiment.models.dxml import Dxml
+from hmlc_core.experiment.models.dxml import DXML
 from hmlc_core.methods.dxml.labels import embed_labels, label_graph
 from hmlc_core.snapshot import Snapshot
 
@@ -24,7 +24,7 @@ FAMILIES = graph_of((0, 1), (0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5), (2, 
 
 
 def placed(graph: sparse.csr_matrix = FAMILIES, **values: object) -> list[Snapshot]:
-    return list(embed_labels(graph, Dxml(**{"dim": 4, "walks": 5, **values}), seed=1))
+    return list(embed_labels(graph, DXML(**{"dim": 4, "walks": 5, **values}), seed=1))
 
 
 def points(snapshot: Snapshot) -> NDArray[np.float32]:
@@ -36,7 +36,7 @@ def test_every_round_is_shown_and_can_be_gone_on_from() -> None:
     whole = placed()
     assert [snapshot.step for snapshot in whole] == list(range(6))
     for kept in whole:
-        rest = list(embed_labels(FAMILIES, Dxml(dim=4, walks=5), seed=1, resume=kept.checkpoint))
+        rest = list(embed_labels(FAMILIES, DXML(dim=4, walks=5), seed=1, resume=kept.checkpoint))
         expected = whole[kept.step + 1 :] or whole[-1:]
         assert [snapshot.step for snapshot in rest] == [snapshot.step for snapshot in expected]
         for one, other in zip(rest, expected, strict=True):

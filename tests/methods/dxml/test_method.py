@@ -12,7 +12,7 @@ from hmlc_core.data.registry import load_corpus
 from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.evaluation.references import simple_references
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models.dxml import Dxml
+from hmlc_core.experiment.models.dxml import DXML
 from hmlc_core.experiment.presets import preset
 from hmlc_core.methods import method_of
 from hmlc_core.methods.train import train
@@ -30,7 +30,7 @@ SMALL = {
 
 
 def small(**values: object) -> Experiment:
-    return Experiment(model=Dxml()).with_values(SMALL | values)
+    return Experiment(model=DXML()).with_values(SMALL | values)
 
 
 def last(experiment: Experiment, corpus: Corpus) -> Snapshot:
@@ -84,7 +84,7 @@ def test_documents_without_labels_are_left_out_and_counted() -> None:
 def test_as_recalled_has_the_dimensions_that_the_hyperim_paper_reports() -> None:
     printed = preset("dxml-paper")
     model = printed.model
-    assert isinstance(model, Dxml)
+    assert isinstance(model, DXML)
     assert model.dim == 100
     assert (model.walks, model.walk_length, model.window) == (10, 40, 5)
 

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from hmlc_core.data.text import SPECIAL, Vocabulary
 from hmlc_core.experiment.encoder import Encoder
-from hmlc_core.experiment.models.dxml import Dxml
+from hmlc_core.experiment.models.dxml import DXML
 from hmlc_core.methods.dxml.network import DxmlModel, targets
 from hmlc_core.models.encoders import build_encoder
 
@@ -26,7 +26,7 @@ def vectors() -> Tensor:
 
 
 def network(**values: object) -> DxmlModel:
-    settings = Dxml(**{"dim": 4, "hidden": 5, "neighbours": 2, "dropout": 0.0, **values})
+    settings = DXML(**{"dim": 4, "hidden": 5, "neighbours": 2, "dropout": 0.0, **values})
     generator = torch.Generator().manual_seed(3)
     encoder = build_encoder(
         Encoder(kind="tfidf", dropout=settings.dropout),

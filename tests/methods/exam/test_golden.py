@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from hmlc_core.experiment.models.exam import Exam
+from hmlc_core.experiment.models.exam import EXAM
 from hmlc_core.methods.exam.network import ExamModel
 from hmlc_core.models.heads import padding_mask
 from hmlc_core.training.batches import Batch
@@ -35,7 +35,7 @@ TRUTH = torch.tensor([[1, 0, 0, 1], [0, 1, 0, 0]]) > 0
 def golden(aggregation: str = "mlp", *, biases: bool = True) -> ExamModel:
     """A network with the golden weights that reads the golden states, whatever its words are."""
     network = ExamModel(
-        Exam(dim=3, word_dim=3, hidden=3, dropout=0.0, aggregation=aggregation),
+        EXAM(dim=3, word_dim=3, hidden=3, dropout=0.0, aggregation=aggregation),
         vocabulary=2,
         labels=4,
         width=5,

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from hmlc_core.experiment.models.exam import Exam
+from hmlc_core.experiment.models.exam import EXAM
 from hmlc_core.methods.exam import network as module
 from hmlc_core.methods.exam.network import ExamModel
 
@@ -21,7 +21,7 @@ KINDS = [
 
 def network(**settings: object) -> ExamModel:
     model = ExamModel(
-        Exam(**{"dim": 5, "word_dim": 4, "hidden": 6, **settings}),
+        EXAM(**{"dim": 5, "word_dim": 4, "hidden": 6, **settings}),
         vocabulary=9,
         labels=7,
         width=4,

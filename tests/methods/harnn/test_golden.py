@@ -9,7 +9,7 @@ from torch import Tensor
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.levels import levels_of
-from hmlc_core.experiment.models.harnn import Harnn
+from hmlc_core.experiment.models.harnn import HARNN
 from hmlc_core.methods.harnn.network import HarnnModel, HierarchicalHead
 from hmlc_core.methods.harnn.objective import HarnnObjective
 from hmlc_core.models.heads import padding_mask
@@ -59,7 +59,7 @@ def case(request: pytest.FixtureRequest) -> tuple[str, HarnnModel, Tensor, Tenso
     """Name, a network that reads the golden states whatever its words are, states and lengths."""
     highway, words = CASES[request.param]
     network = HarnnModel(
-        Harnn(highway=highway, **SIZES),
+        HARNN(highway=highway, **SIZES),
         levels_of(GRAPH),
         vocabulary=2,
         width=5,

@@ -9,7 +9,7 @@ from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.prepare import prepare
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models.harnn import Harnn
+from hmlc_core.experiment.models.harnn import HARNN
 from hmlc_core.experiment.presets import preset
 from hmlc_core.methods import method_of
 from hmlc_core.methods.train import train
@@ -27,7 +27,7 @@ SMALL = {
 
 
 def small(**values: object) -> Experiment:
-    return Experiment(model=Harnn()).with_values(SMALL | values)
+    return Experiment(model=HARNN()).with_values(SMALL | values)
 
 
 def last(experiment: Experiment, corpus: Corpus) -> Snapshot:
@@ -93,7 +93,7 @@ def test_corpora_with_next_to_nothing_train(make, padded: bool) -> None:
 def test_as_printed_is_what_the_authors_code_has() -> None:
     printed = preset("harnn-paper")
     model, training = printed.model, printed.training
-    assert isinstance(model, Harnn)
+    assert isinstance(model, HARNN)
     assert (model.units, model.attention, model.hidden, model.word_dim) == (256, 200, 512, 100)
     assert (model.dropout, model.alpha, model.highway) == (0.5, 0.5, True)
     assert (training.batch, training.epochs, training.weight_rate) == (32, 20, 0.001)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.levels import levels_of
-from hmlc_core.experiment.models.harnn import Harnn, ReleasedCode
+from hmlc_core.experiment.models.harnn import HARNN, ReleasedCode
 from hmlc_core.methods.harnn.network import HarnnModel
 from hmlc_core.methods.harnn.objective import HarnnObjective
 from hmlc_core.models.mixture import mixed
@@ -23,7 +23,7 @@ LENGTHS = torch.tensor([4, 2, 0])
 
 def network(graph: LabelGraph = GRAPH, **settings: object) -> HarnnModel:
     model = HarnnModel(
-        Harnn(**{**SIZES, **settings}),
+        HARNN(**{**SIZES, **settings}),
         levels_of(graph),
         vocabulary=9,
         width=6,

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.levels import levels_of
-from hmlc_core.experiment.models.hmcn_f import HmcnF
+from hmlc_core.experiment.models.hmcn_f import HMCNF
 from hmlc_core.methods.hmcn_f.network import Flows, HmcnModel
 from hmlc_core.methods.hmcn_f.objective import HmcnObjective
 from hmlc_core.models.encoders import DocumentEncoder
@@ -69,7 +69,7 @@ def case(request: pytest.FixtureRequest) -> str:
 
 def network(case: str, **settings: object) -> HmcnModel:
     model = HmcnModel(
-        HmcnF(last_reads_document=CASES[case], **{**SIZES, **settings}),
+        HMCNF(last_reads_document=CASES[case], **{**SIZES, **settings}),
         levels_of(GRAPH),
         Given(),
         generator=torch.Generator(),

@@ -13,7 +13,7 @@ from hmlc_core.data.prepare import prepare
 from hmlc_core.data.registry import load_corpus
 from hmlc_core.evaluation.references import simple_references
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models.hmcn_f import HmcnF
+from hmlc_core.experiment.models.hmcn_f import HMCNF
 from hmlc_core.experiment.presets import preset
 from hmlc_core.methods import method_of
 from hmlc_core.methods.train import train
@@ -31,7 +31,7 @@ SMALL = {
 
 
 def small(**values: object) -> Experiment:
-    return Experiment(model=HmcnF()).with_values(SMALL | values)
+    return Experiment(model=HMCNF()).with_values(SMALL | values)
 
 
 def last(experiment: Experiment, corpus: Corpus) -> Snapshot:
@@ -127,9 +127,9 @@ def test_points_are_learned_from(kind: str) -> None:
     assert last(small(**settings), points).scores["test/P@1"] > 0.1
 
 
-@pytest.mark.parametrize("name", list(HmcnF.variants["design"].variants))
+@pytest.mark.parametrize("name", list(HMCNF.variants["design"].variants))
 def test_every_design_trains(corpus: Corpus, name: str) -> None:
-    fields = HmcnF.variants["design"].variants[name]
+    fields = HMCNF.variants["design"].variants[name]
     found = last(small(**{f"model.{key}": value for key, value in fields.items()}), corpus)
     assert np.isfinite(found.scores["test/nDCG@5"])
     alone = name in ("local", "global")
@@ -139,7 +139,7 @@ def test_every_design_trains(corpus: Corpus, name: str) -> None:
 def test_as_printed_is_what_the_paper_has() -> None:
     printed = preset("hmcn-f-paper")
     model = printed.model
-    assert isinstance(model, HmcnF)
+    assert isinstance(model, HMCNF)
     assert (model.units, model.local_units) == (384, 384)
     assert (model.dropout, model.beta, model.violation) == (0.6, 0.5, 0.1)
     assert printed.training.weight_rate == 0.001

@@ -10,7 +10,7 @@ from torch import Tensor
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.levels import levels_of
 from hmlc_core.data.text import Vocabulary
-from hmlc_core.experiment.models.hmcn_f import HmcnF
+from hmlc_core.experiment.models.hmcn_f import HMCNF
 from hmlc_core.methods.hmcn_f.network import HmcnModel
 from hmlc_core.methods.hmcn_f.objective import HmcnObjective
 from hmlc_core.models.encoders import build_encoder
@@ -26,7 +26,7 @@ BATCH = Batch(TOKENS, LENGTHS, TRUTH)
 
 
 def network(graph: LabelGraph = GRAPH, **settings: object) -> HmcnModel:
-    model, generator = HmcnF(**{**SIZES, **settings}), torch.Generator().manual_seed(1)
+    model, generator = HMCNF(**{**SIZES, **settings}), torch.Generator().manual_seed(1)
     encoder = build_encoder(
         model.encoder,
         vocabulary=VOCABULARY,

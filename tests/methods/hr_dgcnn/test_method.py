@@ -11,7 +11,7 @@ from hmlc_core.data.prepare import prepare
 from hmlc_core.data.registry import load_corpus
 from hmlc_core.evaluation.references import simple_references
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models.hr_dgcnn import HrDgcnn
+from hmlc_core.experiment.models.hr_dgcnn import HRDGCNN
 from hmlc_core.experiment.presets import preset
 from hmlc_core.geometry.kernels.compile import folder_of
 from hmlc_core.methods import method_of
@@ -34,7 +34,7 @@ BOTH = pytest.mark.parametrize("kind", ["dgcnn", "gcn"])
 
 
 def small(kind: str, **values: object) -> Experiment:
-    return Experiment(model=HrDgcnn(network=kind)).with_values(SMALL | values)
+    return Experiment(model=HRDGCNN(network=kind)).with_values(SMALL | values)
 
 
 def last(experiment: Experiment, corpus: Corpus) -> Snapshot:
@@ -90,7 +90,7 @@ def test_graphs_are_made_without_the_interpreter_lock_and_once_a_machine(kernel)
 def test_as_released_is_what_the_authors_code_has() -> None:
     printed = preset("hr-dgcnn-paper")
     model, training = printed.model, printed.training
-    assert isinstance(model, HrDgcnn)
+    assert isinstance(model, HRDGCNN)
     assert (model.network, model.nodes, model.field, model.word_dim) == ("dgcnn", 64, 5, 50)
     assert (model.first_maps, model.maps, model.hidden, model.dim) == (64, 96, 256, 96)
     assert (model.dropout, model.normalise, model.recursive) == (0.5, True, 5e-5)

@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn.functional import pad
 
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.experiment.models.hr_dgcnn import HrDgcnn
+from hmlc_core.experiment.models.hr_dgcnn import HRDGCNN
 from hmlc_core.methods.hr_dgcnn.convolutions import FieldConvolutions, GraphConvolutions, normalised
 from hmlc_core.methods.hr_dgcnn.graphs import WordGraphs
 from hmlc_core.methods.hr_dgcnn.network import HrDgcnnModel
@@ -33,7 +33,7 @@ def network(kind: str, **settings: object) -> HrDgcnnModel:
     skipped = np.zeros(50, np.bool_)
     skipped[:3] = True
     model = HrDgcnnModel(
-        HrDgcnn(network=kind, **{**SIZES, **settings}),
+        HRDGCNN(network=kind, **{**SIZES, **settings}),
         WordGraphs(skipped, 4),
         classes=len(GRAPH),
         generator=torch.Generator().manual_seed(1),
