@@ -10,6 +10,7 @@ from benchmarks import (
     dependencies,
     disk,
     epoch,
+    estimators,
     examples,
     first_run,
     hidden,
@@ -44,6 +45,7 @@ app.command("pictures")(pictures.main)
 app.command("layout")(layout.main)
 app.command("examples")(examples.main)
 app.command("first_run")(first_run.main)
+app.command("estimators")(estimators.main)
 app.command("epoch")(epoch.main)
 app.command("is_a")(is_a.main)
 app.command("is_a_seeds")(is_a_seeds.main)
