@@ -27,10 +27,10 @@ def test_each_is_judged_on_the_same_documents(
     assert told["estimators"]["hiclass"] == {"skipped": "not installed"}
 
 
-def test_hiclass_says_a_path() -> None:
+def test_hiclass_says_a_path_down_to_a_leaf() -> None:
     pytest.importorskip("hiclass")
     found = SinglePath(TREE).fit(TEXTS, LABELS).scores(["boat", "apple"])
-    assert np.array_equal(found, [[1, 0, 1, 0], [1, 1, 0, 0]])
+    assert np.array_equal(found, [[1, 0, 1, 1], [1, 1, 0, 0]])
 
 
 def test_omikuji_ranks_labels() -> None:
