@@ -1,8 +1,9 @@
 """Two classifiers of others, on the TF-IDF that scikit-learn makes: hiclass and omikuji.
 
 hiclass (Miranda et al., JMLR 2023) learns one path down a tree for each document: it is given the
-deepest of a document's paths, and says a path down to a leaf. omikuji (Parabel and Bonsai in Rust) is told no
-hierarchy, and says the labels that it ranks first, with probabilities. Both are optional packages.
+deepest of a document's paths, and says a path down to a leaf. omikuji (Parabel and Bonsai in Rust)
+is told no hierarchy, and says the labels that it ranks first, with probabilities. Both are optional
+packages.
 """
 
 from __future__ import annotations
