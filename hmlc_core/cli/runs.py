@@ -12,7 +12,6 @@ from hmlc_core.cli.answer import Json, answering, complete, percent
 from hmlc_core.cli.train import follow, result, tell_scores
 from hmlc_core.experiment import ALL
 from hmlc_core.runs.given_vectors import given_vectors
-from hmlc_core.runs.run import duration
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
@@ -51,6 +50,7 @@ def list_runs(as_json: Json = False) -> None:
 def show(run_id: RunId, as_json: Json = False) -> None:
     """One run: its settings, scores and state."""
     with answering(as_json) as answer:
+        from hmlc_core.runs.run import duration
         from hmlc_core.runs.store.integrity import integrity
         from hmlc_core.runs.store.store import RunStore
 

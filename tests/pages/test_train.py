@@ -144,9 +144,6 @@ def test_of_words_the_form_has_what_matters_as_they_start(app):
         assert {name for name in asked if f"set words.{name}" in keys} == wanted
         assert "set hypernyms.source" not in keys
     assert "set hypernyms.source" in widgets(unfolded(app, recipe="model.hypernyms=true"))
-    keys = widgets(unfolded(app, preset="words"))  # measured by hypernyms, and not drawn to them
-    assert "set hypernyms.source" in keys
-    assert "set hypernyms.epochs" not in keys
 
 
 def with_memory(app, **query):
