@@ -13,7 +13,6 @@ from hmlc_core.cli.progress import counting
 from hmlc_core.cli.train import follow, result, tell_scores
 from hmlc_core.experiment import ALL
 from hmlc_core.runs.given_vectors import given_vectors
-from hmlc_core.runs.run import duration
 from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
@@ -82,6 +81,7 @@ def check(
 def show(run_id: RunId, as_json: Json = False) -> None:
     """One run: its settings, scores and state."""
     with answering(as_json) as answer:
+        from hmlc_core.runs.run import duration
         from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 from collections.abc import Iterator
@@ -28,7 +29,14 @@ def test_a_zoomed_picture_has_the_word_in_the_middle_and_its_neighbours_around(s
     disk = show("words&middle=1", width=width)
     seen = disk.points("seen('words')")
     np.testing.assert_allclose(seen[7], 0, atol=1e-6)
-    assert disk.state["zoom"] > 2
+    zoom = disk.state["zoom"]
+    assert zoom > 2
+    box = disk.canvas.bounding_box()
+    radius = zoom * (min(box["width"], box["height"]) / 2 - 16)
+    edge = box["width"] / 2 / radius  # the word is in the middle, so a diameter ends there
+    said = re.search(r"magnified [\d.]+×, ([\d.]+) wide", disk.page.locator(".note").inner_text())
+    assert said is not None
+    assert float(said[1]) == pytest.approx(4 * math.atanh(edge), rel=0.06)  # of two digits
     before = disk.points("model('words')")
     disk.page.get_by_role("button", name="Back to the whole picture").click()
     disk.until(lambda state: state["zoom"] == 1)

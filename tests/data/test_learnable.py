@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.learnable import absent
+from hmlc_core.data.learnable import absent, read_of_two
 from hmlc_core.data.newsroom import generate
 from hmlc_core.evaluation.scores import evaluate
+from hmlc_core.experiment import CorpusSettings
 
 
 def corpus(test: int) -> Corpus:
@@ -33,3 +34,12 @@ def test_nothing_is_said_where_all_labels_occur_or_none() -> None:
     assert not missing
     assert absent(everywhere) == ""
     assert absent(replace(everywhere, test=())) == ""
+
+
+def test_of_documents_with_a_text_and_a_vector_it_is_said_which_is_read() -> None:
+    both = replace(generate(), vectors=32)
+    (said,) = read_of_two(both, CorpusSettings())
+    assert "a vector of 32 numbers. Read are the texts" in said
+    (said,) = read_of_two(both, CorpusSettings(input="vectors"))
+    assert "Read are the vectors" in said
+    assert read_of_two(generate(), CorpusSettings()) == ()

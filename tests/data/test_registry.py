@@ -15,7 +15,13 @@ import pytest
 
 from hmlc_core.data import formats, registry
 from hmlc_core.data.home import home
-from hmlc_core.data.registry import list_corpora, load_corpus, missing_data_dirs
+from hmlc_core.data.registry import (
+    called,
+    list_corpora,
+    load_corpus,
+    missing_data_dirs,
+    named_texts,
+)
 from hmlc_core.errors import DataError
 from tests.data.corpusfiles import DOCUMENTS, good_files, jsonl
 
@@ -225,3 +231,10 @@ def test_listing_loads_no_heavy_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_texts_are_called_by_their_files(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{name}.txt" for name in ("one", "two", "three")]
+    assert called("newsroom") == "newsroom"
+    assert called(named_texts(paths[:1])) == "one.txt"
+    assert called(named_texts(paths)) == "one.txt and 2 more"

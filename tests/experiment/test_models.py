@@ -200,3 +200,17 @@ def test_a_class_that_is_no_method_is_refused_by_name(monkeypatch: pytest.Monkey
     monkeypatch.setitem(sys.modules, "toys", SimpleNamespace(ToyMethod=int))
     with pytest.raises(SettingError, match=r"the method Toy is none.*a class derived from"):
         method_of(Toy())
+
+
+def test_of_words_only_what_belongs_to_their_start_matters() -> None:
+    hyperim = preset("tuned").model
+    assert {"words", "hypernyms"} <= set(hyperim.idle())
+    glove = set(hyperim.with_values({"word_init": "glove", "hypernyms": True}).idle())
+    assert not {"words", "words.window", "hypernyms"} & glove
+    assert "words.vectors" in glove
+    given = set(hyperim.with_values({"word_init": "vectors"}).idle())
+    assert "words.window" in given
+    assert not {"words", "words.vectors", "words.vectors_are"} & given
+    alone = set(preset("words").model.idle())  # measured by hypernyms, and not drawn to them
+    assert "hypernyms.epochs" in alone
+    assert not {"hypernyms", "hypernyms.source", "hypernyms.senses"} & alone

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hmlc_core.data.formats import folder
 from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
@@ -11,6 +12,7 @@ from pages.ui.ablation.form import Plan, command
 from pages.ui.ablation.groups import groups
 from pages.ui.group.queueing import expected_time
 from pages.ui.shell import resources
+from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.trained import GROUP, harmless, opened, texts, trained_home
 
@@ -80,6 +82,15 @@ def test_one_press_queues_the_grid_as_a_group_and_shows_it(app, untrained):
     assert "Results appear here" in texts(at)
     next(button for button in at.button if button.label == "Stop the rest").click().run()
     assert {run.status for run in RunStore().runs()} == {"stopped"}
+
+
+def test_a_variant_that_could_only_fail_is_told_and_nothing_is_queued(app, untrained, home):
+    folder.write(make_corpus(), home / "corpora" / "tiny")  # whose words are in no list
+    at = opened(app, "ablations", corpus="tiny")
+    at.segmented_control(key="set of variants").set_value("words").run()
+    start(at).click().run()
+    assert "the variant glove+hypernyms cannot be trained" in at.error[0].value.replace("\\", "")
+    assert not RunStore().runs()
 
 
 CALLED = [

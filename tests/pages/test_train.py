@@ -144,9 +144,6 @@ def test_of_words_the_form_has_what_matters_as_they_start(app):
         assert {name for name in asked if f"set words.{name}" in keys} == wanted
         assert "set hypernyms.source" not in keys
     assert "set hypernyms.source" in widgets(unfolded(app, recipe="model.hypernyms=true"))
-    keys = widgets(unfolded(app, preset="words"))  # measured by hypernyms, and not drawn to them
-    assert "set hypernyms.source" in keys
-    assert "set hypernyms.epochs" not in keys
 
 
 def with_memory(app, **query):
@@ -426,6 +423,23 @@ def test_what_cannot_learn_from_the_corpus_is_told_and_nothing_starts(
         assert button(at, "Train").disabled
     assert reason in at.warning[0].value
     assert not RunStore().runs()
+
+
+def test_hypernyms_are_looked_for_before_a_run_and_a_list_upside_down_is_said(
+    app, home, service, tmp_path, monkeypatch
+):
+    folder.write(make_corpus(), home / "corpora" / "tiny")
+    recipe = "model.hypernyms=true;corpus.min_count=1"
+    at = looked_through(opened(app, "train", corpus="tiny", recipe=recipe))
+    assert "none of the words has a hypernym" in at.warning[0].value
+    assert button(at, "Train").disabled
+    path = tmp_path / "list.tsv"
+    path.write_text("".join(f"{leaf}{n}\tnoise{n}\n" for leaf in "abc" for n in range(3)))
+    monkeypatch.setattr("hmlc_core.data.hypernyms.reading.BUNDLED", path)
+    at = looked_through(opened(app, "train", corpus="tiny", recipe=f"{recipe};seed=1"))
+    assert not button(at, "Train").disabled
+    assert "perhaps the child stands first" in texts(at)
+    assert "--child-first" not in texts(at)
 
 
 def test_a_preset_that_reads_bags_is_trained_on_them(app, home, service):

@@ -78,6 +78,8 @@ def test_a_snapshot_comes_back_as_curves_frames_progress_and_checkpoint(store: R
     checkpoint = store.checkpoint(run_id)
     assert checkpoint is not None
     assert checkpoint.state == made_checkpoint(2).state
+    store.record(run_id, snapshot(4))
+    assert store.get(run_id).eta is None  # of this stage nothing is left
     assert np.array_equal(checkpoint.tensors["model/w"], made_checkpoint(2).tensors["model/w"])
     assert checkpoint.tensors["random/g"].dtype == np.uint8
 

@@ -55,7 +55,7 @@ def read(corpus: str) -> Draft:
     start = _start().with_values({CORPUS: corpus})
     recipe = [part for part in state.get(state.RECIPE) or () if not part.startswith(f"{CORPUS}=")]
     error = _error(start, recipe)
-    reasons = {part: _error(start, [part]) for part in recipe} if error else {}
+    reasons = {part: _own_error(start, part) for part in recipe} if error else {}
     dropped = tuple(reason for reason in reasons.values() if reason)
     if dropped:
         recipe = [part for part in recipe if reasons[part] is None]
@@ -207,6 +207,13 @@ def _error(start: Experiment, recipe: list[str]) -> SettingError | None:
     except SettingError as error:
         return error
     return None
+
+
+def _own_error(start: Experiment, part: str) -> SettingError | None:
+    """Why no field can take it; None where it only asks for another setting beside it."""
+    error, known = _error(start, [part]), dict(flat(start.to_dict()))
+    other = error is not None and error.where in known and error.where != part.partition("=")[0]
+    return None if other else error
 
 
 def _refusal(experiment: Experiment) -> SettingError | None:

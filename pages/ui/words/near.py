@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ def near(words: Lexicon, row: int, found: Ranked, graph: LabelGraph) -> None:
     away = distances_from(words.points[row], words.points, words.geometry)
     middle = float(np.median(np.delete(away, row))) if others else 0.0
     table([words.names[n] for n in found.rows.tolist()], found, key=f"near {words.names[row]}")
-    st.caption(f"Half of the {others:,} other words are nearer than {middle:.2f}.")
+    st.caption(f"Half of the {others:,} other words are nearer than {middle:.2g}.")
     if not len(words.labels):
         return
     st.markdown("**Its place among the labels**")
@@ -67,7 +68,7 @@ def table(
         {"word": list(names), by: found.values, **judged},
         hide_index=True,
         column_config={
-            by: st.column_config.NumberColumn(format="%.2f", width=80),
+            by: st.column_config.NumberColumn(format=f"%.{_places(found)}f", width=80),
             "verdict": st.column_config.TextColumn(width=70),
         },
         alt="Words, the best first.",
@@ -75,6 +76,12 @@ def table(
         on_select=partial(_take, key, names),
         selection_mode="single-cell",
     )
+
+
+def _places(found: Ranked) -> int:
+    """Decimal places that show two digits of the largest number, and two at least."""
+    most = float(np.abs(found.values).max(initial=0.0))
+    return max(2, 1 - math.floor(math.log10(most))) if most else 2
 
 
 def _take(key: str, names: Sequence[str]) -> None:
