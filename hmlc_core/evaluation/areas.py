@@ -60,10 +60,8 @@ class Cells:
         positives, negatives = len(self.true), self.count - len(self.true)
         if not positives or not negatives:
             return float("nan")
-        below, upto = (
-            cells - np.searchsorted(self.true, self.true, side)
-            for cells, side in ((self.below, "left"), (self.upto, "right"))
-        )
+        below = self.below - np.searchsorted(self.true, self.true)
+        upto = self.upto - np.searchsorted(self.true, self.true, "right")
         return float((below + upto).sum() / 2 / positives / negatives)
 
     def best_threshold(self) -> float:

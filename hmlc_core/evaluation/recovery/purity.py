@@ -46,16 +46,16 @@ def dendrogram_purity(tree: Tree, branch: NDArray[np.int64]) -> float:
     members = sparse.csr_matrix(
         (np.ones(len(leaves)), (leaves, branch[leaves])), (len(branch), number)
     )
-    below = tree.lineage.T @ members
-    counts = sparse.csr_matrix(sparse.vstack([below, members.sum(axis=0)]))  # last: virtual root
+    whole = sparse.csr_matrix(members.sum(axis=0))  # below the virtual root
+    counts = sparse.csr_matrix(sparse.vstack([tree.lineage.T @ members, whole]))
     pairs = counts.copy()
     pairs.data = counts.data * (counts.data - 1) / 2
     total = float(pairs[-1].sum())
     leaves_of = np.asarray(counts.sum(axis=1)).ravel()
     shares = sparse.diags(1 / np.maximum(leaves_of, 1)) @ counts
     size = len(tree)
-    below = np.where(tree.parents == TOP, size, tree.parents), np.arange(size)
-    joins = sparse.csr_matrix((np.ones(size), below), (size + 1, size))
+    above = np.where(tree.parents == TOP, size, tree.parents)
+    joins = sparse.csr_matrix((np.ones(size), (above, np.arange(size))), (size + 1, size))
     meeting = pairs - joins @ pairs[:-1]  # pairs that meet here, not further below
     met = meeting.multiply(shares).sum()
     return float(met) / total if total else float("nan")
