@@ -81,10 +81,10 @@ def measure(
             torch.set_num_threads(1)
             for cores.threads, times in own.items():
                 times.append(_timed(ours))
-            for number, waited in others.items():
+            for number, peers in others.items():
                 if turn <= PEER_TURNS:
                     torch.set_num_threads(number)
-                    waited.append(_timed(peer)[0])
+                    peers.append(_timed(peer)[0])
     finally:
         cores.threads = before[0]
         torch.set_num_threads(before[1])

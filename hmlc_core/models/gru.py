@@ -17,6 +17,7 @@ from torch import Tensor, nn
 
 from hmlc_core.geometry.base import Geometry
 from hmlc_core.geometry.draws import uniform
+from hmlc_core.models.rows import ByRows
 
 Sequence = Callable[..., Tensor]
 
@@ -51,7 +52,10 @@ class GRU(nn.Module):
     def forward(self, words: Tensor, index: Tensor, lengths: Tensor) -> Tensor:
         """States (B, T, k) of documents given as (B, T) indices into (V', k) distinct words."""
         u = self.u[[0, 1, 0]] if self.candidate_uses_reset else self.u
-        ux = self.geometry.matvec(u, words)
+        if self.sequence == self.run:
+            ux = self.geometry.matvec(u, words)
+        else:
+            ux = ByRows.apply(self.geometry.matvec, u, words)  # type: ignore[no-untyped-call]
         return self.sequence(ux, index, self.w, self.b, lengths)
 
     def run(self, ux: Tensor, index: Tensor, w: Tensor, b: Tensor, lengths: Tensor) -> Tensor:
