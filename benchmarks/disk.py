@@ -59,12 +59,11 @@ def main(
         typer.echo(json.dumps({"disk": told}, indent=1))
         return
     for entry in told:
-        drag, paint = entry["drag"], entry["paint_ms"]
+        drag, paint, sent = entry["drag"], entry["paint_ms"], entry["packet_mb"]
         typer.echo(
             f"{entry['labels']:>7,} labels  {drag['fps']:5.1f} frames/s, at rest "
             f"{entry['rest']['fps']:.1f} (median {drag['median']:.0f}, p95 {drag['p95']:.0f} ms; "
-            f"script {paint['drag']:.0f} ms, at rest {paint['rest']:.0f} ms)  "
-            f"sent {entry['packet_mb']:.1f} MB, "
+            f"script {paint['drag']:.0f} ms, at rest {paint['rest']:.0f} ms)  sent {sent:.1f} MB, "
             f"first picture {entry['first_s']:.1f} s; hidden at rest {entry['hidden']:,}"
         )
 

@@ -15,8 +15,12 @@ from hmlc_core.pictures.placing import placed
 if TYPE_CHECKING:
     from hmlc_core.geometry.base import Geometry
 
-MOST = 4_000
-"""Labels that are arranged: time and memory grow with their square."""
+MOST, SOME = 4_000, 2_000
+"""Labels of which all are arranged, though time and memory grow with their square; and how many
+are of more."""
+
+NEAREST = 40
+"""Labels that are arranged that say where another one lies."""
 
 INNER = 0.5
 """Share of these that are the innermost of all, where a tree branches; others are drawn by lot."""
@@ -25,7 +29,8 @@ INNER = 0.5
 def arrange_some(
     labels: NDArray[Any], geometry: Geometry, *, like: Arrangement | None = None
 ) -> Arrangement:
-    """`arrange`, of all labels or of `MOST`. Equal arguments give equal pictures."""
+    """`arrange`, of all labels or, where there are more than `MOST`, of `SOME`. Equal arguments
+    give equal pictures."""
     if len(labels) <= MOST:
         return arrange(labels, geometry, like=like)
     chosen = like.chosen if like is not None else None
@@ -36,7 +41,7 @@ def arrange_some(
     others = np.setdiff1d(np.arange(len(labels)), chosen)
     points = np.empty((len(labels), 2))
     points[chosen] = some.points
-    points[others] = placed(labels[others], labels[chosen], geometry, some)
+    points[others] = placed(labels[others], labels[chosen], geometry, some, nearest=NEAREST)
     return replace(some, points=points, chosen=chosen)
 
 
@@ -45,6 +50,6 @@ def _chosen(labels: NDArray[Any], geometry: Geometry) -> NDArray[np.int64]:
 
     space = torch.tensor(np.asarray(labels, dtype=np.float64))
     order = geometry.radius(geometry.centred(space)).numpy().argsort(kind="stable")
-    inner, outer = np.split(order, [round(INNER * MOST)])
-    drawn = np.random.default_rng(0).choice(outer, MOST - len(inner), replace=False)
+    inner, outer = np.split(order, [round(INNER * SOME)])
+    drawn = np.random.default_rng(0).choice(outer, SOME - len(inner), replace=False)
     return np.sort(np.concatenate([inner, drawn]))

@@ -34,17 +34,20 @@ def placed(
     drawn: Arrangement,
     *,
     trail: bool = False,
+    nearest: int = MOST_LABELS,
 ) -> Floats:
     """Points (n, width) of a space on the disk, (n, 2) float64, among labels (labels, width) that
-    are `drawn`; see `HyperbolicLayout.place`.
+    are `drawn`; see `HyperbolicLayout.place`. nearest: how many of them say where a point lies.
 
     Of many points some are placed at a time, unless they are a trail.
     """
     together = max(1, TOGETHER // max(1, len(labels)))
     if trail or len(points) <= together:
-        return _together(points, labels, geometry, drawn, trail=trail)
+        return _together(points, labels, geometry, drawn, nearest, trail=trail)
     parts = [points[start : start + together] for start in range(0, len(points), together)]
-    return np.concatenate([_together(part, labels, geometry, drawn, trail=False) for part in parts])
+    return np.concatenate(
+        [_together(part, labels, geometry, drawn, nearest, trail=False) for part in parts]
+    )
 
 
 def _together(
@@ -52,6 +55,7 @@ def _together(
     labels: NDArray[Any],
     geometry: Geometry,
     drawn: Arrangement,
+    most: int,
     *,
     trail: bool,
 ) -> Floats:
@@ -64,7 +68,7 @@ def _together(
         return found
     here, there = (torch.tensor(np.asarray(p, np.float64)) for p in (points[asked], labels[known]))
     distances: Floats = geometry.pairwise(here, there).numpy()
-    nearest = distances.argsort(axis=1, kind="stable")[:, :MOST_LABELS]
+    nearest = _nearest(distances, most)
     wanted = drawn.scale * without(drawn.common, np.take_along_axis(distances, nearest, axis=1))
     seen = drawn.points[known][nearest]  # (asked, labels, 2)
     weights = 1 / np.maximum(wanted, NEAR * max(wanted.max(), APART)) ** 2
@@ -88,3 +92,12 @@ def _together(
         descend(places, still, pairs, passes=PASSES, boldness=BOLDNESS)
     found[asked] = np.stack([places[own].real, places[own].imag], axis=-1)
     return found
+
+
+def _nearest(distances: Floats, most: int) -> NDArray[np.int64]:
+    """(rows, `most` at most) the columns with the least distances, the least first."""
+    if most >= distances.shape[1]:
+        return distances.argsort(axis=1, kind="stable")
+    some = np.sort(np.argpartition(distances, most - 1, axis=1)[:, :most], axis=1)
+    order = np.take_along_axis(distances, some, axis=1).argsort(axis=1, kind="stable")
+    return np.take_along_axis(some, order, axis=1)

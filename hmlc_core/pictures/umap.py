@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 NEIGHBOURS = 15
 """Nearest labels that are kept near; umap-learn's own default."""
 
+MOST = 5_000
+"""Labels at most: the distances of all pairs are held, 200 MB."""
+
 _METRICS = {"disk": "hyperboloid", "plane": "euclidean"}
 """Chart -> how umap-learn calls the space of its coordinates."""
 
@@ -43,9 +46,17 @@ def umap_picture(points: Points, geometry: Geometry, *, seed: int = 0) -> UmapPi
     """The picture of points (n, width); equal arguments give equal pictures.
 
     The point from which the others are least far, all together, is drawn in the centre. Most of the
-    time goes into compiling, once in a process. Raises `DataError` for fewer than four points, or
-    when all lie equally far from each other.
+    time goes into compiling, once in a process. Raises `DataError` for fewer than four points or
+    more than `MOST`, or when all lie equally far from each other.
     """
+    if len(points) > MOST:
+        raise DataError(
+            "there are too many labels for UMAP",
+            where="points",
+            expected=f"{MOST:,} labels or fewer",
+            received=f"{len(points):,} labels",
+            remedy="Choose another picture.",
+        )
     distances = all_distances(points, geometry)
     apart = distances[~np.eye(len(distances), dtype=bool)]
     if len(distances) < 4 or np.ptp(apart) == 0:

@@ -105,3 +105,19 @@ def test_the_newest_moment_of_a_run_at_work_is_drawn_however_far_its_layouts_are
     while room.pending("run") or len(drawn) < 9:
         drawn = dict(room.arranged("run", moments(9), live=True))
     assert sorted(drawn) == list(range(9))
+
+
+def test_a_page_does_not_wait_for_the_newest_moment_of_very_many_labels(monkeypatch):
+    monkeypatch.setattr(room, "PATIENCE", 60)
+    monkeypatch.setattr(room, "HASTE", 0)
+    monkeypatch.setattr("hmlc_core.pictures.crowd.MOST", len(branches()) - 1)
+    monkeypatch.setattr("hmlc_core.pictures.crowd.SOME", len(branches()) - 1)
+    first = dict(room.arranged("run", moments(4), live=True))
+    hold, behind = threading.Event(), room._Work._arrange
+    monkeypatch.setattr(
+        room._Work, "_arrange", lambda *arguments: hold.wait(60) and behind(*arguments)
+    )
+    assert dict(room.arranged("run", moments(6), live=True)) == first
+    hold.set()
+    monkeypatch.setattr(room, "HASTE", 60)
+    assert max(room.arranged("run", moments(6), live=True)) == 5

@@ -18,6 +18,7 @@ MOST = 14
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowd, "MOST", MOST)
+    monkeypatch.setattr(crowd, "SOME", MOST)
     monkeypatch.setattr(placing, "TOGETHER", 3 * MOST)
 
 

@@ -44,6 +44,11 @@ def test_too_few_or_equal_distances_are_told(points: np.ndarray, said: str) -> N
         umap_picture(points * 0.9, space)
 
 
+def test_too_many_are_told_before_their_distances_are_asked_for() -> None:
+    with pytest.raises(DataError, match="too many labels"):
+        umap_picture(np.zeros((100_000, 4)), PoincareBall(4))
+
+
 def test_centring_is_an_isometry_that_leaves_the_innermost_point_at_the_origin() -> None:
     plane = PoincareBall(2)
     flat = np.random.default_rng(0).uniform(0, 3, (9, 2))

@@ -3,7 +3,7 @@
 A page waits `PATIENCE` at most: then it draws the moments that are arranged, the newest first, and
 whoever asks again gets more. `WORKERS` threads work for the whole server; what they do holds no
 interpreter lock for long. Where they are behind a run at work, the page arranges the newest moment
-itself: what is drawn is as new as what is said.
+itself, unless labels are very many: what is drawn is as new as what is said.
 """
 
 from __future__ import annotations
@@ -84,11 +84,13 @@ class _Work:
             return self._done
 
     def _catch_up(self, moments: Sequence[Moment]) -> None:
-        """Arrange the newest moment, like the newest that is arranged."""
+        """Arrange the newest moment, like the newest that is arranged; of very many labels that
+        takes seconds, and no page waits so long each time."""
+        from hmlc_core.pictures.crowd import MOST
         from hmlc_core.pictures.moving import arrange_like
 
         newest = len(moments) - 1
-        if newest not in self._done:
+        if newest not in self._done and len(moments[newest][0]) <= MOST:
             drawn = arrange_like(*moments[newest], self._done[max(self._done)].drawn)
             self._done = self._done | self._layouts({newest: moments[newest]}, {newest: drawn})
 
