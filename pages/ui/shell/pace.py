@@ -44,7 +44,7 @@ class Pace:
             self._seen[name] = now
             for other in [other for other, at in self._seen.items() if now - at > GONE]:
                 del self._seen[other]
-            share = math.ceil(math.log2(max(1, len(self._seen) / FULL)))
+            share: int = math.ceil(math.log2(max(1, len(self._seen) / FULL)))
         return max(every, 0.5 * 2**share)
 
     def differs(self, interval: float, every: float, session: str = "") -> bool:
