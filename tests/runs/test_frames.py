@@ -107,7 +107,7 @@ def test_of_a_damaged_archive_only_what_is_damaged_is_left_out(files: LocalFiles
     content = files.read("frames/train.zip") or b""
     random = np.random.default_rng(0)
     kept = []
-    for bit in random.choice(8 * len(content), 400, replace=False).tolist():
+    for bit in random.choice(8 * len(content), 150, replace=False).tolist():
         changed = bytearray(content)
         changed[bit // 8] ^= 1 << (bit % 8)
         (files.folder / "frames" / "train.zip").write_bytes(changed)

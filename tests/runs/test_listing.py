@@ -143,6 +143,13 @@ def test_numbers_are_read_to_their_last_bit(store: RunStore, home: Path) -> None
         key: str(value) for key, value in wanted.metrics.items()
     }
     assert kept.tags == wanted.tags
+    store.log(run_id, [snapshot(2, scores={"test/P@1": math.nan, "test/P@3": -math.inf})])
+    history = Rows(home / "mlflow.db", "hyperlabel").history(run_id)
+    for name, points in history.items():
+        found = Tracking(store.uri)("get_metric_history", run_id, name)
+        as_mlflow = [(point.step, point.timestamp, str(point.value)) for point in found]
+        assert sorted((*when, str(value)) for *when, value in points) == sorted(as_mlflow)
+    assert len(history["test/P_at_3"]) == 2
 
 
 def test_bytes_that_are_no_text_and_no_number_do_not_stop_the_list(

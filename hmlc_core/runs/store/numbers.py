@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import struct
 from collections.abc import Mapping
 
 from hmlc_core.errors import StoreError
@@ -23,9 +24,11 @@ CURVES = "curves.json"
 
 def newest_digest(metrics: Mapping[str, float]) -> str:
     """SHA-256 of the newest values, but for when the run was changed; empty without any."""
-    numbers = {name: value for name, value in metrics.items() if name != CHANGED}
-    text = json.dumps(numbers, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest() if numbers else ""
+    names = sorted(metrics.keys() - {CHANGED})
+    if not names:
+        return ""
+    values = struct.pack(f"<{len(names)}d", *(metrics[name] for name in names))
+    return hashlib.sha256("\n".join(names).encode() + values).hexdigest()
 
 
 def curve_digest(curve: Curve) -> str:

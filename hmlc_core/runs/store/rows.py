@@ -24,6 +24,9 @@ AT_ONCE = 500
 Version = list[str | float | None]
 """Name, MLflow's status, and the time at which it was changed."""
 
+Point = tuple[int, int, float]
+"""Step, time in milliseconds since 1970, value."""
+
 _VERSIONS = f"""
 SELECT json_group_object(r.run_uuid, json_array(r.name, r.status, m.value))
 FROM runs r
@@ -41,13 +44,20 @@ WHERE e.name = ? AND r.lifecycle_stage = 'active' AND r.status NOT IN {ENDED}
 
 # `quote` writes numbers so that they are read back as they were; JSON alone keeps 15 digits, and
 # has no word for those that are not finite.
+_NUMBER = "json(CASE WHEN m.is_nan OR abs(m.value) = 9e999 THEN 'null' ELSE quote(m.value) END)"
+
+_HISTORY = f"""
+SELECT json_group_array(json_array(m.key, m.step, m.timestamp, {_NUMBER}))
+FROM metrics m
+WHERE m.run_uuid = ?
+"""
+
 _RUNS = f"""
 SELECT json_group_array(json_array(
     r.run_uuid, r.name, r.status, r.start_time,
     json((SELECT json_group_object(substr(t.key, {len(PREFIX) + 1}), t.value)
           FROM tags t WHERE t.run_uuid = r.run_uuid AND t.key GLOB '{PREFIX}*')),
-    json((SELECT json_group_object(m.key, json(
-              CASE WHEN m.is_nan OR abs(m.value) = 9e999 THEN 'null' ELSE quote(m.value) END))
+    json((SELECT json_group_object(m.key, {_NUMBER})
           FROM latest_metrics m WHERE m.run_uuid = r.run_uuid))))
 FROM runs r
 WHERE r.run_uuid IN (SELECT value FROM json_each(?)) AND r.lifecycle_stage = 'active'
@@ -75,6 +85,13 @@ class Rows:
         parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
         return [_kept(*found) for part in parts for found in self._ask(_RUNS, json.dumps(part))]
 
+    def history(self, run_id: str) -> dict[str, list[Point]]:
+        """Metric -> all values it ever had."""
+        found: dict[str, list[Point]] = {}
+        for name, step, moment, value in self._ask(_HISTORY, run_id):
+            found.setdefault(name, []).append((step, moment, _number(value)))
+        return found
+
     def _ask(self, query: str, value: str) -> Any:
         # Not read-only: what a killed program has left half written is then cleared up first.
         address = f"{self._path.resolve().as_uri()}?mode=rw"
@@ -92,5 +109,9 @@ def _kept(
     tags: dict[str, str],
     metrics: dict[str, float | None],
 ) -> Kept:
-    numbers = {key: math.nan if value is None else value for key, value in metrics.items()}
+    numbers = {key: _number(value) for key, value in metrics.items()}
     return Kept(run_id, name, status, began, tags, numbers)
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value

@@ -22,6 +22,7 @@ from hmlc_core.runs.store.checkpoints import (
     write_piece,
 )
 from hmlc_core.runs.store.checksums import read_checked, write_checked
+from hmlc_core.runs.store.errors import translated
 from hmlc_core.runs.store.frames import pack_frames, read_frames, save_frame
 from hmlc_core.runs.store.integrity import Integrity, integrity
 from hmlc_core.runs.store.kept import CHANGED, Kept
@@ -29,8 +30,9 @@ from hmlc_core.runs.store.marks import Marks
 from hmlc_core.runs.store.metrics import curve, shown_name, snapshot_metrics, stored_name
 from hmlc_core.runs.store.numbers import curve_digest, keep_digests, read_digests
 from hmlc_core.runs.store.register import Register, changed_now
+from hmlc_core.runs.store.rows import Rows
 from hmlc_core.runs.store.tags import DAMAGED, damaged_settings, damaged_tags
-from hmlc_core.runs.store.tracking import Tracking
+from hmlc_core.runs.store.tracking import EXPERIMENT, Tracking
 from hmlc_core.snapshot import Checkpoint, Snapshot
 
 _LOG = logging.getLogger(__name__)
@@ -136,8 +138,8 @@ class RunStore(Register):
         """Metrics by name over steps; all there are, or those of `names` that there are."""
         found = self._tracking.read("get_run", run_id)
         there = {shown_name(name) for name in found.data.metrics if name != CHANGED}
-        wanted = sorted(there if names is None else there.intersection(names))
-        curves = {name: self._curve(run_id, name) for name in wanted}
+        wanted = there if names is None else there.intersection(names)
+        curves = self._curves(run_id, wanted, all_of_them=names is None)
         for name in self._changed_curves(run_id, Kept.of(found), curves):
             _LOG.warning("the curve %s of run %s is left out: it is damaged", name, run_id[:8])
             del curves[name]
@@ -147,9 +149,23 @@ class RunStore(Register):
         """Keep digests of all curves, for a run that is about to be finished."""
         keep_digests(self.files(run_id), self.curves(run_id))
 
-    def _curve(self, run_id: str, name: str) -> Curve:
-        history = self._tracking.read("get_metric_history", run_id, stored_name(name))
-        return curve((point.step, point.timestamp, point.value) for point in history)
+    def _curves(self, run_id: str, names: Iterable[str], *, all_of_them: bool) -> dict[str, Curve]:
+        """The curves as they are kept; all of a run in a database are read at once."""
+        database = self._tracking.database
+        if all_of_them and database is not None:
+            with translated(self.uri):
+                history = Rows(database, EXPERIMENT).history(run_id)
+        else:
+            history = {
+                stored_name(name): [
+                    (point.step, point.timestamp, point.value)
+                    for point in self._tracking.read(
+                        "get_metric_history", run_id, stored_name(name)
+                    )
+                ]
+                for name in names
+            }
+        return {name: curve(history.get(stored_name(name), ())) for name in sorted(names)}
 
     def _changed_curves(self, run_id: str, kept: Kept, curves: Mapping[str, Curve]) -> list[str]:
         """Those of the curves that are not as they were when the run was finished."""
@@ -195,7 +211,7 @@ class RunStore(Register):
         found = self._tracking("get_run", run_id)
         kept = Kept.of(found)
         names = [shown_name(name) for name in found.data.metrics if name != CHANGED]
-        curves = {name: self._curve(run_id, name) for name in names}
+        curves = self._curves(run_id, names, all_of_them=True)
         changed = self._changed_curves(run_id, kept, curves)
         entries = [
             *damaged_tags(kept),

@@ -79,7 +79,7 @@ def damaged_tags(kept: Kept) -> list[str]:
     tags, lost = kept.tags, list[str]()
     if tags.get("experiment.sha256", "") not in ("", digest_of(tags.get("experiment", ""))):
         lost.append(SETTINGS)
-    if tags.get(DIGEST, "") not in ("", newest_digest(kept.metrics)):
+    if (digest := tags.get(DIGEST)) and digest != newest_digest(kept.metrics):
         lost.append(SCORES)
     return lost
 
