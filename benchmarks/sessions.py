@@ -57,12 +57,12 @@ async () => {{
 LOOK = f"""
 async (wanted) => {{
   {WAIT}
-  const tab = [...document.querySelectorAll(".stMain [role=tab]")].find(
+  const tab = () => [...document.querySelectorAll(".stMain [role=tab]")].find(
     (one) => one.textContent.trim() === wanted);
   // What nobody looks at is not drawn: the panel is empty until the page has run.
-  const drawn = () => document.getElementById(tab.getAttribute("aria-controls"))?.textContent;
-  await until(() => !drawn());
-  tab.click();
+  const drawn = () => document.getElementById(tab()?.getAttribute("aria-controls"))?.textContent;
+  await until(() => tab() && !drawn());
+  tab().click();
   return until(drawn);
 }}
 """
