@@ -62,6 +62,7 @@ async (wanted) => {{
   // What nobody looks at is not drawn: the panel is empty until the page has run.
   const drawn = () => document.getElementById(tab()?.getAttribute("aria-controls"))?.textContent;
   await until(() => tab() && !drawn());
+  if (!tab()) return Infinity;
   tab().click();
   return until(drawn);
 }}
