@@ -45,7 +45,7 @@ class Pace:
             for other in [other for other, at in self._seen.items() if now - at > GONE]:
                 del self._seen[other]
             share = math.ceil(math.log2(max(1, len(self._seen) / FULL)))
-        return max(every, 0.5 * 2**share)
+        return max(every, 0.5 * 2.0**share)
 
     def differs(self, interval: float, every: float, session: str = "") -> bool:
         """Whether another interval is due by now: a longer one at once, a shorter one when it is so
