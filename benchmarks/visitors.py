@@ -138,6 +138,7 @@ class Crowd:
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
+            self._loop.close()
 
     async def _staying(self) -> None:
         visits = [asyncio.create_task(self._visit(visitor)) for visitor in self.visitors]

@@ -176,7 +176,7 @@ def test_where_all_labels_lie_in_one_place_nothing_is_defined(app, trained, monk
     zero, steps = np.zeros((2, 7, 2), np.float32), np.arange(2)
 
     class Still:
-        def read(self):
+        def read(self, run):
             return Frames("train", steps, steps / 1.0, zero, None)
 
     monkeypatch.setattr("pages.ui.run.points._stored", lambda *which: Still())
