@@ -8,9 +8,11 @@ import sys
 import traceback
 from contextlib import suppress
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
+from hmlc_core import __version__
 from hmlc_core.cli import data, runs, words
 from hmlc_core.cli.ablate import ablate
 from hmlc_core.cli.app import PASSED_ON, open_app
@@ -26,12 +28,34 @@ from hmlc_core.cli.train import train
 from hmlc_core.cli.words_train import train_words
 from hmlc_core.masking import masked
 
+COMMAND = "hyperlabel"
+"""What a wheel calls it; see pyproject.toml."""
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"{COMMAND} {__version__}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Hyperlabel: hyperbolic label embeddings, trained, compared and looked into.",
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def _every(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say the version.", is_eager=True, callback=_say_version),
+    ] = False,
+) -> None:
+    """Hyperlabel: hyperbolic label embeddings, trained, compared and looked into."""
+
+
 app.command("app", context_settings=PASSED_ON)(open_app)
 app.command()(train)
 app.command()(compare)
@@ -47,9 +71,6 @@ app.add_typer(data.app, name="data")
 app.add_typer(runs.app, name="runs")
 words.app.command("train")(train_words)
 app.add_typer(words.app, name="words")
-
-COMMAND = "hyperlabel"
-"""What a wheel calls it; see pyproject.toml."""
 
 
 def main() -> None:

@@ -115,7 +115,13 @@ class LabelGraph:
     def index(self, name: str) -> int:
         """The row of the label called `name`; raises `DataError` suggesting similar names."""
         if name not in self._rows:
-            raise DataError("unknown label", received=repr(name), remedy=self.suggest(name))
+            some = ", ".join(repr(shorten(known)) for known in self.names[:3])
+            raise DataError(
+                "unknown label",
+                expected=None if spelt_like(name, self.names) else f"a label such as {some}",
+                received=shorten(repr(name)),
+                remedy=self.suggest(name) if spelt_like(name, self.names) else None,
+            )
         return self._rows[name]
 
     def suggest(self, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -19,7 +19,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from hmlc_core.data.corpus import Document, label_matrix
 from hmlc_core.data.labels import ROOT
 from hmlc_core.errors import HyperlabelError
-from hmlc_core.estimators.documents import corpus_of, documents_of, texts_in
+from hmlc_core.estimators.documents import corpus_of, documents_of, rows_in, texts_in
 from hmlc_core.estimators.learned import Learned
 from hmlc_core.estimators.parameters import described, experiment_of, initialiser
 from hmlc_core.estimators.targets import Form, Targets, given_back
@@ -62,10 +62,12 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         """
         vectors = None
         if (texts := texts_in(X)) is None:
-            vectors = validate_data(self, X, dtype=np.float32)
-        pairs = [(parent, child) for parent, child in hierarchy or ()]
+            vectors = self._rows(X, reset=True)
+        pairs = _pairs(hierarchy)
         targets = Targets.of(y, dict.fromkeys(x for pair in pairs for x in pair if x != ROOT))
         check_consistent_length(targets.rows, texts if texts is not None else vectors)
+        if not any(targets.rows):
+            raise ValueError("no document has a label")
         if len(targets) < 2:
             raise ValueError(f"expected two documents at least; found n_samples={len(targets)}")
         with _for_sklearn():
@@ -179,7 +181,7 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
+        tags.input_tags.string = tags.input_tags.sparse = True
         tags.classifier_tags.multi_label = True
         return tags
 
@@ -194,7 +196,7 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             )
         vectors = None
         if texts is None:
-            vectors = validate_data(self, X, dtype=np.float32, reset=False)
+            vectors = self._rows(X, reset=False)
         with _for_sklearn():
             documents = self.learned_.prepared.encode(documents_of(texts, vectors))
             return numbers(self.learned_.predictor, documents)
@@ -203,6 +205,11 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         """Pairs of labels instead of their numbers."""
         names = self.classes_.tolist()
         return [(names[above], names[below]) for above, below in edges]
+
+    def _rows(self, X: Any, *, reset: bool) -> NDArray[np.float32]:
+        """(documents, features); reset: those to come must have as many features."""
+        checked = validate_data(self, X, dtype=np.float32, reset=reset, accept_sparse="csr")
+        return rows_in(checked)
 
     def _places(self) -> Any:
         check_is_fitted(self, "learned_")
@@ -221,6 +228,19 @@ def _logits(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
     """Finite ones, also of 0 and 1."""
     edge = np.finfo(np.float64).eps
     return np.asarray(logit(probabilities.clip(edge, 1 - edge)))
+
+
+def _pairs(hierarchy: Any) -> list[Edge]:
+    """The hierarchy that was given as pairs; raises `ValueError` where it is none of pairs."""
+    if isinstance(hierarchy, str | Path | Mapping):
+        raise ValueError(
+            f"hierarchy is expected to be pairs (parent, child); found {type(hierarchy).__name__}"
+        )
+    found = list(hierarchy or ())
+    for pair in found:
+        if isinstance(pair, str) or not hasattr(pair, "__len__") or len(pair) != 2:
+            raise ValueError(f"hierarchy is expected to be pairs (parent, child); found {pair!r}")
+    return [(parent, child) for parent, child in found]
 
 
 @contextmanager

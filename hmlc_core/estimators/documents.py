@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import scipy.sparse as sparse
@@ -14,6 +14,9 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.estimators.targets import Targets
 
 TITLE = "fitted"
+
+LARGEST = 2_000_000_000
+"""Bytes of documents as rows of numbers at most, which are kept dense."""
 
 
 def texts_in(given: Any) -> list[str] | None:
@@ -27,7 +30,14 @@ def texts_in(given: Any) -> list[str] | None:
     if not listed or getattr(given, "ndim", 1) != 1:
         return None
     each = list(given)
-    if not any(isinstance(text, str) for text in each):
+    if not each:
+        raise ValueError("expected documents; found none (n_samples=0)")
+    if any(_are_words(part) for part in each):
+        raise ValueError(
+            "expected texts, or rows of numbers; found lists of words. Join the words of each "
+            "document by spaces, and say tokenizer='spaces'"
+        )
+    if not any(isinstance(text, str) or text is None for text in each):
         return None
     for number, text in enumerate(each):
         if not isinstance(text, str):
@@ -35,6 +45,24 @@ def texts_in(given: Any) -> list[str] | None:
                 f"document {number} is expected to be a text; found {type(text).__name__}"
             )
     return each
+
+
+def rows_in(given: Any) -> NDArray[np.float32]:
+    """Rows of numbers as an array, sparse ones too; raises `ValueError` where that is too large."""
+    if not sparse.issparse(given):
+        return np.asarray(given)
+    cells = sparse.csr_array(cast(Any, given))
+    if cells.shape[0] * cells.shape[1] * 4 > LARGEST:
+        raise ValueError(
+            f"{cells.shape[0]:,} rows of {cells.shape[1]:,} numbers take more than "
+            f"{LARGEST / 1e9:.0f} GB. Hand over the texts themselves, or fewer features"
+        )
+    return cells.toarray()
+
+
+def _are_words(part: Any) -> bool:
+    listed = isinstance(part, list | tuple) and len(part) > 0
+    return listed and all(isinstance(word, str) for word in part)
 
 
 def documents_of(

@@ -89,6 +89,8 @@ def experiment_of(method: str, given: Mapping[str, Any], *, vectors: bool) -> Ex
             one for one in experiment.model.needs_for_points() if one.split("=")[0] not in values
         ]
         experiment = experiment.assign(needed)
+        if not experiment.model.reads_points():
+            raise ValueError(f"{experiment.model.title} reads texts alone; found rows of numbers")
     return experiment
 
 

@@ -21,7 +21,7 @@ FALLING = frozenset({"distance_to_truth"})
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """One score by its name; NaN where it is undefined, such as by a hierarchy that is not there.
+    """One score by its name; NaN where it is undefined.
 
     Decisions are made at the estimator's own threshold, as its `predict` makes them.
     """
@@ -30,9 +30,11 @@ class Scorer:
 
     def __call__(self, estimator: LabelClassifier | Pipeline, X: Any, y: Any) -> float:
         """The score of a fitted classifier, or of a pipeline that ends with one, in [0, 1] unless
-        it counts hops."""
+        it counts hops. Raises `ValueError` for a score by a hierarchy that was not given."""
         if isinstance(estimator, Pipeline):
             X, estimator = estimator[:-1].transform(X), estimator[-1]
+        if self.name in BY_HIERARCHY and not estimator.hierarchy_:
+            raise ValueError(f"{self.name} is a score by the hierarchy, and none was given at fit")
         found = estimator.scores(X, y, hierarchical=self.name in BY_HIERARCHY)
         value = found.get(self.name, math.nan)
         return -value if self.name in FALLING else value

@@ -141,6 +141,7 @@ def _check_known(besides: Iterable[Any], names: Sequence[Any]) -> None:
     unknown = [label for label in besides if label not in set(names)]
     if unknown:
         raise ValueError(
-            f"the hierarchy has a label that y has not: {unknown[0]!r}. Where y are lists, labels "
+            f"the hierarchy has a label that y has not: {unknown[0]!r}. Columns of indicators are "
+            "called by their numbers, those of a DataFrame by its names; where y are lists, labels "
             "without a document may be in it"
         )

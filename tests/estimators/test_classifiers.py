@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.base import clone
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
@@ -133,9 +134,15 @@ def test_it_is_kept_without_pickle_and_goes_to_other_processes(
         fitted.save(tmp_path / "kept")
     with pytest.raises(ValueError, match="another classifier"):
         HARNNClassifier.load(tmp_path / "kept")
-    (tmp_path / "kept" / "classifier.json").write_text("{")
-    with pytest.raises(ValueError, match="cannot be read"):
-        type(fitted).load(tmp_path / "kept")
+    with pytest.raises(ValueError, match=r"gone.*classifier\.json: a file is missing"):
+        type(fitted).load(tmp_path / "gone")
+    for name in ("classifier.json", "checkpoint.safetensors"):
+        file = tmp_path / "kept" / name
+        content = file.read_bytes()
+        file.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
+        with pytest.raises(ValueError, match=r"kept.*cannot be read.*damaged"):
+            type(fitted).load(tmp_path / "kept")
+        file.write_bytes(content)
 
 
 def test_vectors_are_read_with_an_encoder_for_them(corpus: Corpus, tmp_path: Path) -> None:
@@ -152,12 +159,15 @@ def test_vectors_are_read_with_an_encoder_for_them(corpus: Corpus, tmp_path: Pat
         hidden.predict(vectors[:, :2])
     with pytest.raises(ValueError, match="expected numbers, as at fit; found texts"):
         hidden.predict(["a text"])
-    with pytest.raises(ValueError, match="reads words"):
+    with pytest.raises(ValueError, match="HARNN reads texts alone"):
         HARNNClassifier(**SMALL).fit(vectors, labels(corpus))
 
 
 def test_pipelines_and_grids(corpus: Corpus) -> None:
     lower = FunctionTransformer(lambda rows: [row.lower() for row in rows])
+    sparse = make_pipeline(TfidfVectorizer(), LinearClassifier(**SMALL))
+    found = sparse.fit(texts(corpus), labels(corpus)).predict(texts(corpus, "test"))
+    assert len(found) == len(corpus.test)
     pipeline = make_pipeline(lower, LinearClassifier(**SMALL))
     cells = corpus.label_matrix("train").toarray().astype(int)
     values = cross_val_score(
@@ -194,8 +204,31 @@ def test_what_is_asked_for_is_checked() -> None:
         HyperIMClassifier(dim=0).fit(["a b", "b c"], ["x", "y"])
     with pytest.raises(ValueError, match="document 1 is expected to be a text; found int"):
         LinearClassifier().fit(["a b", 3], ["x", "y"])
+    with pytest.raises(ValueError, match="document 0 is expected to be a text; found NoneType"):
+        LinearClassifier().fit([None, "a b"], ["x", "y"])
+    with pytest.raises(ValueError, match="n_samples=0"):
+        LinearClassifier().fit([], [])
+    with pytest.raises(ValueError, match="lists of words"):
+        LinearClassifier().fit([["a", "b"], ["c"]], ["x", "y"])
+    with pytest.raises(ValueError, match="no document has a label"):
+        LinearClassifier().fit(["a b", "c d"], [[], []], hierarchy=[("x", "y")])
     with pytest.raises(ValueError, match="inconsistent numbers"):
         LinearClassifier().fit(["a b", "c d"], ["x", "y", "x"])
+
+
+@pytest.mark.parametrize(
+    "hierarchy", [{"a": ["b"]}, [("a", "b", "c")], ["ab", "cd"], "edges.tsv", [3]]
+)
+def test_a_hierarchy_is_pairs(hierarchy: Any) -> None:
+    with pytest.raises(ValueError, match=r"pairs \(parent, child\); found"):
+        LinearClassifier().fit(["a b", "c d"], [["a"], ["b"]], hierarchy=hierarchy)
+
+
+def test_a_score_by_the_hierarchy_needs_one(corpus: Corpus) -> None:
+    flat = LinearClassifier(**SMALL).fit(texts(corpus), labels(corpus))
+    with pytest.raises(ValueError, match="none was given at fit"):
+        SCORERS["hf"](flat, texts(corpus, "test"), labels(corpus, "test"))
+    assert 0 < SCORERS["micro_f1"](flat, texts(corpus, "test"), labels(corpus, "test")) <= 1
 
 
 def test_parameters_are_told_with_their_help() -> None:

@@ -39,6 +39,16 @@ def test_packed_frames_are_two_files_a_stage_and_read_as_before(files: LocalFile
     assert (found.whole, found.sentence) == (["frames/labels.zip", "frames/train.zip"], "")
 
 
+def test_a_frame_that_was_damaged_before_it_was_packed_is_still_told(files: LocalFiles) -> None:
+    single = files.folder / "frames" / "train-000000001.safetensors"
+    content = single.read_bytes()
+    single.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    assert integrity(files).damaged == ["frames/train-000000001.safetensors"]
+    pack_frames(files)
+    assert integrity(files).damaged == ["frames/train.zip/train-000000001.safetensors"]
+    assert 1 not in read(files)[0]
+
+
 def test_packing_anew_adds_and_replaces(files: LocalFiles) -> None:
     pack_frames(files)
     pack_frames(files)

@@ -100,8 +100,11 @@ class _Work:
         torch.set_num_threads(1)
         found = self.store.last_whole(self.run_id)
         if found.problem:
-            where = "the one before" if found.checkpoint else "the beginning: none was whole"
-            self.remark = f"Its newest checkpoint was damaged, so it went on from {where}."
+            self.remark = (
+                "Its newest checkpoint was damaged, so it went on from the one before."
+                if found.checkpoint
+                else "Its checkpoints were damaged, so it began anew."
+            )
             self.store.announce(self.run_id, self.remark)
             self.say(self.remark)
         if found.checkpoint is not None:

@@ -26,7 +26,8 @@ _log = logging.getLogger(__name__)
 
 _FOLDER = "frames"
 _ENDING = ".safetensors"
-_ARCHIVE = ".zip"
+ARCHIVE = ".zip"
+"""Ends the name of a stage's archive."""
 
 
 def save_frame(files: RunFiles, snapshot: Snapshot) -> None:
@@ -42,13 +43,13 @@ def pack_frames(files: RunFiles) -> None:
     """Put the frames of each stage into one archive, where single files can be removed."""
     singles = [name for name in files.names(_FOLDER) if name.endswith(_ENDING)]
     for stage in {name.rpartition("-")[0] for name in singles} if files.owned else ():
-        packed = _packed(files, stage)  # of a run that was killed after this, and went on
+        kept = packed(files, stage)  # of a run that was killed after this, and went on
         mine = [name for name in singles if name.rpartition("-")[0] == stage]
         for name in mine:
             if (content := files.read(f"{_FOLDER}/{name}")) is not None:
-                packed[name] = content
+                kept[name] = content
         # They are removed once they are in the archive: a reader finds each at least once.
-        write_checked(files, _archive(stage), _zipped(packed))
+        write_checked(files, _archive(stage), _zipped(kept))
         for name in mine:
             files.remove(f"{_FOLDER}/{name}")
 
@@ -86,8 +87,8 @@ def _contents(files: RunFiles, stage: str, after_step: int) -> dict[int, bytes]:
     }
     found = {step: content for step, content in singles.items() if content is not None}
     # One that is gone by now was put into the archive meanwhile.
-    if f"{stage}{_ARCHIVE}" in names or len(found) < len(singles):
-        for name, content in _packed(files, stage).items():
+    if f"{stage}{ARCHIVE}" in names or len(found) < len(singles):
+        for name, content in packed(files, stage).items():
             if (step := _step(name, stage)) is not None and step > after_step:
                 found.setdefault(step, content)
     return found
@@ -109,7 +110,7 @@ def _unpacked(what: str, content: bytes) -> tuple[dict[str, Array], dict[str, An
 
 
 def _archive(stage: str) -> str:
-    return f"{_FOLDER}/{stage}{_ARCHIVE}"
+    return f"{_FOLDER}/{stage}{ARCHIVE}"
 
 
 def _zipped(contents: Mapping[str, bytes]) -> bytes:
@@ -121,7 +122,7 @@ def _zipped(contents: Mapping[str, bytes]) -> bytes:
     return whole.getvalue()
 
 
-def _packed(files: RunFiles, stage: str) -> dict[str, bytes]:
+def packed(files: RunFiles, stage: str) -> dict[str, bytes]:
     """The files in the stage's archive by name, without those that are damaged: there `zipfile`
     raises anything from `BadZipFile` to `struct.error`."""
     content = files.read(_archive(stage))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.store.checksums import BESIDE, check_seal, header, read_checked
 from hmlc_core.runs.store.files import RunFiles
+from hmlc_core.runs.store.frames import ARCHIVE, packed
 from hmlc_core.wording import counted
 
 _FOLDERS = (".", "frames", "pieces")
@@ -55,7 +56,17 @@ def integrity(files: RunFiles) -> Integrity:
         except StoreError:
             verdict = "damaged"
         found[verdict].append(path)
+        found["damaged"] += _inside(files, path)
     return Integrity(**found)
+
+
+def _inside(files: RunFiles, path: str) -> list[str]:
+    """Frames in an archive that were damaged before they came into it."""
+    if not path.endswith(ARCHIVE):
+        return []
+    stage = path.rpartition("/")[2].removesuffix(ARCHIVE)
+    frames = packed(files, stage).items()
+    return [f"{path}/{name}" for name, content in frames if _sealed(content) == "damaged"]
 
 
 def _paths(files: RunFiles) -> Iterator[str]:
@@ -68,8 +79,11 @@ def _paths(files: RunFiles) -> Iterator[str]:
 def _verdict(files: RunFiles, path: str) -> str:
     if not path.endswith(_ARRAYS):
         return read_checked(files, path)[1]
-    content = files.read(path) or b""
+    return _sealed(files.read(path) or b"")
+
+
+def _sealed(content: bytes) -> str:
     try:
         return check_seal(content, header(content))
-    except (ValueError, LookupError, TypeError, RecursionError):
+    except (StoreError, ValueError, LookupError, TypeError, RecursionError):
         return "damaged"

@@ -240,7 +240,9 @@ def progress_line(run: Run) -> str:
             return f"Trained {epochs(run.epoch)} {spent}; scored at its best epoch."
         case _ if run.stage:
             done = epochs(run.epoch) if _by_epochs(run) else f"{run.progress:.0%}"
-            on = " Resume goes on from its last checkpoint." if run.status == "stopped" else ""
+            on = (
+                " Resume goes on from its last whole checkpoint." if run.status == "stopped" else ""
+            )
             return f"Ended after {done} and {duration(run.seconds)} of training.{on}"
     return "Ended before training began."
 
