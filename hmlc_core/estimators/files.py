@@ -48,7 +48,7 @@ def save(classifier: LabelClassifier, path: Path) -> None:
     files = LocalFiles(path)
     if corpus.vectors:
         vectors = io.BytesIO()
-        np.save(vectors, [document.vector for document in corpus.train], allow_pickle=False)
+        np.save(vectors, np.array([one.vector for one in corpus.train]), allow_pickle=False)
         write_checked(files, VECTORS, vectors.getvalue())
     files.write(CHECKPOINT, pack_checkpoint(slim(learned.checkpoint)))
     write_checked(files, SAID, text.encode())
