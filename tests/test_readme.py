@@ -99,7 +99,7 @@ def test_the_first_line_makes_python_that_of_the_environment() -> None:
 def test_every_line_can_be_pasted_into_any_shell() -> None:
     every = [
         line
-        for title in ("Two commands", "The command line")
+        for title in ("Two commands", "As a package", "The command line")
         for block in blocks(title)
         for line in block
     ]
@@ -111,7 +111,7 @@ def test_every_line_can_be_pasted_into_any_shell() -> None:
 def test_every_command_has_a_line(call_help: str) -> None:
     commands = set(re.findall(r"^│ (\w+)", call_help, re.MULTILINE)) - {"data", "runs", "words"}
     assert commands
-    opening = [line for block in blocks("Two commands") for line in block]
+    opening = [line for block in blocks("As a package") for line in block]
     shown = {line.split()[1] for line in opening if line.startswith("hyperlabel ")}
     assert commands <= shown | {line.split()[3] for line in COMMANDS[1:]}
 
