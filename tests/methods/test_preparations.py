@@ -172,4 +172,4 @@ def test_a_cold_machine_gives_the_numbers_of_a_warm_one(tmp_path: Path) -> None:
     (cold, *kernels, told), (warm, *same, _) = run(), run()
     assert kernels == same == ["numba"]
     assert cold == warm
-    assert told == [f"Preparing kernels, {number} of 3" for number in (1, 2, 3)]
+    assert told == [f"Preparing kernels, {number} of 4" for number in (1, 2, 3, 4)]
