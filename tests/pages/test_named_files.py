@@ -37,10 +37,10 @@ def train_button(at):
 
 def test_offered_files_are_chosen_by_name_and_words_start_from_one(app, shelf):
     at = unfolded(app)
+    at.selectbox(key="set model.word_init").set_value("vectors").run()
     files = at.selectbox(key="set words.vectors")
     assert files.options == ["none", "given.txt (under 0.1 MB)"]
     files.set_value("given.txt").run()
-    at.selectbox(key="set model.word_init").set_value("vectors").run()
     assert set(at.query_params["recipe"].split(";")) == {"words.vectors=given.txt", FROM_FILE}
     assert not at.error
     assert not at.warning

@@ -7,9 +7,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -124,9 +125,18 @@ def test_a_crowd_asks_once(database: Path) -> None:
         assert {one.result(30) for one in (first, *others)} == {1}
 
 
-def test_a_question_that_failed_is_asked_again_by_each(database: Path) -> None:
+def test_a_question_that_failed_is_asked_again_by_each(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept, ask = Unchanged(database), counter()
-    asked, answer = threading.Event(), threading.Event()
+    asked, waits, answer = threading.Event(), threading.Event(), threading.Event()
+
+    class Watched(Future[Any]):
+        def exception(self, timeout: float | None = None) -> BaseException | None:
+            waits.set()
+            return super().exception(timeout)
+
+    monkeypatch.setattr(unchanged, "Future", Watched)
 
     def failing() -> int:
         asked.set()
@@ -137,6 +147,7 @@ def test_a_question_that_failed_is_asked_again_by_each(database: Path) -> None:
         first = threads.submit(kept, "a", failing)
         assert asked.wait(30)
         second = threads.submit(kept, "a", ask)
+        assert waits.wait(30)
         answer.set()
         with pytest.raises(OSError, match="busy"):
             first.result(30)
