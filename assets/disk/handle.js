@@ -18,9 +18,13 @@ export function handle(disk) {
     names: () => disk.written.map(({ text, kind, index, box }) => ({ text, kind, index, box })),
     /** The labels that are drawn, where there are too many for all. */
     shown: () => [...disk.seen.detail.shown],
-    /** Marks of labels on the canvas, where there are very many of those that are named, [[x, y, radius], …]. */
+    /**
+     * Marks of labels on the canvas, [[x, y, radius], …], in the labels' order; where there are very
+     * many, of those that are named.
+     */
     marks: () => marksOf(disk.scene, disk.view, disk.seen,
-      (point) => takenBy(disk.scene, disk.view, disk.seen, point)),
+      (point) => takenBy(disk.scene, disk.view, disk.seen, point),
+      [...disk.seen.detail.named].sort((one, other) => one - other)),
     /** Boxes of the canvas on which panels lie. */
     covered: () => disk.covered,
     /** Middle and radius, on the canvas, of the disk, or of what a flat picture fills. */

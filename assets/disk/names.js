@@ -79,8 +79,8 @@ export function drawNames(context, scene, view, seen, look, layers, reached, cho
 }
 
 /** The marks of labels on which no name may lie, all unless there are very many, as [x, y, radius] in pixels. */
-export function marksOf(scene, view, seen, gap) {
-  return seen.detail.named.flatMap((index) => {
+export function marksOf(scene, view, seen, gap, labels = seen.detail.named) {
+  return labels.flatMap((index) => {
     const point = { kind: "label", index }, at = coordinates(seen, point);
     return at ? [[...view.toScreen(...at), gap(point)]] : [];
   });
