@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
-from sklearn.utils import column_or_1d
+from sklearn.utils import assert_all_finite, column_or_1d
 from sklearn.utils.multiclass import check_classification_targets
 
 Form = Literal["one", "lists", "indicators"]
@@ -51,6 +51,8 @@ class Targets:
 
     @classmethod
     def _one(cls, labels: NDArray[Any], besides: Iterable[Any]) -> Targets:
+        if labels.dtype.kind == "f":
+            assert_all_finite(labels, input_name="y")
         check_classification_targets(labels)
         names = np.unique(labels)
         _check_known(besides, names.tolist())
