@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
+import torch
 import typer
 
 from hmlc_core.data.prepare import prepare
@@ -92,7 +93,8 @@ def main(
 
 
 def example(recipe: Recipe) -> Example:
-    """The example, trained."""
+    """The example, trained as a run is: torch's own threads would share sums in other ways."""
+    torch.set_num_threads(1)
     settings = recipe.experiment.corpus
     corpus = load_corpus(settings.name, documents=settings.documents)
     snapshots = list(train(recipe.experiment, corpus))
