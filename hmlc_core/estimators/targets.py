@@ -106,12 +106,10 @@ class Targets:
 
 
 def given_back(form: Form, classes: NDArray[Any], cells: NDArray[np.bool_]) -> Any:
-    """Decisions (documents, labels) in the form in which labels came; `one` takes the first."""
+    """Decisions (documents, labels) on any number of labels, in the form in which labels came."""
     if form == "lists":
         return [classes[row].tolist() for row in cells]
-    if form == "indicators":
-        return cells.astype(np.int64)
-    return classes[cells.argmax(axis=1)]
+    return cells.astype(np.int64)
 
 
 def _are_lists(given: Any) -> bool:
@@ -140,7 +138,8 @@ def _cells(given: Any) -> sparse.csr_array:
 
 
 def _check_known(besides: Iterable[Any], names: Sequence[Any]) -> None:
-    unknown = [label for label in besides if label not in set(names)]
+    known = set(names)
+    unknown = [label for label in besides if label not in known]
     if unknown:
         raise ValueError(
             f"the hierarchy has a label that y has not: {unknown[0]!r}. Columns of indicators are "

@@ -35,10 +35,12 @@ def seal(content: bytes) -> bytes:
     head["__metadata__"] = dict(sorted(head["__metadata__"].items()))
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)  # arrays begin where eight bytes do
-    content = b"".join((len(text).to_bytes(8, "little"), text, arrays))
-    place = _place(content, BLANK)
-    digest = hashlib.sha256(content).hexdigest().encode()
-    return b"".join((content[:place], digest, memoryview(content)[place + len(digest) :]))
+    begin = len(text).to_bytes(8, "little") + text
+    digest = hashlib.sha256(begin)
+    digest.update(arrays)
+    place = _place(begin, BLANK)
+    rest = begin[place + len(BLANK) :]
+    return b"".join((begin[:place], digest.hexdigest().encode(), rest, arrays))
 
 
 def check_seal(content: bytes, metadata: dict[str, Any]) -> Verdict:
