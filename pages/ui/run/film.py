@@ -13,9 +13,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from hmlc_core.disk.values import Chart, Layout
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.disk.values import Chart, Layout
 from pages.ui.run.arranged import arranged, evenly, pending
 from pages.ui.run.points import common_picture, stages, word_stages
 
