@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from hmlc_core.courtesy import courtesy
 from hmlc_core.shipped import ASSETS
 from pages.ui.shell import leaving, resources, routes, state, theme
 
@@ -11,6 +12,6 @@ ICON = str(ASSETS / "icons" / "hyperlabel.svg")
 st.set_page_config(page_title="Hyperlabel", page_icon=ICON, layout="wide")
 st.logo(str(ASSETS / "icons" / "wordmark.svg"), size="large", link=None)
 theme.style()
-with state.one_entry():
+with courtesy.page(), state.one_entry():
     routes.navigation().run()
 resources.warm_up()

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RANKS = {
     "hmlc_core": 0,
     "hmlc_core.budget": 0,
+    "hmlc_core.courtesy": 0,
     "hmlc_core.errors": 0,
     "hmlc_core.experiment": 0,
     "hmlc_core.masking": 0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from hmlc_core.courtesy import courtesy
 from hmlc_core.errors import TrainingError
 from hmlc_core.training.eager_steps import Rows, Taker
 from hmlc_core.training.state import State
@@ -32,6 +33,7 @@ class Steps:
     def _take(self, batches: Sequence[Rows]) -> None:
         """Steps at the same learning rates."""
         for taken in self.taker.take(batches):
+            courtesy.give_way()
             self.state.step += taken.batches
             if taken.steps:
                 self.state.skipped_in_a_row = 0

@@ -3,7 +3,8 @@
 Work is cut into chunks of documents, whose number depends on the batch alone. Whoever asks works on
 the chunks, threads of this process help, and results come back in the order of chunks: a sum over
 them is the same to the last bit however many helped. The threads are our own, since numba's do not
-stand two callers; they gain by code that leaves the interpreter free.
+stand two callers; they gain by code that leaves the interpreter free. Between two chunks of a
+caller that lets pages go first, all rest while one is made.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any, TypeVar, final
 import torch
 from torch import Tensor
 
+from hmlc_core.courtesy import courtesy
 from hmlc_core.errors import SettingError
 
 Result = TypeVar("Result")
@@ -67,6 +69,7 @@ class _Call:
         self.results: list[Any] = [None] * len(parts)
         self.errors: dict[int, BaseException] = {}
         self.taken = self.ended = 0
+        self.unhurried = courtesy.unhurried
         self.over = threading.Condition(lock)
 
 
@@ -125,6 +128,8 @@ class Cores:
 
     def _work(self, call: _Call, number: int) -> None:
         try:
+            if call.unhurried:
+                courtesy.rest()
             call.results[number] = call.work(call.parts[number])
         except BaseException as error:
             call.errors[number] = error

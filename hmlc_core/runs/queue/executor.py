@@ -12,6 +12,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any, TypeVar
 
+from hmlc_core.courtesy import courtesy
+
 Result = TypeVar("Result")
 
 
@@ -98,6 +100,7 @@ def _give_way() -> None:
     Whoever looks waits for milliseconds, training for nobody. Only Linux has a niceness for each
     thread; elsewhere the call would slow down the pages too.
     """
+    courtesy.unhurried = True
     if sys.platform == "linux":
         thread = threading.get_native_id()
         niceness = max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread))
