@@ -169,11 +169,7 @@ def _hierarchy(page: Any, server: Server, run_id: str, seconds: float) -> Sequen
     page.goto(f"{server.url}/hierarchy?run={run_id}")
     page.get_by_role("tab", name="Scores").wait_for()
     page.locator(".stage canvas").wait_for()
-    turns = [
-        (LOOK, {"tab": "Scores", "says": "chance"}),
-        (LOOK, {"tab": "Look at", "says": "Label"}),
-    ]
-    return _again(page, turns, seconds)
+    return _again(page, [(LOOK, "Scores"), (LOOK, "Look at")], seconds)
 
 
 def _again(page: Any, turns: Sequence[tuple[str, Any]], seconds: float) -> list[float]:
