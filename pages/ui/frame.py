@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from pages.ui.disk.disk import VIEW
 from pages.ui.disk.empty import empty
 from pages.ui.lessons import panel as lessons_panel
 from pages.ui.lessons.card import card
-from pages.ui.shell import errors, routes, theme
+from pages.ui.lessons.links import KEYS
+from pages.ui.shell import address, errors, routes, state, theme
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -50,6 +52,7 @@ def page(url: str) -> Iterator[None]:
         if route.lead:
             st.title(route.title, anchor=False)
             st.markdown(route.lead)
+        address.show()
         with errors.boundary():
             yield
 
@@ -69,6 +72,7 @@ def bench(url: str) -> Iterator[Bench]:
         bar = st.container(key="bar", gap="small")
         with bar:
             st.title(route.title, anchor=False, help=route.lead)
+            address.show()
         if lesson is not None:
             _lesson(lesson)
         places = Bench(bar=bar, stage=stage, side=st.container(key="side", gap="small"))
@@ -109,6 +113,7 @@ def _begin(url: str) -> lessons_panel.Opened | None:
     """What every page does first; returns the lesson that is open."""
     routes.through_app(url)
     theme.readable()
+    address.begin(url, {*KEYS, state.LESSON.name, state.STEP.name, VIEW})
     lesson = lessons_panel.opened()
     if lesson is not None:
         lessons_panel.steer(lesson, url)

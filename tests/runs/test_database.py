@@ -87,8 +87,11 @@ def test_a_process_killed_at_any_moment_of_making_it_leaves_a_store(tmp_path: Pa
 
 
 def test_a_store_that_cannot_be_written_can_be_read(
-    store: RunStore, home: Path, monkeypatch: pytest.MonkeyPatch
+    store: RunStore, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
     run_id = store.create(Experiment(), name="kept")
     store.record(run_id, snapshot(0, checkpoint=True))
     store.finish(run_id, "stopped")
@@ -108,3 +111,4 @@ def test_a_store_that_cannot_be_written_can_be_read(
         with pytest.raises(StoreError, match="the run store cannot be written"):
             change()
     assert {path: path.stat().st_mtime_ns for path in home.rglob("*")} == before
+    assert not list(elsewhere.iterdir()), "nothing is left where the program was begun"

@@ -93,7 +93,9 @@ class Tracking:
                 _answers(self.uri)
             return MlflowClient(self.uri)
         if only_readable(self.database):
-            return MlflowClient(f"sqlite:///file:{quote(str(self.database))}?mode=ro&uri=true")
+            # The driver is named since MLflow makes a folder for what follows a bare `sqlite:///`.
+            file = f"file:{quote(str(self.database))}?mode=ro&uri=true"
+            return MlflowClient(f"sqlite+pysqlite:///{file}")
         with _creation:
             ready(self.database, EXPERIMENT, PATIENCE)
         return MlflowClient(self.uri)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -89,6 +89,7 @@ def _filters(corpus: Corpus) -> tuple[str, int | None, str]:
     left, middle, right = st.columns([2, 3, 3], vertical_alignment="bottom")
     there = [name for name in ("train", "dev", "test") if corpus.split(name)]
     split = state.get(state.SPLIT)
+    _miss("split", split, there)
     st.session_state["reader split"] = split if split in there else there[0]
     left.segmented_control(
         "Split",
@@ -100,6 +101,7 @@ def _filters(corpus: Corpus) -> tuple[str, int | None, str]:
     graph = corpus.graph
     name = state.get(state.LABEL)
     titles = distinct_titles(graph)
+    _miss("label", name, titles)
     st.session_state["reader label"] = name if name in titles else None
     middle.selectbox(
         "Label",
@@ -117,12 +119,21 @@ def _filters(corpus: Corpus) -> tuple[str, int | None, str]:
         placeholder="words in the text, or an id",
         icon=":material/search:",
     )
+    document = state.get(state.DOCUMENT)
+    if document is not None:
+        _miss("document", document, {each.id for part in there for each in corpus.split(part)})
     chosen = st.session_state["reader label"]
     return (
         st.session_state["reader split"],
         None if chosen is None else graph.index(chosen),
         wanted,
     )
+
+
+def _miss(what: str, chosen: str | None, there: Container[str]) -> None:
+    """Say that the corpus has not what the address names, or what was chosen in another one."""
+    if chosen is not None and chosen not in there:
+        st.caption(f"This corpus has no {what} “{escape(chosen, 60)}”.")
 
 
 def _pick(found: Sequence[Document], graph: LabelGraph) -> Document | None:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import streamlit as st
+
 from hmlc_core.data.offered import check_offered
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
@@ -18,8 +20,10 @@ from hmlc_core.experiment.presets import PRESETS, default_preset, preset
 from hmlc_core.experiment.section import parse_value
 from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.store.tags import flat
-from pages.ui.shell import state
+from hmlc_core.wording import spelt_like
+from pages.ui.shell import address, state
 from pages.ui.shell.state import Key
+from pages.ui.shell.text import escape
 
 CORPUS = "corpus.name"
 """The one setting that is not in the recipe, because all pages share the choice of corpus."""
@@ -51,6 +55,7 @@ def read(corpus: str) -> Draft:
 
     Assignments that no field can take are dropped, from the URL too.
     """
+    _known_preset()
     name = chosen_preset()
     start = _start().with_values({CORPUS: corpus})
     recipe = [part for part in state.get(state.RECIPE) or () if not part.startswith(f"{CORPUS}=")]
@@ -110,6 +115,16 @@ def chosen_preset() -> str:
     return name if name is not None and name in PRESETS else default_preset()
 
 
+def _known_preset() -> None:
+    """Say that the URL names no preset there is, if so, and take the one to begin with."""
+    name = state.get(state.PRESET)
+    if name is not None and name not in PRESETS:
+        near = ", ".join(spelt_like(name, PRESETS, 3)) or default_preset()
+        said = f"There is no preset “{escape(name, 60)}”; there is {near}, among others."
+        st.caption(address.keep(state.PRESET.name, said))
+        state.put(state.PRESET, None)
+
+
 def change(values: Mapping[str, Any]) -> None:
     """Set fields: dotted path -> value."""
     start = dict(flat(_start().to_dict()))
@@ -124,6 +139,7 @@ def change(values: Mapping[str, Any]) -> None:
 
 def start_from(name: str) -> None:
     """Choose a preset and forget the changes to the one before, except what is compared."""
+    address.forget(state.PRESET.name)
     before, after = _start(), preset(name)
     kept = _compared(before.model) if before.model.name == after.model.name else {"seed"}
     recipe = [part for part in state.get(state.RECIPE) or () if part.partition("=")[0] in kept]

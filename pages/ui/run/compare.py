@@ -29,6 +29,10 @@ def pick(runs: Sequence[Run]) -> list[Run]:
     """The runs to compare, kept in the URL."""
     widget = "compare runs"
     chosen = [full_id(run_id, runs) for run_id in state.get(state.RUNS) or ()]
+    lost = [run_id for run_id in chosen if all(run.id != run_id for run in runs)]
+    if lost:
+        said = ", ".join(escape(run_id, 40) for run_id in lost[:MOST])
+        st.caption(f"No run, or more than one, has an id that begins with: {said}.")
     known = {run.id: run for run in narrowed(runs, key="find runs to compare", keep=chosen)}
     titles = names(known.values())
     st.session_state[widget] = [run_id for run_id in chosen if run_id in known][:MOST]

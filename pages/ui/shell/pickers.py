@@ -11,7 +11,7 @@ import streamlit as st
 from hmlc_core.errors import shorten
 from hmlc_core.runs.run import ACTIVE
 from hmlc_core.wording import counted, spelt_like
-from pages.ui.shell import examples, resources, routes, state
+from pages.ui.shell import address, examples, resources, routes, state
 from pages.ui.shell.narrowing import narrowed
 from pages.ui.shell.run_names import names
 from pages.ui.shell.text import escape, without_folders
@@ -53,7 +53,8 @@ def choose(
             state.fill(key, usual)
         else:
             lost = escape(without_folders(chosen), 60)
-            st.caption(f"“{lost}” is not among the choices for {label.lower()}.")
+            said = f"“{lost}” is not among the choices for {label.lower()}."
+            st.caption(address.keep(key.name, said))
             state.put(key, usual)
         chosen = usual
     widget = f"choose {key.name}"
@@ -66,6 +67,7 @@ def choose(
 
     def take() -> None:
         if state.offered(widget, options):
+            address.forget(key.name)
             state.put(key, st.session_state[widget])
 
     return st.selectbox(
@@ -125,10 +127,8 @@ def pick_run(
     first = next(iter([*whole, *preferred, *runs]))
     if asked is not None and all(run.id != asked for run in every):
         lost = escape(without_folders(asked), 60)
-        st.warning(
-            f"No run, or more than one, has an id that begins with “{lost}”. Shown is another.",
-            icon=":material/search_off:",
-        )
+        said = f"No run, or more than one, has an id that begins with “{lost}”. Shown is another."
+        st.warning(address.keep(state.RUN.name, said), icon=":material/search_off:")
         state.put(state.RUN, first)
     shown = narrowed([*runs.values()], key="find a run", keep={asked or first, first})
     named = names(shown)

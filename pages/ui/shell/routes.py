@@ -75,6 +75,7 @@ ROUTES = {
             {
                 "section": ("Look at", "Scores", "During training", "Two trees", "Use it"),
                 "method": ("arborescence", "greedy", "linkage"),
+                "measure": (),
             },
         ),
         Route(
@@ -82,7 +83,11 @@ ROUTES = {
             "Word trajectories",
             "route",
             "How a document moves through the disk while it is read, word by word.",
-            {"view": ("One text", "One word, two texts", "Words across training")},
+            {
+                "view": ("One text", "One word, two texts", "Words across training"),
+                "source": (),
+                "find": (),
+            },
         ),
         Route(
             "words",
@@ -96,6 +101,7 @@ ROUTES = {
             "Interaction scores",
             "grid_on",
             "Which words pulled a document to which labels.",
+            {"source": (), "find": ()},
         ),
         Route(
             "systems",
@@ -110,7 +116,10 @@ ROUTES = {
                     "Documents",
                     "Published",
                     "Every run",
-                )
+                ),
+                "seeds": (),
+                "documents": (),
+                "judged by": (),
             },
         ),
         Route(
@@ -126,7 +135,12 @@ ROUTES = {
                     "Beyond the scores",
                     "Labels",
                     "Every run",
-                )
+                ),
+                "variants": (),
+                "dims": (),
+                "seeds": (),
+                "disk dim": (),
+                "disk seed": (),
             },
         ),
         Route(

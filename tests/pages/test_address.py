@@ -1,0 +1,61 @@
+"""What an address says and no page knows is told, on every page, and not passed over."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pages.ui.shell.routes import ROUTES
+from tests.pages.trained import opened, texts
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "said"),
+    [
+        ("train", {"preset": "nosuch"}, "There is no preset “nosuch”"),
+        ("corpus", {"corpus": "/some/path"}, "is not among the choices for corpus"),
+        ("corpus", {"colour": "red"}, "The address said “colour”, which is nothing on this page"),
+        ("corpus", {"part": "Pictures"}, "it has Overview, Labels, Documents"),
+        ("corpus", {"part": "Documents", "doc": "no"}, "has no document “no”"),
+        ("corpus", {"part": "Documents", "label": "no"}, "has no label “no”"),
+        ("hierarchy", {"section": "<b>"}, "which this page has not"),
+    ],
+)
+def test_what_names_nothing_is_told(app, page, asked, said):
+    at = opened(app, page, **asked)
+    assert not at.exception
+    assert said in texts(at)
+    if len(asked) == 1:  # what a page has corrected stays told when it runs again
+        assert said in texts(at.run())
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("corpus", {"part": "Documents", "split": "test", "find": "tennis", "word": "bank"}),
+        ("train", {"preset": "quick", "recipe": "seed=2", "view": "p*0*0"}),
+        ("systems", {"seeds": "2", "documents": "100"}),
+    ],
+)
+def test_what_a_page_knows_is_not(app, page, asked):
+    at = opened(app, page, **asked)
+    assert "The address said" not in texts(at)
+
+
+def test_it_is_told_on_the_page_that_was_asked_and_on_no_other(app):
+    at = opened(app, "corpus", colour="red")
+    del at.query_params["colour"]  # as the browser does
+    at = at.switch_page("pages/train.py").run()
+    assert "The address said" not in texts(at)
+
+
+def test_routes_name_every_parameter_that_widgets_write():
+    known = {name for route in ROUTES.values() for name in route.widgets}
+    sources = "".join(path.read_text() for path in PAGES.rglob("*.py"))
+    calls = re.findall(r'key="([^"]+)"(?:(?!key=|\n\n).)*?bind="query-params"', sources, re.DOTALL)
+    assert len(calls) > 10
+    assert set(calls) <= known
