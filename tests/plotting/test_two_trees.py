@@ -6,7 +6,8 @@ import numpy as np
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.evaluation.recovery import TOP, Tree, compare_edges
-from hmlc_core.plotting.two_trees import STYLES, two_trees
+from hmlc_core.plotting.tree_pair import STYLES
+from hmlc_core.plotting.two_trees import two_trees
 
 GRAPH = LabelGraph(("root", "<b>x</b>", "y $z$", "leaf", "other"), ((0, 1), (0, 2), (1, 3), (2, 4)))
 TREE = Tree([TOP, 0, 1, 1, 2])  # y hangs below x instead of below the root

@@ -7,35 +7,22 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hmlc_core.experiment import UNDEFINED, score_title
-from hmlc_core.wording import counted, signed
+from hmlc_core.experiment import UNDEFINED
+from hmlc_core.wording import signed
 from pages.ui.shell.text import escape
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.ablation import Difference
 
-MOST_TOLD = 8
-"""Of more pairs than this only the differences beyond noise are told in words."""
-
 
 def verdict(found: Sequence[Difference], score: str, *, where: str = "") -> None:
     """What is more than noise, in words. where: completes the first sentence."""
-    if not found:
-        return
-    title = score_title(score)
-    beyond = [item for item in found if item.significant]
-    if all(item.p_holm is None for item in found):
-        head = f"One seed cannot tell a difference in {title} from noise"
-    elif beyond:
-        verb = "is" if len(beyond) == 1 else "are"
-        head = (
-            f"{len(beyond)} of {counted(len(found), 'difference')} in {title} {verb} beyond noise"
-        )
-    else:
-        head = f"No difference in {title} is beyond noise"
-    told = found if len(found) <= MOST_TOLD else beyond
-    lines = [f"- {escape(item.verdict(), 300)}" for item in told]
-    st.markdown(f"**{head}{where}.**\n\n" + "\n".join(lines))
+    from hmlc_core.evaluation.verdict import verdict as told
+
+    if found:
+        head, sentences = told(found, score)
+        lines = [f"- {escape(sentence, 300)}" for sentence in sentences]
+        st.markdown(f"**{head}{where}.**\n\n" + "\n".join(lines))
 
 
 def tests(found: Sequence[Difference]) -> None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from hmlc_core.evaluation.told import number
 from hmlc_core.experiment.stages import StageName
 from hmlc_core.runs.opened import OpenedRun, StagePoints
 from hmlc_core.runs.run import Run
 from pages.ui.hierarchy.recovered import MOST_FRAMES, Truth, spread, tree
-from pages.ui.hierarchy.scores import number
 from pages.ui.run.points import stages
 from pages.ui.shell import resources
 from pages.ui.shell.theme import chart, template

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from hmlc_core.errors import shorten
+from hmlc_core.evaluation.told import KINDS, parents_compared, radii_told, standing
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.hierarchy.recovered import Known, Truth, known
-from pages.ui.hierarchy.scores import number
 from pages.ui.run.points import corpus, stages
 from pages.ui.shell import state
 from pages.ui.shell.routes import link
@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 
 EXAMPLES = 3
 """Documents shown of each kind."""
-
-KINDS = {
-    "wrong_parent": "wrong parent",
-    "reversed": "reversed",
-    "missing": "true, not recovered",
-    "right": "right",
-    "recovered": "recovered",
-    "true": "true",
-}
-"""Kinds of edges in the order in which they are listed: what went wrong comes first."""
 
 Edge = tuple[int, int]
 
@@ -93,7 +83,7 @@ def edge_card(run: Run, edge: Edge, found: Tree | None, truth: Truth) -> None:
         f"{escape(graph.display(parent), 40)} → {escape(graph.display(child), 40)}", anchor=False
     )
     above = TOP if found is None else int(found.parents[child])
-    st.caption(_standing(graph, edge, above))
+    st.caption(standing(graph, edge, above, lambda label: escape(graph.display(label), 40)))
     part = stages(run)[-1]
     seen = known(run.id, _run=run)
     points = part.points[-1]
@@ -103,7 +93,7 @@ def edge_card(run: Run, edge: Edge, found: Tree | None, truth: Truth) -> None:
         for label in dict.fromkeys([parent, *others])
     }
     _candidates(graph, child, rows, above)
-    _radii(graph, edge, rows[parent])
+    st.caption(radii_told(rows[parent]))
     if not rows[parent].child_documents:
         st.info(
             f"No training document has “{escape(graph.display(child), 40)}”: it lies where it "
@@ -113,63 +103,16 @@ def edge_card(run: Run, edge: Edge, found: Tree | None, truth: Truth) -> None:
     _examples(run, edge, seen, graph)
 
 
-def _standing(graph: LabelGraph, edge: Edge, above: int) -> str:
-    """What the edge is in both trees, as Markdown."""
-    parent, child = edge
-    true = parent in graph.parents(child)
-    where = f"below “{escape(graph.display(above), 40)}”" if above >= 0 else "at the top"
-    if above == parent:
-        if true:
-            return "Recovered, and true."
-        if child in graph.parents(parent):
-            return "Recovered the wrong way round: the child is the true parent."
-        if not graph.edges:
-            return "Recovered."
-        real = [f"“{escape(graph.display(label), 40)}”" for label in graph.parents(child)]
-        return f"Recovered; truly the child is below {' and '.join(real) or 'no label'}."
-    return f"{'True, but not recovered' if true else 'Not recovered'}: the child stands {where}."
-
-
-def _candidates(graph: LabelGraph, child: int, rows: dict[int, Evidence], above: int) -> None:
+def _candidates(graph: LabelGraph, child: int, rows: Mapping[int, Evidence], above: int) -> None:
     """What speaks for each parent, a column each."""
     documents = next(iter(rows.values())).child_documents
     name = escape(graph.display(child), 40)
     st.markdown(f"**Parents of “{name}”** ({documents:,} training documents)")
-    columns: dict[str, list[str]] = {
-        "": [
-            "it is",
-            "its documents",
-            "with the child, too",
-            "P(parent | child)",
-            "distance",
-            "place by distance",
-        ]
-    }
-    for label, found in rows.items():
-        roles = (("true", label in graph.parents(child)), ("recovered", label == above))
-        head = shorten(graph.display(label), 40)
-        columns[head if head not in columns else f"{head} ({label})"] = [
-            " and ".join(role for role, has in roles if has) or "–",
-            f"{found.parent_documents:,}",
-            f"{found.both:,}",
-            number(found.parent_given_child),
-            f"{found.distance:.2f}",
-            f"{found.rank} of {len(graph) - 1}",
-        ]
     st.dataframe(
-        columns,
+        parents_compared(graph, child, rows, above),
         hide_index=True,
         column_config={"": st.column_config.TextColumn(width=130, pinned=True)},
         alt="The label's true and recovered parents, with counts and distances.",
-    )
-
-
-def _radii(graph: LabelGraph, edge: Edge, found: Evidence) -> None:
-    inner = found.parent_radius < found.child_radius
-    st.caption(
-        f"From the centre: parent {found.parent_radius:.2f}, child {found.child_radius:.2f}: the "
-        f"parent lies {'further in, as it should' if inner else 'no further in than its child'}. "
-        f"Of the parent's documents, {number(found.child_given_parent)} have the child."
     )
 
 

@@ -10,6 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from hmlc_core.evaluation.told import (
+    BASELINES,
+    beside_counting,
+    beyond_chance,
+    level,
+    number,
+)
 from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
@@ -21,20 +28,10 @@ from pages.ui.shell.text import escape
 from pages.ui.shell.theme import to_csv
 
 if TYPE_CHECKING:
-    from hmlc_core.evaluation.recovery import Level, Recovery
+    from hmlc_core.evaluation.recovery import Recovery
 
 LARGE = 1_000
 """Beyond this many labels scores take so long that they are computed when asked for."""
-
-BASELINES = {
-    "shuffled": "labels shuffled",
-    "random_tree": "random tree",
-    "star": "star",
-    "cooccurrence_90": "counting, .9",
-    "cooccurrence_80": "counting, .8",
-}
-NAMED = 4
-"""Measures that are named in a sentence; the others are counted."""
 
 
 def scores(run: Run, method: str, truth: Truth) -> None:
@@ -61,7 +58,7 @@ def scores(run: Run, method: str, truth: Truth) -> None:
 
 def verdict(run: Run, found: Recovery, truth: Truth) -> list[str]:
     """What the scores say, in sentences of Markdown."""
-    said = [_origin(run, truth), _beyond_chance(found), _counting(found), _seeds(run)]
+    said = [_origin(run, truth), beyond_chance(found), beside_counting(found), _seeds(run)]
     return [sentence for sentence in said if sentence]
 
 
@@ -90,48 +87,6 @@ def _origin(run: Run, truth: Truth) -> str:
             "keep of it, not what was discovered."
         )
     return "This run was given no hierarchy: what agrees with it came from documents and labels."
-
-
-def _beyond_chance(found: Recovery) -> str:
-    """In how many measures the run is better than its own points with shuffled labels."""
-    from hmlc_core.evaluation.recovery import MEASURES
-
-    known = {name: value for name, value in found.scores.items() if name in MEASURES}
-    if math.isnan(known["edge_f1"]):
-        return (
-            "All labels are equally far from each other: no tree can be read off, and **what "
-            "rests on one is undefined**."
-        )
-    better = [
-        name
-        for name, value in known.items()
-        if MEASURES[name].beyond(value, found.chance[name]["shuffled"])
-    ]
-    text = f"**Clearly better than shuffled labels** in {len(better)} of {len(known)} measures"
-    others = [MEASURES[name].title for name in MEASURES if name in known and name not in better]
-    return f"{text}; not in {_listed(others)}." if better and others else f"{text}."
-
-
-def _counting(found: Recovery) -> str:
-    """Whether counting alone does as well."""
-    from hmlc_core.evaluation.recovery import MEASURES, counting_wins
-
-    if not any("cooccurrence_90" in levels for levels in found.chance.values()):
-        return ""
-    wins = counting_wins(found.scores, found.chance)
-    if not wins:
-        return (
-            "**Counting which labels come together does worse** in every measure: the learned "
-            "places know more than the counts show."
-        )
-    named = [
-        f"{MEASURES[name].title} ({number(best)} against {number(found.scores[name])})"
-        for name, best in wins.items()
-    ]
-    return (
-        f"**Counting which labels come together does as well or better** in {len(wins)} of "
-        f"{len(MEASURES)} measures, without any training: {_listed(named)}."
-    )
 
 
 def _seeds(run: Run) -> str:
@@ -221,20 +176,3 @@ def _rest(run: Run, part: StagePoints, found: Recovery) -> None:
         f"distances from each other ({part.space.description.rstrip('.').lower()}), and as depth "
         "those from the centre. " + " ".join(escape(note, 300) for note in found.notes)
     )
-
-
-def level(value: Level) -> str:
-    """A baseline as a person reads it."""
-    if isinstance(value, tuple):
-        return f"{number(value.mean)} ± {number(value.sd)}"
-    return number(value)
-
-
-def number(value: float) -> str:
-    """A score; never 0 for what is undefined."""
-    return f"{value:.2f}".replace("-", "−") if math.isfinite(value) else "undefined"
-
-
-def _listed(items: list[str]) -> str:
-    more = f" and {len(items) - NAMED} more" if len(items) > NAMED else ""
-    return ", ".join(items[:NAMED]) + more

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from hmlc_core.data.learnable import absent, unscored
+from hmlc_core.data.learnable import unscored
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.learned import UNLEARNED, learned_nothing
 from hmlc_core.experiment import (
@@ -19,15 +19,13 @@ from hmlc_core.experiment import (
     CHOOSABLE,
     SCORES,
     UNDEFINED,
-    ModelSettings,
     score_title,
-    verdict_score,
 )
-from hmlc_core.experiment.models import MODELS
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.references import all_titles
 from hmlc_core.runs.run import ACTIVE, Run
-from hmlc_core.wording import counted
+from hmlc_core.runs.standing import BOUNDS, standing
+from hmlc_core.runs.standing import reservations as told_reservations
 from pages.ui.run import points
 from pages.ui.shell import resources
 from pages.ui.shell.text import escape
@@ -41,9 +39,6 @@ if TYPE_CHECKING:
     from hmlc_core.runs.run import Curve
 
 Scores = Mapping[str, float]
-
-BOUNDS = ("chance", "ceiling")
-"""References that are no opponents, but the ends of the scale."""
 
 SCORE_COLUMNS = {
     name: st.column_config.NumberColumn(
@@ -101,45 +96,12 @@ def _simple_references(
 
 
 def verdict(run: Run, compared: Mapping[str, Scores]) -> None:
-    """One sentence: how the run's test score stands to the references that are opponents.
-
-    By a score that needs no threshold: F1 would say as much about where the line is drawn.
-    """
-    if run.experiment is None:
-        return
-    name = verdict_score(run.experiment.training.select_by)
-    if name not in run.test_scores:
-        if run.test_scores:
-            st.markdown(f"**{score_title(name)} is undefined** on these test documents.")
-        return
-    score = run.test_scores[name]
-    parts = [
-        f"{_difference(score - compared[who][name])} {title}"
-        for who, title in all_titles().items()
-        if name in compared.get(who, {})
-        and who not in BOUNDS
-        and not _is(run.experiment.model, who)
-    ]
-    text = f"**{score_title(name)} {score:.1%}** on test documents" + (
-        f": {', '.join(parts)}." if parts else "."
-    )
+    """One sentence: how the run's test score stands to the references that are opponents."""
     corpus = _corpus(run)
-    judged = "" if corpus is None else f", judged by {counted(len(corpus.test), 'test document')}"
-    st.markdown(f"{text} This is one seed{judged}: a small difference may be chance.")
+    if said := standing(run, compared, 0 if corpus is None else len(corpus.test)):
+        st.markdown(said)
     if learned_nothing(run.test_scores, compared):
         st.warning(f"This run is {UNLEARNED}.", icon=":material/warning:")
-
-
-def _is(model: ModelSettings, reference: str) -> bool:
-    """Whether the run is the reference itself."""
-    return model.name == reference and model == MODELS[reference]()
-
-
-def _difference(value: float) -> str:
-    points = f"{abs(100 * value):.1f} points"
-    if round(abs(100 * value), 1) == 0:
-        return "level with"
-    return f"{points} above" if value > 0 else f"{points} below"
 
 
 def scores_table(
@@ -217,19 +179,8 @@ def reservations(run: Run, compared: Mapping[str, Scores]) -> None:
 
 def reservations_on(corpus: Corpus, compared: Mapping[str, Scores]) -> None:
     """The same of any run on this corpus."""
-    if missing := absent(corpus):
-        st.caption(missing)
-    learned = [
-        title
-        for name, title in all_titles().items()
-        if name in compared and name not in (*BOUNDS, "frequency")
-    ]
-    if learned and not corpus.dev:
-        st.caption(
-            f"The corpus has no development split. The reference {escape(', '.join(learned), 200)} "
-            "was fitted to all of its training documents, also those that a run holds out for "
-            "validation."
-        )
+    for sentence in told_reservations(corpus, compared):
+        st.caption(sentence)
 
 
 def curves(run: Run, compared: Mapping[str, Scores], *, wide: bool) -> None:
