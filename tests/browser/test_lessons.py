@@ -80,6 +80,22 @@ def test_a_lesson_needs_no_mouse(app, open_page):
     assert "lesson" not in page.url
 
 
+def test_back_leads_to_a_step_with_its_own_picture(app, open_page):
+    page = open_page(f"{app.url}/lab?lesson={NAME}&step=3")
+    step(page, 3)
+    for number in (4, 5):
+        page.locator(".st-key-lesson-next button").click()
+        step(page, number)
+        page.wait_for_function(
+            "(asked) => new URL(location).searchParams.get('lab') === asked",
+            arg=dict(STEPS[number - 1].link.query)["lab"],
+        )
+    for number in (4, 3):
+        page.go_back()
+        step(page, number)
+        assert lab(page) == dict(STEPS[number - 1].link.query)["lab"]
+
+
 def test_a_classroom_link_is_the_same_for_everyone(app, open_page):
     first = open_page(f"{app.url}/lab?lesson={NAME}&step=4")
     step(first, 4)

@@ -17,13 +17,17 @@ from pages.ui.shell.routes import ROUTES
 _SHOWN = "lesson: shown"
 """Session key: lesson and step whose state the page has been given, and the link that says it."""
 
+_ASKED = "lesson: asked for"
+"""Session key: lesson and step that a button asked for, until the page has been given them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A lesson and the number of its step, counted from 1."""
+    """A lesson and the number of its step, counted from 1; whether a button asked for it."""
 
     lesson: Lesson
     number: int
+    asked: bool = False
 
     @property
     def step(self) -> Step:
@@ -34,8 +38,10 @@ class Opened:
 
 
 def opened() -> Opened | None:
-    """The lesson that the address names; a message and None when it cannot be shown."""
-    name = state.get(state.LESSON)
+    """The lesson that was asked for, or that the address names; a message and None when it cannot
+    be shown."""
+    asked = st.session_state.pop(_ASKED, None)
+    name, number = asked or (state.get(state.LESSON), state.get(state.STEP) or 1)
     if name is None:
         return None
     try:
@@ -44,21 +50,22 @@ def opened() -> Opened | None:
         errors.show(error)
         leave()
         return None
-    number = min(max(1, state.get(state.STEP) or 1), len(lesson.steps))
-    state.put(state.STEP, number)
+    number = min(max(1, number), len(lesson.steps))
     progress.visit(name, number)
-    return Opened(lesson, number)
+    return Opened(lesson, number, asked is not None)
 
 
 def open_at(name: str, number: int = 1, *, again: bool = False) -> None:
     """Open a lesson at a step; the page follows when it runs next.
 
+    The address is left to it, which says step and picture in one: two entries of the browser's
+    history would lead Back to a step beside the picture of another.
+
     again: bring back what the step shows, although the reader has moved on from it.
     """
     if again or name != state.get(state.LESSON):
         st.session_state[_SHOWN] = None
-    state.put(state.LESSON, name)
-    state.put(state.STEP, number)
+    st.session_state[_ASKED] = name, number
 
 
 def leave() -> None:
@@ -70,44 +77,50 @@ def leave() -> None:
 def steer(now: Opened, url: str) -> None:
     """Give the page the state that a new step asks for, going to another page if need be.
 
-    What the address of a new session says already (a classroom link says all) is left as it is,
-    and so is the page at a step that asks for the same as the step before, while the reader looks
-    at the run it is about. Where that run is not there the page stays as it is, rather than show
-    another, and the card says so.
+    What an address says that nobody's button led to (a classroom link, the browser's Back) is left
+    as it is, and so is the page at a step that asks for the same as the step before, while the
+    reader looks at the run it is about. Where that run is not there the page stays as it is, rather
+    than show another, and the card says so.
     """
     link = now.step.link
-    first = _SHOWN not in st.session_state
     shown, before = st.session_state.get(_SHOWN) or (None, None)
     here = (now.lesson.name, now.number)
     st.session_state[_SHOWN] = here, before
-    if shown == here or (before == link and url == link.url and examples.looked_at(link)):
-        return
-    if examples.missing(link):
-        return
-    st.session_state[_SHOWN] = here, link
-    given = st.query_params.to_dict() if first and url == link.url else {}
-    _set(link, given)
-    if url != link.url or not dict(link.query).keys() <= given.keys():
-        # Not the parameters of widgets: they have their values already, and Streamlit refuses to
-        # set those that a widget this session has seen is bound to.
-        bound = ROUTES[link.url].widgets.keys()
-        query = {name: value for name, value in link.query if name not in bound} | given
-        query |= {state.LESSON.name: now.lesson.name, state.STEP.name: str(now.number)}
-        st.switch_page(ROUTES[link.url].script, query_params=query)
+    stays = before == link and url == link.url and examples.looked_at(link)
+    if shown != here and not stays and not examples.missing(link):
+        st.session_state[_SHOWN] = here, link
+        given = {} if now.asked or url != link.url else st.query_params.to_dict()
+        _remember(link, given)
+        if url != link.url or not dict(link.query).keys() <= given.keys():
+            _go(now, given)
+    for key, value in ((state.LESSON, now.lesson.name), (state.STEP, now.number)):
+        if state.get(key) != value:
+            state.put(key, value)
 
 
-def _set(link: Link, given: dict[str, str]) -> None:
+def _go(now: Opened, given: dict[str, str]) -> None:
+    """To the page and the state of a step, as one entry of the browser's history."""
+    link = now.step.link
+    # Not the parameters of widgets: they have their values already, and Streamlit refuses to set
+    # those that a widget this session has seen is bound to.
+    bound = ROUTES[link.url].widgets.keys()
+    query = {name: value for name, value in link.query if name not in bound} | given
+    query |= {state.LESSON.name: now.lesson.name, state.STEP.name: str(now.number)}
+    st.switch_page(ROUTES[link.url].script, query_params=query)
+
+
+def _remember(link: Link, given: dict[str, str]) -> None:
     """Let the session remember a link's values, except those in `given`."""
     wanted = dict(link.query)
     if any(name != LAB.name for name in wanted):  # the lab looks at none of them
         for key in LOOKED_AT:
             if key.name not in {**wanted, **given}:
-                state.put(key, None)
+                state.remember(key, None)
     if state.PRESET.name in wanted and state.RECIPE.name not in {**wanted, **given}:
-        state.put(state.RECIPE, None)  # changes belong to the preset they were made to
+        state.remember(state.RECIPE, None)  # changes belong to the preset they were made to
     for name, value in wanted.items():
         if name in KEYS and name not in given:
-            state.put(KEYS[name], KEYS[name].parse(value))
+            state.remember(KEYS[name], KEYS[name].parse(value))
     for name, values in ROUTES[link.url].widgets.items():
         if name not in given and (values or name in wanted):
             # The widget bound to the parameter of that name.

@@ -145,12 +145,17 @@ def come_back(left: Sequence[Key[Any]], widget: str, value: str) -> str | None:
 
 def put(key: Key[T], value: T | None) -> None:
     """Choose a value, or None for none. Takes effect for widgets when the page runs next."""
-    st.session_state[key.memory] = value
+    remember(key, value)
     st.session_state.get(_WAITING, {}).pop(key.name, None)
     if value is None:
         st.query_params.pop(key.name, None)
     else:
         st.query_params[key.name] = key.write(value)
+
+
+def remember(key: Key[T], value: T | None) -> None:
+    """Choose a value that the address of the page to come says, or None for none."""
+    st.session_state[key.memory] = value
 
 
 def at_first(key: str, value: T) -> T | None:
