@@ -49,7 +49,7 @@ def hints(runs: list[Run]) -> None:
 
 def named(runs: list[Run]) -> str:
     """The names of the first few, and how many more there are."""
-    listed = "; ".join(ui.escape(name, 100) for name in [*names(runs).values()][:5])
+    listed = "; ".join(ui.escape(name, 100) for name in names(runs[:5]).values())
     return f"{listed} and {len(runs) - 5} more" if len(runs) > 5 else listed
 
 
