@@ -25,7 +25,8 @@ import typer
 from benchmarks.harness import say
 from benchmarks.scale_pieces import PIECES, measure, write_corpus
 
-LABELS, DOCUMENTS = (2_000, 6_000, 18_000), (2_000, 4_000, 8_000)
+LABELS, DOCUMENTS = (5_000, 10_000, 20_000), (2_000, 4_000, 8_000)
+"""Moderate, and yet beyond the sizes where references and recovery become others."""
 FULL_LABELS, FULL_DOCUMENTS = (6_000, 18_000, 36_504), (25_000, 50_000, 100_000)
 
 Sizes = list[tuple[int, int]]
