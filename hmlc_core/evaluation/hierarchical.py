@@ -52,7 +52,8 @@ def hierarchical_scores(
     closed, levels, steps = _Closed(graph), _Levels(graph), _Steps(graph)
     excess, given, asked = Excess(graph), Violations(graph), Violations(graph)
     for _, block, labels in blocks(probabilities, truth):
-        predicted, true = at_least(block, threshold), at_least(labels, 1)
+        predicted = at_least(block, threshold)
+        true = sparse.csr_matrix(labels, dtype=np.int64)
         for each in (closed, levels, steps):
             each.add(predicted, true)
         excess.add(block)

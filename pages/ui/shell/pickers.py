@@ -43,15 +43,15 @@ def choose(
     show: text of an option; where two would look alike (Streamlit tells options apart by their
         texts) the option itself stands behind. default: taken when nothing (or nothing that
         exists) was chosen; the first option otherwise. nothing: what stands there where none is
-        chosen, which is then a choice, too, and the first. bare: the label is only for those who
+        chosen, which is then a choice, too, in place of the first. bare: the label is only for those who
         cannot see what the box is about.
     """
     if not options:
         return None
     chosen = state.get(key)
     if chosen not in options:
-        usual = default if default is not None and default in options else options[0]
-        usual = None if nothing else usual
+        first = None if nothing else options[0]
+        usual = default if default is not None and default in options else first
         if chosen is None:
             if usual is not None:
                 state.fill(key, usual)
