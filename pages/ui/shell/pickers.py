@@ -43,8 +43,8 @@ def choose(
     show: text of an option; where two would look alike (Streamlit tells options apart by their
         texts) the option itself stands behind. default: taken when nothing (or nothing that
         exists) was chosen; the first option otherwise. nothing: what stands there where none is
-        chosen, which is then a choice, too, in place of the first. bare: the label is only for those who
-        cannot see what the box is about.
+        chosen, which is then a choice, too. bare: the label is only for those who cannot see what
+        the box is about.
     """
     if not options:
         return None
