@@ -107,18 +107,19 @@ def section(name: str, run: Run, *, method: str, truth: recovered.Truth) -> None
     if not stages(run):
         st.caption("This follows with the first label points.")
     elif name == SCORES:
-        scores(run, method, truth)
+        scores(run, method, recovered.pick_part(truth))
     elif name == TRAINING:
         curve(run, method, truth)
     elif name == TREES:
-        tree_pair(run, newest_tree(run, method), truth)
+        truth = recovered.pick_part(truth)
+        tree_pair(run, newest_tree(run, method, truth.labels), truth)
     else:
         reuse(run, newest_tree(run, method), method)
 
 
-def newest_tree(run: Run, method: str) -> Tree | None:
+def newest_tree(run: Run, method: str, labels: tuple[int, ...] = ()) -> Tree | None:
     part = stages(run)[-1]
-    return recovered.tree(run, part, recovered.steady(run, part), method)
+    return recovered.tree(run, part, recovered.steady(run, part), method, labels)
 
 
 with ui.bench("hierarchy") as places:

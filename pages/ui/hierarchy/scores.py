@@ -58,7 +58,8 @@ def scores(run: Run, method: str, truth: Truth) -> None:
 
 def verdict(run: Run, found: Recovery, truth: Truth) -> list[str]:
     """What the scores say, in sentences of Markdown."""
-    said = [_origin(run, truth), beyond_chance(found), beside_counting(found), _seeds(run)]
+    said = [_origin(run, truth), beyond_chance(found), beside_counting(found)]
+    said += [] if truth.labels else [_seeds(run)]  # other seeds' scores are of the whole
     return [sentence for sentence in said if sentence]
 
 
