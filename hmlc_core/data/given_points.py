@@ -157,9 +157,7 @@ def _hierarchy(names: Sequence[str], path: Path, problems: Problems) -> LabelGra
 
 def _among(edges: Edges, known: set[str], path: Path, problems: Problems) -> Edges:
     """The edges between known labels; which names have no point is noted."""
-    without = Counter(
-        name for edge in edges for name in edge if name != ROOT and name not in known
-    )
+    without = Counter(name for edge in edges for name in edge if name != ROOT and name not in known)
     if without:
         line = next(line for edge, line in edges.items() if without.keys() & set(edge))
         first = ", ".join(shorten(repr(name), 40) for name, _ in without.most_common(3))

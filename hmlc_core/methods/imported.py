@@ -39,7 +39,9 @@ class ImportedPoints(Method):
         resume: Checkpoint | None,
     ) -> Iterator[Snapshot]:
         """Raises `SettingError`: there is nothing to train."""
-        raise SettingError(f"{NO_MODEL} to train", where="model.name", received=experiment.model.name)
+        raise SettingError(
+            f"{NO_MODEL} to train", where="model.name", received=experiment.model.name
+        )
 
     def load(
         self, experiment: Experiment, prepared: Prepared, checkpoint: Checkpoint

@@ -32,6 +32,7 @@ from hmlc_core.wording import counted
 if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Recovery
     from hmlc_core.geometry import Geometry
+    from hmlc_core.runs.run import Run
     from hmlc_core.runs.store.store import RunStore
 
 Row = NDArray[np.float64]
@@ -89,6 +90,12 @@ def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) ->
     store.pack_frames(run_id)
     store.finish(run_id, "finished", " ".join(notes))
     return ImportedRun(run_id, experiment, len(given.graph), recovery, notes)
+
+
+def made_of(run: Run) -> tuple[tuple[str, str, str], ...]:
+    """The files of an imported run: what each is, its name and its checksum."""
+    model = None if run.experiment is None else run.experiment.model
+    return model.files() if isinstance(model, Imported) else ()
 
 
 def kept_corpus(name: str, checkpoint: Checkpoint) -> Corpus:

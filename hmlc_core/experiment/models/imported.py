@@ -53,6 +53,12 @@ class Imported(ModelSettings):
         """The space, as the file has it."""
         return self.space
 
+    def files(self) -> tuple[tuple[str, str, str], ...]:
+        """What each file is, its name and its checksum."""
+        kinds = ("points", "names", "edges", "documents")
+        every = ((kind, getattr(self, kind), getattr(self, f"{kind}_sha256")) for kind in kinds)
+        return tuple(file for file in every if file[1])
+
     def geometry(self) -> str:
         """The space in which they are kept: points of a hyperboloid by their images in the ball."""
         return "poincare" if self.space == "hyperboloid" else self.space

@@ -14,6 +14,12 @@ def absent(model: ModelSettings, capability: str, consequence: str = "") -> None
 
     consequence: what therefore cannot be shown here, as a sentence.
     """
+    if model.imported:
+        st.info(
+            f"This run was imported: it has points of labels, and no model. {consequence}".strip(),
+            icon=":material/block:",
+        )
+        return
     others = methods_with(capability)
     having = ", ".join(escape(kind.title, 60) for kind in others)
     said = f"**{escape(model.title, 60)}** has no {CAPABILITIES[capability]}. {consequence}".strip()
