@@ -57,10 +57,12 @@ def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) ->
     """Read files, read a hierarchy off the points, and keep both as a finished run.
 
     space: what coordinates are points of (`SPACES`). Points of a hyperboloid (the height first,
-    −t² + ‖x‖² = −1, t > 0) are kept as their images in the ball. Nothing is kept where a file has an
-    error: raises `DataError`, `SettingError`, `StoreError`, `ReadOnlyError`.
+    −t² + ‖x‖² = −1, t > 0) are kept as their images in the ball. Nothing is kept where a file has
+    an error: raises `DataError`, `SettingError`, `StoreError`, `ReadOnlyError`. Beyond `LARGE`
+    labels chance is left for when it is asked for, since it takes as long as all else.
     """
     from hmlc_core.evaluation.recovery import recover
+    from hmlc_core.evaluation.recovery.scores import LARGE
 
     check_writable()
     objection = _objection(space)
@@ -71,7 +73,8 @@ def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) ->
     assert geometry is not None, "points have a space"
     points, moved = _placed(given.points, space, geometry)
     known = label_matrix(given.documents, len(given.graph))
-    recovery = recover(points, given.graph, geometry, truth_matrix=known)
+    small = len(given.graph) <= LARGE
+    recovery = recover(points, given.graph, geometry, truth_matrix=known, chance=small)
     notes = (*given.notes, *moved)
     run_id = store.create_elsewhere(experiment, name=_name(given, experiment))
     snapshot = Snapshot(

@@ -12,6 +12,8 @@ from hmlc_core.experiment.stages import CLASSIFIER, StageName
 SPACES = ("poincare", "hyperboloid", "euclidean")
 """What coordinates of a file are points of."""
 
+NO_MODEL = "this run was imported: it has points of labels, and no model"
+
 GIVEN = StageName(CLASSIFIER.name, "imported points", once=True)
 """The only stage: the points as they came."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from hmlc_core.experiment.models import CAPABILITIES, ModelSettings, methods_with
+from hmlc_core.experiment.models.imported import NO_MODEL
 from pages.ui.shell import routes
 from pages.ui.shell.text import escape
 
@@ -15,10 +16,8 @@ def absent(model: ModelSettings, capability: str, consequence: str = "") -> None
     consequence: what therefore cannot be shown here, as a sentence.
     """
     if model.imported:
-        st.info(
-            f"This run was imported: it has points of labels, and no model. {consequence}".strip(),
-            icon=":material/block:",
-        )
+        said = f"{NO_MODEL[0].upper()}{NO_MODEL[1:]}. {consequence}"
+        st.info(said.strip(), icon=":material/block:")
         return
     others = methods_with(capability)
     having = ", ".join(escape(kind.title, 60) for kind in others)
