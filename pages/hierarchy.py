@@ -11,8 +11,8 @@ import streamlit as st
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages import ui
+from pages.ui.hierarchy import bring, edge_card, recovered
 from pages.ui.hierarchy import disk as picture
-from pages.ui.hierarchy import edge_card, recovered
 from pages.ui.hierarchy.curve import curve
 from pages.ui.hierarchy.edge_card import Edge
 from pages.ui.hierarchy.label_card import label_card
@@ -143,3 +143,4 @@ with ui.bench("hierarchy") as places:
             with places.stage:
                 ui.empty("There is no picture of this run.")
             ui.absent(model, "places", "So no hierarchy can be read off what it has learned.")
+    bring.offer()
