@@ -102,7 +102,9 @@ def _names(
         (x, y), width = place[row], WIDTH * TYPE * len(name)
         after = x + MARK + 2 + width < SIDE
         left = x + MARK + 2 if after else x - MARK - 2 - width
-        box = np.array([left, y - TYPE / 2, -left - width, -y - TYPE / 2])  # −right, −bottom
+        # Left and top, and right and bottom with their signs turned: two boxes overlap where
+        # each side of the one lies before the opposite side of the other.
+        box = np.array([left, y - TYPE / 2, -left - width, -y - TYPE / 2])
         if any((box + np.roll(other, 2) < 0).all() for other in taken):
             continue
         taken.append(box)
