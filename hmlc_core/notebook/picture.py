@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hmlc_core.disk.page import standalone
 from hmlc_core.disk.scene import Scene
@@ -31,8 +32,9 @@ class Drawn:
     _rows: int | tuple[int, int] | None
 
     def to_html(self) -> str:
-        """A whole page for a file: it needs no network, and drags, searches and plays."""
-        return standalone(self.scene, selected=self._rows, about=self.about, note=self.note)
+        """A whole page for a file: it fills its window, needs no network, drags, searches, plays."""
+        free = replace(self.scene, header={**self.scene.header, "height": None})
+        return standalone(free, selected=self._rows, about=self.about, note=self.note)
 
     def to_svg(self) -> str:
         """The newest moment, still."""
