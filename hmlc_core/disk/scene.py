@@ -54,7 +54,7 @@ class Scene:
     @property
     def flat(self) -> bool:
         """Whether it is drawn on the plane, and not on the disk."""
-        return self.header["mode"] == MODES["plane"]
+        return bool(self.header["mode"] == MODES["plane"])
 
     @property
     def visible(self) -> bool:

@@ -189,7 +189,7 @@ def _on_the_sheet(points: Floats, names: Sequence[str]) -> Floats:
     if points.shape[1] < 2:
         raise DataError("a hyperboloid has a height and coordinates", where="points")
     heights = np.sqrt(1 + np.square(points[:, 1:]).sum(axis=1))
-    off = ~(np.abs(points[:, 0] - heights) <= ROUNDING * heights)
+    off = np.asarray(~(np.abs(points[:, 0] - heights) <= ROUNDING * heights))
     _refuse(off, names, "the height first, and −t² + ‖x‖² = −1")
     return from_hyperboloid(points)
 
@@ -205,7 +205,7 @@ def _inside(points: Floats, space: Geometry, names: Sequence[str]) -> Floats:
             received=str(points.shape[1]),
         )
     there = space.project(torch.tensor(np.nan_to_num(points))).numpy()
-    off = ~(np.abs(there - points) <= ROUNDING).all(axis=1)
+    off = np.asarray(~(np.abs(there - points) <= ROUNDING).all(axis=1))
     _refuse(off, names, f"finite points of the space ({space.name})")
     return points
 

@@ -32,7 +32,7 @@ class Drawn:
     _rows: int | tuple[int, int] | None
 
     def to_html(self) -> str:
-        """A whole page for a file: it fills its window, needs no network, drags, searches, plays."""
+        """A page for a file: it fills its window, needs no network, drags, searches and plays."""
         free = replace(self.scene, header={**self.scene.header, "height": None})
         return standalone(free, selected=self._rows, about=self.about, note=self.note)
 

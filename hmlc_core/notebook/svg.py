@@ -47,7 +47,7 @@ def still(scene: Scene) -> str:
         parts.append(f'<circle {middle} fill="none" stroke="{look.muted}"/>')
     for kind, pairs in header["edges"].items():
         parts += _lines(points, place, pairs, kind, scene.flat)
-    there = np.isfinite(place).all(axis=1)
+    there = np.asarray(np.isfinite(place).all(axis=1))
     for row in np.flatnonzero(there).tolist():
         x, y = place[row]
         colour = category(header["groups"][row])
@@ -65,7 +65,8 @@ def _scaled(points: NDArray[np.float64], flat: bool) -> NDArray[np.float64]:
     if not flat:
         return points
     low, high = np.nanmin(points, axis=0), np.nanmax(points, axis=0)
-    return (points - (low + high) / 2) / (max(float((high - low).max()) / 2, 1e-9) * 1.05)
+    around: NDArray[np.float64] = points - (low + high) / 2
+    return around / (max(float((high - low).max()) / 2, 1e-9) * 1.05)
 
 
 def _lines(

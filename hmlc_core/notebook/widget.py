@@ -54,7 +54,7 @@ class DiskWidget(Drawn, anywidget.AnyWidget):
         """Tells the browser what Python chose."""
         rows = self._rows = rows_of(self.scene.names["label"], self.selected)
         if rows is None:
-            self._picked = None
+            self._picked = None  # type: ignore[assignment]  # which traitlets' types do not know
         elif isinstance(rows, int):
             self._picked = {"kind": "label", "index": rows}
         elif self._named(self._picked) != self.selected:  # the kind of edge that was clicked stays
