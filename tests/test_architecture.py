@@ -44,6 +44,7 @@ RANKS = {
     "hmlc_core.cli": 6,
     "hmlc_core.estimators": 6,
     "hmlc_core.__main__": 7,
+    "hmlc_core.notebook": 7,
     "pages.ui": 8,
     "pages": 9,
     "app": 10,
