@@ -23,6 +23,7 @@ from hmlc_core.cli.encode import encode
 from hmlc_core.cli.methods import methods
 from hmlc_core.cli.predict import predict
 from hmlc_core.cli.prepare import prepare
+from hmlc_core.cli.publish import publish
 from hmlc_core.cli.recover import recover
 from hmlc_core.cli.train import train
 from hmlc_core.cli.words_train import train_words
@@ -64,6 +65,7 @@ app.command()(embed)
 app.command()(encode)
 app.command()(recover)
 app.command()(predict)
+app.command()(publish)
 app.command()(methods)
 app.command()(prepare)
 app.command()(doctor)
