@@ -22,8 +22,8 @@ import numpy as np
 import typer
 
 from benchmarks.chromium import chromium, new_page
-from pages.ui.disk.disk import _code
-from pages.ui.disk.packet import pack
+from hmlc_core.disk.code import sources
+from hmlc_core.disk.packet import pack
 from tests.browser.conftest import APPS, Disk, serving
 
 RECORD = """
@@ -179,5 +179,5 @@ def _sent() -> dict[str, float]:
     frames = np.zeros((40, 2500, 2))
     return {
         "bytes_per_point_and_frame": (len(pack({}, {"frames": frames})) - 100) / 100_000,
-        "code_kb": len(json.dumps(_code())) / 1000,
+        "code_kb": len(json.dumps(sources())) / 1000,
     }

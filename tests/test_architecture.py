@@ -37,6 +37,7 @@ RANKS = {
     "hmlc_core.pictures": 3,
     "hmlc_core.training": 3,
     "hmlc_core.plotting": 3,
+    "hmlc_core.disk": 4,
     "hmlc_core.methods": 4,
     "hmlc_core.runs": 5,
     "hmlc_core.site": 6,

@@ -1,8 +1,8 @@
 /**
- * The disk: a canvas on which labels live, mounted by Streamlit.
+ * The disk: a canvas on which labels live, mounted by Streamlit, or by element.js.
  *
- * Streamlit calls the default export again whenever data or theme change and the function it
- * returns when the element goes away; what must survive in between is kept per element.
+ * The default export is called again whenever data or theme change, and the function it returns
+ * when the element goes away; what must survive in between is kept per element.
  *
  * For tests and scripts the canvas carries `data-state` (JSON: motion a and b, zoom, frame,
  * frames, count, selected, …) and the handle `canvas.hyperlabel` (see handle.js).
@@ -36,8 +36,8 @@ export default function mount({ data, parentElement, setTriggerValue, sources, v
   disk.tell = setTriggerValue;
   disk.sources = sources;
   disk.receive(data);
-  if (view) disk.restore(view); // a saved picture; it has no address to link to
-  disk.find(".copy").hidden = Boolean(view);
+  if (view) disk.restore(view);
+  disk.find(".copy").hidden = view !== undefined; // outside of the app no address links to a view
   // Streamlit also runs the cleanup of a call that a later one overtook: only the latest counts.
   const call = ++disk.calls;
   return () => {

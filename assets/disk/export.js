@@ -2,6 +2,7 @@
 
 import { writeView } from "./address.js";
 import { draw } from "./draw.js";
+import { withoutSources } from "./packet.js";
 import { SvgContext } from "./svg.js";
 
 const SHARPNESS = 2; // pixels of a PNG per pixel on the page, at least
@@ -32,33 +33,20 @@ export function png(disk) {
 /** A file that needs neither server nor network, and still drags and plays. */
 export async function html(disk) {
   const { sources, scene } = disk, style = getComputedStyle(disk.canvas);
-  const text = (value) => JSON.stringify(value).replaceAll("<", "\\u003c"); // no tag can end the script
+  const fill = (name, slots) => sources[name].replace(/\{\{(\w+)\}\}/g, (_, slot) => slots[slot]);
   const title = Object.assign(document.createElement("p"), { textContent: scene.title }).innerHTML;
   const variables = VARIABLES.map((name) => `--st-${name}: ${style.getPropertyValue(`--st-${name}`)};`);
-  const data = await Promise.all(scene.packets.map(base64));
-  return new Blob([`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>${title}</title>
-<style>
-:root { --disk-room: calc(100vh - 6rem); ${variables.join(" ").replaceAll("<", "")} }
-body { margin: 0; padding: 1rem; background: var(--st-background-color); }
-${sources["disk.css"]}
-</style>
-<main>${sources["disk.html"]}</main>
-<script type="module">
-${sources["load.js"]}
-const data = ${text(data)}, view = ${text(writeView(disk))};
-for (const part of data) {
-  load({
-    data: Uint8Array.from(atob(part), (letter) => letter.charCodeAt(0)),
-    parentElement: document.querySelector("main"), setTriggerValue() {}, view,
-  });
-}
-</script>
-</html>
-`], { type: "text/html" });
+  const packets = await Promise.all(scene.packets.map((bytes) => base64(withoutSources(bytes))));
+  const scripts = packets.map((text) => `<script type="application/octet-stream">${text}</script>`);
+  return new Blob([fill("page.html", {
+    title,
+    look: `:root { ${variables.join(" ").replaceAll("<", "")} }`,
+    disk: `<hyperlabel-disk view="${writeView(disk)}">${scripts.join("")}</hyperlabel-disk>`,
+    script: fill("script.html", {
+      assemble: sources["assemble.js"],
+      sources: JSON.stringify(sources).replaceAll("<", "\\u003c"), // no tag can end the script
+    }),
+  })], { type: "text/html" });
 }
 
 const VARIABLES = [

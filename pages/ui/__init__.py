@@ -14,10 +14,10 @@
 Nothing here computes: that is the core's affair. Nothing here is slow to import.
 """
 
+from hmlc_core.disk.label_layer import label_layer
+from hmlc_core.disk.values import LabelLayer, Layout, Selection, Trail, Words
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
-from pages.ui.disk.label_layer import label_layer
-from pages.ui.disk.values import LabelLayer, Layout, Selection, Trail, Words
 from pages.ui.frame import Bench, bench, page
 from pages.ui.shell import resources, state
 from pages.ui.shell.absent import absent

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pages.ui.disk.disk import ASSETS
+from hmlc_core.disk.code import ASSETS
 
 Node = Callable[..., Any]
 

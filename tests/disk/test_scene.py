@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pages.ui.disk.packet import pack, unpack
+from hmlc_core.disk.packet import pack, unpack
 
 BYTES = "const bytes = (text) => new Uint8Array(Buffer.from(text, 'base64'));"
 

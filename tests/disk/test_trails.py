@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pytest
 
-from pages.ui.disk.disk import ASSETS
-from pages.ui.disk.packet import pack
+from hmlc_core.disk.code import ASSETS
+from hmlc_core.disk.packet import pack
 from tests.disk.test_picture import VIEW
 from tests.disk.test_scene import BYTES, text
 

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.disk.packet import unpack
+from hmlc_core.disk.packet import unpack
 
 ROOT = Path(__file__).parents[2]
 

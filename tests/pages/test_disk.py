@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pages.ui.disk.disk import LONGEST_NAME, _selection
-from pages.ui.disk.values import Marks, Selection, Trail, Words
+from hmlc_core.disk.scene import LONGEST_NAME
+from hmlc_core.disk.values import Marks, Trail, Words
 from tests.pages.conftest import sent
 
 
@@ -14,8 +14,8 @@ def draw(*, points, chart="disk", steps=None, words=None, documents=None, trails
          **labels) -> None:  # fmt: skip
     import streamlit as st
 
+    from hmlc_core.disk.values import LabelLayer, Layout
     from pages.ui.disk.disk import disk
-    from pages.ui.disk.values import LabelLayer, Layout
 
     chosen = disk(
         Layout(points=points, chart=chart, steps=steps),
@@ -189,8 +189,8 @@ def grow() -> None:
     import numpy as np
     import streamlit as st
 
+    from hmlc_core.disk.values import LabelLayer, Layout, Words
     from pages.ui.disk.disk import disk
-    from pages.ui.disk.values import LabelLayer, Layout, Words
 
     frames = np.linspace(0, 0.5, 60).reshape(10, 3, 2)
     words = np.linspace(0, 0.2, 40).reshape(10, 2, 2) if st.session_state.get("words") else None
@@ -288,32 +288,3 @@ def test_labels_that_stand_out_and_marks_are_sent_as_indices(script):
 def test_labels_that_do_not_exist_cannot_stand_out(script, wrong):
     at = script(draw, points=POINTS, names=["a", "b", "c"], **wrong).run()
     assert "expected indices below 3" in at.exception[0].message
-
-
-def test_only_what_exists_can_be_selected():
-    names = {"label": ["a", "b"], "word": ["w"], "document": ["d"]}
-    trails = [Trail(name="t", points=np.zeros((2, 2)), texts=["u", "v"])]
-
-    def chosen(event):
-        edges = {"true": [(0, 1)], "reversed": [(1, 0)]}
-        return _selection(event, names=names, trails=trails, edges=edges)
-
-    assert chosen({"kind": "label", "index": 1}) == Selection("label", 1, "b")
-    assert chosen({"kind": "word", "index": 0}) == Selection("word", 0, "w")
-    assert chosen({"kind": "document", "index": 0}) == Selection("document", 0, "d")
-    assert chosen({"kind": "trail", "trail": 0, "index": 1}) == Selection("trail", 1, "v", 0)
-    edge = {"kind": "edge", "layer": "reversed", "parent": 1, "child": 0}
-    assert chosen(edge) == Selection("edge", 0, "b → a", parent=1, layer="reversed")
-    for event in (
-        None,
-        {**edge, "layer": "true"},
-        {**edge, "layer": "right"},
-        "label",
-        {"kind": None},
-        {"kind": "label", "index": 2},
-        {"kind": "label", "index": -1},
-        {"kind": "label", "index": "1"},
-        {"kind": "trail", "trail": 1, "index": 0},
-        {"kind": "trail", "trail": 0, "index": 2},
-    ):
-        assert chosen(event) is None

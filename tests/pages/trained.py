@@ -17,11 +17,11 @@ from streamlit.testing.v1 import AppTest
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.formats import folder
 from hmlc_core.data.labels import LabelGraph
+from hmlc_core.disk.packet import unpack
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.grid import ablation_grid
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
-from pages.ui.disk.packet import unpack
 from pages.ui.shell.routes import ROUTES
 from tests.conftest import make_corpus
 

@@ -1,1 +1,1 @@
-"""The live disk: what it is handed, and how that travels to the browser."""
+"""The live disk on a page of the app: `hmlc_core.disk` bound to Streamlit."""

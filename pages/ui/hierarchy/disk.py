@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hmlc_core.disk.values import Layout, Selection
 from hmlc_core.errors import DataError
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
-from pages.ui.disk.values import Layout, Selection
 from pages.ui.hierarchy import edge_card
 from pages.ui.hierarchy.recovered import Truth, compared, spared, steady, tree
 from pages.ui.run.disk import nothing_yet

@@ -16,8 +16,9 @@ from typing import Any
 
 import streamlit as st
 
+from hmlc_core.disk.code import loader
+from hmlc_core.disk.packet import pack
 from hmlc_core.shipped import ASSETS
-from pages.ui.disk.packet import pack
 from pages.ui.lab.scene import FURTHEST, PANELS, STEEPEST, Point, Scene
 
 SHARED = ("geometry.js", "look.js", "packet.js", "pen.js")
@@ -77,5 +78,5 @@ def _component() -> Any:
         "hyperlabel_lab",
         html=(lab / "lab.html").read_text("utf-8"),
         css=(lab / "lab.css").read_text("utf-8"),
-        js=(ASSETS / "disk" / "load.js").read_text("utf-8"),
+        js=loader(),
     )

@@ -10,9 +10,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from hmlc_core.data.labels import LabelGraph
+from hmlc_core.disk.label_layer import label_layer
+from hmlc_core.disk.values import Layout
 from pages.ui.disk.disk import disk
-from pages.ui.disk.label_layer import label_layer
-from pages.ui.disk.values import Layout
 from pages.ui.lab.calls import Calls
 from pages.ui.lab.scene import LAB, MOST_CHILDREN, MOST_DEPTH, MOST_NODES, Tree
 from pages.ui.shell import resources, state

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from hmlc_core.disk.values import LabelLayer, Layout, Marks, Selection, Trail, Words
 from hmlc_core.runs.run import Run
 from pages.ui.disk.disk import disk
-from pages.ui.disk.values import LabelLayer, Layout, Marks, Selection, Trail, Words
 from pages.ui.reading.labels import Verdict
 from pages.ui.reading.text import among_labels, shown_words
 from pages.ui.run.film import Picture, describe, off_by, view_of

@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from hmlc_core.disk.values import Layout, Words
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
-from pages.ui.disk.values import Layout, Words
 from pages.ui.reading.trajectory import distance_in
 from pages.ui.run.film import describe, off_by, waited_for
 from pages.ui.run.points import frames as frames_of

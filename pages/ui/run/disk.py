@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from hmlc_core.disk.values import Selection
 from hmlc_core.errors import shorten
 from hmlc_core.experiment.models import CAPABILITIES, ModelSettings
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS
@@ -11,7 +12,6 @@ from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
-from pages.ui.disk.values import Selection
 from pages.ui.run.arranged import pending
 from pages.ui.run.film import LAYOUT, Picture, describe, film, words_key
 from pages.ui.run.points import (

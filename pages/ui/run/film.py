@@ -13,12 +13,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from hmlc_core.disk.values import Layout
 from hmlc_core.pictures.view import View as View
 from hmlc_core.pictures.view import describe as describe
 from hmlc_core.pictures.view import off_by as off_by
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.disk.values import Layout
 from pages.ui.run.arranged import arranged, evenly, pending
 from pages.ui.run.points import common_picture, stages, word_stages
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from hmlc_core.disk import label_layer as graph
+from hmlc_core.disk.values import LabelLayer
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.opened import OpenedRun, StagePoints, check_labels, readable
 from hmlc_core.runs.run import Frames, Run
-from pages.ui.disk import label_layer as graph
-from pages.ui.disk.values import LabelLayer
 from pages.ui.shell import resources
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hmlc_core.disk.values import LabelLayer, Layout, Selection, Words
 from hmlc_core.runs.run import Run
 from pages.ui.disk.disk import disk
-from pages.ui.disk.values import LabelLayer, Layout, Selection, Words
 from pages.ui.run.film import Picture
 from pages.ui.run.points import label_layer
 from pages.ui.words.choice import look_at

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from hmlc_core.disk.values import LabelLayer, Layout, Words
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
-from pages.ui.disk.values import LabelLayer, Layout, Words
 from pages.ui.reading.trajectory import distance_in
 from pages.ui.reading.watched import looked_at, pick_watched, words_across_training
 from pages.ui.run.film import describe, off_by, timeline

@@ -3,9 +3,9 @@
 import numpy as np
 import streamlit as st
 
+from hmlc_core.disk.values import LabelLayer, Layout, Marks, Trail, Words
 from hmlc_core.embeddings.sarkar import construct
 from pages.ui.disk.disk import disk
-from pages.ui.disk.values import LabelLayer, Layout, Marks, Trail, Words
 
 rng = np.random.default_rng(0)
 

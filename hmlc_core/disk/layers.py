@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
-import streamlit as st
 from numpy.typing import ArrayLike, NDArray
 
-from pages.ui.disk.values import Chart
-from pages.ui.shell.text import escape
+from hmlc_core.disk.values import Chart
+from hmlc_core.errors import DataError, shorten
 
 Points = NDArray[np.float32]
 Relation = Literal["right", "wrong_parent", "missing", "reversed", "recovered"]
@@ -37,7 +37,12 @@ def as_frames(points: ArrayLike, count: int, what: str) -> Points:
             return np.zeros((1, 0, 2), np.float32)
         if array.size == 0:
             return np.zeros((0, count, 2), np.float32)
-        raise ValueError(f"{what}: expected (frames, {count}, 2), found {array.shape}")
+        raise DataError(
+            "the array has another shape",
+            where=what,
+            expected=f"(frames, {count}, 2) or ({count}, 2)",
+            received=str(array.shape),
+        )
     return array
 
 
@@ -50,19 +55,56 @@ def as_edges(
         layers["true"].append((int(parent), int(child)))
     for parent, child, relation in recovered:
         if relation not in get_args(Relation):
-            raise ValueError(f"recovered: expected one of {get_args(Relation)}, found {relation!r}")
+            raise DataError(
+                "no such relation of edges",
+                where="recovered",
+                expected=", ".join(get_args(Relation)),
+                received=shorten(repr(relation)),
+            )
         layers.setdefault(relation, []).append((int(parent), int(child)))
-    if any(not 0 <= end < count for pairs in layers.values() for pair in pairs for end in pair):
-        raise ValueError(f"edges: expected label indices from 0 to {count - 1}")
+    for pairs in layers.values():
+        as_indices((end for pair in pairs for end in pair), count, "edges")
     return layers
 
 
-def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], chart: Chart) -> bool:
+def as_indices(indices: Iterable[int], count: int, what: str) -> list[int]:
+    """Indices below `count` as plain numbers."""
+    found = [int(index) for index in indices]
+    if wrong := [index for index in found if not 0 <= index < count]:
+        raise DataError(
+            f"expected indices below {count}",
+            where=what,
+            received=", ".join(map(str, wrong[:5])),
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Points that have no place in the picture; `some`: in some of its frames only."""
+
+    names: tuple[str, ...]
+    some: bool
+
+    def sentence(self, escape: Callable[[str], str] = shorten) -> str:
+        """What is missing and why; `escape` makes a name harmless where the sentence stands."""
+        where = "Left out of some frames of the picture" if self.some else "Left out of the picture"
+        shown = ", ".join(escape(name) for name in self.names[:5])
+        more = f" and {len(self.names) - 5} more" if len(self.names) > 5 else ""
+        return (
+            f"{where}, because the position is not a number or lies outside the disk: "
+            f"{shown}{more}."
+        )
+
+
+def leave_out(
+    layers: dict[str, Points], names: dict[str, Sequence[str]], chart: Chart
+) -> list[LeftOut]:
     """Set points that cannot be drawn to NaN, which the canvas skips, and say which.
 
-    Points that rounding has put on the rim are moved inside it. Returns whether anything is left
-    to draw.
+    Points that rounding has put on the rim are moved inside it.
     """
+    found = []
     for layer, points in layers.items():
         wrong = ~np.isfinite(points).all(-1)
         if chart == "disk":
@@ -75,27 +117,23 @@ def leave_out(layers: dict[str, Points], names: dict[str, Sequence[str]], chart:
         points[wrong] = np.nan
         listed = names.get(layer) or [f"point {i + 1}" for i in range(points.shape[1])]
         always = wrong.all(0)
-        _say(listed, always, "Left out of the picture")
-        _say(listed, wrong.any(0) & ~always, "Left out of some frames of the picture")
-    return any(np.isfinite(points).any() for points in layers.values())
-
-
-def _say(names: Sequence[str], left_out: ArrayLike, where: str) -> None:
-    which = np.flatnonzero(left_out)
-    if not len(which):
-        return
-    shown = ", ".join(escape(names[i], 40) for i in which[:5])
-    more = f" and {len(which) - 5} more" if len(which) > 5 else ""
-    st.warning(
-        f"{where}, because the position is not a number or lies outside the disk: {shown}{more}."
-    )
+        for which, some in ((always, False), (wrong.any(0) & ~always, True)):
+            if which.any():
+                found.append(LeftOut(tuple(listed[i] for i in np.flatnonzero(which)), some))
+    return found
 
 
 def as_numbers(values: ArrayLike | None, count: int, what: str) -> list[float] | None:
+    """One finite number for each label; what is not a number is 0."""
     if values is None:
         return None
     array = np.nan_to_num(np.asarray(values))
     if array.shape != (count,):
-        raise ValueError(f"{what}: expected ({count},), found {array.shape}")
+        raise DataError(
+            "the array has another shape",
+            where=what,
+            expected=f"({count},)",
+            received=str(array.shape),
+        )
     numbers: list[float] = array.tolist()
     return numbers

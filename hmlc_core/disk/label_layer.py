@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pages.ui.disk.values import LabelLayer
+from hmlc_core.disk.values import LabelLayer
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike

@@ -49,7 +49,7 @@ class LabelLayer:
     names: one a label; shown as text, never interpreted.
     edges: the true hierarchy as (parent, child) label indices, drawn as geodesics.
     recovered: (parent, child, relation) of a recovered hierarchy, dashed and counted in the
-        legend; see `pages.ui.disk.layers.Relation`.
+        legend; see `hmlc_core.disk.layers.Relation`.
     groups: branch of each label: its colour, named in a legend; grey for None.
     sizes: documents of each label: its mark's area. depths: depth of each label. General and
         large labels get their names written first.
