@@ -28,9 +28,8 @@ def disk_page(opened: OpenedRun, found: Recovery) -> dict[str, Any]:
     view = view_of(part)
     points = view.place(part.points[-1])
     documents = np.asarray(opened.prepared.train.labels.sum(axis=0)).ravel()
-    if graph.edges:
-        edges = [*compare_edges(graph, found.tree)]
-    else:
+    edges: list[tuple[int, int, str]] = [*compare_edges(graph, found.tree)]
+    if not graph.edges:
         edges = [(parent, child, "recovered") for parent, child in found.tree.edges]
     scene = scene_of(
         Layout(points=points, chart=view.chart),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,8 +41,12 @@ def write_site(folder: Path, files: Mapping[str, str]) -> int:
             path.write_text(text, encoding="utf-8", newline="\n")
         if folder.exists():
             folder.rename(old)
-        fresh.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
     return sum(len(text.encode()) for text in contents.values())
 
 

@@ -42,9 +42,11 @@ def score_table(
     )
 
 
-def bars(own: dict[str, Scores], others: dict[str, Scores], name: str) -> list[dict[str, Any]]:
+def bars(
+    own: Mapping[str, Scores], levels: Mapping[str, Scores], name: str
+) -> list[dict[str, Any]]:
     """Predictors with their score of one kind, where it is defined, and its share of the width;
-    references come last."""
+    the references (`levels`) come last."""
     return [
         {
             "title": who,
@@ -52,7 +54,7 @@ def bars(own: dict[str, Scores], others: dict[str, Scores], name: str) -> list[d
             "text": f"{percent(scores[name])} %",
             "width": f"{100 * scores[name]:.1f}",
         }
-        for who, scores in (own | others).items()
+        for who, scores in {**own, **levels}.items()
         if name in scores
     ]
 
