@@ -25,6 +25,7 @@ from hmlc_core.cli.predict import predict
 from hmlc_core.cli.prepare import prepare
 from hmlc_core.cli.publish import publish
 from hmlc_core.cli.recover import recover
+from hmlc_core.cli.show import show
 from hmlc_core.cli.train import train
 from hmlc_core.cli.words_train import train_words
 from hmlc_core.masking import masked
@@ -64,6 +65,7 @@ app.command()(ablate)
 app.command()(embed)
 app.command()(encode)
 app.command()(recover)
+app.command()(show)
 app.command()(predict)
 app.command()(publish)
 app.command()(methods)

@@ -11,8 +11,8 @@ import streamlit as st
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages import ui
+from pages.ui.hierarchy import bring, edge_card, recovered
 from pages.ui.hierarchy import disk as picture
-from pages.ui.hierarchy import edge_card, recovered
 from pages.ui.hierarchy.curve import curve
 from pages.ui.hierarchy.edge_card import Edge
 from pages.ui.hierarchy.label_card import label_card
@@ -127,6 +127,7 @@ with ui.bench("hierarchy") as places:
         read_by = st.popover(
             "Method", icon=":material/tune:", help="How tree and picture are made."
         )
+        bring.offer()
     if chosen is None:
         with places.stage:
             ui.empty("The labels of a run appear here.")

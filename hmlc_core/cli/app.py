@@ -12,6 +12,9 @@ from hmlc_core.shipped import TOP
 PASSED_ON = {"ignore_unknown_options": True, "allow_extra_args": True}
 """For the command's own context: what is not known here is Streamlit's."""
 
+ADDRESS = "http://localhost:8501"
+"""Where the app answers, unless its options say otherwise."""
+
 
 def open_app(context: typer.Context) -> None:
     """Open the app in the browser, until Ctrl-C.

@@ -83,16 +83,16 @@ def recover(
             **found.to_dict(),
             "kinds": kinds if graph.edges else None,
         }
-        when = f"epoch {epoch:.4g} of {newest.stage.title}"
+        when = newest.moment()
         of = f" from {shorten(below)} down" if below else ""
-        answer.say(f"{run.id[:8]} {run.name}: {counted(len(graph), 'label')}{of} after {when}")
+        answer.say(f"{run.id[:8]} {run.name}: {counted(len(graph), 'label')}{of}; {when}")
         if graph.edges:
             answer.say(
                 f"Of {sum(kinds.values()) - kinds['missing']} recovered edges {kinds['right']} are "
                 f"right, {kinds['reversed']} reversed, {kinds['wrong_parent']} wrong; "
                 f"{kinds['missing']} are missing."
             )
-        answer.table("Scores and their chance levels", *_table(found))
+        answer.table("Scores and their chance levels", *recovery_table(found))
         for note in filter(None, (opened.experiment.model.places_are, *found.notes)):
             answer.say(note)
         if keep:
@@ -114,7 +114,7 @@ def _keep(run: Run, graph: LabelGraph, found: Recovery, method: str) -> str:
     return keep_hierarchy(recovered, f"{run.id[:8]}-{method}")
 
 
-def _table(found: Recovery) -> tuple[list[str], list[list[str]]]:
+def recovery_table(found: Recovery) -> tuple[list[str], list[list[str]]]:
     """Header and rows: every score beside its baselines, as far as there are any."""
     present = [key for key in _BASELINES if any(key in levels for levels in found.chance.values())]
     rows = []

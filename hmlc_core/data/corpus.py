@@ -56,7 +56,7 @@ class Corpus:
     first: split and id of the documents that stand first in their files, `FIRST` at most; empty
         where that is not known.
     vectors: coordinates of the vector that every document brings; 0 where none does.
-    texts: whether documents have texts; those without have vectors.
+    texts: whether documents have texts; those without have vectors, or nothing but labels.
     tokenizer: how its texts become words; `spaces` where they are lists of tokens.
     bags: documents are counts of terms without order, which each text repeats as often as counted.
     files: plain texts without labels, which are read when they are needed, instead of documents.

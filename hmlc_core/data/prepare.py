@@ -104,6 +104,8 @@ def prepare(corpus: Corpus, settings: CorpusSettings, seed: int) -> Prepared:
     """
     if corpus.files:
         return _of_texts(corpus, settings)
+    if not (corpus.texts or corpus.vectors):
+        return _as_known(corpus, settings, Vocabulary())
     vectors = vectors_read(corpus, settings)
     train, validation = _split(corpus, settings, seed)
     share, forgetful = settings.missing, np.random.default_rng([seed, _FORGETTING])
@@ -157,16 +159,21 @@ def _of_texts(corpus: Corpus, settings: CorpusSettings) -> Prepared:
     """The words of text files; there are no documents."""
     texts = texts_of(corpus, settings)
     vocabulary = texts.vocabulary(min_count=settings.min_count, limit=settings.vocabulary)
+    return _as_known(corpus, settings, vocabulary)
+
+
+def _as_known(corpus: Corpus, settings: CorpusSettings, vocabulary: Vocabulary) -> Prepared:
+    """Training documents as far as they are known, by their labels alone; none is held out."""
     nothing = encode((), corpus.graph, vocabulary, settings.max_words)
     return Prepared(
         corpus=corpus,
         settings=settings,
         vocabulary=vocabulary,
-        train=nothing,
+        train=encode(corpus.train, corpus.graph, vocabulary, settings.max_words),
         validation=nothing,
         test=nothing,
         test_missing=None,
-        train_ids=(),
+        train_ids=tuple(document.id for document in corpus.train),
         validation_ids=(),
     )
 

@@ -19,10 +19,14 @@ from hmlc_core.data.home import home
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.paths import there
 from hmlc_core.errors import DataError, shorten
+from hmlc_core.experiment.models.imported import NO_MODEL
 
 BUNDLED = "newsroom"
 TEXTS = "text:"
 """Begins the name of a corpus of plain text files; their paths follow, as in `HMLC_DATA_DIR`."""
+
+POINTS = "points:"
+"""Begins the name of what stands beside imported points, which is kept with their run alone."""
 
 CACHED = 4
 """Corpora kept in memory, the last used ones."""
@@ -82,6 +86,12 @@ def load_corpus(
         return _cached((synthetic.NAME, grown), lambda: synthetic.generate(grown))
     if str(name_or_path).startswith(TEXTS):
         return _texts(str(name_or_path))
+    if str(name_or_path).startswith(POINTS):
+        raise DataError(
+            f"{NO_MODEL}, and nothing can be trained on it",
+            where=shorten(str(name_or_path)),
+            remedy="Name a corpus; `python -m hmlc_core data list` names those that are known.",
+        )
     path = next((info.path for info in list_corpora() if info.name == name_or_path), None)
     if path is None:
         if not is_path(name_or_path):
@@ -115,7 +125,9 @@ def named_texts(paths: Iterable[Path]) -> str:
 
 
 def called(name: str) -> str:
-    """How a person knows the corpus of that name: text files by theirs."""
+    """How a person knows the corpus of that name: text files and points by theirs."""
+    if name.startswith(POINTS):
+        return name.removeprefix(POINTS)
     if not name.startswith(TEXTS):
         return name
     first, *others = _paths(name) or (Path(name),)

@@ -42,6 +42,11 @@ def origin(model: ModelSettings, given: str, *, own: bool = True) -> str:
     given: what the hierarchy that placed the labels is called; empty for the corpus' own. own:
     whether the labels are compared with the corpus' own.
     """
+    if model.imported:
+        return (
+            "Another program placed these points: it is not known here **whether it was told the "
+            "hierarchy**."
+        )
     if model.given_hierarchy():
         if not given:
             return (

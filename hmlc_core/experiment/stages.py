@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StageName:
-    """name: letters, digits and `_`. title: what happens in it, as it stands within a sentence."""
+    """name: letters, digits and `_`. title: what happens in it, as it stands within a sentence.
+    once: there is a single moment of it, which no epochs lead to."""
 
     name: str
     title: str
+    once: bool = False
 
 
 WORDS = StageName("words", "training the words")

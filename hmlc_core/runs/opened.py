@@ -40,6 +40,11 @@ class StagePoints:
         """The stage's name."""
         return self.stage.name
 
+    def moment(self, n: int = -1) -> str:
+        """A frame as it stands within a sentence: the stage, and its epoch where it has some."""
+        title = self.stage.title
+        return title if self.stage.once else f"{title}, epoch {self.epochs[n]:.4g}"
+
 
 class OpenedRun:
     """A run as whoever looks into it needs it; each part is read when it is first asked for.
@@ -54,10 +59,14 @@ class OpenedRun:
 
     @cached_property
     def corpus(self) -> Corpus:
-        """What it was trained on."""
+        """What it was trained on; of imported points, their labels and the documents beside."""
         from hmlc_core.data.registry import load_corpus
 
         settings = self.experiment.corpus
+        if self.experiment.model.imported:
+            from hmlc_core.runs.imported import kept_corpus
+
+            return kept_corpus(settings.name, self.checkpoint)
         return load_corpus(settings.name, documents=settings.documents)
 
     @cached_property

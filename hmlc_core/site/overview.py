@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hmlc_core.data.corpus import SPLITS, unusual
 from hmlc_core.data.registry import called
 from hmlc_core.runs.given_vectors import given_vectors
+from hmlc_core.runs.imported import made_of
 from hmlc_core.runs.references import all_titles
 from hmlc_core.runs.run import duration
 from hmlc_core.runs.standing import standing
@@ -46,6 +47,12 @@ def _method(opened: OpenedRun) -> list[tuple[str, str]]:
     run, model = opened.run, opened.experiment.model
     size = model.size()
     parameters = run.scores.get("network/parameters")
+    if model.imported:
+        return [
+            ("Points", made_of(opened.experiment)),
+            ("Dimensions", str(size)),
+            ("Imported", f"{run.created:%d %B %Y}"),
+        ]
     facts = [
         ("Method", f"{model.title} ({model.source})"),
         ("Dimensions", "" if size is None else str(size)),
@@ -68,10 +75,15 @@ def _data(opened: OpenedRun) -> list[tuple[str, str]]:
     if settings.missing:
         learned.append(f"{settings.missing:.0%} of their labels were left out")
     levels = f"{len(graph.edges):,} edges, {counted(int(graph.depth.max()) + 1, 'level')}"
+    facts = [
+        ("Labels", f"{len(graph):,}"),
+        ("True hierarchy", levels if graph.edges else "none"),
+    ]
+    if not len(corpus):
+        return facts
     return [
         ("Corpus", f"{short(corpus.title)} ({short(called(settings.name).rpartition('/')[2])})"),
         ("Documents", splits),
         ("Used", ", ".join(learned)),
-        ("Labels", f"{len(graph):,}"),
-        ("True hierarchy", levels if graph.edges else "none"),
+        *facts,
     ]

@@ -36,7 +36,7 @@ def recipe_page(experiment: Experiment) -> dict[str, Any]:
         "preset": preset,
         "changes": [short(change, 120) for change in changes],
         "file": FILE,
-        "command": f"hyperlabel train --experiment {FILE}",
+        "command": "" if experiment.model.imported else f"hyperlabel train --experiment {FILE}",
         "table": Table(
             "All settings that matter to the method", ["setting", "value"], rows, texts=True
         ),

@@ -100,6 +100,7 @@ def _beside(
         return None
     if np.ndim(array) == 2:
         check_counts(path, file, len(texts), len(array), gathering.problems)
+    gathering.beside = file
     return None if gathering.failed else _rows(path, texts, array, gathering, format)
 
 

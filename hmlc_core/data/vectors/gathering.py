@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +12,17 @@ from hmlc_core.data import limits
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.vectors.value import NamedVectors
 from hmlc_core.data.vectors.wanted import Wanted
-from hmlc_core.errors import shorten
+from hmlc_core.errors import DataError, shorten
 from hmlc_core.wording import sized
 
 _ITEM = np.dtype(np.float32).itemsize
+
+Objection = Callable[[NDArray[np.float64]], DataError | None]
+"""What is wrong with a vector as a point of some space, as an error about it; None for nothing."""
+
+
+def no_objection(_: NDArray[np.float64]) -> None:
+    """Any finite vector will do."""
 
 
 class Gathering:
@@ -23,10 +30,15 @@ class Gathering:
 
     full: no more is kept, because the limits are reached; an error was reported.
     seen: how many vectors there were, with those that nobody wants.
+    beside: the file of their names, where these stand in another one.
     """
 
-    def __init__(self, path: Path, problems: Problems, wanted: Wanted) -> None:
+    def __init__(
+        self, path: Path, problems: Problems, wanted: Wanted, objection: Objection = no_objection
+    ) -> None:
         self.path, self.problems, self.wanted = path, problems, wanted
+        self.objection = objection
+        self.beside: Path | None = None
         self.full, self.seen, self._before = False, 0, problems.errors
         self._names: dict[str, None] = {}
         self._coordinates = bytearray()
@@ -84,6 +96,16 @@ class Gathering:
                 remedy="Remove the line, or export the vectors again.",
             )
             return
+        if (wrong := self.objection(row.astype(np.float64))) is not None:
+            self.problems.repeated_error(
+                wrong.what,
+                self.path,
+                line,
+                expected=wrong.expected,
+                found=shorten(f"{wrong.received} of {name!r}"),
+                remedy=wrong.remedy,
+            )
+            return
         if len(self._names) == limits.VECTORS or (
             len(self._coordinates) + coordinates.size * _ITEM > limits.VECTOR_BYTES
         ):
@@ -101,7 +123,8 @@ class Gathering:
         points = np.frombuffer(self._coordinates, dtype=np.float32).reshape(-1, dim)
         points.flags.writeable = False
         assumed = tuple(self.problems.assumed)
-        return NamedVectors(tuple(self._names), points, format, self.seen, assumed)
+        names, beside = tuple(self._names), self.beside
+        return NamedVectors(names, points, format, self.seen, assumed, beside)
 
     def _report_full(self, line: int | None) -> None:
         self.full = True

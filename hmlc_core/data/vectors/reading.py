@@ -11,7 +11,7 @@ from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.vectors.arrays import read_npy, read_npz, read_tensors
 from hmlc_core.data.vectors.binary import read_binary
-from hmlc_core.data.vectors.gathering import Gathering
+from hmlc_core.data.vectors.gathering import Gathering, Objection, no_objection
 from hmlc_core.data.vectors.text import read_text
 from hmlc_core.data.vectors.value import NamedVectors
 from hmlc_core.data.vectors.wanted import Wanted
@@ -29,10 +29,16 @@ def read_vectors(
     *,
     names: Path | None = None,
     only: Iterable[str] | None = ...,
+    objection: Objection = ...,
 ) -> NamedVectors: ...
 @overload
 def read_vectors(
-    path: Path, problems: Problems, *, names: Path | None = ..., only: Iterable[str] | None = ...
+    path: Path,
+    problems: Problems,
+    *,
+    names: Path | None = ...,
+    only: Iterable[str] | None = ...,
+    objection: Objection = ...,
 ) -> NamedVectors | None: ...
 
 
@@ -42,6 +48,7 @@ def read_vectors(
     *,
     names: Path | None = None,
     only: Iterable[str] | None = None,
+    objection: Objection = no_objection,
 ) -> NamedVectors | None:
     """The vectors of a file: word2vec (text with or without header, or binary), GloVe, tables,
     TensorBoard's pair, `.npz`, `.npy` or `.safetensors` with a file of names; text also `.gz`.
@@ -50,9 +57,10 @@ def read_vectors(
     names: the file of names, where they do not stand with the vectors; by default one beside it.
     only: names whose vectors are kept, in any case. A text file is then read line by line with the
         memory of what is kept, and lines of other names are not checked.
+    objection: what is wrong with a vector beyond coordinates that are not finite.
     """
     report = problems or Problems()
-    vectors = _read(Path(path), names, Gathering(Path(path), report, Wanted(only)))
+    vectors = _read(Path(path), names, Gathering(Path(path), report, Wanted(only), objection))
     report.close_tallies()
     if problems is None:
         report.raise_first(Path(path))

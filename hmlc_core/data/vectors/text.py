@@ -112,6 +112,7 @@ def _unnamed(
         elif gathering.seen <= len(names) and names[gathering.seen - 1] in gathering.wanted:
             gathering.text(names[gathering.seen - 1], cells, line)
     check_counts(path, file, len(names), gathering.seen, gathering.problems)
+    gathering.beside = file
     return gathering.finished(PAIR, shape.dim)
 
 

@@ -97,6 +97,8 @@ def recover(
     parent too. Raises `DataError` where the points are not finite or not those of the labels,
     `SettingError` for an unknown method.
     """
+    if truth_matrix is not None and not truth_matrix.shape[0]:
+        truth_matrix = None  # nothing was counted
     seen = _Seen(centred(check_points(points, len(graph), geometry), geometry), geometry, seed)
     tree, curved = seen.tree(method), seen.curvature()
     scores: dict[str, float] = {}

@@ -17,6 +17,7 @@ from hmlc_core.experiment.models.base import ModelSettings as ModelSettings
 from hmlc_core.experiment.models.base import Preset as Preset
 from hmlc_core.experiment.models.base import VariantSet as VariantSet
 from hmlc_core.experiment.models.hyperim import HyperIM
+from hmlc_core.experiment.models.imported import Imported
 from hmlc_core.plugins import Found, Problem, discover
 
 DEFAULT: type[ModelSettings] = HyperIM
@@ -103,4 +104,11 @@ def _found() -> Found:
     return discover(GROUP, check=check, taken=_own())
 
 
-ModelSettings.kinds = MODELS
+class _Kinds(Models):
+    """What a run may be of: a method, or points that another program has placed."""
+
+    def __getitem__(self, name: str) -> type[ModelSettings]:
+        return Imported if name == method_name(Imported) else super().__getitem__(name)
+
+
+ModelSettings.kinds = _Kinds()

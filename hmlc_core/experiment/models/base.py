@@ -91,6 +91,7 @@ class ModelSettings(Section):
     saves_memory: fields whose choices `step_memory` compares.
     reference: how it is called where its scores stand beside those of every run; empty for a
     method that is no reference. scores_documents: whether it learns to label documents at all.
+    imported: there is no model at all: another program has placed the labels.
     trains_words: whether its settings can ask for stages that train words; elsewhere the
     experiment's parts `words` and `hypernyms` do not matter. places_are: what the places of its
     labels are, and whether it compares them by distance itself, in sentences; said where a
@@ -107,6 +108,7 @@ class ModelSettings(Section):
     saves_memory: ClassVar[tuple[str, ...]] = ()
     reference: ClassVar[str] = ""
     scores_documents: ClassVar[bool] = True
+    imported: ClassVar[bool] = False
     trains_words: ClassVar[bool] = False
     places_are: ClassVar[str] = ""
 

@@ -54,7 +54,7 @@ def bring_back(store: RunStore, folder: Path = FOLDER) -> None:
 def _put(store: RunStore, example: Example) -> None:
     """Marked before it is there: whoever opens the same store meanwhile leaves it alone."""
     store.marks.note(_mark(example.name))
-    run_id = store.create_example(
+    run_id = store.create_elsewhere(
         example.experiment, name=example.title, group=example.group, example=example.name
     )
     snapshots = example.snapshots

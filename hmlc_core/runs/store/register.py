@@ -65,8 +65,10 @@ class Register:
             raise
         return run_id
 
-    def create_example(self, experiment: Experiment, *, name: str, group: str, example: str) -> str:
-        """A run that was trained elsewhere; nobody sees it before `finish`. Returns its id."""
+    def create_elsewhere(
+        self, experiment: Experiment, *, name: str, group: str = "", example: str = ""
+    ) -> str:
+        """A run that came about elsewhere; nobody sees it before `finish`. Returns its id."""
         run_id = self._created(experiment, name, {"group": group, "example": example})
         self._describe(run_id, experiment)
         return run_id

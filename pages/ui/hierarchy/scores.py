@@ -37,10 +37,13 @@ LARGE = 1_000
 
 def scores(run: Run, method: str, truth: Truth) -> None:
     """The table and what it says, or why there is none yet."""
-    parts = stages(run)
+    parts, imported = stages(run), readable(run).model.imported
     if not truth.graph.edges:
+        without = (
+            "No hierarchy came with the points" if imported else "This corpus has no hierarchy"
+        )
         st.info(
-            "This corpus has no hierarchy, so there is nothing to compare the recovered one with.",
+            f"{without}, so there is nothing to compare the recovered one with.",
             icon=":material/account_tree:",
         )
     live, labels = run.status in ACTIVE, len(truth.graph)
@@ -71,6 +74,8 @@ def _origin(run: Run, truth: Truth) -> str:
 def _seeds(run: Run) -> str:
     """The spread over runs that differ in nothing but the seed, or that it is not known."""
     settings = readable(run)
+    if settings.model.imported:
+        return ""
     by_seed = {
         other.experiment.seed: other.scores_under("recovery").get("edge_f1", math.nan)
         for other in resources.store().runs()
@@ -146,12 +151,20 @@ def _rest(run: Run, part: StagePoints, found: Recovery) -> None:
     """What needs no true hierarchy, and how to read all this."""
     values: Mapping[str, float] = found.scores
     st.caption(
-        f"{part.stage.title.capitalize()}, epoch {part.epochs[-1]:.4g}. "
+        f"{part.moment().capitalize()}. "
         f"Gromov's δ of the distances: {number(values['gromov_delta'])} "
         f"(relative to their diameter {number(values['gromov_delta_relative'])}; 0 is a tree). "
-        "Of the training documents with a child of a recovered edge, "
-        f"{number(values.get('consistency', math.nan))} have its parent, too. "
-        f"{readable(run).model.places_are} Tree and scores use nothing of the places but their "
+        f"{_consistency(values)}{readable(run).model.places_are} "
+        "Tree and scores use nothing of the places but their "
         f"distances from each other ({part.space.description.rstrip('.').lower()}), and as depth "
         "those from the centre. " + " ".join(escape(note, 300) for note in found.notes)
+    )
+
+
+def _consistency(values: Mapping[str, float]) -> str:
+    if "consistency" not in values:  # there are no documents
+        return ""
+    return (
+        "Of the training documents with a child of a recovered edge, "
+        f"{number(values['consistency'])} have its parent, too. "
     )

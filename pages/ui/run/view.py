@@ -14,7 +14,7 @@ import streamlit as st
 from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.experiment.stages import CLASSIFIER
-from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration
+from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration, imported
 from hmlc_core.wording import epochs
 from pages.ui.disk.empty import empty
 from pages.ui.run import kernels, words
@@ -156,9 +156,10 @@ def _at_work(run_id: str) -> bool:
 
 def closer(run_id: str) -> None:
     """Ways to the pages that look into a run."""
-    judged = words.judged(resources.store().get(run_id))
+    run = resources.store().get(run_id)
+    looks = ("hierarchy", "trajectories", "interactions") if words.judged(run) else ("words",)
     with st.container(horizontal=True):
-        for url in ("hierarchy", "trajectories", "interactions") if judged else ("words",):
+        for url in ("hierarchy",) if imported(run) else looks:
             with st.container(width="content"):
                 link(url, run=run_id, help=ROUTES[url].lead)
 
@@ -232,6 +233,8 @@ def progress_line(run: Run) -> str:
                 parts.append(f"on {kernels.NAMES[run.kernels]}")
             return " · ".join(parts).capitalize()
         case "finished":
+            if imported(run):
+                return f"Imported in {duration(run.seconds)}: another program placed the points."
             means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."
