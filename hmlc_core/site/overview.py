@@ -49,9 +49,9 @@ def _method(opened: OpenedRun) -> list[tuple[str, str]]:
     parameters = run.scores.get("network/parameters")
     if model.imported:
         return [
-            ("Points", made_of(opened.experiment)),
-            ("Dimensions", str(size)),
             ("Imported", f"{run.created:%d %B %Y}"),
+            *((f"File of {kind}", short(name)) for kind, name, _ in made_of(run)),
+            ("Dimensions", str(size)),
         ]
     facts = [
         ("Method", f"{model.title} ({model.source})"),
