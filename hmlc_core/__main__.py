@@ -23,6 +23,7 @@ from hmlc_core.cli.encode import encode
 from hmlc_core.cli.methods import methods
 from hmlc_core.cli.predict import predict
 from hmlc_core.cli.prepare import prepare
+from hmlc_core.cli.publish import publish
 from hmlc_core.cli.recover import recover
 from hmlc_core.cli.show import show
 from hmlc_core.cli.train import train
@@ -66,6 +67,7 @@ app.command()(encode)
 app.command()(recover)
 app.command()(show)
 app.command()(predict)
+app.command()(publish)
 app.command()(methods)
 app.command()(prepare)
 app.command()(doctor)

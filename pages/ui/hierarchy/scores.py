@@ -16,6 +16,7 @@ from hmlc_core.evaluation.told import (
     beyond_chance,
     level,
     number,
+    origin,
 )
 from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Run
@@ -68,34 +69,7 @@ def verdict(run: Run, found: Recovery, truth: Truth) -> list[str]:
 
 def _origin(run: Run, truth: Truth) -> str:
     """Whether there was anything to discover."""
-    model = readable(run).model
-    if model.imported:
-        return (
-            "Another program placed these points: it is not known here **whether it was told the "
-            "hierarchy**."
-        )
-    if model.given_hierarchy():
-        other = given_name(run)
-        if not other:
-            return (
-                "The labels of this run **were placed by the true hierarchy** before training: "
-                "the scores say what training has kept of it, not what was discovered."
-            )
-        if truth.name == GIVEN:
-            return (
-                f"The labels were placed by the hierarchy *{escape(other)}*, and are compared "
-                "**with that one**: the scores say what training has kept of it."
-            )
-        return (
-            f"The labels were placed by the hierarchy *{escape(other)}*, and are compared "
-            "**with the corpus' own**, which the run was not given."
-        )
-    if model.reads_hierarchy():
-        return (
-            "The true hierarchy **was told in training**: the scores say what the labels' places "
-            "keep of it, not what was discovered."
-        )
-    return "This run was given no hierarchy: what agrees with it came from documents and labels."
+    return origin(readable(run).model, escape(given_name(run)), own=truth.name != GIVEN)
 
 
 def _seeds(run: Run) -> str:
