@@ -23,6 +23,7 @@ from hmlc_core.cli.methods import methods
 from hmlc_core.cli.predict import predict
 from hmlc_core.cli.prepare import prepare
 from hmlc_core.cli.recover import recover
+from hmlc_core.cli.settings import settings
 from hmlc_core.cli.train import train
 from hmlc_core.cli.words_train import train_words
 from hmlc_core.masking import masked
@@ -64,6 +65,7 @@ app.command()(predict)
 app.command()(methods)
 app.command()(prepare)
 app.command()(doctor)
+app.command()(settings)
 app.add_typer(data.app, name="data")
 app.add_typer(runs.app, name="runs")
 words.app.command("train")(train_words)
