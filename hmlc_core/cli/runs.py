@@ -13,6 +13,7 @@ from hmlc_core.cli.progress import counting
 from hmlc_core.cli.train import follow, result, tell_scores
 from hmlc_core.experiment import ALL
 from hmlc_core.runs.given_vectors import given_vectors
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def list_runs(as_json: Json = False) -> None:
         if runs:
             answer.table("Runs, with scores of the test split", header, rows)
         else:
-            answer.say("There are no runs yet. Begin with: python -m hmlc_core train")
+            answer.say(f"There are no runs yet. Begin with: {program()} train")
 
 
 @app.command()

@@ -9,10 +9,11 @@ from hmlc_core.evaluation.interaction import CHANCE, Finding
 from hmlc_core.experiment import SCORES, UNDEFINED, Experiment, score_title
 from hmlc_core.runs.run import Run, imported
 from hmlc_core.runs.store.tags import flat
+from hmlc_core.shipped import program
 from hmlc_core.wording import epochs
 
 _FILES = {
-    "experiment.json": "the settings; `python -m hmlc_core train --experiment experiment.json` "
+    "experiment.json": f"the settings; `{program()} train --experiment experiment.json` "
     "repeats the run",
     "curves.csv": "losses, scores and health by step",
     "scores.csv": "the table above",

@@ -45,7 +45,7 @@ def show(runs: Sequence[Run]) -> None:
         placeholder=UNDEFINED,
         height="content" if len(rows) <= MOST_ROWS else 35 * (MOST_ROWS + 1),
         column_config={
-            "name": st.column_config.TextColumn(width="medium", pinned=True),
+            "name": st.column_config.TextColumn(width=280, pinned=True),
             "epochs": st.column_config.NumberColumn(format="%.1f"),
             "time": st.column_config.NumberColumn("time (s)", format="%.0f"),
             "begun": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),

@@ -49,6 +49,14 @@ _BADGES: dict[str, tuple[str, Any]] = {
 }
 
 
+NEEDS = {
+    "hierarchy": {"places"},
+    "trajectories": {"words", "places"},
+    "interactions": {"scores"},
+}
+"""Page -> capabilities without which it can only say what is missing."""
+
+
 def bar(run_id: str, *, every: float = 0.5) -> None:
     """State and buttons, twice a second (or as told) while the run is at work."""
     live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id), every=every)
@@ -155,11 +163,16 @@ def _at_work(run_id: str) -> bool:
 
 
 def closer(run_id: str) -> None:
-    """Ways to the pages that look into a run."""
+    """Ways to the pages that look into a run, as far as its method has what they show."""
     run = resources.store().get(run_id)
-    looks = ("hierarchy", "trajectories", "interactions") if words.judged(run) else ("words",)
+    has = None if run.experiment is None else run.experiment.model.capabilities
+    looks = tuple(NEEDS) if words.judged(run) else ("words",)
+    if imported(run):
+        looks = ("hierarchy",)
     with st.container(horizontal=True):
-        for url in ("hierarchy",) if imported(run) else looks:
+        for url in looks:
+            if has is not None and not has >= NEEDS.get(url, set()):
+                continue
             with st.container(width="content"):
                 link(url, run=run_id, help=ROUTES[url].lead)
 

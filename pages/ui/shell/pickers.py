@@ -158,11 +158,11 @@ def full_id(asked: str, runs: Iterable[Run]) -> str:
 
 def describe_run(run: Run, name: str) -> str:
     """A run on one line: the name it has in the list, and its state."""
-    if run.example:
-        return name
-    if imported(run):
-        return f"{name} · imported"
-    return f"{name} · {f'{run.progress:.0%}' if run.status == 'running' else run.status}"
+    state = f"{run.progress:.0%}" if run.status == "running" else run.status
+    if run.example or imported(run):
+        state = "imported" if imported(run) else ""
+    parts = [name, state, "damaged" if run.damaged else ""]
+    return " · ".join(filter(None, parts))
 
 
 def pick_label(graph: LabelGraph, label: str = "Label", *, help: str | None = None) -> int | None:
