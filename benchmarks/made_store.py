@@ -23,8 +23,9 @@ from hmlc_core.runs.comparing import comparison_grid, comparison_group
 from hmlc_core.runs.examples.arrival import arrive
 from hmlc_core.runs.grid import ablation_grid
 from hmlc_core.runs.run import default_name
+from hmlc_core.runs.store.kept import PREFIX
 from hmlc_core.runs.store.store import RunStore
-from hmlc_core.runs.store.tags import flat
+from hmlc_core.runs.store.tags import DIGEST, digest_of, flat
 
 FOLDER = Path(tempfile.gettempdir()) / "hyperlabel-made-stores"
 
@@ -80,11 +81,17 @@ def _copy(database: sqlite3.Connection, plans: Iterator[tuple[Experiment, str]])
         database.execute(
             f"CREATE TEMP TABLE model_{table} AS SELECT * FROM {table} WHERE run_uuid = ?", (model,)
         )
-    database.execute("DELETE FROM temp.model_tags WHERE key = 'hyperlabel.example'")
+    # Scores differ from run to run; without a checksum they count as an earlier version's.
+    database.executemany(
+        "DELETE FROM temp.model_tags WHERE key = ?",
+        [(PREFIX + "example",), (PREFIX + DIGEST,)],
+    )
     for number, (experiment, group) in enumerate(plans):
         run_id = f"{number * 2654435761 % 2**32:08x}{number:024x}"
+        text = json.dumps(experiment.to_dict())
         told = {
-            "hyperlabel.experiment": json.dumps(experiment.to_dict()),
+            "hyperlabel.experiment": text,
+            "hyperlabel.experiment.sha256": digest_of(text),
             "hyperlabel.group": group,
             "mlflow.runName": default_name(experiment),
         }

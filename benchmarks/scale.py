@@ -1,6 +1,7 @@
 """How everything that is done with a corpus grows with its labels and its documents.
 
-python -m benchmarks scale --labels 2000 6000 18000 36504 --documents 20000 --json
+python -m benchmarks scale --json           # moderate sizes, some minutes
+python -m benchmarks scale --full --json    # up to 36,504 labels and 100,000 documents
 
 A corpus is made for each size; each piece runs in a process of its own, so that memory is its own.
 Seconds are the processor's, of all threads of that process: beside busy neighbours they leave out
@@ -24,7 +25,11 @@ import typer
 from benchmarks.harness import say
 from benchmarks.scale_pieces import PIECES, measure, write_corpus
 
-LABELS, DOCUMENTS = (2_000, 6_000, 18_000, 36_504), (20_000,)
+LABELS, DOCUMENTS = (5_000, 10_000, 20_000), (2_000, 4_000, 8_000)
+"""Moderate, and yet beyond the sizes where references and recovery become others."""
+FULL_LABELS, FULL_DOCUMENTS = (6_000, 18_000, 36_504), (25_000, 50_000, 100_000)
+
+Sizes = list[tuple[int, int]]
 
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
 """Context of the command: its options take several values each, which typer's do not."""
@@ -33,29 +38,46 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_opt
 def main(context: typer.Context) -> None:
     """Training and what follows it, for growing numbers of labels and documents."""
     reader = argparse.ArgumentParser(prog="python -m benchmarks scale", description=__doc__)
-    reader.add_argument("--labels", type=int, nargs="+", default=LABELS)
+    reader.add_argument("--labels", type=int, nargs="+", help=f"by default {LABELS}")
     reader.add_argument(
         "--documents",
         type=int,
         nargs="+",
-        default=DOCUMENTS,
-        help="labels vary with the first of these, documents with the first number of labels",
+        help=f"by default {DOCUMENTS}; labels vary with the most documents, and documents with the "
+        "most labels",
+    )
+    reader.add_argument(
+        "--full", action="store_true", help=f"{FULL_LABELS} labels, {FULL_DOCUMENTS} documents"
     )
     reader.add_argument("--pieces", nargs="+", choices=PIECES, default=tuple(PIECES))
     reader.add_argument("--json", action="store_true", help="one JSON object")
     asked = reader.parse_args(context.args)
-    sizes = [(labels, asked.documents[0]) for labels in asked.labels]
-    more = [(asked.labels[0], documents) for documents in asked.documents[1:]]
-    found = {size: _size(*size, asked.pieces) for size in (*sizes, *more)}
-    told = _told(found, sizes, 0, asked.pieces)
-    if more:
-        told["by_documents"] = _told(found, [sizes[0], *more], 1, asked.pieces)
+    by_labels, by_documents = sizes_of(
+        asked.labels or (FULL_LABELS if asked.full else LABELS),
+        asked.documents or (FULL_DOCUMENTS if asked.full else DOCUMENTS),
+    )
+    found = {
+        size: _size(*size, asked.pieces) for size in dict.fromkeys([*by_documents, *by_labels])
+    }
+    told = _told(found, by_labels, 0, asked.pieces)
+    if len(by_documents) > 1:
+        told["by_documents"] = _told(found, by_documents, 1, asked.pieces)
     if asked.json:
         typer.echo(json.dumps(told, indent=1))
     else:
         _tables(told)
     if any("failed" in piece for size in found.values() for piece in size.values()):
         raise typer.Exit(1)
+
+
+def sizes_of(labels: Sequence[int], documents: Sequence[int]) -> tuple[Sizes, Sizes]:
+    """(labels, documents) of all that is measured: labels vary beside the most documents, and
+    documents beside the most labels, so that the largest of both is among them."""
+    most_labels, most_documents = max(labels), max(documents)
+    return (
+        [(count, most_documents) for count in sorted(set(labels))],
+        [(most_labels, count) for count in sorted(set(documents))],
+    )
 
 
 def _size(labels: int, documents: int, pieces: Sequence[str]) -> dict[str, dict[str, Any]]:

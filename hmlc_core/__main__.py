@@ -7,7 +7,6 @@ import os
 import sys
 import traceback
 from contextlib import suppress
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,14 +22,14 @@ from hmlc_core.cli.encode import encode
 from hmlc_core.cli.methods import methods
 from hmlc_core.cli.predict import predict
 from hmlc_core.cli.prepare import prepare
+from hmlc_core.cli.publish import publish
 from hmlc_core.cli.recover import recover
+from hmlc_core.cli.settings import settings
 from hmlc_core.cli.show import show
 from hmlc_core.cli.train import train
 from hmlc_core.cli.words_train import train_words
 from hmlc_core.masking import masked
-
-COMMAND = "hyperlabel"
-"""What a wheel calls it; see pyproject.toml."""
+from hmlc_core.shipped import COMMAND, program
 
 
 def _say_version(asked: bool) -> None:
@@ -66,9 +65,11 @@ app.command()(encode)
 app.command()(recover)
 app.command()(show)
 app.command()(predict)
+app.command()(publish)
 app.command()(methods)
 app.command()(prepare)
 app.command()(doctor)
+app.command()(settings)
 app.add_typer(data.app, name="data")
 app.add_typer(runs.app, name="runs")
 words.app.command("train")(train_words)
@@ -79,7 +80,7 @@ def main() -> None:
     """Run the command; output that cannot be written is told in a line, a defect with a traceback
     in which passwords are masked, both with exit code 1."""
     try:
-        app(prog_name=COMMAND if Path(sys.argv[0]).stem == COMMAND else "python -m hmlc_core")
+        app(prog_name=program())
     except Exception as error:
         if not (isinstance(error, OSError) and _is_of_the_output(error)):
             typer.echo(masked("".join(traceback.format_exception(error))), err=True, nl=False)

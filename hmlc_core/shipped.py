@@ -1,10 +1,11 @@
-"""Where what is shipped beside the code lies: the app, its pages, and assets.
+"""What is shipped beside the code, and where it lies: the app, its pages, assets, the command.
 
 In a checkout that is its top; in a wheel all of it lies inside the package, as data.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -16,3 +17,13 @@ TOP = INSTALLED if INSTALLED.exists() else _PACKAGE.parent
 """The folder with `app.py`, `pages` and `assets`."""
 
 ASSETS = TOP / "assets"
+
+COMMAND = "hyperlabel"
+"""What a wheel calls the program; see pyproject.toml."""
+
+
+def program() -> str:
+    """What to write in a terminal before a command, for whoever reads it: as the program was begun,
+    and in the app by what is there."""
+    begun = Path(sys.argv[0]).stem == COMMAND
+    return COMMAND if begun or INSTALLED.exists() else "python -m hmlc_core"

@@ -11,8 +11,8 @@ import streamlit as st
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages import ui
+from pages.ui.hierarchy import bring, edge_card, recovered
 from pages.ui.hierarchy import disk as picture
-from pages.ui.hierarchy import edge_card, recovered
 from pages.ui.hierarchy.curve import curve
 from pages.ui.hierarchy.edge_card import Edge
 from pages.ui.hierarchy.label_card import label_card
@@ -107,18 +107,19 @@ def section(name: str, run: Run, *, method: str, truth: recovered.Truth) -> None
     if not stages(run):
         st.caption("This follows with the first label points.")
     elif name == SCORES:
-        scores(run, method, truth)
+        scores(run, method, recovered.pick_part(truth))
     elif name == TRAINING:
         curve(run, method, truth)
     elif name == TREES:
-        tree_pair(run, newest_tree(run, method), truth)
+        truth = recovered.pick_part(truth)
+        tree_pair(run, newest_tree(run, method, truth.labels), truth)
     else:
         reuse(run, newest_tree(run, method), method)
 
 
-def newest_tree(run: Run, method: str) -> Tree | None:
+def newest_tree(run: Run, method: str, labels: tuple[int, ...] = ()) -> Tree | None:
     part = stages(run)[-1]
-    return recovered.tree(run, part, recovered.steady(run, part), method)
+    return recovered.tree(run, part, recovered.steady(run, part), method, labels)
 
 
 with ui.bench("hierarchy") as places:
@@ -142,3 +143,4 @@ with ui.bench("hierarchy") as places:
             with places.stage:
                 ui.empty("There is no picture of this run.")
             ui.absent(model, "places", "So no hierarchy can be read off what it has learned.")
+    bring.offer()

@@ -18,5 +18,7 @@ with ui.bench("interactions") as bench:
         with bench.stage:
             ui.empty("What pulls a text to its labels appears here.")
         if run is not None:
-            ui.absent(readable(run).model, "scores", "So nothing pulls a text to them.")
-            ui.link("words", run=run.id)
+            model = readable(run).model
+            ui.absent(model, "scores", "So nothing pulls a text to them.")
+            if "words" in model.capabilities:
+                ui.link("words", run=run.id)

@@ -7,6 +7,7 @@ import os
 import streamlit as st
 
 from hmlc_core.runs.run import Run
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 from pages import ui
 from pages.ui.run import checking as run_checking
@@ -49,7 +50,7 @@ def hints(runs: list[Run]) -> None:
 
 def named(runs: list[Run]) -> str:
     """The names of the first few, and how many more there are."""
-    listed = "; ".join(ui.escape(name, 100) for name in [*names(runs).values()][:5])
+    listed = "; ".join(ui.escape(name, 100) for name in names(runs[:5]).values())
     return f"{listed} and {len(runs) - 5} more" if len(runs) > 5 else listed
 
 
@@ -101,7 +102,7 @@ with ui.page("runs"):
     if not runs:
         st.info(
             "There is no run yet. Train one, and it stands here. Runs made in a terminal "
-            "(`python -m hmlc_core train`) appear here, too.",
+            f"(`{program()} train`) appear here, too.",
             icon=":material/play_circle:",
         )
         ui.link("train", "Go to Train")

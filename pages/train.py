@@ -10,6 +10,7 @@ from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
 from hmlc_core.runs.references import CENTROIDS, all_titles, titles
 from hmlc_core.runs.run import Run
+from hmlc_core.shipped import program
 from pages import ui
 from pages.ui.experiment import fit, form, recipe
 from pages.ui.experiment import share as recipe_share
@@ -84,7 +85,7 @@ def set_up_elsewhere(run_id: str | None) -> bool:
         return False
     st.info(
         "What this run learned from was named in a terminal, and is not among the corpora here. "
-        "So it cannot be set up again on this page; `python -m hmlc_core` trains on any path.",
+        f"So it cannot be set up again on this page; `{program()}` trains on any path.",
         icon=":material/terminal:",
     )
     st.button(

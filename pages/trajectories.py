@@ -60,5 +60,5 @@ with ui.bench("trajectories") as bench:
             ui.absent(readable(run).model, lacks, "So there is no path of a document to follow.")
             if "scores" in capabilities:
                 ui.link("interactions", "See what words do for its labels", run=run.id)
-            else:
+            elif "words" in capabilities:
                 ui.link("words", run=run.id)

@@ -133,5 +133,7 @@ with ui.bench("words") as bench:
         with bench.stage:
             ui.empty("The words of a run appear here.")
         if chosen is not None and opened is None:
-            ui.absent(readable(chosen).model, "words", "So no word has neighbours.")
-            ui.link("interactions", "See what words do for its labels", run=chosen.id)
+            model = readable(chosen).model
+            ui.absent(model, "words", "So no word has neighbours.")
+            if "scores" in model.capabilities:
+                ui.link("interactions", "See what words do for its labels", run=chosen.id)

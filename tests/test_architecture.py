@@ -41,12 +41,14 @@ RANKS = {
     "hmlc_core.disk": 4,
     "hmlc_core.methods": 4,
     "hmlc_core.runs": 5,
-    "hmlc_core.cli": 6,
+    "hmlc_core.site": 6,
+    "hmlc_core.cli": 7,
     "hmlc_core.estimators": 6,
-    "hmlc_core.__main__": 7,
-    "pages.ui": 8,
-    "pages": 9,
-    "app": 10,
+    "hmlc_core.notebook": 7,
+    "hmlc_core.__main__": 8,
+    "pages.ui": 9,
+    "pages": 10,
+    "app": 11,
 }
 """Room -> rank. Rooms of one rank do not see each other, except the small records of rank 0."""
 

@@ -11,9 +11,9 @@ const REACH = 6; // pixels
  */
 export const EDGES = {
   true: { title: "true edges", dash: [], width: 1 },
-  missing: { title: "missing", colour: "#e69f00", dash: [2, 4], width: 2.5 },
-  right: { title: "recovered right", colour: "#009e73", dash: [7, 4], width: 2 },
-  wrong_parent: { title: "wrong parent", colour: "#d55e00", dash: [7, 4], width: 2 },
+  missing: { title: "missing", colour: "#8a6bbe", dash: [2, 4], width: 2.5 },
+  right: { title: "recovered right", colour: "#009e73", dash: [14, 3], width: 2 },
+  wrong_parent: { title: "wrong parent", colour: "#d55e00", dash: [6, 6], width: 2 },
   reversed: { title: "reversed", colour: "#cc79a7", dash: [9, 3, 2, 3], width: 2 },
   recovered: { title: "recovered edges", colour: "#56b4e9", dash: [7, 4], width: 2 },
 };

@@ -26,6 +26,7 @@ from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
 from hmlc_core.experiment import ALL, SCORES, UNDEFINED, Experiment, score_title, verdict_score
 from hmlc_core.experiment.variants import variant_set
+from hmlc_core.shipped import program
 
 if TYPE_CHECKING:
     from hmlc_core.cli.batch import Batch
@@ -214,7 +215,7 @@ def _check_all_finished(runs: list[Run]) -> None:
             f"{len(lost)} of {len(runs)} runs did not finish",
             where=lost[0].name,
             received=lost[0].message or lost[0].status,
-            remedy="`python -m hmlc_core runs list` shows them; resume what can be resumed.",
+            remedy=f"`{program()} runs list` shows them; resume what can be resumed.",
         )
 
 

@@ -15,6 +15,7 @@ import hmlc_core
 from hmlc_core.cli.answer import Json, answering
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.masking import masked
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 
 _NEEDED = (
@@ -95,7 +96,7 @@ def _kernels() -> Iterator[Finding]:
     if compiled:
         yield Finding("compiled kernels", f"{compiled} in {place}")
     elif os.access(chosen or folder, os.W_OK):
-        yield Finding("compiled kernels", "none yet; `python -m hmlc_core prepare` compiles them")
+        yield Finding("compiled kernels", f"none yet; `{program()} prepare` compiles them")
     else:
         yield Finding(
             "compiled kernels",
@@ -131,7 +132,7 @@ def _store() -> Iterator[Finding]:
     yield Finding("run store", f"{masked(store.uri)} ({counted(len(runs), 'run')}{size})")
     lost = sum(run.status == "interrupted" for run in runs)
     if lost:
-        remedy = "`python -m hmlc_core runs list` shows them; `runs resume ID` goes on."
+        remedy = f"`{program()} runs list` shows them; `runs resume ID` goes on."
         yield Finding("interrupted runs", str(lost), remedy, needed=False)
 
 

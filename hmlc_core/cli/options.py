@@ -30,7 +30,9 @@ Seed = Annotated[int | None, typer.Option("--seed", help="Start of every random 
 Assignments = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", help="One setting, such as model.dim=20; may be repeated.", metavar="PATH=VALUE"
+        "--set",
+        help="One setting, such as model.dim=20; may be repeated; `settings` lists all.",
+        metavar="PATH=VALUE",
     ),
 ]
 

@@ -72,6 +72,7 @@ class Lines:
         self.silent = silent
         self.titles = {stage.name: stage.title for stage in stages}
         self.told, self.stage, self.at = "", "", -math.inf
+        self.newest: Snapshot | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -81,11 +82,13 @@ class Lines:
 
     def show(self, snapshot: Snapshot) -> None:
         """See `Progress`."""
-        now = time.monotonic()
+        now, before, self.newest = time.monotonic(), self.newest, snapshot
         if snapshot.stage == self.stage and now - self.at < PACE and not snapshot.last:
             return
+        if before is not None and before.stage != snapshot.stage:
+            self._show(before, over=True)
         self.stage, self.at = snapshot.stage, now
-        self._tell(line(snapshot, self.titles.get(snapshot.stage, snapshot.stage)))
+        self._show(snapshot)
 
     def tell(self, message: str) -> None:
         """See `Progress`."""
@@ -97,17 +100,22 @@ class Lines:
         """See `Progress`."""
         self._tell(sentence)
 
+    def _show(self, snapshot: Snapshot, *, over: bool = False) -> None:
+        self._tell(line(snapshot, self.titles.get(snapshot.stage, snapshot.stage), over=over))
+
     def _tell(self, text: str) -> None:
         if not self.silent:
             tell(text)
 
 
-def line(snapshot: Snapshot, title: str) -> str:
-    """How far a stage is: share, time, time left at most at the pace so far, score."""
+def line(snapshot: Snapshot, title: str, *, over: bool = False) -> str:
+    """How far a stage is: share, time, time left at most at the pace so far, score.
+
+    over: whether it is the stage's last; one that stops early is done all the same.
+    """
     from hmlc_core.runs.run import duration
 
-    # A run that stops early is done all the same.
-    share = 1.0 if snapshot.last else snapshot.step / max(snapshot.steps, 1)
+    share = 1.0 if over or snapshot.last else snapshot.step / max(snapshot.steps, 1)
     parts = [f"{title.capitalize()} {share:.0%}", duration(snapshot.seconds)]
     if 0 < share < 1 and snapshot.seconds:
         left = math.ceil(snapshot.seconds * (1 - share) / share)

@@ -13,6 +13,7 @@ from hmlc_core.cli.progress import counting
 from hmlc_core.cli.train import follow, result, tell_scores
 from hmlc_core.experiment import ALL
 from hmlc_core.runs.given_vectors import given_vectors
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def list_runs(as_json: Json = False) -> None:
         if runs:
             answer.table("Runs, with scores of the test split", header, rows)
         else:
-            answer.say("There are no runs yet. Begin with: python -m hmlc_core train")
+            answer.say(f"There are no runs yet. Begin with: {program()} train")
 
 
 @app.command()
@@ -81,7 +82,7 @@ def check(
 def show(run_id: RunId, as_json: Json = False) -> None:
     """One run: its settings, scores and state."""
     with answering(as_json) as answer:
-        from hmlc_core.runs.run import duration
+        from hmlc_core.runs.run import duration, imported
         from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
@@ -95,7 +96,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
             "unreadable": run.unreadable,
         }
         answer.say(f"{run.id}  {run.name}")
-        answer.say(f"{run.status}, epoch {run.epoch:.4g}, {run.seconds:.1f} s of training")
+        spent = f"{run.status}, epoch {run.epoch:.4g}, {run.seconds:.1f} s of training"
+        answer.say(f"imported in {run.seconds:.1f} s" if imported(run) else spent)
         if run.example:
             answer.say("An example that came with Hyperlabel; it was trained on another machine.")
         if run.eta is not None:
@@ -234,5 +236,7 @@ def _kept(found: Integrity) -> dict[str, Any]:
 
 def _state(run: Run) -> str:
     """The status in a list."""
-    status = "example" if run.example else run.status
+    from hmlc_core.runs.run import imported
+
+    status = "example" if run.example else "imported" if imported(run) else run.status
     return f"{status}, damaged" if run.damaged else status

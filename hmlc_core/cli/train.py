@@ -20,6 +20,7 @@ from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.experiment.stages import HYPERNYMS, STAGES
 from hmlc_core.runs.given_vectors import given_vectors
 from hmlc_core.runs.hypernym_ranks import hypernym_ranks
+from hmlc_core.shipped import program
 from hmlc_core.wording import epochs
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _tell(store: RunStore, run: Run, answer: Answer) -> None:
     else:
         tell_words(run, answer)
     if run.status == "stopped":
-        typer.echo(f"Go on with: python -m hmlc_core runs resume {run.id[:8]}", err=True)
+        typer.echo(f"Go on with: {program()} runs resume {run.id[:8]}", err=True)
 
 
 def tell_scores(answer: Answer, run: Run, references: Mapping[str, Mapping[str, float]]) -> None:

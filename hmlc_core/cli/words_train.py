@@ -12,6 +12,7 @@ from hmlc_core.cli.answer import Json, answering
 from hmlc_core.cli.train import begin
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment.presets import preset
+from hmlc_core.shipped import program
 
 if TYPE_CHECKING:
     from hmlc_core.experiment import Experiment
@@ -91,7 +92,7 @@ def _experiment(
             "words alone are trained here",
             where="--set model",
             received=experiment.model.name,
-            remedy="`python -m hmlc_core train` trains methods that label documents.",
+            remedy=f"`{program()} train` trains methods that label documents.",
         )
     return experiment
 
@@ -113,6 +114,6 @@ def _corpus(texts: list[str]) -> str:
                 "neither a corpus nor a text file",
                 where=str(path),
                 expected="one corpus by name or folder, or any number of plain text files",
-                remedy="`python -m hmlc_core data list` names the corpora.",
+                remedy=f"`{program()} data list` names the corpora.",
             )
     return named_texts(paths)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from hmlc_core.data import formats, limits
 from hmlc_core.data.corpus import SPLITS, Document
 from hmlc_core.data.formats.edge_names import settled
-from hmlc_core.data.formats.edges import read_labels
+from hmlc_core.data.formats.edges import read_edges
 from hmlc_core.data.formats.hierarchy import Edges, build_graph
 from hmlc_core.data.formats.names import one_form
 from hmlc_core.data.labels import ROOT, LabelGraph
@@ -136,7 +136,7 @@ def _labels(
 
 def _hierarchy(names: Sequence[str], path: Path, problems: Problems) -> LabelGraph | None:
     """The edges among the points; None after reporting why there are none."""
-    edges, texts = read_labels(path, problems)
+    edges = read_edges(path, problems)
     if problems.errors:
         return None
     known = set(names)
@@ -157,9 +157,7 @@ def _hierarchy(names: Sequence[str], path: Path, problems: Problems) -> LabelGra
 
 def _among(edges: Edges, known: set[str], path: Path, problems: Problems) -> Edges:
     """The edges between known labels; which names have no point is noted."""
-    without = Counter(
-        name for edge in edges for name in edge if name != ROOT and name not in known
-    )
+    without = Counter(name for edge in edges for name in edge if name != ROOT and name not in known)
     if without:
         line = next(line for edge, line in edges.items() if without.keys() & set(edge))
         first = ", ".join(shorten(repr(name), 40) for name, _ in without.most_common(3))

@@ -10,6 +10,7 @@ from hmlc_core.data.prepare import learned_from, vectors_read
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import CorpusSettings, Experiment, ModelSettings
 from hmlc_core.experiment.presets import PRESETS, preset
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 
 CORPUS = "corpus.name"
@@ -31,7 +32,7 @@ def no_labels() -> SettingError:
     return SettingError(
         "no training document has a label",
         where=CORPUS,
-        remedy="Check the corpus with `python -m hmlc_core data check`.",
+        remedy=f"Check the corpus with `{program()} data check`.",
     )
 
 

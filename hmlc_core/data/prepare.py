@@ -24,6 +24,7 @@ from hmlc_core.data.text import (
 from hmlc_core.data.tokenizers import Tokenizer, tokenizer_of
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.experiment import CorpusSettings
+from hmlc_core.shipped import program
 
 if TYPE_CHECKING:
     from hmlc_core.data.texts import Texts
@@ -150,7 +151,7 @@ def vectors_read(corpus: Corpus, settings: CorpusSettings) -> int:
             received=settings.input,
             remedy=None
             if settings.input == "texts"
-            else "`python -m hmlc_core encode` makes vectors of texts.",
+            else f"`{program()} encode` makes vectors of texts.",
         )
     return corpus.vectors if settings.input == "vectors" or not corpus.texts else 0
 

@@ -19,6 +19,7 @@ from hmlc_core.data.home import home
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.paths import there
 from hmlc_core.errors import DataError, shorten
+from hmlc_core.experiment.models.imported import NO_MODEL
 
 BUNDLED = "newsroom"
 TEXTS = "text:"
@@ -87,7 +88,7 @@ def load_corpus(
         return _texts(str(name_or_path))
     if str(name_or_path).startswith(POINTS):
         raise DataError(
-            "the run was imported: it has no model, and nothing can be trained on its points",
+            f"{NO_MODEL}, and nothing can be trained on it",
             where=shorten(str(name_or_path)),
             remedy="Name a corpus; `python -m hmlc_core data list` names those that are known.",
         )

@@ -19,6 +19,7 @@ from hmlc_core.data.corpus import Document, label_matrix
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.numbered import Numbered
 from hmlc_core.errors import DataError, shorten
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 
 PAD, UNK = 0, 1
@@ -286,5 +287,5 @@ def wordless() -> DataError:
         "this run reads documents as vectors, and coordinates have no words",
         where="text",
         expected="a run that reads texts",
-        remedy="`python -m hmlc_core predict` labels vectors.",
+        remedy=f"`{program()} predict` labels vectors.",
     )

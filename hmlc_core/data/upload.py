@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -112,6 +112,14 @@ def read_upload(
     with _incoming() as work:
         layout = _with_names(layout, names, names_name, work)
         return _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
+
+
+@contextlib.contextmanager
+def received(files: Mapping[str, tuple[str, IO[bytes]]]) -> Iterator[dict[str, Path]]:
+    """Other uploads than corpora: kind -> name and content becomes kind -> file, in a folder that
+    is gone afterwards. They may be as large as corpora. Raises what `install` does."""
+    with _incoming() as work:
+        yield {kind: _beside(work / kind, content, name) for kind, (name, content) in files.items()}
 
 
 def columns(filename: str, content: IO[bytes]) -> tuple[str, ...] | None:

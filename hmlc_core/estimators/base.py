@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -152,7 +153,8 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         """The hierarchy that can be read off where labels lie: pairs (parent, child).
 
         method: a name in `hmlc_core.evaluation.recovery.METHODS`. Raises `ValueError` where all
-        labels lie at one place, and `AttributeError` for a method without places.
+        labels lie at one place, and `AttributeError` for a method without places. Where no label
+        lies below another, as after little training, there are no pairs; a `UserWarning` says so.
         """
         from hmlc_core.evaluation.recovery import recover_tree
 
@@ -160,6 +162,12 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
             tree = recover_tree(self.embedding_, self.space_, method=method)
         if tree is None:
             raise ValueError("all labels lie at one place: no hierarchy can be read off")
+        if not tree.edges:
+            warnings.warn(
+                f"method {method!r} reads no hierarchy off the places of the labels: all lie at "
+                "the top. Train for more epochs, or take another method.",
+                stacklevel=2,
+            )
         return self._named(tree.edges)
 
     def save(self, path: str | Path) -> None:

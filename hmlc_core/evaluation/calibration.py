@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hmlc_core.evaluation.cells import BLOCK, Scores, Truth, blocks
+from hmlc_core.evaluation.cells import Scores, Truth, blocks
 
 BINS = 10
 """Bins of equal width, from 0 to 1."""
@@ -49,11 +49,13 @@ class Reliability:
         return float((self.counts * gaps).sum() / self.counts.sum())
 
 
-def reliability(probabilities: Scores, truth: Truth) -> Reliability:
-    """Of probabilities (n, C) against truth (n, C)."""
+def reliability(
+    probabilities: Scores, truth: Truth, temperature: float | None = None
+) -> Reliability:
+    """Of probabilities (n, C) against truth (n, C), as they are or at a temperature."""
     counts, promised, observed = np.zeros((3, BINS))
     for _, block, true in blocks(probabilities, truth):
-        values = block.ravel().astype(np.float64)
+        values = _at(block, temperature).ravel().astype(np.float64)
         bins = np.clip((values * BINS).astype(np.int64), 0, BINS - 1)
         counts += np.bincount(bins, minlength=BINS)
         promised += np.bincount(bins, values, BINS)
@@ -62,23 +64,20 @@ def reliability(probabilities: Scores, truth: Truth) -> Reliability:
     return Reliability(counts.astype(np.int64), *shares)
 
 
-def log_loss(probabilities: Scores, truth: Truth) -> float:
-    """Mean over cells of −log of the probability that was given to what is the case."""
+def log_loss(probabilities: Scores, truth: Truth, temperature: float | None = None) -> float:
+    """Mean over cells of −log of the probability that was given to what is the case; of
+    probabilities as they are or at a temperature."""
     total = 0.0
     for _, block, true in blocks(probabilities, truth):
-        total -= float(np.log(np.where(true, _inside(block), 1 - _inside(block))).sum())
+        inside = _inside(_at(block, temperature))
+        total -= float(np.log(np.where(true, inside, 1 - inside)).sum())
     return total / (truth.shape[0] * truth.shape[1])
 
 
 def tempered(probabilities: Scores, temperature: float) -> Scores:
     """Probabilities (n, C) with their logits divided by `temperature`."""
-    documents, labels = probabilities.shape
-    result = np.empty((documents, labels), np.float32)
-    rows = max(1, BLOCK // labels)
-    for start in range(0, documents, rows):
-        part = slice(start, start + rows)
-        result[part] = 1 / (1 + np.exp(-_logits(probabilities[part]) / temperature))
-    return result
+    found: Scores = (1 / (1 + np.exp(-_logits(probabilities) / temperature))).astype(np.float32)
+    return found
 
 
 def best_temperature(probabilities: Scores, truth: Truth) -> float | None:
@@ -101,6 +100,10 @@ def best_temperature(probabilities: Scores, truth: Truth) -> float | None:
 
     found = minimize_scalar(loss, bounds=(1 / high, 1 / low), method="bounded")
     return float(1 / found.x)
+
+
+def _at(probabilities: Scores, temperature: float | None) -> Scores:
+    return probabilities if temperature is None else tempered(probabilities, temperature)
 
 
 def _logits(probabilities: Scores) -> NDArray[np.float64]:

@@ -44,6 +44,12 @@ class Counts:
         among = len(values) if undefined == "zero" else int(defined.sum())
         return float(values[defined].sum() / among)
 
+    def __add__(self, other: Counts) -> Counts:
+        """Of the same labels in these documents and in others."""
+        return Counts(
+            self.hits + other.hits, self.predicted + other.predicted, self.true + other.true
+        )
+
     def of(self, chosen: NDArray[np.bool_]) -> Counts:
         """The same of some of the labels or documents."""
         return Counts(self.hits[chosen], self.predicted[chosen], self.true[chosen])

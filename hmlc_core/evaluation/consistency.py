@@ -6,63 +6,81 @@ is enough, unless a name ends in `_all`.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Literal
 
 import numpy as np
 import scipy.sparse as sparse
+from numpy.typing import NDArray
 
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.evaluation.cells import Scores, Truth, blocks
+from hmlc_core.evaluation.cells import Scores
+
+Indices = NDArray[np.int64]
 
 SLACK = 1e-9
 """A child may be this much more probable than its parent: rounding is no contradiction."""
 
 
-def score_violations(probabilities: Scores, truth: Truth, graph: LabelGraph) -> dict[str, float]:
-    """score_violations: share of (document, edge) with a child more probable than its parent;
-    score_violation_size: Σ (p_child − p_parent)² over these edges, mean over documents.
+class Excess:
+    """Children more probable than their parents, counted a few documents at a time."""
 
-    truth: of the same documents, for its shape. Undefined without edges: NaN.
-    """
-    if not graph.edges:
-        return {"score_violations": float("nan"), "score_violation_size": float("nan")}
-    parents, children = np.array(graph.edges, dtype=np.int64).T
-    against, size = 0, 0.0
-    for _, block, _ in blocks(probabilities, truth):
-        known = np.where(np.isneginf(block), 0, block).astype(np.float64)  # −∞: was no number
-        excess = known[:, children] - known[:, parents]
-        against += int((excess > SLACK).sum())
-        size += float(np.square(excess[excess > SLACK]).sum())
-    documents = truth.shape[0]
-    return {
-        "score_violations": against / (documents * len(parents)),
-        "score_violation_size": size / documents,
-    }
+    def __init__(self, graph: LabelGraph) -> None:
+        self._parents, self._children = _edges(graph)
+        self._documents = self._against = 0
+        self._size = 0.0
+
+    def add(self, probabilities: Scores) -> None:
+        """Of some documents, (n, C); −∞, which was no number, counts as 0."""
+        known = np.where(np.isneginf(probabilities), 0, probabilities).astype(np.float64)
+        excess = known[:, self._children] - known[:, self._parents]
+        self._documents += len(known)
+        self._against += int((excess > SLACK).sum())
+        self._size += float(np.square(excess[excess > SLACK]).sum())
+
+    def scores(self) -> dict[str, float]:
+        """score_violations: share of (document, edge) with a child more probable than its parent;
+        score_violation_size: Σ (p_child − p_parent)² over these edges, mean over documents.
+
+        Undefined without edges: NaN.
+        """
+        edges = len(self._parents)
+        return {
+            "score_violations": _share(self._against, self._documents * edges),
+            "score_violation_size": _share(self._size, self._documents if edges else 0),
+        }
 
 
 class Violations:
-    """Labels (n, C), 1 where one is there, that are there without a parent."""
+    """Labels that are there without a parent, counted a few documents at a time."""
 
-    def __init__(self, present: sparse.csr_matrix, graph: LabelGraph) -> None:
-        above = edge_matrix(graph)
-        self._flat, self._documents = not graph.edges, present.shape[0]
-        much = len(graph) + 1  # more than any number of parents: marks who is there
-        cells = (much * present + present @ above).tocoo()
+    def __init__(self, graph: LabelGraph) -> None:
+        self._above = edge_matrix(graph)
+        self._parents = np.asarray(self._above.sum(axis=0)).ravel()
+        self._below = self._documents = 0
+        self._labels, self._in = Counter[str](), Counter[str]()
+
+    def add(self, present: sparse.csr_matrix) -> None:
+        """Of some documents, (n, C): 1 where a label is there."""
+        much = len(self._parents) + 1  # more than any number of parents: marks who is there
+        cells = (much * present + present @ self._above).tocoo()
         here = cells.data >= much
-        self._rows, has = cells.row[here], cells.data[here] - much
-        needs = np.asarray(above.sum(axis=0)).ravel()[cells.col[here]]
-        self._below = needs > 0
-        self._missing = {"any": self._below & (has == 0), "all": has < needs}
+        rows, has = cells.row[here], cells.data[here] - much
+        needs = self._parents[cells.col[here]]
+        below = needs > 0
+        for parents, missing in (("any", below & (has == 0)), ("all", has < needs)):
+            self._labels[parents] += int(missing.sum())
+            self._in[parents] += len(np.unique(rows[missing]))
+        self._below += int(below.sum())
+        self._documents += present.shape[0]
 
     def documents(self, parents: str) -> float:
         """Share of documents with such a label; NaN where no label has a parent."""
-        found = len(np.unique(self._rows[self._missing[parents]]))
-        return float("nan") if self._flat else found / self._documents
+        return _share(self._in[parents], self._documents if self._above.nnz else 0)
 
     def labels(self, parents: str) -> float:
         """Share of such labels among those with a parent; NaN where none is there."""
-        count = int(self._below.sum())
-        return int(self._missing[parents].sum()) / count if count else float("nan")
+        return _share(self._labels[parents], self._below)
 
 
 def capped(
@@ -72,32 +90,56 @@ def capped(
 
     parents: a label's bound is the most probable (`any`) or the least probable (`all`) of them.
     """
-    bound = np.max if parents == "any" else np.min
+    bound = np.maximum if parents == "any" else np.minimum
     result = probabilities.copy()
-    for label in np.argsort(graph.depth, kind="stable").tolist():
-        if above := list(graph.parents(label)):
-            result[:, label] = np.minimum(result[:, label], bound(result[:, above], axis=1))
+    above, labels = _edges(graph)
+    for chosen, edges, starts in _by_level(graph, labels):
+        limits = bound.reduceat(result[:, above[edges]], starts, axis=1)
+        result[:, chosen] = np.minimum(result[:, chosen], limits)
     return result
 
 
 def raised(probabilities: Scores, graph: LabelGraph) -> Scores:
     """Probabilities (n, C) where every label is at least as probable as its children."""
     result = probabilities.copy()
-    for label in np.argsort(-graph.depth, kind="stable").tolist():
-        if below := list(graph.children(label)):
-            result[:, label] = np.maximum(result[:, label], result[:, below].max(axis=1))
+    labels, below = _edges(graph)
+    for chosen, edges, starts in reversed(_by_level(graph, labels)):
+        limits = np.maximum.reduceat(result[:, below[edges]], starts, axis=1)
+        result[:, chosen] = np.maximum(result[:, chosen], limits)
     return result
 
 
-def present(scores: Scores, truth: Truth, threshold: float) -> sparse.csr_matrix:
-    """(n, C) 1 where a label scores at least `threshold`; truth is for its shape."""
+def at_least(scores: Scores, threshold: float) -> sparse.csr_matrix:
+    """(n, C) 1 where a label scores at least `threshold`."""
     limit = np.float64(threshold)  # a plain float would be rounded to the precision of the scores
-    parts = [sparse.csr_matrix(block >= limit) for _, block, _ in blocks(scores, truth)]
-    return sparse.csr_matrix(sparse.vstack(parts)).astype(np.int64)
+    return sparse.csr_matrix(scores >= limit).astype(np.int64)
 
 
 def edge_matrix(graph: LabelGraph) -> sparse.csr_matrix:
     """(labels, labels) 1 from parent to child."""
-    parents, children = np.array(graph.edges, dtype=np.int64).reshape(-1, 2).T
+    parents, children = _edges(graph)
     ones = np.ones(len(parents), dtype=np.int64)
     return sparse.csr_matrix((ones, (parents, children)), (len(graph), len(graph)))
+
+
+def _edges(graph: LabelGraph) -> tuple[Indices, Indices]:
+    """(edges,) parents, and their children."""
+    parents, children = np.array(graph.edges, dtype=np.int64).reshape(-1, 2).T
+    return parents, children
+
+
+def _by_level(graph: LabelGraph, ends: Indices) -> list[tuple[Indices, Indices, Indices]]:
+    """The edges by the label at one of their ends, level by level from the top: labels of a level,
+    the edges of the first of them, of the second, …, and where each label's begin."""
+    order = np.lexsort((ends, graph.depth[ends]))
+    depths = graph.depth[ends[order]]
+    found = []
+    for depth in np.unique(depths):
+        edges = order[depths == depth]
+        chosen, starts = np.unique(ends[edges], return_index=True)
+        found.append((chosen, edges, starts))
+    return found
+
+
+def _share(part: float, whole: int) -> float:
+    return part / whole if whole else float("nan")

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError
-from hmlc_core.evaluation.cells import Scores, Truth
-from hmlc_core.evaluation.consistency import Violations, edge_matrix, present, score_violations
+from hmlc_core.evaluation.cells import Scores, Truth, blocks
+from hmlc_core.evaluation.consistency import Excess, Violations, at_least, edge_matrix
 
 
 def hierarchical_scores(
@@ -49,13 +49,21 @@ def hierarchical_scores(
             expected=f"{len(graph)} labels",
             received=f"{truth.shape[1]}",
         )
-    predicted, true = present(probabilities, truth, threshold), _true(truth)
-    given, asked = Violations(predicted, graph), Violations(true, graph)
+    closed, levels, steps = _Closed(graph), _Levels(graph), _Steps(graph)
+    excess, given, asked = Excess(graph), Violations(graph), Violations(graph)
+    for _, block, labels in blocks(probabilities, truth):
+        predicted = at_least(block, threshold)
+        true = sparse.csr_matrix(labels, dtype=np.int64)
+        for each in (closed, levels, steps):
+            each.add(predicted, true)
+        excess.add(block)
+        given.add(predicted)
+        asked.add(true)
     return {
-        **_closed(predicted, true, graph),
-        "distance_to_truth": _distance(predicted, true, graph),
-        **_levels(predicted, true, graph),
-        **score_violations(probabilities, truth, graph),
+        **closed.scores(),
+        "distance_to_truth": steps.mean(),
+        **levels.scores(),
+        **excess.scores(),
         "decision_violations": given.documents("any"),
         "decision_violations_all": given.documents("all"),
         "label_violations": given.labels("any"),
@@ -65,42 +73,53 @@ def hierarchical_scores(
     }
 
 
-def _closed(
-    predicted: sparse.csr_matrix, true: sparse.csr_matrix, graph: LabelGraph
-) -> dict[str, float]:
-    above, asked = graph.closed(predicted), graph.closed(true)
-    hits, found, there = (_per_row(cells) for cells in (above.multiply(asked), above, asked))
-    labelled = there > 0
-    each = (hits[labelled], found[labelled], there[labelled])
-    pooled = (hits.sum(keepdims=True), found.sum(keepdims=True), there.sum(keepdims=True))
-    return {
-        f"{name}{suffix}": value
-        for suffix, counts in (("", pooled), ("_macro", each))
-        for name, value in zip(("hp", "hr", "hf"), _precision_recall_f1(*counts))
-    }
+class _Closed:
+    """Of each document how many labels, with all their ancestors, are hits, predicted, and true."""
+
+    def __init__(self, graph: LabelGraph) -> None:
+        self._graph = graph
+        self._counts: list[NDArray[np.float64]] = []
+
+    def add(self, predicted: sparse.csr_matrix, true: sparse.csr_matrix) -> None:
+        above, asked = self._graph.closed(predicted), self._graph.closed(true)
+        cells = (above.multiply(asked), above, asked)
+        self._counts.append(np.stack([_per_row(each) for each in cells]))
+
+    def scores(self) -> dict[str, float]:
+        counts = np.concatenate(self._counts, axis=1)
+        each, pooled = counts[:, counts[2] > 0], counts.sum(axis=1, keepdims=True)
+        return {
+            f"{name}{suffix}": value
+            for suffix, of in (("", pooled), ("_macro", each))
+            for name, value in zip(("hp", "hr", "hf"), _precision_recall_f1(*of))
+        }
 
 
-def _levels(
-    predicted: sparse.csr_matrix, true: sparse.csr_matrix, graph: LabelGraph
-) -> dict[str, float]:
-    levels = int(graph.depth.max(initial=-1)) + 1
+class _Levels:
+    """Labels of each level: hits, predicted, true; reached, and those that could be."""
 
-    def by_level(cells: sparse.csr_matrix) -> NDArray[np.float64]:
-        per_label = np.asarray(cells.sum(axis=0), dtype=np.float64).ravel()
-        return np.bincount(graph.depth, per_label, levels).astype(np.float64)
+    def __init__(self, graph: LabelGraph) -> None:
+        self._depth, self._above = graph.depth, edge_matrix(graph)
+        self._counts = np.zeros((5, int(graph.depth.max(initial=-1)) + 1))
 
-    hits, found, there = by_level(predicted.multiply(true)), by_level(predicted), by_level(true)
-    open_to = true.multiply((predicted @ edge_matrix(graph)) > 0)
-    reached, could = by_level(open_to.multiply(predicted)), by_level(open_to)
-    scores: dict[str, float] = {}
-    for level in range(levels):
-        counts = (values[level : level + 1] for values in (hits, found, there))
-        for name, value in zip(("precision", "recall", "f1"), _precision_recall_f1(*counts)):
-            scores[f"level_{level + 1}_{name}"] = value
-        if level:
-            share = reached[level] / could[level] if could[level] else float("nan")
-            scores[f"level_{level + 1}_reached"] = float(share)
-    return scores
+    def add(self, predicted: sparse.csr_matrix, true: sparse.csr_matrix) -> None:
+        open_to = true.multiply((predicted @ self._above) > 0)
+        cells = (predicted.multiply(true), predicted, true, open_to.multiply(predicted), open_to)
+        for counts, each in zip(self._counts, cells):
+            per_label = np.asarray(each.sum(axis=0), dtype=np.float64).ravel()
+            counts += np.bincount(self._depth, per_label, len(counts))
+
+    def scores(self) -> dict[str, float]:
+        scores: dict[str, float] = {}
+        *_, reached, could = self._counts
+        for level in range(len(could)):
+            counts = self._counts[:3, [level]]
+            for name, value in zip(("precision", "recall", "f1"), _precision_recall_f1(*counts)):
+                scores[f"level_{level + 1}_{name}"] = value
+            if level:
+                share = reached[level] / could[level] if could[level] else float("nan")
+                scores[f"level_{level + 1}_reached"] = float(share)
+        return scores
 
 
 def _precision_recall_f1(
@@ -119,24 +138,25 @@ def _precision_recall_f1(
     )
 
 
-def _distance(predicted: sparse.csr_matrix, true: sparse.csr_matrix, graph: LabelGraph) -> float:
-    hubs = graph.hubs
-    total = count = 0
-    for document in range(true.shape[0]):
-        right, given = (
-            cells.indices[cells.indptr[document] : cells.indptr[document + 1]]
-            for cells in (true, predicted)
-        )
-        if len(right) and len(given):
-            total += int(hubs.to_nearest(given, right).sum())
-            count += len(given)
-    return total / count if count else float("nan")
+class _Steps:
+    """Hops from predicted labels to the nearest true one."""
 
+    def __init__(self, graph: LabelGraph) -> None:
+        self._hubs = graph.hubs
+        self._total = self._count = 0
 
-def _true(truth: Truth) -> sparse.csr_matrix:
-    """(n, C) 1 where a document has a label."""
-    there: sparse.csr_matrix = sparse.csr_matrix(truth).astype(np.bool_).astype(np.int64)
-    return there
+    def add(self, predicted: sparse.csr_matrix, true: sparse.csr_matrix) -> None:
+        for document in range(true.shape[0]):
+            right, given = (
+                cells.indices[cells.indptr[document] : cells.indptr[document + 1]]
+                for cells in (true, predicted)
+            )
+            if len(right) and len(given):
+                self._total += int(self._hubs.to_nearest(given, right).sum())
+                self._count += len(given)
+
+    def mean(self) -> float:
+        return self._total / self._count if self._count else float("nan")
 
 
 def _per_row(cells: sparse.csr_matrix) -> NDArray[np.float64]:

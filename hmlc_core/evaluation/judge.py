@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,14 +15,14 @@ from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
 from hmlc_core.errors import TrainingError
 from hmlc_core.evaluation.bands import band_scores, by_depth, by_frequency
-from hmlc_core.evaluation.calibration import best_temperature, log_loss, reliability, tempered
-from hmlc_core.evaluation.cells import Truth
-from hmlc_core.evaluation.classification import decide, tuned_threshold
-from hmlc_core.evaluation.consistency import Violations, capped, present, raised, score_violations
+from hmlc_core.evaluation.calibration import best_temperature, log_loss, reliability
+from hmlc_core.evaluation.cells import Scores, Truth, blocks
+from hmlc_core.evaluation.classification import Counts, decide, tuned_threshold
+from hmlc_core.evaluation.consistency import Excess, Violations, at_least, capped, raised
 from hmlc_core.evaluation.families import defined, named
 from hmlc_core.evaluation.hierarchical import hierarchical_scores
 from hmlc_core.evaluation.predictor import Predictor
-from hmlc_core.evaluation.ranking import mean, rank
+from hmlc_core.evaluation.ranking import Ranked, mean, rank
 from hmlc_core.evaluation.recovery import recover
 from hmlc_core.evaluation.scores import BORDER, evaluate, of_counts
 
@@ -71,7 +72,7 @@ def validation_scores(
 def numbers(predictor: Predictor, documents: Encoded) -> NDArray[np.floating]:
     """The scores of the documents; raises `TrainingError` where some are no numbers."""
     scores = predictor.scores(documents)
-    if lost := int(np.isnan(scores).any(axis=1).sum()):
+    if lost := sum(bool(np.isnan(row).any()) for row in scores):
         raise TrainingError(
             "some scores are not numbers",
             where=f"{lost} of {len(documents)} documents",
@@ -160,27 +161,40 @@ def _hierarchical(
     limit = tuned if half is None else half
     found = hierarchical_scores(scores, truth, graph, threshold=limit)
     for name, agree in (("capped", capped), ("raised", raised)):
-        changed = agree(scores, graph)
-        decided = Violations(present(changed, truth, limit), graph)
-        judged = {
-            **_agreeing(changed, truth, half, tuned),
-            **score_violations(changed, truth, graph),
-            "decision_violations": decided.documents("any"),
-        }
+        limits = {"": half, "_tuned": tuned}
+        judged = _agreeing(partial(agree, graph=graph), scores, truth, graph, limits, limit)
         found |= {f"{score}_{name}": value for score, value in judged.items()}
     return found
 
 
 def _agreeing(
-    scores: NDArray[np.floating], truth: Truth, half: float | None, tuned: float
+    agree: Callable[[Scores], Scores],
+    scores: Scores,
+    truth: Truth,
+    graph: LabelGraph,
+    limits: Mapping[str, float | None],
+    limit: float,
 ) -> dict[str, float]:
-    """Scores that are compared with those of predictions made to agree with the hierarchy, as of
-    `evaluate`; areas, which take the longest, are not among them."""
-    found = {"nDCG@5": mean(rank(scores, truth, 5).ndcg(5))}
-    for suffix, limit in (("", half), ("_tuned", tuned)):
-        if limit is not None:
-            found |= of_counts(decide(scores, truth, threshold=limit).by_label, suffix)
-    return defined(found)
+    """Scores of predictions that `agree` changes a few documents at a time, to be compared with
+    those of `evaluate` and `hierarchical_scores`; areas, which take the longest, are not among
+    them. limits: suffix of F1 -> threshold."""
+    ranked: list[Ranked] = []
+    counts: dict[str, Counts] = {}
+    excess, decided = Excess(graph), Violations(graph)
+    for rows, block, _ in blocks(scores, truth):
+        changed, true = agree(block), truth[rows]
+        ranked.append(rank(changed, true, 5))
+        for suffix, threshold in limits.items():
+            if threshold is not None:
+                found = decide(changed, true, threshold=threshold).by_label
+                counts[suffix] = counts[suffix] + found if suffix in counts else found
+        excess.add(changed)
+        decided.add(at_least(changed, limit))
+    judged = {"nDCG@5": mean(Ranked.joined(ranked).ndcg(5))}
+    for suffix, found in counts.items():
+        judged |= of_counts(found, suffix)
+    judged |= excess.scores() | {"decision_violations": decided.documents("any")}
+    return defined(judged)
 
 
 def _calibration(
@@ -191,13 +205,12 @@ def _calibration(
     found = {"threshold": tuning.threshold}
     if half is None:
         return found
-    versions = {"": probabilities}
+    versions: dict[str, float | None] = {"": None}
     if tuning.temperature is not None:
-        found["temperature"] = tuning.temperature
-        versions["_tempered"] = tempered(probabilities, tuning.temperature)
-    for suffix, version in versions.items():
-        found[f"ece{suffix}"] = reliability(version, truth).ece
-        found[f"log_loss{suffix}"] = log_loss(version, truth)
+        found["temperature"] = versions["_tempered"] = tuning.temperature
+    for suffix, temperature in versions.items():
+        found[f"ece{suffix}"] = reliability(probabilities, truth, temperature).ece
+        found[f"log_loss{suffix}"] = log_loss(probabilities, truth, temperature)
     return found
 
 

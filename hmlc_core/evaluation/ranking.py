@@ -12,6 +12,7 @@ Conventions, where the literature differs:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,6 +61,12 @@ class Ranked:
         """F1 where every document gets its first k labels: harmonic mean of P@k and that recall."""
         given = k * len(self.positives)
         return float(2 * self._hits(k).sum() / (given + self.positives.sum()))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Ranked]) -> Ranked:
+        """Those of some documents after the others."""
+        gains = np.concatenate([part.gains for part in parts])
+        return cls(gains, np.concatenate([part.positives for part in parts]))
 
     def r_precision(self) -> Values:
         """P@k with k = the document's number of true labels; needs that many ranks."""

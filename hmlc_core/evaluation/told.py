@@ -11,6 +11,7 @@ from hmlc_core.errors import shorten
 if TYPE_CHECKING:
     from hmlc_core.data.labels import LabelGraph
     from hmlc_core.evaluation.recovery import Evidence, Level, Recovery
+    from hmlc_core.experiment.models import ModelSettings
 
 BASELINES = {
     "shuffled": "labels shuffled",
@@ -33,6 +34,40 @@ KINDS = {
 
 NAMED = 4
 """Measures that are named in a sentence; the others are counted."""
+
+
+def origin(model: ModelSettings, given: str, *, own: bool = True) -> str:
+    """Whether there was anything to discover, in Markdown.
+
+    given: what the hierarchy that placed the labels is called; empty for the corpus' own. own:
+    whether the labels are compared with the corpus' own.
+    """
+    if model.imported:
+        return (
+            "Another program placed these points: it is not known here **whether it was told the "
+            "hierarchy**."
+        )
+    if model.given_hierarchy():
+        if not given:
+            return (
+                "The labels of this run **were placed by the true hierarchy** before training: "
+                "the scores say what training has kept of it, not what was discovered."
+            )
+        if not own:
+            return (
+                f"The labels were placed by the hierarchy “{given}”, and are compared "
+                "**with that one**: the scores say what training has kept of it."
+            )
+        return (
+            f"The labels were placed by the hierarchy “{given}”, and are compared "
+            "**with the corpus' own**, which the run was not given."
+        )
+    if model.reads_hierarchy():
+        return (
+            "The true hierarchy **was told in training**: the scores say what the labels' places "
+            "keep of it, not what was discovered."
+        )
+    return "This run was given no hierarchy: what agrees with it came from documents and labels."
 
 
 def beyond_chance(found: Recovery) -> str:

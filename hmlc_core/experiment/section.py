@@ -117,7 +117,7 @@ class Section:
                 raise SettingError(
                     f"{item.name} is out of range",
                     where=item.name,
-                    expected=_interval(low, high),
+                    expected=interval(low, high),
                     received=shorten(repr(value)),
                 )
 
@@ -209,15 +209,21 @@ class Section:
             if item.default is not MISSING:
                 yield item
 
-    def named_files(self) -> Iterator[tuple[str, Files, str]]:
-        """The settings that name files, also in sections inside: dotted path, which, value."""
+    def described(self) -> Iterator[tuple[str, Field[Any], Any]]:
+        """The settings, also in sections inside: dotted path, field, value."""
         for item in fields(self):
             value = getattr(self, item.name)
-            if item.default is MISSING:
-                for path, files, inner in value.named_files():
-                    yield f"{item.name}.{path}", files, inner
-            elif (files := item.metadata["files"]) is not None:
-                yield item.name, files, value
+            if item.default is not MISSING:
+                yield item.name, item, value
+                continue
+            for path, inner, found in value.described():
+                yield f"{item.name}.{path}", inner, found
+
+    def named_files(self) -> Iterator[tuple[str, Files, str]]:
+        """The settings that name files: dotted path, which, value."""
+        for path, item, value in self.described():
+            if (files := item.metadata["files"]) is not None:
+                yield path, files, value
 
 
 def _section_kind(item: Field[Any], value: Any, where: str) -> type[Section] | None:
@@ -264,12 +270,12 @@ def _is_line(text: str) -> bool:
     return len(text) <= LONGEST and not any(category(mark) in ("Cc", "Cs") for mark in text)
 
 
-def _interval(low: float | None, high: float | None) -> str:
+def interval(low: float | None, high: float | None) -> str:
     if low is not None and high is not None:
-        return f"between {low:g} and {high:g}"
+        return f"between {low:.10g} and {high:.10g}"
     if low is not None:
-        return f"at least {low:g}"
-    return f"at most {high:g}" if high is not None else "a finite number"
+        return f"at least {low:.10g}"
+    return f"at most {high:.10g}" if high is not None else "a finite number"
 
 
 def parse_value(text: str, example: Any, where: str) -> Any:

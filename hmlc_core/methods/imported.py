@@ -14,12 +14,10 @@ from hmlc_core.data.text import Encoded
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.evaluation.predictor import Places, Predictor
 from hmlc_core.experiment import Experiment
-from hmlc_core.experiment.models.imported import Imported
+from hmlc_core.experiment.models.imported import NO_MODEL, Imported
 from hmlc_core.geometry import Geometry, make_geometry
 from hmlc_core.methods.base import Method, Starts
 from hmlc_core.snapshot import Checkpoint, Snapshot
-
-NO_MODEL = "this run was imported: it has points of labels, and no model"
 
 
 @final
@@ -39,7 +37,9 @@ class ImportedPoints(Method):
         resume: Checkpoint | None,
     ) -> Iterator[Snapshot]:
         """Raises `SettingError`: there is nothing to train."""
-        raise SettingError(f"{NO_MODEL} to train", where="model.name", received=experiment.model.name)
+        raise SettingError(
+            f"{NO_MODEL} to train", where="model.name", received=experiment.model.name
+        )
 
     def load(
         self, experiment: Experiment, prepared: Prepared, checkpoint: Checkpoint

@@ -81,7 +81,7 @@ class Neighbours:
         found: Floats = (shares @ self.labels).toarray()
         if self.metric != "euclidean":
             found[~np.any(queries, axis=1)] = self._all
-        return np.minimum(found, 1)  # the sum of shares may be 1 and a rounding
+        return np.minimum(found, 1, out=found)  # the sum of shares may be 1 and a rounding
 
     def _weights(self, measured: Floats) -> Floats:
         """(queries, count), each row with the sum 1."""

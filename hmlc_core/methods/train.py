@@ -21,6 +21,7 @@ from hmlc_core.methods.base import Method, Outcome, Stage, Starts
 from hmlc_core.methods.hypernym_ranks import check_hypernyms
 from hmlc_core.methods.preparations import Preparations
 from hmlc_core.methods.word_table import check_file
+from hmlc_core.shipped import program
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from hmlc_core.wording import counted
 
@@ -191,7 +192,7 @@ def check_trainable(experiment: Experiment, prepared: Prepared) -> None:
         raise SettingError(
             "no training document has a word",
             where="corpus.name",
-            remedy="Check the corpus with `python -m hmlc_core data check`, and how its texts "
+            remedy=f"Check the corpus with `{program()} data check`, and how its texts "
             "become words (corpus.tokenizer).",
         )
     method_of(experiment.model).check(experiment, prepared)

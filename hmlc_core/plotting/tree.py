@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -32,6 +32,12 @@ ALL = "all"
 LIMIT = 1_500
 """Areas drawn at most, top levels first; more would be specks."""
 
+WIDEST = 100
+"""Areas within one at most, those with most documents: of more no name could be read."""
+
+AT_ONCE = 400
+"""Areas seen at once, as far as that is no less than two levels; a click goes deeper."""
+
 
 def hierarchy_chart(
     graph: LabelGraph,
@@ -47,7 +53,7 @@ def hierarchy_chart(
     """
     import plotly.graph_objects as go
 
-    nodes = _unfold(graph)
+    nodes = _unfold(graph, counts)
     figure = blank(
         "Label hierarchy",
         subtitle=_subtitle(graph, nodes),
@@ -86,29 +92,44 @@ def hierarchy_chart(
                 "line": {"width": 1, "color": look.page},
             },
             insidetextfont={"color": [look.text, *(ink(colour) for colour in colours)]},
-            maxdepth=4,
+            maxdepth=_levels(nodes) + 1,  # the area around them is one
         )
     )
     figure.update_layout(margin={"l": 8, "r": 8, "t": figure.layout.margin.t + 12, "b": 8})
     return figure
 
 
-def _unfold(graph: LabelGraph) -> list[tuple[int, str, str, int]]:
+def _unfold(graph: LabelGraph, counts: Counts) -> list[tuple[int, str, str, int]]:
     """(label, path, parent's path, level) of every area, level by level."""
     nodes: list[tuple[int, str, str, int]] = []
-    waiting = deque((label, f"{ALL}/{label}", ALL, 0) for label in graph.roots())
+    waiting = deque((label, f"{ALL}/{label}", ALL, 0) for label in _widest(graph.roots(), counts))
     while waiting and len(nodes) < LIMIT:
         label, path, above, level = waiting.popleft()
         nodes.append((label, path, above, level))
-        for child in graph.children(label):
+        for child in _widest(graph.children(label), counts):
             waiting.append((child, f"{path}/{child}", path, level + 1))
     return nodes
+
+
+def _widest(labels: Sequence[int], counts: Counts) -> Sequence[int]:
+    """All of few labels; of many those with most documents, in their order."""
+    if len(labels) <= WIDEST:
+        return labels
+    return sorted(sorted(labels, key=lambda label: -counts[label])[:WIDEST])
+
+
+def _levels(nodes: Sequence[tuple[int, str, str, int]]) -> int:
+    """How many levels are seen at once, three at most."""
+    sizes = Counter(level for *_, level in nodes)
+    return 3 if sizes[0] + sizes[1] + sizes[2] <= AT_ONCE else 2
 
 
 def _subtitle(graph: LabelGraph, nodes: Sequence[tuple[int, str, str, int]]) -> str:
     drawn = {label for label, *_ in nodes}
     missing = len(graph) - len(drawn)
-    what = "deeper label" if drawn.issuperset(graph.roots()) else "label"
+    families = [graph.roots(), *(graph.children(label) for label in drawn)]
+    wide = any(len(family) > WIDEST for family in families)
+    what = "label" if wide or not drawn.issuperset(graph.roots()) else "deeper label"
     several = sum(len(graph.parents(label)) > 1 for label in range(len(graph)))
     return "area: documents of the leaf labels" + "".join(
         [

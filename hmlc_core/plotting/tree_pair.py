@@ -25,7 +25,7 @@ STYLES: dict[str, tuple[str, str, str]] = {
     "right": ("recovered, right", CATEGORICAL[2], "solid"),
     "wrong_parent": ("recovered, wrong parent", CATEGORICAL[1], "dash"),
     "reversed": ("recovered, reversed", CATEGORICAL[3], "dashdot"),
-    "missing": ("true, not recovered", CATEGORICAL[4], "dot"),
+    "missing": ("true, not recovered", CATEGORICAL[7], "dot"),
     "recovered": ("recovered", CATEGORICAL[5], "solid"),
 }
 """Kind of edge -> name, colour and dash, the same as on the disk: told apart without colour."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import fmean
 
 from hmlc_core.evaluation.ablation import Comparison, Sample, compare
 from hmlc_core.evaluation.families import FURTHER
@@ -59,17 +60,23 @@ def best_rates(runs: Iterable[Run]) -> dict[tuple[str, int], float]:
     """For each group that shares a rate, and each dimension, that with the best validation score.
 
     One rule for all: the score by which the epoch is chosen, averaged over the group's variants;
-    a run that failed counts 0. Ties go to the smaller rate.
+    a run that failed counts 0, one whose validation documents leave the score undefined says
+    nothing. Ties go to the smaller rate; a group of which nothing is known has none.
     """
-    sums: dict[tuple[str, int], dict[float, float]] = {}
+    found: dict[tuple[str, int], dict[float, list[float]]] = {}
     for run in runs:
         assert run.experiment is not None, "a run of this process has readable settings"
         training = run.experiment.training
-        score = run.scores.get(f"validation/{training.select_by}", 0.0)
-        by_rate = sums.setdefault(_place(run.experiment), {})
-        finished = run.status == "finished"
-        by_rate[training.point_rate] = by_rate.get(training.point_rate, 0.0) + score * finished
-    return {place: max(sorted(by_rate), key=by_rate.__getitem__) for place, by_rate in sums.items()}
+        score = run.scores.get(f"validation/{training.select_by}")
+        if run.status != "finished":
+            score = 0.0
+        if score is not None:
+            by_rate = found.setdefault(_place(run.experiment), {})
+            by_rate.setdefault(training.point_rate, []).append(score)
+    return {
+        place: max(sorted(by_rate), key=lambda rate: fmean(by_rate[rate]))
+        for place, by_rate in found.items()
+    }
 
 
 def members(runs: Iterable[Run], *, name: str | None = None) -> dict[int, Members]:

@@ -32,6 +32,7 @@ from hmlc_core.wording import counted
 if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Recovery
     from hmlc_core.geometry import Geometry
+    from hmlc_core.runs.run import Run
     from hmlc_core.runs.store.store import RunStore
 
 Row = NDArray[np.float64]
@@ -56,10 +57,12 @@ def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) ->
     """Read files, read a hierarchy off the points, and keep both as a finished run.
 
     space: what coordinates are points of (`SPACES`). Points of a hyperboloid (the height first,
-    −t² + ‖x‖² = −1, t > 0) are kept as their images in the ball. Nothing is kept where a file has an
-    error: raises `DataError`, `SettingError`, `StoreError`, `ReadOnlyError`.
+    −t² + ‖x‖² = −1, t > 0) are kept as their images in the ball. Nothing is kept where a file has
+    an error: raises `DataError`, `SettingError`, `StoreError`, `ReadOnlyError`. Beyond `LARGE`
+    labels chance is left for when it is asked for, since it takes as long as all else.
     """
     from hmlc_core.evaluation.recovery import recover
+    from hmlc_core.evaluation.recovery.scores import LARGE
 
     check_writable()
     objection = _objection(space)
@@ -70,7 +73,8 @@ def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) ->
     assert geometry is not None, "points have a space"
     points, moved = _placed(given.points, space, geometry)
     known = label_matrix(given.documents, len(given.graph))
-    recovery = recover(points, given.graph, geometry, truth_matrix=known)
+    small = len(given.graph) <= LARGE
+    recovery = recover(points, given.graph, geometry, truth_matrix=known, chance=small)
     notes = (*given.notes, *moved)
     run_id = store.create_elsewhere(experiment, name=_name(given, experiment))
     snapshot = Snapshot(
@@ -89,6 +93,12 @@ def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) ->
     store.pack_frames(run_id)
     store.finish(run_id, "finished", " ".join(notes))
     return ImportedRun(run_id, experiment, len(given.graph), recovery, notes)
+
+
+def made_of(run: Run) -> tuple[tuple[str, str, str], ...]:
+    """The files of an imported run: what each is, its name and its checksum."""
+    model = None if run.experiment is None else run.experiment.model
+    return model.files() if isinstance(model, Imported) else ()
 
 
 def kept_corpus(name: str, checkpoint: Checkpoint) -> Corpus:
@@ -175,7 +185,7 @@ def _experiment(given: GivenPoints, space: str) -> Experiment:
 
 
 def _name(given: GivenPoints, experiment: Experiment) -> str:
-    return f"{shorten(given.files.points.name)} imported {experiment.model.size()}-D"
+    return f"{shorten(given.files.points.name)} {experiment.model.size()}-D"
 
 
 def _checkpoint(given: GivenPoints, points: NDArray[np.float32]) -> Checkpoint:

@@ -42,7 +42,9 @@ def predictions_of(opened: OpenedRun, folder: Path | None = None) -> Predictions
     opened.checkpoint  # noqa: B018  (what has learned nothing need not be prepared for)
     predictor = opened.predictor
     scores = numbers(predictor, opened.prepared.test)
-    found = Predictions(scores.astype(np.float32), opened.threshold, predictor.calibrated)
+    found = Predictions(
+        scores.astype(np.float32, copy=False), opened.threshold, predictor.calibrated
+    )
     if opened.run.status == "finished" and scores.size <= LARGEST:
         with suppress(OSError):  # a full or read-only disk costs time, not truth
             _write(path, found, about)

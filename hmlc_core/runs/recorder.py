@@ -98,7 +98,7 @@ def record(
             if status == "finished":
                 if references is not None:
                     message = _save_references(store, run_id, references)
-                _put_away(store, run_id)
+                _put_away(run_id, store.pack_frames)
         except BaseException as error:
             status, message = _ending(store, run_id, error)
             with suppress(HyperlabelError):  # the checkpoint, if that is still possible
@@ -237,17 +237,17 @@ def _save_references(store: RunStore, run_id: str, references: Callable[[], Refe
     return ""
 
 
-def _put_away(store: RunStore, run_id: str) -> None:
-    """What is done to a run that nothing is added to any more; it is whole without it, too."""
+def _put_away(run_id: str, away: Callable[[str], None]) -> None:
+    """What is done to a run at its end; it is whole without it, too."""
     try:
-        store.seal_curves(run_id)
-        store.pack_frames(run_id)
+        away(run_id)
     except StoreError as error:
         _log.warning("Run %s is not put away: %s", run_id[:8], error)
 
 
 def _finish(store: RunStore, run_id: str, owner: Owner, status: str, message: str) -> None:
     """Write the end of the run, in spite of a store that is busy or full for a moment."""
+    _put_away(run_id, store.seal_curves)
     for wait in (1.0, 3.0, 0.0):
         try:
             return store.finish(run_id, status, message, owner=owner)

@@ -111,6 +111,11 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
+def imported(run: Run) -> bool:
+    """Whether another program has placed its points, so that it has no model."""
+    return run.experiment is not None and run.experiment.model.imported
+
+
 def default_name(experiment: Experiment) -> str:
     """A name that tells runs apart in a list."""
     corpus = Path(experiment.corpus.name).name or experiment.corpus.name

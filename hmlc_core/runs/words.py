@@ -10,6 +10,7 @@ from hmlc_core.data.text import SPECIAL
 from hmlc_core.errors import StoreError
 from hmlc_core.evaluation.words.lexicon import Lexicon
 from hmlc_core.experiment.models import CAPABILITIES, methods_with
+from hmlc_core.experiment.models.imported import NO_MODEL
 
 if TYPE_CHECKING:
     from hmlc_core.data.hypernyms import Hypernyms
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 def lexicon_of(opened: OpenedRun) -> Lexicon:
     """The words that a run has learned places of; raises `StoreError` where there are none."""
     model, run = opened.experiment.model, opened.run
+    if model.imported:
+        raise StoreError(f"{NO_MODEL} with words", where=f"run {run.id[:8]}")
     if opened.prepared.vectors:
         raise StoreError(
             "the run reads documents as vectors, and coordinates have no words",

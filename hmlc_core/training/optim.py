@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -114,9 +115,9 @@ class RiemannianAdam:
 
         x, space = parameter.data, _space(parameter)
         values = _values(gradient).detach().contiguous().view(-1, x[0].numel()).numpy()
-        rows = gradient.indices()[0] if gradient.is_sparse else torch.arange(len(x))
+        rows = gradient.indices()[0].numpy() if gradient.is_sparse else np.arange(len(x))
         table = (x, state["moment"], state["square"])
-        arrays = [tensor.view(len(x), -1).numpy() for tensor in table]
+        arrays = [tensor.view(len(x), -1).numpy() for tensor in table] + [state["steps"].numpy()]
         # A weight's every coordinate has a second moment, like a line of its own.
         block = space.block.coordinates if space is not None and space.block is not None else 1
         limit = math.inf if space is None else space.limit(x.dtype)
@@ -124,8 +125,8 @@ class RiemannianAdam:
 
         def run(part: slice) -> None:
             adam.update(
-                *arrays, state["steps"].numpy(), rows[part].numpy(), values[part], block, limit,
-                shrink, rate, (BETA1, BETA2, EPSILON),
+                *arrays, rows[part], values[part], block, limit, shrink, rate,
+                (BETA1, BETA2, EPSILON),
             )  # fmt: skip
 
         cores.each(run, chunks(len(rows), least=LEAST_ROWS))

@@ -17,7 +17,7 @@ from pages.ui.disk.empty import empty
 from pages.ui.lessons import panel as lessons_panel
 from pages.ui.lessons.card import card
 from pages.ui.lessons.links import KEYS
-from pages.ui.shell import address, errors, routes, state, theme
+from pages.ui.shell import address, errors, resources, routes, state, theme
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
@@ -27,6 +27,9 @@ _PAINTED = "painted "
 
 SHARES = (16, 9)
 """Widths of stage and side until the style sheet is there; about what it makes of them."""
+
+
+FIRST = "A new run store is given example runs first, which takes up to a minute."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def bench(url: str) -> Iterator[Bench]:
     if not st.session_state.get(_PAINTED + url):  # what is there later must not make room for it
         st.session_state[_PAINTED + url] = True
         with waiting:
-            empty("The picture is being made …")
+            empty("The picture is being made …", *(() if resources.settled() else (FIRST,)))
     with right:
         bar = st.container(key="bar", gap="small")
         with bar:

@@ -44,6 +44,7 @@ def test_a_stage_has_a_line_at_its_beginning_and_end_and_few_between(capsys, mon
         "Reading newsroom",
         "Training 0%",
         "Training 30%",
+        "Training 100%",
         "Other 0%",
         "Other 100%",
     ]

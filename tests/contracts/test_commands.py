@@ -139,6 +139,16 @@ def test_export_writes_files(kind: type[ModelSettings], trained: RunStore, tmp_p
     assert all(Path(name).exists() for name in answer["files"])
 
 
+def test_publish_makes_the_pages_that_its_run_has(
+    kind: type[ModelSettings], trained: RunStore, tmp_path: Path
+) -> None:
+    code, answer = called("publish", run_of(kind), "--out", str(tmp_path / "site"))
+    assert code == 0, answer
+    assert {"index.html", "scores.html", "documents.html", "recipe.html"} <= set(answer["pages"])
+    assert ("hierarchy.html" in answer["pages"]) == ("places" in kind().capabilities)
+    assert "What pulled it to" in (tmp_path / "site" / "documents.html").read_text("utf-8")
+
+
 def ablated(kind: type[ModelSettings], home: Path, more: Sequence[str] = ()) -> tuple[int, Any]:
     return called("ablate", "--experiment", settings_file(kind, home), "--seeds", "1", *more)
 

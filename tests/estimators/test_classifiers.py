@@ -25,6 +25,7 @@ from hmlc_core.estimators import (
 )
 from hmlc_core.evaluation.hierarchical import hierarchical_scores
 from hmlc_core.evaluation.judge import numbers
+from hmlc_core.evaluation.recovery.tree import TOP, Tree
 from hmlc_core.evaluation.scores import evaluate
 
 TORCH = {"training.kernels": "torch", "labels.epochs": 5}
@@ -117,6 +118,15 @@ def test_places_and_what_can_be_read_off_them(hyperim, linear, corpus: Corpus) -
     assert not hasattr(linear, "embedding_")
     with pytest.raises(AttributeError, match="have no places"):
         linear.recover()
+
+
+def test_a_hierarchy_that_cannot_be_read_off_is_told(
+    hyperim, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flat = Tree(np.full(len(corpus.graph), TOP))
+    monkeypatch.setattr("hmlc_core.evaluation.recovery.recover_tree", lambda *_, **__: flat)
+    with pytest.warns(UserWarning, match=r"no hierarchy.*Train for more epochs"):
+        assert hyperim.recover() == []
 
 
 @pytest.mark.parametrize("name", ["linear", "hyperim"])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from hmlc_core.__main__ import app as command
 from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.formats import folder
 from hmlc_core.data.hierarchies import given_hierarchy, keep_hierarchy
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.registry import load_corpus
 from hmlc_core.experiment.presets import preset
+from hmlc_core.runs.opened import open_run
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.hierarchy.label_card import RELATED, relation
 from pages.ui.hierarchy.recovered import MOST_FRAMES, OWN, Truth, spread
@@ -104,6 +109,30 @@ def test_scores_stand_beside_chance_and_are_said_in_words(app, trained):
     assert "Counting which labels come together" in said
     gru = opened(app, "hierarchy", run=run_called("gru"), section="Scores")
     assert "**one run**" in texts(gru)
+
+
+def test_a_part_is_read_off_by_itself_as_the_command_does(app, trained):
+    run = run_called(PLAIN)
+    whole = opened(app, "hierarchy", run=run, section="Scores")
+    assert whole.selectbox(key="choose below").value is None
+    graph = open_run(RunStore(), run).corpus.graph
+    top = max(graph.roots(), key=lambda label: len(graph.descendants(label)))
+    at = whole.selectbox(key="choose below").set_value(graph.names[top]).run()
+    size = 1 + len(graph.descendants(top))
+    assert at.query_params["below"] == graph.names[top]
+    assert f"{size} labels from" in texts(at)
+    assert "Read off exactly." in texts(at)
+    asked = ["recover", run, "--below", graph.names[top], "--json"]
+    told = json.loads(CliRunner().invoke(command, asked).stdout)
+    table = at.dataframe[-1].value.set_index("measure")["this run"]
+    assert table["Edge F1"] == f"{told['scores']['edge_f1']:.2f}"
+    assert len(told["labels"]) == size
+    at = opened(app, "hierarchy", run=run, section="Two trees", below=graph.names[top])
+    assert f"{size} labels from" in texts(at)
+    assert at.get("plotly_chart")
+    at = at.selectbox(key="choose below").set_value(None).run()
+    assert "below" not in at.query_params
+    assert f"{len(graph)} labels. Read off" in texts(at)
 
 
 def test_other_seeds_give_the_spread(app, trained):

@@ -94,6 +94,19 @@ def test_hierarchy_that_is_too_large_says_what_is_missing(monkeypatch: pytest.Mo
     assert "1 deeper label left out" in figure.layout.title.subtitle.text
 
 
+def test_of_thousands_of_labels_as_many_are_drawn_as_can_be_read():
+    flat = LabelGraph(tuple(f"l{n}" for n in range(3000)))
+    figure = hierarchy_chart(flat, list(range(3000)))
+    assert len(figure.data[0].ids) == 1 + tree.WIDEST
+    assert figure.data[0].labels[1] == "l2900"  # those with most documents
+    assert "2,900 labels left out" in figure.layout.title.subtitle.text
+    edges = [(n // 14 - 1, n) for n in range(14, 2800)]
+    deep = LabelGraph(tuple(f"l{n}" for n in range(2800)), edges)
+    (areas,) = hierarchy_chart(deep, [1] * 2800).data
+    assert areas.maxdepth == 3  # two levels, and the area around them
+    assert len(areas.ids) == 1 + tree.LIMIT
+
+
 @pytest.mark.parametrize("edges", [(), ((0, 4),)])
 def test_top_labels_that_are_left_out_are_not_deeper(
     monkeypatch: pytest.MonkeyPatch, edges: tuple[tuple[int, int], ...]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
+from hmlc_core import shipped
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.evaluation.recovery import TOP, Tree, compare_edges
 from hmlc_core.plotting.tree_pair import STYLES
@@ -34,6 +37,17 @@ def test_every_kind_is_counted_and_drawn_in_its_own_dash():
     assert len(looks) == len(found)
     dashes = [STYLES[kind][2] for kind in ("right", "wrong_parent", "reversed")]
     assert len(set(dashes)) == 3  # told apart without colour
+
+
+def test_the_disk_tells_kinds_apart_in_the_same_colours_and_without_them():
+    """assets/disk/edges.js has them once more, as a canvas takes them."""
+    source = (shipped.ASSETS / "disk" / "edges.js").read_text(encoding="utf-8")
+    rows = re.findall(r'^  (\w+): \{.*colour: "(#\w+)", dash: (\[[^]]*\])', source, re.MULTILINE)
+    assert {kind: colour for kind, colour, _ in rows} == {
+        kind: colour for kind, (_, colour, _) in STYLES.items() if kind != "true"
+    }
+    beside_truth = [dash for kind, _, dash in rows if kind != "recovered"]
+    assert len(set(beside_truth)) == len(beside_truth) == 4
 
 
 def test_a_label_has_the_same_row_in_both_trees_in_the_order_of_the_true_one():

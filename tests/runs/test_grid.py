@@ -50,6 +50,16 @@ def test_a_rate_that_breaks_a_run_loses_and_ties_go_to_the_smaller() -> None:
     assert best_rates(runs) == {("euclidean", 2): 0.1, ("poincare", 2): 0.2}
 
 
+def test_an_undefined_score_is_no_0() -> None:
+    runs = []
+    for experiment in tuning_grid(Experiment(), [2], 9, rates=(0.1, 0.2)):
+        worse, model = experiment.training.point_rate == 0.1, experiment.model
+        undefined = model.geometry == "euclidean" or (not worse and model.label_init == "hierarchy")
+        scores = {} if undefined else {"validation_nDCG5": 0.4 if worse else 0.5}
+        runs.append(run(experiment, **scores))
+    assert best_rates(runs) == {("poincare", 2): 0.2}
+
+
 def test_runs_are_compared_within_a_dimension_and_unfinished_ones_left_out() -> None:
     runs = [
         run(e, test_nDCG5=0.1 * e.model.dim + (0.2 if e.model.geometry == "poincare" else 0.0))

@@ -95,6 +95,37 @@ def test_whenever_writing_is_interrupted_a_file_has_its_checksum(tmp_path: Path)
     assert (files.read("a.json.sha256") or b"").decode().startswith(f"{digest}  a.json\n")
 
 
+def test_a_checksum_that_is_damaged_itself_is_not_held_against_the_file(tmp_path: Path) -> None:
+    files, beside = LocalFiles(tmp_path), tmp_path / "a.json.sha256"
+    write_checked(files, "a.json", b"one")
+    write_checked(files, "a.json", b"two")
+    sound = beside.read_bytes()
+    for bit in range(8 * 64):  # of the digest
+        flip(beside, bit)
+        assert read_checked(files, "a.json") == (b"two", "whole")
+        flip(beside, bit)
+    for lost in (b"", bytes(len(sound)), sound[:40]):
+        beside.write_bytes(lost)
+        assert read_checked(files, "a.json") == (b"two", "unverified")
+    beside.write_bytes(sound)
+    (tmp_path / "a.json").write_bytes(b"twO")
+    with pytest.raises(StoreError, match="damaged"):
+        read_checked(files, "a.json")
+
+
+def test_a_check_reads_each_file_once(store: RunStore, run_id: str) -> None:
+    class Counting(LocalFiles):
+        def read(self, path: str) -> bytes | None:
+            read.append(path)
+            return super().read(path)
+
+    store.pack_frames(run_id)
+    read = list[str]()
+    found = integrity(Counting(where(store, run_id)))
+    assert "frames/train.zip" in found.whole
+    assert len(read) == len(set(read))
+
+
 def test_all_files_of_a_run_are_verified(store: RunStore, run_id: str) -> None:
     found = integrity(store.files(run_id))
     assert sorted(found.whole) == [
@@ -207,7 +238,7 @@ def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same
     assert status == "finished"
     run = store.get(run_id)
     assert "newest checkpoint was damaged, so it went on from the one before" in run.message
-    assert said == [run.message, "Going on with training, after 1 epoch."]
+    assert said == [run.message, "Going on with training, from the checkpoint after 1 epoch."]
     assert while_at_work == {run.message}
     assert run.scores == store.get(whole).scores
 
@@ -293,6 +324,34 @@ def test_a_curve_that_has_changed_is_left_out_and_the_others_are_not(
     assert curves["train/epoch"].values.tolist() == [0, 0.5, 1]
     assert again.check(finished).entries == ["curve train/loss/loss"]
     assert "curve train/loss/loss" in RunStore().runs()[0].damaged
+
+
+def test_curves_of_a_run_that_was_stopped_are_verified_until_it_goes_on(
+    store: RunStore, experiment: Experiment, corpus: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, documents=0: corpus)
+    run_id, seen = store.create(experiment), list[float]()
+    train_run(
+        store.uri,
+        run_id,
+        halted=lambda: bool(seen) and seen[-1] >= 2,
+        observe=lambda shot: seen.append(shot.epoch if shot.stage == "train" else 0.0),
+    )
+    one = (
+        "UPDATE metrics SET value = value + ? "
+        "WHERE run_uuid = ? AND key = 'train/epoch' AND step = 0"
+    )
+    assert RunStore().check(run_id).sentence == ""
+    altered(store, one, 1.0, run_id)
+    assert RunStore().check(run_id).entries == ["curve train/epoch"]
+    altered(store, one, -1.0, run_id)
+    again = RunStore()
+    again.requeue(run_id)
+    again.start(run_id)
+    again.record(run_id, snapshot(999))
+    again.finish(run_id, "failed")  # by whom no digest is kept: its worker was lost
+    assert 999 in RunStore().curves(run_id)["train/epoch"].steps
+    assert RunStore().check(run_id).entries == []
 
 
 def test_a_setting_that_mlflow_shows_otherwise_is_told(store: RunStore, finished: str) -> None:

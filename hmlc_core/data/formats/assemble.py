@@ -156,7 +156,9 @@ def _check_amounts(
             source,
             remedy="Give the documents labels, or list the labels in hierarchy.tsv.",
         )
-    elif len(graph) == 1:
+    elif sum(map(len, records.values())) == 1 and not problems.errors:
+        problems.note("there is only one document, so there is nothing to compare it with", first)
+    elif len(graph) == 1 and not problems.errors:  # else others may stand in lines with errors
         problems.note("there is only one label, so there is nothing to tell apart", source)
 
 

@@ -22,6 +22,7 @@ from hmlc_core.data.formats.arrays import read_arrays
 from hmlc_core.data.formats.base import stem
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 
 VECTORS = "vectors.npz"
@@ -118,7 +119,7 @@ def attach(corpus: Corpus, path: Path, problems: Problems) -> Corpus | None:
             f"train/{shorten(ambiguous[0])}."
             if ambiguous
             else "A document's id is its field or column id; without one, see "
-            "`python -m hmlc_core data show` and docs/formats.md.",
+            f"`{program()} data show` and docs/formats.md.",
         )
         return None
     if extra := len(row.keys() - {name for name, _ in named}):

@@ -18,6 +18,7 @@ from hmlc_core.data.formats.rows import SUFFIXES, named_like_table, rows_of
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import DataError, at, shorten
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 
 VECTOR = "vector"
@@ -25,7 +26,7 @@ VECTOR = "vector"
 
 LARGEST = float(np.finfo(np.float32).max)
 
-_ENCODE = "Encode texts first: `python -m hmlc_core encode`, with the model of the run's corpus."
+_ENCODE = f"Encode texts first: `{program()} encode`, with the model of the run's corpus."
 
 
 def read_numbers(path: Path, width: int) -> Iterator[Document]:

@@ -51,7 +51,9 @@ def _read(
             "not vectors in word2vec's binary format",
             path,
             expected="a first line with two numbers: of vectors, and of coordinates",
-            found=shorten(repr(head)),
+            found=shorten(head.decode(errors="replace"), 40)
+            if head.isascii()
+            else "bytes that are no text",
         )
         return None
     if not gathering.fits(dim):

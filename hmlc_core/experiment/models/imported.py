@@ -12,6 +12,8 @@ from hmlc_core.experiment.stages import CLASSIFIER, StageName
 SPACES = ("poincare", "hyperboloid", "euclidean")
 """What coordinates of a file are points of."""
 
+NO_MODEL = "this run was imported: it has points of labels, and no model"
+
 GIVEN = StageName(CLASSIFIER.name, "imported points", once=True)
 """The only stage: the points as they came."""
 
@@ -52,6 +54,12 @@ class Imported(ModelSettings):
     def start(self) -> str:
         """The space, as the file has it."""
         return self.space
+
+    def files(self) -> tuple[tuple[str, str, str], ...]:
+        """What each file is, its name and its checksum."""
+        kinds = ("points", "names", "edges", "documents")
+        every = ((kind, getattr(self, kind), getattr(self, f"{kind}_sha256")) for kind in kinds)
+        return tuple(file for file in every if file[1])
 
     def geometry(self) -> str:
         """The space in which they are kept: points of a hyperboloid by their images in the ball."""

@@ -17,7 +17,6 @@ from itertools import pairwise
 from typing import Any, TypeVar, final
 
 import torch
-from torch import Tensor
 
 from hmlc_core.courtesy import courtesy
 from hmlc_core.errors import SettingError
@@ -34,8 +33,8 @@ def chunks(count: int, *, least: int = 1, most: int = MOST) -> list[slice]:
     return [slice(*ends) for ends in pairwise(count * n // number for n in range(number + 1))]
 
 
-def sums(found: list[tuple[Tensor, ...]]) -> tuple[Tensor, ...]:
-    """What the chunks found, added in their order; the first one's tensors are used for it."""
+def sums(found: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """What the chunks found, tensors or arrays, added in their order into the first one's."""
     totals = found[0]
     for parts in found[1:]:
         for total, part in zip(totals, parts, strict=True):

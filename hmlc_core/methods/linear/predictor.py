@@ -18,6 +18,7 @@ from hmlc_core.data.features import Features
 from hmlc_core.data.prepare import Prepared
 from hmlc_core.data.text import Encoded
 from hmlc_core.errors import DataError
+from hmlc_core.evaluation.cells import rows_at_once
 from hmlc_core.evaluation.explain import Explanation
 from hmlc_core.evaluation.predictor import Predictor
 from hmlc_core.experiment.models.linear import Linear
@@ -64,8 +65,14 @@ class LinearPredictor(Predictor):
         self._note = note
 
     def scores(self, documents: Encoded) -> NDArray[np.float64]:
-        """Sigmoids of the margins."""
-        found: NDArray[np.float64] = expit(self._margins(self.features.of(documents)))
+        """Sigmoids of the margins, of some documents after the others: margins of all would be
+        held twice beside them."""
+        features, labels = self.features.of(documents), len(self.intercepts)
+        found = np.empty((features.shape[0], labels))
+        rows = rows_at_once(labels)
+        for start in range(0, len(found), rows):
+            part = slice(start, start + rows)
+            found[part] = expit(self._margins(features[part]))
         return found
 
     @property

@@ -12,6 +12,7 @@ from hmlc_core.data.text import Encoded
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.predictor import Places, Predictor
 from hmlc_core.geometry import Geometry
+from hmlc_core.shipped import program
 
 
 @final
@@ -35,6 +36,6 @@ class WordsPredictor(Predictor):
 def _no_labels() -> DataError:
     return DataError(
         "this run has learned words alone, and labels no documents",
-        remedy="Look at its words (`python -m hmlc_core words neighbours`), or train a method "
+        remedy=f"Look at its words (`{program()} words neighbours`), or train a method "
         "that labels documents.",
     )

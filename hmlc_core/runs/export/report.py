@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import hmlc_core
 from hmlc_core.evaluation.interaction import CHANCE, Finding
 from hmlc_core.experiment import SCORES, UNDEFINED, Experiment, score_title
-from hmlc_core.runs.run import Run
+from hmlc_core.runs.run import Run, imported
 from hmlc_core.runs.store.tags import flat
+from hmlc_core.shipped import program
 from hmlc_core.wording import epochs
 
 _FILES = {
-    "experiment.json": "the settings; `python -m hmlc_core train --experiment experiment.json` "
+    "experiment.json": f"the settings; `{program()} train --experiment experiment.json` "
     "repeats the run",
     "curves.csv": "losses, scores and health by step",
     "scores.csv": "the table above",
@@ -28,6 +29,12 @@ _FILES = {
     "predictions.csv": "labels of every test document by score, the 100 highest and all that it "
     "has",
 }
+
+_OF_IMPORTED = {
+    "experiment.json": "the files that it was made of, with their checksums",
+    "checkpoint.safetensors": "points, names, edges, and labels of documents",
+}
+"""What these files are where another program has placed the points."""
 
 _WORDS = {
     "loss": "loss per pair of words (Eq. 3)",
@@ -70,10 +77,14 @@ def _lines(
 ) -> Iterator[str]:
     yield f"# {_plain(run.name)}"
     yield ""
-    yield (
-        f"Run `{run.id}`, {run.status} after {epochs(run.epoch)} and {run.seconds:.1f} s of "
-        f"training; begun {run.created:%Y-%m-%d %H:%M} UTC. Hyperlabel {hmlc_core.__version__}."
-    )
+    when = f"{run.created:%Y-%m-%d %H:%M} UTC. Hyperlabel {hmlc_core.__version__}."
+    if imported(run):
+        yield f"Run `{run.id}`, imported {when} Another program placed its points."
+    else:
+        yield (
+            f"Run `{run.id}`, {run.status} after {epochs(run.epoch)} and {run.seconds:.1f} s of "
+            f"training; begun {when}"
+        )
     if run.message:
         yield f"\n> {_plain(run.message)}"
     if run.experiment is None or run.experiment.model.scores_documents:
@@ -92,8 +103,9 @@ def _lines(
         yield "\n## Settings that differ from the defaults\n"
         yield from _setting_lines(run.experiment)
     yield "\n## Files\n"
+    told = _FILES | (_OF_IMPORTED if imported(run) else {})
     for name in files:
-        yield f"- `{name}`: {_FILES[name]}."
+        yield f"- `{name}`: {told[name]}."
     yield ""
     yield about
 

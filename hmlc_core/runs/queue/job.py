@@ -148,5 +148,6 @@ def _place(checkpoint: Checkpoint, experiment: Experiment) -> str:
     stage = titles.get(checkpoint.stage, checkpoint.stage)
     # Networks keep their counters together.
     done = checkpoint.state.get("counters", checkpoint.state).get("epoch")
-    after = f", after {epochs(done)}" if done else ""
+    # A checkpoint is of an epoch's end, and what was shown last may be of the one that followed.
+    after = f", from the checkpoint after {epochs(done)}" if done else ""
     return f"Going on with {stage}{after}."

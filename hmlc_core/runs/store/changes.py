@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hmlc_core.runs.store.kept import CHANGED, ENDED, Kept
-from hmlc_core.runs.store.rows import Rows, Version
+from hmlc_core.runs.store.rows import Rows, State, Version
 from hmlc_core.runs.store.tracking import EXPERIMENT, Tracking
 
 SLACK = 60.0
@@ -27,11 +27,14 @@ class Changes:
 
 
 class DatabaseRuns:
-    """Runs in an SQLite file, told by a version of each. Raises what `sqlite3` raises."""
+    """Runs in an SQLite file, told by names, states and rows that came. Raises what `sqlite3`
+    raises."""
 
     def __init__(self, path: Path) -> None:
         self._rows = Rows(path, EXPERIMENT)
-        self._known: Mapping[str, Version] = {}
+        self._seen: State | None = None
+        self._ended: Mapping[str, Version] = {}
+        self._others: Collection[str] = ()
 
     def not_ended(self) -> list[Kept]:
         """Runs that wait or are at work, or whose process ended without a word."""
@@ -39,15 +42,21 @@ class DatabaseRuns:
 
     def changes(self) -> Changes:
         """What happened since the last call; at first, all runs."""
-        # Read before the runs, which may be newer than their versions, never older.
-        versions = self._rows.versions()
-        ended = {run_id: version for run_id, version in versions.items() if version[1] in ENDED}
-        changed = [run_id for run_id in ended if ended[run_id] != self._known.get(run_id)]
-        found = self._rows.read(changed)
-        others = self._rows.read([*(versions.keys() - ended.keys())])
-        gone = self._known.keys() - ended.keys()
-        self._known = ended
-        return Changes(found, others, gone)
+        # Read before the runs, which may be newer than the state, never older.
+        seen, state = self._seen, self._rows.state(self._seen.last if self._seen else None)
+        ended, others, changed = self._ended, self._others, set(state.changed)
+        if seen is None or state.text != seen.text:
+            versions = state.versions
+            ended = {run_id: version for run_id, version in versions.items() if version[1] in ENDED}
+            others = versions.keys() - ended.keys()
+            changed |= {run_id for run_id in ended if ended[run_id] != self._ended.get(run_id)}
+        if seen is not None and state.last < seen.last:  # rows were removed: numbers begin anew
+            changed |= ended.keys()
+        found = self._rows.read([*(changed & ended.keys())])
+        at_work = self._rows.read([*others])
+        gone = self._ended.keys() - ended.keys()
+        self._seen, self._ended, self._others = state, ended, others
+        return Changes(found, at_work, gone)
 
 
 class ServerRuns:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hmlc_core.errors import StoreError, shorten
 from hmlc_core.runs.examples.example import names
+from hmlc_core.shipped import program
 
 
 class Busy(StoreError):
@@ -48,10 +49,10 @@ def where_to_look(run_id: str) -> str:
     """Where to look for a run that was not found; examples come into a store only once."""
     if run_id in names():
         return (
-            "It is an example: `python -m hmlc_core prepare` puts the examples in; one that was "
+            f"It is an example: `{program()} prepare` puts the examples in; one that was "
             "deleted comes back on the page Runs."
         )
-    return "`python -m hmlc_core runs list` shows the runs there are."
+    return f"`{program()} runs list` shows the runs there are."
 
 
 def _disk_full(place: str) -> StoreError:
@@ -71,7 +72,7 @@ _KNOWN = (
     (
         ("not found", "'active' lifecycle"),
         "there is no such run",
-        "`python -m hmlc_core runs list` shows the runs there are.",
+        f"`{program()} runs list` shows the runs there are.",
     ),
     (
         ("Max retries exceeded", "Connection refused", "timeout exception"),

@@ -123,19 +123,25 @@ def _zipped(contents: Mapping[str, bytes]) -> bytes:
 
 
 def packed(files: RunFiles, stage: str) -> dict[str, bytes]:
-    """The files in the stage's archive by name, without those that are damaged: there `zipfile`
-    raises anything from `BadZipFile` to `struct.error`."""
+    """The files in the stage's archive by name, without those that are damaged."""
     content = files.read(_archive(stage))
+    return {} if content is None else unzipped(content, _archive(stage))
+
+
+def unzipped(content: bytes, where: str) -> dict[str, bytes]:
+    """The same of the content of an archive: there `zipfile` raises anything from `BadZipFile` to
+    `struct.error`.
+
+    where: what messages call it.
+    """
     found = dict[str, bytes]()
-    if content is None:
-        return found
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for entry in archive.infolist():
                 try:
                     found[entry.filename] = archive.read(entry)
                 except Exception as error:
-                    _log.warning("%s in %s is left out: %s", entry.filename, _archive(stage), error)
+                    _log.warning("%s in %s is left out: %s", entry.filename, where, error)
     except Exception as error:
-        _log.warning("%s cannot be read: %s", _archive(stage), error)
+        _log.warning("%s cannot be read: %s", where, error)
     return found

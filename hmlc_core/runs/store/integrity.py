@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hmlc_core.errors import StoreError
-from hmlc_core.runs.store.checksums import BESIDE, check_seal, header, read_checked
+from hmlc_core.runs.store.checksums import BESIDE, check_beside, check_seal, header
 from hmlc_core.runs.store.files import RunFiles
-from hmlc_core.runs.store.frames import ARCHIVE, packed
+from hmlc_core.runs.store.frames import ARCHIVE, unzipped
 from hmlc_core.wording import counted
 
 _FOLDERS = (".", "frames", "pieces")
@@ -52,21 +52,20 @@ def integrity(files: RunFiles) -> Integrity:
     found: dict[str, list[str]] = {"whole": [], "unverified": [], "damaged": []}
     for path in _paths(files):
         try:
-            verdict: str = _verdict(files, path)
+            content = files.read(path) or b""
         except StoreError:
-            verdict = "damaged"
-        found[verdict].append(path)
-        found["damaged"] += _inside(files, path)
+            found["damaged"].append(path)
+            continue
+        found[_verdict(files, path, content)].append(path)
+        if path.endswith(ARCHIVE):
+            found["damaged"] += _inside(path, content)
     return Integrity(**found)
 
 
-def _inside(files: RunFiles, path: str) -> list[str]:
+def _inside(path: str, content: bytes) -> list[str]:
     """Frames in an archive that were damaged before they came into it."""
-    if not path.endswith(ARCHIVE):
-        return []
-    stage = path.rpartition("/")[2].removesuffix(ARCHIVE)
-    frames = packed(files, stage).items()
-    return [f"{path}/{name}" for name, content in frames if _sealed(content) == "damaged"]
+    frames = unzipped(content, path).items()
+    return [f"{path}/{name}" for name, frame in frames if _sealed(frame) == "damaged"]
 
 
 def _paths(files: RunFiles) -> Iterator[str]:
@@ -76,10 +75,13 @@ def _paths(files: RunFiles) -> Iterator[str]:
                 yield name if folder == "." else f"{folder}/{name}"
 
 
-def _verdict(files: RunFiles, path: str) -> str:
-    if not path.endswith(_ARRAYS):
-        return read_checked(files, path)[1]
-    return _sealed(files.read(path) or b"")
+def _verdict(files: RunFiles, path: str, content: bytes) -> str:
+    if path.endswith(_ARRAYS):
+        return _sealed(content)
+    try:
+        return check_beside(files, path, content)
+    except StoreError:
+        return "damaged"
 
 
 def _sealed(content: bytes) -> str:

@@ -32,6 +32,7 @@ class Listing:
         path = tracking.database
         self._source = ServerRuns(tracking) if path is None else DatabaseRuns(path)
         self._ended: dict[str, Run] = {}
+        self._in_order: list[Run] = []
         self._lock = threading.Lock()
 
     def runs(self) -> list[Run]:
@@ -67,7 +68,9 @@ class Listing:
             for one in changes.ended:
                 if "status" in one.tags:
                     self._ended[one.id] = read_run(one)
-            return sorted(self._ended.values(), key=_order), changes.others
+            if changes.gone or changes.ended:
+                self._in_order = sorted(self._ended.values(), key=_order)
+            return self._in_order, changes.others
 
 
 def _now(kept: Iterable[Kept]) -> list[Run]:

@@ -1,8 +1,7 @@
 """Digests of the numbers that a database keeps of a run, so that one that has changed is seen.
 
-The newest value of each metric has its digest in a tag from each end of the run on, and is verified
-whenever the run is read. Curves have theirs in a file, from the end of a run that was finished on:
-no number is added to such a run.
+The newest value of each metric has its digest in a tag, and is verified whenever the run is read;
+curves have theirs in a file. Both are kept at each end of a run, until it is resumed.
 """
 
 from __future__ import annotations

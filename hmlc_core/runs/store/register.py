@@ -19,10 +19,11 @@ from hmlc_core.runs.store.errors import where_to_look
 from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
 from hmlc_core.runs.store.kept import CHANGED, PREFIX, Kept
 from hmlc_core.runs.store.listing import Listing
-from hmlc_core.runs.store.numbers import newest_digest
+from hmlc_core.runs.store.numbers import keep_digests, newest_digest, read_digests
 from hmlc_core.runs.store.owner import Owner
 from hmlc_core.runs.store.tags import DAMAGED, DIGEST, digest_of, flat, read_run, status_of
 from hmlc_core.runs.store.tracking import Tracking
+from hmlc_core.shipped import program
 
 _MLFLOW_STATUS = {
     "queued": "SCHEDULED",
@@ -186,6 +187,8 @@ class Register:
         told = {"status": "queued", "owner": owner.to_json()}
         # What was said of its end is over, as are its numbers.
         over = dict.fromkeys(("stop", "message", DIGEST, DAMAGED), "")
+        if read_digests(self.files(run_id)):
+            keep_digests(self.files(run_id), {})
         self._log(run_id, tags={**over, **told})
         self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
 
@@ -266,7 +269,7 @@ def _at_work(what: str, run_id: str, status: str) -> StoreError:
         what,
         where=f"run {name}",
         received=status,
-        remedy=f"Nothing was lost: it goes on there. `python -m hmlc_core runs show {name}` says "
+        remedy=f"Nothing was lost: it goes on there. `{program()} runs show {name}` says "
         f"how far it is, `runs stop {name}` ends it.",
     )
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,18 +22,23 @@ from hmlc_core.runs.store.kept import CHANGED, ENDED, PREFIX, Kept
 AT_ONCE = 500
 """Runs in one answer."""
 
-Version = list[str | float | None]
-"""Name, MLflow's status, and the time at which it was changed."""
+Version = list[str]
+"""Name and MLflow's status."""
 
 Point = tuple[int, int, float]
 """Step, time in milliseconds since 1970, value."""
 
-_VERSIONS = f"""
-SELECT json_group_object(r.run_uuid, json_array(r.name, r.status, m.value))
-FROM runs r
-JOIN experiments e ON e.experiment_id = r.experiment_id
-LEFT JOIN latest_metrics m ON m.key = '{CHANGED}' AND m.run_uuid = r.run_uuid
-WHERE e.name = ? AND r.lifecycle_stage = 'active'
+# Rows of a table without numbers of its own are numbered in the order in which they came, so only
+# new ones are looked at; `+` keeps SQLite from looking at all of one name instead.
+_STATE = f"""
+SELECT
+    (SELECT json_group_object(r.run_uuid, json_array(r.name, r.status))
+     FROM runs r
+     WHERE r.experiment_id = (SELECT e.experiment_id FROM experiments e WHERE e.name = ?)
+     AND r.lifecycle_stage = 'active'),
+    (SELECT coalesce(max(m.rowid), 0) FROM metrics m),
+    (SELECT json_group_array(m.run_uuid)
+     FROM metrics m WHERE m.rowid > ? AND +m.key = '{CHANGED}')
 """
 
 _NOT_ENDED = f"""
@@ -64,41 +70,64 @@ WHERE r.run_uuid IN (SELECT value FROM json_each(?)) AND r.lifecycle_stage = 'ac
 """
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """Which runs there are at one moment, as text, so that nobody reads it who has read the same.
+
+    text: JSON, run id -> `Version`. last: number of the newest row among all metrics. changed: ids
+    of the runs that ended, or were changed after their end, in rows that came later than asked for.
+    """
+
+    text: str
+    last: int
+    changed: Collection[str]
+
+    @property
+    def versions(self) -> dict[str, Version]:
+        """Run id -> what differs when it ends or is renamed."""
+        versions: dict[str, Version] = json.loads(self.text)
+        return versions
+
+
 class Rows:
     """The runs of one MLflow experiment in an SQLite file; raises what `sqlite3` raises."""
 
     def __init__(self, path: Path, experiment: str) -> None:
         self._path, self._experiment = path, experiment
 
-    def versions(self) -> dict[str, Version]:
-        """Run id -> what differs when it ends, or is changed after that."""
-        versions: dict[str, Version] = self._ask(_VERSIONS, self._experiment)
-        return versions
+    def state(self, after: int | None) -> State:
+        """after: the last row that was seen before; None where all runs will be read anyhow."""
+        text, last, changed = self._ask(_STATE, self._experiment, after)
+        return State(text, last, json.loads(changed))
 
     def not_ended(self) -> list[str]:
         """Ids of runs that are not at their end."""
-        ids: list[str] = self._ask(_NOT_ENDED, self._experiment)
+        ids: list[str] = self._told(_NOT_ENDED, self._experiment)
         return ids
 
     def read(self, ids: Sequence[str]) -> list[Kept]:
         """What is kept of those runs; left out are those that are gone by now."""
         parts = (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
-        return [_kept(*found) for part in parts for found in self._ask(_RUNS, json.dumps(part))]
+        return [_kept(*found) for part in parts for found in self._told(_RUNS, json.dumps(part))]
 
     def history(self, run_id: str) -> dict[str, list[Point]]:
         """Metric -> all values it ever had."""
         found: dict[str, list[Point]] = {}
-        for name, step, moment, value in self._ask(_HISTORY, run_id):
+        for name, step, moment, value in self._told(_HISTORY, run_id):
             found.setdefault(name, []).append((step, moment, _number(value)))
         return found
 
-    def _ask(self, query: str, value: str) -> Any:
+    def _told(self, query: str, value: str) -> Any:
+        """The JSON text that is the answer, read."""
+        return json.loads(self._ask(query, value)[0])
+
+    def _ask(self, query: str, *values: str | int | None) -> tuple[Any, ...]:
         # Not read-only: what a killed program has left half written is then cleared up first.
         address = f"{self._path.resolve().as_uri()}?mode=rw"
         with closing(sqlite3.connect(address, uri=True)) as database:
             database.text_factory = partial(str, encoding="utf-8", errors="replace")
-            (text,) = database.execute(query, (value,)).fetchone()
-        return json.loads(text)
+            row: tuple[Any, ...] = database.execute(query, values).fetchone()
+        return row
 
 
 def _kept(

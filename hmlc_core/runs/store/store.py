@@ -146,7 +146,7 @@ class RunStore(Register):
         return curves
 
     def seal_curves(self, run_id: str) -> None:
-        """Keep digests of all curves, for a run that is about to be finished."""
+        """Keep digests of all curves, for a run that is about to end."""
         keep_digests(self.files(run_id), self.curves(run_id))
 
     def _curves(self, run_id: str, names: Iterable[str], *, all_of_them: bool) -> dict[str, Curve]:
@@ -168,8 +168,8 @@ class RunStore(Register):
         return {name: curve(history.get(stored_name(name), ())) for name in sorted(names)}
 
     def _changed_curves(self, run_id: str, kept: Kept, curves: Mapping[str, Curve]) -> list[str]:
-        """Those of the curves that are not as they were when the run was finished."""
-        if kept.tags.get("status") != "finished":
+        """Those of the curves that are not as they were when the run ended."""
+        if not kept.ended:
             return []
         digests = read_digests(self.files(run_id))
         return [

@@ -12,6 +12,7 @@ from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.references import all_titles
 from hmlc_core.runs.run import Run
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 from pages.ui.ablation.groups import called, cells_of, set_of, variant_names
 from pages.ui.frame import stage_and_side
@@ -164,7 +165,7 @@ def learning_rates(group: Sequence[Run]) -> None:
         text = (
             f"All runs move points at the same nominal rate, {every.pop():g}. That is not the same "
             "step: at the origin the ball's metric halves a step in coordinates. So a difference "
-            "between spaces may be one of rates. `python -m hmlc_core ablate … --tune` is fairer: "
+            f"between spaces may be one of rates. `{program()} ablate … --tune` is fairer: "
             "it chooses each space's rate by the same rule, on validation documents and with a "
             "seed that is not compared."
         )

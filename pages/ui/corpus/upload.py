@@ -13,6 +13,7 @@ from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.stats import assumed_in, notes_in, read_stats
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import tokenizers
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 from pages.ui.corpus import notes, preview, problems
 from pages.ui.shell import errors, state
@@ -65,9 +66,9 @@ are. Or a table for each split: `train.csv`, `test.csv`.
 
 DOCUMENT = '{"id": "a1", "text": "Late goal wins the derby.", "labels": ["sport", "football"]}'
 
-ELSEWHERE = """
+ELSEWHERE = f"""
 **Large corpora** are better not sent through a browser: put their folder into another one, name
-that one in `HMLC_DATA_DIR`, and start the app again. `python -m hmlc_core data check FOLDER`
+that one in `HMLC_DATA_DIR`, and start the app again. `{program()} data check FOLDER`
 tells the same as the check here.
 """
 

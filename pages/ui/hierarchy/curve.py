@@ -11,7 +11,7 @@ import streamlit as st
 
 from hmlc_core.evaluation.told import number
 from hmlc_core.experiment.stages import StageName
-from hmlc_core.runs.opened import OpenedRun, StagePoints
+from hmlc_core.runs.opened import OpenedRun, StagePoints, readable
 from hmlc_core.runs.run import Run
 from pages.ui.hierarchy.recovered import MOST_FRAMES, Truth, spread, tree
 from pages.ui.run.points import stages
@@ -35,6 +35,12 @@ def curve(run: Run, method: str, truth: Truth) -> None:
     """A chosen measure now, at the start and by chance; and its way there."""
     from hmlc_core.evaluation.recovery import MEASURES
 
+    if readable(run).model.imported:
+        st.info(
+            "An imported run has the points as they came, and no training to follow.",
+            icon=":material/block:",
+        )
+        return
     if not truth.graph.edges:
         st.info(
             "This corpus has no hierarchy, so there is nothing to compare the points with.",

@@ -17,7 +17,7 @@ from pages.ui.hierarchy import edge_card
 from pages.ui.hierarchy.recovered import Truth, compared, spared, steady, tree
 from pages.ui.run.disk import nothing_yet
 from pages.ui.run.film import LAYOUT, Picture, describe, film, off_by
-from pages.ui.run.points import AREA, between, common_picture, corpus, layer_of, stages
+from pages.ui.run.points import area, between, common_picture, corpus, layer_of, stages
 from pages.ui.run.projection_choice import UMAP
 from pages.ui.shell import state
 from pages.ui.shell.errors import show
@@ -58,7 +58,8 @@ def picture(
         selected=selected,
         about=" ".join(
             filter(
-                None, [shown.said, read, "Colour: top branch.", AREA, _left_out(run), between(run)]
+                None,
+                [shown.said, read, "Colour: top branch.", area(run), _left_out(run), between(run)],
             )
         ),
         note=shown.note,
@@ -81,8 +82,8 @@ def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str
     if found is None:
         return [], "All labels are equally far from each other: no tree can be read off."
     true = "Lines: true edges, as geodesics; dashed: " if truth.graph.edges else "Dashed lines: "
-    when = f"{part.stage.title}, epoch {part.epochs[n]:.4g}"
-    said = f"{true}edges read off the labels' places ({when}). {how_read(len(found))}".strip()
+    places = f"edges read off the labels' places ({part.moment(n)})."
+    said = f"{true}{places} {how_read(len(found))}".strip()
     if not truth.graph.edges:
         return [(parent, child, "recovered") for parent, child in found.edges], said
     kinds = compared(run, truth, found)
@@ -143,7 +144,7 @@ def _still(run: Run) -> Shown | None:
         points=made.points,
         chart=part.space.chart,
         steps=[int(part.steps[n])],
-        captions=[f"{part.stage.title}, epoch {part.epochs[n]:.4g}"],
+        captions=[part.moment(n)],
         live=live,
     )
     return Shown(layout, len(made.points), describe(made), off_by(made))

@@ -13,6 +13,7 @@ from hmlc_core.evaluation.told import KINDS, parents_compared, radii_told, stand
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.hierarchy.recovered import Known, Truth, known
 from pages.ui.run.points import corpus, stages
+from pages.ui.run.words import judged
 from pages.ui.shell import state
 from pages.ui.shell.routes import link
 from pages.ui.shell.text import escape
@@ -94,6 +95,9 @@ def edge_card(run: Run, edge: Edge, found: Tree | None, truth: Truth) -> None:
     }
     _candidates(graph, child, rows, above)
     st.caption(radii_told(rows[parent]))
+    if not seen.ids:
+        st.caption("No documents came with the points: the counts are of none.")
+        return
     if not rows[parent].child_documents:
         st.info(
             f"No training document has “{escape(graph.display(child), 40)}”: it lies where it "
@@ -127,8 +131,8 @@ def _examples(run: Run, edge: Edge, seen: Known, graph: LabelGraph) -> None:
         with st.expander(f"{title} ({len(rows):,})"):
             for row in rows[:EXAMPLES].tolist():
                 name = seen.ids[row]
-                st.caption(f"{escape(name, 60)}: {escape(texts[name], 220)}")
-                if run.status not in ACTIVE:
+                st.caption(": ".join(filter(None, (escape(name, 60), escape(texts[name], 220)))))
+                if run.status not in ACTIVE and judged(run):
                     link(
                         "interactions",
                         "What pulled it to its labels",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.run.points import corpus, label_layer, stages
@@ -29,16 +30,14 @@ def label_card(run: Run, label: int) -> None:
 
     graph = corpus(run).graph
     st.subheader(escape(graph.display(label), 80), anchor=False)
-    documents = np.asarray(label_layer(run).sizes)
-    support = f"learned from {counted(int(documents[label]), 'document')} of it"
-    parts = stages(run)
+    support, parts = _support(run, label), stages(run)
     if not parts:
-        st.caption(f"The run {support}. Its neighbours follow with the first label points.")
+        st.caption(f"{support}. Its neighbours follow with the first label points.")
         return
     points, space = parts[-1].points[-1], parts[-1].space
     norms = radii(points, space)
     st.caption(
-        f"The run {support} · depth {graph.depth[label]} · {norms[label]:.2f} from the centre "
+        f"{support} · depth {graph.depth[label]} · {norms[label]:.2f} from the centre "
         f"(all labels: {norms.min():.2f} to {norms.max():.2f}, median {np.median(norms):.2f})"
     )
     distances = distance_rows(points, space)(slice(label, label + 1))[0]
@@ -47,6 +46,17 @@ def label_card(run: Run, label: int) -> None:
     if graph.edges:
         _family(graph, label, distances, order)
     _nearest(graph, label, distances, order)
+
+
+def _support(run: Run, label: int) -> str:
+    """How many documents of the label are known."""
+    sizes = label_layer(run).sizes
+    if sizes is None:
+        return "No documents are known"
+    documents = counted(int(np.asarray(sizes)[label]), "document")
+    if readable(run).model.imported:
+        return f"{documents} of it beside the points"
+    return f"The run learned from {documents} of it"
 
 
 def _family(graph: LabelGraph, label: int, distances: Any, order: Any) -> None:

@@ -17,6 +17,7 @@ from hmlc_core.wording import counted
 from pages.ui.run.points import corpus, stages
 from pages.ui.run.settings import given_name
 from pages.ui.shell import resources, state
+from pages.ui.shell.pickers import choose
 from pages.ui.shell.routes import ROUTES
 from pages.ui.shell.text import escape
 
@@ -45,11 +46,13 @@ OWN, GIVEN = "the corpus' own hierarchy", "the hierarchy it was given"
 class Truth:
     """The hierarchy that a recovered one is compared with; without edges there is none.
 
-    name: `OWN` or `GIVEN`.
+    name: `OWN` or `GIVEN`. labels: of the run, those that it is of where it is a part, the upper
+    one first; empty for all.
     """
 
     name: str
     graph: LabelGraph
+    labels: tuple[int, ...] = ()
 
 
 def given(run: Run) -> LabelGraph | None:
@@ -86,6 +89,31 @@ def pick_truth(run: Run) -> Truth:
     return Truth(picked, other if picked == GIVEN else own)
 
 
+def pick_part(truth: Truth) -> Truth:
+    """The part of a hierarchy that is looked at: a label with all below it, or the whole."""
+    from hmlc_core.evaluation.recovery import how_read
+
+    graph = truth.graph
+    upper = [label for label in range(len(graph)) if graph.children(label)]
+    upper.sort(key=lambda label: (graph.depth[label], graph.names[label]))
+    top = choose(
+        "From this label down",
+        state.BELOW,
+        [graph.names[label] for label in upper],
+        show=lambda name: graph.display(graph.index(name)),
+        nothing="the whole hierarchy",
+        help="The tree is read off the places of this label and of all below it, as if there were "
+        "no others: exactly, where the whole is so large that only likely edges can be looked at.",
+    )
+    if top is not None:
+        labels = (graph.index(top), *graph.descendants(graph.index(top)))
+        truth = Truth(truth.name, graph.part(labels), labels)
+    size = counted(len(truth.graph), "label")
+    of = f" from {escape(truth.graph.display(0), 60)} down" if top else ""
+    st.caption(f"{size}{of}. {how_read(len(truth.graph)) or 'Read off exactly.'}")
+    return truth
+
+
 def pick_method() -> str:
     """How a tree is read off the points."""
     first = next(iter(METHODS))
@@ -118,9 +146,12 @@ def spread(count: int, most: int = MOST_FRAMES) -> list[int]:
     return sorted({*range(0, count, stride), count - 1})
 
 
-def tree(run: Run, part: StagePoints, n: int, method: str) -> Tree | None:
-    """The tree in frame `n` of a stage; None where all distances are equal."""
-    return _tree(run.id, part.name, int(part.steps[n]), method, _part=part, _n=n)
+def tree(
+    run: Run, part: StagePoints, n: int, method: str, labels: tuple[int, ...] = ()
+) -> Tree | None:
+    """The tree in frame `n` of a stage, of some labels or of all; None where all distances are
+    equal."""
+    return _tree(run.id, part.name, int(part.steps[n]), method, labels, _part=part, _n=n)
 
 
 def compared(run: Run, truth: Truth, found: Tree) -> list[tuple[int, int, Kind]]:
@@ -147,8 +178,8 @@ def spared(truth: Truth, edges: Sequence[tuple[int, int, Kind]]) -> str:
 
 def scored(run: Run, part: StagePoints, n: int, method: str, truth: Truth) -> Recovery:
     """Every score of frame `n`, beside chance."""
-    step = int(part.steps[n])
-    return _scored(run.id, part.name, step, method, truth.name, _run=run, _n=n, _truth=truth)
+    step, about = int(part.steps[n]), (truth.name, truth.labels)
+    return _scored(run.id, part.name, step, method, about, _run=run, _n=n, _truth=truth)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,11 +200,19 @@ def known(run_id: str, *, _run: Run) -> Known:
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _tree(
-    run_id: str, stage: str, step: int, method: str, *, _part: StagePoints, _n: int
+    run_id: str,
+    stage: str,
+    step: int,
+    method: str,
+    labels: tuple[int, ...],
+    *,
+    _part: StagePoints,
+    _n: int,
 ) -> Tree | None:
     from hmlc_core.evaluation.recovery import recover_tree
 
-    return recover_tree(_part.points[_n], _part.space, method=method)
+    points = _part.points[_n]
+    return recover_tree(points[list(labels)] if labels else points, _part.space, method=method)
 
 
 @st.cache_resource(show_spinner="Scoring the recovered hierarchy …", max_entries=32)
@@ -182,7 +221,7 @@ def _scored(
     stage: str,
     step: int,
     method: str,
-    truth: str,
+    about: tuple[str, tuple[int, ...]],
     *,
     _run: Run,
     _n: int,
@@ -191,10 +230,8 @@ def _scored(
     from hmlc_core.evaluation.recovery import recover
 
     part = next(part for part in stages(_run) if part.name == stage)
-    return recover(
-        part.points[_n],
-        _truth.graph,
-        part.space,
-        method=method,
-        truth_matrix=known(run_id, _run=_run).labels,
-    )
+    points, labels = part.points[_n], known(run_id, _run=_run).labels
+    if _truth.labels:
+        chosen = list(_truth.labels)
+        points, labels = points[chosen], labels[:, chosen]
+    return recover(points, _truth.graph, part.space, method=method, truth_matrix=labels)

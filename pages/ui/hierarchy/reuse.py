@@ -56,6 +56,9 @@ def reuse(run: Run, found: Tree | None, method: str) -> None:
         help="Parent, tab, child on each line, top labels below ROOT: put it into the corpus' "
         "folder, and it is the hierarchy of the corpus.",
     )
+    if readable(run).model.imported:
+        st.caption("An imported run has no documents to train with it.")
+        return
     st.markdown("**Does it serve as well as the true one?**" if own.edges else "**Train with it**")
     if run.status in ACTIVE:
         st.caption("When this run has ended, another can be trained with its hierarchy.")

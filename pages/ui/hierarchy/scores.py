@@ -16,6 +16,7 @@ from hmlc_core.evaluation.told import (
     beyond_chance,
     level,
     number,
+    origin,
 )
 from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Run
@@ -36,10 +37,13 @@ LARGE = 1_000
 
 def scores(run: Run, method: str, truth: Truth) -> None:
     """The table and what it says, or why there is none yet."""
-    parts = stages(run)
+    parts, imported = stages(run), readable(run).model.imported
     if not truth.graph.edges:
+        without = (
+            "No hierarchy came with the points" if imported else "This corpus has no hierarchy"
+        )
         st.info(
-            "This corpus has no hierarchy, so there is nothing to compare the recovered one with.",
+            f"{without}, so there is nothing to compare the recovered one with.",
             icon=":material/account_tree:",
         )
     live, labels = run.status in ACTIVE, len(truth.graph)
@@ -58,40 +62,21 @@ def scores(run: Run, method: str, truth: Truth) -> None:
 
 def verdict(run: Run, found: Recovery, truth: Truth) -> list[str]:
     """What the scores say, in sentences of Markdown."""
-    said = [_origin(run, truth), beyond_chance(found), beside_counting(found), _seeds(run)]
+    said = [_origin(run, truth), beyond_chance(found), beside_counting(found)]
+    said += [] if truth.labels else [_seeds(run)]  # other seeds' scores are of the whole
     return [sentence for sentence in said if sentence]
 
 
 def _origin(run: Run, truth: Truth) -> str:
     """Whether there was anything to discover."""
-    model = readable(run).model
-    if model.given_hierarchy():
-        other = given_name(run)
-        if not other:
-            return (
-                "The labels of this run **were placed by the true hierarchy** before training: "
-                "the scores say what training has kept of it, not what was discovered."
-            )
-        if truth.name == GIVEN:
-            return (
-                f"The labels were placed by the hierarchy *{escape(other)}*, and are compared "
-                "**with that one**: the scores say what training has kept of it."
-            )
-        return (
-            f"The labels were placed by the hierarchy *{escape(other)}*, and are compared "
-            "**with the corpus' own**, which the run was not given."
-        )
-    if model.reads_hierarchy():
-        return (
-            "The true hierarchy **was told in training**: the scores say what the labels' places "
-            "keep of it, not what was discovered."
-        )
-    return "This run was given no hierarchy: what agrees with it came from documents and labels."
+    return origin(readable(run).model, escape(given_name(run)), own=truth.name != GIVEN)
 
 
 def _seeds(run: Run) -> str:
     """The spread over runs that differ in nothing but the seed, or that it is not known."""
     settings = readable(run)
+    if settings.model.imported:
+        return ""
     by_seed = {
         other.experiment.seed: other.scores_under("recovery").get("edge_f1", math.nan)
         for other in resources.store().runs()
@@ -167,12 +152,20 @@ def _rest(run: Run, part: StagePoints, found: Recovery) -> None:
     """What needs no true hierarchy, and how to read all this."""
     values: Mapping[str, float] = found.scores
     st.caption(
-        f"{part.stage.title.capitalize()}, epoch {part.epochs[-1]:.4g}. "
+        f"{part.moment().capitalize()}. "
         f"Gromov's δ of the distances: {number(values['gromov_delta'])} "
         f"(relative to their diameter {number(values['gromov_delta_relative'])}; 0 is a tree). "
-        "Of the training documents with a child of a recovered edge, "
-        f"{number(values.get('consistency', math.nan))} have its parent, too. "
-        f"{readable(run).model.places_are} Tree and scores use nothing of the places but their "
+        f"{_consistency(values)}{readable(run).model.places_are} "
+        "Tree and scores use nothing of the places but their "
         f"distances from each other ({part.space.description.rstrip('.').lower()}), and as depth "
         "those from the centre. " + " ".join(escape(note, 300) for note in found.notes)
+    )
+
+
+def _consistency(values: Mapping[str, float]) -> str:
+    if "consistency" not in values:  # there are no documents
+        return ""
+    return (
+        "Of the training documents with a child of a recovered edge, "
+        f"{number(values['consistency'])} have its parent, too. "
     )

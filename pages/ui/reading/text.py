@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 from pages.ui.shell import resources, state
 from pages.ui.shell.pickers import choose, pick_document
@@ -47,7 +48,7 @@ def reads_words(opened: OpenedRun) -> bool:
         "This run reads each document as a vector of "
         f"{counted(opened.prepared.vectors, 'number')}. Coordinates have no words, so there is "
         "none whose part in a label could be shown, and none with a place of its own. Its scores "
-        "are on the page Runs, and `python -m hmlc_core predict` labels other vectors.",
+        f"are on the page Runs, and `{program()} predict` labels other vectors.",
         icon=":material/block:",
     )
     return False

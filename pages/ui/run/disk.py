@@ -15,8 +15,8 @@ from pages.ui.disk.empty import empty
 from pages.ui.run.arranged import pending
 from pages.ui.run.film import LAYOUT, Picture, describe, film, words_key
 from pages.ui.run.points import (
-    AREA,
     WORD_AREA,
+    area,
     between,
     layer_of,
     stages,
@@ -63,7 +63,7 @@ def run_disk(
         key=f"{key} {run.id} {layout.chart}",
         height=height,
         link=link,
-        about=f"{describe(moving.view)} {AREA} {between(run)}".strip(),
+        about=f"{describe(moving.view)} {area(run)} {between(run)}".strip(),
         note=moving.note,
         on_select=on_select,
     )

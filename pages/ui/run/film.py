@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from hmlc_core.disk.values import Chart, Layout
+from hmlc_core.disk.values import Layout
+from hmlc_core.pictures.view import View as View
+from hmlc_core.pictures.view import describe as describe
+from hmlc_core.pictures.view import off_by as off_by
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.run.arranged import arranged, evenly, pending
@@ -22,7 +25,6 @@ from pages.ui.run.points import common_picture, stages, word_stages
 if TYPE_CHECKING:
     from hmlc_core.geometry import Geometry
     from hmlc_core.pictures.layout import HyperbolicLayout
-    from hmlc_core.pictures.umap import UmapPicture
 
 LAYOUT, TANGENT = "layout", "tangent"
 """A hyperbolic layout of the labels' distances, and principal components of tangent vectors."""
@@ -30,32 +32,8 @@ LAYOUT, TANGENT = "layout", "tangent"
 MOST_POINTS = 2_000_000
 """Points of a film that the browser is sent, 16 MB; of very many labels it has fewer moments."""
 
-AGREES = 0.5
-"""Least rank correlation of distances that is called agreement."""
-
 Picture = int | str
 """A ball of a product counted from 0, `LAYOUT`, `TANGENT`, or another that films do not have."""
-
-
-class View(Protocol):
-    """How points of a space become points of a picture: a projection, or a layout of labels."""
-
-    @property
-    def method(self) -> str: ...
-
-    @property
-    def chart(self) -> Chart: ...
-
-    @property
-    def description(self) -> str: ...
-
-    @property
-    def distortion(self) -> float: ...
-
-    @property
-    def rank_agreement(self) -> float: ...
-
-    def place(self, points: NDArray[Any], *, trail: bool = False) -> NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -92,27 +70,6 @@ class Film:
             captions=self.captions,
             live=live,
         )
-
-
-def describe(view: View | UmapPicture) -> str:
-    """What a reader must know about a picture: how it was made, and what it distorts."""
-    text = view.description
-    if view.method == "exact":
-        return text
-    if np.isfinite(view.distortion):
-        text += f" Distances here are off by {view.distortion:.0%} on average."
-    if np.isfinite(view.rank_agreement):
-        agreement = view.rank_agreement
-        how = "agrees" if agreement >= AGREES else "hardly agrees"
-        text += f" Their order {how} with the true one (Spearman's ρ = {agreement:.2f})."
-    return text
-
-
-def off_by(view: View | UmapPicture) -> str:
-    """The shortest that must be said of a picture; empty where it is exact."""
-    if view.method == "exact" or not np.isfinite(view.distortion):
-        return ""
-    return f"off by {view.distortion:.0%}"
 
 
 def film(run: Run, picture: Picture = LAYOUT, *, words: bool = False) -> Film | None:

@@ -181,14 +181,13 @@ def _reliability(
     run_id: str, step: int, status: str, *, _run: Run
 ) -> tuple[dict[str, Reliability], float | None]:
     # `step` and `status` are not used below: they make a run that went on another entry.
-    from hmlc_core.evaluation.calibration import reliability, tempered
+    from hmlc_core.evaluation.calibration import reliability
     from hmlc_core.evaluation.judge import numbers
 
     opened = resources.opened(_run)
     temperature, test = opened.tuning.temperature, opened.prepared.test
     probabilities = numbers(opened.predictor, test)
-    versions = {"as predicted": probabilities}
+    found = {"as predicted": reliability(probabilities, test.labels)}
     if temperature is not None:
-        versions["with temperature"] = tempered(probabilities, temperature)
-    found = {name: reliability(scores, test.labels) for name, scores in versions.items()}
+        found["with temperature"] = reliability(probabilities, test.labels, temperature)
     return found, temperature

@@ -9,7 +9,7 @@ import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment.presets import default_preset
-from hmlc_core.runs.run import ACTIVE, Run
+from hmlc_core.runs.run import ACTIVE, Run, imported
 from hmlc_core.wording import counted
 from pages.ui.experiment import recipe
 from pages.ui.run import again
@@ -33,7 +33,7 @@ def show(run: Run) -> None:
         _rename(run)
         _export(run)
         _delete(run)
-        if run.experiment is not None:
+        if run.experiment is not None and not imported(run):
             settings = run.experiment
             # Never empty: without a recipe in the address, the one used last would count.
             preset = recipe.preset_of(settings.model.name) or default_preset()

@@ -61,8 +61,11 @@ def frames(run: Run, stage: str = CLASSIFIER.name) -> Frames:
 
 
 def corpus(run: Run) -> Corpus:
-    """The corpus the run was trained on."""
-    settings = readable(run).corpus
+    """The corpus the run was trained on; of imported points, what was kept with them."""
+    experiment = readable(run)
+    if experiment.model.imported:
+        return resources.opened(run).corpus
+    settings = experiment.corpus
     return resources.corpus(settings.name, documents=settings.documents)
 
 
@@ -74,6 +77,11 @@ def label_layer(run: Run) -> LabelLayer:
 def word_layer(run: Run) -> LabelLayer:
     """The run's watched words in place of labels, sized by their documents."""
     return _word_layer(run.id, _run=run)
+
+
+def area(run: Run) -> str:
+    """What a mark's area says; empty where no documents are known."""
+    return AREA if label_layer(run).sizes is not None else ""
 
 
 def layer_of(run: Run, labels: int) -> LabelLayer:
@@ -149,6 +157,9 @@ def _label_layer(run_id: str, *, _run: Run) -> LabelLayer:
     from hmlc_core.data.prepare import learned_from
 
     of, experiment = corpus(_run), readable(_run)
+    if experiment.model.imported:
+        counted = of.label_matrix("train").sum(axis=0) if of.train else None
+        return graph.label_layer(of.graph, None if counted is None else np.asarray(counted).ravel())
     documents = learned_from(of, experiment.corpus, experiment.seed)
     counts = np.asarray(label_matrix(documents, len(of.graph)).sum(axis=0)).ravel()
     return graph.label_layer(of.graph, counts)

@@ -250,19 +250,17 @@ def _loss_figure(measured: Any, look: Template) -> Figure:
 
 
 def series(run: Run, metric: str, *, stage: str = CLASSIFIER.name) -> tuple[Any, Any]:
-    """(epochs, values) of a metric as it was measured; both empty when it never was."""
+    """(epochs, values) of a metric as it was measured; both empty when it never was, and when the
+    epochs were lost."""
     found = _curves(run.id, run.step, run.status, (metric, f"{stage}/epoch"))
+    measured, epochs = found.get(metric), found.get(f"{stage}/epoch")
     nothing = np.array([])
-    if metric not in found:
+    if measured is None or epochs is None or not len(epochs.steps):
         return nothing, nothing
-    return _epochs(found[metric], found[f"{stage}/epoch"]), found[metric].values
+    return np.interp(measured.steps, epochs.steps, epochs.values), measured.values
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _curves(run_id: str, step: int, status: str, names: tuple[str, ...]) -> Mapping[str, Curve]:
     # `step` and `status` are not used below: they make a run that went on another entry.
     return resources.store().curves(run_id, names)
-
-
-def _epochs(of: Curve, epochs: Curve) -> Any:
-    return np.interp(of.steps, epochs.steps, epochs.values)

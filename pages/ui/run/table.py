@@ -12,7 +12,7 @@ import streamlit as st
 from hmlc_core.experiment import UNDEFINED
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.origin import origin
-from hmlc_core.runs.run import Run
+from hmlc_core.runs.run import Run, imported
 from pages.ui.run.settings import variant_title
 from pages.ui.shell import state
 from pages.ui.shell.run_names import documents
@@ -45,7 +45,7 @@ def show(runs: Sequence[Run]) -> None:
         placeholder=UNDEFINED,
         height="content" if len(rows) <= MOST_ROWS else 35 * (MOST_ROWS + 1),
         column_config={
-            "name": st.column_config.TextColumn(width="medium", pinned=True),
+            "name": st.column_config.TextColumn(width=280, pinned=True),
             "epochs": st.column_config.NumberColumn(format="%.1f"),
             "time": st.column_config.NumberColumn("time (s)", format="%.0f"),
             "begun": st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
@@ -96,7 +96,7 @@ def _row(run: Run) -> dict[str, Any]:
 
 def _status(run: Run) -> str:
     status = f"running, {run.progress:.0%}" if run.status == "running" else run.status
-    status = "example" if run.example else status
+    status = "example" if run.example else "imported" if imported(run) else status
     return f"{status}, damaged" if run.damaged else status
 
 

@@ -14,7 +14,7 @@ import streamlit as st
 from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.experiment.stages import CLASSIFIER
-from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration
+from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration, imported
 from hmlc_core.wording import epochs
 from pages.ui.disk.empty import empty
 from pages.ui.run import kernels, words
@@ -47,6 +47,14 @@ _BADGES: dict[str, tuple[str, Any]] = {
     "interrupted": ("power_off", "red"),
     "failed": ("error", "red"),
 }
+
+
+NEEDS = {
+    "hierarchy": {"places"},
+    "trajectories": {"words", "places"},
+    "interactions": {"scores"},
+}
+"""Page -> capabilities without which it can only say what is missing."""
 
 
 def bar(run_id: str, *, every: float = 0.5) -> None:
@@ -155,10 +163,16 @@ def _at_work(run_id: str) -> bool:
 
 
 def closer(run_id: str) -> None:
-    """Ways to the pages that look into a run."""
-    judged = words.judged(resources.store().get(run_id))
+    """Ways to the pages that look into a run, as far as its method has what they show."""
+    run = resources.store().get(run_id)
+    has = None if run.experiment is None else run.experiment.model.capabilities
+    looks = tuple(NEEDS) if words.judged(run) else ("words",)
+    if imported(run):
+        looks = ("hierarchy",)
     with st.container(horizontal=True):
-        for url in ("hierarchy", "trajectories", "interactions") if judged else ("words",):
+        for url in looks:
+            if has is not None and not has >= NEEDS.get(url, set()):
+                continue
             with st.container(width="content"):
                 link(url, run=run_id, help=ROUTES[url].lead)
 
@@ -193,6 +207,8 @@ def badge(run: Run) -> None:
     """The run's status in a word, a colour and an icon."""
     icon, colour = _BADGES[run.status]
     st.badge(run.status, icon=f":material/{icon}:", color=colour)
+    if imported(run):
+        st.badge("imported", icon=":material/upload:", color="violet")
     if run.example:
         st.badge("example", icon=":material/auto_stories:", color="violet")
 
@@ -232,6 +248,8 @@ def progress_line(run: Run) -> str:
                 parts.append(f"on {kernels.NAMES[run.kernels]}")
             return " · ".join(parts).capitalize()
         case "finished":
+            if imported(run):
+                return f"Imported in {duration(run.seconds)}: another program placed the points."
             means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."

@@ -10,7 +10,8 @@ import streamlit as st
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS
 from hmlc_core.runs.given_vectors import given_vectors
 from hmlc_core.runs.hypernym_ranks import hypernym_ranks
-from hmlc_core.runs.run import Run
+from hmlc_core.runs.imported import made_of
+from hmlc_core.runs.run import Run, imported
 from hmlc_core.wording import signed
 from pages.ui.run.scores import series
 from pages.ui.shell.text import escape
@@ -37,7 +38,14 @@ def measures(run: Run) -> None:
         st.markdown(said)
     if vectors := given_vectors(run):
         st.caption(f"{vectors} Words without one started at random.")
-    if not judged(run):
+    if imported(run):
+        st.caption(
+            "An imported run has points of labels and no model, so it has no scores of documents. "
+            "The page Label hierarchy shows it. It was made of:"
+        )
+        for kind, name, digest in made_of(run):
+            st.caption(f"{kind}: **{escape(name, 80)}**, SHA-256 `{escape(digest, 64)}`")
+    elif not judged(run):
         assert run.experiment is not None, "a run without settings counts as judged"
         title = escape(run.experiment.model.title, 60)
         st.caption(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from hmlc_core.errors import shorten
-from hmlc_core.runs.run import ACTIVE
+from hmlc_core.runs.run import ACTIVE, imported
 from hmlc_core.wording import counted, spelt_like
 from pages.ui.shell import address, examples, resources, routes, state
 from pages.ui.shell.narrowing import narrowed
@@ -34,6 +34,7 @@ def choose(
     *,
     show: Callable[[str], str] = str,
     default: str | None = None,
+    nothing: str = "",
     help: str | None = None,
     bare: bool = False,
 ) -> str | None:
@@ -41,16 +42,19 @@ def choose(
 
     show: text of an option; where two would look alike (Streamlit tells options apart by their
         texts) the option itself stands behind. default: taken when nothing (or nothing that
-        exists) was chosen; the first option otherwise. bare: the label is only for those who cannot
-        see what the box is about.
+        exists) was chosen; the first option otherwise. nothing: what stands there where none is
+        chosen, which is then a choice, too. bare: the label is only for those who cannot see what
+        the box is about.
     """
     if not options:
         return None
     chosen = state.get(key)
     if chosen not in options:
-        usual = default if default is not None and default in options else options[0]
+        first = None if nothing else options[0]
+        usual = default if default is not None and default in options else first
         if chosen is None:
-            state.fill(key, usual)
+            if usual is not None:
+                state.fill(key, usual)
         else:
             lost = escape(without_folders(chosen), 60)
             said = f"“{lost}” is not among the choices for {label.lower()}."
@@ -66,13 +70,15 @@ def choose(
         return text if times[text] == 1 else f"{text} ({shorten(option, 60)})"
 
     def take() -> None:
-        if state.offered(widget, options):
+        if state.offered(widget, (*options, None) if nothing else options):
             address.forget(key.name)
             state.put(key, st.session_state[widget])
 
     return st.selectbox(
         label,
         options,
+        index=None if nothing else 0,
+        placeholder=nothing or None,
         key=widget,
         format_func=distinct,
         help=help,
@@ -152,9 +158,11 @@ def full_id(asked: str, runs: Iterable[Run]) -> str:
 
 def describe_run(run: Run, name: str) -> str:
     """A run on one line: the name it has in the list, and its state."""
-    if run.example:
-        return name
-    return f"{name} · {f'{run.progress:.0%}' if run.status == 'running' else run.status}"
+    state = f"{run.progress:.0%}" if run.status == "running" else run.status
+    if run.example or imported(run):
+        state = "imported" if imported(run) else ""
+    parts = [name, state, "damaged" if run.damaged else ""]
+    return " · ".join(filter(None, parts))
 
 
 def pick_label(graph: LabelGraph, label: str = "Label", *, help: str | None = None) -> int | None:

@@ -44,6 +44,18 @@ def _arrived() -> None:
 
     with suppress(StoreError):  # whoever writes next will meet it too, and tells it
         arrive(store())
+    _settled().set()
+
+
+@st.cache_resource(show_spinner=False)
+def _settled() -> threading.Event:
+    """Set once the store has its examples, or cannot have them."""
+    return threading.Event()
+
+
+def settled() -> bool:
+    """Whether `runs` answers at once: since the server began, examples were looked for."""
+    return _settled().is_set()
 
 
 @st.cache_resource(show_spinner=False)

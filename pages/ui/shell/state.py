@@ -231,6 +231,8 @@ SPLIT = Key("split", _one_of("train", "dev", "test"))
 """Part of the corpus that documents are chosen from."""
 LABEL = Key("label", _line(1000))
 """Label: its name in the corpus (not its display text)."""
+BELOW = Key("below", _line(1000))
+"""Label from which down a hierarchy is read off: its name; the page Label hierarchy's own."""
 DOCUMENT = Key("doc", _line(300))
 """Document: its id."""
 WORD = Key("word", _line(200))

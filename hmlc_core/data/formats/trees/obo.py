@@ -37,7 +37,9 @@ def read(path: Path, problems: Problems) -> tuple[Edges, dict[str, str]]:
     if package is None or text is None:
         return {}, {}
     # Of a file that does not say what it is called, obonet warns on standard error.
-    head = "" if _ONTOLOGY.search(text.partition("\n[")[0]) else f"ontology: {_UNNAMED}\n"
+    given = f"\n{text}".partition("\n[")[0]
+    head = "" if _ONTOLOGY.search(given) else f"ontology: {_UNNAMED}\n"
+    head += "" if given.strip() else "\n"  # a blank line stands between a header and its terms
     try:
         graph = package.read_obo(io.StringIO(head + text))
     except Exception:  # whatever a parser of another package raises on a damaged file

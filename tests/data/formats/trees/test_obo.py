@@ -84,3 +84,13 @@ def test_a_missing_package_is_told_with_its_command(
     monkeypatch.setitem(sys.modules, "obonet", None)
     with pytest.raises(InvalidData, match="pip install obonet"):
         load_graph(path)
+
+
+def test_terms_without_a_header_are_read_and_nothing_is_warned_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("obonet")
+    path = tmp_path / "garden.obo"
+    path.write_text("[Term]\nid: G:1\n\n[Term]\nid: G:2\nis_a: G:1\n", encoding="utf-8")
+    assert set(load_graph(path).names) == {"G:1", "G:2"}
+    assert not caplog.records

@@ -1,0 +1,139 @@
+"""From runs to the files of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hmlc_core.errors import StoreError, shorten
+from hmlc_core.runs.opened import OpenedRun
+from hmlc_core.runs.run import Run
+from hmlc_core.runs.store.store import RunStore
+from hmlc_core.site.comparison import comparison_page
+from hmlc_core.site.disk import disk_page
+from hmlc_core.site.documents import documents_page
+from hmlc_core.site.folder import check_folder, write_site
+from hmlc_core.site.hierarchy import hierarchy_page, recovery_of
+from hmlc_core.site.overview import overview_page
+from hmlc_core.site.recipe import FILE, published, recipe_page
+from hmlc_core.site.rendering import render, short
+from hmlc_core.site.scores import scores_page
+
+MOST = 100
+"""Runs of a site."""
+
+TITLES = {
+    "index.html": "Model card",
+    "disk.html": "Disk",
+    "hierarchy.html": "Hierarchy",
+    "scores.html": "Scores",
+    "documents.html": "Documents",
+    "recipe.html": "Recipe",
+}
+"""Pages of a run, as far as it has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What was published. pages: paths of HTML files in the folder. size: bytes of all files."""
+
+    folder: Path
+    pages: tuple[str, ...]
+    size: int
+    runs: tuple[str, ...]
+
+
+def publish(
+    store: RunStore,
+    run_ids: Sequence[str],
+    folder: Path,
+    *,
+    card: Mapping[str, str],
+    texts: bool = True,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Site:
+    """Write a site about finished runs into `folder`: new, empty, or a site that is there.
+
+    card: fields of `card.FIELDS`. texts: whether documents may be quoted. tell: hears what is
+    being done. One run has its pages there, several have a comparison there and a folder each.
+
+    Raises `StoreError` before any work where a run is not finished or damaged, or the folder is
+    taken, and what `OpenedRun` raises.
+    """
+    check_folder(folder)
+    runs = list({run.id: run for run in map(store.get, run_ids)}.values())
+    if len(runs) > MOST:
+        raise StoreError(
+            "a site of so many runs is too large to read",
+            where=f"{len(runs)} runs",
+            expected=f"at most {MOST}",
+        )
+    opened = [OpenedRun(store, checked(store, run)) for run in runs]
+    several = len(opened) > 1
+    places = {one.run.id: f"{one.run.id[:12]}/" if several else "" for one in opened}
+    files: dict[str, str] = {}
+    for one in opened:
+        home = "../index.html" if several else ""
+        found = run_pages(one, card, home=home, texts=texts, tell=tell)
+        files |= {places[one.run.id] + name: text for name, text in found.items()}
+    if several:
+        firsts = {run_id: f"{place}index.html" for run_id, place in places.items()}
+        files["index.html"] = render("comparison.html", comparison_page(opened, firsts))
+    size = write_site(folder, files)
+    pages = tuple(sorted(name for name in files if name.endswith(".html")))
+    return Site(folder, pages, size, tuple(run.id for run in runs))
+
+
+def checked(store: RunStore, run: Run) -> Run:
+    """The run, if it is finished and nothing of it is damaged."""
+    if run.status != "finished":
+        raise StoreError(
+            "only a finished run can be published",
+            where=f"run {run.id[:8]}",
+            received=run.status,
+            remedy=f"Go on with it: python -m hmlc_core runs resume {run.id[:8]}",
+        )
+    if damage := store.check(run.id).damage:
+        raise StoreError(
+            "a damaged run cannot be published", where=f"run {run.id[:8]}", received=damage
+        )
+    return run
+
+
+def run_pages(
+    opened: OpenedRun,
+    card: Mapping[str, str],
+    *,
+    home: str,
+    texts: bool,
+    tell: Callable[[str], None],
+) -> dict[str, str]:
+    """File name -> text of all that is published of a run. home: address of the comparison; empty
+    where there is none."""
+    run, model = opened.run, opened.experiment.model
+    experiment = published(opened.experiment)
+    values: dict[str, dict[str, Any]] = {
+        "index.html": overview_page(opened, card, opened.store.references(run.id)),
+        "recipe.html": recipe_page(experiment),
+    }
+    files = {FILE: experiment.to_json() + "\n"}
+    if model.scores_documents and run.test_scores:
+        values["scores.html"] = scores_page(opened)
+        tell(f"{run.name}: explaining documents")
+        values["documents.html"] = documents_page(opened, texts=texts)
+    if "places" in model.capabilities:
+        tell(f"{run.name}: reading off the hierarchy")
+        found = recovery_of(opened)
+        values["hierarchy.html"] = hierarchy_page(opened, found, texts=texts)
+        values["disk.html"] = disk_page(opened, found)
+    pages = [(name, title) for name, title in TITLES.items() if name in values]
+    for name, page in values.items():
+        frame = {"home": home, "pages": pages, "here": name, "run": _named(run)}
+        files[name] = render(name, page | frame)
+    return files
+
+
+def _named(run: Run) -> dict[str, str]:
+    return {"name": short(run.name, 80), "id": run.id, "short": shorten(run.id, 9)}

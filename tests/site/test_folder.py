@@ -1,0 +1,86 @@
+"""The folder of a site: written whole, replaced by the next site, and never anything else's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from hmlc_core.errors import StoreError
+from hmlc_core.site.folder import MARK, check_folder, write_site
+
+
+def contents(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_site_takes_the_place_of_another_and_leaves_nothing_of_it(tmp_path: Path):
+    site = tmp_path / "site"
+    check_folder(site)
+    size = write_site(site, {"index.html": "one", "run/old.html": "two"})
+    assert size == sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+    check_folder(site)
+    write_site(site, {"index.html": "é"})
+    assert contents(site) == {"index.html", MARK}
+    assert (site / "index.html").read_text("utf-8") == "é"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_an_empty_folder_will_do(tmp_path: Path):
+    site = tmp_path / "site"
+    site.mkdir()
+    check_folder(site)
+    write_site(site, {"index.html": ""})
+    assert contents(site) == {"index.html", MARK}
+
+
+@pytest.mark.parametrize("mark", [None, "{", '{"files": 3}', '{"files": ["index.html"]}'])
+def test_what_is_not_of_a_site_is_never_replaced(tmp_path: Path, mark: str | None):
+    site = tmp_path / "site"
+    write_site(site, {"index.html": ""})
+    (site / "mine.txt").write_text("mine")
+    if mark is not None:
+        (site / MARK).write_text(mark)
+    with pytest.raises(StoreError, match="folder of its own") as caught:
+        check_folder(site)
+    assert str(site) in str(caught.value)
+    assert (site / "mine.txt").read_text() == "mine"
+
+
+def test_a_file_a_link_and_a_folder_that_is_not_there_are_refused(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="no folder"):
+        check_folder(tmp_path / "file")
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "there")
+    with pytest.raises(StoreError, match="no folder"):
+        check_folder(tmp_path / "link")
+    with pytest.raises(StoreError, match="cannot be written"):
+        check_folder(tmp_path / "nowhere" / "site")
+
+
+def test_a_site_that_cannot_be_written_leaves_the_old_one(tmp_path: Path):
+    site = tmp_path / "site"
+    write_site(site, {"index.html": "old"})
+    with pytest.raises(StoreError, match="cannot be written"):
+        write_site(site, {"index.html": "new", "index.html/below": "no file can be here"})
+    assert (site / "index.html").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert json.loads((site / MARK).read_text())["files"] == [MARK, "index.html"]
+
+
+def test_a_site_that_cannot_be_put_in_place_leaves_the_old_one(tmp_path: Path, monkeypatch):
+    site, rename = tmp_path / "site", Path.rename
+    write_site(site, {"index.html": "old"})
+
+    def refused(self: Path, target: Path) -> Path:
+        if self.name == "fresh":
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(StoreError, match="No space left"):
+        write_site(site, {"index.html": "new"})
+    assert (site / "index.html").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
