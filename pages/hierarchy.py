@@ -127,7 +127,6 @@ with ui.bench("hierarchy") as places:
         read_by = st.popover(
             "Method", icon=":material/tune:", help="How tree and picture are made."
         )
-        bring.offer()
     if chosen is None:
         with places.stage:
             ui.empty("The labels of a run appear here.")
@@ -143,3 +142,4 @@ with ui.bench("hierarchy") as places:
             with places.stage:
                 ui.empty("There is no picture of this run.")
             ui.absent(model, "places", "So no hierarchy can be read off what it has learned.")
+    bring.offer()

@@ -185,7 +185,7 @@ def _experiment(given: GivenPoints, space: str) -> Experiment:
 
 
 def _name(given: GivenPoints, experiment: Experiment) -> str:
-    return f"{shorten(given.files.points.name)} imported {experiment.model.size()}-D"
+    return f"{shorten(given.files.points.name)} {experiment.model.size()}-D"
 
 
 def _checkpoint(given: GivenPoints, points: NDArray[np.float32]) -> Checkpoint:

@@ -12,7 +12,7 @@ def test_points_are_uploaded_and_drawn_where_they_are(tmp_path, open_page):
     points, edges = tsv(tmp_path / "mine.tsv"), hierarchy(tmp_path / "edges.tsv")
     with serving(ROOT / "app.py", tmp_path / "home") as server:
         page = open_page(f"{server.url}/hierarchy")
-        page.get_by_role("button", name="Show points").click()
+        page.get_by_role("button", name="Show points of another program").click()
         inputs = page.locator("input[type=file]")
         inputs.nth(0).set_input_files(points)
         page.get_by_text("mine.tsv").wait_for()

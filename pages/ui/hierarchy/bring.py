@@ -42,9 +42,7 @@ FILES = {
 
 def offer() -> None:
     """The button, and behind it the form."""
-    with st.popover(
-        "Show points", icon=":material/upload:", help="Points that another program has placed."
-    ):
+    with st.popover("Show points of another program", icon=":material/upload:"):
         turn = st.session_state.get(_TURN, 0)
         files = {kind: _file(kind, turn) for kind in FILES}
         space = st.selectbox(

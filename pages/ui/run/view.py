@@ -194,6 +194,8 @@ def badge(run: Run) -> None:
     """The run's status in a word, a colour and an icon."""
     icon, colour = _BADGES[run.status]
     st.badge(run.status, icon=f":material/{icon}:", color=colour)
+    if imported(run):
+        st.badge("imported", icon=":material/upload:", color="violet")
     if run.example:
         st.badge("example", icon=":material/auto_stories:", color="violet")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import streamlit as st
 
 from hmlc_core.errors import shorten
-from hmlc_core.runs.run import ACTIVE
+from hmlc_core.runs.run import ACTIVE, imported
 from hmlc_core.wording import counted, spelt_like
 from pages.ui.shell import examples, resources, routes, state
 from pages.ui.shell.narrowing import narrowed
@@ -154,6 +154,8 @@ def describe_run(run: Run, name: str) -> str:
     """A run on one line: the name it has in the list, and its state."""
     if run.example:
         return name
+    if imported(run):
+        return f"{name} · imported"
     return f"{name} · {f'{run.progress:.0%}' if run.status == 'running' else run.status}"
 
 
