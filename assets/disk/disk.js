@@ -47,6 +47,12 @@ export default function mount({ data, parentElement, setTriggerValue, sources, v
   };
 }
 
+/** Selects what Python chose, a point as `pick` gives it or null, in the disk that is mounted there. */
+export function choose(parentElement, point) {
+  const disk = disks.get(parentElement);
+  if (disk) disk.pickUp(exists(disk.scene, point) ? point : null);
+}
+
 class Disk {
   constructor(root) {
     this.find = (selector) => root.querySelector(selector);

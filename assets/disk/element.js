@@ -14,10 +14,14 @@ export default function define(sources) {
   }
 }
 
-/** A shadow root with the disk's elements and style, in which `mount` finds what it looks for. */
+/**
+ * A shadow root with the disk's elements and style, in which `mount` finds what it looks for.
+ * look.css: colours of its own, where the page has none.
+ */
 export function house(host, sources) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  root.innerHTML = `<style>:host { display: block; }\n${sources["disk.css"]}</style>${sources["disk.html"]}`;
+  const style = `:host { display: block; }\n${sources["look.css"] ?? ""}\n${sources["disk.css"]}`;
+  root.innerHTML = `<style>${style}</style>${sources["disk.html"]}`;
   return root;
 }
 

@@ -118,8 +118,8 @@ def leave_out(
         listed = names.get(layer) or [f"point {i + 1}" for i in range(points.shape[1])]
         always = wrong.all(0)
         for which, some in ((always, False), (wrong.any(0) & ~always, True)):
-            if which.any():
-                found.append(LeftOut(tuple(listed[i] for i in np.flatnonzero(which)), some))
+            if rows := np.flatnonzero(which).tolist():
+                found.append(LeftOut(tuple(listed[row] for row in rows), some))
     return found
 
 

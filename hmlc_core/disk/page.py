@@ -53,13 +53,14 @@ def script() -> str:
     return _filled("script.html", {"assemble": sources()["assemble.js"], "sources": texts})
 
 
-def style() -> str:
-    """The app's colours and type as CSS variables, light and dark as the reader's system wants."""
+def style(where: str = ":root") -> str:
+    """The app's colours and type as CSS variables of what the selector `where` finds, light and
+    dark as the reader's system wants."""
     theme = tomllib.loads((TOP / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
     shape = {"font": FONT, "baseRadius": theme["baseRadius"]}
     return (
-        f":root {{ color-scheme: light dark; {_variables(theme['light'] | shape)} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {_variables(theme['dark'])} }} }}"
+        f"{where} {{ color-scheme: light dark; {_variables(theme['light'] | shape)} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ {where} {{ {_variables(theme['dark'])} }} }}"
     )
 
 

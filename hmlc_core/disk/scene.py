@@ -52,6 +52,11 @@ class Scene:
         return not len(self.stops) or not any(points.size for points in self.layers.values())
 
     @property
+    def flat(self) -> bool:
+        """Whether it is drawn on the plane, and not on the disk."""
+        return bool(self.header["mode"] == MODES["plane"])
+
+    @property
     def visible(self) -> bool:
         """Whether any point has a place."""
         return any(np.isfinite(points).any() for points in self.layers.values())

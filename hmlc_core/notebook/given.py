@@ -1,0 +1,222 @@
+"""What a notebook hands over, whatever it is, as one record: moments of points, their labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from hmlc_core.data.labels import LabelGraph
+from hmlc_core.errors import DataError, shorten
+from hmlc_core.geometry import make_geometry
+from hmlc_core.geometry.models_of_space import from_hyperboloid
+
+if TYPE_CHECKING:
+    from hmlc_core.geometry import Geometry
+    from hmlc_core.runs.opened import OpenedRun
+
+Edge = tuple[str, str] | tuple[int, int]
+"""(parent, child), by names or by rows."""
+
+Floats = NDArray[np.float64]
+
+HYPERBOLOID = "hyperboloid"
+
+MOST_MOMENTS = 24
+"""Moments of a run that are shown; each is arranged by itself."""
+
+ROUNDING = 2e-5
+"""How far from its space rounding may put a coordinate."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Given:
+    """moments: (labels, width) each, the newest last. sizes: (labels,) if known. captions: of the
+    moments, None where they have no names."""
+
+    moments: Sequence[Floats]
+    space: Geometry
+    graph: LabelGraph
+    sizes: ArrayLike | None = None
+    captions: Sequence[str] | None = None
+
+    def rows(self, edges: Iterable[Edge], where: str) -> list[tuple[int, int]]:
+        """Edges by rows; raises `DataError` for a label that does not exist."""
+        return _rows(edges, self.graph.names, where)
+
+
+def given(
+    points: Any,
+    names: Sequence[str] | None,
+    edges: Iterable[Edge] | None,
+    frames: Sequence[ArrayLike],
+    sizes: ArrayLike | None,
+    space: str | Geometry,
+) -> Given:
+    """`notebook.disk`'s arguments of that name as a record."""
+    opened = _opened(points)
+    fitted = hasattr(points, "embedding_")
+    if opened is None and not fitted:
+        return _of_points(points, names, edges, frames, sizes, space)
+    if names is not None or edges is not None or len(frames) or sizes is not None:
+        raise DataError(
+            "names, edges, frames and sizes are its own",
+            where="disk",
+            received=f"some beside {'a fitted estimator' if fitted else 'a run'}",
+            remedy="Leave them out, or hand over its points alone.",
+        )
+    return _of_run(opened) if opened is not None else _of_estimator(points)
+
+
+def coordinates(points: Any, where: str) -> Floats:
+    """Points (n, width) as float64; one point alone is a row. Raises `DataError` for no numbers."""
+    if hasattr(points, "detach"):  # torch's
+        points = points.detach().cpu()
+    try:
+        array = np.asarray(points, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError("these are no numbers", where=where, received=shorten(error)) from error
+    array = array[None] if array.ndim == 1 else array
+    if array.ndim != 2 or 0 in array.shape:
+        raise DataError(
+            "the array has another shape",
+            where=where,
+            expected="(labels, coordinates)",
+            received=str(array.shape),
+        )
+    return array
+
+
+def _of_points(
+    points: Any,
+    names: Sequence[str] | None,
+    edges: Iterable[Edge] | None,
+    frames: Sequence[ArrayLike],
+    sizes: ArrayLike | None,
+    space: str | Geometry,
+) -> Given:
+    array = coordinates(points, "points")
+    moments = [coordinates(frame, f"frames[{n}]") for n, frame in enumerate(frames)]
+    for n, moment in enumerate(moments):
+        if moment.shape != array.shape:
+            raise DataError(
+                "this moment has another shape than the points",
+                where=f"frames[{n}]",
+                expected=str(array.shape),
+                received=str(moment.shape),
+            )
+    moments.append(array)
+    called = [str(n) for n in range(len(array))] if names is None else [str(one) for one in names]
+    if len(called) != len(array):
+        raise DataError(
+            "there is not one name a point",
+            where="names",
+            expected=str(len(array)),
+            received=str(len(called)),
+        )
+    if space == HYPERBOLOID:
+        moments = [_on_the_sheet(moment, called) for moment in moments]
+        space = "poincare"
+    width = moments[-1].shape[1]
+    room = make_geometry(space, width) if isinstance(space, str) else space
+    return Given(
+        moments=[_inside(moment, room, called) for moment in moments],
+        space=room,
+        graph=LabelGraph(tuple(called), tuple(_rows(edges or (), called, "edges"))),
+        sizes=sizes,
+    )
+
+
+def _of_run(opened: OpenedRun) -> Given:
+    from hmlc_core.data.corpus import label_matrix
+    from hmlc_core.data.prepare import learned_from
+
+    part, experiment = opened.newest(), opened.experiment
+    last = len(part.points) - 1
+    shown = np.unique(np.linspace(0, last, min(MOST_MOMENTS, last + 1)).round().astype(int))
+    graph = opened.corpus.graph
+    documents = learned_from(opened.corpus, experiment.corpus, experiment.seed)
+    return Given(
+        moments=[np.asarray(part.points[n], dtype=np.float64) for n in shown],
+        space=part.space,
+        graph=graph,
+        sizes=np.asarray(label_matrix(documents, len(graph)).sum(axis=0)).ravel(),
+        captions=[f"{part.stage.title}, epoch {part.epochs[n]:.4g}" for n in shown],
+    )
+
+
+def _of_estimator(fitted: Any) -> Given:
+    return Given(
+        moments=[coordinates(fitted.embedding_, "embedding_")],
+        space=fitted.space_,
+        graph=fitted.learned_.corpus.graph,
+    )
+
+
+def _opened(points: Any) -> OpenedRun | None:
+    from hmlc_core.runs.opened import OpenedRun, open_run
+    from hmlc_core.runs.run import Run
+    from hmlc_core.runs.store.store import RunStore
+
+    if isinstance(points, OpenedRun):
+        return points
+    if isinstance(points, Run):
+        return OpenedRun(RunStore(), points)
+    return open_run(RunStore(), points) if isinstance(points, str) else None
+
+
+def _rows(edges: Iterable[Edge], names: Sequence[str], where: str) -> list[tuple[int, int]]:
+    row = {name: n for n, name in enumerate(names)}
+    found = []
+    for edge in edges:
+        ends = [row.get(end, -1) if isinstance(end, str) else int(end) for end in edge]
+        if len(ends) != 2 or not all(0 <= end < len(names) for end in ends):
+            raise DataError(
+                "an edge is no pair (parent, child) of labels that there are",
+                where=where,
+                received=shorten(repr(edge)),
+                remedy="Write each end as its label is called in names, or as its row.",
+            )
+        found.append((ends[0], ends[1]))
+    return found
+
+
+def _on_the_sheet(points: Floats, names: Sequence[str]) -> Floats:
+    """Points (t, x, …) of −t² + ‖x‖² = −1, t > 0, as points of the ball."""
+    if points.shape[1] < 2:
+        raise DataError("a hyperboloid has a height and coordinates", where="points")
+    heights = np.sqrt(1 + np.square(points[:, 1:]).sum(axis=1))
+    off = np.asarray(~(np.abs(points[:, 0] - heights) <= ROUNDING * heights))
+    _refuse(off, names, "the height first, and −t² + ‖x‖² = −1")
+    return from_hyperboloid(points)
+
+
+def _inside(points: Floats, space: Geometry, names: Sequence[str]) -> Floats:
+    import torch
+
+    if points.shape[1] != space.width:
+        raise DataError(
+            "the points have another number of coordinates than the space",
+            where="points",
+            expected=str(space.width),
+            received=str(points.shape[1]),
+        )
+    there = space.project(torch.tensor(np.nan_to_num(points))).numpy()
+    off = np.asarray(~(np.abs(there - points) <= ROUNDING).all(axis=1))
+    _refuse(off, names, f"finite points of the space ({space.name})")
+    return points
+
+
+def _refuse(off: NDArray[np.bool_], names: Sequence[str], expected: str) -> None:
+    if off.any():
+        some = ", ".join(shorten(names[n], 40) for n in np.flatnonzero(off)[:5])
+        raise DataError(
+            f"{off.sum()} of {len(off)} points lie outside of the space",
+            where="points",
+            expected=expected,
+            received=some,
+            remedy="Say by space= what the coordinates are points of.",
+        )
