@@ -132,6 +132,6 @@ with ui.bench("words") as bench:
     else:
         with bench.stage:
             ui.empty("The words of a run appear here.")
-        if chosen is not None and opened is None:
+        if chosen is not None and not has_words:
             ui.absent(readable(chosen).model, "words", "So no word has neighbours.")
             ui.link("interactions", "See what words do for its labels", run=chosen.id)

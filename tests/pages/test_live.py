@@ -2,113 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
-
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 
-
-@dataclass
-class Node:
-    """An element of the browser's tree or, with children, a block."""
-
-    fragment: str = ""
-    drawn: int = 0
-    children: list[Node] | None = None
-
-    @property
-    def kinds(self) -> Any:
-        return None if self.children is None else [child.kinds for child in self.children]
-
-
-@dataclass
-class Browser:
-    """What Streamlit's front end does with messages: deltas by their paths, then what the newest
-    run of the page did not draw is taken out (`SetNodeByDeltaPathVisitor`,
-    `ClearStaleNodeVisitor`).
-    """
-
-    root: Node = field(default_factory=lambda: Node(children=[Node(children=[]) for _ in range(4)]))
-    run: int = 0
-
-    def hear(self, message: ForwardMsg) -> None:
-        kind = message.WhichOneof("type")
-        if kind == "new_session":
-            self.run += 1
-        elif kind == "delta":
-            self._set([*message.metadata.delta_path], message)
-        elif (
-            kind == "script_finished"
-            and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
-        ):
-            for place in self.root.children or ():
-                self._tidy(place)
-
-    def _set(self, path: list[int], message: ForwardMsg) -> None:
-        node = self.root
-        for n in path[:-1]:
-            node.drawn = self.run
-            assert node.children is not None, "'setIn' cannot be called on an ElementNode"
-            assert n < len(node.children), "Cannot set a node at a delta path"
-            node = node.children[n]
-        node.drawn = self.run
-        assert node.children is not None, "'setIn' cannot be called on an ElementNode"
-        assert path[-1] <= len(node.children), "Bad delta path index"
-        old = node.children[path[-1]] if path[-1] < len(node.children) else Node()
-        block = message.delta.WhichOneof("type") == "add_block"
-        new = Node(message.delta.fragment_id, self.run, (old.children or []) if block else None)
-        node.children[path[-1] : path[-1] + 1] = [new]
-
-    def _tidy(self, node: Node) -> None:
-        if node.children is not None:
-            node.children = [child for child in node.children if child.drawn == self.run]
-            for child in node.children:
-                self._tidy(child)
-
-
-@pytest.fixture
-def heard() -> Iterator[list[ForwardMsg]]:
-    """All that a script sends, in its order."""
-    messages: list[ForwardMsg] = []
-    ForwardMsgQueue.on_before_enqueue_msg(lambda message: messages.append(message))
-    yield messages
-    ForwardMsgQueue.on_before_enqueue_msg(None)
-
-
-def lifecycle(**said: Any) -> ForwardMsg:
-    message = ForwardMsg()
-    if said:
-        message.script_finished = said["finished"]
-    else:
-        message.new_session.SetInParent()
-    return message
-
-
-def check_places(deltas: list[ForwardMsg]) -> set[str]:
-    """A fragment that runs before the browser has heard of the page leaves all else in its place;
-    returns the fragments."""
-    begun, finished = lifecycle(), lifecycle(finished=ForwardMsg.FINISHED_SUCCESSFULLY)
-    whole = Browser()
-    for message in [begun, *deltas, finished]:
-        whole.hear(message)
-    fragments = {message.delta.fragment_id for message in deltas} - {""}
-    for fragment in fragments:
-        browser, queue = Browser(), ForwardMsgQueue()
-        for message in [begun, *deltas, finished]:
-            browser.hear(message)
-            queue.enqueue(message)
-        queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=[fragment])
-        for message in queue.flush():
-            browser.hear(message)
-        for message in deltas:  # each fragment is drawn again by and by
-            if message.delta.fragment_id:
-                browser.hear(message)
-        assert browser.root.kinds == whole.root.kinds
-    return fragments
+from tests.pages.messages import check_places, page_of
 
 
 def beside_others(wrapped: bool) -> None:
@@ -134,11 +32,11 @@ def test_a_part_that_follows_something_keeps_the_place_of_what_is_beside_it(
     heard: list[ForwardMsg],
 ) -> None:
     AppTest.from_function(beside_others, args=(True,)).run()
-    assert len(check_places([m for m in heard if m.HasField("delta")])) == 3
+    assert len(check_places(page_of(heard))) == 3
 
 
 def test_a_bare_fragment_does_not(heard: list[ForwardMsg]) -> None:
     """The fault of Streamlit that `live` avoids; where this fails, it may do without."""
     AppTest.from_function(beside_others, args=(False,)).run()
     with pytest.raises(AssertionError, match=r"setIn|delta path"):
-        check_places([m for m in heard if m.HasField("delta")])
+        check_places(page_of(heard))

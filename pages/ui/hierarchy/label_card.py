@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from hmlc_core.runs.run import Run
+from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
 from pages.ui.run.points import corpus, label_layer, stages
 from pages.ui.shell.text import escape
@@ -33,7 +33,11 @@ def label_card(run: Run, label: int) -> None:
     support = f"learned from {counted(int(documents[label]), 'document')} of it"
     parts = stages(run)
     if not parts:
-        st.caption(f"The run {support}. Its neighbours follow with the first label points.")
+        st.caption(
+            f"The run {support}. Its neighbours follow with the first label points."
+            if run.status in ACTIVE
+            else f"The run {support}. It ended before it placed its labels, so none is near it."
+        )
         return
     points, space = parts[-1].points[-1], parts[-1].space
     norms = radii(points, space)
