@@ -105,7 +105,11 @@ def edge(run: Run, *, chosen: Edge, method: str, truth: recovered.Truth) -> None
 def section(name: str, run: Run, *, method: str, truth: recovered.Truth) -> None:
     """One of `SECTIONS`."""
     if not stages(run):
-        st.caption("This follows with the first label points.")
+        st.caption(
+            "This follows with the first label points."
+            if run.status in ACTIVE
+            else "This run ended before it placed its labels."
+        )
     elif name == SCORES:
         scores(run, method, recovered.pick_part(truth))
     elif name == TRAINING:

@@ -12,12 +12,14 @@ with ui.bench("interactions") as bench:
     run = ui.pick_run(prefers=reading.ended)
     if run is not None:
         again.note(run)
-    if run is not None and "scores" in readable(run).model.capabilities:
-        pulls(run, reading.open_run(run), bench.stage)
+    judges = run is not None and "scores" in readable(run).model.capabilities
+    opened = reading.open_run(run) if run is not None and judges else None
+    if run is not None and opened is not None:
+        pulls(run, opened, bench.stage)
     else:
         with bench.stage:
             ui.empty("What pulls a text to its labels appears here.")
-        if run is not None:
+        if run is not None and not judges:
             model = readable(run).model
             ui.absent(model, "scores", "So nothing pulls a text to them.")
             if "words" in model.capabilities:

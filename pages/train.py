@@ -11,6 +11,7 @@ from hmlc_core.experiment import Experiment, ModelSettings
 from hmlc_core.runs.references import CENTROIDS, all_titles, titles
 from hmlc_core.runs.run import Run
 from hmlc_core.shipped import program
+from hmlc_core.wording import epochs
 from pages import ui
 from pages.ui.experiment import fit, form, recipe
 from pages.ui.experiment import share as recipe_share
@@ -174,6 +175,19 @@ def asks_for_another(experiment: Experiment) -> bool:
     return bool(asked & set(st.query_params)) or corpus != experiment.corpus.name
 
 
+def broken_off() -> None:
+    """That the newest run ended without a word, and where it goes on: a server that was begun anew
+    shows none."""
+    newest = next((run for run in ui.resources.runs() if not run.example), None)
+    if newest is None or newest.status != "interrupted":
+        return
+    st.caption(
+        f":material/power_off: {ui.escape(newest.name, 60)} was interrupted after "
+        f"{epochs(newest.epoch)}. It can be resumed on Runs."
+    )
+    ui.link("runs", run=newest.id)
+
+
 def expect(model: ModelSettings) -> None:
     """What will happen here, by what the method has."""
     first = "The labels of the corpus appear here and begin to move."
@@ -212,6 +226,7 @@ with ui.bench("train") as places:
     if run_id is None:
         with places.stage:
             expect(model)
+        broken_off()
     else:
         with places.bar, ui.boundary():
             run_view.bar(run_id)

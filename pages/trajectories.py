@@ -36,7 +36,7 @@ def views(run: Run, bench: ui.Bench) -> None:
         wrap=True,
     )
     opened = reading.open_run(run)
-    if not reading.reads_words(opened):
+    if opened is None or not reading.reads_words(opened):
         with bench.stage:
             ui.empty("The way of a text among the labels appears here.")
         return

@@ -132,7 +132,7 @@ with ui.bench("words") as bench:
     else:
         with bench.stage:
             ui.empty("The words of a run appear here.")
-        if chosen is not None and opened is None:
+        if chosen is not None and not has_words:
             model = readable(chosen).model
             ui.absent(model, "words", "So no word has neighbours.")
             if "scores" in model.capabilities:

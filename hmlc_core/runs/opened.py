@@ -83,6 +83,12 @@ class OpenedRun:
 
         return method_of(self.experiment.model)
 
+    @property
+    def trained(self) -> bool:
+        """Whether there is a checkpoint by now that can predict."""
+        found = self.store.checkpoint(self.run.id)
+        return found is not None and found.trained
+
     @cached_property
     def checkpoint(self) -> Checkpoint:
         """The newest one that can predict; raises `StoreError` before there is any."""

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 
 from hmlc_core.disk.packet import unpack
@@ -25,6 +27,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     st.cache_resource.clear()
     yield tmp_path / "home"
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def heard() -> Iterator[list[ForwardMsg]]:
+    """All that a script sends, in its order."""
+    messages: list[ForwardMsg] = []
+    ForwardMsgQueue.on_before_enqueue_msg(lambda message: messages.append(message))
+    yield messages
+    ForwardMsgQueue.on_before_enqueue_msg(None)
 
 
 @pytest.fixture(autouse=True)

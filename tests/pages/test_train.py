@@ -26,6 +26,7 @@ from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
 from tests.conftest import make_corpus
 from tests.pages.conftest import sent
+from tests.pages.messages import check_places, page_of
 from tests.pages.test_app import first_paint
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
 
@@ -535,3 +536,24 @@ def test_the_download_is_the_experiment(app):
     (download,) = [item for item in at.download_button if "JSON" in item.label]
     assert download.proto.url
     assert json.loads(recipe_of(at).to_json())["model"]["dim"] == 5
+
+
+def test_every_part_of_a_run_at_work_keeps_the_place_of_what_is_beside_it(app, service, heard):
+    run_id = service().submit(preset("quick"))
+    opened(app, "train", run=run_id)
+    assert check_places(page_of(heard))
+
+
+@pytest.mark.parametrize("page", ["trajectories", "words", "interactions"])
+def test_of_a_run_that_has_only_begun_nothing_is_shown_yet(app, service, page):
+    at = opened(app, page, run=service().submit(preset("quick")))
+    assert "it has learned nothing yet" in texts(at)
+    assert button(at, "Look again")
+    assert not at.error
+
+
+def test_where_no_run_is_at_work_an_interrupted_one_is_told(app, service, monkeypatch):
+    store = RunStore()
+    store.start(store.create(preset("quick"), name="lost"))
+    monkeypatch.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: True)
+    assert "lost was interrupted after" in texts(opened(app, "train"))

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from hmlc_core.runs.opened import readable
-from hmlc_core.runs.run import Run
+from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
 from pages.ui.run.points import corpus, label_layer, stages
 from pages.ui.shell.text import escape
@@ -32,7 +32,11 @@ def label_card(run: Run, label: int) -> None:
     st.subheader(escape(graph.display(label), 80), anchor=False)
     support, parts = _support(run, label), stages(run)
     if not parts:
-        st.caption(f"{support}. Its neighbours follow with the first label points.")
+        st.caption(
+            f"{support}. Its neighbours follow with the first label points."
+            if run.status in ACTIVE
+            else f"{support}. The run ended before it placed its labels, so none is near it."
+        )
         return
     points, space = parts[-1].points[-1], parts[-1].space
     norms = radii(points, space)

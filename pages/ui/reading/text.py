@@ -70,22 +70,26 @@ def ended(run: Run) -> bool:
     return run.status not in ACTIVE
 
 
-def open_run(run: Run) -> OpenedRun:
+def open_run(run: Run) -> OpenedRun | None:
     """The run with what it has learned, and a sentence when training may still change that.
 
+    None, with a sentence, where it is at work and has learned nothing yet.
     Raises `StoreError`, `DataError` or `TrainingError` when there is nothing to be had.
     """
     opened = resources.opened(run)
+    if run.status in ACTIVE and not opened.trained:
+        _look_again("This run has only begun: it has learned nothing yet that could be shown here.")
+        return None
     _ = opened.predictor  # what it raises is all that the page then says
     if run.status in ACTIVE:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(
-                "This run is still training. Shown is what it has learned so far, at its best.",
-                icon=":material/pending:",
-                width="stretch",
-            )
-            st.button("Look again", icon=":material/refresh:")
+        _look_again("This run is still training. Shown is what it has learned so far, at its best.")
     return opened
+
+
+def _look_again(said: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(said, icon=":material/pending:", width="stretch")
+        st.button("Look again", icon=":material/refresh:")
 
 
 def pick_text(

@@ -30,4 +30,9 @@ def live(draw: Callable[[], object], *, alive: Callable[[], bool], every: float 
         if going_on and pace().differs(interval, every):
             st.rerun()
 
-    part()
+    # In a container that is not the fragment's. Where a fragment runs at once after the page,
+    # Streamlit leaves out what the page drew of it, and lets the browser tidy up before it is drawn
+    # again: all that follows beside it would move up, and what is drawn into that next would meet
+    # another element, or none, at which the browser gives up the whole page.
+    with st.container():
+        part()
