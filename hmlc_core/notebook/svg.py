@@ -16,7 +16,7 @@ from hmlc_core.disk.scene import Scene
 from hmlc_core.errors import shorten, visible
 from hmlc_core.geometry.curves import geodesic_points
 from hmlc_core.plotting.theme import FONT, LOOKS, category
-from hmlc_core.plotting.two_trees import STYLES
+from hmlc_core.plotting.tree_pair import STYLES
 
 SIDE = 560
 """Pixels."""

@@ -93,9 +93,10 @@ def steer(now: Opened, url: str) -> None:
         _remember(link, given)
         if url != link.url or not dict(link.query).keys() <= given.keys():
             _go(now, given)
-    for key, value in ((state.LESSON, now.lesson.name), (state.STEP, now.number)):
-        if state.get(key) != value:
-            state.put(key, value)
+    if state.get(state.LESSON) != now.lesson.name:
+        state.put(state.LESSON, now.lesson.name)
+    if state.get(state.STEP) != now.number:
+        state.put(state.STEP, now.number)
 
 
 def _go(now: Opened, given: dict[str, str]) -> None:
