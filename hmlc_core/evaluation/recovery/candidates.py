@@ -97,10 +97,10 @@ class _Search:
         """Keep the nearest of what `rows` (n,) have and what is tried (n, m) for them."""
         every = np.concatenate([self.near[rows], self.inner[rows], tried], axis=1)
         every.sort(axis=1)
-        twice = np.zeros(every.shape, dtype=bool)
-        twice[:, 1:] = every[:, 1:] == every[:, :-1]
-        far = self._distances(rows[:, None], every)
-        far[twice | (every == rows[:, None])] = np.inf
+        asked = every != rows[:, None]
+        asked[:, 1:] &= every[:, 1:] != every[:, :-1]  # neighbours share most of their neighbours
+        far = np.full(every.shape, np.inf)
+        far[asked] = self._distances(np.repeat(rows, asked.sum(axis=1)), every[asked])
         outside = self.radius[every] >= self.radius[rows, None]
         self.near[rows] = _least(far, every, rows)
         self.inner[rows] = _least(np.where(outside, np.inf, far), every, rows)
