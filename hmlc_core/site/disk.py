@@ -14,18 +14,19 @@ from hmlc_core.disk.page import element, script, style
 from hmlc_core.disk.scene import scene_of
 from hmlc_core.disk.values import Layout
 from hmlc_core.evaluation.recovery import compare_edges, how_read
-from hmlc_core.pictures.view import View, describe, off_by
+from hmlc_core.pictures.flat import views
+from hmlc_core.pictures.view import describe, off_by
 from hmlc_core.site.rendering import short
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Recovery
-    from hmlc_core.runs.opened import OpenedRun, StagePoints
+    from hmlc_core.runs.opened import OpenedRun
 
 
 def disk_page(opened: OpenedRun, found: Recovery) -> dict[str, Any]:
     """What stands on the page: the newest label points. found: the hierarchy read off them."""
     part, graph = opened.newest(), opened.corpus.graph
-    view = view_of(part)
+    (view,) = views([part.points[-1]], part.space)
     points = view.place(part.points[-1])
     documents = np.asarray(opened.prepared.train.labels.sum(axis=0)).ravel()
     edges: list[tuple[int, int, str]] = [*compare_edges(graph, found.tree)]
@@ -44,17 +45,3 @@ def disk_page(opened: OpenedRun, found: Recovery) -> dict[str, Any]:
         "script": Markup(script()),
         "look": Markup(style()),
     }
-
-
-def view_of(part: StagePoints) -> View:
-    """How the newest points of a stage are drawn: as they are, or arranged where they have more
-    than two dimensions."""
-    from hmlc_core.pictures.layout import HyperbolicLayout
-    from hmlc_core.pictures.moving import arrange_like
-    from hmlc_core.pictures.projection import fit_projection
-
-    points, space = part.points[-1], part.space
-    if space.width <= 2:
-        return fit_projection(points, space)
-    drawn = arrange_like(points, space, None)
-    return HyperbolicLayout(labels=points, geometry=space, drawn=drawn)
