@@ -11,7 +11,7 @@ import importlib.util
 import subprocess
 import sys
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -124,6 +124,64 @@ def test_folders_of_the_pages_import_each_other_one_way() -> None:
             uses.setdefault(folder, set()).update(filter(None, there))
     assert {"shell", "disk", "run"} <= uses.keys()
     TopologicalSorter(uses).prepare()  # raises CycleError
+
+
+def test_modules_wait_for_each_other_one_way() -> None:
+    """Threads import at once: a page its core, the warm-up what trains. Each holds a module's lock
+    while it waits for those that the module imports; where two could wait for each other, Python
+    hands one of them a module that is half made (`importlib._bootstrap._ModuleLock`)."""
+    TopologicalSorter(waits_for(read_modules())).prepare()  # raises CycleError
+
+
+def test_a_module_that_asks_its_own_package_for_a_sibling_would_be_noticed() -> None:
+    package = {"p": ("from p.a import x", True), "p.b": ("y = 1", False)}
+    asked = package | {"p.a": ("from p import b", False)}
+    by_name = package | {"p.a": ("import p.b as b", False)}
+    TopologicalSorter(waits_for(by_name)).prepare()
+    with pytest.raises(CycleError):
+        TopologicalSorter(waits_for(asked)).prepare()
+
+
+def read_modules() -> dict[str, tuple[str, bool]]:
+    """Module -> its source, and whether it is a package."""
+    return {n: (f.read_text("utf-8"), f.name == "__init__.py") for n, f in modules()}
+
+
+def waits_for(sources: dict[str, tuple[str, bool]]) -> dict[str, set[str]]:
+    """Module -> modules whose locks are taken while it is imported.
+
+    `from p import b` takes those of p and p.b, and of the packages around them, save those that
+    are around the module too: they are in `sys.modules` before it, and nobody waits for them.
+    """
+    found = {}
+    for module, (source, is_package) in sources.items():
+        wanted = set()
+        for name, asked in imported_at_once(source, module, is_package=is_package):
+            around = {name[:end] for end, mark in enumerate(name) if mark == "."}
+            wanted |= {name, asked} | {p for p in around if not f"{module}.".startswith(f"{p}.")}
+        found[module] = (wanted & sources.keys()) - {module}
+    return found
+
+
+def imported_at_once(source: str, module: str, *, is_package: bool) -> Iterator[tuple[str, str]]:
+    """(dotted name, module asked for it) of what is imported while `module` itself is."""
+    package = module if is_package else module.rpartition(".")[0]
+
+    def visit(node: ast.AST) -> Iterator[tuple[str, str]]:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) or (
+            isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
+        ):
+            return
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            relative = "." * node.level + (node.module or "")
+            base = importlib.util.resolve_name(relative, package) if node.level else relative
+            yield from ((f"{base}.{alias.name}", base) for alias in node.names)
+        for child in ast.iter_child_nodes(node):
+            yield from visit(child)
+
+    yield from visit(ast.parse(source))
 
 
 def folder_of(module: str) -> str | None:

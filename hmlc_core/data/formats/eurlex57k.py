@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hmlc_core.data.formats.folder as own
 from hmlc_core.data.corpus import SPLITS, Corpus
-from hmlc_core.data.formats import folder as own
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.fields import has_fields, wrong_type
 from hmlc_core.data.formats.hierarchy import LABEL_FILES, EdgeList, Edges

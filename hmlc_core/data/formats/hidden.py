@@ -14,8 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import hmlc_core.data.formats.folder as folder
+import hmlc_core.data.formats.lyrl2004 as lyrl2004
 from hmlc_core.data.corpus import SPLITS, Corpus
-from hmlc_core.data.formats import folder, lyrl2004
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.fields import has_fields, is_text_list, wrong_type

@@ -18,9 +18,9 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+import hmlc_core.data.formats.stats as stats
 from hmlc_core.data import limits
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import stats
 from hmlc_core.data.formats.arrays import count_rows, read_array, read_sparse
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.base import Summary

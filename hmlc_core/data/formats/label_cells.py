@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from hmlc_core.data.formats import cells
+import hmlc_core.data.formats.cells as cells
 from hmlc_core.data.formats.cells import Item, Number
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.formats.level_marks import find_levels, levels

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hmlc_core.data.formats import cells
+import hmlc_core.data.formats.cells as cells
 from hmlc_core.data.formats.rows import Row
 from hmlc_core.data.problems import Problems
 

@@ -11,10 +11,9 @@ from hmlc_core.data.formats.edges import holds_edges
 from hmlc_core.data.formats.joints import joint
 from hmlc_core.data.formats.trees.documents import are_texts
 from hmlc_core.data.formats.unread import Unread, renaming
-from hmlc_core.data.formats.vectors import holds_vectors
+from hmlc_core.data.formats.vectors import holds_vectors, is_metadata
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
-from hmlc_core.data.vectors.names import is_metadata
 from hmlc_core.errors import shorten
 
 _SAMPLE = 100

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+import hmlc_core.data.formats.cells as cells
 from hmlc_core.data.corpus import Document
-from hmlc_core.data.formats import cells
 from hmlc_core.data.formats.columns import NAMES
 from hmlc_core.data.formats.document_vectors import read_vectors
 from hmlc_core.data.formats.rows import SUFFIXES, named_like_table, rows_of

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import hmlc_core.data.formats.numbered as numbered
 from hmlc_core.data.corpus import SPLITS, Corpus
-from hmlc_core.data.formats import numbered
 from hmlc_core.data.formats.assemble import TEST_SHARE, assemble
 from hmlc_core.data.formats.base import Summary, stem
 from hmlc_core.data.formats.columnar import rows_in

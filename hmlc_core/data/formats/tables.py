@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import hmlc_core.data.formats.folder as own
+import hmlc_core.data.formats.hidden as hidden
+import hmlc_core.data.formats.numbered as numbered
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder as own
-from hmlc_core.data.formats import hidden, numbered
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.columns import holds_documents, names_columns
 from hmlc_core.data.formats.edges import read_labels

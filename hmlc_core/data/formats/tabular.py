@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import chain, islice
 from pathlib import Path
 
+import hmlc_core.data.formats.cells as cells
+import hmlc_core.data.formats.label_cells as label_cells
 from hmlc_core.data import limits
-from hmlc_core.data.formats import cells, label_cells
 from hmlc_core.data.formats.columns import Columns, find_columns
 from hmlc_core.data.formats.fields import wrong_type
 from hmlc_core.data.formats.hierarchy import Edges

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import hmlc_core.data.formats.cells as cells
 from hmlc_core.data.corpus import Document
-from hmlc_core.data.formats import cells
 from hmlc_core.data.formats.columns import NAMES
 from hmlc_core.data.formats.fields import token_text, wrong_type
 from hmlc_core.data.formats.json_objects import is_list

@@ -85,6 +85,11 @@ def holds_vectors(path: Path) -> bool:
     return vector_format(path) is not None
 
 
+def is_metadata(names: Path) -> bool:
+    """Whether a file is called as TensorBoard's projector calls that of the names."""
+    return "metadata" in names.name.lower()
+
+
 def format_of(shape: Shape) -> str:
     """The name of the text format whose lines have names and this shape."""
     if shape.total is not None:

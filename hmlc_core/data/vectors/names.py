@@ -23,11 +23,6 @@ def names_beside(path: Path) -> Path | None:
     return next((file for file in _candidates(path) if file != path and file.is_file()), None)
 
 
-def is_metadata(names: Path) -> bool:
-    """Whether a file is called as TensorBoard's projector calls that of the names."""
-    return "metadata" in names.name.lower()
-
-
 def given_names(path: Path, file: Path | None, problems: Problems) -> list[str] | None:
     """The names of the vectors in `path`, in their order, or None after reporting why not."""
     if file is None:

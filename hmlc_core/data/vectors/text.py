@@ -14,13 +14,14 @@ from hmlc_core.data.formats.vectors import (
     Shape,
     all_numbers,
     format_of,
+    is_metadata,
     number,
     other_dim,
     shape_of,
 )
 from hmlc_core.data.lines import lines
 from hmlc_core.data.vectors.gathering import Gathering
-from hmlc_core.data.vectors.names import check_counts, given_names, is_metadata, names_beside
+from hmlc_core.data.vectors.names import check_counts, given_names, names_beside
 from hmlc_core.data.vectors.value import NamedVectors
 from hmlc_core.errors import shorten
 from hmlc_core.spreadsheets import restored

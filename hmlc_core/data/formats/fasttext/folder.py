@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hmlc_core.data.formats.folder as own
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder as own
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.fasttext.rows import ENDING, PREFIX, begins_with_label, records
 from hmlc_core.data.formats.hierarchy import LABEL_FILES

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import hmlc_core.data.formats.folder as own
+import hmlc_core.data.formats.hidden as hidden
 from hmlc_core.data.corpus import SPLITS, Corpus
-from hmlc_core.data.formats import folder as own
-from hmlc_core.data.formats import hidden
 from hmlc_core.data.formats.fields import is_text_list, spelled
 from hmlc_core.data.formats.harnn.reading import read_files
 from hmlc_core.data.formats.harnn.rows import speaks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from hmlc_core.data.formats import cells
+import hmlc_core.data.formats.cells as cells
 from hmlc_core.data.formats.cells import Item
 from hmlc_core.data.formats.fields import (
     has_fields,

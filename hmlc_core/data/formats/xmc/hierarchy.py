@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from hmlc_core.data.formats import hierarchy
+import hmlc_core.data.formats.hierarchy as hierarchy
 from hmlc_core.data.formats.edges import read_labels
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.trees.bounded import first_lines

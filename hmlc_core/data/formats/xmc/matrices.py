@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import hmlc_core.data.formats.folder as own
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder as own
 from hmlc_core.data.formats.assemble import assemble
 from hmlc_core.data.formats.hierarchy import LABEL_FILES
 from hmlc_core.data.formats.nearest import file_named
