@@ -18,8 +18,9 @@ def show(
     points: Annotated[
         Path,
         typer.Argument(
-            help="Named points: .tsv, .npz, word2vec (.txt, .vec, .bin), TensorBoard's pair "
-            "(vectors.tsv with metadata.tsv beside it) or .safetensors with a file of names.",
+            help="Named points: .tsv (a name and its coordinates a line), .npz, word2vec (.txt, "
+            ".vec, .bin), TensorBoard's pair (vectors.tsv with metadata.tsv beside it) or "
+            ".safetensors with a file of names.",
             metavar="POINTS",
         ),
     ],
@@ -27,14 +28,17 @@ def show(
         Path | None,
         typer.Argument(
             help="The true hierarchy: parent, tab, child on each line, as `embed` reads it.",
-            metavar="[EDGES]",
+            metavar="EDGES",
             show_default=False,
         ),
     ] = None,
     space: Annotated[
         str,
         typer.Option(
-            "--space", help="What the coordinates are points of.", metavar="|".join(SPACES)
+            "--space",
+            help="What the coordinates are points of: the ball (norms below 1), the hyperboloid "
+            "(the time coordinate first), or flat space.",
+            metavar="|".join(SPACES),
         ),
     ] = SPACES[0],
     documents: Annotated[

@@ -10,6 +10,7 @@ import pytest
 
 from hmlc_core.geometry import Euclidean, PoincareBall
 from hmlc_core.runs.opened import open_run
+from tests.printed import blocks
 
 PARENTS = {"cat": "animal", "dog": "animal", "oak": "plant", "elm": "plant"}
 TOPS = {"animal": (0.3, 0.0), "plant": (-0.3, 0.0)}
@@ -306,3 +307,19 @@ def test_an_unknown_space_and_read_only_are_refused(store, call, tmp_path, monke
     monkeypatch.setenv("HMLC_READ_ONLY", "1")
     assert call("show", str(path)).code == 1
     assert store.runs() == []
+
+
+def test_lines_are_read_as_the_documents_print_them(store, call, tmp_path):
+    section = blocks("Points of another program", "docs/formats.md")
+    ball, sheet, edges = (tmp_path / name for name in ("ball.tsv", "sheet.tsv", "edges.tsv"))
+    for path, lines in zip((ball, sheet, edges), section, strict=True):
+        path.write_text("\n".join(lines))
+    assert section[0] == blocks("Points of another program")[1]
+    placed = []
+    for path, space in ((ball, "poincare"), (sheet, "hyperboloid")):
+        said = call("show", str(path), str(edges), "--space", space, "--json")
+        assert said.code == 0, said.err
+        opened = open_run(store, said.json["run_id"])
+        assert opened.corpus.graph.edges == ((0, 1), (0, 2))
+        placed.append(opened.newest().points[-1])
+    np.testing.assert_allclose(placed[0], placed[1], atol=1e-5)
