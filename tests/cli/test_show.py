@@ -89,6 +89,21 @@ def test_without_a_hierarchy_the_tree_alone_is_read_off(store, call, tmp_path):
     assert any("no hierarchy" in note for note in recovery["notes"])
 
 
+def test_chance_that_waits_is_told_with_the_command_that_asks(store, call, tmp_path, monkeypatch):
+    points, edges = tsv(tmp_path / "p.tsv"), hierarchy(tmp_path / "e.tsv")
+    assert call("show", str(points), str(edges), "--json").json["chance_by"] is None
+    monkeypatch.setattr("hmlc_core.evaluation.recovery.scores.LARGE", 5)
+    assert call("show", str(points), "--json").json["chance_by"] is None  # nothing to be scored by
+    found = call("show", str(points), str(edges), "--json").json
+    assert found["recovery"]["chance"] == {}
+    assert found["recovery"]["scores"]["map"] == 1
+    command = found["chance_by"].split()
+    assert command[:3] == ["python", "-m", "hmlc_core"]
+    recovered = call(*command[3:])
+    assert recovered.json["run_id"] == found["run_id"]
+    assert recovered.json["chance"]["map"]["shuffled"]["mean"] < 1
+
+
 def test_documents_are_counted_by_their_labels(store, call, tmp_path):
     rows = [
         {"id": str(n), "text": "a secret text", "labels": [parent, child]}
