@@ -92,13 +92,14 @@ def load_corpus(
             where=shorten(str(name_or_path)),
             remedy="Name a corpus; `python -m hmlc_core data list` names those that are known.",
         )
-    path = next((info.path for info in list_corpora() if info.name == name_or_path), None)
+    known = list_corpora()
+    path = next((info.path for info in known if info.name == name_or_path), None)
     if path is None:
         if not is_path(name_or_path):
             raise DataError(
                 "there is no such corpus",
                 received=shorten(repr(str(name_or_path))),
-                expected=", ".join(info.name for info in list_corpora()) + ", or a path",
+                expected=", ".join(info.name for info in known) + ", or a path",
                 remedy="Set HMLC_DATA_DIR to the folder that holds your corpora, or upload one.",
             )
         path = Path(name_or_path).expanduser()
