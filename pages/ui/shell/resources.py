@@ -18,6 +18,7 @@ from hmlc_core.errors import StoreError
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
     from hmlc_core.experiment import Experiment
+    from hmlc_core.geometry.kernels.background import Preparation
     from hmlc_core.runs.opened import OpenedRun
     from hmlc_core.runs.queue.service import RunService
     from hmlc_core.runs.run import Run
@@ -103,12 +104,35 @@ def warm_up() -> Future[None]:
         from hmlc_core.methods.preparations import of_presets
 
         kernels = of_presets()  # with all that training imports
+        _imported().set()
         compiler.begin(kernels)
         for preparation in kernels:
             preparation.done.result()
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()
     return done
+
+
+@st.cache_resource(show_spinner=False)
+def _imported() -> threading.Event:
+    """Set once what training needs is imported."""
+    return threading.Event()
+
+
+def kernels_of(experiment: Experiment) -> list[Preparation] | None:
+    """The kernels that a run of the experiment needs, which are prepared before all others now;
+    None until what knows them is imported.
+
+    Raises `SettingError` where the method cannot be loaded.
+    """
+    if not _imported().is_set():
+        return None
+    from hmlc_core.geometry.kernels.background import compiler
+    from hmlc_core.methods.preparations import of_run
+
+    kernels = of_run(experiment)
+    compiler.begin(kernels, first=True)
+    return kernels
 
 
 def corpus(name: str, *, documents: int = 0) -> Corpus:
