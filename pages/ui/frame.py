@@ -29,7 +29,10 @@ SHARES = (16, 9)
 """Widths of stage and side until the style sheet is there; about what it makes of them."""
 
 
-FIRST = "A new run store is given example runs first, which takes up to a minute."
+FIRST = (
+    "A new run store is given example runs first, and of one with thousands of runs each is read: "
+    "that takes up to a minute."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def store() -> RunStore:
 def runs() -> list[Run]:
     """All runs there are, after a new store was given its examples."""
     _arrived()
+    _listed()
     return store().runs()
 
 
@@ -45,17 +46,26 @@ def _arrived() -> None:
 
     with suppress(StoreError):  # whoever writes next will meet it too, and tells it
         arrive(store())
-    _settled().set()
+
+
+@st.cache_resource(show_spinner="Reading the list of runs …")
+def _listed() -> None:
+    """The first list of a server reads every run, which takes a while where they are thousands;
+    those after it read what has changed."""
+    try:
+        store().runs()
+    finally:
+        _settled().set()
 
 
 @st.cache_resource(show_spinner=False)
 def _settled() -> threading.Event:
-    """Set once the store has its examples, or cannot have them."""
+    """Set once the store has its examples, or cannot have them, and all runs were read."""
     return threading.Event()
 
 
 def settled() -> bool:
-    """Whether `runs` answers at once: since the server began, examples were looked for."""
+    """Whether `runs` answers at once: since the server began, all runs were read."""
     return _settled().is_set()
 
 
