@@ -20,6 +20,7 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.paths import there
 from hmlc_core.errors import DataError, shorten
 from hmlc_core.experiment.models.imported import NO_MODEL
+from hmlc_core.shipped import program
 
 BUNDLED = "newsroom"
 TEXTS = "text:"
@@ -90,7 +91,7 @@ def load_corpus(
         raise DataError(
             f"{NO_MODEL}, and nothing can be trained on it",
             where=shorten(str(name_or_path)),
-            remedy="Name a corpus; `python -m hmlc_core data list` names those that are known.",
+            remedy=f"Name a corpus; `{program()} data list` names those that are known.",
         )
     known = list_corpora()
     path = next((info.path for info in known if info.name == name_or_path), None)

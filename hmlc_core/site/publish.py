@@ -11,6 +11,7 @@ from hmlc_core.errors import StoreError, shorten
 from hmlc_core.runs.opened import OpenedRun
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.store import RunStore
+from hmlc_core.shipped import program
 from hmlc_core.site.comparison import comparison_page
 from hmlc_core.site.disk import disk_page
 from hmlc_core.site.documents import documents_page
@@ -93,7 +94,7 @@ def checked(store: RunStore, run: Run) -> Run:
             "only a finished run can be published",
             where=f"run {run.id[:8]}",
             received=run.status,
-            remedy=f"Go on with it: python -m hmlc_core runs resume {run.id[:8]}",
+            remedy=f"Go on with it: {program()} runs resume {run.id[:8]}",
         )
     if damage := store.check(run.id).damage:
         raise StoreError(
