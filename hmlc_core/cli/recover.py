@@ -92,7 +92,7 @@ def recover(
                 f"right, {kinds['reversed']} reversed, {kinds['wrong_parent']} wrong; "
                 f"{kinds['missing']} are missing."
             )
-        answer.table("Scores and their chance levels", *recovery_table(found))
+        answer.table(*recovery_table(found))
         for note in filter(None, (opened.experiment.model.places_are, *found.notes)):
             answer.say(note)
         if keep:
@@ -114,15 +114,16 @@ def _keep(run: Run, graph: LabelGraph, found: Recovery, method: str) -> str:
     return keep_hierarchy(recovered, f"{run.id[:8]}-{method}")
 
 
-def recovery_table(found: Recovery) -> tuple[list[str], list[list[str]]]:
-    """Header and rows: every score beside its baselines, as far as there are any."""
+def recovery_table(found: Recovery) -> tuple[str, list[str], list[list[str]]]:
+    """Title, header and rows: every score beside its baselines, as far as there are any."""
     present = [key for key in _BASELINES if any(key in levels for levels in found.chance.values())]
     rows = []
     for name, value in found.scores.items():
         levels = found.chance.get(name, {})
         cells = [_level(levels[key]) if key in levels else "" for key in present]
         rows.append([name, decimal(value), *cells])
-    return ["", "this run", *(_BASELINES[key] for key in present)], rows
+    title = "Scores and their chance levels" if present else "Scores"
+    return title, ["", "this run", *(_BASELINES[key] for key in present)], rows
 
 
 def _level(level: Level) -> str:

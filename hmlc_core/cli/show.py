@@ -70,7 +70,7 @@ def show(
         answer.say(f"{run.run_id[:8]}: {counted(run.labels, 'label')} in {dim} dimensions")
         for note in run.notes:
             answer.say(f"note: {note}")
-        answer.table("Scores and their chance levels", *recovery_table(run.recovery))
+        answer.table(*recovery_table(run.recovery))
         for note in run.recovery.notes:
             answer.say(note)
         answer.say(f"Shown at {answer.values['address']} while the app runs.")

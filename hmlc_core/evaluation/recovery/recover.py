@@ -43,7 +43,7 @@ class Recovery:
     tree: the recovered hierarchy. method: how it was read off (`extraction.METHODS`).
     scores: name -> value, NaN where undefined; see `Truth.scores` and `recover`.
     chance: name -> baseline -> level of the scores against the true hierarchy; see `chance`.
-    unseen: labels without a training document; they lie where they started.
+    unseen: labels without a document among those that were counted.
     notes: sentences about how to read this, for a person.
     asked: of how many labels, drawn at random, distances were looked at, and the tree's edges are
         among likely ones only; None where everything is exact, up to `scores.LARGE` labels.
@@ -87,7 +87,7 @@ def recover(
 
     graph: the true hierarchy; without edges, what needs one is left out of the scores.
     method: how the tree is read off, see `extraction.METHODS`.
-    truth_matrix: (documents, labels) of the training documents.
+    truth_matrix: (documents, labels) of the documents that are counted: the training documents.
     seed: of every draw: ties, triplets, base points, random trees, shuffles.
     chance: compute the chance levels too, which take most of the time.
 
@@ -211,8 +211,10 @@ def _notes(
 ) -> list[str]:
     notes = []
     if not graph.edges:
-        notes.append("The corpus has no hierarchy: there is nothing to compare the tree with.")
-    if seen.all_equal and len(graph) > 1:
+        notes.append("There is no hierarchy to compare the tree with.")
+    if len(graph) == 1:
+        notes.append("One label alone has no distances: no tree can be read off.")
+    elif seen.all_equal:
         notes.append("All distances are equal: no tree can be read off them.")
     notes.extend(geometry.depth_notes)
     if seen.coincident:
@@ -221,8 +223,8 @@ def _notes(
         )
     if unseen:
         notes.append(
-            f"{len(unseen):,} of {len(graph):,} labels have no training document: they lie "
-            "where they started, but are judged like the others."
+            f"{len(unseen):,} of {len(graph):,} labels have no document: nothing counted speaks "
+            "for their places, but they are judged like the others."
         )
     if seen.sparse:
         notes.append(
