@@ -149,14 +149,14 @@ def _edge(
         for label in dict.fromkeys([parent, *others])
     }
     columns = parents_compared(graph, child, rows, above)
-    name = short(graph.display(child), 40)
+    name, documents = short(graph.display(child), 40), opened.experiment.model.known
     return {
         "title": f"{short(graph.display(parent), 40)} → {name}",
         "kind": KINDS[kind],
         "wrong": kind in ("wrong_parent", "reversed", "missing"),
         "standing": standing(graph, edge, above, lambda label: short(graph.display(label), 40)),
         "table": Table(
-            f"Parents of “{name}” ({rows[parent].child_documents:,} {opened.experiment.model.known})",
+            f"Parents of “{name}” ({rows[parent].child_documents:,} {documents})",
             list(columns),
             list(zip(*columns.values(), strict=True)),
             texts=True,

@@ -193,7 +193,7 @@ class Known:
 
 @st.cache_resource(show_spinner="Counting labels of documents …", max_entries=4)
 def known(run_id: str, *, _run: Run) -> Known:
-    """The labels of the documents that a run knows; of training documents some may have gone missing before training."""
+    """The labels of the documents that a run knows; some may have gone missing before training."""
     prepared = resources.opened(_run).prepared
     return Known(prepared.train_ids, prepared.train.labels)
 
