@@ -11,6 +11,7 @@ import typer
 from hmlc_core.cli.answer import Json, answering, complete, percent
 from hmlc_core.cli.progress import counting
 from hmlc_core.cli.train import follow, result, tell_scores
+from hmlc_core.errors import StoreError
 from hmlc_core.experiment import ALL
 from hmlc_core.runs.given_vectors import given_vectors
 from hmlc_core.shipped import program
@@ -192,11 +193,19 @@ def delete(
         check_writable()  # before the question, not after
         store = RunStore()
         run = store.get(run_id)
-        if not yes:
-            typer.confirm(f"Delete {run.id[:8]} ({run.name}) and its files?", abort=True, err=True)
+        called = f"{run.id[:8]} ({run.name})"
+        try:
+            if not yes:
+                typer.confirm(f"Delete {called} and its files?", abort=True, err=True)
+        except typer.Abort as error:
+            raise StoreError(
+                "nothing is deleted without a yes",
+                where=called,
+                remedy="Answer with y, or call it with --yes.",
+            ) from error
         store.delete(run.id)
         answer.values = {"run_id": run.id, "deleted": True}
-        answer.say(f"{run.id[:8]} ({run.name}) is deleted.")
+        answer.say(f"{called} is deleted.")
 
 
 def _values(run: Run) -> dict[str, Any]:

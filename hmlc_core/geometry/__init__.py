@@ -3,9 +3,9 @@
 `base` is the contract, `mobius` the mathematics of the ball as plain functions of tensors,
 `euclidean`, `poincare` and `product` the spaces, `parameter` a trainable point that knows its
 space, `draws` random coordinates, `kernels` compiled twins of the hot loops, `block` how those
-know a space. `curves`, `models_of_space`, `segments` and `triangles` are numpy for drawing, and
-importing them must not cost an import of torch: hence the lazy names below. No model and no loss
-lives here.
+know a space, `threads` how many torch takes. `curves`, `models_of_space`, `segments` and
+`triangles` are numpy for drawing, and importing them must not cost an import of torch: hence the
+lazy names below. No model and no loss lives here.
 """
 
 from __future__ import annotations

@@ -44,13 +44,18 @@ as six digits."""
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ImportedRun:
-    """What came of an import; notes: what was unusual in its files, in sentences."""
+    """What came of an import.
+
+    notes: what was unusual in its files, in sentences. chance_waits: whether the scores' chance
+    levels, which there could be, were left for when they are asked for.
+    """
 
     run_id: str
     experiment: Experiment
     labels: int
     recovery: Recovery
     notes: tuple[str, ...]
+    chance_waits: bool
 
 
 def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) -> ImportedRun:
@@ -92,7 +97,8 @@ def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) ->
     store.seal_curves(run_id)
     store.pack_frames(run_id)
     store.finish(run_id, "finished", " ".join(notes))
-    return ImportedRun(run_id, experiment, len(given.graph), recovery, notes)
+    waits = bool(given.graph.edges) and not small
+    return ImportedRun(run_id, experiment, len(given.graph), recovery, notes, waits)
 
 
 def made_of(run: Run) -> tuple[tuple[str, str, str], ...]:

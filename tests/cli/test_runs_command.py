@@ -118,6 +118,17 @@ def test_an_example_that_is_not_in_the_store_is_told_from_a_wrong_name(call, sto
     assert "runs list" in call("runs", "show", f"{name}x", "--json").json["error"]
 
 
+@pytest.mark.parametrize("answer", ["n\n", ""])
+def test_a_deletion_that_nobody_confirms_is_told(call, store, answer) -> None:
+    run_id = store.create(Experiment())
+    store.request_stop(run_id)
+    said = call("runs", "delete", run_id, "--json", answer=answer)
+    assert said.code == 1
+    assert run_id[:8] in said.json["error"]
+    assert "--yes" in said.json["error"]
+    assert [run.id for run in store.runs()] == [run_id]
+
+
 def test_nobody_is_asked_about_a_deletion_that_is_refused(call, training, monkeypatch) -> None:
     run_id = call("train", "--json").json["run_id"]
     monkeypatch.setenv("HMLC_READ_ONLY", "1")

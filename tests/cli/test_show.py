@@ -10,6 +10,7 @@ import pytest
 
 from hmlc_core.geometry import Euclidean, PoincareBall
 from hmlc_core.runs.opened import open_run
+from tests.printed import blocks
 
 PARENTS = {"cat": "animal", "dog": "animal", "oak": "plant", "elm": "plant"}
 TOPS = {"animal": (0.3, 0.0), "plant": (-0.3, 0.0)}
@@ -86,6 +87,21 @@ def test_without_a_hierarchy_the_tree_alone_is_read_off(store, call, tmp_path):
     assert recovery["chance"] == {}
     assert recovery["scores"].keys() == {"gromov_delta", "gromov_delta_relative"}
     assert any("no hierarchy" in note for note in recovery["notes"])
+
+
+def test_chance_that_waits_is_told_with_the_command_that_asks(store, call, tmp_path, monkeypatch):
+    points, edges = tsv(tmp_path / "p.tsv"), hierarchy(tmp_path / "e.tsv")
+    assert call("show", str(points), str(edges), "--json").json["chance_by"] is None
+    monkeypatch.setattr("hmlc_core.evaluation.recovery.scores.LARGE", 5)
+    assert call("show", str(points), "--json").json["chance_by"] is None  # nothing to be scored by
+    found = call("show", str(points), str(edges), "--json").json
+    assert found["recovery"]["chance"] == {}
+    assert found["recovery"]["scores"]["map"] == 1
+    command = found["chance_by"].split()
+    assert command[:3] == ["python", "-m", "hmlc_core"]
+    recovered = call(*command[3:])
+    assert recovered.json["run_id"] == found["run_id"]
+    assert recovered.json["chance"]["map"]["shuffled"]["mean"] < 1
 
 
 def test_documents_are_counted_by_their_labels(store, call, tmp_path):
@@ -306,3 +322,19 @@ def test_an_unknown_space_and_read_only_are_refused(store, call, tmp_path, monke
     monkeypatch.setenv("HMLC_READ_ONLY", "1")
     assert call("show", str(path)).code == 1
     assert store.runs() == []
+
+
+def test_lines_are_read_as_the_documents_print_them(store, call, tmp_path):
+    section = blocks("Points of another program", "docs/formats.md")
+    ball, sheet, edges = (tmp_path / name for name in ("ball.tsv", "sheet.tsv", "edges.tsv"))
+    for path, lines in zip((ball, sheet, edges), section, strict=True):
+        path.write_text("\n".join(lines))
+    assert section[0] == blocks("Points of another program")[1]
+    placed = []
+    for path, space in ((ball, "poincare"), (sheet, "hyperboloid")):
+        said = call("show", str(path), str(edges), "--space", space, "--json")
+        assert said.code == 0, said.err
+        opened = open_run(store, said.json["run_id"])
+        assert opened.corpus.graph.edges == ((0, 1), (0, 2))
+        placed.append(opened.newest().points[-1])
+    np.testing.assert_allclose(placed[0], placed[1], atol=1e-5)

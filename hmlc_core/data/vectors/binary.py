@@ -70,22 +70,46 @@ def _read(
                 remedy="Copy or download it again.",
             )
             return None
+        if gathering.seen and not (name.startswith(b"\n") or _is_text(name)):
+            return _shifted(path, gathering)
         gathering.seen += 1
         if stream.tell() > room:
             gathering.problems.error(
                 "the compressed file holds more than is read of one of its size", path
             )
             return None
-        if name in gathering.wanted:
-            gathering.row(name, np.frombuffer(content, dtype="<f4"))
+        called = name.lstrip(b"\n").decode("utf-8", "replace")
+        if called in gathering.wanted:
+            gathering.row(called, np.frombuffer(content, dtype="<f4"))
+    if stream.read(2).strip(b"\n"):
+        return _shifted(path, gathering)
     return gathering.finished(BINARY, dim)
 
 
-def _name(stream: BufferedReader | gzip.GzipFile) -> str | None:
-    """The bytes before the next blank, without the line break that may stand before them."""
+def _name(stream: BufferedReader | gzip.GzipFile) -> bytes | None:
+    """The bytes before the next blank; a line break may stand before a name."""
     name = bytearray()
     while (byte := stream.read(1)) != b" ":
         if not byte or len(name) == _NAME:
             return None
         name += byte
-    return name.lstrip(b"\n").decode("utf-8", "replace")
+    return bytes(name)
+
+
+def _is_text(name: bytes) -> bool:
+    """Whether a name may be one that gensim wrote, in UTF-8: text without control characters."""
+    try:
+        return min(name.decode(), default=" ") >= " "
+    except UnicodeDecodeError:
+        return False
+
+
+def _shifted(path: Path, gathering: Gathering) -> None:
+    """What follows a vector is no name: one before it had a blank, and was taken for two."""
+    gathering.problems.error(
+        "what follows a vector is no name",
+        path,
+        expected="names without blanks, which end them in word2vec's binary format",
+        found=f"other bytes after vector {gathering.seen:,}",
+        remedy="Save the vectors as text (.txt), where names may have blanks.",
+    )

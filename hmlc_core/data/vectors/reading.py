@@ -19,6 +19,9 @@ from hmlc_core.data.vectors.wanted import Wanted
 _PROGRAMS = (".pkl", ".pickle", ".kv", ".model", ".pt", ".pth", ".ckpt")
 """Endings of files that are loaded by running what is in them."""
 
+_PICKLED = b"\x80"
+"""How a pickle begins (PEP 307, opcode PROTO), and neither UTF-8 nor word2vec's header."""
+
 _ARRAYS = {NPZ: read_npz, NPY: read_npy, SAFETENSORS: read_tensors}
 
 
@@ -72,17 +75,27 @@ def _read(path: Path, names: Path | None, gathering: Gathering) -> NamedVectors 
         gathering.problems.error("there is no such file", path)
         return None
     ending = Path(path.name.lower().removesuffix(".gz")).suffix
-    if ending in _PROGRAMS:
+    kind = BY_ENDING.get(ending)
+    if ending in _PROGRAMS or (kind in (None, BINARY) and _begins(path, _PICKLED)):
         gathering.problems.error(
             "a file that is loaded by running what is in it, which is never done",
             path,
             expected="vectors as text, .npz or .safetensors",
-            remedy="Save the vectors alone; gensim does with save_word2vec_format.",
+            remedy="Save the vectors alone; gensim does, as text, with "
+            "KeyedVectors.save_word2vec_format(FILE), and by binary=True as .bin.",
         )
         return None
-    kind = BY_ENDING.get(ending)
     if kind == BINARY:
         return read_binary(path, gathering)
     if kind is not None:
         return _ARRAYS[kind](path, gathering, names)
     return read_text(path, gathering, names)
+
+
+def _begins(path: Path, mark: bytes) -> bool:
+    """Whether these are a file's first bytes; a file that cannot be read is left to its reader."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(mark)) == mark
+    except OSError:
+        return False

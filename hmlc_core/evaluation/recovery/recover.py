@@ -28,6 +28,7 @@ from hmlc_core.evaluation.recovery.hyperbolicity import SAMPLE, Hyperbolicity, g
 from hmlc_core.evaluation.recovery.scores import LARGE, Picture, Truth, all_equal, asked_of
 from hmlc_core.evaluation.recovery.tree import TOP, Tree
 from hmlc_core.evaluation.recovery.triplets import MOST, hyperbolic_depths
+from hmlc_core.geometry.threads import one_thread
 
 if TYPE_CHECKING:
     from hmlc_core.geometry import Geometry
@@ -73,6 +74,7 @@ class Recovery:
         }
 
 
+@one_thread()
 def recover(
     points: ArrayLike,
     graph: LabelGraph,
@@ -126,6 +128,7 @@ def recover(
     )
 
 
+@one_thread()
 def recover_tree(
     points: ArrayLike, geometry: Geometry, *, method: str = "arborescence", seed: int = 0
 ) -> Tree | None:

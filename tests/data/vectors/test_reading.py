@@ -205,7 +205,11 @@ def test_the_first_of_two_vectors_of_a_name_is_kept_and_said(tmp_path: Path) -> 
         ("a.bin", b"\x00\x01\x02", "word2vec's binary format"),
         ("a.bin", b"2 999999999\n", "too many coordinates"),
         ("a.txt", "2 999999999\na 1 2 3\n", "too many coordinates"),
+        ("a.bin", b"2 1\na b \x00\x00\x80\x3fc \x00\x00\x80\x3f", "names without blanks"),
+        ("a.bin", b"1 1\na b \x00\x00\x80\x3f", "names without blanks"),
         ("a.kv", b"\x80\x04", "loaded by running what is in it"),
+        ("a.bin", b"\x80\x04", "KeyedVectors.save_word2vec_format(FILE)"),
+        ("a.txt", b"\x80\x04", "loaded by running what is in it"),
         ("a.pt", b"PK\x03\x04", "loaded by running what is in it"),
     ],
 )

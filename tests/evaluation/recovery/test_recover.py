@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 import scipy.sparse as sparse
+import torch
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.errors import DataError, SettingError
-from hmlc_core.evaluation.recovery import METHODS, TOP, Recovery, recover
+from hmlc_core.evaluation.recovery import METHODS, TOP, Recovery, recover, recover_tree
 from hmlc_core.evaluation.recovery.scores import TREE_SCORES
 from hmlc_core.geometry import Euclidean, PoincareBall, ProductOfBalls
 from hmlc_core.geometry.curves import Isometry
@@ -47,6 +49,30 @@ def test_an_exact_embedding_is_perfect(method: str) -> None:
     assert found.scores["spearman_norm_depth"] > 0.99
     assert found.scores["gromov_delta_relative"] < 0.1
     assert found.notes == ()
+
+
+def test_torch_computes_in_one_thread_and_has_its_own_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen, radius = set[int](), PoincareBall.radius
+
+    def watched(*given: Any) -> Any:
+        seen.add(torch.get_num_threads())
+        return radius(*given)
+
+    monkeypatch.setattr(PoincareBall, "radius", watched)
+    before = torch.get_num_threads()
+    torch.set_num_threads(3)
+    try:
+        recover(POINTS, GRAPH, DISK)
+        recover_tree(POINTS, DISK)
+        with pytest.raises(SettingError):
+            recover(POINTS, GRAPH, DISK, method="guess")
+        after = torch.get_num_threads()
+    finally:
+        torch.set_num_threads(before)
+    assert seen == {1}
+    assert after == 3
 
 
 def test_scores_beside_chance_are_json() -> None:
