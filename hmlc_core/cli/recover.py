@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmlc_core.cli.answer import Json, answering, decimal
+from hmlc_core.cli.progress import telling
 from hmlc_core.errors import DataError, SettingError, shorten
 from hmlc_core.experiment import UNDEFINED
 from hmlc_core.wording import counted
@@ -70,9 +71,10 @@ def recover(
             top = graph.index(below)
             part = [top, *graph.descendants(top)]
             points, known, graph = points[part], known[:, part], graph.part(part)
-        found = recovery.recover(
-            points, graph, newest.space, method=method, truth_matrix=known, seed=seed
-        )
+        with telling(silent=as_json) as tell:
+            found = recovery.recover(
+                points, graph, newest.space, method=method, truth_matrix=known, seed=seed, tell=tell
+            )
         kinds = recovery.count_kinds(recovery.compare_edges(graph, found.tree))
         answer.values = {
             "run_id": run.id,

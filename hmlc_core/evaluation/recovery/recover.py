@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.subsumption import consistency
 from hmlc_core.evaluation.recovery.candidates import candidates
-from hmlc_core.evaluation.recovery.chance import Level, Spread, chance_levels
+from hmlc_core.evaluation.recovery.chance import Level, Spread, Tell, chance_levels, unheard
 from hmlc_core.evaluation.recovery.distances import (
     Asked,
     Floats,
@@ -84,6 +84,7 @@ def recover(
     truth_matrix: sparse.csr_matrix | None = None,
     seed: int = 0,
     chance: bool = True,
+    tell: Tell = unheard,
 ) -> Recovery:
     """Read a hierarchy off points (labels, width) of a space, row i = label i, and judge it.
 
@@ -92,6 +93,7 @@ def recover(
     truth_matrix: (documents, labels) of the documents that are counted: the training documents.
     seed: of every draw: ties, triplets, base points, random trees, shuffles.
     chance: compute the chance levels too, which take most of the time.
+    tell: called with what is at work, before it begins.
 
     Depth is the distance from the origin, in flat space from the mean. Beside the scores against
     the hierarchy there are `gromov_delta` and `gromov_delta_relative` of the distances, and
@@ -102,16 +104,18 @@ def recover(
     if truth_matrix is not None and not truth_matrix.shape[0]:
         truth_matrix = None  # nothing was counted
     seen = _Seen(centred(check_points(points, len(graph), geometry), geometry), geometry, seed)
+    tell(f"Reading the tree off {len(graph):,} labels")
     tree, curved = seen.tree(method), seen.curvature()
     scores: dict[str, float] = {}
     levels: dict[str, dict[str, Level]] = {}
     if graph.edges:
+        tell("Comparing it with the true hierarchy")
         truth = Truth(graph, seed=seed)
         meeting = hyperbolic_depths(seen.place, geometry, truth.triplets)
         picture = Picture(seen.away, seen.radius, tree, meeting)
         scores |= truth.scores(picture)
         if chance:
-            levels = chance_levels(truth, picture, truth_matrix, seed=seed)
+            levels = chance_levels(truth, picture, truth_matrix, seed=seed, tell=tell)
     scores |= {"gromov_delta": curved.delta, "gromov_delta_relative": curved.relative}
     unseen: tuple[int, ...] = ()
     if truth_matrix is not None:

@@ -232,3 +232,11 @@ def test_notes_are_true_of_points_that_nobody_trained() -> None:
 def test_one_label_alone_has_no_tree() -> None:
     notes = recover(POINTS[:1], LabelGraph(("a",)), DISK).notes
     assert any("One label alone" in note for note in notes)
+
+
+def test_what_is_at_work_is_told() -> None:
+    told: list[str] = []
+    recover(POINTS, GRAPH, DISK, tell=told.append)
+    assert told[0] == "Reading the tree off 9 labels"
+    assert [text for text in told if "random trees" in text][-1] == "Chance: random trees, 20 of 20"
+    assert told[-1] == "Chance: labels shuffled, 20 of 20"
