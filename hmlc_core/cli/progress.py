@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import sys
+import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 import typer
@@ -53,6 +54,45 @@ def tell(text: str) -> None:
     """A line on standard error; a reader who has gone away costs no run."""
     with suppress(OSError):
         typer.echo(text, err=True)
+
+
+@contextmanager
+def telling(*, silent: bool) -> Iterator[Callable[[str], None]]:
+    """For work whose length nobody knows: a function that takes what it is at.
+
+    On a screen that stands there until the next; elsewhere it is a line every `PACE` seconds with
+    the time it has taken so far, so that nothing is said of what is over in a moment.
+    """
+    newest, over = "", threading.Event()
+
+    def hear(what: str) -> None:
+        nonlocal newest
+        newest = what
+
+    def go_on() -> None:
+        from hmlc_core.runs.run import duration
+
+        begun = time.monotonic()
+        while not over.wait(PACE):
+            if newest:
+                tell(f"{newest}, {duration(time.monotonic() - begun)}")
+
+    if silent:
+        yield lambda what: None
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.text import Text
+
+        with Console(stderr=True).status("") as shown:
+            yield lambda what: shown.update(Text(what))
+    else:
+        told = threading.Thread(target=go_on, daemon=True)
+        told.start()
+        try:
+            yield hear
+        finally:
+            over.set()
+            told.join()
 
 
 def counting(things: Sequence[Thing], what: str, *, silent: bool) -> Iterator[Thing]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hmlc_core.cli.answer import Json, answering, decimal
+from hmlc_core.cli.progress import telling
 from hmlc_core.errors import DataError, SettingError, shorten
 from hmlc_core.experiment import UNDEFINED
 from hmlc_core.wording import counted
@@ -70,9 +71,10 @@ def recover(
             top = graph.index(below)
             part = [top, *graph.descendants(top)]
             points, known, graph = points[part], known[:, part], graph.part(part)
-        found = recovery.recover(
-            points, graph, newest.space, method=method, truth_matrix=known, seed=seed
-        )
+        with telling(silent=as_json) as tell:
+            found = recovery.recover(
+                points, graph, newest.space, method=method, truth_matrix=known, seed=seed, tell=tell
+            )
         kinds = recovery.count_kinds(recovery.compare_edges(graph, found.tree))
         answer.values = {
             "run_id": run.id,
@@ -92,7 +94,7 @@ def recover(
                 f"right, {kinds['reversed']} reversed, {kinds['wrong_parent']} wrong; "
                 f"{kinds['missing']} are missing."
             )
-        answer.table("Scores and their chance levels", *recovery_table(found))
+        answer.table(*recovery_table(found))
         for note in filter(None, (opened.experiment.model.places_are, *found.notes)):
             answer.say(note)
         if keep:
@@ -114,15 +116,16 @@ def _keep(run: Run, graph: LabelGraph, found: Recovery, method: str) -> str:
     return keep_hierarchy(recovered, f"{run.id[:8]}-{method}")
 
 
-def recovery_table(found: Recovery) -> tuple[list[str], list[list[str]]]:
-    """Header and rows: every score beside its baselines, as far as there are any."""
+def recovery_table(found: Recovery) -> tuple[str, list[str], list[list[str]]]:
+    """Title, header and rows: every score beside its baselines, as far as there are any."""
     present = [key for key in _BASELINES if any(key in levels for levels in found.chance.values())]
     rows = []
     for name, value in found.scores.items():
         levels = found.chance.get(name, {})
         cells = [_level(levels[key]) if key in levels else "" for key in present]
         rows.append([name, decimal(value), *cells])
-    return ["", "this run", *(_BASELINES[key] for key in present)], rows
+    title = "Scores and their chance levels" if present else "Scores"
+    return title, ["", "this run", *(_BASELINES[key] for key in present)], rows
 
 
 def _level(level: Level) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from hmlc_core.cli.answer import Json, answering
 from hmlc_core.cli.app import ADDRESS
+from hmlc_core.cli.progress import telling
 from hmlc_core.cli.recover import recovery_table
 from hmlc_core.experiment.models.imported import SPACES
 from hmlc_core.shipped import program
@@ -62,7 +63,8 @@ def show(
         from hmlc_core.runs.store.store import RunStore
 
         files = PointFiles(points, names=names, edges=edges, documents=documents)
-        run = import_points(RunStore(), files, space)
+        with telling(silent=as_json) as tell:
+            run = import_points(RunStore(), files, space, tell=tell)
         dim = run.experiment.model.size()
         ask = f"{program()} recover {run.run_id[:8]} --json" if run.chance_waits else None
         answer.values = {
@@ -77,7 +79,7 @@ def show(
         answer.say(f"{run.run_id[:8]}: {counted(run.labels, 'label')} in {dim} dimensions")
         for note in run.notes:
             answer.say(f"note: {note}")
-        answer.table("Scores and their chance levels", *recovery_table(run.recovery))
+        answer.table(*recovery_table(run.recovery))
         if ask:
             answer.say(f"Chance, which takes as long as all else here, is counted by: {ask}")
         for note in run.recovery.notes:

@@ -99,8 +99,8 @@ def beside_counting(found: Recovery) -> str:
     wins = counting_wins(found.scores, found.chance)
     if not wins:
         return (
-            "**Counting which labels come together does worse** in every measure: the learned "
-            "places know more than the counts show."
+            "**Counting which labels come together does worse** in every measure: the places "
+            "know more than the counts show."
         )
     named = [
         f"{MEASURES[name].title} ({number(best)} against {number(found.scores[name])})"

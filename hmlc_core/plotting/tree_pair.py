@@ -43,6 +43,11 @@ class Side:
     end: float
     edges: Mapping[str, Sequence[Edge]]
 
+    def count(self, kind: str) -> int:
+        """What a legend says of a kind. True edges are all of this side, as on the disk: those that
+        are not recovered are some of them."""
+        return sum(map(len, self.edges.values())) if kind == "true" else len(self.edges[kind])
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TreePair:

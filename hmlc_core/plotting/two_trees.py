@@ -11,7 +11,7 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.evaluation.recovery.edges import Kind
 from hmlc_core.evaluation.recovery.tree import Tree
 from hmlc_core.plotting.theme import LOOKS, Template, blank, escape, say
-from hmlc_core.plotting.tree_pair import STYLES, Edge, tree_pair
+from hmlc_core.plotting.tree_pair import STYLES, Side, tree_pair
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
@@ -42,7 +42,8 @@ def two_trees(
         return say(figure, "There is no label to show.", template)
     for side in pair.sides:
         for kind, edges in side.edges.items():
-            _edges(figure, kind, edges, side.place, pair.height)
+            if edges:
+                _edges(figure, kind, side, pair.height)
         _labels(figure, graph, pair.rows, side.place, pair.height, side.end, template)
     _names(figure, graph, pair.rows, pair.height, template)
     figure.update_xaxes(visible=False, range=[-0.01, 1.01], fixedrange=True)
@@ -51,12 +52,11 @@ def two_trees(
     return figure
 
 
-def _edges(figure: Figure, kind: str, edges: Sequence[Edge], place: Any, height: Any) -> None:
+def _edges(figure: Figure, kind: str, side: Side, height: Any) -> None:
     """Curves that leave the parent along its column and reach the child along its row."""
     import plotly.graph_objects as go
 
-    if not edges:
-        return
+    edges, place = side.edges[kind], side.place
     heads, tails = np.array(edges).T
     t = np.linspace(0, 1, 15)[:, None]
     gap = np.full((1, len(edges)), np.nan)
@@ -69,7 +69,7 @@ def _edges(figure: Figure, kind: str, edges: Sequence[Edge], place: Any, height:
             x=np.vstack([x, gap]).T.ravel(),
             y=np.vstack([y, gap]).T.ravel(),
             mode="lines",
-            name=f"{name} ({len(edges)})",
+            name=f"{name} ({side.count(kind)})",
             line={"color": colour, "dash": dash, "width": 1.8},
             hoverinfo="skip",
             connectgaps=False,
@@ -135,5 +135,5 @@ def _names(
 
 def _subtitle(known: bool) -> str:
     if not known:
-        return "top labels at the right; this corpus has no hierarchy to compare it with"
-    return "left: true · right: recovered, mirrored · a row is one label in both"
+        return "top labels at the right · no true one to compare with"
+    return "left: true · right: recovered, mirrored"

@@ -58,13 +58,21 @@ class ImportedRun:
     chance_waits: bool
 
 
-def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) -> ImportedRun:
+def import_points(
+    store: RunStore,
+    files: PointFiles,
+    space: str = SPACES[0],
+    *,
+    chance: bool = True,
+    tell: Callable[[str], None] = lambda what: None,
+) -> ImportedRun:
     """Read files, read a hierarchy off the points, and keep both as a finished run.
 
     space: what coordinates are points of (`SPACES`). Points of a hyperboloid (the height first,
     −t² + ‖x‖² = −1, t > 0) are kept as their images in the ball. Nothing is kept where a file has
-    an error: raises `DataError`, `SettingError`, `StoreError`, `ReadOnlyError`. Beyond `LARGE`
-    labels chance is left for when it is asked for, since it takes as long as all else.
+    an error: raises `DataError`, `SettingError`, `StoreError`, `ReadOnlyError`. chance: count the
+    scores' chance levels, too, which are not kept; beyond `LARGE` labels they wait until they are
+    asked for, since they take as long as all else. tell: called with what is at work.
     """
     from hmlc_core.evaluation.recovery import recover
     from hmlc_core.evaluation.recovery.scores import LARGE
@@ -72,14 +80,15 @@ def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) ->
     check_writable()
     objection = _objection(space)
     begun = time.perf_counter()
+    tell(f"Reading {shorten(files.points.name)}")
     given = read_points(files, objection)
     experiment = _experiment(given, space)
     geometry = method_of(experiment.model).space(experiment, "", given.points.shape[1])
     assert geometry is not None, "points have a space"
     points, moved = _placed(given.points, space, geometry)
     known = label_matrix(given.documents, len(given.graph))
-    small = len(given.graph) <= LARGE
-    recovery = recover(points, given.graph, geometry, truth_matrix=known, chance=small)
+    chance = chance and len(given.graph) <= LARGE
+    recovery = recover(points, given.graph, geometry, truth_matrix=known, chance=chance, tell=tell)
     notes = (*given.notes, *moved)
     run_id = store.create_elsewhere(experiment, name=_name(given, experiment))
     snapshot = Snapshot(
@@ -96,8 +105,8 @@ def import_points(store: RunStore, files: PointFiles, space: str = SPACES[0]) ->
     store.record(run_id, snapshot)
     store.seal_curves(run_id)
     store.pack_frames(run_id)
-    store.finish(run_id, "finished", " ".join(notes))
-    waits = bool(given.graph.edges) and not small
+    store.finish(run_id, "finished", " · ".join(notes))
+    waits = bool(given.graph.edges) and not chance
     return ImportedRun(run_id, experiment, len(given.graph), recovery, notes, waits)
 
 

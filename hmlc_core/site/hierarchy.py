@@ -60,7 +60,7 @@ def hierarchy_page(opened: OpenedRun, found: Recovery, *, texts: bool) -> dict[s
     model = opened.experiment.model
     shown = {document.id: document.shown for document in opened.corpus.train} if texts else {}
     return {
-        "when": f"{part.stage.title}, epoch {part.epochs[-1]:.4g}",
+        "when": part.moment(),
         "verdict": verdict(opened, found),
         "kinds": count_kinds(compared) if graph.edges else None,
         "recovered": len(found.tree.edges),
@@ -139,7 +139,7 @@ def _edge(
     shown: Mapping[str, str],
 ) -> dict[str, Any]:
     """What speaks for an edge, and for the other parents that its child has. shown: id of a
-    training document -> what a person may see of it."""
+    document -> what a person may see of it."""
     parent, child = edge
     graph, known = opened.corpus.graph, opened.prepared.train.labels
     above = int(found.tree.parents[child])
@@ -149,14 +149,14 @@ def _edge(
         for label in dict.fromkeys([parent, *others])
     }
     columns = parents_compared(graph, child, rows, above)
-    name = short(graph.display(child), 40)
+    name, documents = short(graph.display(child), 40), opened.experiment.model.known
     return {
         "title": f"{short(graph.display(parent), 40)} → {name}",
         "kind": KINDS[kind],
         "wrong": kind in ("wrong_parent", "reversed", "missing"),
         "standing": standing(graph, edge, above, lambda label: short(graph.display(label), 40)),
         "table": Table(
-            f"Parents of “{name}” ({rows[parent].child_documents:,} training documents)",
+            f"Parents of “{name}” ({rows[parent].child_documents:,} {documents})",
             list(columns),
             list(zip(*columns.values(), strict=True)),
             texts=True,

@@ -33,7 +33,7 @@ def trees(
         "width": WIDTH,
         "height": ROW * len(pair.rows) + ROW,
         "alt": pair.alt,
-        "layers": [layer for layer in layers if layer["count"]],
+        "layers": [layer for layer in layers if layer["path"]],
         "dots": [
             {"x": x, "y": y, "end": round(WIDTH * side.end)}
             for side in pair.sides
@@ -54,7 +54,7 @@ def _layer(pair: TreePair, side: Side, kind: str) -> dict[str, Any]:
         "name": name,
         "colour": colour,
         "dash": DASHES[dash],
-        "count": len(edges),
+        "count": side.count(kind),
         "path": "".join(_curve(pair, side, edge) for edge in edges),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -76,3 +77,33 @@ def test_a_training_into_a_file_says_how_far_it_is(call, training) -> None:
     assert "Training 0%" in said.err
     assert "Training 100%" in said.err
     assert "Training" not in call("train", "--json").err
+
+
+def test_long_work_is_told_again_and_again_and_short_work_never(capsys, monkeypatch) -> None:
+    with progress.telling(silent=False) as tell:
+        tell("Reading")
+    assert capsys.readouterr().err == ""  # over in a moment
+    monkeypatch.setattr(progress, "PACE", 0.01)
+    said: list[str] = []
+    heard = threading.Event()
+
+    def hear(text: str) -> None:
+        said.append(text)
+        if len(said) > 1:
+            heard.set()
+
+    monkeypatch.setattr(progress, "tell", hear)
+    with progress.telling(silent=False) as tell:
+        tell("Scoring")
+        assert heard.wait(60)
+    assert said[:2] == ["Scoring, 0 s"] * 2
+    with progress.telling(silent=True) as tell:
+        tell("Reading")
+    assert not any(text.startswith("Reading") for text in said)
+
+
+def test_long_work_stands_on_a_screen_as_it_is(monkeypatch, capsys) -> None:
+    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: True)
+    with progress.telling(silent=False) as tell:
+        tell("Reading [red]a[/red]")
+    assert capsys.readouterr().out == ""

@@ -27,7 +27,7 @@ def traces(figure) -> dict[str, object]:
 def test_every_kind_is_counted_and_drawn_in_its_own_dash():
     found = traces(draw(tree=Tree([1, TOP, 1, 1, 2])))  # x above the root: reversed
     assert set(found) == {
-        "true (2)",
+        "true (4)",  # as on the disk: those below are some of them
         "true, not recovered (2)",
         "recovered, right (2)",
         "recovered, wrong parent (1)",

@@ -10,7 +10,7 @@ cooccurrence_90, cooccurrence_80: the rarest label that is present in that perce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -38,14 +38,25 @@ class Spread(NamedTuple):
 
 Level = float | Spread
 Scorer = Callable[[Picture], Mapping[str, float]]
+Tell = Callable[[str], None]
+
+
+def unheard(_: str) -> None:
+    """Nobody wants to know what is at work."""
 
 
 def chance_levels(
-    truth: Truth, picture: Picture, labels: sparse.csr_matrix | None, *, seed: int
+    truth: Truth,
+    picture: Picture,
+    labels: sparse.csr_matrix | None,
+    *,
+    seed: int,
+    tell: Tell = unheard,
 ) -> dict[str, dict[str, Level]]:
     """score -> baseline -> its level, of every score of `Truth.scores`.
 
     labels: (documents, labels) of the training documents, for the trees by co-occurrence.
+    tell: called with what is at work.
     """
     count, random = len(picture.radius), np.random.default_rng(seed)
     draws = DRAWS if count <= MANY else DRAWS_OF_MANY
@@ -53,8 +64,13 @@ def chance_levels(
     def score(tree: Tree) -> dict[str, float]:
         return truth.scores(Picture.of_tree(tree, truth.triplets))
 
-    trees = [score(random_tree(count, random)) for _ in range(draws)]
-    shuffles = [truth.scores(picture.shuffled(random)) for _ in range(draws)]
+    def drawn(what: str) -> Iterator[None]:
+        for n in range(draws):
+            tell(f"Chance: {what}, {n + 1} of {draws}")
+            yield
+
+    trees = [score(random_tree(count, random)) for _ in drawn("random trees")]
+    shuffles = [truth.scores(picture.shuffled(random)) for _ in drawn("labels shuffled")]
     fixed = {"star": score(Tree(np.full(count, TOP)))}
     if labels is not None:
         for share in SHARES:

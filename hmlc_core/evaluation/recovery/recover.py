@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.subsumption import consistency
 from hmlc_core.evaluation.recovery.candidates import candidates
-from hmlc_core.evaluation.recovery.chance import Level, Spread, chance_levels
+from hmlc_core.evaluation.recovery.chance import Level, Spread, Tell, chance_levels, unheard
 from hmlc_core.evaluation.recovery.distances import (
     Asked,
     Floats,
@@ -44,7 +44,7 @@ class Recovery:
     tree: the recovered hierarchy. method: how it was read off (`extraction.METHODS`).
     scores: name -> value, NaN where undefined; see `Truth.scores` and `recover`.
     chance: name -> baseline -> level of the scores against the true hierarchy; see `chance`.
-    unseen: labels without a training document; they lie where they started.
+    unseen: labels without a document among those that were counted.
     notes: sentences about how to read this, for a person.
     asked: of how many labels, drawn at random, distances were looked at, and the tree's edges are
         among likely ones only; None where everything is exact, up to `scores.LARGE` labels.
@@ -84,14 +84,16 @@ def recover(
     truth_matrix: sparse.csr_matrix | None = None,
     seed: int = 0,
     chance: bool = True,
+    tell: Tell = unheard,
 ) -> Recovery:
     """Read a hierarchy off points (labels, width) of a space, row i = label i, and judge it.
 
     graph: the true hierarchy; without edges, what needs one is left out of the scores.
     method: how the tree is read off, see `extraction.METHODS`.
-    truth_matrix: (documents, labels) of the training documents.
+    truth_matrix: (documents, labels) of the documents that are counted: the training documents.
     seed: of every draw: ties, triplets, base points, random trees, shuffles.
     chance: compute the chance levels too, which take most of the time.
+    tell: called with what is at work, before it begins.
 
     Depth is the distance from the origin, in flat space from the mean. Beside the scores against
     the hierarchy there are `gromov_delta` and `gromov_delta_relative` of the distances, and
@@ -102,16 +104,18 @@ def recover(
     if truth_matrix is not None and not truth_matrix.shape[0]:
         truth_matrix = None  # nothing was counted
     seen = _Seen(centred(check_points(points, len(graph), geometry), geometry), geometry, seed)
+    tell(f"Reading the tree off {len(graph):,} labels")
     tree, curved = seen.tree(method), seen.curvature()
     scores: dict[str, float] = {}
     levels: dict[str, dict[str, Level]] = {}
     if graph.edges:
+        tell("Comparing it with the true hierarchy")
         truth = Truth(graph, seed=seed)
         meeting = hyperbolic_depths(seen.place, geometry, truth.triplets)
         picture = Picture(seen.away, seen.radius, tree, meeting)
         scores |= truth.scores(picture)
         if chance:
-            levels = chance_levels(truth, picture, truth_matrix, seed=seed)
+            levels = chance_levels(truth, picture, truth_matrix, seed=seed, tell=tell)
     scores |= {"gromov_delta": curved.delta, "gromov_delta_relative": curved.relative}
     unseen: tuple[int, ...] = ()
     if truth_matrix is not None:
@@ -214,8 +218,10 @@ def _notes(
 ) -> list[str]:
     notes = []
     if not graph.edges:
-        notes.append("The corpus has no hierarchy: there is nothing to compare the tree with.")
-    if seen.all_equal and len(graph) > 1:
+        notes.append("There is no hierarchy to compare the tree with.")
+    if len(graph) == 1:
+        notes.append("One label alone has no distances: no tree can be read off.")
+    elif seen.all_equal:
         notes.append("All distances are equal: no tree can be read off them.")
     notes.extend(geometry.depth_notes)
     if seen.coincident:
@@ -224,8 +230,8 @@ def _notes(
         )
     if unseen:
         notes.append(
-            f"{len(unseen):,} of {len(graph):,} labels have no training document: they lie "
-            "where they started, but are judged like the others."
+            f"{len(unseen):,} of {len(graph):,} labels have no document: nothing counted speaks "
+            "for their places, but they are judged like the others."
         )
     if seen.sparse:
         notes.append(

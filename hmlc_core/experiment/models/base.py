@@ -91,7 +91,8 @@ class ModelSettings(Section):
     saves_memory: fields whose choices `step_memory` compares.
     reference: how it is called where its scores stand beside those of every run; empty for a
     method that is no reference. scores_documents: whether it learns to label documents at all.
-    imported: there is no model at all: another program has placed the labels.
+    imported: there is no model at all: another program has placed the labels. known: what the
+    documents are whose labels are counted beside the places of labels.
     trains_words: whether its settings can ask for stages that train words; elsewhere the
     experiment's parts `words` and `hypernyms` do not matter. places_are: what the places of its
     labels are, and whether it compares them by distance itself, in sentences; said where a
@@ -109,6 +110,7 @@ class ModelSettings(Section):
     reference: ClassVar[str] = ""
     scores_documents: ClassVar[bool] = True
     imported: ClassVar[bool] = False
+    known: ClassVar[str] = "training documents"
     trains_words: ClassVar[bool] = False
     places_are: ClassVar[str] = ""
 

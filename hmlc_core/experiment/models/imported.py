@@ -29,6 +29,7 @@ class Imported(ModelSettings):
     unused: ClassVar[tuple[str, ...]] = ("labels", "training", "corpus.missing")
     scores_documents: ClassVar[bool] = False
     imported: ClassVar[bool] = True
+    known: ClassVar[str] = "documents"
     places_are: ClassVar[str] = "Another program placed these points."
 
     name: str = setting("imported", "The model.", choices=("imported",))

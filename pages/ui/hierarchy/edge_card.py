@@ -10,6 +10,7 @@ import streamlit as st
 
 from hmlc_core.errors import shorten
 from hmlc_core.evaluation.told import KINDS, parents_compared, radii_told, standing
+from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.hierarchy.recovered import Known, Truth, known
 from pages.ui.run.points import corpus, stages
@@ -93,25 +94,26 @@ def edge_card(run: Run, edge: Edge, found: Tree | None, truth: Truth) -> None:
         label: evidence(label, child, points, part.space, seen.labels)
         for label in dict.fromkeys([parent, *others])
     }
-    _candidates(graph, child, rows, above)
+    _candidates(graph, child, rows, above, readable(run).model.known)
     st.caption(radii_told(rows[parent]))
     if not seen.ids:
         st.caption("No documents came with the points: the counts are of none.")
         return
     if not rows[parent].child_documents:
         st.info(
-            f"No training document has “{escape(graph.display(child), 40)}”: it lies where it "
-            "started.",
+            f"No document has “{escape(graph.display(child), 40)}”: counting says nothing of it.",
             icon=":material/visibility_off:",
         )
     _examples(run, edge, seen, graph)
 
 
-def _candidates(graph: LabelGraph, child: int, rows: Mapping[int, Evidence], above: int) -> None:
+def _candidates(
+    graph: LabelGraph, child: int, rows: Mapping[int, Evidence], above: int, known: str
+) -> None:
     """What speaks for each parent, a column each."""
     documents = next(iter(rows.values())).child_documents
     name = escape(graph.display(child), 40)
-    st.markdown(f"**Parents of “{name}”** ({documents:,} training documents)")
+    st.markdown(f"**Parents of “{name}”** ({documents:,} {known})")
     st.dataframe(
         parents_compared(graph, child, rows, above),
         hide_index=True,

@@ -122,10 +122,10 @@ def _nearest(graph: LabelGraph, label: int, distances: Any, order: Any) -> None:
 def _verdict(graph: LabelGraph, label: int, order: Any) -> None:
     """How many of its relatives are as near as they could be, and how many chance would bring."""
     related = {*graph.ancestors(label), *graph.descendants(label)}
-    if not related:
+    if not 0 < len(related) < len(order):  # of all labels any number of the nearest are relatives
         return
     found = len(related.intersection(order[: len(related)].tolist()))
-    chance = len(related) ** 2 / max(1, len(order))
+    chance = len(related) ** 2 / len(order)
     st.caption(
         f"{found} of its {len(related)} ancestors and descendants are among its {len(related)} "
         f"nearest labels; chance would bring {chance:.1f}."

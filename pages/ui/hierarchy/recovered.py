@@ -184,16 +184,16 @@ def scored(run: Run, part: StagePoints, n: int, method: str, truth: Truth) -> Re
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What a run learned from: ids of its training documents, and their labels as it knew them,
-    (documents, labels)."""
+    """The documents that a run knows: their ids, and their labels as it knew them, (documents,
+    labels)."""
 
     ids: tuple[str, ...]
     labels: sparse.csr_matrix
 
 
-@st.cache_resource(show_spinner="Counting labels of the training documents …", max_entries=4)
+@st.cache_resource(show_spinner="Counting labels of documents …", max_entries=4)
 def known(run_id: str, *, _run: Run) -> Known:
-    """The labels of a run's training documents; some may have gone missing before training."""
+    """The labels of the documents that a run knows; some may have gone missing before training."""
     prepared = resources.opened(_run).prepared
     return Known(prepared.train_ids, prepared.train.labels)
 

@@ -124,7 +124,7 @@ def _table(run: Run, found: Recovery) -> None:
         "**Labels shuffled**: the same places with the labels mixed up, mean ± standard "
         "deviation. **Random tree**: a tree that grew at random. **Star**: all labels at the top. "
         "**Counting**: no geometry at all; the rarest label present in at least that share of a "
-        "label's training documents is its parent."
+        "label's documents is its parent."
     )
     with st.expander("What the measures say"):
         st.markdown(
@@ -162,21 +162,22 @@ def _part(columns: Mapping[str, list[str]], beside: Sequence[str], what: str) ->
 def _rest(run: Run, part: StagePoints, found: Recovery) -> None:
     """What needs no true hierarchy, and how to read all this."""
     values: Mapping[str, float] = found.scores
+    model = readable(run).model
     st.caption(
         f"{part.moment().capitalize()}. "
         f"Gromov's δ of the distances: {number(values['gromov_delta'])} "
         f"(relative to their diameter {number(values['gromov_delta_relative'])}; 0 is a tree). "
-        f"{_consistency(values)}{readable(run).model.places_are} "
+        f"{_consistency(values, model.known)}{model.places_are} "
         "Tree and scores use nothing of the places but their "
         f"distances from each other ({part.space.description.rstrip('.').lower()}), and as depth "
         "those from the centre. " + " ".join(escape(note, 300) for note in found.notes)
     )
 
 
-def _consistency(values: Mapping[str, float]) -> str:
+def _consistency(values: Mapping[str, float], known: str) -> str:
     if "consistency" not in values:  # there are no documents
         return ""
     return (
-        "Of the training documents with a child of a recovered edge, "
+        f"Of the {known} with a child of a recovered edge, "
         f"{number(values['consistency'])} have its parent, too. "
     )

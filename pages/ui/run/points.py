@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
     from hmlc_core.geometry import Geometry
 
-AREA = "A mark's area: documents of the label that the run learned from."
 WORD_AREA = "A mark's area: documents of the word that the run learned from."
 
 
@@ -70,7 +69,7 @@ def corpus(run: Run) -> Corpus:
 
 
 def label_layer(run: Run) -> LabelLayer:
-    """The run's labels as `disk` wants them, sized by the documents that it learned from."""
+    """The run's labels as `disk` wants them, sized by the documents of each that it knows."""
     return _label_layer(run.id, _run=run)
 
 
@@ -81,7 +80,10 @@ def word_layer(run: Run) -> LabelLayer:
 
 def area(run: Run) -> str:
     """What a mark's area says; empty where no documents are known."""
-    return AREA if label_layer(run).sizes is not None else ""
+    if label_layer(run).sizes is None:
+        return ""
+    which = "" if readable(run).model.imported else " that the run learned from"
+    return f"A mark's area: documents of the label{which}."
 
 
 def layer_of(run: Run, labels: int) -> LabelLayer:

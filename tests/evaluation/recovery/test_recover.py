@@ -181,7 +181,7 @@ def test_labels_in_one_place_and_without_documents_are_told() -> None:
     found = recover(points, GRAPH, DISK, truth_matrix=documents.tocsr())
     assert found.unseen == (4,)
     assert any(note.startswith("1 pairs of labels lie in one place") for note in found.notes)
-    assert any(note.startswith("1 of 9 labels have no training document") for note in found.notes)
+    assert any(note.startswith("1 of 9 labels have no document") for note in found.notes)
 
 
 def test_many_labels_are_sampled_and_said_to_be() -> None:
@@ -212,3 +212,31 @@ def test_points_of_other_labels_are_refused(shape: tuple[int, ...]) -> None:
 def test_an_unknown_method_is_refused() -> None:
     with pytest.raises(SettingError, match="method"):
         recover(POINTS, GRAPH, DISK, method="guess")
+
+
+def test_notes_are_true_of_points_that_nobody_trained() -> None:
+    """No corpus, no start, no training: points may come from anywhere."""
+    seen = DOCUMENTS.tolil()
+    seen[:, [7, 8]] = 0
+    notes = " ".join(
+        [
+            *recover(POINTS, GRAPH, DISK, truth_matrix=seen.tocsr()).notes,
+            *recover(POINTS, LabelGraph(GRAPH.names), DISK).notes,
+        ]
+    )
+    assert "2 of 9 labels have no document" in notes
+    assert "no hierarchy" in notes
+    assert not any(word in notes for word in ("corpus", "start", "train", "learn"))
+
+
+def test_one_label_alone_has_no_tree() -> None:
+    notes = recover(POINTS[:1], LabelGraph(("a",)), DISK).notes
+    assert any("One label alone" in note for note in notes)
+
+
+def test_what_is_at_work_is_told() -> None:
+    told: list[str] = []
+    recover(POINTS, GRAPH, DISK, tell=told.append)
+    assert told[0] == "Reading the tree off 9 labels"
+    assert [text for text in told if "random trees" in text][-1] == "Chance: random trees, 20 of 20"
+    assert told[-1] == "Chance: labels shuffled, 20 of 20"
