@@ -93,14 +93,14 @@ def load_corpus(
             where=shorten(str(name_or_path)),
             remedy=f"Name a corpus; `{program()} data list` names those that are known.",
         )
-    known = list_corpora()
-    path = next((info.path for info in known if info.name == name_or_path), None)
+    named = (place for place, _ in _places() if place.name == name_or_path)
+    path = next(filter(formats.recognised, named), None)
     if path is None:
         if not is_path(name_or_path):
             raise DataError(
                 "there is no such corpus",
                 received=shorten(repr(str(name_or_path))),
-                expected=", ".join(info.name for info in known) + ", or a path",
+                expected=f"{', '.join(_names())}, or a path",
                 remedy="Set HMLC_DATA_DIR to the folder that holds your corpora, or upload one.",
             )
         path = Path(name_or_path).expanduser()
@@ -164,33 +164,40 @@ def _candidates() -> Iterator[CorpusInfo]:
     yield _bundled_info()
     sizes = sum(synthetic.SIZES.values())
     yield CorpusInfo(synthetic.NAME, "Synthetic points", None, sizes, synthetic.LABELS, "bundled")
+    for path, origin in _places():
+        if (known := formats.summary(path)) is not None:
+            yield CorpusInfo(
+                name=path.name,
+                title=known.title or path.name,
+                path=path,
+                documents=known.documents,
+                labels=known.labels,
+                origin=origin,
+            )
+
+
+def _places() -> Iterator[tuple[Path, str]]:
+    """Where corpora may lie, and what is there; whether one does is for the readers to say."""
     for parent in data_dirs():
-        if formats.recognised(parent):  # the variable names a corpus itself
-            yield _info(parent, "data folder")
-        yield from (_info(path, "data folder") for path in _corpora_in(parent))
-    yield from (_info(path, "upload") for path in _corpora_in(uploads_dir()))
+        yield parent, "data folder"  # the variable may name a corpus itself
+        yield from ((path, "data folder") for path in _folders_in(parent))
+    yield from ((path, "upload") for path in _folders_in(uploads_dir()))
 
 
-def _corpora_in(parent: Path) -> Iterator[Path]:
+def _folders_in(parent: Path) -> Iterator[Path]:
     try:
         inside = sorted(parent.iterdir())
     except OSError:
         return
     for path in inside:
-        if path.is_dir() and not path.name.startswith(".") and formats.recognised(path):
+        if path.is_dir() and not path.name.startswith("."):
             yield path
 
 
-def _info(path: Path, origin: str) -> CorpusInfo:
-    known = formats.summary(path)
-    return CorpusInfo(
-        name=path.name,
-        title=known.title or path.name,
-        path=path,
-        documents=known.documents,
-        labels=known.labels,
-        origin=origin,
-    )
+def _names() -> Iterable[str]:
+    """Those of `list_corpora`, without a look into the corpora."""
+    found = (path.name for path, _ in _places() if formats.recognised(path))
+    return dict.fromkeys((BUNDLED, synthetic.NAME, *found))
 
 
 def _bundled_info() -> CorpusInfo:

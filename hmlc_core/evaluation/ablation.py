@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import sqrt
 from types import MappingProxyType
@@ -53,11 +54,17 @@ class Sample:
         n, mean, median = len(array), float(array.mean()), float(np.median(array))
         if n == 1:
             return cls(n=n, mean=mean, median=median, sd=None, low=None, high=None)
-        from scipy.stats import t  # half a second to import; few callers need it
-
         sd = float(array.std(ddof=1))
-        half = float(t.ppf(0.975, n - 1)) * sd / sqrt(n)
+        half = _quantile(n - 1) * sd / sqrt(n)
         return cls(n=n, mean=mean, median=median, sd=sd, low=mean - half, high=mean + half)
+
+
+@lru_cache(maxsize=128)  # a page asks for that of as many seeds some hundred times
+def _quantile(degrees: int) -> float:
+    """The 97.5 % quantile of Student's t."""
+    from scipy.stats import t  # half a second to import; few callers need it
+
+    return float(t.ppf(0.975, degrees))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hmlc_core.data.formats import folder
 from hmlc_core.experiment import SCORES, score_title
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
+from pages.ui.ablation import groups as ablation
 from pages.ui.ablation.form import Plan, command
-from pages.ui.ablation.groups import groups
+from pages.ui.ablation.groups import Ablations, groups, members_of
 from pages.ui.group.queueing import expected_time
 from pages.ui.shell import resources
 from tests.conftest import make_corpus
@@ -193,6 +196,38 @@ def test_groups_that_try_learning_rates_are_no_ablations(trained):
     assert len(members) == 8
     twice = [*runs, members[0]]
     assert groups(twice) == {}
+
+
+def test_groups_are_compared_anew_where_they_changed_alone(trained, monkeypatch):
+    asked = []
+    compare = ablation.compared_set
+
+    def noting(experiments):
+        asked.append(experiments)
+        return compare(experiments)
+
+    monkeypatch.setattr(ablation, "compared_set", noting)
+    runs, ablations = RunStore().runs(), Ablations()
+    runs += [replace(run, id=f"{run.id} again", group="other") for run in runs if run.group]
+    found = ablations.among(runs)
+    assert list(found) == [GROUP, "other"]
+    assert len(asked) == 2
+    assert ablations.among(list(map(replace, runs))) == found
+    assert ablations.set_of(found[GROUP]) is not None
+    assert len(asked) == 2
+    fewer = [run for run in runs if run.id != found[GROUP][0].id]
+    assert ablations.among(fewer) == found | {GROUP: found[GROUP][1:]}
+    assert asked[2:] == [[run.experiment for run in found[GROUP][1:]]]
+    assert GROUP not in ablations.among([*runs, found[GROUP][0]])
+    assert ablations.among(runs) == found == Ablations().among(runs)
+
+
+def test_the_members_of_one_ablation_are_those_among_all(trained):
+    runs = RunStore().runs()
+    found = groups(runs)
+    assert {name: members_of(runs, name) for name in found} == found
+    assert members_of([*runs, found[GROUP][0]], GROUP) == []
+    assert members_of(runs, "no group") == members_of(runs, "") == []
 
 
 def test_the_command_repeats_the_grid():

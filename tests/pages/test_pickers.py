@@ -78,6 +78,35 @@ def test_runs_that_suit_are_offered_newest_first(script, stored):
     assert "gone" in at.warning[0].value
 
 
+def rather() -> None:
+    import streamlit as st
+
+    from pages.ui import pick_run
+
+    run = pick_run(prefers=lambda run: st.session_state.wishes[run.id])
+    st.text(run.id if run else "none")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "shown"),
+    [
+        ({"a": 0, "b": 0, "c": 0}, "a"),
+        ({"a": 0, "b": 1, "c": 0}, "b"),
+        ({"a": 0, "b": 1, "c": 2}, "c"),
+        ({"a": 0, "b": 2, "c": 2}, "b"),
+        ({"a": 2, "b": 1, "c": 1}, "b"),
+        ({"a": 2, "b": 0, "c": 0}, "a"),
+    ],
+)
+def test_the_first_of_the_runs_preferred_most_is_shown_a_failed_one_only_without_others(
+    script, stored, wishes, shown
+):
+    stored(a_run("a", "failed"), a_run("b"), a_run("c"))
+    at = script(rather)
+    at.session_state.wishes = wishes
+    assert at.run().text[0].value == shown
+
+
 def test_without_runs_the_page_says_what_to_do(script, stored, monkeypatch):
     stored(a_run("c", "failed"))
     links = []  # outside the app there is nothing to link to

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.data.formats import folder
+from hmlc_core.errors import DataError
 from hmlc_core.evaluation.published import Published
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS, labelling
@@ -18,8 +19,10 @@ from hmlc_core.experiment.presets import preset_for_method
 from hmlc_core.runs.comparing import comparison_grid, comparison_group, comparisons_among
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
+from pages.ui.shell import resources
 from pages.ui.systems.form import command
 from pages.ui.systems.groups import members_of
+from pages.ui.systems.results import references_of
 from tests.pages.test_ablations import untrained as untrained  # a fixture
 from tests.pages.trained import GROUP, HOSTILE, QUICK, _home, hostile_corpus, opened, texts
 from tests.pages.trained import trained_home as ablated_home
@@ -142,6 +145,31 @@ def test_scores_stand_beside_the_references_with_a_verdict_and_costs(app, compar
     assert list(costs["method"]) == [HYPERIM, LINEAR]
     assert all(" s" in time for time in costs["time"])
     assert len(at.get("plotly_chart")) == 1
+
+
+def test_the_corpus_of_runs_without_references_is_looked_for_once(compared, monkeypatch):
+    asked = []
+
+    def gone(name, *, documents):
+        asked.append(name)
+        raise DataError("there is no such corpus", received=name)
+
+    monkeypatch.setattr(resources, "corpus", gone)
+    store = RunStore()
+    runs = [run for run in store.runs() if run.group == COMPARED]
+    kept = store.references(runs[0].id)
+    assert references_of(runs, "P@1").keys() == kept.keys() - {"linear"}  # one of the methods
+    assert asked == []
+    monkeypatch.setattr(RunStore, "references", lambda self, run_id: {})
+    assert references_of(runs, "P@1") == {}
+    assert asked == ["hostile"]
+    monkeypatch.setattr(
+        RunStore, "references", lambda self, run_id: kept if run_id == runs[0].id else {}
+    )
+    found = references_of(runs, "P@1")
+    assert found == {name: kept[name] for name in found}
+    assert found
+    assert asked == ["hostile", "hostile"]
 
 
 def test_a_method_that_has_not_finished_has_a_row_without_numbers(app, compared, monkeypatch):

@@ -120,10 +120,11 @@ def titles(*, folders: bool | None = None) -> str:
     return " or ".join(filter(None, [", ".join(chosen[:-1]), chosen[-1]]))
 
 
-def summary(path: Path) -> Summary:
-    """What is known of the corpus at `path` without reading its documents."""
+def summary(path: Path) -> Summary | None:
+    """What is known of the corpus at `path` without reading its documents; None where it is none,
+    see `recognised`."""
     reader = _reader(path)
-    return reader.summary(path) if reader else Summary()
+    return None if reader is None else reader.summary(path)
 
 
 def read(

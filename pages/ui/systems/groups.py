@@ -30,7 +30,7 @@ NOTHING = "–"
 def members_of(runs: Sequence[Run], name: str) -> list[Run]:
     """The runs of a comparison, and finished ones of no group that are equal to what it trains:
     they count as well. Empty where there is no such comparison."""
-    members = comparisons_among(runs).get(name)
+    members = comparisons_among(run for run in runs if run.group == name).get(name)
     if members is None:
         return []
     settings = about(members).corpus

@@ -44,7 +44,8 @@ def results(group: Sequence[Run], score: str, opponent: str) -> None:
     opponent: title of the method that the others are compared with.
     """
     ended = [run for by_seed in finished(group).values() for run in by_seed.values()]
-    levels, comparison = _levels(group, score), compared(finished(group), opponent).comparison
+    levels = references_of(group, score)
+    comparison = compared(finished(group), opponent).comparison
     if not ended:
         st.info(WAITING, icon=":material/hourglass_empty:")
     found = comparison.differences.get(score, ())
@@ -66,7 +67,7 @@ def results(group: Sequence[Run], score: str, opponent: str) -> None:
     _costs(group)
 
 
-def _levels(group: Sequence[Run], score: str) -> Mapping[str, Mapping[str, float]]:
+def references_of(group: Sequence[Run], score: str) -> Mapping[str, Mapping[str, float]]:
     """References, the fullest there are, without those that are among the methods.
 
     Runs of different age have different scores beside them: those of one that has this score.
