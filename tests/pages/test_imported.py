@@ -86,6 +86,7 @@ def test_no_page_stumbles_over_an_imported_run(app, imported, url):
 def test_the_list_says_that_it_was_imported_and_of_what(app, imported):
     at = opened(app, "runs", run=imported["known"])
     assert list(at.dataframe[0].value["status"]) == ["imported"] * 3
+    assert set(at.dataframe[0].value["changed"]) == {""}  # files are no changes to a preset
     said = texts(at).replace("\\", "")  # as it is read
     assert "p.tsv" in said
     assert "e.tsv" in said
