@@ -2,6 +2,10 @@
 
 import streamlit as st
 
+from hmlc_core.importing import one_thread_at_a_time
+
+one_thread_at_a_time()  # before the first page: two people may open one each
+
 from hmlc_core.courtesy import courtesy
 from hmlc_core.shipped import ASSETS
 from pages.ui.shell import leaving, resources, routes, state, theme

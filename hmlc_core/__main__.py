@@ -28,6 +28,7 @@ from hmlc_core.cli.settings import settings
 from hmlc_core.cli.show import show
 from hmlc_core.cli.train import train
 from hmlc_core.cli.words_train import train_words
+from hmlc_core.importing import one_thread_at_a_time
 from hmlc_core.masking import masked
 from hmlc_core.shipped import COMMAND, program
 
@@ -79,6 +80,7 @@ app.add_typer(words.app, name="words")
 def main() -> None:
     """Run the command; output that cannot be written is told in a line, a defect with a traceback
     in which passwords are masked, both with exit code 1."""
+    one_thread_at_a_time()  # kernels are prepared in one behind a command's own
     try:
         app(prog_name=program())
     except Exception as error:

@@ -21,9 +21,12 @@ ASSETS = TOP / "assets"
 COMMAND = "hyperlabel"
 """What a wheel calls the program; see pyproject.toml."""
 
+MODULE = "python -m hmlc_core"
+"""What a checkout calls it; so do the texts that are shipped with both."""
+
 
 def program() -> str:
     """What to write in a terminal before a command, for whoever reads it: as the program was begun,
     and in the app by what is there."""
     begun = Path(sys.argv[0]).stem == COMMAND
-    return COMMAND if begun or INSTALLED.exists() else "python -m hmlc_core"
+    return COMMAND if begun or INSTALLED.exists() else MODULE

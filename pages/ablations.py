@@ -38,12 +38,12 @@ def look() -> None:
         dim = ablation.pick_dim(found[name])
 
     def members() -> list[Run]:
-        now = ablation.groups(ui.resources.store().runs())
-        if name not in now:
+        now = ablation.members_of(ui.resources.store().runs(), name)
+        if not now:
             raise StoreError(
                 "this ablation has been deleted", where="ablation", remedy="Choose another."
             )
-        return now[name]
+        return now
 
     def alive() -> bool:
         return any(run.group == name for run in ui.resources.store().active())

@@ -63,3 +63,4 @@ with ui.page("lessons"):
         for column, lesson in zip(st.columns(2), found[start : start + 2], strict=False):
             with column:
                 card(lesson, marked=lesson.name == following)
+    st.caption("What is done is remembered for this visit: a reload begins anew.")

@@ -30,10 +30,11 @@ SHOWN = "recipe shown of"
 SCORES, CURVES, CLOSER = "Scores", "Curves", "Look closer"
 
 
-def choices() -> tuple[ModelSettings, str | None]:
+def choices() -> tuple[Experiment, str | None]:
     """Everything that is set before a run, and the button that starts it.
 
-    Returns the method, and the run that was started now.
+    Returns what is set, or the preset where that does not fit together, and the run that was
+    started now.
     """
     corpus = ui.pick_corpus()
     draft = recipe.read(corpus.name)
@@ -73,7 +74,7 @@ def choices() -> tuple[ModelSettings, str | None]:
         elif pressed:
             started = start(draft.experiment)
         form.changes(draft)
-    return (draft.experiment or recipe.base(draft)).model, started
+    return draft.experiment or recipe.base(draft), started
 
 
 def set_up_elsewhere(run_id: str | None) -> bool:
@@ -141,12 +142,16 @@ def start(experiment: Experiment) -> str | None:
     return run_id
 
 
-def looked_at() -> str | None:
-    """The run in the address; without one the run at work, if there is any that the form can show.
+def looked_at(opened: bool) -> str | None:
+    """The run in the address; without one, where the page was opened just now, the run at work, if
+    there is any that the form can show.
 
-    The form then shows its recipe, unless the address asks for another one.
+    The form then shows its recipe, unless the address asks for another one. Whoever is at the form
+    stays there: of a run that begins meanwhile the queue tells.
     """
     store, run_id = ui.resources.store(), ui.state.get(ui.state.RUN)
+    if run_id is None and not opened:
+        return None
     if run_id is None:
         offered = offered_corpora()
         active = [run for run in store.active() if corpus_of(run) in offered]
@@ -219,13 +224,16 @@ def outcome(run_id: str) -> None:
 
 
 with ui.bench("train") as places:
-    run_id = looked_at()
+    run_id = looked_at(places.opened)
+    drafted: Experiment | None = None
     if not set_up_elsewhere(run_id):
-        model, started = choices()
+        drafted, started = choices()
         run_id = started or run_id
     if run_id is None:
+        assert drafted is not None, "what is set up elsewhere is a run"
         with places.stage:
-            expect(model)
+            expect(drafted.model)
+        run_queue.show()
         broken_off()
     else:
         with places.bar, ui.boundary():
@@ -241,4 +249,5 @@ with ui.bench("train") as places:
             outcome(run_id)
         else:
             run_view.closer(run_id)
-    kernels.preparing()  # last, so that what begins here does not hold up the page
+    if drafted is not None:
+        kernels.preparing(drafted)  # last: what begins here does not hold up the page

@@ -16,7 +16,7 @@ from pages.ui.shell.routes import ROUTES
 
 VIEWS = dict(
     zip(
-        ROUTES["trajectories"].widgets["view"],
+        ROUTES["trajectories"].widgets["way"],
         (trajectory, contexts_of_a_word, words_across_training),
         strict=True,
     )
@@ -29,9 +29,9 @@ def views(run: Run, bench: ui.Bench) -> None:
     view = st.segmented_control(
         "View",
         list(VIEWS),
-        default=ui.state.at_first("view", first),
+        default=ui.state.at_first("way", first),
         required=True,
-        key="view",
+        key="way",
         bind="query-params",
         wrap=True,
     )

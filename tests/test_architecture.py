@@ -24,6 +24,7 @@ RANKS = {
     "hmlc_core.courtesy": 0,
     "hmlc_core.errors": 0,
     "hmlc_core.experiment": 0,
+    "hmlc_core.importing": 0,
     "hmlc_core.masking": 0,
     "hmlc_core.plugins": 0,
     "hmlc_core.shipped": 0,

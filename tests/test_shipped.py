@@ -9,6 +9,8 @@ import pytest
 
 from hmlc_core import shipped
 from hmlc_core.runs.store.errors import where_to_look
+from hmlc_core.shipped import TOP
+from pages.ui.lessons import parse
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,21 @@ def test_the_app_of_a_wheel_names_the_wheels_command(
     monkeypatch.setattr(sys, "argv", ["/usr/bin/streamlit"])
     monkeypatch.setattr(shipped, "INSTALLED", tmp_path)
     assert shipped.program() == "hyperlabel"
+
+
+def test_messages_name_the_command_by_asking() -> None:
+    """In a wheel the module is there, too, but nobody begins it; docstrings may name it."""
+    files = [path for folder in ("hmlc_core", "pages") for path in (TOP / folder).rglob("*.py")]
+    named = {path.name for path in files if shipped.MODULE in path.read_text("utf-8")}
+    assert named == {"shipped.py", "__init__.py", "__main__.py"}
+
+
+def test_lessons_name_it_as_the_program_was_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = parse.FOLDER / "an-unknown-hierarchy.md"
+    assert f"`{shipped.MODULE} train" in lesson.read_text("utf-8")
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/hyperlabel"])
+    parse._read.cache_clear()
+    said = " ".join(step.text for step in parse.read(lesson.stem).steps)
+    parse._read.cache_clear()
+    assert "`hyperlabel train" in said
+    assert shipped.MODULE not in said

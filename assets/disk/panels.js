@@ -45,7 +45,9 @@ export function showLegend(list, scene, look, layers) {
     return make("li", undefined, mark, Object.assign(make("span", name), { title: name }));
   });
   const hidden = entries.length - items.length;
-  if (hidden > 0) items.push(make("li", `and ${hidden} more`));
+  const told = look.palette.length * SHAPES.length; // as many branches look different
+  const again = scene.groupNames.length > told && !layers.on("depth");
+  if (hidden > 0) items.push(make("li", `and ${hidden} more${again ? `; after ${told} they look alike` : ""}`));
   list.replaceChildren(...items);
 }
 

@@ -54,9 +54,9 @@ export class Scene {
     this.marks = marks;
     this.k = packet.scene.mode === "poincare" ? 1 : 0;
     let start = 0;
-    this.trails = trails.map(({ name, texts }) => {
+    this.trails = trails.map(({ name, texts, named = null }) => {
       const points = packet.trails.values.subarray(2 * start, 2 * (start += texts.length));
-      return { name, texts, points };
+      return { name, texts, points, named };
     });
     this.steps = bySize(this.trails, this.k);
     this.parents = names.map(() => []);
@@ -131,12 +131,15 @@ export class Scene {
     return found;
   }
 
-  /** Words of trails, as far as `reached`, in the order of importance: the ends, then big steps. */
+  /** Words of trails, as far as `reached`, in the order of importance: the ends, then what is named, or else big steps. */
   along(reached) {
     const last = this.trails.map(({ texts }) => Math.min(reached, texts.length - 1));
     const ends = last.flatMap((index, trail) =>
       [index, ...(index ? [0] : [])].map((end) => ({ kind: "trail", trail, index: end })));
-    return [...ends, ...this.steps.filter(({ trail, index }) => index && index < last[trail])];
+    const named = this.trails.flatMap(({ named }, trail) =>
+      (named ?? []).map((index) => ({ kind: "trail", trail, index })));
+    const others = [...named, ...this.steps.filter(({ trail }) => !this.trails[trail].named)];
+    return [...ends, ...others.filter(({ trail, index }) => index && index < last[trail])];
   }
 
   /** What a reader came to see, as arrays: what stands out, words and trails. */

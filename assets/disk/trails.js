@@ -11,7 +11,8 @@ import { disc, fill, outline, stroke } from "./pen.js";
 
 const WIDTH = [3, 6]; // pixels, at the first word and at the last; less,
 const SLIM = 0.5; // down to this share of it,
-const STEP = 14; // where half the steps are shorter than so many pixels, for lines must not run together
+const STEP = 14; // where half the steps are shorter than so many pixels, for lines must not run together,
+const LONG = 24; // or where there are more words than that, whose steps cross each other
 const HALO = 1.5; // pixels of ground on either side
 const CORE = 0.4; // of its width that a second trail is hollow
 const ARROWS = 56; // pixels of way between two arrowheads, at least,
@@ -34,7 +35,8 @@ export function colourOf(n, look) {
 export function drawTrail(context, view, points, n, look, reached) {
   const count = points.length / 2, last = Math.min(count - 1, reached), colour = colourOf(n, look);
   const all = Array.from({ length: count }, (_, i) => view.toScreen(points[2 * i], points[2 * i + 1]));
-  const places = all.slice(0, last + 1), slim = Math.min(1, Math.max(SLIM, middleStep(all) / STEP));
+  const slim = Math.min(1, Math.max(SLIM, Math.min(middleStep(all) / STEP, Math.sqrt(LONG / count))));
+  const places = all.slice(0, last + 1);
   const width = (i) => slim * (WIDTH[0] + ((WIDTH[1] - WIDTH[0]) * (i + 1)) / count);
   const steps = places.slice(1).map((_, i) => {
     const path = outline(context);

@@ -20,6 +20,7 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.paths import there
 from hmlc_core.errors import DataError, shorten
 from hmlc_core.experiment.models.imported import NO_MODEL
+from hmlc_core.shipped import program
 
 BUNDLED = "newsroom"
 TEXTS = "text:"
@@ -90,15 +91,16 @@ def load_corpus(
         raise DataError(
             f"{NO_MODEL}, and nothing can be trained on it",
             where=shorten(str(name_or_path)),
-            remedy="Name a corpus; `python -m hmlc_core data list` names those that are known.",
+            remedy=f"Name a corpus; `{program()} data list` names those that are known.",
         )
-    path = next((info.path for info in list_corpora() if info.name == name_or_path), None)
+    known = list_corpora()
+    path = next((info.path for info in known if info.name == name_or_path), None)
     if path is None:
         if not is_path(name_or_path):
             raise DataError(
                 "there is no such corpus",
                 received=shorten(repr(str(name_or_path))),
-                expected=", ".join(info.name for info in list_corpora()) + ", or a path",
+                expected=", ".join(info.name for info in known) + ", or a path",
                 remedy="Set HMLC_DATA_DIR to the folder that holds your corpora, or upload one.",
             )
         path = Path(name_or_path).expanduser()

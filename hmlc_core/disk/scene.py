@@ -163,7 +163,13 @@ def scene_of(
         "wordNamed": [] if words is None else as_indices(words.named, len(words.names), "named"),
         "documentNames": [_short(name) for name in listed.get("documents", ())],
         "trails": [
-            {"name": _short(trail.name), "texts": [_short(text) for text in trail.texts]}
+            {
+                "name": _short(trail.name),
+                "texts": [_short(text) for text in trail.texts],
+                "named": None
+                if trail.named is None
+                else as_indices(trail.named, len(trail.texts), "named"),
+            }
             for trail in trails
         ],
     }

@@ -87,11 +87,15 @@ class Trail:
     """A path through the disk: points (tokens, 2), and the token at each of them.
 
     The first two can be told apart by their colours and lines.
+
+    named: tokens whose texts are written, as indices, the important first; None for all that find
+        room. Those at the ends always are.
     """
 
     name: str
     points: ArrayLike
     texts: Sequence[str]
+    named: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import cache
 from typing import Any, ClassVar, Self
 from unicodedata import category
 
@@ -138,10 +139,10 @@ class Section:
         known = {item.name: item for item in fields(cls)}
         arguments: dict[str, Any] = {}
         for key, value in values.items():
-            path = shorten(f"{where}.{key}" if where else str(key))
+            path = f"{where}.{key}" if where else str(key)
             if key not in known:
                 raise SettingError(
-                    "unknown setting", where=path, expected="one of " + ", ".join(known)
+                    "unknown setting", where=shorten(path), expected="one of " + ", ".join(known)
                 )
             kind = _section_kind(known[key], value, path)
             arguments[key] = kind.from_dict(value, where=path) if kind else value
@@ -231,11 +232,11 @@ def _section_kind(item: Field[Any], value: Any, where: str) -> type[Section] | N
     if item.default is not MISSING:
         return None
     assert item.default_factory is not MISSING  # made by section()
-    default: Section = item.default_factory()
+    default = _made(item.default_factory)
     base = type(default)
     if not base.kinds:
         return base
-    name = value.get("name", default.to_dict()["name"]) if isinstance(value, Mapping) else value
+    name = value.get("name", vars(default)["name"]) if isinstance(value, Mapping) else value
     if not isinstance(name, str) or name not in base.kinds:
         raise SettingError(
             "unknown kind",
@@ -244,6 +245,11 @@ def _section_kind(item: Field[Any], value: Any, where: str) -> type[Section] | N
             received=shorten(repr(name)),
         )
     return base.kinds[name]
+
+
+@cache  # of each field once: nothing changes a section, and lists of runs read thousands
+def _made(factory: Callable[[], Section]) -> Section:
+    return factory()
 
 
 def _under(error: SettingError, where: str) -> SettingError:
@@ -267,7 +273,10 @@ def _float(value: int) -> float:
 
 def _is_line(text: str) -> bool:
     """Whether the text can stand in addresses, files and names of runs."""
-    return len(text) <= LONGEST and not any(category(mark) in ("Cc", "Cs") for mark in text)
+    if len(text) > LONGEST:
+        return False
+    # What is printable, as most texts are, has no such characters, and is known at once.
+    return text.isprintable() or not any(category(mark) in ("Cc", "Cs") for mark in text)
 
 
 def interval(low: float | None, high: float | None) -> str:

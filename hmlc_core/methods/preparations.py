@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import final
 
 from hmlc_core.errors import SettingError
+from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import PRESETS, preset
 from hmlc_core.geometry.kernels.background import Preparation, compiler, wait_for
 from hmlc_core.methods import method_of
@@ -44,7 +45,14 @@ def of_presets() -> list[Preparation]:
     found: dict[Preparation, None] = {}
     for name in PRESETS:
         with suppress(SettingError):  # a plug-in that cannot be loaded: its own runs tell it
-            experiment = preset(name)
-            needs = method_of(experiment.model).preparations(experiment)
-            found |= dict.fromkeys(one for stage in needs.values() for one in stage)
+            found |= dict.fromkeys(of_run(preset(name)))
     return list(found)
+
+
+def of_run(experiment: Experiment) -> list[Preparation]:
+    """What a run of the experiment needs in any of its stages, each once.
+
+    Raises `SettingError` where its method cannot be loaded.
+    """
+    needs = method_of(experiment.model).preparations(experiment)
+    return list(dict.fromkeys(one for stage in needs.values() for one in stage))

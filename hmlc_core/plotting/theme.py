@@ -33,11 +33,14 @@ CATEGORICAL = (
     "#8a6bbe",  # violet
 )
 """Okabe and Ito's colours; olive and violet stand for their yellow and black, which vanish on
-white or on black. Ninth and later categories begin again: lines have another dash then, and names
-stand beside them anyway."""
+white or on black. Ninth and later categories begin again: lines have another dash then, areas
+another pattern, and names stand beside them anyway."""
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 """Of lines, one for each round of the colours."""
+
+PATTERNS = ("", "/", ".", "x")
+"""Of areas, likewise."""
 
 NEUTRAL = "#8c8c8c"
 """What belongs to no category; visible on both grounds."""
@@ -110,6 +113,11 @@ def line(number: int) -> dict[str, object]:
     """Colour and dash of a category's line, unlike those of any other of 32."""
     dash = DASHES[number // len(CATEGORICAL) % len(DASHES)]
     return {"color": category(number), "dash": dash, "width": 2}
+
+
+def pattern(number: int) -> str:
+    """What an area of the category has on its colour, unlike any other of 32; nothing for −1."""
+    return PATTERNS[number // len(CATEGORICAL) % len(PATTERNS)] if number >= 0 else PATTERNS[0]
 
 
 def tint(colour: str, ground: str, share: float) -> str:

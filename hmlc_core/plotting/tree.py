@@ -16,6 +16,7 @@ from hmlc_core.plotting.theme import (
     category,
     escape,
     ink,
+    pattern,
     say,
     tint,
 )
@@ -90,6 +91,14 @@ def hierarchy_chart(
             marker={
                 "colors": [look.grid, *colours],
                 "line": {"width": 1, "color": look.page},
+                "pattern": {
+                    "shape": ["", *(pattern(int(branch[label])) for label, *_ in nodes)],
+                    "fillmode": "overlay",
+                    "fgcolor": look.page,
+                    "fgopacity": 0.45,
+                    "size": 7,
+                    "solidity": 0.25,
+                },
             },
             insidetextfont={"color": [look.text, *(ink(colour) for colour in colours)]},
             maxdepth=_levels(nodes) + 1,  # the area around them is one

@@ -29,7 +29,10 @@ SHARES = (16, 9)
 """Widths of stage and side until the style sheet is there; about what it makes of them."""
 
 
-FIRST = "A new run store is given example runs first, which takes up to a minute."
+FIRST = (
+    "A new run store is given example runs first, and of one with thousands of runs each is read: "
+    "that takes up to a minute."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,19 @@ class Bench:
 
     bar: its title, and in one line what is looked at. stage: the picture, always in the same
     place and as large as the window allows. side: everything else; it scrolls by itself.
+    opened: whether somebody came to the page just now, from another one or by its address.
     """
 
     bar: DeltaGenerator
     stage: DeltaGenerator
     side: DeltaGenerator
+    opened: bool
 
 
 @contextmanager
 def page(url: str) -> Iterator[None]:
     """`with page("corpus"): …` is the script of a page to read."""
-    lesson = _begin(url)
+    lesson, _ = _begin(url)
     route = routes.ROUTES[url]
     body = st.container(key="page") if lesson is None else _beside(lesson)
     with body:
@@ -63,7 +68,7 @@ def page(url: str) -> Iterator[None]:
 @contextmanager
 def bench(url: str) -> Iterator[Bench]:
     """`with bench("train") as places: …` is the script of a page about a picture."""
-    lesson = _begin(url)
+    lesson, opened = _begin(url)
     route = routes.ROUTES[url]
     stage, right = _halves()
     waiting = stage.empty()
@@ -78,7 +83,8 @@ def bench(url: str) -> Iterator[Bench]:
             address.show()
         if lesson is not None:
             _lesson(lesson)
-        places = Bench(bar=bar, stage=stage, side=st.container(key="side", gap="small"))
+        side = st.container(key="side", gap="small")
+        places = Bench(bar=bar, stage=stage, side=side, opened=opened)
     try:
         with places.side, errors.boundary():
             yield places
@@ -112,12 +118,14 @@ def _lesson(lesson: lessons_panel.Opened) -> None:
         card(lesson)
 
 
-def _begin(url: str) -> lessons_panel.Opened | None:
-    """What every page does first; returns the lesson that is open."""
+def _begin(url: str) -> tuple[lessons_panel.Opened | None, bool]:
+    """What every page does first; returns the lesson that is open, and whether the page was opened
+    just now."""
     routes.through_app(url)
+    opened = state.begin(url)
     theme.readable()
     address.begin(url, {*KEYS, state.LESSON.name, state.STEP.name, VIEW})
     lesson = lessons_panel.opened()
     if lesson is not None:
         lessons_panel.steer(lesson, url)
-    return lesson
+    return lesson, opened

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import numpy as np
 import pytest
@@ -67,9 +67,25 @@ def test_one_button_moves_the_labels_and_the_run_outlives_its_page(server, open_
     assert more_frames(Disk(second), seen) > seen
 
 
+def test_back_leads_to_the_form_and_an_open_form_is_told_of_the_run(server, open_page):
+    other = open_page(f"{server.url}/train?preset=linear")
+    other.get_by_text("Press Train.").wait_for()
+    page = open_page(f"{server.url}/train?preset=quick&{ENDLESS}")
+    start(page)
+    run = run_in(page)
+    more_frames(Disk(page), than=1)
+    page.go_back()
+    page.get_by_text("Press Train.").wait_for()
+    assert ENDLESS in unquote(page.url)
+    assert "run=" not in page.url
+    other.get_by_text("1 run at work or waiting").wait_for()
+    other.get_by_role("button", name="Show", exact=True).click()
+    assert run_in(other) == run
+
+
 def test_the_line_about_kernels_goes_when_they_are_ready(server, open_page):
     page = open_page(f"{server.url}/train")
-    line = page.get_by_text("Preparing fast kernels")
+    line = page.get_by_text(re.compile("Preparing (libraries|kernels for)"))
     line.wait_for()
     line.wait_for(state="hidden", timeout=1000 * LONG)
 

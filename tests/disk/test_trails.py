@@ -67,6 +67,19 @@ def test_the_ends_of_trails_are_named_first_and_then_the_big_steps(node):
     assert found[2] == ["x 0", "y 0"]  # a single word is its own end
 
 
+def test_of_a_trail_with_chosen_words_only_those_are_named_beside_the_ends(node):
+    sent = packet(trails=[("x", POINTS), ("y", POINTS * 0.5)])
+    found = node(
+        "scene.js",
+        SCENE
+        + """scene.trails[0].named = [1];
+        return scene.along(Infinity)
+          .map(({ trail, index }) => scene.trails[trail].texts[index]);""",
+        sent=sent,
+    )
+    assert found == ["x 3", "x 0", "y 3", "y 0", "x 1", "y 2", "y 1"]
+
+
 def test_a_text_opens_on_its_trail_and_the_labels_that_stand_out(node):
     sought = node(
         "scene.js",
@@ -159,6 +172,11 @@ def test_a_trail_grows_wider_from_word_to_word(node):
 def test_where_steps_are_short_the_line_is_slim(node):
     far, near = drawn(node), drawn(node, points=POINTS / 50)
     assert widths(near, "#111")[0] < widths(far, "#111")[0]
+
+
+def test_of_many_words_the_line_is_slim(node):
+    many = np.resize(POINTS, (80, 2))
+    assert widths(drawn(node, points=many), "#111")[0] < widths(drawn(node), "#111")[0]
 
 
 def test_a_second_trail_differs_in_colour_and_in_its_line(node):

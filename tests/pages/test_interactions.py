@@ -64,6 +64,16 @@ def test_the_text_lands_among_the_labels_with_the_best_one_marked(app, trained):
     assert header["scene"]["trails"]
 
 
+def test_of_a_long_text_the_weightiest_words_are_named_and_the_rest_is_counted(
+    app, trained, monkeypatch
+):
+    monkeypatch.setattr("pages.ui.reading.pulls.NAMED", 2)
+    at = opened(app, "interactions", run=run_called("gru"), doc="test-0")
+    (trail,) = sent(at)[0]["scene"]["trails"]
+    assert len(trail["named"]) == 2 < len(trail["texts"])
+    assert f"names of 2 of {len(trail['texts'])} words" in sent(at)[0]["note"]
+
+
 def test_another_label_can_be_asked_about_and_another_text_begins_anew(app, trained):
     at = opened(app, "interactions", run=run_called("gru"), doc="test-0")
     at.selectbox(key="choose label").select("d").run()

@@ -251,7 +251,7 @@ def test_a_page_takes_every_link_as_it_is(app, link, trained, monkeypatch):
 
 
 def test_addresses_can_be_pasted():
-    link = lessons_links.parse("trajectories?view=One word, two texts&word=bank")
+    link = lessons_links.parse("trajectories?way=One word, two texts&word=bank")
     address = link.address("how-a-word-is-read", 2)
     assert " " not in address
     path, _, tail = address.partition("?")

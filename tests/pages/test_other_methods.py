@@ -103,7 +103,7 @@ def test_a_text_without_a_place_among_the_labels_is_said(app, name):
 @pytest.mark.parametrize("name", PLACELESS)
 @pytest.mark.parametrize("view", ["One text", "Words across training"])
 def test_a_run_without_places_of_words_can_be_chosen_and_says_so(app, name, view):
-    at = opened(app, "trajectories", run=run_called(name), view=view)
+    at = opened(app, "trajectories", run=run_called(name), way=view)
     assert not at.error
     assert "has no places of words among its labels" in at.info[0].value
     assert len(at.selectbox(key="choose run").options) == len(METHODS)

@@ -92,6 +92,49 @@ def test_the_session_remembers_and_fills_in_the_url(script):
     assert at.query_params["label"] == "sport"
 
 
+def visited(name: str) -> None:
+    import streamlit as st
+
+    from pages.ui.shell import state
+
+    opened = state.begin(st.session_state.get("page", name))
+    st.button("choose", on_click=lambda: state.put(state.LABEL, "sport"))
+    st.text(repr((opened, state.get(state.LABEL), state.get(state.WORD))))
+
+
+def test_back_takes_back_what_was_chosen_and_leaves_the_rest(script, monkeypatch):
+    monkeypatch.setattr(state, "LATE", -1)
+    at = script(visited, name="one")
+    at.query_params["word"] = "bank"
+    assert at.run().text[0].value == "(True, None, 'bank')"
+    at.button[0].click().run()
+    assert at.text[0].value == "(False, 'sport', 'bank')"
+    del at.query_params["label"]
+    assert at.run().text[0].value == "(False, None, 'bank')"
+    assert set(at.query_params) == {"word"}
+
+
+def test_an_empty_address_or_one_that_is_late_takes_nothing_back(script, monkeypatch):
+    at = script(visited, name="one")
+    at.query_params["word"] = "bank"
+    at.run().button[0].click().run()
+    del at.query_params["label"]  # asked for before the browser knew of the choice
+    assert at.run().text[0].value == "(False, 'sport', 'bank')"
+    monkeypatch.setattr(state, "LATE", -1)
+    at.query_params.clear()  # the menu
+    assert at.run().text[0].value == "(False, 'sport', 'bank')"
+
+
+def test_another_page_takes_nothing_back(script, monkeypatch):
+    monkeypatch.setattr(state, "LATE", -1)
+    at = script(visited, name="one")
+    at.query_params["word"] = "bank"
+    at.run().button[0].click().run()
+    del at.query_params["label"]  # a link there says its own parameters only
+    at.session_state["page"] = "two"
+    assert at.run().text[0].value == "(True, 'sport', 'bank')"
+
+
 def chooser() -> None:
     import streamlit as st
 

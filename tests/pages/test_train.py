@@ -17,6 +17,8 @@ from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import PRESETS, default_preset, preset
+from hmlc_core.geometry.kernels import background
+from hmlc_core.geometry.kernels.background import Compiler, Preparation
 from hmlc_core.runs.queue.service import RunService
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tags import flat
@@ -24,6 +26,7 @@ from pages.ui.experiment import recipe
 from pages.ui.experiment.share import command
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
+from pages.ui.shell import resources
 from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.messages import check_places, page_of
@@ -374,6 +377,35 @@ def test_without_a_choice_the_run_at_work_is_shown(app, service):
     assert opened(app, "train").query_params["run"] == run_id
 
 
+def test_whoever_is_at_the_form_stays_there_and_is_told_of_a_run_that_begins_elsewhere(
+    app, service
+):
+    at = opened(app, "train", preset="linear")
+    assert not at.expander
+    run_id = service().submit(preset("quick"), name="elsewhere")
+    at.run()
+    assert "run" not in at.query_params
+    assert recipe_of(at) == preset("linear")
+    assert at.expander[0].label == "1 run at work or waiting"
+    button(at, "Show").click().run()
+    assert at.query_params["run"] == run_id
+    assert not at.expander
+
+
+def test_back_from_a_run_leads_to_the_form_as_it_was(app, service, monkeypatch):
+    monkeypatch.setattr("pages.ui.shell.state.LATE", -1)  # whoever presses Back took their time
+    at = opened(app, "train", preset="quick", recipe="seed=4")
+    button(at, "Train").click().run()
+    del at.query_params["run"]  # as the browser does
+    at.run()
+    assert "run" not in at.query_params
+    assert recipe_of(at) == preset("quick").assign(["seed=4"])
+    assert at.expander[0].label == "1 run at work or waiting"
+    at.number_input(key="set seed").set_value(5).run()
+    assert recipe_of(at) == preset("quick").assign(["seed=5"])
+    assert "run" not in at.query_params
+
+
 @pytest.mark.parametrize("watched", [False, True])
 def test_the_corpus_of_the_address_is_trained_on_whatever_run_is_at_work(
     app, trained, service, watched
@@ -495,28 +527,67 @@ def test_a_full_queue_is_told_and_keeps_what_was_set(app, service, monkeypatch):
     assert at.query_params["recipe"] == "seed=8"
 
 
+def kernels_at(monkeypatch, *names):
+    """Preparations of every recipe, by these names."""
+    kernels = [Preparation(name, lambda: None) for name in names]
+    monkeypatch.setattr("pages.ui.shell.resources.kernels_of", lambda experiment: kernels)
+    return kernels
+
+
 @pytest.mark.parametrize("page", ["train", "runs"])
-def test_kernels_that_are_being_prepared_are_told_until_they_are_ready(
+def test_kernels_that_a_run_would_wait_for_are_told_until_they_are_ready(
     app, service, monkeypatch, page
 ):
-    work = Future()
-    monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: work)
+    monkeypatch.setattr("pages.ui.shell.resources.warm_up", Future)  # others go on
+    first, second = kernels_at(monkeypatch, "placing", "recurrence")
     run_id = service().submit(preset("quick"))
     at = opened(app, page, run=run_id)
-    assert texts(at).count("Preparing fast kernels") == 1
+    assert texts(at).count("Preparing kernels for placing, kernels for recurrence.") == 1
+    first.done.set_result(None)
+    assert "Preparing kernels for recurrence." in texts(at.run())
+    second.done.set_result(None)
+    assert "Preparing" not in texts(at.run())
+
+
+def test_libraries_that_are_being_imported_are_told(app, monkeypatch):
+    work = Future()
+    monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: work)
+    at = opened(app, "train")
+    assert "Preparing libraries that all runs need" in texts(at)
     work.set_result(None)
-    at.run()
-    assert "kernels" not in texts(at)
+    assert "Preparing" not in texts(at.run())
 
 
 def test_kernels_that_cannot_be_compiled_are_told_with_the_reason(app, monkeypatch):
-    work = Future()
-    work.set_exception(OSError("<b>no compiler</b>"))
-    monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: work)
+    (kernel,) = kernels_at(monkeypatch, "placing")
+    kernel.done.set_exception(OSError("<b>no compiler</b>"))
     said = texts(opened(app, "train"))
     assert "could not be prepared" in said
     assert "no compiler" in said
     assert "<b>" not in said
+
+
+def test_libraries_that_cannot_be_imported_are_told_with_the_reason(app, monkeypatch):
+    work = Future()
+    work.set_exception(ImportError("no torch"))
+    monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: work)
+    assert "no torch" in texts(opened(app, "train"))
+
+
+def test_kernels_of_the_recipe_go_before_those_of_other_presets(monkeypatch):
+    own = Compiler()
+    monkeypatch.setattr(background, "compiler", own)
+    assert resources.kernels_of(preset("quick")) is None
+    resources._imported().set()
+    begun = []
+    monkeypatch.setattr(own, "begin", lambda kernels, first: begun.append((kernels, first)))
+    kernels = resources.kernels_of(preset("quick"))
+    assert begun == [(kernels, True)]
+    assert [kernel.name for kernel in kernels] == [
+        "placing of labels",
+        "pooled scores",
+        "optimiser",
+    ]
 
 
 def test_a_run_says_which_implementation_trained_it(app, trained):

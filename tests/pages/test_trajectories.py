@@ -131,7 +131,7 @@ def test_a_million_characters_are_cut_and_that_is_said(app, trained):
 
 
 def test_the_same_word_in_two_documents(app, trained):
-    at = opened(app, "trajectories", run=run_called("gru"), view=TWO)
+    at = opened(app, "trajectories", run=run_called("gru"), way=TWO)
     assert not at.error
     first, second = sent(at)[0]["scene"]["trails"]
     assert first["texts"][-1] == second["texts"][-1] == at.text_input[0].value
@@ -146,7 +146,7 @@ def test_the_same_word_in_two_documents(app, trained):
 
 
 def test_the_same_word_in_two_texts_of_ones_own(app, trained):
-    at = opened(app, "trajectories", run=run_called("gru"), view=TWO, source="Your own text")
+    at = opened(app, "trajectories", run=run_called("gru"), way=TWO, source="Your own text")
     at.text_area(key="own first").set_value("a1 noise1").run()
     at.text_area(key="own second").set_value("b1 b2").run()
     assert "no word in common" in at.info[0].value
@@ -160,7 +160,7 @@ def test_the_same_word_in_two_texts_of_ones_own(app, trained):
 
 
 def test_words_move_with_the_labels_through_training(app, trained):
-    at = opened(app, "trajectories", run=run_called("gru"), view=TRAINING)
+    at = opened(app, "trajectories", run=run_called("gru"), way=TRAINING)
     header, arrays = sent(at)
     assert arrays["words"].shape[:2] == (len(arrays["frames"]), len(header["scene"]["wordNames"]))
     table = at.dataframe[0].value

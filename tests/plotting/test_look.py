@@ -21,6 +21,8 @@ from hmlc_core.plotting.theme import (
     category,
     escape,
     ink,
+    line,
+    pattern,
     percent,
     percent_axis,
     tint,
@@ -148,3 +150,10 @@ def test_titles_leave_room_for_the_buttons_above_them() -> None:
         layout = blank("title", subtitle=subtitle, alt="", template="light", height=300).layout
         assert layout.title.pad.t >= 26  # as high as Plotly's bar of buttons
         assert layout.margin.t >= layout.title.pad.t + 17
+
+
+def test_areas_and_lines_of_32_categories_all_look_different() -> None:
+    numbers = range(32)
+    assert len({(category(n), pattern(n)) for n in numbers}) == len(numbers)
+    assert len({(category(n), line(n)["dash"]) for n in numbers}) == len(numbers)
+    assert pattern(-1) == ""

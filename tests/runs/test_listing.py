@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 from mlflow import MlflowClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.run import Run
@@ -77,6 +79,44 @@ def test_whatever_happens_to_a_run_is_in_the_next_list(
     assert {run.id for run in reader.active()} == {run.id for run in whole(store)} - {
         run.id for run in whole(store) if run.status in ("finished", "failed")
     }
+
+
+@contextmanager
+def read_after_each_commit(reader: RunStore) -> Iterator[None]:
+    """Whenever MLflow has committed something, the list is read from the file."""
+
+    def read(session: Session) -> None:
+        reader.runs()
+
+    event.listen(Session, "after_commit", read)
+    try:
+        yield
+    finally:
+        event.remove(Session, "after_commit", read)
+
+
+@pytest.mark.parametrize("change", sorted(CHANGES))
+def test_a_list_read_in_the_middle_of_a_change_misses_nothing_of_it(
+    store: RunStore, change: str
+) -> None:
+    reader = RunStore(store.uri)
+    ended, live = finished(store, "ended"), store.create(Experiment(), name="live")
+    store.start(live)
+    assert len(reader.runs()) == 2
+    with read_after_each_commit(reader):
+        CHANGES[change](store, ended, live)
+    assert reader.runs() == whole(store)
+
+
+def test_damage_noted_while_the_list_is_read_is_in_the_next(store: RunStore, home: Path) -> None:
+    reader = RunStore(store.uri)
+    run_id = finished(store, "run")
+    assert not reader.runs()[0].damaged
+    with closing(sqlite3.connect(home / "mlflow.db")) as database, database:
+        database.execute("UPDATE params SET value = '12345' WHERE key = 'training.epochs'")
+    with read_after_each_commit(reader):
+        assert store.check(run_id).damage
+    assert reader.runs()[0].damaged
 
 
 def test_an_ended_run_that_was_resumed_and_ended_again_shows_its_new_scores(

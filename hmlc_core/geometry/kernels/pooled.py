@@ -27,38 +27,54 @@ Array = Any
 
 
 @reduction
-def _weighted(weights: Array, values: Array) -> Any:
-    """Σ weight · value."""
-    result = weights.dtype.type(0)
-    for i in range(values.size):
-        result += weights[i] * values[i]
+def _weighted(weight: Array, r: Array, row: int, words: int) -> Any:
+    """Σ weight · value over a row's words."""
+    result = weight.dtype.type(0)
+    for i in range(words):
+        result += weight[i] * r[row, i]
+    return result
+
+
+@reduction
+def _product(r: Array, words: int) -> Any:
+    """Σ gradient · score over the words."""
+    result = r.dtype.type(0)
+    for i in range(words):
+        result += r[GRADIENT, i] * r[SCORE, i]
     return result
 
 
 @inner
-def _maximum(scores: Array, weights: Array, scratch: Array) -> Any:
-    """Largest score of a word that has weight, −∞ if none has."""
-    lowest = scores.dtype.type(-np.inf)
-    width = scores.size
-    for i in range(width):
-        scratch[i] = scores[i] if weights[i] > 0 else lowest
-    while width > 1:  # by halves, since a running maximum does not vectorise
-        half = (width + 1) // 2
-        for i in range(width - half):
-            scratch[i] = max(scratch[i], scratch[half + i])
-        width = half
-    return scratch[0] if width else lowest
+def _read_weights(weights: Array, b: int, length: int, width: int) -> Array:
+    """Those of document b, and 0 beyond its words."""
+    out = np.zeros(width, weights.dtype)
+    for i in range(length):
+        out[i] = weights[b, i]
+    return out
 
 
 @inner
-def _exponentials(
-    scores: Array, weights: Array, sharpness: Any, reference: Any, out: Array
-) -> None:
-    """out = exp(τ (s − reference)) for words that have weight, else 0."""
-    zero = scores.dtype.type(0)
-    for i in range(scores.size):
-        value = exp(sharpness * (scores[i] - reference))
-        out[i] = value if weights[i] > 0 else zero
+def _maximum(r: Array, weight: Array) -> Any:
+    """Largest score of a word that has weight, −∞ if none has; the row GRADIENT is overwritten."""
+    lowest = r.dtype.type(-np.inf)
+    width = weight.size
+    for i in range(width):
+        r[GRADIENT, i] = r[SCORE, i] if weight[i] > 0 else lowest
+    while width > 1:  # by halves, since a running maximum does not vectorise
+        half = (width + 1) // 2
+        for i in range(width - half):
+            r[GRADIENT, i] = max(r[GRADIENT, i], r[GRADIENT, half + i])
+        width = half
+    return r[GRADIENT, 0] if width else lowest
+
+
+@inner
+def _exponentials(r: Array, weight: Array, sharpness: Any, reference: Any) -> None:
+    """Row GRADIENT = exp(τ (s − reference)) for words that have weight, else 0."""
+    zero = r.dtype.type(0)
+    for i in range(weight.size):
+        value = exp(sharpness * (r[SCORE, i] - reference))
+        r[GRADIENT, i] = value if weight[i] > 0 else zero
 
 
 @kernel
@@ -69,16 +85,18 @@ def forward(
     """Fill mean and peak (B, S) for words (B, T, k), labels (S, k) and weights (B, T)."""
     steep = steepness(labels, block)
     for b in range(words.shape[0]):
-        x, x_steep, r = read_document(words[b, : lengths[b]], block)
+        n = lengths[b]
+        x, x_steep, r = read_document(words, b, n, block)
+        weight = _read_weights(weights, b, n, r.shape[1])
         for s in range(labels.shape[0]):
-            score(x, x_steep, labels[s], steep[s], mode, r)
-            highest = _maximum(r[SCORE], weights[b], r[GRADIENT])
+            score(x, x_steep, labels, steep, s, mode, r)
+            highest = _maximum(r, weight)
             if highest == -np.inf:
                 mean[b, s], peak[b, s] = 0, 0
                 continue
-            mean[b, s] = _weighted(weights[b], r[SCORE])
-            _exponentials(r[SCORE], weights[b], sharpness, highest, r[GRADIENT])
-            peak[b, s] = highest + math.log(_weighted(weights[b], r[GRADIENT])) / sharpness
+            mean[b, s] = _weighted(weight, r, SCORE, n)
+            _exponentials(r, weight, sharpness, highest)
+            peak[b, s] = highest + math.log(_weighted(weight, r, GRADIENT, n)) / sharpness
 
 
 @kernel
@@ -90,21 +108,23 @@ def backward(
     """Add the gradients of `forward` to gwords, glabels, gweights and gsharpness (1,)."""
     steep = steepness(labels, block)
     for b in range(words.shape[0]):
-        x, x_steep, r = read_document(words[b, : lengths[b]], block)
+        n = lengths[b]
+        x, x_steep, r = read_document(words, b, n, block)
         gx, along = np.zeros_like(x), np.zeros_like(x_steep)
-        weight, gweight = weights[b], gweights[b]
+        weight = _read_weights(weights, b, n, r.shape[1])
+        gweight = np.zeros_like(weight)
         for s in range(labels.shape[0]):
-            score(x, x_steep, labels[s], steep[s], mode, r)
-            row, g = r[SCORE], r[GRADIENT]
+            score(x, x_steep, labels, steep, s, mode, r)
             by_mean, by_peak, top = gmean[b, s], gpeak[b, s], peak[b, s]
             per_sharpness = by_peak / sharpness
-            _exponentials(row, weight, sharpness, top, g)
-            for i in range(lengths[b]):
-                gweight[i] += by_mean * row[i] + per_sharpness * g[i]
-            for i in range(lengths[b]):
-                g[i] *= weight[i]
-            gsharpness[0] += per_sharpness * (_weighted(g, row) - top)
-            for i in range(lengths[b]):
-                g[i] = by_peak * g[i] + by_mean * weight[i]
-            score_back(x, x_steep, labels[s], steep[s], mode, r, gx, along, glabels[s])
-        add_to_document(x, gx, along, block, gwords[b])
+            _exponentials(r, weight, sharpness, top)
+            for i in range(weight.size):
+                gweight[i] += by_mean * r[SCORE, i] + per_sharpness * r[GRADIENT, i]
+                r[GRADIENT, i] *= weight[i]
+            gsharpness[0] += per_sharpness * (_product(r, n) - top)
+            for i in range(weight.size):
+                r[GRADIENT, i] = by_peak * r[GRADIENT, i] + by_mean * weight[i]
+            score_back(x, x_steep, labels, steep, s, mode, r, n, True, gx, along, glabels)
+        add_to_document(x, gx, along, block, b, n, gwords)
+        for i in range(n):
+            gweights[b, i] += gweight[i]

@@ -26,12 +26,13 @@ def forward(words: Array, labels: Array, lengths: Array, block: int, mode: int, 
     """Fill out (B, S, T) for words (B, T, k) and labels (S, k); 0 after a document's length."""
     steep = steepness(labels, block)
     for b in range(words.shape[0]):
-        x, x_steep, r = read_document(words[b, : lengths[b]], block)
+        n = lengths[b]
+        x, x_steep, r = read_document(words, b, n, block)
         for s in range(labels.shape[0]):
-            score(x, x_steep, labels[s], steep[s], mode, r)
-            for i in range(lengths[b]):
+            score(x, x_steep, labels, steep, s, mode, r)
+            for i in range(n):
                 out[b, s, i] = r[SCORE, i]
-            for i in range(lengths[b], out.shape[2]):
+            for i in range(n, out.shape[2]):
                 out[b, s, i] = 0
 
 
@@ -41,14 +42,15 @@ def backward(
     gwords: Array, glabels: Array,
 ) -> None:  # fmt: skip
     """Add the gradients of `forward` to gwords and glabels, given gout (B, S, T)."""
-    steep = steepness(labels, block)
+    steep, scored = steepness(labels, block), mode == L2
     for b in range(words.shape[0]):
-        x, x_steep, r = read_document(words[b, : lengths[b]], block)
+        n = lengths[b]
+        x, x_steep, r = read_document(words, b, n, block)
         gx, along = np.zeros_like(x), np.zeros_like(x_steep)
         for s in range(labels.shape[0]):
-            if mode == L2:
-                score(x, x_steep, labels[s], steep[s], mode, r)
-            for i in range(lengths[b]):
+            if scored:
+                score(x, x_steep, labels, steep, s, mode, r)
+            for i in range(n):
                 r[GRADIENT, i] = gout[b, s, i]
-            score_back(x, x_steep, labels[s], steep[s], mode, r, gx, along, glabels[s])
-        add_to_document(x, gx, along, block, gwords[b])
+            score_back(x, x_steep, labels, steep, s, mode, r, n, scored, gx, along, glabels)
+        add_to_document(x, gx, along, block, b, n, gwords)

@@ -43,14 +43,14 @@ class DatabaseRuns:
     def changes(self) -> Changes:
         """What happened since the last call; at first, all runs."""
         # Read before the runs, which may be newer than the state, never older.
-        seen, state = self._seen, self._rows.state(self._seen.last if self._seen else None)
+        seen, state = self._seen, self._rows.state(self._seen)
         ended, others, changed = self._ended, self._others, set(state.changed)
         if seen is None or state.text != seen.text:
             versions = state.versions
             ended = {run_id: version for run_id, version in versions.items() if version[1] in ENDED}
             others = versions.keys() - ended.keys()
             changed |= {run_id for run_id in ended if ended[run_id] != self._ended.get(run_id)}
-        if seen is not None and state.last < seen.last:  # rows were removed: numbers begin anew
+        if state.renumbered:
             changed |= ended.keys()
         found = self._rows.read([*(changed & ended.keys())])
         at_work = self._rows.read([*others])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,11 +51,13 @@ def snapshot_metrics(snapshot: Snapshot) -> dict[str, float]:
 
 def scores_of(metrics: Mapping[str, float]) -> dict[str, float]:
     """The scores among newest metrics, under the names people write."""
-    return {
-        shown_name(name): value
-        for name, value in metrics.items()
-        if is_score(name) and not _OF_STAGE.fullmatch(name)
-    }
+    return {score: value for name, value in metrics.items() if (score := _score(name)) is not None}
+
+
+@lru_cache(maxsize=4096)  # thousands of runs have the same names, and each is one object in memory
+def _score(name: str) -> str | None:
+    """The score that a metric is, under the name that people write; None where it is none."""
+    return shown_name(name) if is_score(name) and not _OF_STAGE.fullmatch(name) else None
 
 
 def seconds_of(metrics: Mapping[str, float]) -> float:

@@ -109,14 +109,14 @@ class Register:
         if not name.strip():
             raise StoreError("a run needs a name", where=f"run {run_id[:8]}")
         self._tracking("update_run", run_id, name=name.strip())
-        self._log(run_id, metrics=[changed_now()])
+        self._note_change(run_id)
 
     def join(self, run_id: str, group: str) -> None:
         """Put a run that belongs to no group into one."""
         check_writable()
         if self.get(run_id).group:
             raise StoreError("the run belongs to a group already", where=f"run {run_id[:8]}")
-        self._log(run_id, tags={"group": group}, metrics=[changed_now()])
+        self._change(run_id, {"group": group})
 
     def delete(self, run_id: str) -> None:
         """Remove an ended run and its files."""
@@ -125,7 +125,7 @@ class Register:
             raise StoreError(
                 "the run is still at work", where=f"run {run_id[:8]}", remedy="Stop it first."
             )
-        self._log(run_id, metrics=[changed_now()])  # a deleted run takes nothing more
+        self._note_change(run_id)  # a deleted run takes nothing more
         self._tracking("delete_run", run_id)
         self.files(run_id).remove_all()
 
@@ -160,7 +160,7 @@ class Register:
             return
         digest = newest_digest(kept.metrics)
         tags = {"status": status, "message": masked(message)[:2000], DIGEST: digest}
-        self._log(run_id, tags=tags, metrics=[changed_now()])
+        self._change(run_id, tags)
         self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
 
     def requeue(self, run_id: str) -> None:
@@ -243,6 +243,22 @@ class Register:
         self._log(run_id, params=dict(flat(experiment.to_dict())))
         write_checked(self.files(run_id), "experiment.json", experiment.to_json().encode())
 
+    def _change(self, run_id: str, tags: Mapping[str, str]) -> None:
+        """Write tags of a run that has ended or is about to, and then that it has changed.
+
+        MLflow commits metrics of a batch before its tags, and a list that saw the note without them
+        would not read the run again.
+        """
+        self._log(run_id, tags=tags)
+        self._note_change(run_id)
+
+    def _note_change(self, run_id: str) -> None:
+        """Say that the run changes now, for lists that read only what has changed."""
+        from mlflow.entities import Metric
+
+        now = time.time()
+        self._log(run_id, metrics=[Metric(CHANGED, now, int(now * 1000), 0)])
+
     def _log(
         self,
         run_id: str,
@@ -272,11 +288,3 @@ def _at_work(what: str, run_id: str, status: str) -> StoreError:
         remedy=f"Nothing was lost: it goes on there. `{program()} runs show {name}` says "
         f"how far it is, `runs stop {name}` ends it.",
     )
-
-
-def changed_now() -> Any:
-    """The metric that says when an ended run was last changed."""
-    from mlflow.entities import Metric
-
-    now = time.time()
-    return Metric(CHANGED, now, int(now * 1000), 0)

@@ -28,6 +28,8 @@ Version = list[str]
 Point = tuple[int, int, float]
 """Step, time in milliseconds since 1970, value."""
 
+_ROW = "json_array(m.run_uuid, m.key, m.timestamp, m.step, quote(m.value))"
+
 # Rows of a table without numbers of its own are numbered in the order in which they came, so only
 # new ones are looked at; `+` keeps SQLite from looking at all of one name instead.
 _STATE = f"""
@@ -36,7 +38,8 @@ SELECT
      FROM runs r
      WHERE r.experiment_id = (SELECT e.experiment_id FROM experiments e WHERE e.name = ?)
      AND r.lifecycle_stage = 'active'),
-    (SELECT coalesce(max(m.rowid), 0) FROM metrics m),
+    (SELECT json_array(m.rowid, {_ROW}) FROM metrics m ORDER BY m.rowid DESC LIMIT 1),
+    (SELECT json_array(m.rowid, {_ROW}) FROM metrics m WHERE m.rowid = ?),
     (SELECT json_group_array(m.run_uuid)
      FROM metrics m WHERE m.rowid > ? AND +m.key = '{CHANGED}')
 """
@@ -74,13 +77,16 @@ WHERE r.run_uuid IN (SELECT value FROM json_each(?)) AND r.lifecycle_stage = 'ac
 class State:
     """Which runs there are at one moment, as text, so that nobody reads it who has read the same.
 
-    text: JSON, run id -> `Version`. last: number of the newest row among all metrics. changed: ids
-    of the runs that ended, or were changed after their end, in rows that came later than asked for.
+    text: JSON, run id -> `Version`. newest: the newest row among all metrics, its number first, as
+    JSON; None where there is none. changed: ids of the runs that ended, or were changed after their
+    end, in rows that came since the state before. renumbered: that state's newest row is not under
+    its number any more, as rows were removed, or the file is another: what came since is not known.
     """
 
     text: str
-    last: int
+    newest: str | None
     changed: Collection[str]
+    renumbered: bool
 
     @property
     def versions(self) -> dict[str, Version]:
@@ -95,10 +101,12 @@ class Rows:
     def __init__(self, path: Path, experiment: str) -> None:
         self._path, self._experiment = path, experiment
 
-    def state(self, after: int | None) -> State:
-        """after: the last row that was seen before; None where all runs will be read anyhow."""
-        text, last, changed = self._ask(_STATE, self._experiment, after)
-        return State(text, last, json.loads(changed))
+    def state(self, before: State | None) -> State:
+        """before: the state that was seen last; None where all runs will be read anyhow."""
+        seen = before.newest if before else None
+        number = json.loads(seen)[0] if seen else 0
+        text, newest, there, changed = self._ask(_STATE, self._experiment, number, number)
+        return State(text, newest, json.loads(changed), renumbered=there != seen)
 
     def not_ended(self) -> list[str]:
         """Ids of runs that are not at their end."""

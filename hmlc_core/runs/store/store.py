@@ -29,7 +29,7 @@ from hmlc_core.runs.store.kept import CHANGED, Kept
 from hmlc_core.runs.store.marks import Marks
 from hmlc_core.runs.store.metrics import curve, shown_name, snapshot_metrics, stored_name
 from hmlc_core.runs.store.numbers import curve_digest, keep_digests, read_digests
-from hmlc_core.runs.store.register import Register, changed_now
+from hmlc_core.runs.store.register import Register
 from hmlc_core.runs.store.rows import Rows
 from hmlc_core.runs.store.tags import DAMAGED, damaged_settings, damaged_tags
 from hmlc_core.runs.store.tracking import EXPERIMENT, Tracking
@@ -221,7 +221,7 @@ class RunStore(Register):
         checked = replace(integrity(self.files(run_id)), entries=entries)
         if checked.damage != kept.tags.get(DAMAGED, "") and kept.ended and not read_only():
             with suppress(StoreError):
-                self._log(run_id, tags={DAMAGED: checked.damage}, metrics=[changed_now()])
+                self._change(run_id, {DAMAGED: checked.damage})
         return checked
 
     def references(self, run_id: str) -> dict[str, dict[str, float]]:

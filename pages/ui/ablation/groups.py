@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 
 import streamlit as st
 
@@ -19,27 +18,59 @@ from pages.ui.shell.pickers import choose
 from pages.ui.shell.text import without_folders
 
 
-def groups(runs: Sequence[Run]) -> dict[str, list[Run]]:
+class Ablations:
+    """Which groups of runs are ablations; what was seen of a group holds as long as its experiments
+    are the same. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._seen: Mapping[str, tuple[list[Experiment], str | None]] = {}
+
+    def among(self, runs: Iterable[Run]) -> dict[str, list[Run]]:
+        """As `groups`."""
+        found: dict[str, list[Run]] = {}
+        for run in runs:
+            if run.group and run.experiment is not None and not is_comparison(run.group):
+                found.setdefault(run.group, []).append(run)
+        seen = {name: self._look(members) for name, members in found.items()}
+        self._seen = seen
+        return {name: members for name, members in found.items() if seen[name][1] is not None}
+
+    def set_of(self, group: Sequence[Run]) -> str | None:
+        """As `set_of`."""
+        return self._look(group)[1]
+
+    def _look(self, group: Sequence[Run]) -> tuple[list[Experiment], str | None]:
+        experiments = [readable(run) for run in group]
+        known = self._seen.get(group[0].group) if group else None
+        # Lists of the same objects are equal at a glance, and quicker than their hash.
+        if known is not None and known[0] == experiments:
+            return known
+        return experiments, compared_set(experiments)
+
+
+def groups(runs: Iterable[Run]) -> dict[str, list[Run]]:
     """The ablations among the runs by name, newest first.
 
     Left out are groups that compare methods, and those that no set of variants tells apart: they
     tried learning rates.
     """
-    found: dict[str, list[Run]] = {}
-    for run in runs:
-        if run.group and run.experiment is not None and not is_comparison(run.group):
-            found.setdefault(run.group, []).append(run)
-    return {name: members for name, members in found.items() if set_of(members) is not None}
+    return _ablations().among(runs)
+
+
+@st.cache_resource(show_spinner=False)
+def _ablations() -> Ablations:
+    return Ablations()
+
+
+def members_of(runs: Iterable[Run], name: str) -> list[Run]:
+    """The runs of an ablation; empty where there is none of that name."""
+    members = [run for run in runs if run.group == name and run.experiment is not None]
+    return [] if is_comparison(name) or set_of(members) is None else members
 
 
 def set_of(group: Sequence[Run]) -> str | None:
     """The set of variants that the group compares."""
-    return _set_of(tuple(map(readable, group)))
-
-
-@lru_cache(maxsize=4096)  # a page asks it of all groups at every rerun
-def _set_of(experiments: tuple[Experiment, ...]) -> str | None:
-    return compared_set(experiments)
+    return _ablations().set_of(group)
 
 
 def pick(found: Mapping[str, Sequence[Run]]) -> str:

@@ -93,16 +93,26 @@ def expected_time(grid: Sequence[Experiment], runs: Sequence[Run]) -> str:
     dimension and training; a guess from unlike runs, or from an example's on another machine,
     would be worse than none.
     """
-    known: dict[object, list[float]] = {}
-    for run in runs:
-        if run.status == "finished" and run.experiment is not None and not run.example:
-            known.setdefault(_effort(run.experiment), []).append(run.seconds)
     efforts = [_effort(experiment) for experiment in grid]
+    known: dict[object, list[float]] = {}
+    alike = {_alike(experiment) for experiment in grid}
+    for run in runs:
+        if run.status != "finished" or run.experiment is None or run.example:
+            continue
+        if _alike(run.experiment) in alike:  # the quicker question first: runs are many
+            known.setdefault(_effort(run.experiment), []).append(run.seconds)
     if not grid or not all(effort in known for effort in efforts):
         return ""
     total = duration(sum(median(known[effort]) for effort in efforts))
     like = counted(sum(len(known[effort]) for effort in set(efforts)), "finished run")
     return f", about {total} of training in all (going by {like} like these)"
+
+
+def _alike(experiment: Experiment) -> tuple[str, str, int | None, int]:
+    """Part of `_effort`."""
+    model = experiment.model
+    epochs = experiment.training.epochs if model.by_epochs() else 0
+    return model.name, experiment.corpus.name, model.size(), epochs
 
 
 def _effort(experiment: Experiment) -> object:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -30,6 +30,12 @@ from pages.ui.shell.theme import to_csv
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Recovery
+
+CHANCE = ("shuffled", "random_tree", "star")
+"""Baselines that learn nothing, nor count."""
+
+WIDTHS = {BASELINES["shuffled"]: 94, BASELINES["random_tree"]: 84, "star": 68, "perfect": 62}
+"""Pixels of columns that need another width than most."""
 
 LARGE = 1_000
 """Beyond this many labels scores take so long that they are computed when asked for."""
@@ -100,7 +106,7 @@ def _table(run: Run, found: Recovery) -> None:
 
     shown = {name: measure for name, measure in MEASURES.items() if name in found.scores}
     present = [key for key in BASELINES if any(key in levels for levels in found.chance.values())]
-    columns: dict[str, list[Any]] = {
+    columns: dict[str, list[str]] = {
         "measure": [measure.title for measure in shown.values()],
         "this run": [number(found.scores[name]) for name in shown],
         **{
@@ -109,21 +115,11 @@ def _table(run: Run, found: Recovery) -> None:
         },
         "perfect": [f"{measure.perfect:g}" for measure in shown.values()],
     }
-    st.dataframe(
-        columns,
-        hide_index=True,
-        height=38 + 35 * len(shown),
-        column_config={
-            "measure": st.column_config.TextColumn(width=145, pinned=True),
-            **{name: st.column_config.TextColumn(width=62) for name in ("this run", "perfect")},
-            **{BASELINES[key]: st.column_config.TextColumn(width=80) for key in present},
-            **{
-                BASELINES[key]: st.column_config.TextColumn(width=105)
-                for key in ("shuffled", "random_tree")
-            },
-        },
-        alt="Scores of the recovered hierarchy beside baselines.",
-    )
+    chance = [BASELINES[key] for key in present if key in CHANCE]
+    counting = [BASELINES[key] for key in present if key not in CHANCE]
+    _part(columns, [*chance, *([] if counting else ["perfect"])], "what needs no learning")
+    if counting:
+        _part(columns, [*counting, "perfect"], "counting, and what is perfect")
     st.caption(
         "**Labels shuffled**: the same places with the labels mixed up, mean ± standard "
         "deviation. **Random tree**: a tree that grew at random. **Star**: all labels at the top. "
@@ -145,6 +141,21 @@ def _table(run: Run, found: Recovery) -> None:
         icon=":material/download:",
         type="tertiary",
         on_click="ignore",
+    )
+
+
+def _part(columns: Mapping[str, list[str]], beside: Sequence[str], what: str) -> None:
+    """The run beside some of the columns: all of them are wider than the page's side."""
+    st.dataframe(
+        {name: columns[name] for name in ("measure", "this run", *beside)},
+        hide_index=True,
+        height=38 + 35 * len(columns["measure"]),
+        column_config={
+            "measure": st.column_config.TextColumn(width=124, pinned=True),
+            "this run": st.column_config.TextColumn(width=58),
+            **{name: st.column_config.TextColumn(width=WIDTHS.get(name, 80)) for name in beside},
+        },
+        alt=f"Scores of the recovered hierarchy beside {what}.",
     )
 
 

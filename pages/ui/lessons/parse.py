@@ -38,7 +38,7 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.errors import HyperlabelError, at, shorten
-from hmlc_core.shipped import ASSETS
+from hmlc_core.shipped import ASSETS, MODULE, program
 from pages.ui.lessons import answers as lessons_answers
 from pages.ui.lessons import links as lessons_links
 from pages.ui.lessons.check import Choice, Number, Question
@@ -132,7 +132,7 @@ def _read(path: Path, _changed: int) -> Lesson:
         raise LessonError("a lesson must be UTF-8 text", where=at(path)) from None
     if len(text) > LARGEST:
         raise LessonError(f"a lesson has at most {LARGEST:,} characters", where=at(path))
-    return parse(text, path)
+    return parse(text.replace(MODULE, program()), path)
 
 
 def parse(text: str, path: Path) -> Lesson:

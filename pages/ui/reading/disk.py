@@ -28,12 +28,14 @@ NO_TRAIL = "A word is a point of its own, the same in every text: there is no tr
 @dataclass(frozen=True, slots=True, eq=False)
 class Read:
     """A text that was read: its name, its labels, and the first `words` of its words that are
-    shown."""
+    shown. named: which of these have their names on a trail, the important first; None for all that
+    find room."""
 
     name: str
     explanation: Explanation
     words: int | None = None
     labels: Verdict | None = None
+    named: Sequence[int] | None = None
 
 
 def say_unordered(explanation: Explanation) -> None:
@@ -69,7 +71,7 @@ def reading_disk(
     words: Words | None = None
     if all(read.explanation.ordered for read in reads):
         trails = [
-            Trail(name=read.name, points=points, texts=own)
+            Trail(name=read.name, points=points, texts=own, named=read.named)
             for read, points, own in zip(reads, flat, texts, strict=True)
         ]
     else:
@@ -78,6 +80,11 @@ def reading_disk(
         words = Words(points=np.array(list(found.values())), names=list(found))
     far = [float(np.linalg.norm(cloud, axis=1).max(initial=0)) for cloud in (labels, *flat)]
     short = bool(trails) and max(far[1:]) < far[0] / 3
+    left_out = [
+        f"names of {len(read.named)} of {len(trail.texts)} words"
+        for read, trail in zip(reads, trails)
+        if read.named is not None and len(read.named) < len(trail.texts)
+    ]
     return disk(
         Layout(points=labels, chart=view.chart),
         _marked(label_layer(run), reads),
@@ -87,7 +94,9 @@ def reading_disk(
         trails=trails,
         selected=selected,
         about=f"{describe(view)} Labels as of the best epoch, lines: true edges.",
-        note=" · ".join(filter(None, [off_by(view), "F: to the trail" if short else ""])),
+        note=" · ".join(
+            filter(None, [off_by(view), *left_out, "F: to the trail" if short else ""])
+        ),
         zoomed=True,
     )
 

@@ -38,6 +38,10 @@ TOP = 10
 """Labels in the table and on the map; true labels further down are added."""
 
 
+NAMED = 12
+"""Words whose names stand on the disk, those that weigh most for the label that is explained."""
+
+
 DISK, MAP, ATTENTION = "Disk", "Words × labels", "Attention"
 """What the stage shows."""
 
@@ -137,11 +141,14 @@ def _landing(
     picture: Picture,
 ) -> None:
     """The text among the labels; a click chooses the label to explain."""
+    from hmlc_core.evaluation.explain import weighty_words
+
     names, selected = opened.corpus.graph.names, explained(opened, shown[0])
+    weighty = weighty_words(explanation, selected, NAMED).tolist()
     clicked = reading_disk(
         run,
         places,
-        [Read("the text", explanation, labels=verdict)],
+        [Read("the text", explanation, labels=verdict, named=weighty)],
         picture=picture,
         title="The text among the labels",
         key="landing",

@@ -16,15 +16,19 @@ SHOWN = 10
 """Runs listed; ablation grids queue more than anybody reads."""
 
 
-def show(besides: str) -> None:
-    """Runs at work other than `besides`, each with buttons to look at it and to stop it."""
+def show(besides: str | None = None) -> None:
+    """Runs at work, each with buttons to look at it and to stop it, also those that begin while
+    nobody touches the page. besides: the run that is looked at, which is left out."""
 
     def others() -> None:
         runs = [run for run in resources.store().active() if run.id != besides]
         if not runs:
             return
+        what = "run" if besides is None else "other run"
         with st.expander(
-            f"{counted(len(runs), 'other run')} at work or waiting", icon=":material/list_alt:"
+            f"{counted(len(runs), what)} at work or waiting",
+            icon=":material/list_alt:",
+            expanded=besides is None,
         ):
             for run in runs[:SHOWN]:
                 with st.container(horizontal=True, vertical_alignment="center"):
@@ -43,4 +47,4 @@ def show(besides: str) -> None:
             if len(runs) > SHOWN:
                 st.caption(f"And {len(runs) - SHOWN} more; all of them are on the page Runs.")
 
-    live(others, alive=lambda: bool(resources.store().active()), every=2)
+    live(others, alive=lambda: True, every=2)

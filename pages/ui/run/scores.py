@@ -56,11 +56,13 @@ def references(run: Run) -> Mapping[str, Scores]:
     learns from a part of the documents those that count nothing. Empty when the corpus has no test
     documents or is gone.
     """
-    kept = resources.store().references(run.id)
-    if kept or run.experiment is None:
-        return kept
+    return resources.store().references(run.id) or before_the_end(run)
+
+
+def before_the_end(run: Run) -> Mapping[str, Scores]:
+    """Those that are there before the run is finished, the same for all runs on its documents."""
     corpus = _corpus(run)
-    if corpus is None or not corpus.test:
+    if run.experiment is None or corpus is None or not corpus.test:
         return {}
     sizes = (len(corpus.train), len(corpus.test))
     found = _simple_references(run.experiment.corpus.name, sizes, _corpus=corpus)

@@ -96,8 +96,9 @@ def picture(run_id: str) -> None:
 def state(run_id: str) -> None:
     """State and buttons alone, every second while the run is at work."""
     bar(run_id, every=1)
-    if _at_work(run_id):
-        kernels.preparing()
+    run = resources.store().get(run_id)
+    if run.status in ACTIVE and run.experiment is not None:
+        kernels.preparing(run.experiment)
 
 
 def files(run: Run) -> None:

@@ -126,11 +126,13 @@ def pick_run(
     if asked is not None and (meant := full_id(asked, runs.values())) != asked:
         state.put(state.RUN, meant)
         asked = meant
-    wish = {run_id: int(prefers(run)) for run_id, run in runs.items()}
-    preferred = sorted(filter(wish.__getitem__, runs), key=lambda run_id: -wish[run_id])
-    # A run that failed or was stopped has little to show: it is shown when it is asked for.
-    whole = [run_id for run_id in preferred if runs[run_id].status in ("finished", *ACTIVE)]
-    first = next(iter([*whole, *preferred, *runs]))
+
+    def wish(run: Run) -> tuple[bool, int]:
+        # A run that failed or was stopped has little to show: it is shown when it is asked for.
+        wanted = int(prefers(run))
+        return wanted > 0 and run.status in ("finished", *ACTIVE), wanted
+
+    first = max(runs.values(), key=wish).id
     if asked is not None and all(run.id != asked for run in every):
         lost = escape(without_folders(asked), 60)
         said = f"No run, or more than one, has an id that begins with “{lost}”. Shown is another."

@@ -18,6 +18,7 @@ from hmlc_core.errors import StoreError
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
     from hmlc_core.experiment import Experiment
+    from hmlc_core.geometry.kernels.background import Preparation
     from hmlc_core.runs.opened import OpenedRun
     from hmlc_core.runs.queue.service import RunService
     from hmlc_core.runs.run import Run
@@ -35,6 +36,7 @@ def store() -> RunStore:
 def runs() -> list[Run]:
     """All runs there are, after a new store was given its examples."""
     _arrived()
+    _listed()
     return store().runs()
 
 
@@ -44,17 +46,26 @@ def _arrived() -> None:
 
     with suppress(StoreError):  # whoever writes next will meet it too, and tells it
         arrive(store())
-    _settled().set()
+
+
+@st.cache_resource(show_spinner="Reading the list of runs …")
+def _listed() -> None:
+    """The first list of a server reads every run, which takes a while where they are thousands;
+    those after it read what has changed."""
+    try:
+        store().runs()
+    finally:
+        _settled().set()
 
 
 @st.cache_resource(show_spinner=False)
 def _settled() -> threading.Event:
-    """Set once the store has its examples, or cannot have them."""
+    """Set once the store has its examples, or cannot have them, and all runs were read."""
     return threading.Event()
 
 
 def settled() -> bool:
-    """Whether `runs` answers at once: since the server began, examples were looked for."""
+    """Whether `runs` answers at once: since the server began, all runs were read."""
     return _settled().is_set()
 
 
@@ -103,12 +114,35 @@ def warm_up() -> Future[None]:
         from hmlc_core.methods.preparations import of_presets
 
         kernels = of_presets()  # with all that training imports
+        _imported().set()
         compiler.begin(kernels)
         for preparation in kernels:
             preparation.done.result()
 
     threading.Thread(target=load, name="warm-up", daemon=True).start()
     return done
+
+
+@st.cache_resource(show_spinner=False)
+def _imported() -> threading.Event:
+    """Set once what training needs is imported."""
+    return threading.Event()
+
+
+def kernels_of(experiment: Experiment) -> list[Preparation] | None:
+    """The kernels that a run of the experiment needs, which are prepared before all others now;
+    None until what knows them is imported.
+
+    Raises `SettingError` where the method cannot be loaded.
+    """
+    if not _imported().is_set():
+        return None
+    from hmlc_core.geometry.kernels.background import compiler
+    from hmlc_core.methods.preparations import of_run
+
+    kernels = of_run(experiment)
+    compiler.begin(kernels, first=True)
+    return kernels
 
 
 def corpus(name: str, *, documents: int = 0) -> Corpus:

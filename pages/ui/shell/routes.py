@@ -84,7 +84,7 @@ ROUTES = {
             "route",
             "How a document moves through the disk while it is read, word by word.",
             {
-                "view": ("One text", "One word, two texts", "Words across training"),
+                "way": ("One text", "One word, two texts", "Words across training"),
                 "source": (),
                 "find": (),
             },

@@ -6,7 +6,7 @@ Values from a URL are foreign: one that does not parse is dropped with a message
 
 Each write of the address is an entry in the browser's history, which Back has to pass. So what a
 page fills in by itself replaces the address that is there (`one_entry`); what a person chooses is
-an entry.
+an entry, and Back from it takes the choice back (`begin`).
 
 Plain widgets that matter only to one page can use Streamlit's own `bind="query-params"`; those
 that lessons set stand in the page's `Route`.
@@ -15,7 +15,9 @@ that lessons set stand in the page's `Route`.
 from __future__ import annotations
 
 import functools
+import math
 import re
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +31,12 @@ from pages.ui.shell.text import escape
 T = TypeVar("T")
 
 _WAITING = "state: to be filled in"
+
+_STOOD = "state: stood in the address"
+"""Session key: the page, and the keys its address had: name -> when it was put there, if it was."""
+
+LATE = 1.0
+"""Seconds in which a browser may still ask with the address from before a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,25 @@ class Key(Generic[T]):
     def memory(self) -> str:
         """Where the session remembers it."""
         return f"state: {self.name}"
+
+
+def begin(page: str) -> bool:
+    """Take what the browser's Back has taken from the address as chosen no more; whether the page
+    was opened just now. The menu opens a page with an empty address, which takes nothing back.
+    """
+    before, stood = st.session_state.get(_STOOD, ("", {}))
+    now, opened = time.monotonic(), before != page
+    if not opened and st.query_params:
+        for key in KEYS:
+            if now - stood.get(key.name, now) > LATE and key.name not in st.query_params:
+                remember(key, None)
+    st.session_state[_STOOD] = page, {name: stood.get(name, -math.inf) for name in st.query_params}
+    return opened
+
+
+def _stood() -> dict[str, float]:
+    stood: dict[str, float] = st.session_state.get(_STOOD, ("", {}))[1]
+    return stood
 
 
 def get(key: Key[T]) -> T | None:
@@ -137,6 +164,8 @@ def come_back(left: Sequence[Key[Any]], widget: str, value: str) -> str | None:
     if waiting is None or not any(key.name in st.query_params for key in left):
         return None
     waiting |= dict.fromkeys(key.name for key in left)
+    for key in left:  # the page has no use for them; others have
+        _stood().pop(key.name, None)
     if widget in st.query_params:
         return None
     waiting[widget] = value
@@ -151,11 +180,13 @@ def put(key: Key[T], value: T | None) -> None:
         st.query_params.pop(key.name, None)
     else:
         st.query_params[key.name] = key.write(value)
+        _stood()[key.name] = time.monotonic()
 
 
 def remember(key: Key[T], value: T | None) -> None:
     """Choose a value that the address of the page to come says, or None for none."""
     st.session_state[key.memory] = value
+    _stood().pop(key.name, None)
 
 
 def at_first(key: str, value: T) -> T | None:

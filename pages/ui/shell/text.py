@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from pathlib import Path
@@ -21,6 +22,8 @@ def without_folders(text: str) -> str:
     What lies in `HMLC_HOME`, in this program or in Python's library is named from there; of any
     other path the last part stays.
     """
+    if "/" not in text and os.sep not in text:  # a list asks about thousands of names
+        return text
     from hmlc_core.data.home import home
 
     for folder, name in (

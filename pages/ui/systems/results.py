@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from statistics import mean, stdev
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ from hmlc_core.runs.references import all_titles
 from hmlc_core.runs.run import Run, duration
 from hmlc_core.wording import counted
 from pages.ui.group.verdict import verdict
-from pages.ui.run.scores import references, reservations
+from pages.ui.run.scores import before_the_end, reservations
+from pages.ui.shell import resources
 from pages.ui.shell.text import escape
 from pages.ui.shell.theme import chart, template
 from pages.ui.systems.groups import (
@@ -70,12 +72,13 @@ def _levels(group: Sequence[Run], score: str) -> Mapping[str, Mapping[str, float
     Runs of different age have different scores beside them: those of one that has this score.
     """
     ended = [run for by_seed in finished(group).values() for run in by_seed.values()]
-    first, *others = ended or list(group)
-    found = references(first)
-    for run in others:
+    runs = ended or list(group)
+    simple = cache(lambda: before_the_end(runs[0]))  # all learn from the same documents
+    found: Mapping[str, Mapping[str, float]] = {}
+    for run in runs:
+        found = resources.store().references(run.id) or simple() or found
         if any(score in scores for scores in found.values()):
             break
-        found = references(run) or found
     return {name: scores for name, scores in found.items() if name not in methods_of(group)}
 
 
