@@ -137,6 +137,7 @@ with ui.bench("hierarchy") as places:
             ui.empty("The labels of a run appear here.")
     else:
         again.note(chosen)
+        bring.note(chosen)
         model = readable(chosen).model
         if chosen.status in ACTIVE:
             with places.bar, ui.boundary():

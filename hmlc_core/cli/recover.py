@@ -52,6 +52,7 @@ def recover(
         from hmlc_core.data.home import check_writable
         from hmlc_core.evaluation import recovery
         from hmlc_core.runs.opened import open_run
+        from hmlc_core.runs.run import imported
         from hmlc_core.runs.store.store import RunStore
 
         if keep:
@@ -99,7 +100,9 @@ def recover(
             answer.say(note)
         if keep:
             answer.values["hierarchy"] = name = _keep(run, graph, found, method)
-            answer.say(f"Kept. Train with it: --set labels.hierarchy={name}")
+            given = f"--set labels.hierarchy={name}"
+            corpus = " documents that have these labels" if imported(run) else ""
+            answer.say(f"Kept. Train{corpus} with it: {given}")
 
 
 def _keep(run: Run, graph: LabelGraph, found: Recovery, method: str) -> str:

@@ -84,6 +84,7 @@ def show(run_id: RunId, as_json: Json = False) -> None:
     """One run: its settings, scores and state."""
     with answering(as_json) as answer:
         from hmlc_core.runs.examples.arrival import asked_for
+        from hmlc_core.runs.imported import made_of
         from hmlc_core.runs.run import duration, imported
         from hmlc_core.runs.store.store import RunStore
 
@@ -111,7 +112,12 @@ def show(run_id: RunId, as_json: Json = False) -> None:
         if said := given_vectors(run):
             answer.say(said)
         tell_scores(answer, run, references)
-        if run.experiment is not None:
+        for kind, name, digest in made_of(run):
+            answer.say(f"{kind}: {name}, SHA-256 {digest}")
+        if imported(run) and run.experiment is not None:
+            model = run.experiment.model
+            answer.say(f"space: {model.start()}, {model.size()}-D")
+        elif run.experiment is not None:
             answer.say(run.experiment.to_json())
         else:
             answer.say(f"Its settings cannot be read here: {run.unreadable}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from hmlc_core.data import formats, limits
 from hmlc_core.data.corpus import SPLITS, Document
 from hmlc_core.data.formats.edge_names import settled
-from hmlc_core.data.formats.edges import read_edges
+from hmlc_core.data.formats.edges import holds_edges, read_edges
 from hmlc_core.data.formats.hierarchy import Edges, build_graph
 from hmlc_core.data.formats.names import one_form
+from hmlc_core.data.formats.vectors import holds_vectors
 from hmlc_core.data.labels import ROOT, LabelGraph
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.vectors import NamedVectors, read_vectors
@@ -141,6 +142,8 @@ def _hierarchy(names: Sequence[str], path: Path, problems: Problems) -> LabelGra
         return None
     known = set(names)
     edges = settled(edges, known, path, problems)
+    meant = _without_blanks({name for edge in edges for name in edge}, known, path, problems)
+    edges = {(meant.get(a, a), meant.get(b, b)): line for (a, b), line in edges.items()}
     joined = _among(edges, known, path, problems)
     if edges and not joined:
         problems.error(
@@ -153,6 +156,21 @@ def _hierarchy(names: Sequence[str], path: Path, problems: Problems) -> LabelGra
     elif not joined:
         problems.error("there are no edges", path)
     return build_graph(names, joined, {}, path, problems) if joined else None
+
+
+def _without_blanks(
+    names: Iterable[str], known: Container[str], path: Path, problems: Problems
+) -> dict[str, str]:
+    """Names with blanks that are no points -> those of points that have `_` in place of each, as
+    word2vec's formats write them."""
+    spelt = {name: name.replace(" ", "_") for name in names if name not in known}
+    meant = {name: other for name, other in spelt.items() if other in known}
+    if meant:
+        name, other = min(meant.items())
+        what = f"{shorten(repr(name))} of {path.name} is the point {shorten(repr(other))}"
+        also = f", and so on for {counted(len(meant), 'label')}" if len(meant) > 1 else ""
+        problems.assume(f"{what}: word2vec's formats have _ for blanks{also}.")
+    return meant
 
 
 def _among(edges: Edges, known: set[str], path: Path, problems: Problems) -> Edges:
@@ -176,11 +194,21 @@ def _among(edges: Edges, known: set[str], path: Path, problems: Problems) -> Edg
 
 def _documents(graph: LabelGraph, path: Path, problems: Problems) -> tuple[Document, ...]:
     """Documents of all splits by their labels that have points, those without any among them."""
+    held = "vectors" if holds_vectors(path) else "edges" if holds_edges(path) else None
+    if held is not None:
+        problems.error(
+            f"the file has {held} and no documents",
+            path,
+            expected="a corpus, such as a table with columns text and labels",
+            remedy="Give documents with their labels, or leave them out.",
+        )
+        return ()
     corpus = formats.read(path, problems)
     if corpus is None:
         return ()
     row: Mapping[str, int] = {name: number for number, name in enumerate(graph.names)}
-    rows = [row.get(name) for name in corpus.graph.names]
+    meant = _without_blanks(corpus.graph.names, row, path, problems)
+    rows = [row.get(meant.get(name, name)) for name in corpus.graph.names]
     found = tuple(
         Document(one.id, "", tuple(kept for n in one.labels if (kept := rows[n]) is not None))
         for split in SPLITS

@@ -241,6 +241,10 @@ def _unreadable(path: Path, number: int, error: Exception, problems: Problems) -
             found=shorten(error),
             remedy="Copy or download it again.",
         )
+    elif isinstance(error, FileNotFoundError):
+        problems.error("there is no such file", path)
+    elif isinstance(error, IsADirectoryError):
+        problems.error("this is a folder, and no file", path)
     else:
         problems.error(
             "cannot be read", path, found=error.strerror if isinstance(error, OSError) else None

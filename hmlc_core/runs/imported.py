@@ -90,6 +90,7 @@ def import_points(
     chance = chance and len(given.graph) <= LARGE
     recovery = recover(points, given.graph, geometry, truth_matrix=known, chance=chance, tell=tell)
     notes = (*given.notes, *moved)
+    tell("Keeping the run")
     run_id = store.create_elsewhere(experiment, name=_name(given, experiment))
     snapshot = Snapshot(
         stage=experiment.model.stages()[-1].name,

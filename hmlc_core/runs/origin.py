@@ -19,9 +19,11 @@ def origin(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
     """Title of the preset, and the changes to it as `epochs 4`; corpus, seed and variant aside.
 
     The variant is that of the first set, which names runs. The title is that of the method for one
-    without presets.
+    without presets. Points of another program were begun from files, which are no changes.
     """
     model = experiment.model
+    if model.imported:
+        return model.title, ()
     kind: Any = type(model)  # mypy takes classes with values that can be hashed for unhashable
     varied = {f"model.{field}" for fields in variants(model).values() for field in fields}
     told = {*TOLD, *varied}

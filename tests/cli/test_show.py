@@ -135,7 +135,7 @@ def test_the_run_is_told_apart_exported_checked_and_deleted(store, call, tmp_pat
     assert call("runs", "export", run, str(exported)).code == 0
     files = {file.name for file in exported.iterdir()}
     assert {"labels.tsv", "vectors.npz", "experiment.json", "report.md"} <= files
-    assert "predictions.csv" not in files
+    assert files.isdisjoint({"predictions.csv", "scores.csv"})
     report = (exported / "report.md").read_text()
     assert "Another program placed its points" in report
     assert "train --experiment" not in report
@@ -355,3 +355,44 @@ def test_lines_are_read_as_the_documents_print_them(store, call, tmp_path):
         assert opened.corpus.graph.edges == ((0, 1), (0, 2))
         placed.append(opened.newest().points[-1])
     np.testing.assert_allclose(placed[0], placed[1], atol=1e-5)
+
+
+def test_a_name_with_blanks_is_the_point_that_word2vec_calls_with_underscores(
+    store, call, tmp_path
+):
+    names = ["blue_whale", "an_animal", *NAMES[2:]]
+    points = tsv(tmp_path / "p.tsv", names=names)
+    edges = hierarchy(tmp_path / "e.tsv", [("an animal", "blue whale"), ("an animal", "cat")])
+    found = call("show", str(points), str(edges), "--json").json
+    assert open_run(store, found["run_id"]).corpus.graph.edges == ((1, 0), (1, 2))
+    (note,) = (note for note in found["notes"] if "blanks" in note)
+    assert "'an animal' of e.tsv is the point 'an_animal'" in note
+    both = tsv(tmp_path / "both.tsv", names=["blue_whale", "blue whale", *NAMES[2:]])
+    edges = hierarchy(tmp_path / "e.tsv", [("cat", "blue whale")])
+    found = call("show", str(both), str(edges), "--json").json
+    assert open_run(store, found["run_id"]).corpus.graph.edges == ((2, 1),)
+
+
+def test_files_in_the_wrong_places_are_told_as_what_they_are(store, call, tmp_path):
+    points, edges = str(tsv(tmp_path / "p.tsv")), str(hierarchy(tmp_path / "e.tsv"))
+    for given, held in ((points, "vectors"), (edges, "edges")):
+        error = call("show", points, edges, "--documents", given, "--json").json["error"]
+        assert f"the file has {held} and no documents" in error
+        assert "--hierarchy" not in error
+    for command in (("show", str(tmp_path)), ("show", points, str(tmp_path))):
+        assert "this is a folder, and no file" in call(*command, "--json").json["error"]
+    for command in (("show", "nowhere"), ("show", points, "nowhere")):
+        assert "nowhere: there is no such file" in call(*command, "--json").json["error"]
+    assert store.runs() == []
+
+
+def test_what_a_run_was_made_of_stands_in_place_of_settings_that_nobody_made(store, call, tmp_path):
+    points, edges = tsv(tmp_path / "p.tsv"), hierarchy(tmp_path / "e.tsv")
+    run = call("show", str(points), str(edges), "--json").json["run_id"]
+    said = call("runs", "show", run).out
+    assert "points: p.tsv, SHA-256 " in said
+    assert "edges: e.tsv, SHA-256 " in said
+    assert "space: poincare, 2-D" in said
+    assert "batch" not in said
+    kept = call("recover", run, "--keep").out
+    assert "Train documents that have these labels with it" in kept

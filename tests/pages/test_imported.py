@@ -86,6 +86,7 @@ def test_no_page_stumbles_over_an_imported_run(app, imported, url):
 def test_the_list_says_that_it_was_imported_and_of_what(app, imported):
     at = opened(app, "runs", run=imported["known"])
     assert list(at.dataframe[0].value["status"]) == ["imported"] * 3
+    assert set(at.dataframe[0].value["changed"]) == {""}  # files are no changes to a preset
     said = texts(at).replace("\\", "")  # as it is read
     assert "p.tsv" in said
     assert "e.tsv" in said
@@ -94,9 +95,17 @@ def test_the_list_says_that_it_was_imported_and_of_what(app, imported):
 
 
 def upload(at, **files):
+    def opening():
+        """Click that opens the form: `AppTest` runs the whole page, which closes it otherwise."""
+        (button,) = (one for one in at.button if one.label == "Show points of another program")
+        return button.click()
+
+    opening().run()
     for kind, (name, content) in files.items():
-        at.file_uploader(key=f"{kind} of points 0").set_value((name, content, "")).run()
-    at.button(key="show points").click().run()
+        at.file_uploader(key=f"{kind} of points").set_value((name, content, ""))
+    opening().run()
+    at.button(key="show points").click()
+    opening().run()
     assert not at.exception
     return at
 
@@ -118,3 +127,28 @@ def test_an_upload_with_an_error_keeps_nothing(app, home):
     assert "line 2" in error.value
     assert "outside the Poincaré ball" in error.value
     assert RunStore().runs() == []
+
+
+def test_what_is_unusual_in_uploaded_files_is_said_where_they_are_shown(app, home):
+    at = opened(app, "hierarchy")
+    upload(at, points=("p.tsv", b"a\t0.1\t0.2\nb\t0.3\t0.2\na\t0.5\t0.2\nROOT\t0\t0\n"))
+    said = texts(at).replace("\\", "")
+    assert "a name stands here again; its first vector is kept" in said
+    assert "a point is called ROOT" in said
+    assert "Another program placed these points" in said
+
+
+def test_what_was_chosen_of_the_run_before_is_not_asked_of_uploaded_points(app, imported, tmp_path):
+    at = opened(app, "hierarchy", run=imported["known"], label="cat", frame="0")
+    points = tsv(tmp_path / "other.tsv", names=[f"new {name}" for name in NAMES])
+    upload(at, points=("other.tsv", points.read_bytes()))
+    header, _ = sent(at)
+    assert header["scene"]["names"] == [f"new {name}" for name in NAMES]
+    assert not [warning.value for warning in at.warning]
+
+
+def test_sentences_are_true_of_points_that_nobody_trained(app, imported):
+    for section in ROUTES["hierarchy"].widgets["section"][:4]:
+        said = texts(opened(app, "hierarchy", run=imported["counted"], section=section))
+        for word in ("learned", "training document", "started"):
+            assert word not in said, section

@@ -29,8 +29,8 @@ def given_names(path: Path, file: Path | None, problems: Problems) -> list[str] 
         problems.error(
             "the vectors have no names",
             path,
-            expected="a name at the beginning of each line, or a file of names beside it",
-            remedy="Put the names, one a line, into names.txt or metadata.tsv beside it.",
+            expected="a name at the beginning of each line, or a file of names",
+            remedy="Give the names, one a line, in a file of their own: names.txt, metadata.tsv.",
         )
         return None
     before = problems.errors

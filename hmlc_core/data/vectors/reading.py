@@ -72,7 +72,9 @@ def read_vectors(
 
 def _read(path: Path, names: Path | None, gathering: Gathering) -> NamedVectors | None:
     if not there(path) or not path.is_file():
-        gathering.problems.error("there is no such file", path)
+        folder = there(path) and path.is_dir()
+        what = "this is a folder, and no file" if folder else "there is no such file"
+        gathering.problems.error(what, path)
         return None
     ending = Path(path.name.lower().removesuffix(".gz")).suffix
     kind = BY_ENDING.get(ending)

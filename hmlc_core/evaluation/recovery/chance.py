@@ -71,6 +71,7 @@ def chance_levels(
 
     trees = [score(random_tree(count, random)) for _ in drawn("random trees")]
     shuffles = [truth.scores(picture.shuffled(random)) for _ in drawn("labels shuffled")]
+    tell("Chance: star" if labels is None else "Chance: star, and counting")
     fixed = {"star": score(Tree(np.full(count, TOP)))}
     if labels is not None:
         for share in SHARES:

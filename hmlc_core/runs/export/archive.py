@@ -73,7 +73,8 @@ def _contents(store: RunStore, run_id: str) -> dict[str, bytes | str]:
     if run.experiment is not None:
         files["experiment.json"] = run.experiment.to_json() + "\n"
     files["curves.csv"] = _curves_csv(store.curves(run_id))
-    files["scores.csv"] = _scores_csv({"this run": run.test_scores, **references})
+    if run.experiment is None or run.experiment.model.scores_documents:
+        files["scores.csv"] = _scores_csv({"this run": run.test_scores, **references})
     if checkpoint is not None:
         files["checkpoint.safetensors"] = pack_checkpoint(checkpoint)
     trained = checkpoint is not None and checkpoint.trained and run.experiment is not None

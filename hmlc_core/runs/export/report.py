@@ -32,6 +32,7 @@ _FILES = {
 
 _OF_IMPORTED = {
     "experiment.json": "the files that it was made of, with their checksums",
+    "curves.csv": "scores of the hierarchy that was read off the points",
     "checkpoint.safetensors": "points, names, edges, and labels of documents",
 }
 """What these files are where another program has placed the points."""

@@ -9,11 +9,11 @@ import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment.models.imported import SPACES
+from hmlc_core.runs.run import Run, imported
 from pages.ui.shell import errors, resources, state
-from pages.ui.shell.changing import changing, note
-
-_TURN = "points uploaded so far"
-"""Part of the widgets' names, so that they are empty after an upload."""
+from pages.ui.shell.changing import changing
+from pages.ui.shell.changing import note as read_only_note
+from pages.ui.shell.text import escape, without_folders
 
 TITLES = {
     "poincare": "Poincaré ball",
@@ -39,33 +39,44 @@ FILES = {
 }
 """What can be uploaded -> title and help; all but the first may be missing."""
 
+OF_THE_OTHER = (state.LABEL, state.BELOW, state.FRAME)
+"""What was chosen of the run that was shown before means nothing to the new one."""
+
+
+def note(run: Run) -> None:
+    """Of an imported run: that it is one, and what was unusual in its files."""
+    if imported(run):
+        said = f"Another program placed these points. {without_folders(run.message)}"
+        st.caption(escape(said, 1000))
+
 
 def offer() -> None:
-    """The button, and behind it the form."""
-    with st.popover("Show points of another program", icon=":material/upload:"):
-        turn = st.session_state.get(_TURN, 0)
-        files = {kind: _file(kind, turn) for kind in FILES}
-        space = st.selectbox(
-            "Coordinates are of the",
-            SPACES,
-            format_func=TITLES.__getitem__,
-            key=f"space of points {turn}",
-        )
-        ready = files["points"] is not None
-        if st.button(
-            "Show",
-            key="show points",
-            type="primary",
-            icon=":material/upload:",
-            **changing(disabled=not ready, help="Nothing is kept where a file has an error."),
-        ):
-            _bring(files, space)
-        note()
+    """The button, and behind it the form, which closes when its points are shown."""
+    if st.button("Show points of another program", icon=":material/upload:"):
+        _form()
+    read_only_note()
 
 
-def _file(kind: str, turn: int) -> Any:
-    title, help = FILES[kind]
-    return st.file_uploader(title, key=f"{kind} of points {turn}", **changing(help=help))
+@st.dialog("Points of another program", width="medium", icon=":material/upload:")
+def _form() -> None:
+    left, right = st.columns(2)
+    files = {
+        kind: column.file_uploader(title, key=f"{kind} of points", **changing(help=help))
+        for column, (kind, (title, help)) in zip((left, right, left, right), FILES.items())
+    }
+    space = st.selectbox(
+        "Coordinates are of the", SPACES, format_func=TITLES.__getitem__, key="space of points"
+    )
+    if st.button(
+        "Show",
+        key="show points",
+        type="primary",
+        icon=":material/upload:",
+        **changing(
+            disabled=files["points"] is None, help="Nothing is kept where a file has an error."
+        ),
+    ):
+        _bring(files, space)
 
 
 def _bring(files: dict[str, Any], space: str) -> None:
@@ -80,10 +91,12 @@ def _bring(files: dict[str, Any], space: str) -> None:
     }
     try:
         with st.spinner("Reading the points …", show_time=True), received(given) as paths:
-            run = import_points(resources.store(), PointFiles(**paths), space)
+            # The page counts chance by itself, when somebody looks at it.
+            run = import_points(resources.store(), PointFiles(**paths), space, chance=False)
     except HyperlabelError as error:
         errors.show(error)
         return
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
     state.put(state.RUN, run.run_id)
+    for key in OF_THE_OTHER:
+        state.put(key, None)
     st.rerun()

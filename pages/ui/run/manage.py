@@ -87,8 +87,11 @@ def _rename(run: Run) -> None:
 def _export(run: Run) -> None:
     with st.popover("Export", icon=":material/download:", key=f"export {run.id}"):
         st.caption(
-            "Settings, scores, curves, report, and, once there is a trained model, its checkpoint "
-            "and the vectors of labels and words (TSV, word2vec, npz)."
+            "Points by name (TSV, word2vec, npz), with edges and documents' labels as they are "
+            "kept, what they were made of, scores of the hierarchy, and a report."
+            if imported(run)
+            else "Settings, scores, curves, report, and, once there is a trained model, its "
+            "checkpoint and the vectors of labels and words (TSV, word2vec, npz)."
         )
         version = (run.id, run.step, run.status)
         if st.button("Prepare", key=f"prepare {run.id}"):
@@ -144,7 +147,7 @@ def _confirm(runs: Sequence[Run]) -> None:
         st.markdown("\n".join(lines))
         if at_work := len(runs) - len(ended):
             st.markdown(f"{counted(at_work, 'run')} at work or waiting will stay: stop first.")
-        st.markdown("Pictures, scores and checkpoints go with them. This cannot be undone.")
+        st.markdown("Pictures, scores, points and checkpoints go with them. This cannot be undone.")
         st.button(
             f"Delete {counted(len(ended), 'run')} for good",
             key="delete for good",

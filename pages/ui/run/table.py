@@ -81,7 +81,7 @@ def _row(run: Run) -> dict[str, Any]:
         "status": _status(run),
         **{name: _percent(run.scores.get(score)) for name, score in SHOWN.items()},
         "method": settings.model.title if settings else "",
-        "preset": preset,
+        "preset": "" if imported(run) else preset,
         "changed": ", ".join(changes),
         "variant": variant_title(settings) if settings else "",
         "dim": settings.model.size() if settings else None,
