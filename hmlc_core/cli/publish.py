@@ -55,8 +55,11 @@ def publish(
             "pages": list(site.pages),
             "bytes": site.size,
             "runs": list(site.runs),
+            "note": site.note,
         }
         answer.say(
             f"{counted(len(site.pages), 'page')} of {counted(len(site.runs), 'run')}, "
             f"{sized(site.size)}. Open {site.folder / 'index.html'}"
         )
+        if site.note:
+            answer.say(f"note: {site.note}")

@@ -83,11 +83,12 @@ def check(
 def show(run_id: RunId, as_json: Json = False) -> None:
     """One run: its settings, scores and state."""
     with answering(as_json) as answer:
+        from hmlc_core.runs.examples.arrival import asked_for
         from hmlc_core.runs.run import duration, imported
         from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
-        run = store.get(run_id)
+        run = asked_for(store, run_id)
         references, files = store.references(run.id), store.check(run.id)
         answer.values = {
             **_values(run),
@@ -150,11 +151,12 @@ def export(
 ) -> None:
     """Write vectors (TSV, word2vec, npz), curves, scores, checkpoint and a report."""
     with answering(as_json) as answer:
+        from hmlc_core.runs.examples.arrival import asked_for
         from hmlc_core.runs.export.archive import export_run
         from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
-        run = store.get(run_id)
+        run = asked_for(store, run_id)
         files = export_run(store, run.id, folder)
         answer.values = {"run_id": run.id, "files": [str(file) for file in files]}
         for file in files:

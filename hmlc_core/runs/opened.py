@@ -199,8 +199,10 @@ def check_labels(corpus: str, labels: int, points: int) -> None:
 
 
 def open_run(store: RunStore, run_id: str) -> OpenedRun:
-    """The run whose id is, or begins with, `run_id`."""
-    return OpenedRun(store, store.get(run_id))
+    """The run whose id is, or begins with, `run_id`, or the example of that name."""
+    from hmlc_core.runs.examples.arrival import asked_for
+
+    return OpenedRun(store, asked_for(store, run_id))
 
 
 def readable(run: Run) -> Experiment:

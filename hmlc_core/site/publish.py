@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hmlc_core.errors import StoreError, shorten
+from hmlc_core.runs.examples.arrival import asked_for
 from hmlc_core.runs.opened import OpenedRun
 from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.store import RunStore
@@ -20,9 +21,13 @@ from hmlc_core.site.overview import overview_page
 from hmlc_core.site.recipe import FILE, published, recipe_page
 from hmlc_core.site.rendering import render, short
 from hmlc_core.site.scores import scores_page
+from hmlc_core.wording import sized
 
 MOST = 100
 """Runs of a site."""
+
+LIGHT = 5_000_000
+"""Bytes of a site that any reader loads and any host takes; of more its author is told."""
 
 TITLES = {
     "index.html": "Model card",
@@ -37,12 +42,17 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What was published. pages: paths of HTML files in the folder. size: bytes of all files."""
+    """What was published.
+
+    pages: paths of HTML files in the folder. size: bytes of all files. note: what its author
+    should know of it; mostly empty.
+    """
 
     folder: Path
     pages: tuple[str, ...]
     size: int
     runs: tuple[str, ...]
+    note: str
 
 
 def publish(
@@ -63,7 +73,7 @@ def publish(
     taken, and what `OpenedRun` raises.
     """
     check_folder(folder)
-    runs = list({run.id: run for run in map(store.get, run_ids)}.values())
+    runs = list({run.id: run for run in (asked_for(store, one) for one in run_ids)}.values())
     if len(runs) > MOST:
         raise StoreError(
             "a site of so many runs is too large to read",
@@ -82,8 +92,21 @@ def publish(
         firsts = {run_id: f"{place}index.html" for run_id, place in places.items()}
         files["index.html"] = render("comparison.html", comparison_page(opened, firsts))
     size = write_site(folder, files)
+    note = _heavy(size, len(runs), files)
     pages = tuple(sorted(name for name in files if name.endswith(".html")))
-    return Site(folder, pages, size, tuple(run.id for run in runs))
+    return Site(folder, pages, size, tuple(run.id for run in runs), note)
+
+
+def _heavy(size: int, runs: int, files: Mapping[str, str]) -> str:
+    """What to know of a site that is not `LIGHT`; empty of others."""
+    if size <= LIGHT:
+        return ""
+    largest = max(files, key=lambda name: len(files[name].encode()))
+    return (
+        f"The site has {sized(size)}, and should have {sized(LIGHT)} at most. Its largest page is "
+        f"{largest}, with {sized(len(files[largest].encode()))}."
+        + (f" It has {runs} runs: publish fewer at once." if runs > 1 else "")
+    )
 
 
 def checked(store: RunStore, run: Run) -> Run:

@@ -147,6 +147,23 @@ def test_the_run_is_told_apart_exported_checked_and_deleted(store, call, tmp_pat
     assert run not in {one.id for one in store.runs()}
 
 
+def test_a_site_that_is_heavy_is_told_with_its_size(store, call, tmp_path, monkeypatch):
+    points = [tsv(tmp_path / name) for name in ("p.tsv", "q.tsv")]
+    runs = [call("show", str(path), "--json").json["run_id"] for path in points]
+    light = call("publish", *runs, "--out", str(tmp_path / "site"), "--json").json
+    assert light["bytes"] < 5_000_000
+    assert light["note"] == ""
+    monkeypatch.setattr("hmlc_core.site.publish.LIGHT", 200_000)
+    heavy = call("publish", *runs, "--out", str(tmp_path / "site"), "--json").json
+    assert "should have 0.2 MB at most" in heavy["note"]
+    assert "disk.html" in heavy["note"]
+    assert "2 runs" in heavy["note"]
+    assert (
+        "runs"
+        not in call("publish", runs[0], "--out", str(tmp_path / "one"), "--json").json["note"]
+    )
+
+
 def test_what_needs_a_model_says_that_there_is_none(store, call, tmp_path):
     run = call("show", str(tsv(tmp_path / "p.tsv")), "--json").json["run_id"]
     texts = tmp_path / "texts.jsonl"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hmlc_core.data.home import check_writable, read_only
 from hmlc_core.runs.examples.example import FOLDER, Example, names, read
+from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.store import RunStore
 
 UNWANTED = "HMLC_EXAMPLES"
@@ -32,6 +33,16 @@ def arrive(store: RunStore, folder: Path = FOLDER) -> None:
         for name in names(folder):
             if _mark(name) not in marks:
                 _put(store, read(name, folder))
+
+
+def asked_for(store: RunStore, run_id: str) -> Run:
+    """`store.get` of what somebody names: examples come first, where it is the name of one.
+
+    Raises `StoreError` as both do.
+    """
+    if run_id in names():
+        arrive(store)
+    return store.get(run_id)
 
 
 def missing(store: RunStore, folder: Path = FOLDER) -> list[str]:

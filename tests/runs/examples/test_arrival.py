@@ -9,8 +9,9 @@ import pytest
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.examples.arrival import UNWANTED, arrive, bring_back, missing
-from hmlc_core.runs.examples.example import Example, read, write, write_index
+from hmlc_core.runs.examples import arrival
+from hmlc_core.runs.examples.arrival import UNWANTED, arrive, asked_for, bring_back, missing
+from hmlc_core.runs.examples.example import Example, names, read, write, write_index
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint
 from tests.runs.handmade import made_checkpoint, snapshot
@@ -115,6 +116,21 @@ def test_they_come_once_and_what_is_deleted_stays_deleted(store: RunStore, shipp
     arrive(RunStore(), shipped)
     assert found(store) == ["demo-b"]
     assert missing(store, shipped) == ["demo-a"]
+
+
+def test_whoever_names_an_example_finds_it(
+    store: RunStore, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrival, "names", lambda folder=shipped: names(folder))
+    monkeypatch.setattr(arrive, "__defaults__", (shipped,))
+    with pytest.raises(StoreError, match="no such run"):
+        asked_for(store, "demo-c")
+    assert found(store) == []
+    assert asked_for(store, "demo-a").example == "demo-a"
+    assert found(store) == NAMES
+    store.delete(store.get("demo-a").id)
+    with pytest.raises(StoreError, match="no such run"):
+        asked_for(store, "demo-a")
 
 
 def test_an_example_that_is_new_comes_by_itself(store: RunStore, shipped: Path) -> None:
