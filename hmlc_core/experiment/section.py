@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 from unicodedata import category
 
 from hmlc_core.errors import SettingError, shorten
@@ -232,7 +232,7 @@ def _section_kind(item: Field[Any], value: Any, where: str) -> type[Section] | N
     if item.default is not MISSING:
         return None
     assert item.default_factory is not MISSING  # made by section()
-    default = _made(item.default_factory)
+    default = _made(cast(Hashable, item.default_factory))
     base = type(default)
     if not base.kinds:
         return base
@@ -248,8 +248,10 @@ def _section_kind(item: Field[Any], value: Any, where: str) -> type[Section] | N
 
 
 @cache  # of each field once: nothing changes a section, and lists of runs read thousands
-def _made(factory: Callable[[], Section]) -> Section:
-    return factory()
+def _made(factory: Hashable) -> Section:
+    assert callable(factory)
+    made: Section = factory()
+    return made
 
 
 def _under(error: SettingError, where: str) -> SettingError:

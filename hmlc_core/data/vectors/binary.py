@@ -71,7 +71,8 @@ def _read(
             )
             return None
         if gathering.seen and not (name.startswith(b"\n") or _is_text(name)):
-            return _shifted(path, gathering)
+            _shifted(path, gathering)
+            return None
         gathering.seen += 1
         if stream.tell() > room:
             gathering.problems.error(
@@ -82,7 +83,8 @@ def _read(
         if called in gathering.wanted:
             gathering.row(called, np.frombuffer(content, dtype="<f4"))
     if stream.read(2).strip(b"\n"):
-        return _shifted(path, gathering)
+        _shifted(path, gathering)
+        return None
     return gathering.finished(BINARY, dim)
 
 

@@ -39,7 +39,7 @@ FILES = {
 }
 """What can be uploaded -> title and help; all but the first may be missing."""
 
-OF_THE_OTHER = (state.LABEL, state.BELOW, state.FRAME)
+OF_THE_OTHER: tuple[state.Key[Any], ...] = (state.LABEL, state.BELOW, state.FRAME)
 """What was chosen of the run that was shown before means nothing to the new one."""
 
 

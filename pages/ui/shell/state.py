@@ -61,7 +61,8 @@ def begin(page: str) -> bool:
     was opened just now. The menu opens a page with an empty address, which takes nothing back.
     """
     before, stood = st.session_state.get(_STOOD, ("", {}))
-    now, opened = time.monotonic(), before != page
+    now = time.monotonic()
+    opened: bool = before != page
     if not opened and st.query_params:
         for key in KEYS:
             if now - stood.get(key.name, now) > LATE and key.name not in st.query_params:
@@ -279,7 +280,7 @@ LESSON = Key("lesson", _identifier)
 STEP = Key("step", _whole)
 """Its step, counted from 1."""
 
-KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]], ...] = (
+KEYS: tuple[Key[Any], ...] = (
     RUN,
     RUNS,
     GROUP,
