@@ -126,9 +126,15 @@ def newest_tree(run: Run, method: str, labels: tuple[int, ...] = ()) -> Tree | N
     return recovered.tree(run, part, recovered.steady(run, part), method, labels)
 
 
+def places_labels(run: Run) -> bool:
+    """Whether there is a hierarchy to read off, now or soon."""
+    has = frozenset() if run.experiment is None else run.experiment.model.capabilities
+    return "places" in has and run.status != "queued"
+
+
 with ui.bench("hierarchy") as places:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        chosen = ui.pick_run()
+        chosen = ui.pick_run(prefers=places_labels)
         read_by = st.popover(
             "Method", icon=":material/tune:", help="How tree and picture are made."
         )

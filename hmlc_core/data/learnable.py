@@ -73,6 +73,16 @@ def read_of_two(corpus: Corpus, settings: CorpusSettings) -> tuple[str, ...]:
     )
 
 
+def told_nothing(experiment: Experiment, corpus: Corpus) -> tuple[str, ...]:
+    """A sentence where the method is to be given a hierarchy and there is none; none elsewhere."""
+    if not experiment.model.given_hierarchy() or experiment.labels.hierarchy or corpus.graph.edges:
+        return ()
+    return (
+        f"{experiment.model.title}, as it is set, is given the hierarchy, and this corpus has "
+        "none: all its labels stand on one level, and what begins from it begins at random.",
+    )
+
+
 def unscored(corpus: Corpus) -> bool:
     """Whether there are test documents and none of them has a label, so that no score on them is
     defined."""

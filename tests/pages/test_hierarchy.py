@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -398,3 +399,14 @@ def test_nothing_is_said_to_be_discovered_that_was_told(home, name, changes, sai
     store = RunStore()
     run = store.get(store.create(preset(name).assign(changes)))
     assert said in _origin(run, Truth(OWN, LabelGraph(("a",), ())))
+
+
+def test_until_one_is_chosen_a_run_is_shown_that_places_labels(app, home):
+    shutil.copytree(trained_home(), home)
+    store = RunStore()
+    for name in ("quick", "linear"):
+        store.create(preset(name))
+    at = opened(app, "hierarchy")
+    shown = store.get(at.query_params["run"])
+    assert shown.status == "finished"
+    assert "places" in shown.experiment.model.capabilities

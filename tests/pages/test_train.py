@@ -31,7 +31,15 @@ from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.messages import check_places, page_of
 from tests.pages.test_app import first_paint
-from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
+from tests.pages.trained import (
+    HOSTILE,
+    harmless,
+    hostile_corpus,
+    opened,
+    run_called,
+    texts,
+    trained_home,
+)
 
 PLAIN = f"plain {HOSTILE[0]}"
 
@@ -483,6 +491,15 @@ def test_a_preset_that_reads_bags_is_trained_on_them(app, home, service):
     assert len(RunStore().runs()) == 1
 
 
+@pytest.mark.parametrize(("edges", "preset", "said"), [
+    (False, "quick", True), (True, "quick", False), (False, "linear", False),
+])  # fmt: skip
+def test_that_there_is_no_hierarchy_to_be_given_is_told(app, home, edges, preset, said):
+    folder.write(hostile_corpus(edges=edges), home / "corpora" / "own")
+    at = looked_through(opened(app, "train", corpus="own", preset=preset))
+    assert ("is given the hierarchy, and this corpus has none" in texts(at)) == said
+
+
 @pytest.mark.parametrize("page", ["train", "systems"])
 def test_a_test_split_without_labels_is_told_before_training(app, home, page):
     corpus = make_corpus()
@@ -613,6 +630,19 @@ def test_every_part_of_a_run_at_work_keeps_the_place_of_what_is_beside_it(app, s
     run_id = service().submit(preset("quick"))
     opened(app, "train", run=run_id)
     assert check_places(page_of(heard))
+
+
+@pytest.mark.parametrize(("status", "looks"), [("stopped", True), ("finished", False)])
+def test_a_run_that_another_tab_may_resume_is_looked_at_now_and_then(
+    app, service, heard, status, looks
+):
+    store = RunStore()
+    run_id = store.create(preset("quick"))
+    store.start(run_id)
+    store.finish(run_id, status)
+    opened(app, "train", run=run_id)
+    times = {message.auto_rerun.interval for message in heard if message.HasField("auto_rerun")}
+    assert times == {2.0, 4.0} if looks else {2.0}  # every two seconds: other runs
 
 
 @pytest.mark.parametrize("page", ["trajectories", "words", "interactions"])

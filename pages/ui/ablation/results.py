@@ -133,7 +133,7 @@ def _means(
         hide_index=True,
         height="content",
         column_config={
-            "variant": st.column_config.TextColumn(pinned=True),
+            "variant": st.column_config.TextColumn(width=255, pinned=True),
             **{
                 score_title(score): st.column_config.TextColumn(help=ALL[score].about)
                 for score in SCORES

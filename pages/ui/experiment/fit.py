@@ -23,7 +23,7 @@ KEPT = timedelta(minutes=5)
 class Fit:
     """refused: why the experiment cannot learn from its corpus; None where it can, as far as is
     known. unscored: no test document has a label. notes: what is read of documents that have two
-    things, and how hypernyms were read, in sentences.
+    things, that there is no hierarchy to be given, and how hypernyms were read, in sentences.
     """
 
     refused: HyperlabelError | None = None
@@ -64,7 +64,7 @@ def _see(experiment: Experiment) -> Future[Fit]:
     done: Future[Fit] = Future()
 
     def look() -> None:
-        from hmlc_core.data.learnable import check_learnable, read_of_two, unscored
+        from hmlc_core.data.learnable import check_learnable, read_of_two, told_nothing, unscored
         from hmlc_core.data.registry import load_corpus
         from hmlc_core.methods.hypernym_ranks import hypernyms_of
         from hmlc_core.runs.beforehand import check_beforehand
@@ -73,7 +73,7 @@ def _see(experiment: Experiment) -> Future[Fit]:
         try:
             corpus = load_corpus(settings.name, documents=settings.documents)
             check_learnable(experiment, corpus)
-            notes = read_of_two(corpus, settings)
+            notes = read_of_two(corpus, settings) + told_nothing(experiment, corpus)
             prepared = check_beforehand(experiment) if _asks_its_words(experiment) else None
             if prepared is not None and HYPERNYMS in experiment.model.stages():
                 notes += hypernyms_of(experiment, prepared).assumed

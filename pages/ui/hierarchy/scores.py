@@ -162,14 +162,14 @@ def _part(columns: Mapping[str, list[str]], beside: Sequence[str], what: str) ->
 def _rest(run: Run, part: StagePoints, found: Recovery) -> None:
     """What needs no true hierarchy, and how to read all this."""
     values: Mapping[str, float] = found.scores
-    model = readable(run).model
+    model, space = readable(run).model, part.space.description.rstrip(".")
     st.caption(
         f"{part.moment().capitalize()}. "
         f"Gromov's δ of the distances: {number(values['gromov_delta'])} "
         f"(relative to their diameter {number(values['gromov_delta_relative'])}; 0 is a tree). "
         f"{_consistency(values, model.known)}{model.places_are} "
         "Tree and scores use nothing of the places but their "
-        f"distances from each other ({part.space.description.rstrip('.').lower()}), and as depth "
+        f"distances from each other ({space[:1].lower()}{space[1:]}), and as depth "
         "those from the centre. " + " ".join(escape(note, 300) for note in found.notes)
     )
 

@@ -58,8 +58,14 @@ NEEDS = {
 
 
 def bar(run_id: str, *, every: float = 0.5) -> None:
-    """State and buttons, twice a second (or as told) while the run is at work."""
-    live(lambda: header(resources.store().get(run_id)), alive=lambda: _at_work(run_id), every=every)
+    """State and buttons, twice a second (or as told) while the run is at work, also once somebody
+    else has resumed it."""
+    live(
+        lambda: header(resources.store().get(run_id)),
+        alive=lambda: _at_work(run_id),
+        every=every,
+        wakes=4 if resources.store().get(run_id).status in RESUMABLE else None,
+    )
 
 
 def has_picture(run_id: str) -> bool:

@@ -10,18 +10,26 @@ from pages.ui.shell import errors
 from pages.ui.shell.pace import pace
 
 
-def live(draw: Callable[[], object], *, alive: Callable[[], bool], every: float = 0.5) -> None:
+def live(
+    draw: Callable[[], object],
+    *,
+    alive: Callable[[], bool],
+    every: float = 0.5,
+    wakes: float | None = None,
+) -> None:
     """Draw now, and every `every` seconds as long as `alive()`, or less often: see `Pace`.
 
     draw: writes this part of the page; reads the store, never a thread.
     alive: says whether what is drawn may still change. When that changes, the whole page
         runs once more, so that everything around (buttons, scores) sees the end, and the
         polling is over.
+    wakes: seconds between two looks whether that begins again, by somebody else; None where it
+        cannot.
     """
     going_on = alive()
     interval = pace().interval(every)
 
-    @st.fragment(run_every=interval if going_on else None)
+    @st.fragment(run_every=interval if going_on else wakes)
     def part() -> None:
         with errors.boundary():
             draw()

@@ -29,7 +29,10 @@ def near(words: Lexicon, row: int, found: Ranked, graph: LabelGraph) -> None:
 
     name, others = escape(words.names[row], 40), len(words) - 1
     documents = counted(int(words.frequency[row]), "training document")
-    st.caption(f"“{name}” is in {documents}. A click on a line looks at its word.")
+    rough = ""
+    if words.points.shape[1] > 2:
+        rough = " Distances are the run's own; a picture of two dimensions shows them roughly."
+    st.caption(f"“{name}” is in {documents}. A click on a line looks at its word.{rough}")
     away = distances_from(words.points[row], words.points, words.geometry)
     middle = float(np.median(np.delete(away, row))) if others else 0.0
     table([words.names[n] for n in found.rows.tolist()], found, key=f"near {words.names[row]}")
