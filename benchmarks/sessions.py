@@ -2,8 +2,8 @@
 
 One reader is a Chromium, on Train and on Label hierarchy; the others are `visitors` on the same
 two pages. Each round they come, stay and leave; then Streamlit forgets their sessions after a
-while, and the server's memory is read. The same run trains all the time, so that what it adds
-itself is in the numbers, too: `alone` shows by how much.
+while. What lives in the server is counted before, while they are there, and after. The same run
+trains all the time, so that what it adds itself is in the numbers, too.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import typer
 
 from benchmarks.chromium import chromium, new_page
 from benchmarks.harness import say
+from benchmarks.living import command, living
 from benchmarks.page_rerun import ENDLESS, wait_until
 from benchmarks.visitors import Crowd
 from hmlc_core.runs.store.store import RunStore
@@ -79,28 +80,31 @@ def main(
 ) -> None:
     """Reaction of the pages and memory of the server, with many sessions while a run trains."""
     with (
-        tempfile.TemporaryDirectory() as home,
+        tempfile.TemporaryDirectory() as folder,
         serving(
             ROOT / "app.py",
-            Path(home),
+            home := Path(folder, "home"),
             examples=True,
             options=[f"--server.disconnectedSessionTTL={kept}"],
+            command=command(socket := Path(folder, "socket"), ROOT / "app.py"),
         ) as server,
         chromium() as browser,
-        _training(server, Path(home), browser) as run_id,
+        _training(server, home, browser) as run_id,
     ):
         addresses = [f"{PAGES[number % 2]}?run={run_id}" for number in range(clients)]
-        found = [_measured(server, browser, run_id, stay, None)]
+        alone = _measured(server, browser, run_id, stay, None) | {"left": living(socket)}
+        found = [alone]
         for number in range(rounds):
             say(f"round {number + 1} of {rounds}")
             crowd = Crowd(server.url, addresses, pause)
             time.sleep(1.5 * pause)  # until all are there
             found.append(_measured(server, browser, run_id, stay, crowd))
+            found[-1]["there"] = living(socket)
             crowd.leave()
             time.sleep(kept + 5)
             _look_in(server)
             time.sleep(5)
-            found[-1]["left_mb"] = _resident(server)
+            found[-1]["left"] = living(socket)
     results = {"clients": clients, "alone": found[0], "rounds": found[1:]}
     if as_json:
         typer.echo(json.dumps(results))
@@ -144,7 +148,6 @@ def _measured(
                 "pages": round(pages / passed, 2),
                 "training": round(training / passed, 2),
             },
-            "resident_mb": _resident(server),
         }
         if crowd is not None:
             whole = [taken for visitor in crowd.visitors for taken in visitor.seconds]
@@ -200,12 +203,6 @@ def _summary(seconds: Sequence[float]) -> dict[str, float]:
     cuts = statistics.quantiles(came, n=20, method="inclusive")
     lost = len(seconds) - len(came)
     return {"p50": round(cuts[9], 3), "p95": round(cuts[18], 3), "n": len(came), "lost": lost}
-
-
-def _resident(server: Server) -> float:
-    """MB that the server holds now."""
-    pages = int(Path(f"/proc/{server.process.pid}/statm").read_text().split()[1])
-    return round(pages * os.sysconf("SC_PAGE_SIZE") / 2**20, 1)
 
 
 def _processor(server: Server) -> tuple[float, float]:
