@@ -149,7 +149,7 @@ def _part(columns: Mapping[str, list[str]], beside: Sequence[str], what: str) ->
     st.dataframe(
         {name: columns[name] for name in ("measure", "this run", *beside)},
         hide_index=True,
-        height=38 + 35 * len(columns["measure"]),
+        height="content",
         column_config={
             "measure": st.column_config.TextColumn(width=124, pinned=True),
             "this run": st.column_config.TextColumn(width=58),

@@ -61,10 +61,10 @@ def begin(page: str) -> bool:
     was opened just now. The menu opens a page with an empty address, which takes nothing back.
     """
     before, stood = st.session_state.get(_STOOD, ("", {}))
-    now = time.monotonic()
-    opened: bool = before != page
+    now, opened = time.monotonic(), bool(before != page)
+    keys: tuple[Key[Any], ...] = KEYS
     if not opened and st.query_params:
-        for key in KEYS:
+        for key in keys:
             if now - stood.get(key.name, now) > LATE and key.name not in st.query_params:
                 remember(key, None)
     st.session_state[_STOOD] = page, {name: stood.get(name, -math.inf) for name in st.query_params}
@@ -280,7 +280,7 @@ LESSON = Key("lesson", _identifier)
 STEP = Key("step", _whole)
 """Its step, counted from 1."""
 
-KEYS: tuple[Key[Any], ...] = (
+KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]], ...] = (
     RUN,
     RUNS,
     GROUP,
