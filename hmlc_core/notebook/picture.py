@@ -38,7 +38,7 @@ class Drawn:
 
     def to_svg(self) -> str:
         """The newest moment, still."""
-        return still(self.scene)
+        return still(self.scene, self._rows)
 
 
 class Picture(Drawn):
