@@ -20,7 +20,7 @@ def publish(
     out: Annotated[
         Path,
         typer.Option(
-            "--out", help="A new or empty folder, or a site to take the place of.", metavar="DIR"
+            "--out", help="A new or empty folder, or a site of the same runs.", metavar="DIR"
         ),
     ],
     card: Annotated[

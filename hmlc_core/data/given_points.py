@@ -214,6 +214,8 @@ def _documents(graph: LabelGraph, path: Path, problems: Problems) -> tuple[Docum
         for split in SPLITS
         for one in corpus.split(split)
     )
+    if len(found) > len(corpus.train):
+        problems.assume(f"All {len(found):,} documents are counted, whatever their split.")
     if not any(one.labels for one in found):
         problems.error(
             "no document has a label that is a point",

@@ -112,6 +112,17 @@ def beside_counting(found: Recovery) -> str:
     )
 
 
+def beside_tree(scores: Mapping[str, float]) -> str:
+    """How far the distances are from those in a tree, in a sentence. scores: of a `Recovery`."""
+    delta, relative = scores["gromov_delta"], scores["gromov_delta_relative"]
+    if not math.isfinite(delta):
+        return "Gromov's δ compares the distances of four labels, and there are fewer."
+    return (
+        f"Gromov's δ of the distances is {number(delta)} (relative to their diameter "
+        f"{number(relative)}; 0 is a tree)."
+    )
+
+
 def standing(
     graph: LabelGraph, edge: tuple[int, int], above: int, name: Callable[[int], str]
 ) -> str:

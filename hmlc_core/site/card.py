@@ -27,6 +27,12 @@ FIELDS: Mapping[str, str] = MappingProxyType(
 )
 """Name in the file -> title on the page."""
 
+OF_DOCUMENTS = ("data", "data_licence")
+"""Fields about the documents."""
+
+OF_POINTS: Mapping[str, str] = MappingProxyType({"licence": "Licence of the points"})
+"""Titles that are others where another program has placed the points."""
+
 LONGEST_FILE, LONGEST = 100_000, 5_000
 """Bytes of a file, and characters of a field."""
 
@@ -60,12 +66,13 @@ def read_card(path: Path) -> dict[str, str]:
 
 
 def checked(found: object, where: str) -> dict[str, str]:
-    """The fields of a card, if all of them are texts of a known name."""
+    """The fields of a card, if all have a known name and are texts, or lists of texts, which
+    become paragraphs."""
     if not isinstance(found, dict):
         raise SettingError(
             "the card is not a table of fields", where=where, received=type(found).__name__
         )
-    for name, value in found.items():
+    for name in found:
         if name not in FIELDS:
             raise SettingError(
                 "the card has an unknown field",
@@ -74,13 +81,19 @@ def checked(found: object, where: str) -> dict[str, str]:
                 received=shorten(repr(name)),
                 remedy="Leave it out, or say the same in one of these.",
             )
-        if not isinstance(value, str) or len(value) > LONGEST:
-            raise SettingError(
-                "a field of the card is not a text that fits",
-                where=f"{where}, {name}",
-                expected=f"a text of at most {LONGEST:,} characters",
-                received=f"{len(value):,} characters"
-                if isinstance(value, str)
-                else type(value).__name__,
-            )
-    return {name: value.strip() for name, value in found.items() if value.strip()}
+    texts = {name: _text(value, f"{where}, {name}") for name, value in found.items()}
+    return {name: text for name, text in texts.items() if text}
+
+
+def _text(value: object, where: str) -> str:
+    parts = value if isinstance(value, list) else [value]
+    wrong = [part for part in parts if not isinstance(part, str)]
+    text = "" if wrong else "\n\n".join(parts).strip()
+    if wrong or len(text) > LONGEST:
+        raise SettingError(
+            "a field of the card is not a text that fits",
+            where=where,
+            expected=f"a text, or a list of texts, of at most {LONGEST:,} characters in all",
+            received=type(wrong[0]).__name__ if wrong else f"{len(text):,} characters",
+        )
+    return text

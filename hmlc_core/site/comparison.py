@@ -49,13 +49,18 @@ def comparison_page(opened: Sequence[OpenedRun], pages: Mapping[str, str]) -> di
             {
                 "name": short(one.run.name, 80),
                 "href": pages[one.run.id],
-                "method": one.experiment.model.title,
-                "seed": one.experiment.seed,
+                "about": _about(one),
             }
             for one in opened
         ],
         "about": about(SCORES),
     }
+
+
+def _about(one: OpenedRun) -> str:
+    """The method, and the seed where it has a use for one."""
+    model = one.experiment.model
+    return model.title if "seed" in model.idle() else f"{model.title}, seed {one.experiment.seed}"
 
 
 def grouped(opened: Sequence[OpenedRun]) -> list[Group]:

@@ -40,6 +40,7 @@ def disk_page(opened: OpenedRun, found: Recovery) -> dict[str, Any]:
     about = f"{describe(view)} {how_read(len(graph))}".strip()
     return {
         "about": about,
+        "known": bool(graph.edges),
         "left_out": [left.sentence() for left in scene.left_out],
         "disk": Markup(element(scene, about=about, note=off_by(view))) if scene.visible else "",
         "script": Markup(script()),

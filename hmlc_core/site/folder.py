@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from hmlc_core.errors import StoreError
+from hmlc_core.errors import StoreError, shorten
 from hmlc_core.runs.export.output import check_output, writing
 
 MARK = "hyperlabel-site.json"
-"""Names all files of a site, so that the next one knows what it may take the place of."""
+"""Names the runs and all files of a site, so that the next one knows what it may take the place
+of."""
 
 
-def check_folder(folder: Path) -> None:
-    """Raise `StoreError` where no site can be written: something else is there, or nothing can."""
+def check_folder(folder: Path, runs: Collection[str]) -> None:
+    """Raise `StoreError` where no site of these runs (ids) can be written: something else is there,
+    a site of other runs too, or nothing can."""
     check_output(folder.parent / f"{folder.name}.html")  # beside it, for the folder may be missing
     with writing(folder):
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             raise _taken(folder, "something that is no folder")
-        foreign = _files(folder) - _own(folder) if folder.exists() else set()
-    if foreign:
+        there = _files(folder) if folder.exists() else set()
+    if not there:
+        return
+    mark = _mark(folder)
+    if foreign := there - set(mark["files"]):
         raise _taken(folder, min(foreign))
+    if set(mark["runs"]) != set(runs):
+        others = ", ".join(shorten(run, 12) for run in mark["runs"]) or "nobody knows which runs"
+        raise _taken(folder, f"a site of {shorten(others, 200)}")
 
 
-def write_site(folder: Path, files: Mapping[str, str]) -> int:
+def write_site(folder: Path, files: Mapping[str, str], runs: Collection[str]) -> int:
     """Write the files (path in the folder -> text) in the place of a site that may be there;
-    returns their bytes. Until all of them are written, the old site stays."""
-    listed = {"files": sorted([*files, MARK])}
+    returns their bytes. Until all of them are written, the old site stays. runs: whose site it
+    is."""
+    listed = {"runs": sorted(runs), "files": sorted([*files, MARK])}
     contents = {**files, MARK: json.dumps(listed, indent=1) + "\n"}
     with (
         writing(folder),
@@ -58,20 +67,24 @@ def _files(folder: Path) -> set[str]:
     }
 
 
-def _own(folder: Path) -> set[str]:
-    """The files of the site that is there; none where there is no site."""
+def _mark(folder: Path) -> dict[str, list[str]]:
+    """The runs and the files of the site that is there; none where there is no site, and no runs
+    where it does not name them."""
     try:
-        found = json.loads((folder / MARK).read_text("utf-8"))["files"]
-        return {name for name in found if isinstance(name, str)}
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return set()
+        found = json.loads((folder / MARK).read_text("utf-8"))
+        return {
+            part: [name for name in found.get(part, ()) if isinstance(name, str)]
+            for part in ("runs", "files")
+        }
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return {"runs": [], "files": []}
 
 
 def _taken(folder: Path, received: str) -> StoreError:
     return StoreError(
         "the site needs a folder of its own",
         where=str(folder),
-        expected="a new or empty folder, or a site that was published there before",
+        expected="a new or empty folder, or a site of the same runs",
         received=received,
-        remedy="Name another folder.",
+        remedy="Name another folder, or delete what is there.",
     )

@@ -21,6 +21,7 @@ from hmlc_core.evaluation.told import (
     BASELINES,
     KINDS,
     beside_counting,
+    beside_tree,
     beyond_chance,
     level,
     number,
@@ -70,7 +71,7 @@ def hierarchy_page(opened: OpenedRun, found: Recovery, *, texts: bool) -> dict[s
         else "",
         "table": _scores(found) if found.chance else None,
         "measures": [(MEASURES[name].title, MEASURES[name].help) for name in _known(found)],
-        "rest": [*_rest(found), model.places_are, part.space.description, *found.notes],
+        "rest": [beside_tree(found.scores), model.places_are, part.space.description, *found.notes],
         "edges": [
             _edge(opened, part, found, edge, kinds[edge], shown) for edge in listed[:MOST_EDGES]
         ],
@@ -120,14 +121,6 @@ def _scores(found: Recovery) -> Table:
             for name in _known(found)
         ],
     )
-
-
-def _rest(found: Recovery) -> list[str]:
-    values = found.scores
-    return [
-        f"Gromov's δ of the distances is {number(values['gromov_delta'])} (relative to their "
-        f"diameter {number(values['gromov_delta_relative'])}; 0 is a tree)."
-    ]
 
 
 def _edge(

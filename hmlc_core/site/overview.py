@@ -12,7 +12,7 @@ from hmlc_core.runs.imported import made_of
 from hmlc_core.runs.references import all_titles
 from hmlc_core.runs.run import duration
 from hmlc_core.runs.standing import standing
-from hmlc_core.site.card import FIELDS
+from hmlc_core.site.card import FIELDS, OF_DOCUMENTS, OF_POINTS
 from hmlc_core.site.rendering import paragraphs, short
 from hmlc_core.site.scores import further
 from hmlc_core.wording import counted, epochs
@@ -32,15 +32,25 @@ def overview_page(
     return {
         "standing": standing(run, references, len(opened.corpus.test)),
         "beside": [title for name, title in all_titles().items() if name in references],
-        "card": [
-            {"title": title, "parts": paragraphs(card.get(name, ""))}
-            for name, title in FIELDS.items()
-        ],
+        "card": _stated(opened, card),
         "facts": [*_method(opened), *_data(opened)],
         "notes": [short(note, 400) for note in unusual(opened.corpus.notes, opened.corpus.assumed)],
         "words": words[0] if words else None,
         "example": bool(run.example),
     }
+
+
+def _stated(opened: OpenedRun, card: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The card's fields. Points of another program are no model, and where they came without
+    documents, a field about these is shown only if the author states it."""
+    titles = dict(FIELDS)
+    if opened.experiment.model.imported:
+        titles |= OF_POINTS
+        moot = () if len(opened.corpus) else OF_DOCUMENTS
+        titles = {name: title for name, title in titles.items() if name in card or name not in moot}
+    return [
+        {"title": title, "parts": paragraphs(card.get(name, ""))} for name, title in titles.items()
+    ]
 
 
 def _method(opened: OpenedRun) -> list[tuple[str, str]]:
@@ -79,6 +89,9 @@ def _data(opened: OpenedRun) -> list[tuple[str, str]]:
         ("Labels", f"{len(graph):,}"),
         ("True hierarchy", levels if graph.edges else "none"),
     ]
+    if opened.experiment.model.imported:
+        beside = f"{len(corpus):,}, of which nothing but their labels is kept"
+        return [*facts, *([("Documents", beside)] if len(corpus) else [])]
     if not len(corpus):
         return facts
     return [

@@ -65,7 +65,8 @@ def publish(
     texts: bool = True,
     tell: Callable[[str], None] = lambda text: None,
 ) -> Site:
-    """Write a site about finished runs into `folder`: new, empty, or a site that is there.
+    """Write a site about finished runs into `folder`: new, empty, or a site of the same
+    runs.
 
     card: fields of `card.FIELDS`. texts: whether documents may be quoted. tell: hears what is
     being done. One run has its pages there, several have a comparison there and a folder each.
@@ -73,7 +74,6 @@ def publish(
     Raises `StoreError` before any work where a run is not finished or damaged, or the folder is
     taken, and what `OpenedRun` raises.
     """
-    check_folder(folder)
     runs = list({run.id: run for run in (asked_for(store, one) for one in run_ids)}.values())
     if len(runs) > MOST:
         raise StoreError(
@@ -81,6 +81,7 @@ def publish(
             where=f"{len(runs)} runs",
             expected=f"at most {MOST}",
         )
+    check_folder(folder, [run.id for run in runs])
     opened = [OpenedRun(store, checked(store, run)) for run in runs]
     several = len(opened) > 1
     places = {one.run.id: f"{one.run.id[:12]}/" if several else "" for one in opened}
@@ -92,7 +93,7 @@ def publish(
     if several:
         firsts = {run_id: f"{place}index.html" for run_id, place in places.items()}
         files["index.html"] = render("comparison.html", comparison_page(opened, firsts))
-    size = write_site(folder, files)
+    size = write_site(folder, files, [run.id for run in runs])
     note = _heavy(size, len(runs), files)
     pages = tuple(sorted(name for name in files if name.endswith(".html")))
     return Site(folder, pages, size, tuple(run.id for run in runs), note)

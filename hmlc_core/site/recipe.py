@@ -38,6 +38,11 @@ def recipe_page(experiment: Experiment) -> dict[str, Any]:
         "file": FILE,
         "command": "" if experiment.model.imported else f"hyperlabel train --experiment {FILE}",
         "table": Table(
-            "All settings that matter to the method", ["setting", "value"], rows, texts=True
+            "What the points are, and the files that they are of"
+            if experiment.model.imported
+            else "All settings that matter to the method",
+            ["setting", "value"],
+            rows,
+            texts=True,
         ),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.evaluation.recovery import Kind, Tree
-from hmlc_core.plotting.tree_pair import STYLES, Edge, Side, TreePair, tree_pair
+from hmlc_core.plotting.tree_pair import NAMES, STYLES, Edge, Side, TreePair, tree_pair
 from hmlc_core.site.rendering import short
 
 WIDTH, ROW = 960, 18
@@ -25,12 +25,18 @@ def trees(
     compared: Sequence[tuple[int, int, Kind]],
     labels: Iterable[int] | None = None,
 ) -> dict[str, Any]:
-    """Width, height, alternative text, legend, paths, dots and names; arguments as of
-    `tree_pair`."""
+    """Where the picture begins, its width and height, alternative text, legend, paths, dots and
+    names, and of two trees the halves with the names, for pages too narrow for both; arguments as
+    of `tree_pair`."""
     pair = tree_pair(graph, tree, compared, labels=labels)
     layers = [_layer(pair, side, kind) for side in pair.sides for kind in side.edges]
+    halves = [_half(side, n == len(pair.sides) - 1) for n, side in enumerate(pair.sides)]
+    left = min(half["left"] for half in halves)
     return {
-        "width": WIDTH,
+        "left": left,
+        "width": WIDTH - left,
+        "middle": WIDTH // 2,
+        "halves": halves if pair.known else [],
         "height": ROW * len(pair.rows) + ROW,
         "alt": pair.alt,
         "layers": [layer for layer in layers if layer["path"]],
@@ -43,6 +49,18 @@ def trees(
             {"text": short(graph.display(label), NAME), "y": _down(pair, label)}
             for label in pair.rows
         ],
+    }
+
+
+def _half(side: Side, recovered: bool) -> dict[str, Any]:
+    """Where one of the trees begins with the names beside it, and how wide both are."""
+    names = round(WIDTH * NAMES)
+    end = round(WIDTH * side.end)
+    left, right = (end - names, WIDTH) if recovered else (0, end + names)
+    return {
+        "left": left,
+        "width": right - left,
+        "alt": f"The {'recovered' if recovered else 'true'} tree.",
     }
 
 

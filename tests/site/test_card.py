@@ -22,6 +22,11 @@ def test_fields_are_read_and_empty_ones_are_not_stated(tmp_path: Path, name: str
     assert read_card(tmp_path / name) == {"limits": "News only.", "licence": "MIT"}
 
 
+def test_a_list_of_texts_becomes_paragraphs(tmp_path: Path):
+    (tmp_path / "card.json").write_text('{"authors": ["Ada", " Grace"], "limits": []}')
+    assert read_card(tmp_path / "card.json") == {"authors": "Ada\n\n Grace"}
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
@@ -32,6 +37,9 @@ def test_fields_are_read_and_empty_ones_are_not_stated(tmp_path: Path, name: str
         ("card.json", '["MIT"]', "not a table of fields"),
         ("card.toml", "licence = 3", "not a text that fits"),
         ("card.toml", f'licence = "{"x" * (LONGEST + 1)}"', "not a text that fits"),
+        ("card.toml", 'authors = ["Ada", 3]', "list of texts"),
+        ("card.json", '{"authors": [["Ada"]]}', "list of texts"),
+        ("card.json", f'{{"authors": ["{"x" * LONGEST}", "y"]}}', "list of texts"),
         ("card.toml", "#" * (LONGEST_FILE + 1), "too large"),
     ],
 )

@@ -98,6 +98,29 @@ def test_an_edge_ends_where_its_labels_stand():
     assert len({layer["dash"] for layer in drawn["layers"][1:]}) == 3
 
 
+def test_each_half_has_a_whole_tree_and_the_names():
+    graph = LabelGraph(("top", "a", "b"), ((0, 1), (0, 2)))
+    tree = Tree([TOP, 0, 1])
+    drawn = trees(graph, tree, compare_edges(graph, tree))
+    true, recovered = drawn["halves"]
+    assert (drawn["left"], true["left"]) == (0, 0)
+    assert recovered["left"] + recovered["width"] == drawn["width"]
+    for half in drawn["halves"]:
+        inside = [dot for dot in drawn["dots"] if 0 <= dot["x"] - half["left"] <= half["width"]]
+        assert len(inside) == len(graph)
+        assert (
+            half["left"] < drawn["middle"] < half["left"] + half["width"] < 2 * drawn["middle"] + 1
+        )
+
+
+def test_a_tree_alone_leaves_no_room_for_another():
+    graph, tree = LabelGraph(("top", "a", "b")), Tree([TOP, 0, 1])
+    drawn = trees(graph, tree, compare_edges(graph, tree))
+    assert drawn["halves"] == []
+    assert drawn["left"] > 0
+    assert drawn["left"] < drawn["middle"] < min(dot["x"] for dot in drawn["dots"])
+
+
 def test_runs_that_differ_in_their_seeds_alone_are_one_system(store: RunStore):
     base = Experiment()
     made = [

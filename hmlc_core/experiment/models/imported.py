@@ -26,7 +26,7 @@ class Imported(ModelSettings):
     source: ClassVar[str] = "another program"
     method: ClassVar[str] = "hmlc_core.methods.imported:ImportedPoints"
     has: ClassVar[frozenset[str]] = frozenset({"places"})
-    unused: ClassVar[tuple[str, ...]] = ("labels", "training", "corpus.missing")
+    unused: ClassVar[tuple[str, ...]] = ("seed", "corpus", "labels", "training")
     scores_documents: ClassVar[bool] = False
     imported: ClassVar[bool] = True
     known: ClassVar[str] = "documents"

@@ -20,9 +20,9 @@ def verdict(found: Sequence[Difference], score: str, *, where: str = "") -> None
     from hmlc_core.evaluation.verdict import verdict as told
 
     if found:
-        head, sentences = told(found, score)
+        head, sentences = told(found, score, where=where)
         lines = [f"- {escape(sentence, 300)}" for sentence in sentences]
-        st.markdown(f"**{head}{where}.**\n\n" + "\n".join(lines))
+        st.markdown(f"**{head}**\n\n" + "\n".join(lines))
 
 
 def tests(found: Sequence[Difference]) -> None:

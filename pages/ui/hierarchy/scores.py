@@ -13,6 +13,7 @@ import streamlit as st
 from hmlc_core.evaluation.told import (
     BASELINES,
     beside_counting,
+    beside_tree,
     beyond_chance,
     level,
     number,
@@ -165,9 +166,7 @@ def _rest(run: Run, part: StagePoints, found: Recovery) -> None:
     model, space = readable(run).model, part.space.description.rstrip(".")
     st.caption(
         f"{part.moment().capitalize()}. "
-        f"Gromov's δ of the distances: {number(values['gromov_delta'])} "
-        f"(relative to their diameter {number(values['gromov_delta_relative'])}; 0 is a tree). "
-        f"{_consistency(values, model.known)}{model.places_are} "
+        f"{beside_tree(values)} {_consistency(values, model.known)}{model.places_are} "
         "Tree and scores use nothing of the places but their "
         f"distances from each other ({space[:1].lower()}{space[1:]}), and as depth "
         "those from the centre. " + " ".join(escape(note, 300) for note in found.notes)

@@ -256,7 +256,7 @@ def progress_line(run: Run) -> str:
             return " · ".join(parts).capitalize()
         case "finished":
             if imported(run):
-                return f"Imported in {duration(run.seconds)}: another program placed the points."
+                return "Imported: another program placed the points."
             means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."
