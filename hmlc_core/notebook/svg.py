@@ -55,7 +55,8 @@ def still(scene: Scene, selected: int | tuple[int, int] | None = None) -> str:
             parts.append(f'<polyline points="{line}" {stroke(kind, look.text, 3)}/>')
     parts += [square(x, y, WORD, look.muted) for x, y in words if np.isfinite(x + y)]
     for row in np.flatnonzero(np.isfinite(place).all(axis=1)).tolist():
-        parts.append(mark(*place[row], float(radius[row]), header["groups"][row]))
+        x, y = place[row].tolist()
+        parts.append(mark(x, y, float(radius[row]), header["groups"][row]))
     if isinstance(selected, int) and np.isfinite(place[selected]).all():
         x, y = place[selected]
         ring = f'cx="{x:.1f}" cy="{y:.1f}" r="{radius[selected] + RING:.1f}"'
