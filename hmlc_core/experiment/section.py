@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import cache
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 from unicodedata import category
 
 from hmlc_core.errors import SettingError, shorten
@@ -231,8 +231,7 @@ def _section_kind(item: Field[Any], value: Any, where: str) -> type[Section] | N
     """The section class that reads `value` for this field; None for a single value."""
     if item.default is not MISSING:
         return None
-    assert item.default_factory is not MISSING  # made by section()
-    default = _made(cast(Hashable, item.default_factory))
+    default = _default(item)
     base = type(default)
     if not base.kinds:
         return base
@@ -247,10 +246,11 @@ def _section_kind(item: Field[Any], value: Any, where: str) -> type[Section] | N
     return base.kinds[name]
 
 
-@cache  # of each field once: nothing changes a section, and lists of runs read thousands
-def _made(factory: Hashable) -> Section:
-    assert callable(factory)
-    made: Section = factory()
+@cache  # once for a field: nothing changes a section, and lists of runs read thousands
+def _default(item: Field[Any]) -> Section:
+    """The section that a field holds unless another is given."""
+    assert item.default_factory is not MISSING  # made by section()
+    made: Section = item.default_factory()
     return made
 
 

@@ -7,10 +7,12 @@ from contextlib import closing
 
 import numpy as np
 import pytest
+import streamlit as st
 
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
+from pages.ui.run.scores import series
 from tests.pages.trained import opened, texts
 
 pytestmark = pytest.mark.slow
@@ -77,3 +79,17 @@ def test_a_damaged_tag_stops_no_page(app, damaged, key) -> None:
             (f"hyperlabel.{key}", damaged),
         )
     assert DEFECT not in texts(opened(app, "runs", run=damaged))
+
+
+def test_a_run_whose_epochs_are_lost_has_no_curve_and_the_page_stays(app, damaged, home) -> None:
+    (run,) = (run for run in RunStore().runs() if run.id == damaged)
+    epochs, losses = series(run, "train/loss/loss")
+    assert (epochs.tolist(), losses.tolist()) == ([0.0, 1.0], [1.0, 1.0])
+    with closing(sqlite3.connect(home / "mlflow.db")) as database, database:
+        for table in ("metrics", "latest_metrics"):
+            database.execute(
+                f"DELETE FROM {table} WHERE run_uuid = ? AND key = 'train/epoch'", (damaged,)
+            )
+    st.cache_resource.clear()
+    assert [len(found) for found in series(run, "train/loss/loss")] == [0, 0]
+    assert DEFECT not in texts(opened(app, "train", run=damaged))
