@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError, shorten
+from hmlc_core.experiment.models.imported import SPACES, check_space
 from hmlc_core.geometry import make_geometry
 from hmlc_core.geometry.models_of_space import from_hyperboloid
 
@@ -35,13 +36,20 @@ ROUNDING = 2e-5
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Given:
     """moments: (labels, width) each, the newest last. sizes: (labels,) if known. captions: of the
-    moments, None where they have no names."""
+    moments, None where they have no names. hyperboloid: whether they were written as points of
+    it."""
 
     moments: Sequence[Floats]
     space: Geometry
     graph: LabelGraph
     sizes: ArrayLike | None = None
     captions: Sequence[str] | None = None
+    hyperboloid: bool = False
+
+    def placed(self, points: Floats, names: Sequence[str], where: str) -> Floats:
+        """Further points (n, width), written as the labels' are; raises `DataError` for those that
+        lie outside of the space."""
+        return _placed(points, self.space, self.hyperboloid, names, where)
 
     def rows(self, edges: Iterable[Edge], where: str) -> list[tuple[int, int]]:
         """Edges by rows; raises `DataError` for a label that does not exist."""
@@ -54,16 +62,16 @@ def given(
     edges: Iterable[Edge] | None,
     frames: Sequence[ArrayLike],
     sizes: ArrayLike | None,
-    space: str | Geometry,
+    space: str | Geometry | None,
 ) -> Given:
     """`notebook.disk`'s arguments of that name as a record."""
     opened = _opened(points)
     fitted = hasattr(points, "embedding_")
     if opened is None and not fitted:
-        return _of_points(points, names, edges, frames, sizes, space)
-    if names is not None or edges is not None or len(frames) or sizes is not None:
+        return _of_points(points, names, edges, frames, sizes, space or SPACES[0])
+    if any(one is not None for one in (names, edges, sizes, space)) or len(frames):
         raise DataError(
-            "names, edges, frames and sizes are its own",
+            "names, edges, frames, sizes and space are its own",
             where="disk",
             received=f"some beside {'a fitted estimator' if fitted else 'a run'}",
             remedy="Leave them out, or hand over its points alone.",
@@ -71,20 +79,20 @@ def given(
     return _of_run(opened) if opened is not None else _of_estimator(points)
 
 
-def coordinates(points: Any, where: str) -> Floats:
-    """Points (n, width) as float64; one point alone is a row. Raises `DataError` for no numbers."""
+def coordinates(points: Any, where: str, *, axes: int = 2) -> Floats:
+    """Points (n, width), or a single one (width,), as float64. Raises `DataError` for what are no
+    numbers, and for another number of axes."""
     if hasattr(points, "detach"):  # torch's
         points = points.detach().cpu()
     try:
         array = np.asarray(points, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise DataError("these are no numbers", where=where, received=shorten(error)) from error
-    array = array[None] if array.ndim == 1 else array
-    if array.ndim != 2 or 0 in array.shape:
+    if array.ndim != axes or 0 in array.shape:
         raise DataError(
             "the array has another shape",
             where=where,
-            expected="(labels, coordinates)",
+            expected="(labels, coordinates)" if axes == 2 else "(coordinates,)",
             received=str(array.shape),
         )
     return array
@@ -117,17 +125,31 @@ def _of_points(
             expected=str(len(array)),
             received=str(len(called)),
         )
-    if space == HYPERBOLOID:
-        moments = [_on_the_sheet(moment, called) for moment in moments]
-        space = "poincare"
-    width = moments[-1].shape[1]
-    room = make_geometry(space, width) if isinstance(space, str) else space
+    if isinstance(space, str):
+        check_space(space)
+    lifted, width = space == HYPERBOLOID, array.shape[1]
+    room = make_geometry("poincare", max(width - 1, 1)) if lifted else space
+    room = make_geometry(room, width) if isinstance(room, str) else room
     return Given(
-        moments=[_inside(moment, room, called) for moment in moments],
+        moments=[_placed(moment, room, lifted, called, "points") for moment in moments],
+        hyperboloid=lifted,
         space=room,
         graph=LabelGraph(tuple(called), tuple(_rows(edges or (), called, "edges"))),
-        sizes=sizes,
+        sizes=None if sizes is None else _sizes(sizes, called),
     )
+
+
+def _sizes(sizes: ArrayLike, names: Sequence[str]) -> ArrayLike:
+    array = coordinates(sizes, "sizes", axes=1)
+    wrong = np.flatnonzero(~(np.isfinite(array) & (array >= 0)))
+    if len(wrong) and len(array) == len(names):
+        row = int(wrong[0])
+        raise DataError(
+            "an area is no number from 0 on",
+            where="sizes",
+            received=shorten(f"{array[row]:g} of {names[row]}"),
+        )
+    return array
 
 
 def _of_run(opened: OpenedRun) -> Given:
@@ -173,9 +195,9 @@ def _rows(edges: Iterable[Edge], names: Sequence[str], where: str) -> list[tuple
     found = []
     for edge in edges:
         ends = [row.get(end, -1) if isinstance(end, str) else int(end) for end in edge]
-        if len(ends) != 2 or not all(0 <= end < len(names) for end in ends):
+        if len(set(ends)) != 2 or len(ends) != 2 or not all(0 <= n < len(names) for n in ends):
             raise DataError(
-                "an edge is no pair (parent, child) of labels that there are",
+                "an edge is no pair (parent, child) of two labels that there are",
                 where=where,
                 received=shorten(repr(edge)),
                 remedy="Write each end as its label is called in names, or as its row.",
@@ -184,38 +206,45 @@ def _rows(edges: Iterable[Edge], names: Sequence[str], where: str) -> list[tuple
     return found
 
 
-def _on_the_sheet(points: Floats, names: Sequence[str]) -> Floats:
+def _placed(
+    points: Floats, space: Geometry, lifted: bool, names: Sequence[str], where: str
+) -> Floats:
+    """Points of the space; lifted: written as points of the hyperboloid."""
+    return _inside(_on_the_sheet(points, names, where) if lifted else points, space, names, where)
+
+
+def _on_the_sheet(points: Floats, names: Sequence[str], where: str) -> Floats:
     """Points (t, x, …) of −t² + ‖x‖² = −1, t > 0, as points of the ball."""
     if points.shape[1] < 2:
-        raise DataError("a hyperboloid has a height and coordinates", where="points")
+        raise DataError("a hyperboloid has a height and coordinates", where=where)
     heights = np.sqrt(1 + np.square(points[:, 1:]).sum(axis=1))
     off = np.asarray(~(np.abs(points[:, 0] - heights) <= ROUNDING * heights))
-    _refuse(off, names, "the height first, and −t² + ‖x‖² = −1")
+    _refuse(off, names, "the height first, and −t² + ‖x‖² = −1", where)
     return from_hyperboloid(points)
 
 
-def _inside(points: Floats, space: Geometry, names: Sequence[str]) -> Floats:
+def _inside(points: Floats, space: Geometry, names: Sequence[str], where: str) -> Floats:
     import torch
 
     if points.shape[1] != space.width:
         raise DataError(
             "the points have another number of coordinates than the space",
-            where="points",
+            where=where,
             expected=str(space.width),
             received=str(points.shape[1]),
         )
     there = space.project(torch.tensor(np.nan_to_num(points))).numpy()
     off = np.asarray(~(np.abs(there - points) <= ROUNDING).all(axis=1))
-    _refuse(off, names, f"finite points of the space ({space.name})")
+    _refuse(off, names, f"finite points of the space ({space.name})", where)
     return points
 
 
-def _refuse(off: NDArray[np.bool_], names: Sequence[str], expected: str) -> None:
+def _refuse(off: NDArray[np.bool_], names: Sequence[str], expected: str, where: str) -> None:
     if off.any():
         some = ", ".join(shorten(names[n], 40) for n in np.flatnonzero(off)[:5])
         raise DataError(
             f"{off.sum()} of {len(off)} points lie outside of the space",
-            where="points",
+            where=where,
             expected=expected,
             received=some,
             remedy="Say by space= what the coordinates are points of.",

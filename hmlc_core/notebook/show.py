@@ -14,7 +14,7 @@ from hmlc_core.disk.label_layer import label_layer
 from hmlc_core.disk.layers import as_frames
 from hmlc_core.disk.scene import scene_of
 from hmlc_core.disk.values import Layout, Words
-from hmlc_core.errors import DataError
+from hmlc_core.errors import DataError, shorten
 from hmlc_core.evaluation.recovery import Tree, compare_edges, how_read, recover_tree
 from hmlc_core.notebook.given import Edge, Given, coordinates, given
 from hmlc_core.notebook.picture import Chosen, Picture
@@ -38,7 +38,7 @@ def disk(
     frames: Sequence[ArrayLike] = (),
     words: Mapping[str, ArrayLike] | None = None,
     sizes: ArrayLike | None = None,
-    space: str | Geometry = "poincare",
+    space: str | Geometry | None = None,
     title: str = "Labels",
     selected: Chosen = None,
     height: int = HEIGHT,
@@ -47,16 +47,16 @@ def disk(
 
     points: (labels, width) numbers, numpy's or torch's; or a run (its id, name of an example,
         `Run` or `OpenedRun`); or a fitted estimator of `hmlc_core.estimators`. Of these two names,
-        edges, sizes and space are their own, and of a run all its moments are shown.
+        edges, frames, sizes and space are their own, and of a run all its moments are shown.
     names: one a label; by default their numbers. edges: the true hierarchy, pairs (parent, child)
         of names or of rows.
     recovered: a hierarchy to compare, as `edges`; True reads one off the points
         (`evaluation.recovery`).
     frames: earlier moments of `points`, each (labels, width), for the scrubber.
-    words: further points of the space by their names.
+    words: further points of the space by their names, each (width,).
     sizes: (labels,) the area of each label's mark.
-    space: what coordinates are points of: poincare, hyperboloid (the height first), euclidean, or a
-        `Geometry`. More than two dimensions are arranged by their distances.
+    space: what coordinates are points of: poincare (where none is named), hyperboloid (the height
+        first), euclidean, or a `Geometry`. More than two dimensions are arranged by distances.
     selected: a label's name, or an edge (parent, child). height: in pixels.
 
     Returns a widget, whose `selected` goes both ways, where anywidget is installed; else a
@@ -65,6 +65,13 @@ def disk(
     Raises `DataError` where shapes, names or edges do not fit together, `SettingError` for a space
     that does not exist, `StoreError` for a run without points.
     """
+    if isinstance(height, bool) or not isinstance(height, int) or height < 1:
+        raise DataError(
+            "the height is no number of pixels",
+            where="height",
+            expected="a whole number from 1 on",
+            received=shorten(repr(height)),
+        )
     what = given(points, names, edges, frames, sizes, space)
     drawn = views(what.moments, what.space)
     lines, read = _recovered(what, recovered)
@@ -76,7 +83,7 @@ def disk(
         ),
         replace(label_layer(what.graph, what.sizes), recovered=lines),
         title=title,
-        words=_words(words, what.space, drawn[-1]),
+        words=_words(words, what, drawn[-1]),
         height=height,
     )
     if not scene.visible:
@@ -114,17 +121,13 @@ def _recovered(
     return [(parent, child, "recovered") for parent, child in tree.edges], read.strip()
 
 
-def _words(words: Mapping[str, ArrayLike] | None, space: Geometry, view: View) -> Words | None:
+def _words(words: Mapping[str, ArrayLike] | None, what: Given, view: View) -> Words | None:
     if not words:
         return None
-    rows = [coordinates(point, f"words[{name!r}]")[0] for name, point in words.items()]
-    wrong = next((name for name, row in zip(words, rows) if row.shape != (space.width,)), None)
-    if wrong is not None:
-        raise DataError(
-            "a word has another number of coordinates than the space",
-            where=f"words[{wrong!r}]",
-            expected=str(space.width),
-            received=str(len(rows[[*words].index(wrong)])),
-        )
-    placed = as_frames(view.place(np.stack(rows)), len(words), "words")
+    rows = [
+        what.placed(coordinates(point, where, axes=1)[None], [name], where)
+        for name, point in words.items()
+        for where in (f"words[{name!r}]",)
+    ]
+    placed = as_frames(view.place(np.concatenate(rows)), len(words), "words")
     return Words(points=placed, names=[*words])

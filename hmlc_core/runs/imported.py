@@ -21,10 +21,10 @@ from hmlc_core.data.given_points import GivenPoints, PointFiles, checksum, read_
 from hmlc_core.data.home import check_writable
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.registry import POINTS
-from hmlc_core.errors import DataError, SettingError, shorten
+from hmlc_core.errors import DataError, shorten
 from hmlc_core.evaluation.families import defined, named
 from hmlc_core.experiment import CorpusSettings, Experiment
-from hmlc_core.experiment.models.imported import SPACES, Imported
+from hmlc_core.experiment.models.imported import SPACES, Imported, check_space
 from hmlc_core.methods import method_of
 from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 from hmlc_core.wording import counted
@@ -135,9 +135,7 @@ def _objection(space: str) -> Callable[[Row], DataError | None]:
         "hyperboloid": _off_hyperboloid,
         "euclidean": lambda row: None,
     }
-    if space not in known:
-        expected = ", ".join(SPACES)
-        raise SettingError("no such space", where="space", expected=expected, received=repr(space))
+    check_space(space)
     return known[space]
 
 

@@ -14,16 +14,19 @@ import numpy as np
 import pytest
 import torch
 
+from hmlc_core import shipped
 from hmlc_core.disk.packet import unpack
 from hmlc_core.errors import DataError, SettingError
 from hmlc_core.geometry.models_of_space import to_hyperboloid
 from hmlc_core.notebook import disk
 from hmlc_core.notebook.picture import Picture
+from hmlc_core.notebook.svg_style import EDGES as STROKES
 
 ROOT = Path(__file__).parents[2]
 POINTS = np.array([[0, 0], [0.5, 0], [0, 0.6]])
 NAMES = ["root", "a", "b"]
 EDGES = [("root", "a"), ("root", "b")]
+SVG = "{http://www.w3.org/2000/svg}"
 EVIL = "</script><script>alert(1)</script>"
 
 
@@ -86,6 +89,12 @@ def test_points_of_the_hyperboloid_are_those_of_the_disk() -> None:
     np.testing.assert_allclose(arrays["frames"][0], POINTS, atol=1e-6)
 
 
+def test_words_are_written_as_the_labels_are() -> None:
+    there = to_hyperboloid(POINTS)
+    _, arrays = sent(made(points=there, space="hyperboloid", words={"w": there[1]}))
+    np.testing.assert_allclose(arrays["words"][0], POINTS[1:2], atol=1e-6)
+
+
 def test_the_flat_plane_has_no_rim() -> None:
     header, arrays = sent(made(points=40 * POINTS, space="euclidean"))
     assert header["scene"]["mode"] == "euclidean"
@@ -118,6 +127,15 @@ def test_many_dimensions_are_arranged_and_that_is_said() -> None:
         ({"frames": [POINTS[:2]]}, r"frames\[0\]: .*expected \(3, 2\); found \(2, 2\)"),
         ({"words": {"w": [0, 0, 0]}}, r"words\['w'\]: .*expected 2; found 3"),
         ({"sizes": [1, 2]}, r"sizes: .*expected \(3,\); found \(2,\)"),
+        ({"points": POINTS[:, 0]}, r"points: .*expected \(labels, coordinates\); found \(3,\)"),
+        ({"edges": [("a", "a")]}, r"edges: .*two labels .*\('a', 'a'\)"),
+        ({"words": {"w": [5.1, 0.2]}}, r"words\['w'\]: .*outside of the space"),
+        ({"words": {"w": [np.nan, 0]}}, r"words\['w'\]: .*outside of the space"),
+        ({"words": {"w": [[0, 0]]}}, r"words\['w'\]: .*expected \(coordinates,\); found \(1, 2\)"),
+        ({"sizes": [1, -2, 3]}, "sizes: .*found -2 of a"),
+        ({"sizes": [1, np.nan, 3]}, "sizes: .*found nan of a"),
+        ({"height": -5}, "height: .*found -5"),
+        ({"height": "big"}, "height: .*found 'big'"),
         ({"selected": "zebra"}, "selected: there is no such label or edge .*'zebra'"),
         ({"selected": ("a", "b")}, "selected: there is no such edge"),
     ],
@@ -128,7 +146,7 @@ def test_what_is_wrong_is_named(changed: dict[str, Any], said: str) -> None:
 
 
 def test_a_space_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(SettingError, match="moon"):
+    with pytest.raises(SettingError, match="poincare, hyperboloid, euclidean; found 'moon'"):
         made(space="moon")
 
 
@@ -161,16 +179,69 @@ def test_an_edge_of_a_recovered_hierarchy_stays_what_was_clicked() -> None:
     assert widget._picked == event
 
 
+def svg_of(**changed: Any) -> tuple[ET.Element, ET.Element]:
+    """The still picture without its legend, and that."""
+    svg = ET.fromstring(made(**changed).to_svg())
+    (legend,) = svg.findall(f"{SVG}g[@class='legend']")
+    svg.remove(legend)
+    return svg, legend
+
+
+def texts(svg: ET.Element) -> list[str | None]:
+    return [part.text for part in svg.iter(f"{SVG}text")]
+
+
 def test_the_svg_has_points_geodesics_and_inert_names() -> None:
-    text = made(names=["root", "a\x00", EVIL], edges=[(0, 1), (0, 2)]).to_svg()
-    svg = ET.fromstring(text)
+    names = ["root", "a\x00", EVIL]
+    text = made(names=names, edges=[(0, 1), (0, 2)]).to_svg()
+    svg, legend = svg_of(names=names, edges=[(0, 1), (0, 2)])
     kinds = [part.tag.rpartition("}")[2] for part in svg.iter()]
     assert kinds.count("circle") == 1 + 3  # the rim and the labels
     assert kinds.count("polyline") == 2
     assert kinds.count("script") == 0
-    names = {part.text for part in svg.iter("{http://www.w3.org/2000/svg}text")}
-    assert names == {"root", "a\\x00", EVIL}
+    assert set(texts(svg)) == {"root", "a\\x00", EVIL}
+    assert texts(legend)[0] == "true edges (2)"
+    assert not [*legend.iter(f"{SVG}script")]
     assert len(text) < 5000
+
+
+def test_the_svg_has_strokes_as_the_living_disk_has_them() -> None:
+    source = (shipped.ASSETS / "disk" / "edges.js").read_text(encoding="utf-8")
+    rows = re.findall(
+        r'^  (\w+): \{ title: "([^"]+)",.* dash: \[([^]]*)\], width: ([\d.]+)', source, re.MULTILINE
+    )
+    assert [*STROKES.items()] == [
+        (kind, (title, dash.replace(",", ""), float(width))) for kind, title, dash, width in rows
+    ]
+    svg, legend = svg_of(recovered=[("root", "a"), ("a", "b")])
+    dashes = [line.get("stroke-dasharray") for line in svg.iter(f"{SVG}polyline")]
+    assert dashes == [None, None, "2 4", "14 3", "6 6"]  # what was read off lies above the true
+    counts = ["true edges (2)", "missing (1)", "recovered right (1)", "wrong parent (1)"]
+    assert texts(legend)[:4] == counts
+
+
+def test_the_svg_has_words_sizes_and_the_selection() -> None:
+    plain, _ = svg_of()
+    svg, legend = svg_of(words={"w": [0.1, 0.2]}, sizes=[1, 1, 9], selected="a")
+    assert len([*svg.iter(f"{SVG}rect")]) == len([*plain.iter(f"{SVG}rect")]) + 1
+    assert "w" in texts(svg)
+    assert "words (1)" in texts(legend)
+    rim, root, _, b, ring = svg.iter(f"{SVG}circle")
+    assert float(b.get("r", 0)) > float(root.get("r", 0))
+    assert (ring.get("fill"), rim.get("fill")) == ("none", "none")
+    edge, _ = svg_of(selected=("root", "b"))
+    assert [line.get("stroke-width") for line in edge.iter(f"{SVG}polyline")][-1] == "3"
+
+
+def test_names_that_find_no_room_in_the_svg_are_counted() -> None:
+    crowd = 0.01 * np.random.default_rng(0).normal(size=(40, 2))
+    svg, legend = svg_of(points=crowd, names=None, edges=None)
+    without = 40 - len(texts(svg))
+    assert 20 < without < 40
+    assert texts(legend)[-1] == f"no room for the names of {without} labels"
+    far, legend = svg_of()
+    assert len(texts(far)) == 3
+    assert not any("no room" in (text or "") for text in texts(legend))
 
 
 def test_a_saved_notebook_has_the_still_picture() -> None:

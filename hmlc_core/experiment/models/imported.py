@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from hmlc_core.errors import SettingError
 from hmlc_core.experiment.models.base import ModelSettings
 from hmlc_core.experiment.section import setting
 from hmlc_core.experiment.stages import CLASSIFIER, StageName
@@ -16,6 +17,13 @@ NO_MODEL = "this run was imported: it has points of labels, and no model"
 
 GIVEN = StageName(CLASSIFIER.name, "imported points", once=True)
 """The only stage: the points as they came."""
+
+
+def check_space(space: str) -> None:
+    """Raise `SettingError` for a space that is none of `SPACES`."""
+    if space not in SPACES:
+        expected = ", ".join(SPACES)
+        raise SettingError("no such space", where="space", expected=expected, received=repr(space))
 
 
 @dataclass(frozen=True, kw_only=True)
