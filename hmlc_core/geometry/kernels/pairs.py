@@ -2,8 +2,8 @@
 
 The words stand coordinate by coordinate, x[c, i] is coordinate c of word i, so that
 every loop runs along the words. Rows (one number per word) are registers of r. They go on beyond
-the last word to a multiple of `LANES`: what would be left of a loop is done one word at a time, and
-takes as long as all the rest of a text. Sums alone end with the words. A ball keeps
+the last word to a multiple of `LANES`: what would be left of a loop is done one word at a time,
+and took up to a third of a call. Sums alone end with the words. A ball keeps
 1/(1 − |x|²) of its words and labels, called steepness here. With q = 2|x − y|² times both,
 
     d = arcosh(1 + q) = log t,   t = 1 + q + √(q (q + 2)),   ∂d/∂q = 1/√(q (q + 2)).
@@ -190,7 +190,7 @@ def score_back(
     to gx and along.
 
     gx is like x; along, like x_steep, waits to be multiplied by x. words: how many there are;
-    beyond them GRADIENT is 0. scored: whether r is as `score` left it for this label: L2 needs it.
+    beyond them GRADIENT is 0. scored: whether r is as `score` left it for this label, which L2 needs.
     """
     width, balls = r.shape[1], y_steep.shape[1]
     block = y.shape[1] // balls
