@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import Annotated, Any
 
@@ -38,7 +39,7 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
 ) -> None:
     """Fit each to the same documents, and judge it on the same test documents."""
-    loaded = load_corpus(corpus, documents=documents)
+    loaded = _few(load_corpus(corpus, grow_to=documents), documents)
     found: dict[str, dict[str, Any]] = {}
     for name in filter(None, ours.split(",")):
         say(f"{name} …")
@@ -56,6 +57,14 @@ def main(
         )
         seconds = f"{entry['seconds']:8.1f} s" if "seconds" in entry else ""
         typer.echo(f"{name:20} {told} {seconds}")
+
+
+def _few(corpus: Corpus, documents: int) -> Corpus:
+    """The corpus with that many training documents, drawn at random; 0 for all."""
+    if not documents or documents >= len(corpus.train):
+        return corpus
+    rows = np.random.default_rng(0).choice(len(corpus.train), documents, replace=False)
+    return replace(corpus, train=tuple(corpus.train[row] for row in rows))
 
 
 def _ours(name: str, corpus: Corpus, settings: dict[str, Any]) -> dict[str, Any]:

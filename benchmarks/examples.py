@@ -96,7 +96,7 @@ def example(recipe: Recipe) -> Example:
     """The example, trained as a run is: torch's own threads would share sums in other ways."""
     torch.set_num_threads(1)
     settings = recipe.experiment.corpus
-    corpus = load_corpus(settings.name, documents=settings.documents)
+    corpus = load_corpus(settings.name, grow_to=settings.documents)
     snapshots = list(train(recipe.experiment, corpus))
     prepared = prepare(corpus, settings, recipe.experiment.seed)
     return Example(

@@ -120,7 +120,7 @@ def _train(name: str, changes: Sequence[str], seed: int) -> dict[str, float]:
 
     torch.set_num_threads(1)
     experiment = preset(name).assign([*changes, f"seed={seed}"])
-    corpus = load_corpus(experiment.corpus.name, documents=experiment.corpus.documents)
+    corpus = load_corpus(experiment.corpus.name, grow_to=experiment.corpus.documents)
     *_, last = train(experiment, corpus)
     scores = dict(last.scores)
     points = last.label_points

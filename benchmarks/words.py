@@ -44,7 +44,7 @@ def main(
     os.environ["OMP_NUM_THREADS"] = "1"
     torch.set_num_threads(1)
     prepared = prepare(
-        load_corpus(BUNDLED, documents=documents), CorpusSettings(documents=documents), 0
+        load_corpus(BUNDLED, grow_to=documents), CorpusSettings(documents=documents), 0
     )
     counts = _counts(prepared)
     found = {

@@ -45,7 +45,7 @@ def choose() -> tuple[CorpusInfo, Corpus | None]:
         name = ui.escape(without_folders(str(folder)), 200)
         st.warning(f"{name}, named in HMLC_DATA_DIR, is not there.")
     try:
-        return info, ui.resources.corpus(info.name, documents=documents)
+        return info, ui.resources.corpus(info.name, grow_to=documents)
     except InvalidData as error:
         st.error(
             "This corpus has errors and cannot be used until its files are corrected. The first "

@@ -63,13 +63,14 @@ def list_corpora() -> tuple[CorpusInfo, ...]:
 
 
 def load_corpus(
-    name_or_path: str | Path, *, documents: int = 0, layout: Layout = FOUND_OUT
+    name_or_path: str | Path, *, grow_to: int = 0, layout: Layout = FOUND_OUT
 ) -> Corpus:
     """The corpus of that name or at that path; the last few are kept in memory.
 
-    documents: training documents asked for. Only the bundled corpus, which can have any size,
-        uses it, and only to grow: its test split is the same for all smaller numbers. To
-        train on fewer documents is `prepare`'s affair.
+    grow_to: training documents with which a bundled corpus, which is made when it is asked for,
+        is made where it has fewer by itself. It never shrinks, so that the test split stays the
+        same, and what is read from files has what is in them: to learn from fewer documents is
+        `prepare`'s affair (`CorpusSettings.documents`).
     layout: columns and separators of a table at a path.
 
     A name that begins with `text:` is that of text files, see `named_texts`.
@@ -81,9 +82,9 @@ def load_corpus(
             "columns and separators can be chosen for tables only", where=str(name_or_path)
         )
     if name_or_path == BUNDLED:
-        return _cached((BUNDLED, documents), lambda: _bundled(documents))
+        return _cached((BUNDLED, grow_to), lambda: _bundled(grow_to))
     if name_or_path == synthetic.NAME:
-        grown = documents if documents > synthetic.SIZES["train"] else 0
+        grown = grow_to if grow_to > synthetic.SIZES["train"] else 0
         return _cached((synthetic.NAME, grown), lambda: synthetic.generate(grown))
     if str(name_or_path).startswith(TEXTS):
         return _texts(str(name_or_path))
@@ -225,10 +226,10 @@ def _paths(name: str) -> tuple[Path, ...]:
     return tuple(Path(part) for part in name.removeprefix(TEXTS).split(os.pathsep) if part)
 
 
-def _bundled(documents: int) -> Corpus:
+def _bundled(grow_to: int) -> Corpus:
     from hmlc_core.data.newsroom import SIZES, generate
 
-    return generate(documents if documents > SIZES["train"] else 0, 0)
+    return generate(grow_to if grow_to > SIZES["train"] else 0, 0)
 
 
 def _fingerprint(path: Path) -> tuple[tuple[str, int, int], ...]:

@@ -24,7 +24,7 @@ def with_documents(experiments: Iterable[Experiment]) -> Iterator[tuple[Experime
     for experiment in experiments:
         settings, seed = experiment.corpus, experiment.seed
         if (settings, seed) not in known:
-            corpus = load_corpus(settings.name, documents=settings.documents)
+            corpus = load_corpus(settings.name, grow_to=settings.documents)
             known[settings, seed] = prepare(corpus, settings, seed)
         yield experiment, known[settings, seed]
 

@@ -67,7 +67,7 @@ class OpenedRun:
             from hmlc_core.runs.imported import kept_corpus
 
             return kept_corpus(settings.name, self.checkpoint)
-        return load_corpus(settings.name, documents=settings.documents)
+        return load_corpus(settings.name, grow_to=settings.documents)
 
     @cached_property
     def prepared(self) -> Prepared:

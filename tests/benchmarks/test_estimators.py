@@ -10,6 +10,7 @@ import pytest
 from benchmarks import estimators
 from benchmarks.peers.classifiers import SinglePath, Trees
 from hmlc_core.data.labels import LabelGraph
+from hmlc_core.data.registry import load_corpus
 
 TREE = LabelGraph(("all", "a", "b", "c"), ((0, 1), (0, 2), (2, 3)))
 TEXTS = ["apple pear", "apple fig", "boat ship", "ship sail", "boat mast"] * 4
@@ -25,6 +26,15 @@ def test_each_is_judged_on_the_same_documents(
     assert told["corpus"] == "newsroom"
     assert told["estimators"]["LinearClassifier"]["P@1"] > 0.5
     assert told["estimators"]["hiclass"] == {"skipped": "not installed"}
+
+
+def test_as_many_documents_are_learned_from_as_are_asked_for() -> None:
+    corpus = load_corpus("newsroom")
+    few = estimators._few(corpus, 150)
+    assert len({document.id for document in few.train}) == 150
+    assert set(few.train) < set(corpus.train)
+    assert few.test == corpus.test
+    assert estimators._few(corpus, 0) is corpus
 
 
 def test_hiclass_says_a_path_down_to_a_leaf() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hmlc_core.data import formats, registry
+from hmlc_core.data import formats, registry, synthetic
 from hmlc_core.data.home import home
 from hmlc_core.data.registry import (
     called,
@@ -209,10 +209,14 @@ def test_callers_at_the_same_time_share_one_reading(
     assert all(result is results[0] for result in results)
 
 
-def test_the_bundled_corpus_grows_but_keeps_its_test_split() -> None:
-    default = load_corpus("newsroom")
-    assert load_corpus("newsroom", documents=50).test == default.test
-    assert len(load_corpus("newsroom", documents=2_100).train) == 2_100
+@pytest.mark.parametrize("name", ["newsroom", synthetic.NAME])
+def test_a_bundled_corpus_grows_and_never_shrinks(name: str) -> None:
+    default = load_corpus(name)
+    small = load_corpus(name, grow_to=50)
+    assert small.train == default.train
+    assert small.test == default.test
+    more = len(default.train) + 100
+    assert len(load_corpus(name, grow_to=more).train) == more
 
 
 def test_home_is_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -142,9 +142,10 @@ from hmlc_core.data.registry import load_corpus
 from hmlc_core.methods.train import train
 
 torch.set_num_threads(1)
-experiment = preset("tuned").assign(["training.epochs=1", "labels.epochs=20", "model.dim=4"])
+few = ["training.epochs=1", "labels.epochs=20", "model.dim=4", "corpus.documents=60"]
+experiment = preset("tuned").assign(few)
 told = []
-snapshots = list(train(experiment, load_corpus("newsroom", documents=60), tell=told.append))
+snapshots = list(train(experiment, load_corpus("newsroom"), tell=told.append))
 digest = hashlib.sha256()
 for snapshot in snapshots:
     digest.update(snapshot.label_points.tobytes())

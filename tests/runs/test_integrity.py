@@ -214,7 +214,7 @@ def test_of_pieces_those_before_the_damaged_one_are_left(store: RunStore) -> Non
 def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same(
     store: RunStore, monkeypatch: pytest.MonkeyPatch, experiment: Experiment, corpus: object
 ) -> None:
-    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, documents=0: corpus)
+    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, grow_to=0: corpus)
     monkeypatch.setattr("hmlc_core.runs.recorder.CHECKPOINT_PACE", 0.0)
     whole, run_id = store.create(experiment), store.create(experiment)
     train_run(store.uri, whole)
@@ -329,7 +329,7 @@ def test_a_curve_that_has_changed_is_left_out_and_the_others_are_not(
 def test_curves_of_a_run_that_was_stopped_are_verified_until_it_goes_on(
     store: RunStore, experiment: Experiment, corpus: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, documents=0: corpus)
+    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, grow_to=0: corpus)
     run_id, seen = store.create(experiment), list[float]()
     train_run(
         store.uri,

@@ -28,9 +28,7 @@ def place(monkeypatch: pytest.MonkeyPatch, corpus: Corpus):
     """`place(corpus)`: whatever corpus is asked for, it is that one; the tiny one at first."""
 
     def put(found: Corpus) -> None:
-        monkeypatch.setattr(
-            "hmlc_core.data.registry.load_corpus", lambda name, *, documents=0: found
-        )
+        monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, grow_to=0: found)
 
     put(corpus)
     return put

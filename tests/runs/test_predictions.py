@@ -26,7 +26,7 @@ LINEAR = preset("linear").assign(["corpus.min_count=1"])
 @pytest.fixture
 def run_id(store: RunStore, monkeypatch: pytest.MonkeyPatch, corpus: Corpus) -> str:
     """A finished run on the tiny corpus."""
-    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, documents=0: corpus)
+    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, grow_to=0: corpus)
     found = store.create(LINEAR)
     assert train_run(store.uri, found) == "finished"
     return found
@@ -69,7 +69,7 @@ def test_other_test_documents_have_others(
 ) -> None:
     assert len(predictions_of(open_run(store, run_id)).scores) == len(corpus.test)
     fewer = replace(corpus, test=corpus.test[:5])
-    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, documents=0: fewer)
+    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, grow_to=0: fewer)
     assert len(predictions_of(open_run(store, run_id)).scores) == 5
 
 

@@ -28,7 +28,7 @@ from hmlc_core.snapshot import Snapshot
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch, corpus: Corpus) -> None:
     """Whatever corpus is asked for, it is the tiny one."""
-    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, documents=0: corpus)
+    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, grow_to=0: corpus)
 
 
 @pytest.fixture

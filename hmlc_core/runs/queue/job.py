@@ -95,7 +95,7 @@ class _Work:
         settings = experiment.corpus
         self._announce(f"Reading {called(settings.name)}")
         self.experiment = experiment
-        self.corpus = load_corpus(settings.name, documents=settings.documents)
+        self.corpus = load_corpus(settings.name, grow_to=settings.documents)
         # Of this thread: on small tensors two threads wait for each other more than they compute.
         torch.set_num_threads(1)
         found = self.store.last_whole(self.run_id)

@@ -71,7 +71,7 @@ def _see(experiment: Experiment) -> Future[Fit]:
 
         settings = experiment.corpus
         try:
-            corpus = load_corpus(settings.name, documents=settings.documents)
+            corpus = load_corpus(settings.name, grow_to=settings.documents)
             check_learnable(experiment, corpus)
             notes = read_of_two(corpus, settings) + told_nothing(experiment, corpus)
             prepared = check_beforehand(experiment) if _asks_its_words(experiment) else None

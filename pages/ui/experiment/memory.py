@@ -60,7 +60,7 @@ def _sizes(settings: CorpusSettings, batch: int) -> Future[StepSizes]:
         from hmlc_core.data.step_sizes import step_sizes
 
         try:
-            corpus = load_corpus(settings.name, documents=settings.documents)
+            corpus = load_corpus(settings.name, grow_to=settings.documents)
             done.set_result(step_sizes(corpus, settings, batch))
         except Exception as error:
             done.set_exception(error)

@@ -65,7 +65,7 @@ def corpus(run: Run) -> Corpus:
     if experiment.model.imported:
         return resources.opened(run).corpus
     settings = experiment.corpus
-    return resources.corpus(settings.name, documents=settings.documents)
+    return resources.corpus(settings.name, grow_to=settings.documents)
 
 
 def label_layer(run: Run) -> LabelLayer:

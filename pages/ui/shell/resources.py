@@ -145,7 +145,7 @@ def kernels_of(experiment: Experiment) -> list[Preparation] | None:
     return kernels
 
 
-def corpus(name: str, *, documents: int = 0) -> Corpus:
+def corpus(name: str, *, grow_to: int = 0) -> Corpus:
     """A corpus by name (the registry keeps the last few in memory).
 
     Never hand it a name straight from a URL: `pick_corpus` only lets known ones through.
@@ -153,7 +153,7 @@ def corpus(name: str, *, documents: int = 0) -> Corpus:
     from hmlc_core.data.registry import load_corpus
 
     with st.spinner("Reading the corpus …", show_time=True):
-        return load_corpus(name, documents=documents)
+        return load_corpus(name, grow_to=grow_to)
 
 
 def opened(run: Run) -> OpenedRun:

@@ -42,7 +42,7 @@ def documents(group: Sequence[Run]) -> None:
     if one is None or other is None or seed is None:
         return
     runs = members[one][seed], members[other][seed]
-    corpus = resources.corpus(about(group).corpus.name, documents=about(group).corpus.documents)
+    corpus = resources.corpus(about(group).corpus.name, grow_to=about(group).corpus.documents)
     if not corpus.test:
         raise DataError(
             "there are no test documents to disagree on",
