@@ -190,7 +190,8 @@ def score_back(
     to gx and along.
 
     gx is like x; along, like x_steep, waits to be multiplied by x. words: how many there are;
-    beyond them GRADIENT is 0. scored: whether r is as `score` left it for this label: L2 needs it.
+    beyond them GRADIENT is 0. scored: whether r is as `score` left it for this label, which L2
+    needs.
     """
     width, balls = r.shape[1], y_steep.shape[1]
     block = y.shape[1] // balls
