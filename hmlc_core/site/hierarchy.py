@@ -61,7 +61,7 @@ def hierarchy_page(opened: OpenedRun, found: Recovery, *, texts: bool) -> dict[s
     model = opened.experiment.model
     shown = {document.id: document.shown for document in opened.corpus.train} if texts else {}
     return {
-        "when": part.moment(),
+        "source": part.moment() if part.stage.once else f"label points ({part.moment()})",
         "verdict": verdict(opened, found),
         "kinds": count_kinds(compared) if graph.edges else None,
         "recovered": len(found.tree.edges),

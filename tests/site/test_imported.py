@@ -67,6 +67,12 @@ def test_the_disk_speaks_of_true_edges_where_there_are_some(store, tmp_path, fil
     assert "Lines: edges read off" in alone
 
 
+def test_the_tree_is_read_off_the_points_at_no_epoch(store, tmp_path, files):
+    said = texts(store, tmp_path, files)["hierarchy.html"]
+    assert "Read off the imported points." in said
+    assert "epoch" not in said
+
+
 def test_one_point_has_no_curvature(store, tmp_path):
     one = tsv(tmp_path / "one.tsv", ["alone"], np.array([[0.1, 0.2]]))
     said = texts(store, tmp_path, PointFiles(one))["hierarchy.html"]
