@@ -72,7 +72,7 @@ def fit_projection(points: Points, geometry: Geometry, *, ball: int | None = Non
             geometry=geometry,
             axes=np.eye(2),
             centre=centre,
-            description="Two dimensions: what you see is what was learned.",
+            description="Two dimensions: places are drawn as they are.",
             distortion=0.0,
             rank_agreement=1.0,
         )
