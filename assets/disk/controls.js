@@ -82,12 +82,15 @@ function search(disk, on) {
   };
   on(".seek", "click", disk.seek);
   on(".search", "input", find);
-  on(".search", "submit", (event) => {
+  const take = (event) => {
     event.preventDefault();
     const [first] = find();
     if (first !== undefined) go(first);
-  });
+  };
+  on(".search", "submit", take);
   on(".search", "keydown", (event) => {
+    // Within JupyterLab Enter submits no form; while a letter is composed it is the composer's.
+    if (event.key === "Enter" && event.target === field && !event.isComposing) take(event);
     if (event.key !== "Escape") return;
     show(false);
     button.focus();

@@ -17,6 +17,9 @@ const THEIRS = {
 export default (sources) => ({
   render({ model, el }) {
     const host = el.appendChild(document.createElement("div")), root = house(host, sources);
+    // JupyterLab sees the host alone, and takes what is typed inside for its own commands (d, d
+    // removes a cell): this is how elements keep their keys (Lumino's CommandRegistry).
+    host.dataset.lmSuppressShortcuts = "true";
     const packet = model.get("_packet");
     const data = new Uint8Array(packet.buffer, packet.byteOffset, packet.byteLength);
     const tell = (what, point) => {

@@ -104,6 +104,31 @@ def test_the_widget_drags_and_tells_what_is_clicked(widget):
     assert (label["kind"], label["index"], nothing) == ("label", 3, None)
 
 
+LUMINO = """() => document.addEventListener("keydown", (event) => {
+  if (event.target.closest("[data-lm-suppress-shortcuts]")) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true)"""
+"""JupyterLab's commands, which take every key before the page has it, but of such elements."""
+
+NO_FORMS = """(canvas) => canvas.getRootNode().querySelector(".search")
+  .addEventListener("keypress", (event) => event.key === "Enter" && event.preventDefault())"""
+"""JupyterLab submits no form by Enter."""
+
+
+def test_what_is_typed_in_the_widget_is_no_command_of_the_notebook(widget):
+    shown = widget()
+    shown.page.evaluate(LUMINO)
+    shown.canvas.evaluate(NO_FORMS)
+    shown.canvas.focus()
+    shown.page.keyboard.press("/")
+    shown.page.keyboard.type("onerror")
+    shown.page.keyboard.press("Enter")
+    shown.until(lambda state: state["selected"] == {"kind": "label", "index": 1})
+    shown.page.keyboard.press("Escape")
+    shown.until(lambda state: state["selected"] is None)
+
+
 def test_the_widget_marks_what_python_chooses(widget):
     shown = widget(selected="c")
     assert shown.state["selected"] == {"kind": "label", "index": 3}
