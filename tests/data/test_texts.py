@@ -109,7 +109,7 @@ def test_the_ends_of_texts_are_no_entries() -> None:
 
 def test_what_cannot_be_read_is_said(tmp_path: Path) -> None:
     cases = {
-        "missing.txt": (None, "missing.txt: cannot be read"),
+        "missing.txt": (None, "missing.txt: there is no such file"),
         "latin.txt": (b"caf\xe9 au lait\n", "latin.txt, line 1: not UTF-8 text"),
         "empty.txt": (b"", "empty.txt: the file is empty"),
         "dots.txt": (b"... !\n", "dots.txt: there is no word"),
@@ -133,5 +133,5 @@ def test_a_file_that_is_gone_at_the_second_reading_is_said(tmp_path: Path) -> No
     texts = Texts((path,))
     vocabulary = texts.vocabulary(min_count=1)
     path.unlink()
-    with pytest.raises(DataError, match=r"a\.txt: cannot be read"):
+    with pytest.raises(DataError, match=r"a\.txt: there is no such file"):
         list(texts.stream(vocabulary))

@@ -188,7 +188,7 @@ def test_labels_that_are_names_already_are_told(put: Put, name: str, content: st
 
 def test_a_file_that_is_not_there_is_told(put: Put, tmp_path: Path) -> None:
     report = told(put("desk.csv", LISTS), tmp_path / "none.txt")
-    assert str(report.problems[0]).startswith("none.txt: cannot be read")
+    assert str(report.problems[0]).startswith("none.txt: there is no such file")
 
 
 def test_edges_take_no_names(put: Put) -> None:
