@@ -86,9 +86,9 @@ def checked(found: object, where: str) -> dict[str, str]:
 
 
 def _text(value: object, where: str) -> str:
-    parts = value if isinstance(value, list) else [value]
+    parts: list[object] = value if isinstance(value, list) else [value]
     wrong = [part for part in parts if not isinstance(part, str)]
-    text = "" if wrong else "\n\n".join(parts).strip()
+    text = "\n\n".join(part for part in parts if isinstance(part, str)).strip()
     if wrong or len(text) > LONGEST:
         raise SettingError(
             "a field of the card is not a text that fits",
