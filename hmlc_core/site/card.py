@@ -86,10 +86,9 @@ def checked(found: object, where: str) -> dict[str, str]:
 
 
 def _text(value: object, where: str) -> str:
-    given: list[object] = value if isinstance(value, list) else [value]
-    parts = [part for part in given if isinstance(part, str)]
-    wrong = [part for part in given if not isinstance(part, str)]
-    text = "\n\n".join(parts).strip()
+    parts: list[object] = value if isinstance(value, list) else [value]
+    wrong = [part for part in parts if not isinstance(part, str)]
+    text = "\n\n".join(part for part in parts if isinstance(part, str)).strip()
     if wrong or len(text) > LONGEST:
         raise SettingError(
             "a field of the card is not a text that fits",
