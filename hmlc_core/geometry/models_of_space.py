@@ -12,6 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 Points = NDArray[np.float64]
 
+WRITTEN = 1e-4
+"""How far a point that is given may be off the hyperboloid, as a share of its squared height: files
+have as few as six digits."""
+
 
 def to_klein(points: ArrayLike) -> Points:
     """2x / (1 + ‖x‖²): geodesics become straight lines, angles are lost."""
@@ -48,6 +52,16 @@ def to_hyperboloid(points: ArrayLike) -> Points:
     """
     x, sq = _with_squares(points)
     return np.concatenate([1 + sq, 2 * x], axis=-1) / (1 - sq)
+
+
+def on_hyperboloid(points: ArrayLike) -> NDArray[np.bool_]:
+    """Which points (..., 1 + n), the height t first, have a Lorentz product −t² + ‖x‖² of −1 on the
+    upper sheet (Nickel and Kiela, ICML 2018, Eq. 2), as far as `WRITTEN` tells."""
+    p = np.asarray(points, dtype=np.float64)
+    height = p[..., 0]
+    off = np.abs(np.square(p[..., 1:]).sum(axis=-1) - np.square(height) + 1)
+    there: NDArray[np.bool_] = (height > 0) & (off <= WRITTEN * np.maximum(1, np.square(height)))
+    return there
 
 
 def from_hyperboloid(points: ArrayLike) -> Points:

@@ -13,7 +13,7 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError, shorten
 from hmlc_core.experiment.models.imported import SPACES, check_space
 from hmlc_core.geometry import make_geometry
-from hmlc_core.geometry.models_of_space import from_hyperboloid
+from hmlc_core.geometry.models_of_space import from_hyperboloid, on_hyperboloid
 
 if TYPE_CHECKING:
     from hmlc_core.geometry import Geometry
@@ -89,13 +89,14 @@ def coordinates(points: Any, where: str, *, axes: int = 2) -> Floats:
     except (TypeError, ValueError) as error:
         raise DataError("these are no numbers", where=where, received=shorten(error)) from error
     if array.ndim != axes or 0 in array.shape:
-        raise DataError(
-            "the array has another shape",
-            where=where,
-            expected="(labels, coordinates)" if axes == 2 else "(coordinates,)",
-            received=str(array.shape),
-        )
+        raise _misshapen(array, "(labels, coordinates)" if axes == 2 else "(coordinates,)", where)
     return array
+
+
+def _misshapen(array: Floats, expected: str, where: str) -> DataError:
+    return DataError(
+        "the array has another shape", where=where, expected=expected, received=str(array.shape)
+    )
 
 
 def _of_points(
@@ -110,12 +111,7 @@ def _of_points(
     moments = [coordinates(frame, f"frames[{n}]") for n, frame in enumerate(frames)]
     for n, moment in enumerate(moments):
         if moment.shape != array.shape:
-            raise DataError(
-                "this moment has another shape than the points",
-                where=f"frames[{n}]",
-                expected=str(array.shape),
-                received=str(moment.shape),
-            )
+            raise _misshapen(moment, str(array.shape), f"frames[{n}]")
     moments.append(array)
     called = [str(n) for n in range(len(array))] if names is None else [str(one) for one in names]
     if len(called) != len(array):
@@ -217,9 +213,7 @@ def _on_the_sheet(points: Floats, names: Sequence[str], where: str) -> Floats:
     """Points (t, x, …) of −t² + ‖x‖² = −1, t > 0, as points of the ball."""
     if points.shape[1] < 2:
         raise DataError("a hyperboloid has a height and coordinates", where=where)
-    heights = np.sqrt(1 + np.square(points[:, 1:]).sum(axis=1))
-    off = np.asarray(~(np.abs(points[:, 0] - heights) <= ROUNDING * heights))
-    _refuse(off, names, "the height first, and −t² + ‖x‖² = −1", where)
+    _refuse(~on_hyperboloid(points), names, "the height first, and −t² + ‖x‖² = −1", where)
     return from_hyperboloid(points)
 
 

@@ -25,6 +25,7 @@ from hmlc_core.errors import DataError, shorten
 from hmlc_core.evaluation.families import defined, named
 from hmlc_core.experiment import CorpusSettings, Experiment
 from hmlc_core.experiment.models.imported import SPACES, Imported, check_space
+from hmlc_core.geometry.models_of_space import on_hyperboloid
 from hmlc_core.methods import method_of
 from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 from hmlc_core.wording import counted
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
     from hmlc_core.runs.store.store import RunStore
 
 Row = NDArray[np.float64]
-
-OFF = 1e-4
-"""How far a point may be off the hyperboloid, as a share of its squared height: files have as few
-as six digits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,10 +149,9 @@ def _outside_ball(row: Row) -> DataError | None:
 
 
 def _off_hyperboloid(row: Row) -> DataError | None:
-    """Whether ⟨p, p⟩ = −t² + ‖x‖² is −1 on the upper sheet (Nickel and Kiela, ICML 2018, Eq. 2)."""
-    height, product = float(row[0]), float(row[1:] @ row[1:] - row[0] * row[0])
-    if len(row) > 1 and height > 0 and abs(product + 1) <= OFF * max(1.0, height * height):
+    if len(row) > 1 and on_hyperboloid(row):
         return None
+    height, product = float(row[0]), float(row[1:] @ row[1:] - row[0] * row[0])
     return DataError(
         "a point does not lie on the hyperboloid",
         expected="the height first, then the other coordinates, with a Lorentz product of −1",

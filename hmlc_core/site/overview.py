@@ -19,6 +19,7 @@ from hmlc_core.wording import counted, epochs
 
 if TYPE_CHECKING:
     from hmlc_core.runs.opened import OpenedRun
+    from hmlc_core.runs.run import Run
 
 
 def overview_page(
@@ -67,12 +68,19 @@ def _method(opened: OpenedRun) -> list[tuple[str, str]]:
         ("Method", f"{model.title} ({model.source})"),
         ("Dimensions", "" if size is None else str(size)),
         ("Learned numbers", "" if parameters is None else f"{parameters:,.0f}"),
-        ("Trained", f"{run.created:%d %B %Y}, {epochs(run.epoch)}, {duration(run.seconds)}"),
+        ("Trained", trained(run)),
         ("Seed", str(opened.experiment.seed)),
         ("Steps computed by", run.kernels),
         ("Words", given_vectors(run)),
     ]
     return [(title, text) for title, text in facts if text]
+
+
+def trained(run: Run) -> str:
+    """When and how long; of an example, whose day here is that of its arrival, how far alone."""
+    if run.example:
+        return epochs(run.epoch)
+    return f"{run.created:%d %B %Y}, {epochs(run.epoch)}, {duration(run.seconds)}"
 
 
 def _data(opened: OpenedRun) -> list[tuple[str, str]]:

@@ -74,3 +74,12 @@ def test_geodesics_are_straight_in_klein_and_circles_about_the_axis_in_the_half_
 
 def test_the_rim_of_klein_comes_back_to_the_rim():
     np.testing.assert_array_equal(models.from_klein([[1.0, 0.0], [0.0, -1.0]]), [[1, 0], [0, -1]])
+
+
+def test_points_are_on_the_upper_sheet_as_far_as_six_digits_tell(points):
+    lifted = models.to_hyperboloid(points)
+    written = np.vectorize(lambda x: float(f"{x:.6g}"))(lifted)
+    assert models.on_hyperboloid(written).all()
+    assert not models.on_hyperboloid(lifted * [-1, 1, 1]).any()  # the lower one
+    assert not models.on_hyperboloid(lifted * [1.01, 1, 1]).any()
+    assert not models.on_hyperboloid([np.nan, 0, 1])

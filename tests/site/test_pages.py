@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,6 +17,7 @@ from hmlc_core.experiment.models import MODELS
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.site.comparison import systems
 from hmlc_core.site.documents import DOCUMENTS, chosen
+from hmlc_core.site.overview import trained
 from hmlc_core.site.recipe import published
 from hmlc_core.site.rendering import render, short, strong
 from hmlc_core.site.trees import trees
@@ -145,3 +148,10 @@ def test_where_files_lie_on_this_machine_is_not_published():
     experiment = Experiment().assign(["corpus.name=/home/somebody/secret/rcv1"])
     assert published(experiment).corpus.name == "rcv1"
     assert published(Experiment()) == Experiment()
+
+
+def test_an_example_was_not_trained_on_the_day_of_its_arrival():
+    run = SimpleNamespace(example=False, created=datetime(2026, 11, 5), epoch=20.0, seconds=18.0)
+    assert trained(run) == "05 November 2026, 20 epochs, 18 s"
+    run.example = True
+    assert trained(run) == "20 epochs"

@@ -40,7 +40,7 @@ def runs() -> list[Run]:
     return store().runs()
 
 
-@st.cache_resource(show_spinner="Putting in the examples …")
+@st.cache_resource(show_spinner="Looking for the examples …")
 def _arrived() -> None:
     from hmlc_core.runs.examples.arrival import arrive
 
