@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -63,19 +64,32 @@ def room_of(module: str) -> str | None:
     return None
 
 
-def imports(source: str, module: str, *, is_package: bool) -> Iterator[tuple[int, str]]:
-    """(line, dotted name) of everything imported by the source of `module`."""
-    package = module if is_package else module.rpartition(".")[0]
+class Imported(NamedTuple):
+    """`from p import b` in `line`, which asks for p, and may be the module p.b by name."""
 
-    def visit(node: ast.AST) -> Iterator[tuple[int, str]]:
+    line: int
+    name: str
+    asked: str
+
+
+def imports(
+    source: str, module: str, *, is_package: bool, at_once: bool = False
+) -> Iterator[Imported]:
+    """Everything imported by the source of `module`; at_once: while it is imported itself."""
+    package = module if is_package else module.rpartition(".")[0]
+    later = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) if at_once else ()
+
+    def visit(node: ast.AST) -> Iterator[Imported]:
         if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
             return
+        if isinstance(node, later):
+            return
         if isinstance(node, ast.Import):
-            yield from ((node.lineno, alias.name) for alias in node.names)
+            yield from (Imported(node.lineno, alias.name, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             relative = "." * node.level + (node.module or "")
             base = importlib.util.resolve_name(relative, package) if node.level else relative
-            yield from ((node.lineno, f"{base}.{alias.name}") for alias in node.names)
+            yield from (Imported(node.lineno, f"{base}.{alias.name}", base) for alias in node.names)
         for child in ast.iter_child_nodes(node):
             yield from visit(child)
 
@@ -87,7 +101,7 @@ def violations(source: str, module: str, *, is_package: bool = False) -> list[st
     here = room_of(module)
     assert here is not None, f"{module} is in no room: give it a rank"
     found = []
-    for line, name in imports(source, module, is_package=is_package):
+    for line, name, _ in imports(source, module, is_package=is_package):
         there = room_of(name)
         if name.split(".")[0] == "streamlit" and here.startswith("hmlc_core"):
             found.append(f"{module}, line {line}: the core never imports streamlit")
@@ -121,7 +135,7 @@ def test_folders_of_the_pages_import_each_other_one_way() -> None:
         if (folder := folder_of(name)) is not None:
             source = path.read_text(encoding="utf-8")
             found = imports(source, name, is_package=path.name == "__init__.py")
-            there = {folder_of(target) for _, target in found} - {None, folder}
+            there = {folder_of(target) for _, target, _ in found} - {None, folder}
             uses.setdefault(folder, set()).update(filter(None, there))
     assert {"shell", "disk", "run"} <= uses.keys()
     TopologicalSorter(uses).prepare()  # raises CycleError
@@ -157,32 +171,11 @@ def waits_for(sources: dict[str, tuple[str, bool]]) -> dict[str, set[str]]:
     found = {}
     for module, (source, is_package) in sources.items():
         wanted = set()
-        for name, asked in imported_at_once(source, module, is_package=is_package):
+        for _, name, asked in imports(source, module, is_package=is_package, at_once=True):
             around = {name[:end] for end, mark in enumerate(name) if mark == "."}
             wanted |= {name, asked} | {p for p in around if not f"{module}.".startswith(f"{p}.")}
         found[module] = (wanted & sources.keys()) - {module}
     return found
-
-
-def imported_at_once(source: str, module: str, *, is_package: bool) -> Iterator[tuple[str, str]]:
-    """(dotted name, module asked for it) of what is imported while `module` itself is."""
-    package = module if is_package else module.rpartition(".")[0]
-
-    def visit(node: ast.AST) -> Iterator[tuple[str, str]]:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) or (
-            isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
-        ):
-            return
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, alias.name) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            relative = "." * node.level + (node.module or "")
-            base = importlib.util.resolve_name(relative, package) if node.level else relative
-            yield from ((f"{base}.{alias.name}", base) for alias in node.names)
-        for child in ast.iter_child_nodes(node):
-            yield from visit(child)
-
-    yield from visit(ast.parse(source))
 
 
 def folder_of(module: str) -> str | None:

@@ -64,7 +64,7 @@ def names_of_methods(source: str, module: str) -> list[str]:
     if within(module, METHOD_ROOMS):
         return found
     known, kinds = own(), classes()
-    for line, name in imports(source, module, is_package=False):
+    for line, name, _ in imports(source, module, is_package=False):
         for method, rooms in known.items():
             if within(name, rooms):
                 found.append(f"{module}, line {line}: imports {method}")
