@@ -186,7 +186,7 @@ def test_the_choice_of_interaction_says_what_it_saves_in_memory(app):
 def test_a_corpus_that_cannot_be_read_leaves_the_memory_unknown(app, monkeypatch):
     from hmlc_core.errors import DataError
 
-    def broken(name, *, documents):
+    def broken(name, *, grow_to):
         raise DataError("not a corpus", where=name)
 
     monkeypatch.setattr("hmlc_core.data.registry.load_corpus", broken)
