@@ -88,7 +88,9 @@ def coordinates(points: Any, where: str, *, axes: int = 2) -> Floats:
         array = np.asarray(points, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise DataError("these are no numbers", where=where, received=shorten(error)) from error
-    if array.ndim != axes or 0 in array.shape:
+    if not array.size:
+        raise DataError("there are no points", where=where, received=f"shape {array.shape}")
+    if array.ndim != axes:
         raise _misshapen(array, "(labels, coordinates)" if axes == 2 else "(coordinates,)", where)
     return array
 

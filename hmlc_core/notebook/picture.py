@@ -64,9 +64,9 @@ def rows_of(names: Sequence[str], chosen: Chosen) -> int | tuple[int, int] | Non
     """A selection by names as one by rows; raises `DataError` for what does not exist."""
     if chosen is None:
         return None
-    called = (chosen,) if isinstance(chosen, str) else tuple(chosen)
+    called = tuple(chosen) if isinstance(chosen, (tuple, list)) else (chosen,)
     rows = [names.index(name) if name in names else -1 for name in called]
-    if len(rows) > 2 or -1 in rows:
+    if len(rows) not in (1, 2) or -1 in rows:
         raise DataError(
             "there is no such label or edge",
             where="selected",

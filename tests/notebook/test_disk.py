@@ -137,6 +137,8 @@ def test_many_dimensions_are_arranged_and_that_is_said() -> None:
         ({"height": -5}, "height: .*found -5"),
         ({"height": "big"}, "height: .*found 'big'"),
         ({"selected": "zebra"}, "selected: there is no such label or edge .*'zebra'"),
+        ({"selected": 3}, "selected: there is no such label or edge .*3"),
+        ({"points": np.zeros((0, 2)), "names": []}, "points: there are no points"),
         ({"selected": ("a", "b")}, "selected: there is no such edge"),
     ],
 )

@@ -150,7 +150,7 @@ def test_scores_stand_beside_the_references_with_a_verdict_and_costs(app, compar
 def test_the_corpus_of_runs_without_references_is_looked_for_once(compared, monkeypatch):
     asked = []
 
-    def gone(name, *, documents):
+    def gone(name, *, grow_to):
         asked.append(name)
         raise DataError("there is no such corpus", received=name)
 
