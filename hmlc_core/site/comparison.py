@@ -45,6 +45,7 @@ def comparison_page(opened: Sequence[OpenedRun], pages: Mapping[str, str]) -> di
     references = {one.run.id: one.store.references(one.run.id) for one in opened}
     return {
         "groups": [_group(group, references) for group in grouped(opened)],
+        "all_scored": all(scored(one) for one in opened),
         "runs": [
             {
                 "name": short(one.run.name, 80),
@@ -58,16 +59,22 @@ def comparison_page(opened: Sequence[OpenedRun], pages: Mapping[str, str]) -> di
 
 
 def _about(one: OpenedRun) -> str:
-    """The method, and the seed where it has a use for one."""
+    """The method, the seed where it has a use for one, and why a run is not among the scores."""
     model = one.experiment.model
-    return model.title if "seed" in model.idle() else f"{model.title}, seed {one.experiment.seed}"
+    seed = "" if "seed" in model.idle() else f", seed {one.experiment.seed}"
+    return f"{model.title}{seed}{'' if scored(one) else ', without scores on test documents'}"
+
+
+def scored(one: OpenedRun) -> bool:
+    """Whether a run has labelled documents of a test split."""
+    return one.experiment.model.scores_documents and bool(one.run.test_scores)
 
 
 def grouped(opened: Sequence[OpenedRun]) -> list[Group]:
     """The runs that label documents, by what they learn from and are tested on."""
     found: dict[tuple[str, int], list[OpenedRun]] = {}
     for one in opened:
-        if one.experiment.model.scores_documents and one.run.test_scores:
+        if scored(one):
             corpus = one.experiment.corpus
             found.setdefault((corpus.name, corpus.documents), []).append(one)
     return [

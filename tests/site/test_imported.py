@@ -88,3 +88,4 @@ def test_several_are_listed_and_not_compared(store, tmp_path, files):
     assert "2 runs" in said
     assert "compared" not in said
     assert "seed" not in said
+    assert said.count("without scores on test documents") == 2
