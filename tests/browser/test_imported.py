@@ -16,7 +16,7 @@ def test_points_are_uploaded_and_drawn_where_they_are(tmp_path, open_page):
         inputs = page.locator("input[type=file]")
         inputs.nth(0).set_input_files(points)
         page.get_by_text("mine.tsv").wait_for()
-        inputs.nth(2).set_input_files(edges)
+        inputs.nth(1).set_input_files(edges)  # below the points, beside their names
         page.get_by_text("edges.tsv").wait_for()
         page.get_by_role("button", name="Show", exact=True).click()
         disk = Disk(page)
