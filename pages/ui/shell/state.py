@@ -62,9 +62,8 @@ def begin(page: str) -> bool:
     """
     before, stood = st.session_state.get(_STOOD, ("", {}))
     now, opened = time.monotonic(), bool(before != page)
-    keys: tuple[Key[Any], ...] = KEYS
     if not opened and st.query_params:
-        for key in keys:
+        for key in KEYS:
             if now - stood.get(key.name, now) > LATE and key.name not in st.query_params:
                 remember(key, None)
     st.session_state[_STOOD] = page, {name: stood.get(name, -math.inf) for name in st.query_params}
@@ -280,7 +279,7 @@ LESSON = Key("lesson", _identifier)
 STEP = Key("step", _whole)
 """Its step, counted from 1."""
 
-KEYS: tuple[Key[str] | Key[int] | Key[tuple[str, ...]], ...] = (
+KEYS: tuple[Key[Any], ...] = (
     RUN,
     RUNS,
     GROUP,
