@@ -162,7 +162,7 @@ def _measured(
 def _train(page: Any, server: Server, run_id: str, seconds: float) -> Sequence[float]:
     """Presses of + at the seed, until the form's recipe says so."""
     page.goto(f"{server.url}/train?run={run_id}")
-    page.locator('[class*="st-key-set-seed"]').wait_for()
+    page.locator('[class*="st-key-set-seed"] input').wait_for()  # its frame is there before it
     page.locator(".stage canvas").wait_for()
     return _again(page, [(PRESS, None)], seconds)
 
