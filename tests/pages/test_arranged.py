@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+import weakref
 
 import numpy as np
 import pytest
@@ -58,6 +60,23 @@ def test_new_moments_follow_and_old_ones_stay_unless_better_ones_are_found(monke
     assert asked == [8, 8]
     assert dict(room.arranged("run", moments(8), live=False)) == ended
     assert asked == [8, 8]
+
+
+def test_what_is_kept_does_not_hold_on_to_all_moments_it_was_cut_from(monkeypatch):
+    """Frames known so far are one array, a longer one whenever a run at work has told of more."""
+    monkeypatch.setattr(room, "PATIENCE", 60)
+    monkeypatch.setattr(room, "HASTE", 60)
+    monkeypatch.setattr("hmlc_core.pictures.moving.go_on", lambda _, known: known)
+    gone = []
+    for known in (4, 5, 6, 7):
+        frames = np.stack([labels for labels, _ in moments(known)])
+        gone.append(weakref.ref(frames))
+        assert known - 1 in room.arranged("run", [(labels, BALL) for labels in frames], live=True)
+        del frames
+    until = time.monotonic() + 60  # the thread lets go a moment after it told what it had found
+    while time.monotonic() < until and any(one() is not None for one in gone):
+        time.sleep(0.01)
+    assert [one() is None for one in gone] == [True] * 4
 
 
 def test_an_error_is_told_to_whoever_asks(monkeypatch):

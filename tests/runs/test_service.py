@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
@@ -238,6 +239,18 @@ def test_background_threads_keep_the_contract_of_an_executor() -> None:
     assert cancelled.cancelled()
     with pytest.raises(RuntimeError, match="closed"):
         executor.submit(int)
+
+
+def test_a_background_thread_that_waits_holds_nothing_of_its_last_task() -> None:
+    executor, large = BackgroundThreads(1), {1, 2}
+    gone = weakref.ref(large)
+    assert executor.submit(sum, large).result(30) == 3
+    del large
+    until = time.monotonic() + 60
+    while gone() is not None and time.monotonic() < until:
+        time.sleep(0.01)
+    assert gone() is None
+    executor.shutdown()
 
 
 SERVER = """

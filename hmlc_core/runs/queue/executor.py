@@ -92,6 +92,7 @@ class BackgroundThreads(Executor):
         _give_way()
         while (task := self._tasks.get()) is not None:
             task()
+            del task  # what it was called with would stay as long as this thread waits
 
 
 def _give_way() -> None:

@@ -126,7 +126,8 @@ class _Work:
         self, moments: Mapping[int, Moment], found: Mapping[int, Arrangement]
     ) -> dict[int, HyperbolicLayout]:
         """Layouts of the pictures found, the same for the same picture, since a layout keeps what
-        it distorts: pages ask for that at every look."""
+        it distorts: pages ask for that at every look. They have points of their own: a view would
+        keep all moments known so far, of which a run at work has another array each time."""
         from hmlc_core.pictures.layout import HyperbolicLayout
 
         layouts = {}
@@ -134,7 +135,7 @@ class _Work:
             before = self._done.get(n)
             if before is None or before.drawn is not drawn:
                 labels, space = moments[n]
-                before = HyperbolicLayout(labels=labels, geometry=space, drawn=drawn)
+                before = HyperbolicLayout(labels=labels.copy(), geometry=space, drawn=drawn)
                 _ = before.distortion
             layouts[n] = before
         return layouts
