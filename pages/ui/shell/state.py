@@ -177,6 +177,8 @@ def put(key: Key[T], value: T | None) -> None:
     remember(key, value)
     st.session_state.get(_WAITING, {}).pop(key.name, None)
     late.choose(key.name, None if value is None else key.write(value))
+    if value is not None:
+        _stood().add(key.name)
 
 
 def remember(key: Key[T], value: T | None) -> None:
