@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from pages.ui.lab.scene import LAB, Scene
-from pages.ui.shell import state
+from pages.ui.shell import late, state
 from pages.ui.shell.text import escape
 
 
@@ -103,7 +105,7 @@ def visited(name: str) -> None:
 
 
 def test_back_takes_back_what_was_chosen_and_leaves_the_rest(script, monkeypatch):
-    monkeypatch.setattr(state, "LATE", -1)
+    monkeypatch.setattr(late, "LATE", -1)
     at = script(visited, name="one")
     at.query_params["word"] = "bank"
     assert at.run().text[0].value == "(True, None, 'bank')"
@@ -120,13 +122,79 @@ def test_an_empty_address_or_one_that_is_late_takes_nothing_back(script, monkeyp
     at.run().button[0].click().run()
     del at.query_params["label"]  # asked for before the browser knew of the choice
     assert at.run().text[0].value == "(False, 'sport', 'bank')"
-    monkeypatch.setattr(state, "LATE", -1)
+    monkeypatch.setattr(late, "LATE", -1)
     at.query_params.clear()  # the menu
     assert at.run().text[0].value == "(False, 'sport', 'bank')"
 
 
+def chosen_twice() -> None:
+    import streamlit as st
+
+    from pages.ui.shell import state
+
+    state.begin("one")
+
+    def add(part: str) -> None:
+        state.put(state.RECIPE, (*(state.get(state.RECIPE) or ()), part))
+
+    st.button("seed", on_click=add, args=("seed=1",))
+    st.button("dim", on_click=add, args=("model.dim=3",))
+    st.button("none", on_click=lambda: state.put(state.RECIPE, None))
+    st.text(repr(state.get(state.RECIPE)))
+
+
+@pytest.mark.parametrize(
+    ("pressed", "expected"), [(0, "('epochs=2', 'seed=1')"), (2, "None")], ids=["another", "none"]
+)
+def test_a_choice_holds_where_the_browser_asks_with_the_address_from_before(
+    script, pressed, expected
+):
+    at = script(chosen_twice)
+    at.query_params["recipe"] = "epochs=2"
+    at.run().button[pressed].click().run()
+    known = dict(at.query_params)
+    at.query_params["recipe"] = "epochs=2"
+    assert at.run().text[0].value == expected
+    assert dict(at.query_params) == known  # or what is written next would take the choice back
+
+
+def test_a_choice_adds_to_the_one_that_the_browser_does_not_know_yet(script):
+    at = script(chosen_twice)
+    at.query_params["recipe"] = "epochs=2"
+    at.run().button[0].click().run()
+    at.query_params["recipe"] = "epochs=2"
+    both = "('epochs=2', 'seed=1', 'model.dim=3')"
+    assert at.button[1].click().run().text[0].value == both
+    for late_one in ("epochs=2", "epochs=2;seed=1"):
+        at.query_params["recipe"] = late_one
+        assert at.run().text[0].value == both
+
+
+def test_an_address_that_is_new_or_not_late_counts_as_it_is(script, monkeypatch):
+    at = script(chosen_twice)
+    at.query_params["recipe"] = "epochs=2"
+    at.run().button[0].click().run()
+    at.query_params["recipe"] = "epochs=3"  # a link
+    assert at.run().text[0].value == "('epochs=3',)"
+    monkeypatch.setattr(late, "LATE", -1)
+    at.button[0].click().run()
+    at.query_params["recipe"] = "epochs=3"  # Back
+    assert at.run().text[0].value == "('epochs=3',)"
+
+
+def test_back_is_not_late_however_soon_it_comes(script, monkeypatch):
+    at = script(chosen_twice)
+    at.query_params["recipe"] = "epochs=2"
+    at.run().button[0].click().run()
+    at.query_params["recipe"] = "epochs=2"
+    monkeypatch.setattr(
+        late, "get_script_run_ctx", lambda: SimpleNamespace(is_history_navigation=True)
+    )
+    assert at.run().text[0].value == "('epochs=2',)"
+
+
 def test_another_page_takes_nothing_back(script, monkeypatch):
-    monkeypatch.setattr(state, "LATE", -1)
+    monkeypatch.setattr(late, "LATE", -1)
     at = script(visited, name="one")
     at.query_params["word"] = "bank"
     at.run().button[0].click().run()

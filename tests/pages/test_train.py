@@ -401,7 +401,7 @@ def test_whoever_is_at_the_form_stays_there_and_is_told_of_a_run_that_begins_els
 
 
 def test_back_from_a_run_leads_to_the_form_as_it_was(app, service, monkeypatch):
-    monkeypatch.setattr("pages.ui.shell.state.LATE", -1)  # whoever presses Back took their time
+    monkeypatch.setattr("pages.ui.shell.late.LATE", -1)  # whoever presses Back took their time
     at = opened(app, "train", preset="quick", recipe="seed=4")
     button(at, "Train").click().run()
     del at.query_params["run"]  # as the browser does

@@ -15,9 +15,7 @@ that lessons set stand in the page's `Route`.
 from __future__ import annotations
 
 import functools
-import math
 import re
-import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +24,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from hmlc_core.experiment import ALL
+from pages.ui.shell import late
 from pages.ui.shell.text import escape
 
 T = TypeVar("T")
@@ -33,10 +32,7 @@ T = TypeVar("T")
 _WAITING = "state: to be filled in"
 
 _STOOD = "state: stood in the address"
-"""Session key: the page, and the keys its address had: name -> when it was put there, if it was."""
-
-LATE = 1.0
-"""Seconds in which a browser may still ask with the address from before a choice."""
+"""Session key: the page, and the names of the keys that its address had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +56,27 @@ def begin(page: str) -> bool:
     """Take what the browser's Back has taken from the address as chosen no more; whether the page
     was opened just now. The menu opens a page with an empty address, which takes nothing back.
     """
-    before, stood = st.session_state.get(_STOOD, ("", {}))
-    now, opened = time.monotonic(), bool(before != page)
-    if not opened and st.query_params:
+    before, stood = st.session_state.get(_STOOD, ("", set()))
+    opened = bool(before != page)
+    if opened:
+        late.forget()
+    elif st.query_params:
+        late.renew_all()
         for key in KEYS:
-            if now - stood.get(key.name, now) > LATE and key.name not in st.query_params:
+            if key.name in stood and key.name not in st.query_params:
                 remember(key, None)
-    st.session_state[_STOOD] = page, {name: stood.get(name, -math.inf) for name in st.query_params}
+    st.session_state[_STOOD] = page, set(st.query_params)
     return opened
 
 
-def _stood() -> dict[str, float]:
-    stood: dict[str, float] = st.session_state.get(_STOOD, ("", {}))[1]
+def _stood() -> set[str]:
+    stood: set[str] = st.session_state.get(_STOOD, ("", set()))[1]
     return stood
 
 
 def get(key: Key[T]) -> T | None:
     """The value of `key`; None when nothing was chosen."""
+    late.renew(key.name)
     if (text := st.query_params.get(key.name)) is not None:
         try:
             value = key.parse(text)
@@ -165,7 +165,7 @@ def come_back(left: Sequence[Key[Any]], widget: str, value: str) -> str | None:
         return None
     waiting |= dict.fromkeys(key.name for key in left)
     for key in left:  # the page has no use for them; others have
-        _stood().pop(key.name, None)
+        _stood().discard(key.name)
     if widget in st.query_params:
         return None
     waiting[widget] = value
@@ -176,17 +176,15 @@ def put(key: Key[T], value: T | None) -> None:
     """Choose a value, or None for none. Takes effect for widgets when the page runs next."""
     remember(key, value)
     st.session_state.get(_WAITING, {}).pop(key.name, None)
-    if value is None:
-        st.query_params.pop(key.name, None)
-    else:
-        st.query_params[key.name] = key.write(value)
-        _stood()[key.name] = time.monotonic()
+    late.choose(key.name, None if value is None else key.write(value))
+    if value is not None:
+        _stood().add(key.name)
 
 
 def remember(key: Key[T], value: T | None) -> None:
     """Choose a value that the address of the page to come says, or None for none."""
     st.session_state[key.memory] = value
-    _stood().pop(key.name, None)
+    _stood().discard(key.name)
 
 
 def at_first(key: str, value: T) -> T | None:
