@@ -136,6 +136,8 @@ def test_what_is_unusual_in_uploaded_files_is_said_where_they_are_shown(app, hom
     assert "a name stands here again; its first vector is kept (found 'a')" in said
     assert "a point is called ROOT" in said
     assert "Another program placed these points" in said
+    run = RunStore().runs()[0].id
+    assert "is called ROOT" not in texts(opened(app, "hierarchy", run=run, section="Scores"))
 
 
 def test_what_was_chosen_of_the_run_before_is_not_asked_of_uploaded_points(app, imported, tmp_path):
