@@ -62,6 +62,7 @@ def explore(run: Run, places: ui.Bench, read_by: DeltaGenerator) -> None:
     marked = picture.marked(run)
     if tabs[LOOK].open:
         with tabs[LOOK]:
+            bring.note(run)
             marked = look(run, method, truth, follow)
     with places.stage, ui.boundary():
         draw = partial(picture.picture, which=which, selected=marked, method=method, truth=truth)
@@ -143,7 +144,6 @@ with ui.bench("hierarchy") as places:
             ui.empty("The labels of a run appear here.")
     else:
         again.note(chosen)
-        bring.note(chosen)
         model = readable(chosen).model
         if chosen.status in ACTIVE:
             with places.bar, ui.boundary():

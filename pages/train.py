@@ -234,7 +234,10 @@ with ui.bench("train") as places:
         with places.stage:
             expect(drafted.model)
         run_queue.show()
-        broken_off()
+        if (before := st.session_state.get(SHOWN)) is not None:
+            run_queue.ended(before)
+        else:
+            broken_off()
     else:
         with places.bar, ui.boundary():
             run_view.bar(run_id)

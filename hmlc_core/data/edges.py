@@ -10,7 +10,7 @@ from hmlc_core.data.formats.edges import edge_format, read_labels
 from hmlc_core.data.formats.hierarchy import build_graph
 from hmlc_core.data.formats.rows import named_like_table
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.data.paths import there
+from hmlc_core.data.paths import no_file, there
 from hmlc_core.data.problems import Problems
 
 
@@ -31,7 +31,7 @@ def read_graph(
     child_first: whether the first column is the child (or descendant); see `formats.edges`.
     """
     if not there(path) or not path.is_file():
-        problems.error("there is no such file", path)
+        problems.error(no_file(path), path)
         return None
     if named_like_table(path.name) and edge_format(path) is None and names_columns(path):
         problems.error(

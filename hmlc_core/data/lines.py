@@ -12,6 +12,7 @@ from typing import Protocol
 
 from hmlc_core.data import limits
 from hmlc_core.data.encodings import marked, unmarked
+from hmlc_core.data.paths import no_file
 from hmlc_core.data.problems import Problems
 from hmlc_core.errors import shorten
 
@@ -241,10 +242,8 @@ def _unreadable(path: Path, number: int, error: Exception, problems: Problems) -
             found=shorten(error),
             remedy="Copy or download it again.",
         )
-    elif isinstance(error, FileNotFoundError):
-        problems.error("there is no such file", path)
-    elif isinstance(error, IsADirectoryError):
-        problems.error("this is a folder, and no file", path)
+    elif isinstance(error, (FileNotFoundError, IsADirectoryError)):
+        problems.error(no_file(path), path)
     else:
         problems.error(
             "cannot be read", path, found=error.strerror if isinstance(error, OSError) else None

@@ -14,6 +14,12 @@ def there(path: Path) -> bool:
         return False
 
 
+def no_file(path: Path) -> str:
+    """What is wrong with a path where there is no file to read, as messages say it."""
+    folder = there(path) and path.is_dir()
+    return "this is a folder, and no file" if folder else "there is no such file"
+
+
 def packed(folder: Path, name: str) -> Path:
     """The file of that name in a folder, compressed (`.gz`) if it is only there so."""
     file, zipped = folder / name, folder / f"{name}.gz"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from hmlc_core.errors import DataError, at, visible
+from hmlc_core.errors import DataError, at, shorten, visible
 from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 
@@ -129,32 +129,47 @@ class Problems:
             times = f"; {known.count:,} such {self._unit(file)}s, this is the first"
             self.shown[known.place] = replace(self.shown[known.place], what=what + times)
 
-    def note(self, what: str, file: str | Path, line: int | None = None) -> None:
+    def note(
+        self, what: str, file: str | Path, line: int | None = None, *, found: str | None = None
+    ) -> None:
         """Something unusual that does no harm."""
         self.notes += 1
         if self.notes <= SHOWN:
             name = _name_of(file)
             unit = self._unit(file)
-            self.shown.append(Problem(file=name, line=line, what=what, unit=unit, severity="note"))
+            self.shown.append(
+                Problem(
+                    file=name,
+                    line=line,
+                    what=what,
+                    unit=unit,
+                    found=found and visible(found),
+                    severity="note",
+                )
+            )
 
     def assume(self, sentence: str) -> None:
         """How a file is read that could be read otherwise, too; told once."""
         if (shown := visible(sentence)) not in self.assumed:
             self.assumed.append(shown)
 
-    def tally(self, what: str, file: str | Path, line: int | None = None) -> None:
-        """A note that may apply to thousands of lines: counted, told once, at its first place."""
+    def tally(
+        self, what: str, file: str | Path, line: int | None = None, *, name: str | None = None
+    ) -> None:
+        """A note that may apply to thousands of lines: counted, told once, at its first place, with
+        the name that stands there."""
         if what in self._tallies:
             self._tallies[what].count += 1
         else:
-            self._tallies[what] = Tally(str(file), line)
+            found = None if name is None else shorten(repr(name))
+            self._tallies[what] = Tally(str(file), line, found)
 
     def close_tallies(self) -> None:
         """Turn the counted notes into notes; called once by each reader at its end."""
         for what, tally in self._tallies.items():
             such = f"such {self._unit(tally.file)}s"
             times = "" if tally.count == 1 else f"; {tally.count:,} {such}, this is the first"
-            self.note(what + times, tally.file, tally.line)
+            self.note(what + times, tally.file, tally.line, found=tally.found)
         self._tallies.clear()
 
     def sentences(self) -> tuple[str, ...]:
@@ -201,10 +216,11 @@ def _others(others: list[Problem], errors: int, path: Path | None) -> Iterator[s
 
 @dataclass
 class Tally:
-    """How often a repeated note applied, and where first."""
+    """How often a repeated note applied, and where first, and to what."""
 
     file: str
     line: int | None
+    found: str | None
     count: int = 1
 
 

@@ -30,8 +30,8 @@ SHARES = (16, 9)
 
 
 FIRST = (
-    "A new run store is given example runs first, and of one with thousands of runs each is read: "
-    "that takes up to a minute."
+    "A new run store is given example runs first, and of an older one each run is read once: that "
+    "takes some seconds, more where runs are many thousands."
 )
 
 

@@ -11,7 +11,7 @@ from hmlc_core.data import formats
 from hmlc_core.data.check import check
 from hmlc_core.data.edges import load_graph
 from hmlc_core.data.formats.texts import read_texts
-from hmlc_core.data.paths import there
+from hmlc_core.data.paths import no_file, there
 from hmlc_core.data.upload import add
 from hmlc_core.errors import DataError
 
@@ -35,3 +35,9 @@ def test_what_is_no_path_is_refused(name: str, read: Callable[[Path], object]) -
 @pytest.mark.parametrize("name", NO_PATHS)
 def test_what_is_no_path_is_reported(name: str) -> None:
     assert not check(Path(name)).ok
+
+
+def test_where_there_is_no_file_it_is_said_whether_there_is_a_folder(tmp_path: Path) -> None:
+    assert no_file(tmp_path) == "this is a folder, and no file"
+    assert no_file(tmp_path / "nowhere") == "there is no such file"
+    assert no_file(Path("with a zero\0byte")) == "there is no such file"

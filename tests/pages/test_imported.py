@@ -133,9 +133,11 @@ def test_what_is_unusual_in_uploaded_files_is_said_where_they_are_shown(app, hom
     at = opened(app, "hierarchy")
     upload(at, points=("p.tsv", b"a\t0.1\t0.2\nb\t0.3\t0.2\na\t0.5\t0.2\nROOT\t0\t0\n"))
     said = texts(at).replace("\\", "")
-    assert "a name stands here again; its first vector is kept" in said
+    assert "a name stands here again; its first vector is kept (found 'a')" in said
     assert "a point is called ROOT" in said
     assert "Another program placed these points" in said
+    run = RunStore().runs()[0].id
+    assert "is called ROOT" not in texts(opened(app, "hierarchy", run=run, section="Scores"))
 
 
 def test_what_was_chosen_of_the_run_before_is_not_asked_of_uploaded_points(app, imported, tmp_path):

@@ -75,11 +75,23 @@ def test_an_empty_store_shows_what_is_compared_and_what_was_published(app):
     assert "No comparison has been started yet" in said
     assert f"**{3 * len(labelling())} runs**." in said
     assert "AAAI 2020, Table 2" in said
+    assert at.number_input(key="documents").value is None
+    assert at.number_input(key="documents").placeholder == "all"
+    once = said.replace("\\", "").partition("With each seed")[2].split("\n", 1)[0]
+    assert once.count(LINEAR) == once.count(EXAM) == 1
     assert "not on the corpus compared here" in said
     (table,) = (item.value for item in at.dataframe)
     assert HYPERIM in set(table["method"])
     assert set(table["from"]) == {"paper"}
     assert not labelled(at, "Start the comparison").disabled
+
+
+@pytest.mark.parametrize("documents", ["0", "-1", "many"])
+def test_a_number_of_documents_that_is_none_in_the_address_is_all_of_them(app, documents):
+    at = opened(app, "systems", documents=documents)
+    assert not at.exception
+    assert at.number_input(key="documents").value is None
+    assert "--documents" not in at.code[0].value
 
 
 def test_a_comparison_beyond_the_queue_is_refused_with_a_way_out(app):

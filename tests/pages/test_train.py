@@ -414,6 +414,27 @@ def test_back_from_a_run_leads_to_the_form_as_it_was(app, service, monkeypatch):
     assert "run" not in at.query_params
 
 
+def test_the_form_leads_to_the_run_that_it_began_once_that_has_ended(app, service, monkeypatch):
+    monkeypatch.setattr("pages.ui.shell.state.LATE", -1)  # whoever presses Back took their time
+    at = opened(app, "train", preset="quick")
+    button(at, "Train").click().run()
+    run_id = at.query_params["run"]
+    del at.query_params["run"]  # as the browser does
+    at.run()
+    assert labels(at).count("Show") == 1  # in the queue
+    service().stop(run_id)
+    at.run()
+    assert not at.expander
+    button(at, "Show").click().run()
+    assert at.query_params["run"] == run_id
+    del at.query_params["run"]
+    RunStore().delete(run_id)
+    at.run()
+    assert "Show" not in labels(at)
+    assert not at.exception
+    assert not at.error
+
+
 @pytest.mark.parametrize("watched", [False, True])
 def test_the_corpus_of_the_address_is_trained_on_whatever_run_is_at_work(
     app, trained, service, watched

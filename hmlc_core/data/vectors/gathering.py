@@ -81,7 +81,7 @@ class Gathering:
             return
         if name in self._names:
             self.problems.tally(
-                "a name stands here again; its first vector is kept", self.path, line
+                "a name stands here again; its first vector is kept", self.path, line, name=name
             )
             return
         with np.errstate(over="ignore", invalid="ignore"):

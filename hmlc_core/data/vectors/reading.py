@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import overload
 
 from hmlc_core.data.formats.vectors import BINARY, BY_ENDING, NPY, NPZ, SAFETENSORS
-from hmlc_core.data.paths import there
+from hmlc_core.data.paths import no_file, there
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.vectors.arrays import read_npy, read_npz, read_tensors
 from hmlc_core.data.vectors.binary import read_binary
@@ -72,9 +72,7 @@ def read_vectors(
 
 def _read(path: Path, names: Path | None, gathering: Gathering) -> NamedVectors | None:
     if not there(path) or not path.is_file():
-        folder = there(path) and path.is_dir()
-        what = "this is a folder, and no file" if folder else "there is no such file"
-        gathering.problems.error(what, path)
+        gathering.problems.error(no_file(path), path)
         return None
     ending = Path(path.name.lower().removesuffix(".gz")).suffix
     kind = BY_ENDING.get(ending)

@@ -1,9 +1,11 @@
-"""The queue: runs that are at work or wait, wherever they were started."""
+"""Runs beside the one that is looked at: the queue, wherever its runs were started, and the run
+that was looked at before."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
 from pages.ui.experiment import recipe
 from pages.ui.run.view import badge
@@ -32,13 +34,7 @@ def show(besides: str | None = None) -> None:
         ):
             for run in runs[:SHOWN]:
                 with st.container(horizontal=True, vertical_alignment="center"):
-                    st.markdown(escape(run.name, 60), width="stretch")
-                    badge(run)
-                    if st.button("Show", key=f"show {run.id}", icon=":material/visibility:"):
-                        state.put(state.RUN, run.id)
-                        if run.experiment is not None:
-                            recipe.adopt(run.experiment)
-                        st.rerun()
+                    _way_to(run)
                     if run.status != "stopping" and st.button(
                         "Stop", key=f"stop queued {run.id}", icon=":material/stop:", **changing()
                     ):
@@ -48,3 +44,29 @@ def show(besides: str | None = None) -> None:
                 st.caption(f"And {len(runs) - SHOWN} more; all of them are on the page Runs.")
 
     live(others, alive=lambda: True, every=2)
+
+
+def ended(run_id: str) -> None:
+    """The run that was looked at before, once it has ended: until then it stands in the queue."""
+
+    def draw() -> None:
+        run = next((run for run in resources.store().runs() if run.id == run_id), None)
+        if run is not None and run.status not in ACTIVE:  # None: it was deleted
+            with st.container(horizontal=True, vertical_alignment="center"):
+                _way_to(run)
+
+    def at_work() -> bool:
+        return any(run.id == run_id for run in resources.store().active())
+
+    live(draw, alive=at_work, every=2)
+
+
+def _way_to(run: Run) -> None:
+    """The run's name and status, and the button that looks at it and gives the form its recipe."""
+    st.markdown(escape(run.name, 60), width="stretch")
+    badge(run)
+    if st.button("Show", key=f"show {run.id}", icon=":material/visibility:"):
+        state.put(state.RUN, run.id)
+        if run.experiment is not None:
+            recipe.adopt(run.experiment)
+        st.rerun()

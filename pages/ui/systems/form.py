@@ -53,14 +53,16 @@ def comparison_form(runs: Sequence[Run]) -> tuple[str, int]:
     )
     documents = right.number_input(
         "Training documents",
-        0,
+        1,
         10_000_000,
-        0,
+        None,
         key="documents",
         bind="query-params",
-        help="At most so many are learned from; 0 takes all that there are.",
+        placeholder="all",
+        help="At most so many are learned from; left empty, all that there are.",
     )
-    refused = _refused().get((corpus.name, int(documents)), {})
+    most = int(documents or 0)
+    refused = _refused().get((corpus.name, most), {})
     names = [name for name in labelling() if name in chosen and name not in refused]
     for name in (name for name in refused if name in chosen):
         reason = escape(without_folders(refused[name]), 300)
@@ -68,19 +70,19 @@ def comparison_form(runs: Sequence[Run]) -> tuple[str, int]:
     if len(names) < 2:
         st.caption("Choose at least two methods that can learn from this corpus.")
     else:
-        first = comparison_grid(corpus.name, names[:1], [0], documents=int(documents))[0]
+        first = comparison_grid(corpus.name, names[:1], [0], documents=most)[0]
         if fit.known(first).unscored:
             st.caption(f":material/warning: {UNSCORED}")
-        _offer(corpus.name, names, int(seeds), int(documents), runs)
-    return corpus.name, int(documents)
+        _offer(corpus.name, names, int(seeds), most, runs)
+    return corpus.name, most
 
 
 def _offer(
     corpus: str, names: Sequence[str], seeds: int, documents: int, runs: Sequence[Run]
 ) -> None:
     """What is trained, how much of it is still to be, its cost, and the button."""
-    presets = (f"{MODELS[name].title} ({origin(preset_for_method(name))[0]})" for name in names)
-    st.caption(f"With each seed, on the same documents: {escape(', '.join(presets), 500)}.")
+    said = escape(", ".join(map(_begun_from, names)), 500)
+    st.caption(f"With each seed, on the same documents: {said}.")
     grid = comparison_grid(corpus, names, range(seeds), documents=documents)
     group = comparison_group(corpus, documents)
     kept = kept_runs(runs, grid, group)
@@ -106,6 +108,12 @@ def _offer(
         state.put(state.COMPARISON, group)
         if queued == len(rest):  # else it has been said why not: that stays to be read
             st.rerun()  # so that the button is gone whose runs are waiting
+
+
+def _begun_from(name: str) -> str:
+    """A method with its preset, whose title may name it by itself."""
+    title, preset = MODELS[name].title, origin(preset_for_method(name))[0]
+    return preset if preset.startswith(title) else f"{title} ({preset})"
 
 
 def command(corpus: str, names: Sequence[str], seeds: int, documents: int) -> str:

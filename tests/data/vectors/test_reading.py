@@ -184,8 +184,19 @@ def test_the_first_of_two_vectors_of_a_name_is_kept_and_said(tmp_path: Path) -> 
     assert vectors is not None
     assert (vectors.names, vectors.points[0].tolist()) == (("a", "b"), [1, 2])
     said = [str(problem) for problem in problems.shown]
-    assert said[0] == "given.txt, line 3: a name stands here again; its first vector is kept"
+    again = "given.txt, line 3: a name stands here again; its first vector is kept"
+    assert said[0] == f"{again} (found 'a')"
     assert said[1] == "given.txt, line 4: a vector without a name is left out"
+
+
+def test_of_many_names_that_stand_again_the_first_is_quoted_in_short(tmp_path: Path) -> None:
+    long = "*" * 200
+    path = put(tmp_path, {"given.txt": f"{long} 1 2\nb 3 4\n{long} 5 6\nb 7 8\n"})
+    problems = Problems()
+    assert read_vectors(path, problems) is not None
+    (said,) = problems.sentences()
+    assert "; 2 such lines, this is the first" in said
+    assert said.count("*") == 78  # eighty with the quote before and the mark of what is left out
 
 
 @pytest.mark.parametrize(
