@@ -21,6 +21,8 @@ from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, hostile_corpus, opened, texts
 from tests.plugins.entries import Entry, brought, example_entries
 
+pytestmark = pytest.mark.slow
+
 PARTS = ("Overview", "Labels", "Documents", "Check", "Bring your own")
 TABLE = "text,labels\nthe court ruled,law\na late goal,sport\na storm came,weather\n"
 

@@ -10,6 +10,8 @@ from pages.ui.lessons import parse as lessons
 from pages.ui.shell.routes import ROUTES
 from tests.pages.trained import opened, run_called, texts, trained_home
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def trained(monkeypatch):

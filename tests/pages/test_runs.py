@@ -18,6 +18,8 @@ from pages.ui.run import compare as run_compare
 from pages.ui.shell.run_names import names
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
 
+pytestmark = pytest.mark.slow
+
 PLAIN = f"plain {HOSTILE[0]}"
 
 

@@ -16,6 +16,8 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.runs.store.store import RunStore
 from tests.runs.handmade import snapshot
 
+pytestmark = pytest.mark.slow
+
 
 def half_made(path: Path, empty_database: Path, statements: int) -> None:
     """As a process leaves it that was killed after so many of MLflow's statements."""

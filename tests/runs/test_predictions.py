@@ -20,6 +20,8 @@ from hmlc_core.runs.predictions import predictions_of
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 
+pytestmark = pytest.mark.slow
+
 LINEAR = preset("linear").assign(["corpus.min_count=1"])
 
 

@@ -32,6 +32,7 @@ def test_the_hardest_opponent_stands_first(corpus: Corpus) -> None:
     assert found["frequency"]["nDCG@5"] < found["linear"]["nDCG@5"]
 
 
+@pytest.mark.slow
 def test_references_learn_from_held_out_training_documents_but_not_from_dev(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,6 +62,7 @@ def test_references_learn_from_held_out_training_documents_but_not_from_dev(
     assert len(learned[-1]) == 7
 
 
+@pytest.mark.slow
 def test_the_bar_does_not_move_with_the_split_of_a_run(corpus: Corpus) -> None:
     held_out = dataclasses.replace(corpus, dev=())
     first, second = (prepare(held_out, SETTINGS, seed) for seed in (0, 1))
@@ -114,6 +116,7 @@ def test_without_test_documents_the_corpus_is_named(corpus: Corpus) -> None:
         references(prepared)
 
 
+@pytest.mark.slow
 def test_cache_computes_once_and_again_when_documents_change(
     corpus: Corpus, tmp_path: Path
 ) -> None:
@@ -144,6 +147,7 @@ def test_cache_that_cannot_be_written_costs_time_only(corpus: Corpus, tmp_path: 
     assert cached_references(prepared, blocked) == references(prepared)
 
 
+@pytest.mark.slow
 def test_cache_of_other_methods_is_computed_anew(corpus: Corpus, tmp_path: Path) -> None:
     """As when a package that brings a reference is installed or removed."""
     prepared = prepare(corpus, SETTINGS, 0)
