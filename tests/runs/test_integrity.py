@@ -100,6 +100,21 @@ def test_a_checksum_that_is_damaged_itself_is_not_held_against_the_file(tmp_path
         read_checked(files, "a.json")
 
 
+def test_what_is_damaged_does_not_become_whole_by_being_replaced(tmp_path: Path) -> None:
+    class Interrupted(LocalFiles):
+        def write(self, path: str, content: bytes) -> None:
+            if path == "a.json":
+                raise KeyboardInterrupt
+            super().write(path, content)
+
+    write_checked(LocalFiles(tmp_path), "a.json", b"one")
+    (tmp_path / "a.json").write_bytes(b"onE")
+    with pytest.raises(KeyboardInterrupt):
+        write_checked(Interrupted(tmp_path), "a.json", b"two")
+    with pytest.raises(StoreError, match="damaged"):
+        read_checked(LocalFiles(tmp_path), "a.json")
+
+
 def test_a_check_reads_each_file_once(store: RunStore, run_id: str) -> None:
     class Counting(LocalFiles):
         def read(self, path: str) -> bytes | None:
