@@ -7,7 +7,7 @@ import pytest
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.runs.examples.example import names
-from tests.runs.handmade import of_elsewhere
+from tests.runs.handmade import flip, folder_of, of_elsewhere
 
 
 def test_an_empty_store_says_how_to_begin(call, store) -> None:
@@ -114,6 +114,18 @@ def test_export_before_the_first_checkpoint(call, store, tmp_path) -> None:
     inside = call("runs", "export", run_id, str(tmp_path / "file" / "out"))
     assert inside.code == 1
     assert "the output cannot be written" in inside.err
+
+
+def test_an_export_without_what_is_damaged_says_so_and_ends_with_1(
+    call, training, store, tmp_path
+) -> None:
+    run_id = call("train", "--json").json["run_id"]
+    assert call("runs", "export", run_id, str(tmp_path / "whole"), "--json").json["left_out"] == []
+    flip(folder_of(store, run_id) / "references.json", 100)
+    said = call("runs", "export", run_id, str(tmp_path / "damaged"))
+    assert (said.code, said.err) == (1, "")
+    assert str(tmp_path / "damaged" / "curves.csv") in said.out
+    assert "1 file damaged and left out: references.json." in said.out
 
 
 def test_an_example_that_is_not_in_the_store_is_told_from_a_wrong_name(call, store) -> None:

@@ -233,7 +233,8 @@ def test_a_run_can_be_exported(app, trained):
     at = opened(app, "runs", run=run_called(PLAIN))
     button(at, "Prepare").click().run()
     assert not at.error
-    version, content = at.session_state["export"]
+    version, content, left_out = at.session_state["export"]
+    assert left_out == []
     assert version[0] == run_called(PLAIN)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert any(name.endswith("report.md") for name in archive.namelist())
