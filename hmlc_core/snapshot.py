@@ -71,6 +71,11 @@ class Snapshot:
     checkpoint: Checkpoint | None = None
     last: bool = False
 
+    @property
+    def only_scoring(self) -> bool:
+        """Whether all steps of the final stage are done, and its scores are what is left."""
+        return self.stage == CLASSIFIER.name and not self.last and 0 < self.steps <= self.step
+
 
 def part_of(arrays: Mapping[str, Array], name: str) -> dict[str, Array]:
     """The arrays called `name/…`, by what follows."""

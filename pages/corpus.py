@@ -107,7 +107,9 @@ def hierarchy(corpus: Corpus) -> None:
 
     ui.chart(label_counts(corpus.graph, counts, template=ui.template()), key="label counts")
     corpus_numbers.labels(corpus)
-    st.caption("Counts are of documents. The table can be searched and saved at its corner.")
+    st.caption(
+        "Pictures count training documents. The table can be searched and saved at its corner."
+    )
 
 
 def disk(corpus: Corpus, counts: ArrayLike) -> None:

@@ -20,7 +20,7 @@ UNKEPT = (
 
 
 def prepare(as_json: Json = False) -> None:
-    """Compile what the presets need and create the run store, so that no run waits for either.
+    """Compile what the presets need, which runs then only load, and create the run store.
 
     A new store begins with the examples that are shipped; HMLC_EXAMPLES=0 leaves them out. What
     cannot be done is said, and left to the first run.

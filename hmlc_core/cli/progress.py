@@ -149,7 +149,7 @@ class Lines:
 
 
 def line(snapshot: Snapshot, title: str, *, over: bool = False) -> str:
-    """How far a stage is: share, time, time left at most at the pace so far, score.
+    """How far a stage is: share, time, time left at the pace so far, score.
 
     over: whether it is the stage's last; one that stops early is done all the same.
     """
@@ -159,14 +159,16 @@ def line(snapshot: Snapshot, title: str, *, over: bool = False) -> str:
     parts = [f"{title.capitalize()} {share:.0%}", duration(snapshot.seconds)]
     if 0 < share < 1 and snapshot.seconds:
         left = math.ceil(snapshot.seconds * (1 - share) / share)
-        parts.append(f"at most {duration(left)} left")
-    return ", ".join(parts + score(snapshot))
+        parts.append(f"about {duration(left)} left")
+    return ", ".join(parts + notes(snapshot))
 
 
-def score(snapshot: Snapshot) -> list[str]:
-    """The score by which training is followed, where the snapshot has it."""
+def notes(snapshot: Snapshot) -> list[str]:
+    """The score by which training is followed, where the snapshot has it, and that nothing but
+    scoring is left to do."""
     value = snapshot.scores.get("validation/nDCG@5")
-    return [] if value is None else [f"validation nDCG@5 {100 * value:.1f} %"]
+    found = [] if value is None else [f"validation nDCG@5 {100 * value:.1f} %"]
+    return [*found, "scoring"] if snapshot.only_scoring else found
 
 
 class Bars:
@@ -191,7 +193,7 @@ class Bars:
             BarColumn(),
             TaskProgressColumn(),
             TimeElapsedColumn(),
-            TextColumn("≤"),  # training may stop early
+            TextColumn("about"),  # by the pace so far; training may stop early, too
             TimeRemainingColumn(),
             TextColumn("{task.fields[note]}", markup=False),
             console=Console(stderr=True),
@@ -217,8 +219,8 @@ class Bars:
         # A run that stops early is done all the same.
         done = snapshot.steps if snapshot.last else snapshot.step
         self.progress.update(task, total=snapshot.steps, completed=done)
-        for note in score(snapshot):
-            self.progress.update(task, note=note)
+        if said := notes(snapshot):
+            self.progress.update(task, note=", ".join(said))
 
     def tell(self, message: str) -> None:
         """Show what the run waits for, until its next snapshot."""

@@ -51,6 +51,7 @@ def recover(
     with answering(as_json) as answer:
         from hmlc_core.data.home import check_writable
         from hmlc_core.evaluation import recovery
+        from hmlc_core.evaluation.told import below_random, beside_counting, beyond_chance
         from hmlc_core.runs.opened import open_run
         from hmlc_core.runs.run import imported
         from hmlc_core.runs.store.store import RunStore
@@ -65,13 +66,15 @@ def recover(
                     remedy="Leave one of the two options out.",
                 )
         opened = open_run(RunStore(), run_id)
-        run, newest, prepared = opened.run, opened.newest(), opened.prepared
-        graph, epoch = prepared.corpus.graph, float(newest.epochs[-1])
-        points, known = newest.points[-1], prepared.train.labels
+        run, graph = opened.run, opened.corpus.graph
+        part = [*range(len(graph))]
         if below:
             top = graph.index(below)
             part = [top, *graph.descendants(top)]
-            points, known, graph = points[part], known[:, part], graph.part(part)
+            graph = graph.part(part)
+        recovery.check_method(method, len(part))  # before the work, too
+        newest, known = opened.newest(), opened.prepared.train.labels[:, part]
+        points, epoch = newest.points[-1][part], float(newest.epochs[-1])
         with telling(silent=as_json) as tell:
             found = recovery.recover(
                 points, graph, newest.space, method=method, truth_matrix=known, seed=seed, tell=tell
@@ -91,11 +94,15 @@ def recover(
         answer.say(f"{run.id[:8]} {run.name}: {counted(len(graph), 'label')}{of}; {when}")
         if graph.edges:
             answer.say(
-                f"Of {sum(kinds.values()) - kinds['missing']} recovered edges {kinds['right']} are "
-                f"right, {kinds['reversed']} reversed, {kinds['wrong_parent']} wrong; "
-                f"{kinds['missing']} are missing."
+                f"Of {sum(kinds.values()) - kinds['missing']:,} recovered edges "
+                f"{kinds['right']:,} are right, {kinds['reversed']:,} reversed, "
+                f"{kinds['wrong_parent']:,} wrong; {kinds['missing']:,} are missing. "
+                f"{recovery.spared(graph, kinds)}".rstrip()
             )
         answer.table(*recovery_table(found))
+        if found.chance:
+            said = filter(None, (beyond_chance(found), below_random(found), beside_counting(found)))
+            answer.say(" ".join(said).replace("**", ""))
         for note in filter(None, (opened.experiment.model.places_are, *found.notes)):
             answer.say(note)
         if keep:

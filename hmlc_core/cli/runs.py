@@ -104,7 +104,7 @@ def show(run_id: RunId, as_json: Json = False) -> None:
         if run.example:
             answer.say("An example that came with Hyperlabel; it was trained on another machine.")
         if run.eta is not None:
-            answer.say(f"at most {duration(math.ceil(run.eta))} to go in stage {run.stage!r}")
+            answer.say(f"about {duration(math.ceil(run.eta))} to go in stage {run.stage!r}")
         if run.message:
             answer.say(run.message)
         if files.sentence:

@@ -90,6 +90,22 @@ def beyond_chance(found: Recovery) -> str:
     return f"{text}; not in {_listed(others)}." if better and others else f"{text}."
 
 
+def below_random(found: Recovery) -> str:
+    """In which measures the run is worse than a tree that grew at random, in Markdown; empty where
+    it is in none."""
+    from hmlc_core.evaluation.recovery import MEASURES
+
+    random = {name: levels.get("random_tree", math.nan) for name, levels in found.chance.items()}
+    worse = [
+        f"{measure.title} ({number(found.scores[name])} against {level(random[name])})"
+        for name, measure in MEASURES.items()
+        if name in random and measure.short_of(found.scores[name], random[name])
+    ]
+    if not worse:
+        return ""
+    return f"**Worse than a tree that grew at random**: {_listed(worse)}."
+
+
 def beside_counting(found: Recovery) -> str:
     """Whether counting alone does as well, in Markdown; empty where nothing was counted."""
     from hmlc_core.evaluation.recovery import MEASURES, counting_wins

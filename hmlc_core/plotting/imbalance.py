@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def label_counts(graph: LabelGraph, counts: Counts, *, template: Template = "light") -> Figure:
     """Documents of each label, most frequent first, coloured by level.
 
-    counts: documents of each label. Labels without documents have no place on the logarithmic
+    counts: training documents of each label. Labels without any have no place on the logarithmic
     axis; the subtitle counts them.
     """
     import plotly.graph_objects as go
@@ -26,8 +26,8 @@ def label_counts(graph: LabelGraph, counts: Counts, *, template: Template = "lig
     order = order[numbers[order] > 0]
     absent = len(graph) - len(order)
     figure = blank(
-        "Documents per label",
-        subtitle=f"{absent} of {len(graph)} labels have none" if absent else "",
+        "Training documents per label",
+        subtitle=f"{absent:,} of {len(graph):,} labels have none" if absent else "",
         alt=_alt(graph, counts, order),
         template=template,
         height=400,
@@ -35,7 +35,7 @@ def label_counts(graph: LabelGraph, counts: Counts, *, template: Template = "lig
         y="documents (log scale)",
     )
     if not len(order):
-        return say(figure, "No label has a document.", template)
+        return say(figure, "No label has a training document.", template)
     rank = np.arange(1, len(order) + 1)
     for level in range(int(graph.depth.max()) + 1):
         here = graph.depth[order] == level
@@ -62,10 +62,10 @@ def label_counts(graph: LabelGraph, counts: Counts, *, template: Template = "lig
 
 def _alt(graph: LabelGraph, counts: Counts, order: np.ndarray) -> str:
     if not len(order):
-        return "Documents per label: no label has a document."
+        return "Training documents per label: no label has any."
     most, median = order[0], order[len(order) // 2]
     return (
-        f"Scatter chart of documents per label, by rank. The most frequent of {len(graph)} labels, "
-        f"{graph.display(int(most))}, has {counts[most]:,}; the label in the middle has "
-        f"{counts[median]:,}; {len(graph) - len(order)} have none."
+        f"Scatter chart of training documents per label, by rank. The most frequent of "
+        f"{len(graph):,} labels, {graph.display(int(most))}, has {counts[most]:,}; the label in "
+        f"the middle has {counts[median]:,}; {len(graph) - len(order):,} have none."
     )

@@ -31,7 +31,7 @@ class Run:
     seconds: training time of all stages so far.
     kernels: as in the newest `Snapshot`.
     scores: newest value of `validation/nDCG@5`, `test/P@1`, …
-    eta: seconds to the end of the stage, at most; None when nothing can be said.
+    eta: seconds to the end of the stage at the pace so far; None when nothing can be said.
     message: what it is busy with between snapshots, or why it failed.
     group: name shared by the runs of one ablation; empty otherwise.
     damaged: what of it is known not to be as it was written, in a sentence; empty otherwise. Files

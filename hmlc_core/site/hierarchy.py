@@ -20,6 +20,7 @@ from hmlc_core.evaluation.recovery import (
 from hmlc_core.evaluation.told import (
     BASELINES,
     KINDS,
+    below_random,
     beside_counting,
     beside_tree,
     beyond_chance,
@@ -98,7 +99,12 @@ def verdict(opened: OpenedRun, found: Recovery) -> list[str]:
     if not found.chance:
         return []
     model, name = opened.experiment.model, opened.experiment.labels.hierarchy
-    said = [origin(model, short(name)), beyond_chance(found), beside_counting(found)]
+    said = [
+        origin(model, short(name)),
+        beyond_chance(found),
+        below_random(found),
+        beside_counting(found),
+    ]
     return [sentence for sentence in said if sentence]
 
 

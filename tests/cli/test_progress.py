@@ -20,13 +20,19 @@ def snapshot(step: int, stage: str = "train", **more: object) -> Snapshot:
 def test_a_line_says_share_time_rest_and_score() -> None:
     scored = snapshot(4, scores={"validation/nDCG@5": 0.5})
     assert (
-        line(scored, "training") == "Training 40%, 8 s, at most 12 s left, validation nDCG@5 50.0 %"
+        line(scored, "training") == "Training 40%, 8 s, about 12 s left, validation nDCG@5 50.0 %"
     )
     assert line(snapshot(0), "training") == "Training 0%, 0 s"
     assert line(snapshot(4, last=True), "training") == "Training 100%, 8 s"  # it stopped early
     soon = replace(snapshot(9), seconds=0.3)
-    assert line(soon, "training") == "Training 90%, 0 s, at most 1 s left"
+    assert line(soon, "training") == "Training 90%, 0 s, about 1 s left"
     assert line(replace(soon, seconds=0.0), "training") == "Training 90%, 0 s"
+
+
+def test_when_all_steps_are_done_it_is_said_that_scores_follow() -> None:
+    assert line(snapshot(10), "training") == "Training 100%, 20 s, scoring"
+    assert line(snapshot(10, last=True), "training") == "Training 100%, 20 s"
+    assert line(snapshot(10, stage="labels"), "labels") == "Labels 100%, 20 s"  # training follows
 
 
 def test_a_stage_has_a_line_at_its_beginning_and_end_and_few_between(capsys, monkeypatch) -> None:

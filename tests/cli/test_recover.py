@@ -123,6 +123,28 @@ def test_where_nothing_may_be_changed_it_is_said_before_the_work(call, store, mo
     assert "HMLC_READ_ONLY is set" in said.json["error"]
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--method", "linkage", "--below", "nosuch"), "unknown label"),
+        (("--method", "nosuch"), "no such method"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_before_points_are_read(
+    call, store, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    run_id = make_run(store, write_corpus(tmp_path / "tree"))  # it has none
+    assert "no label points" in call("recover", run_id).err
+    assert said in call("recover", run_id, *options).err
+
+
+def test_scores_are_told_in_words(call, store, tmp_path: Path) -> None:
+    corpus = write_corpus(tmp_path / "tree")
+    said = call("recover", make_run(store, corpus, ("train", POINTS)), "--seed", "1")
+    assert "Clearly better than shuffled labels in" in said.out
+    assert "Worse than a tree" not in said.out
+
+
 def test_what_is_undefined_is_null(call, store, tmp_path: Path) -> None:
     run_id = make_run(store, write_corpus(tmp_path / "tree"), ("train", np.zeros((7, 2))))
     said = call("recover", run_id, "--json")

@@ -125,7 +125,11 @@ def test_label_counts_by_rank_and_level_without_the_absent():
     top, below = figure.data
     assert (list(top.x), list(top.y)) == ([1], [9])
     assert (list(below.x), list(below.y), list(below.text)) == ([2, 3], [5, 2], ["c", "b"])
+    assert figure.layout.title.text == "Training documents per label"
     assert figure.layout.title.subtitle.text == "1 of 4 labels have none"
+    many = LabelGraph(tuple(f"l{n}" for n in range(3_000)))
+    subtitle = label_counts(many, [1] * 1_000 + [0] * 2_000).layout.title.subtitle.text
+    assert subtitle == "2,000 of 3,000 labels have none"
 
 
 def results(**shift: float):

@@ -24,6 +24,7 @@ from hmlc_core.evaluation.recovery.edges import Kind as Kind
 from hmlc_core.evaluation.recovery.edges import compare_edges as compare_edges
 from hmlc_core.evaluation.recovery.edges import count_kinds as count_kinds
 from hmlc_core.evaluation.recovery.edges import edge_scores as edge_scores
+from hmlc_core.evaluation.recovery.edges import spared as spared
 from hmlc_core.evaluation.recovery.evidence import Evidence as Evidence
 from hmlc_core.evaluation.recovery.evidence import evidence as evidence
 from hmlc_core.evaluation.recovery.extraction import METHODS as METHODS
@@ -38,6 +39,7 @@ from hmlc_core.evaluation.recovery.reconstruction import (
 )
 from hmlc_core.evaluation.recovery.reconstruction import mean_rank as mean_rank
 from hmlc_core.evaluation.recovery.recover import Recovery as Recovery
+from hmlc_core.evaluation.recovery.recover import check_method as check_method
 from hmlc_core.evaluation.recovery.recover import how_read as how_read
 from hmlc_core.evaluation.recovery.recover import recover as recover
 from hmlc_core.evaluation.recovery.recover import recover_tree as recover_tree

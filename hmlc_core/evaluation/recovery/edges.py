@@ -8,7 +8,7 @@ that have a parent, not the edges.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ from scipy.sparse.csgraph import connected_components
 
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.evaluation.recovery.tree import TOP, Tree
+from hmlc_core.wording import counted
 
 Kind = Literal["right", "wrong_parent", "missing", "reversed"]
 KINDS: tuple[Kind, ...] = ("right", "wrong_parent", "missing", "reversed")
@@ -80,6 +81,21 @@ def count_kinds(compared: Iterable[tuple[int, int, Kind]]) -> dict[Kind, int]:
     """How many edges there are of each kind."""
     found = Counter(kind for *_, kind in compared)
     return {kind: found[kind] for kind in KINDS}
+
+
+def spared(graph: LabelGraph, kinds: Mapping[Kind, int]) -> str:
+    """A sentence about true edges that are neither found nor missing; empty without any.
+
+    They are further parents of labels whose recovered parent is one of the true ones. kinds: see
+    `count_kinds`.
+    """
+    spare = len(graph.edges) - kinds["right"] - kinds["missing"] - kinds["reversed"]
+    if spare <= 0:
+        return ""
+    return (
+        "A tree gives a label one parent. Where that is a true one, the label's other true "
+        f"parents ({counted(spare, 'edge')}) count neither as found nor as missing."
+    )
 
 
 def _f1(hits: int, found: int, true: int) -> float:

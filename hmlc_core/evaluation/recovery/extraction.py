@@ -39,10 +39,7 @@ def extract(distances: Floats, radius: Floats, *, method: str = "arborescence", 
 
     method: one of `METHODS`. Raises `SettingError` for another one.
     """
-    if method not in METHODS:
-        raise SettingError(
-            "no such method", where="method", expected=", ".join(METHODS), received=repr(method)
-        )
+    check_method(method, len(radius), sparse=False)
     order = np.random.default_rng(seed).permutation(len(radius))
     found = METHODS[method](distances[np.ix_(order, order)], radius[order])
     parents = np.full(len(radius), TOP)
@@ -56,15 +53,25 @@ def extract_sparse(found: Candidates, radius: Floats, *, method: str) -> Tree:
 
     method: one of `SPARSE`. Raises `SettingError` for one that looks at all pairs.
     """
-    if method not in SPARSE:
+    check_method(method, len(radius), sparse=True)
+    return Tree(SPARSE[method](found, radius))
+
+
+def check_method(method: str, labels: int, *, sparse: bool) -> None:
+    """Raise `SettingError` where `extract` of so many labels, or `extract_sparse`, has no such
+    method."""
+    if method not in METHODS:
+        raise SettingError(
+            "no such method", where="method", expected=", ".join(METHODS), received=repr(method)
+        )
+    if sparse and method not in SPARSE:
         raise SettingError(
             "too many labels for this method",
             where="method",
-            expected=f"{' or '.join(SPARSE)} for {len(radius):,} labels",
+            expected=f"{' or '.join(SPARSE)} for {labels:,} labels",
             received=repr(method),
             remedy="Take one of these, or a part of the hierarchy.",
         )
-    return Tree(SPARSE[method](found, radius))
 
 
 def arborescence(distances: Floats, radius: Floats) -> Parents:

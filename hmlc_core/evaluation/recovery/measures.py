@@ -36,9 +36,18 @@ class Measure:
 
     def beyond(self, value: float, chance: Level) -> bool:
         """Whether `value` is clearly better than chance."""
+        ahead, margin = self._ahead(value, chance)
+        return ahead > margin
+
+    def short_of(self, value: float, chance: Level) -> bool:
+        """Whether `value` is clearly worse than chance."""
+        ahead, margin = self._ahead(value, chance)
+        return ahead < -margin
+
+    def _ahead(self, value: float, chance: Level) -> tuple[float, float]:
+        """By how much `value` is better, and what tells it apart from chance."""
         mean, sd = chance if isinstance(chance, Spread) else (chance, 0.0)
-        ahead = value - mean if self.rising else mean - value
-        return ahead > MARGIN * sd
+        return (value - mean if self.rising else mean - value), MARGIN * sd
 
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(

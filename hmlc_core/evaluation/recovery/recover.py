@@ -23,6 +23,7 @@ from hmlc_core.evaluation.recovery.distances import (
     distance_rows,
     radii,
 )
+from hmlc_core.evaluation.recovery.extraction import check_method as check_extraction
 from hmlc_core.evaluation.recovery.extraction import extract, extract_sparse
 from hmlc_core.evaluation.recovery.hyperbolicity import SAMPLE, Hyperbolicity, gromov
 from hmlc_core.evaluation.recovery.scores import LARGE, Picture, Truth, all_equal, asked_of
@@ -101,6 +102,7 @@ def recover(
     parent too. Raises `DataError` where the points are not finite or not those of the labels,
     `SettingError` for an unknown method.
     """
+    check_method(method, len(graph))
     if truth_matrix is not None and not truth_matrix.shape[0]:
         truth_matrix = None  # nothing was counted
     seen = _Seen(centred(check_points(points, len(graph), geometry), geometry), geometry, seed)
@@ -118,6 +120,7 @@ def recover(
             levels = chance_levels(truth, picture, truth_matrix, seed=seed, tell=tell)
     scores |= {"gromov_delta": curved.delta, "gromov_delta_relative": curved.relative}
     unseen: tuple[int, ...] = ()
+    documents = 0 if truth_matrix is None else truth_matrix.shape[0]
     if truth_matrix is not None:
         unseen = tuple(np.flatnonzero(truth_matrix.getnnz(axis=0) == 0).tolist())
         scores["consistency"] = consistency(truth_matrix, () if tree is None else tree.edges)
@@ -127,7 +130,7 @@ def recover(
         scores=scores,
         chance=levels,
         unseen=unseen,
-        notes=tuple(_notes(graph, geometry, seen, curved, unseen)),
+        notes=tuple(_notes(graph, geometry, seen, curved, unseen, documents)),
         asked=len(seen.asked) if seen.sparse else None,
     )
 
@@ -139,6 +142,11 @@ def recover_tree(
     """The tree of `recover` without any scores; None where all distances are equal."""
     place = centred(check_points(points, len(np.asarray(points)), geometry), geometry)
     return _Seen(place, geometry, seed).tree(method)
+
+
+def check_method(method: str, labels: int) -> None:
+    """Raise `SettingError` where a tree of so many labels cannot be read off by `method`."""
+    check_extraction(method, labels, sparse=labels > LARGE)
 
 
 def how_read(labels: int) -> str:
@@ -215,6 +223,7 @@ def _notes(
     seen: _Seen,
     curved: Hyperbolicity,
     unseen: tuple[int, ...],
+    documents: int,
 ) -> list[str]:
     notes = []
     if not graph.edges:
@@ -230,8 +239,9 @@ def _notes(
         )
     if unseen:
         notes.append(
-            f"{len(unseen):,} of {len(graph):,} labels have no document: nothing counted speaks "
-            "for their places, but they are judged like the others."
+            f"{len(unseen):,} of {len(graph):,} labels have no document among the {documents:,} "
+            "that are counted: nothing speaks for their places, but they are judged like the "
+            "others."
         )
     if seen.sparse:
         notes.append(

@@ -158,8 +158,8 @@ def _number(value: object) -> float:
 
 
 def _eta(progress: Mapping[str, Any]) -> float | None:
-    """Seconds to the end of the stage at the pace so far, at most; None where there is no pace yet,
-    and where nothing is left of it."""
+    """Seconds to the end of the stage at the pace so far; None where there is no pace yet, and
+    where nothing is left of it."""
     if not progress["step"] or progress["step"] >= progress["steps"]:
         return None
     left: float = progress["seconds"] / progress["step"] * (progress["steps"] - progress["step"])

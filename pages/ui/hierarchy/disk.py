@@ -14,7 +14,7 @@ from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.hierarchy import edge_card
-from pages.ui.hierarchy.recovered import Truth, compared, spared, steady, tree
+from pages.ui.hierarchy.recovered import Truth, compared, steady, tree
 from pages.ui.run.disk import nothing_yet
 from pages.ui.run.film import LAYOUT, Picture, describe, film, off_by
 from pages.ui.run.points import area, between, common_picture, corpus, layer_of, stages
@@ -71,7 +71,7 @@ def picture(
 
 def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str]], str]:
     """Recovered edges as the disk takes them, and a sentence about where they come from."""
-    from hmlc_core.evaluation.recovery import how_read
+    from hmlc_core.evaluation.recovery import count_kinds, how_read, spared
 
     parts = stages(run)
     if not parts:
@@ -87,7 +87,7 @@ def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str
     if not truth.graph.edges:
         return [(parent, child, "recovered") for parent, child in found.edges], said
     kinds = compared(run, truth, found)
-    return [*kinds], f"{said} {spared(truth, kinds)}".strip()
+    return [*kinds], f"{said} {spared(truth.graph, count_kinds(kinds))}".strip()
 
 
 def marked(run: Run) -> int | edge_card.Edge | None:

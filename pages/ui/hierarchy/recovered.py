@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -159,21 +157,6 @@ def compared(run: Run, truth: Truth, found: Tree) -> list[tuple[int, int, Kind]]
     from hmlc_core.evaluation.recovery import compare_edges
 
     return compare_edges(truth.graph, found)
-
-
-def spared(truth: Truth, edges: Sequence[tuple[int, int, Kind]]) -> str:
-    """A sentence about true edges that are neither found nor missing; empty without any.
-
-    They are further parents of labels whose recovered parent is one of the true ones.
-    """
-    kinds = Counter(kind for _, _, kind in edges)
-    spare = len(truth.graph.edges) - kinds["right"] - kinds["missing"] - kinds["reversed"]
-    if spare <= 0:
-        return ""
-    return (
-        "A tree gives a label one parent. Where that is a true one, the label's other true "
-        f"parents ({counted(spare, 'edge')}) count neither as found nor as missing."
-    )
 
 
 def scored(run: Run, part: StagePoints, n: int, method: str, truth: Truth) -> Recovery:

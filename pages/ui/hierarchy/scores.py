@@ -12,6 +12,7 @@ import streamlit as st
 
 from hmlc_core.evaluation.told import (
     BASELINES,
+    below_random,
     beside_counting,
     beside_tree,
     beyond_chance,
@@ -69,7 +70,7 @@ def scores(run: Run, method: str, truth: Truth) -> None:
 
 def verdict(run: Run, found: Recovery, truth: Truth) -> list[str]:
     """What the scores say, in sentences of Markdown."""
-    said = [_origin(run, truth), beyond_chance(found), beside_counting(found)]
+    said = [_origin(run, truth), beyond_chance(found), below_random(found), beside_counting(found)]
     said += [] if truth.labels else [_seeds(run)]  # other seeds' scores are of the whole
     return [sentence for sentence in said if sentence]
 

@@ -11,7 +11,7 @@ import streamlit as st
 from hmlc_core.errors import shorten
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
-from pages.ui.hierarchy.recovered import Truth, compared, spared
+from pages.ui.hierarchy.recovered import Truth, compared
 from pages.ui.shell.theme import chart, template
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ MOST_ROWS = 160
 
 def tree_pair(run: Run, found: Tree | None, truth: Truth) -> None:
     """Both trees; of many labels, the branch that is chosen."""
+    from hmlc_core.evaluation.recovery import count_kinds, spared
     from hmlc_core.plotting.two_trees import two_trees
 
     if found is None:
@@ -37,7 +38,7 @@ def tree_pair(run: Run, found: Tree | None, truth: Truth) -> None:
     if len(graph) > MOST_ROWS:
         shown = _branch(graph, found)
     figure = two_trees(graph, found, edges, labels=shown, template=template())
-    if said := spared(truth, edges):
+    if said := spared(graph, count_kinds(edges)):
         st.caption(said)
     chart(figure, key=f"trees {run.id[:8]}", data=_rows(graph, edges))
 

@@ -250,7 +250,9 @@ def progress_line(run: Run) -> str:
         case "running" | "stopping":
             parts = [_stage_title(run), _so_far(run), duration(run.seconds)]
             if run.eta is not None:
-                parts.append(f"at most {duration(math.ceil(run.eta))} left")
+                parts.append(f"about {duration(math.ceil(run.eta))} left")
+            elif run.stage == CLASSIFIER.name and run.progress == 1:
+                parts.append("scoring")
             if run.kernels:
                 parts.append(f"on {kernels.NAMES[run.kernels]}")
             return " · ".join(parts).capitalize()

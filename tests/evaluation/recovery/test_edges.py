@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 
 from hmlc_core.data.labels import LabelGraph
-from hmlc_core.evaluation.recovery import TOP, Tree, compare_edges, count_kinds, edge_scores
+from hmlc_core.evaluation.recovery import (
+    TOP,
+    Tree,
+    compare_edges,
+    count_kinds,
+    edge_scores,
+    spared,
+)
 from tests.evaluation.recovery.trees import graph_of, quietly, trees
 
 # a above b and c, both of them above d; c above e; f by itself.
@@ -43,6 +50,14 @@ def test_the_kinds_of_edges() -> None:
     kinds = {"right": 2, "wrong_parent": 2, "missing": 2, "reversed": 1}
     assert count_kinds(compared) == kinds
     assert count_kinds([])["missing"] == 0
+
+
+def test_second_parents_are_neither_found_nor_missing_and_told() -> None:
+    true = Tree([TOP, 0, 0, 2, 2, TOP])  # d below c, and b above it, too
+    kinds = count_kinds(compare_edges(GRAPH, true))
+    assert kinds == {"right": 4, "wrong_parent": 0, "missing": 0, "reversed": 0}
+    assert "(1 edge) count neither as found nor as missing" in spared(GRAPH, kinds)
+    assert spared(GRAPH, count_kinds(compare_edges(GRAPH, FOUND))) == ""
 
 
 @quietly

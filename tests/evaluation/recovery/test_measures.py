@@ -29,6 +29,10 @@ def test_better_than_chance_means_by_two_standard_deviations() -> None:
     assert not MEASURES["edge_f1"].beyond(0.69, level)
     assert MEASURES["mean_rank"].beyond(0.29, level)
     assert not MEASURES["mean_rank"].beyond(math.nan, level)
+    assert MEASURES["edge_f1"].short_of(0.29, level)
+    assert not MEASURES["edge_f1"].short_of(0.31, level)
+    assert MEASURES["depth_error"].short_of(0.71, level)
+    assert not MEASURES["depth_error"].short_of(math.nan, level)
 
 
 def test_counting_wins_where_it_is_as_good_and_where_nothing_is_defined() -> None:
