@@ -151,6 +151,38 @@ def test_a_changed_bit_of_any_file_is_told(store: RunStore, run_id: str) -> None
     assert found.sentence.startswith("7 files damaged and left out: ")
 
 
+def test_of_a_damaged_archive_it_is_told_how_many_snapshots_are_left(
+    store: RunStore, run_id: str
+) -> None:
+    store.pack_frames(run_id)
+    path = folder_of(store, run_id) / "frames" / "train.zip"
+    sound, told = path.read_bytes(), set[str]()
+    for bit in range(0, 8 * len(sound), 97):
+        flip(path, bit)
+        left = len(store.frames(run_id).steps)
+        found = integrity(store.files(run_id))
+        assert list(found.damaged) == ["frames/train.zip"]
+        told.add(found.damage)
+        files = "files" if left > 1 else "file"
+        but_for = f" (but for {left} {files} in it, whole)" if left else ""
+        assert found.damage == f"1 file damaged and left out: frames/train.zip{but_for}."
+        flip(path, bit)
+    assert len(told) >= 3  # all, some or none of them
+    assert path.read_bytes() == sound
+
+
+def test_a_frame_that_is_archived_during_a_check_is_not_damaged(
+    store: RunStore, run_id: str
+) -> None:
+    class Archived(LocalFiles):
+        def read(self, path: str) -> bytes | None:
+            if path.startswith("frames/"):
+                store.pack_frames(run_id)
+            return super().read(path)
+
+    assert integrity(Archived(folder_of(store, run_id))).damaged == []
+
+
 def test_what_earlier_versions_wrote_is_read_and_said_to_be_unverified(
     store: RunStore, run_id: str
 ) -> None:
