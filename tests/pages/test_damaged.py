@@ -22,9 +22,10 @@ pytestmark = pytest.mark.slow
 DEFECT = "Something went wrong that should not have"
 
 
-@pytest.fixture
-def damaged(home) -> str:
-    """A finished run with a changed bit in each of its files, and one that is whole."""
+@pytest.fixture(params=["finished"])
+def damaged(home, request) -> str:
+    """A run with a changed bit in each of its files, and one that is whole; finished, or at work
+    where a test asks for it."""
     store = RunStore()
     store.finish(store.create(preset("linear")), "stopped")
     run_id = store.create(preset("quick"), name="damaged")
@@ -42,7 +43,8 @@ def damaged(home) -> str:
         )
         store.record(run_id, shot)
     store.save_references(run_id, {"frequency": {"P@1": 0.25}})
-    store.finish(run_id, "finished")
+    if request.param == "finished":
+        store.finish(run_id, "finished")
     for path in (home / "artifacts" / run_id).rglob("*.*"):
         content = bytearray(path.read_bytes())
         content[-2] ^= 4
@@ -52,6 +54,12 @@ def damaged(home) -> str:
 
 @pytest.mark.parametrize("url", ["runs", "hierarchy", "trajectories", "interactions", "systems"])
 def test_damaged_files_stop_no_page(app, damaged, url) -> None:
+    assert DEFECT not in texts(opened(app, url, run=damaged))
+
+
+@pytest.mark.parametrize("damaged", ["at work"], indirect=True)
+@pytest.mark.parametrize("url", ["runs", "train", "hierarchy"])
+def test_damage_to_a_run_at_work_stops_no_page(app, damaged, url) -> None:
     assert DEFECT not in texts(opened(app, url, run=damaged))
 
 

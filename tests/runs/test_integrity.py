@@ -15,11 +15,12 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.arrays import pack, unpack
+from hmlc_core.runs.store.checkpoints import NAMES
 from hmlc_core.runs.store.checksums import read_checked, write_checked
 from hmlc_core.runs.store.files import LocalFiles
 from hmlc_core.runs.store.integrity import integrity
 from hmlc_core.runs.store.store import RunStore
-from hmlc_core.snapshot import Checkpoint
+from hmlc_core.snapshot import Checkpoint, Snapshot
 from tests.runs.handmade import flip, folder_of, made_checkpoint, snapshot
 
 pytestmark = pytest.mark.slow
@@ -154,6 +155,38 @@ def test_a_changed_bit_of_any_file_is_told(store: RunStore, run_id: str) -> None
     assert found.sentence.startswith("7 files damaged and left out: ")
 
 
+def test_of_a_damaged_archive_it_is_told_how_many_snapshots_are_left(
+    store: RunStore, run_id: str
+) -> None:
+    store.pack_frames(run_id)
+    path = folder_of(store, run_id) / "frames" / "train.zip"
+    sound, told = path.read_bytes(), set[str]()
+    for bit in range(0, 8 * len(sound), 97):
+        flip(path, bit)
+        left = len(store.frames(run_id).steps)
+        found = integrity(store.files(run_id))
+        assert list(found.damaged) == ["frames/train.zip"]
+        told.add(found.damage)
+        files = "files" if left > 1 else "file"
+        but_for = f" (but for {left} {files} in it, whole)" if left else ""
+        assert found.damage == f"1 file damaged and left out: frames/train.zip{but_for}."
+        flip(path, bit)
+    assert len(told) >= 3  # all, some or none of them
+    assert path.read_bytes() == sound
+
+
+def test_a_frame_that_is_archived_during_a_check_is_not_damaged(
+    store: RunStore, run_id: str
+) -> None:
+    class Archived(LocalFiles):
+        def read(self, path: str) -> bytes | None:
+            if path.startswith("frames/"):
+                store.pack_frames(run_id)
+            return super().read(path)
+
+    assert integrity(Archived(folder_of(store, run_id))).damaged == []
+
+
 def test_what_earlier_versions_wrote_is_read_and_said_to_be_unverified(
     store: RunStore, run_id: str
 ) -> None:
@@ -251,7 +284,39 @@ def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same
     assert run.scores == store.get(whole).scores
 
 
-@pytest.mark.slow
+def test_damage_to_a_run_at_work_is_told_and_stops_it_from_nothing(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch, experiment: Experiment, corpus: object
+) -> None:
+    monkeypatch.setattr("hmlc_core.data.registry.load_corpus", lambda name, *, grow_to=0: corpus)
+    for pace in ("CHECKPOINT_PACE", "FRAME_PACE", "METRICS_PACE"):
+        monkeypatch.setattr(f"hmlc_core.runs.recorder.{pace}", 0.0)
+    run_id, told = store.create(experiment), list[str]()
+
+    def observe(shot: Snapshot) -> None:
+        if shot.stage != "train" or shot.epoch < 2 or told:
+            return
+        files = folder_of(store, run_id)
+        frame = max((files / "frames").glob("train-*"))
+        newest = max(files.glob("checkpoint*"), key=lambda path: path.stat().st_mtime_ns)
+        flip(frame, -9)
+        flip(newest, -9)
+        told.append(store.check(run_id).damage)
+        told.append(frame.name)
+        assert shot.step not in store.frames(run_id).steps
+        with pytest.raises(StoreError, match="A run at work writes another after an epoch"):
+            store.checkpoint(run_id)
+        assert store.get(run_id).status == "running"
+
+    assert train_run(store.uri, run_id, observe=observe) == "finished"
+    damage, frame = told
+    assert damage.startswith("2 files damaged and left out: checkpoint")
+    assert frame in damage
+    assert store.checkpoint(run_id) is not None
+    found = store.check(run_id)
+    assert f"frames/train.zip/{frame}" in found.damaged
+    assert set(found.damaged) <= {f"frames/train.zip/{frame}", *NAMES}  # the one before it
+
+
 @pytest.mark.parametrize(
     "key", ["status", "experiment", "experiment.sha256", "progress", "owner", "heartbeat"]
 )

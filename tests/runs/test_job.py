@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from hmlc_core.data.corpus import Corpus
@@ -15,7 +16,7 @@ from hmlc_core.runs.store.kept import PREFIX
 from hmlc_core.runs.store.owner import Owner
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tracking import Tracking
-from hmlc_core.snapshot import Snapshot
+from hmlc_core.snapshot import Checkpoint, Snapshot
 from tests.runs.handmade import snapshot
 
 pytestmark = pytest.mark.slow
@@ -125,3 +126,69 @@ def test_a_trainer_on_another_machine_is_taken_for_gone_when_its_heartbeat_stops
         lambda seconds: set_tag(store, run_id, "heartbeat", "1.0"),
     )
     assert train_run(store.uri, run_id, halted=lambda: True) == "stopped"
+
+
+FIRST = Checkpoint(tensors={}, state={}, stage="labels")
+PLACED = Checkpoint(tensors={"w": np.ones(1)}, state={"epoch": 5.0}, stage="labels")
+STARTED = Checkpoint(tensors={}, state={}, starts={"labels": {"w": np.ones(1)}})
+TRAINED = Checkpoint(tensors={"w": np.ones(1)}, state={"counters": {"epoch": 2}})
+REPEATED = "There is no later checkpoint: what came after, up to {}, is repeated."
+
+
+@pytest.mark.usefixtures("waiting")
+@pytest.mark.parametrize(
+    ("kept", "left", "going", "reached"),
+    [
+        (FIRST, ("labels", 0, 0.0), "Going on with placing the labels.", ""),
+        (
+            FIRST,
+            ("labels", 9, 4.5),
+            "Beginning again with placing the labels.",
+            "4.5 epochs of placing the labels",
+        ),
+        (FIRST, ("train", 0, 0.0), "Beginning again with placing the labels.", "training"),
+        (
+            FIRST,
+            ("train", 6, 3.0),
+            "Beginning again with placing the labels.",
+            "3 epochs of training",
+        ),
+        (
+            PLACED,
+            ("labels", 11, 5.5),
+            "Going on with placing the labels, from the checkpoint after 5 epochs.",
+            "",
+        ),
+        (
+            PLACED,
+            ("train", 6, 3.0),
+            "Going on with placing the labels, from the checkpoint after 5 epochs.",
+            "3 epochs of training",
+        ),
+        (STARTED, ("train", 0, 0.0), "Going on with training.", ""),
+        (STARTED, ("train", 2, 1.0), "Beginning again with training.", "1 epoch of training"),
+        (
+            TRAINED,
+            ("train", 5, 2.5),
+            "Going on with training, from the checkpoint after 2 epochs.",
+            "",
+        ),
+    ],
+)
+def test_a_run_that_goes_on_says_from_where_and_what_it_repeats(
+    store: RunStore,
+    gone: Owner,
+    kept: Checkpoint,
+    left: tuple[str, int, float],
+    going: str,
+    reached: str,
+) -> None:
+    stage, step, epoch = left
+    run_id = store.create(preset("quick"))
+    store.start(run_id)
+    store.record(run_id, snapshot(0, stage=kept.stage, checkpoint=kept))
+    store.log(run_id, [snapshot(step, stage=stage, epoch=epoch)])
+    set_tag(store, run_id, "owner", gone.to_json())
+    sentences = list[str]()
+    train_run(store.uri, run_id, halted=lambda: True, say=sentences.append)
+    assert sentences == [f"{going} {REPEATED.format(reached)}" if reached else going]

@@ -103,12 +103,17 @@ def _contents(store: RunStore, run_id: str) -> tuple[Contents, list[str]]:
     except HyperlabelError as error:
         model.about = "There are no vectors."
         kept = "" if "checkpoint.safetensors" in files else "checkpoint, "
-        left_out.append(f"Left out: {kept}vectors and predictions. {error}")
+        left_out.append(f"Left out: {kept}vectors and predictions. {_reason(error)}")
     files |= model.files
     files["report.md"] = report(
         run, references, model.findings, list(files), model.about, model.between, left_out
     )
     return files, left_out
+
+
+def _reason(error: HyperlabelError) -> str:
+    """What is wrong, without what to do about it: the rest is there."""
+    return f"The reason: {error.what}{f' ({error.where})' if error.where else ''}."
 
 
 @dataclass

@@ -11,6 +11,7 @@ from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.recorder import STOPPED_WITH_PROGRAM, References, Stopped, record
+from hmlc_core.runs.run import Run
 from hmlc_core.runs.store.owner import BEAT, STALE
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint, Snapshot
@@ -91,7 +92,8 @@ class _Work:
         from hmlc_core.data.registry import called, load_corpus
         from hmlc_core.methods.train import train
 
-        experiment = readable(self.store.get(self.run_id))
+        run = self.store.get(self.run_id)
+        experiment = readable(run)
         settings = experiment.corpus
         self._announce(f"Reading {called(settings.name)}")
         self.experiment = experiment
@@ -108,7 +110,7 @@ class _Work:
             self.store.announce(self.run_id, self.remark)
             self.say(self.remark)
         if found.checkpoint is not None:
-            self.say(_place(found.checkpoint, experiment))
+            self.say(_place(found.checkpoint, experiment, run))
         return train(
             experiment,
             self.corpus,
@@ -142,12 +144,24 @@ class _Work:
         return cached_references(prepared, home() / "cache")
 
 
-def _place(checkpoint: Checkpoint, experiment: Experiment) -> str:
-    """From where a run goes on."""
+def _place(checkpoint: Checkpoint, experiment: Experiment, run: Run) -> str:
+    """From where a run goes on, and up to where it repeats what it has done.
+
+    run: as it was left.
+    """
     titles = {stage.name: stage.title for stage in experiment.model.stages()}
     stage = titles.get(checkpoint.stage, checkpoint.stage)
     # Networks keep their counters together.
     done = checkpoint.state.get("counters", checkpoint.state).get("epoch")
     # A checkpoint is of an epoch's end, and what was shown last may be of the one that followed.
     after = f", from the checkpoint after {epochs(done)}" if done else ""
-    return f"Going on with {stage}{after}."
+    begun = bool(checkpoint.tensors)
+    if run.stage in ("", checkpoint.stage) and (begun or not run.step):
+        return f"Going on with {stage}{after}."
+    reached = titles.get(run.stage, run.stage)
+    if run.epoch:
+        reached = f"{epochs(run.epoch)} of {reached}"
+    return (
+        f"{'Going on' if begun else 'Beginning again'} with {stage}{after}. There is no later "
+        f"checkpoint: what came after, up to {reached}, is repeated."
+    )

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from hmlc_core.errors import StoreError
+from hmlc_core.errors import StoreError, visible
 from hmlc_core.runs.run import Frames
 from hmlc_core.runs.store.arrays import pack, unpack
 from hmlc_core.runs.store.checksums import write_checked
@@ -141,7 +141,8 @@ def unzipped(content: bytes, where: str) -> dict[str, bytes]:
                 try:
                     found[entry.filename] = archive.read(entry)
                 except Exception as error:
-                    _log.warning("%s in %s is left out: %s", entry.filename, where, error)
+                    name = visible(entry.filename)
+                    _log.warning("%s in %s is left out: %s", name, where, error)
     except Exception as error:
         _log.warning("%s cannot be read: %s", where, error)
     return found

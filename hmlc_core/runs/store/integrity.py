@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.store.checksums import BESIDE, check_beside, check_seal, header
@@ -19,18 +19,21 @@ _ENTRY = ("entry of the database", "entries of the database")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Integrity:
     """Names of a run's files. whole: they have their checksum. unverified: they have none, as
-    earlier versions wrote them. damaged: they have another than they were written with. entries:
-    what in the database is not as it was written."""
+    earlier versions wrote them. damaged: they have another than they were written with. saved:
+    how many files in a damaged archive are whole, by its name. entries: what in the database is
+    not as it was written."""
 
     whole: Sequence[str]
     unverified: Sequence[str]
     damaged: Sequence[str]
+    saved: Mapping[str, int] = field(default_factory=dict)
     entries: Sequence[str] = ()
 
     @property
     def damage(self) -> str:
         """What is damaged; empty where nothing is."""
-        kinds = {("file",): self.damaged, _ENTRY: self.entries}
+        files = [f"{name}{_but_for(self.saved.get(name, 0))}" for name in self.damaged]
+        kinds = {("file",): files, _ENTRY: self.entries}
         return " ".join(_damaged(noun, names) for noun, names in kinds.items() if names)
 
     @property
@@ -47,25 +50,32 @@ def _damaged(noun: Sequence[str], names: Sequence[str]) -> str:
     return f"{number} damaged and left out: {', '.join(names[:3])}{others}."
 
 
+def _but_for(saved: int) -> str:
+    """What of an archive is used nevertheless."""
+    return f" (but for {counted(saved, 'file')} in it, whole)" if saved else ""
+
+
 def integrity(files: RunFiles) -> Integrity:
     """Reads every file of a run; raises `StoreError` where none can be read."""
     found: dict[str, list[str]] = {"whole": [], "unverified": [], "damaged": []}
+    saved = dict[str, int]()
     for path in _paths(files):
         try:
-            content = files.read(path) or b""
+            content = files.read(path)
         except StoreError:
             found["damaged"].append(path)
             continue
-        found[_verdict(files, path, content)].append(path)
+        if content is None:  # of a run at work: put into an archive meanwhile
+            continue
+        verdict = _verdict(files, path, content)
+        found[verdict].append(path)
         if path.endswith(ARCHIVE):
-            found["damaged"] += _inside(path, content)
-    return Integrity(**found)
-
-
-def _inside(path: str, content: bytes) -> list[str]:
-    """Frames in an archive that were damaged before they came into it."""
-    frames = unzipped(content, path).items()
-    return [f"{path}/{name}" for name, frame in frames if _sealed(frame) == "damaged"]
+            frames = unzipped(content, path)
+            lost = [name for name, frame in frames.items() if _sealed(frame) == "damaged"]
+            found["damaged"] += [f"{path}/{name}" for name in lost]  # before they came into it
+            if verdict == "damaged":
+                saved[path] = len(frames) - len(lost)
+    return Integrity(**found, saved=saved)
 
 
 def _paths(files: RunFiles) -> Iterator[str]:

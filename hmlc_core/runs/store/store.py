@@ -194,9 +194,9 @@ class RunStore(Register):
                 "the run's newest checkpoint is damaged",
                 where=f"run {run_id[:8]}",
                 received=found.problem,
-                remedy="A run that has not finished can be resumed: it goes on from the one "
-                "before. Of one that has, settings, scores and curves can be exported: train it "
-                "again.",
+                remedy="A run at work writes another after an epoch. One that ended before its "
+                "time can be resumed: it goes on from the one before. Of a finished one settings, "
+                "scores and curves can be exported: train it again.",
             )
         return found.checkpoint
 

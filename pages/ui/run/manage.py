@@ -18,7 +18,7 @@ from pages.ui.shell import errors, resources, state
 from pages.ui.shell.changing import changing
 from pages.ui.shell.routes import link
 from pages.ui.shell.run_names import names
-from pages.ui.shell.text import escape
+from pages.ui.shell.text import escape, without_folders
 
 LONGEST_NAME = 200
 MOST_NAMED = 10
@@ -102,8 +102,9 @@ def _export(run: Run) -> None:
                 errors.show(error)
         prepared, content, left_out = st.session_state.get("export", (None, b"", ()))
         if prepared == version:
-            for sentence in left_out:
-                st.warning(escape(sentence, 400), icon=":material/broken_image:")
+            if left_out:
+                said = without_folders(" ".join(left_out))
+                st.warning(escape(said, 600), icon=":material/broken_image:")
             st.download_button(
                 f"Download ({len(content) / 1000:,.0f} kB)",
                 content,
