@@ -128,6 +128,7 @@ def test_imports_run_one_way(name: str, path: Path) -> None:
     assert violations(source, name, is_package=path.name == "__init__.py") == []
 
 
+@pytest.mark.slow
 def test_folders_of_the_pages_import_each_other_one_way() -> None:
     """Sorted so that each folder comes after those it imports; a circle cannot be."""
     uses: dict[str, set[str]] = {}
@@ -141,6 +142,7 @@ def test_folders_of_the_pages_import_each_other_one_way() -> None:
     TopologicalSorter(uses).prepare()  # raises CycleError
 
 
+@pytest.mark.slow
 def test_modules_wait_for_each_other_one_way() -> None:
     """Threads import at once: a page its core, the warm-up what trains. Each holds a module's lock
     while it waits for those that the module imports; where two could wait for each other, Python
@@ -283,6 +285,7 @@ LIGHT = [
 HEAVY = {"torch", "streamlit", "plotly", "mlflow", "umap", "numba", "geoopt", "sklearn"}
 
 
+@pytest.mark.slow
 def test_looking_at_records_loads_no_heavy_library() -> None:
     assert loaded_after(*LIGHT) & HEAVY == set()
 

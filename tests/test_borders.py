@@ -120,6 +120,7 @@ def test_methods_are_named_in_their_rooms_alone(name: str, path: Path) -> None:
     assert names_of_methods(path.read_text(encoding="utf-8"), name) == []
 
 
+@pytest.mark.slow
 @EVERY
 def test_spaces_are_named_in_their_room_alone(name: str, path: Path) -> None:
     assert names_of_spaces(path.read_text(encoding="utf-8"), name) == []

@@ -47,6 +47,7 @@ print("failed" if failed else sys.modules["pair.edges"].NAME)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("in_turn", "printed"), [(False, "failed"), (True, "cell")])
 def test_two_threads_import_a_package_and_its_module(
     tmp_path: Path, in_turn: bool, printed: str

@@ -155,7 +155,8 @@ def export(
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.", metavar="DIR")],
     as_json: Json = False,
 ) -> None:
-    """Write vectors (TSV, word2vec, npz), curves, scores, checkpoint and a report."""
+    """Write vectors (TSV, word2vec, npz), curves, scores, checkpoint and a report; what cannot be
+    read is named and left out, exit code 1."""
     with answering(as_json) as answer:
         from hmlc_core.runs.examples.arrival import asked_for
         from hmlc_core.runs.export.archive import export_run
@@ -163,10 +164,16 @@ def export(
 
         store = RunStore()
         run = asked_for(store, run_id)
-        files = export_run(store, run.id, folder)
-        answer.values = {"run_id": run.id, "files": [str(file) for file in files]}
-        for file in files:
-            answer.say(str(file))
+        left_out: list[str] = []
+        files = export_run(store, run.id, folder, left_out.append)
+        answer.values = {
+            "run_id": run.id,
+            "files": [str(file) for file in files],
+            "left_out": left_out,
+        }
+        answer.code = 1 if left_out else 0
+        for line in (*map(str, files), *left_out):
+            answer.say(line)
 
 
 @app.command()

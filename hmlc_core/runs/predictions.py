@@ -7,6 +7,7 @@ files go when the folder grows too large, and nothing is kept of what is large b
 from __future__ import annotations
 
 import hashlib
+import logging
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
     from hmlc_core.evaluation.resampling import Predictions
     from hmlc_core.runs.opened import OpenedRun
+
+_LOG = logging.getLogger(__name__)
 
 KEPT = 1_000_000_000
 """Bytes of the folder at most."""
@@ -59,7 +62,10 @@ def _read(path: Path, about: str) -> Predictions | None:
         if notes["about"] != about:
             return None
         return Predictions(arrays["scores"], notes["threshold"], notes["calibrated"])
-    except Exception:  # not there, or damaged: safetensors has errors of its own
+    except OSError:  # not there
+        return None
+    except Exception as error:  # another version may have kept other arrays and notes
+        _LOG.warning("predictions of run %s are computed anew: %s", path.stem[:8], error)
         return None
 
 

@@ -16,20 +16,24 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from hmlc_core.errors import DataError
+from hmlc_core.errors import DataError, StoreError
 from hmlc_core.experiment import ALL, Experiment
 from hmlc_core.experiment.models import MODELS
-from hmlc_core.runs.whole_file import write_whole
+from hmlc_core.runs.store.checksums import read_checked, write_checked
+from hmlc_core.runs.store.files import LocalFiles
 
 if TYPE_CHECKING:
     from hmlc_core.data.prepare import Prepared
     from hmlc_core.data.text import Encoded
     from hmlc_core.methods.fitted import FittedMethod
+
+_LOG = logging.getLogger(__name__)
 
 References = dict[str, dict[str, float]]
 """Name of a predictor -> the scores of `evaluate`; in the order in which they are shown."""
@@ -98,19 +102,26 @@ def references(prepared: Prepared) -> References:
 
 
 def cached_references(prepared: Prepared, folder: Path) -> References:
-    """`references`, kept in `folder` under a hash of the documents they were computed from."""
-    path = folder / f"references-{_key(prepared)}.json"
+    """`references`, kept in `folder` under a hash of the documents they were computed from.
+
+    What is kept counts only with its checksum: all runs on those documents stand beside it.
+    """
+    files, name = LocalFiles(folder), f"references-{_key(prepared)}.json"
     try:
-        found: References = json.loads(path.read_text(encoding="utf-8"))
-        names = _titles(prepared)
-        if found.keys() == names.keys():
-            return {name: found[name] for name in names}
-    except (OSError, ValueError, AttributeError, RecursionError):  # none, or a damaged one
+        content, verdict = read_checked(files, name)
+        if content is not None and verdict == "whole":
+            found: References = json.loads(content)
+            names = _titles(prepared)
+            if found.keys() == names.keys():
+                return {name: found[name] for name in names}
+    except StoreError as error:
+        _LOG.warning("%s in %s is computed anew: %s", name, folder, error)
+    except OSError:  # no folder
         pass
     scores = references(prepared)
     # Not keeping them costs time, not truth: a full or read-only disk must not stop a run.
-    with contextlib.suppress(OSError):
-        write_whole(path, json.dumps(scores, indent=1, allow_nan=False).encode())
+    with contextlib.suppress(OSError, StoreError):
+        write_checked(files, name, json.dumps(scores, indent=1, allow_nan=False).encode())
     return scores
 
 

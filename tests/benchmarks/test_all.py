@@ -14,6 +14,8 @@ import pytest
 from benchmarks import harness
 from benchmarks.all import CASES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 BROWSER = {"page_rerun", "first_paint", "disk"}
 

@@ -31,6 +31,7 @@ def test_the_lock_keeps_the_bounds_of_the_requirements(needed) -> None:
     assert needed.specifier.contains(exactly.version), f"{needed}; `make lock` writes it anew"
 
 
+@pytest.mark.slow
 def test_nothing_is_tested_with_that_the_lock_does_not_name() -> None:
     lacking, other = differences()
     assert not lacking, "`make lock` writes it anew"
@@ -38,6 +39,7 @@ def test_nothing_is_tested_with_that_the_lock_does_not_name() -> None:
         pytest.skip(f"tested with other versions than requirements.lock has: {', '.join(other)}")
 
 
+@pytest.mark.slow
 def test_copyleft_is_marked_in_the_document() -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     for name, package in closure("requirements-dev.txt").items():

@@ -17,6 +17,7 @@ TEXTS = ["apple pear", "apple fig", "boat ship", "ship sail", "boat mast"] * 4
 LABELS = [(0, 1), (0, 1), (0, 2, 3), (0, 2, 3), (0, 2)] * 4
 
 
+@pytest.mark.slow
 def test_each_is_judged_on_the_same_documents(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ def test_its_score_of_label_frequency_is_the_reference() -> None:
     assert many_labels.frequency_score(corpus) == pytest.approx(expected)
 
 
+@pytest.mark.slow
 def test_a_method_is_measured_and_a_failure_is_a_result(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(typer.Exit):
         many_labels.main(

@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks import prepare
 
+pytestmark = pytest.mark.slow
+
 
 def test_each_size_is_measured(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

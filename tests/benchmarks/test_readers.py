@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks import readers
 
+pytestmark = pytest.mark.slow
+
 
 def test_each_size_is_measured_in_each_format(capsys: pytest.CaptureFixture[str]) -> None:
     readers.main(documents="30,60", as_json=True)

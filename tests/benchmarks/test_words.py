@@ -13,6 +13,8 @@ from benchmarks import words
 from benchmarks.peers.glove import Glove
 from hmlc_core.embeddings.glove.epoch import SIMILARITIES, epoch
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.slow
 def test_every_space_is_measured_beside_its_peers(

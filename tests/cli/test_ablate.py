@@ -17,6 +17,8 @@ from hmlc_core.errors import StoreError, TrainingError
 from hmlc_core.experiment import ALL, Experiment
 from hmlc_core.runs.store.store import RunStore
 
+pytestmark = pytest.mark.slow
+
 VARIANTS = ["E-rand", "E-hier", "H-rand", "H-hier"]
 
 

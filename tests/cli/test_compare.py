@@ -16,6 +16,8 @@ from hmlc_core.experiment.models import labelling
 from hmlc_core.experiment.presets import preset_for_method
 from hmlc_core.runs.comparing import comparison_group
 
+pytestmark = pytest.mark.slow
+
 TWO = ("--methods", "hidden", "--seeds", "3")
 
 

@@ -15,6 +15,8 @@ from tests.cli.conftest import Said
 from tests.conftest import make_corpus
 from tests.embeddings.documents.tiny import WIDTH, write_model
 
+pytestmark = pytest.mark.slow
+
 Call = Callable[..., Said]
 
 
@@ -37,6 +39,7 @@ def tiny(tmp_path: Path, store: RunStore) -> str:
     return str(tmp_path / "tiny")
 
 
+@pytest.mark.slow
 def test_from_texts_to_labels(call: Call, model: str, tiny: str, tmp_path: Path) -> None:
     out = str(tmp_path / "v.npz")
     said = call("encode", tiny, "--model", model, "--out", out, "--batch", "5", "--json")

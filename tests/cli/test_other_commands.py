@@ -120,6 +120,7 @@ def test_doctor_looks_at_a_store_that_is_broken(call, store, tmp_path: Path) -> 
     assert "damaged" in finding["remedy"]
 
 
+@pytest.mark.slow
 def test_embed_gives_the_measures_and_writes_the_points(call, tmp_path: Path) -> None:
     edges = tmp_path / "tree.tsv"
     edges.write_text("top\tleft\ntop\tright\nleft\ta a\nleft\tb\nright\tc\n")
@@ -163,6 +164,7 @@ def test_embed_refuses_with_a_clear_message(
     assert message in said.json["error"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a disk that is always full")
 def test_output_to_a_full_disk_is_an_error_of_one_line() -> None:
     with Path("/dev/full").open("w") as full:

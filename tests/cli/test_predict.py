@@ -17,6 +17,8 @@ from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
 from tests.data.nastynames import ODD
 
+pytestmark = pytest.mark.slow
+
 NASTY = [name for name in ODD if not missing(name)]
 TEXTS = {"first": "a1 a2 noise3", "second": "d0 d3 noise9"}
 

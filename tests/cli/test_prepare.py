@@ -17,6 +17,7 @@ from hmlc_core.runs.store.store import RunStore
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_set_up_makes_the_store_and_says_how_long_it_took(
     call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

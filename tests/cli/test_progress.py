@@ -78,6 +78,7 @@ def test_a_reader_who_has_gone_costs_nothing(monkeypatch) -> None:
     Lines().show(snapshot(1))
 
 
+@pytest.mark.slow
 def test_a_training_into_a_file_says_how_far_it_is(call, training) -> None:
     said = call("train")
     assert "Training 0%" in said.err

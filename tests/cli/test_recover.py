@@ -15,6 +15,8 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot, frozen_copy
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("top", "left", "right", "a", "b", "c", "[bold]d")
 EDGES = ((0, 1), (0, 2), (1, 3), (1, 4), (2, 5), (2, 6))
 

@@ -7,7 +7,7 @@ import pytest
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.runs.examples.example import names
-from tests.runs.handmade import of_elsewhere
+from tests.runs.handmade import flip, folder_of, of_elsewhere
 
 
 def test_an_empty_store_says_how_to_begin(call, store) -> None:
@@ -17,6 +17,7 @@ def test_an_empty_store_says_how_to_begin(call, store) -> None:
     assert call("runs", "list", "--json").json == {"runs": []}
 
 
+@pytest.mark.slow
 def test_list_and_show(call, training) -> None:
     run_id = call("train", "--json").json["run_id"]
     (listed,) = call("runs", "list", "--json").json["runs"]
@@ -35,6 +36,7 @@ def test_a_name_is_text_and_not_markup(call, store) -> None:
     assert "[bold]loud[/bold]" in call("runs", "show", run_id).out
 
 
+@pytest.mark.slow
 def test_stop_resume_rename_delete(call, training, store) -> None:
     run_id = store.create(Experiment())
     assert call("runs", "stop", run_id, "--json").json["status"] == "stopped"
@@ -46,6 +48,7 @@ def test_stop_resume_rename_delete(call, training, store) -> None:
     assert store.runs() == []
 
 
+@pytest.mark.slow
 def test_a_run_of_a_method_that_is_not_installed_is_shown_with_the_reason(call, store) -> None:
     run_id = store.create(Experiment())
     of_elsewhere(store, run_id, {"model": {"name": "gone"}})
@@ -59,6 +62,7 @@ def test_a_run_of_a_method_that_is_not_installed_is_shown_with_the_reason(call, 
         assert "a method that is not installed here" in said.json["error"]
 
 
+@pytest.mark.slow
 def test_a_check_names_what_is_damaged_and_lists_mark_it(call, training, store, tmp_path) -> None:
     run_id = call("train", "--json").json["run_id"]
     other = call("train", "--seed", "1", "--json").json["run_id"]
@@ -112,6 +116,18 @@ def test_export_before_the_first_checkpoint(call, store, tmp_path) -> None:
     assert "the output cannot be written" in inside.err
 
 
+def test_an_export_without_what_is_damaged_says_so_and_ends_with_1(
+    call, training, store, tmp_path
+) -> None:
+    run_id = call("train", "--json").json["run_id"]
+    assert call("runs", "export", run_id, str(tmp_path / "whole"), "--json").json["left_out"] == []
+    flip(folder_of(store, run_id) / "references.json", 100)
+    said = call("runs", "export", run_id, str(tmp_path / "damaged"))
+    assert (said.code, said.err) == (1, "")
+    assert str(tmp_path / "damaged" / "curves.csv") in said.out
+    assert "1 file damaged and left out: references.json." in said.out
+
+
 def test_an_example_that_is_not_in_the_store_is_told_from_a_wrong_name(call, store) -> None:
     name = names()[0]
     assert "python -m hmlc_core prepare" in call("runs", "show", name, "--json").json["error"]
@@ -129,6 +145,7 @@ def test_a_deletion_that_nobody_confirms_is_told(call, store, answer) -> None:
     assert [run.id for run in store.runs()] == [run_id]
 
 
+@pytest.mark.slow
 def test_nobody_is_asked_about_a_deletion_that_is_refused(call, training, monkeypatch) -> None:
     run_id = call("train", "--json").json["run_id"]
     monkeypatch.setenv("HMLC_READ_ONLY", "1")

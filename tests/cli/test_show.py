@@ -12,6 +12,8 @@ from hmlc_core.geometry import Euclidean, PoincareBall
 from hmlc_core.runs.opened import open_run
 from tests.printed import blocks
 
+pytestmark = pytest.mark.slow
+
 PARENTS = {"cat": "animal", "dog": "animal", "oak": "plant", "elm": "plant"}
 TOPS = {"animal": (0.3, 0.0), "plant": (-0.3, 0.0)}
 PLACES = {

@@ -43,6 +43,7 @@ def test_show_reads_a_table_as_it_is_told_to(call, path: str) -> None:
     assert "tables only" in call("data", "show", "newsroom", "--sep", ",").err
 
 
+@pytest.mark.slow
 def test_add_keeps_a_table_as_it_is_told_to_read_it(
     call, path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +75,7 @@ def test_add_reads_a_table_once_and_says_what_show_says(
     assert answer["notes"] == call("data", "show", path, *SAID, "--json").json["notes"]
 
 
+@pytest.mark.slow
 def test_a_folder_and_an_archive_can_be_added(
     call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +90,7 @@ def test_a_folder_and_an_archive_can_be_added(
     assert call("data", "add", packed, "--json").json["documents"] == 3
 
 
+@pytest.mark.slow
 def test_check_show_and_add_name_labels_that_are_numbers(
     call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

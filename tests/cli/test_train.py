@@ -22,6 +22,8 @@ from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
 from tests.conftest import make_corpus
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     "content",

@@ -18,6 +18,8 @@ from hmlc_core.runs.words import lexicon_of
 from tests.conftest import make_corpus
 from tests.pages.trained import QUICK
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:

@@ -15,6 +15,8 @@ from hmlc_core.errors import DataError
 from hmlc_core.runs.store.store import RunStore
 from tests.conftest import make_corpus
 
+pytestmark = pytest.mark.slow
+
 SMALL = ["--dim", "2", "--set", "words.epochs=2", "--set", "corpus.min_count=1", "--json"]
 ANSWER = {
     "run_id",

@@ -162,6 +162,7 @@ def outcome(path: Path) -> InvalidData | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_damaged_files_are_read_or_refused_with_their_names(
     sample: Sample, damage: str, tmp_path: Path

@@ -159,6 +159,7 @@ def test_layers_do_not_see_that_distances_are_tripled() -> None:
 
 
 class TestCompiledCode:
+    @pytest.mark.slow
     @compiled
     def test_it_measures_as_the_space_does(self, space: Geometry) -> None:
         states, labels, lengths = (
@@ -170,6 +171,7 @@ class TestCompiledCode:
         scores = [kernels.scores(states, labels, lengths) for kernels in (fast, plain)]
         torch.testing.assert_close(*scores)
 
+    @pytest.mark.slow
     @compiled
     def test_labels_are_placed_in_the_space(self, space: Geometry) -> None:
         settings = LabelEmbedding(epochs=20)

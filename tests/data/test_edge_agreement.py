@@ -100,6 +100,7 @@ def table(place: Path, labels: list[str]) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", SPELLINGS)
 def test_all_readers_see_the_same_tree(
     case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

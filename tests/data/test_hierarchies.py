@@ -96,6 +96,7 @@ def test_a_label_that_no_line_can_hold_is_refused(name: str) -> None:
         hierarchy_text(LabelGraph((name, "b"), ((0, 1),)))
 
 
+@pytest.mark.slow
 @given(graphs())
 def test_what_is_kept_comes_back_whatever_the_names(graph: LabelGraph) -> None:
     with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ def hierarchies(draw: st.DrawFn) -> LabelGraph:
     return LabelGraph(tuple(map(str, range(labels))), edges)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200)
 @given(hierarchies(), st.integers(0, 10**6))
 def test_steps_to_the_nearest_equal_the_table(graph: LabelGraph, seed: int) -> None:

@@ -68,6 +68,7 @@ def test_arrays_cannot_be_changed_by_readers() -> None:
         DIAMOND.depth[0] = 7
 
 
+@pytest.mark.slow
 @given(graphs())
 def test_relations_agree_with_networkx(graph: LabelGraph) -> None:
     reference = as_networkx(graph)
@@ -78,12 +79,14 @@ def test_relations_agree_with_networkx(graph: LabelGraph) -> None:
         assert set(graph.descendants(label)) == networkx.descendants(reference, label)
 
 
+@pytest.mark.slow
 @given(graphs())
 def test_a_child_lies_deeper_than_each_parent(graph: LabelGraph) -> None:
     assert all(graph.depth[parent] < graph.depth[child] for parent, child in graph.edges)
     assert {int(label) for label in np.flatnonzero(graph.depth == 0)} == set(graph.roots())
 
 
+@pytest.mark.slow
 @given(graphs())
 def test_hops_are_a_metric_that_edges_shorten(graph: LabelGraph) -> None:
     hops = graph.hops()
@@ -94,6 +97,7 @@ def test_hops_are_a_metric_that_edges_shorten(graph: LabelGraph) -> None:
     assert (hops[:, None, :] <= through).all()
 
 
+@pytest.mark.slow
 @given(graphs())
 def test_closing_twice_changes_nothing(graph: LabelGraph) -> None:
     matrix = sparse.identity(len(graph), format="csr", dtype=np.float32)
@@ -101,6 +105,7 @@ def test_closing_twice_changes_nothing(graph: LabelGraph) -> None:
     assert (graph.closed(closed) != closed).nnz == 0
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=12))
 def test_a_cycle_is_found_exactly_when_there_is_one(edges: list[tuple[int, int]]) -> None:
     cycle = find_cycle(edges)

@@ -56,6 +56,7 @@ def test_default_size(corpus: Corpus):
     assert {split: len(corpus.split(split)) for split in SPLITS} == newsroom.SIZES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("documents", "sizes"),
     [(1, (1, 1, 1)), (2, (2, 1, 1)), (100, (100, 15, 30)), (2001, (2001, 300, 600))],
@@ -153,6 +154,7 @@ def test_dev_and_test_have_sentences_that_training_never_saw(corpus: Corpus):
     assert unseen > 0.4
 
 
+@pytest.mark.slow
 def test_every_sense_of_an_ambiguous_word_can_be_learned(corpus: Corpus):
     counts = {sense: occurrences(corpus, "train", sense) for sense in newsroom.senses()}
     assert {sense: count for sense, count in counts.items() if count < 2} == {}

@@ -15,6 +15,8 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.numbered import Numbered
 from hmlc_core.data.text import SPECIAL, UNK, Vocabulary, encode, ranked_words
 
+pytestmark = pytest.mark.slow
+
 WORDS = ["x", "y", "z", "rare", "ä", *SPECIAL]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=9), max_size=12)
 

@@ -29,6 +29,7 @@ def stats(folder: Path) -> dict[str, Any]:
     return json.loads((folder / "stats.json").read_text())
 
 
+@pytest.mark.slow
 def test_counts_are_those_of_the_stats_file(folder: Path, stats: dict[str, Any]) -> None:
     corpus = load_corpus(folder)
     found = statistics(corpus)
@@ -52,6 +53,7 @@ def test_shares_of_documents_on_several_paths(folder: Path, stats: dict[str, Any
     assert statistics(training).multi_path == pytest.approx(expected, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_they_can_be_prepared(folder: Path) -> None:
     corpus = load_corpus(folder)
     prepared = prepare(corpus, CorpusSettings(), 0)

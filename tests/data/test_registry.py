@@ -209,6 +209,7 @@ def test_callers_at_the_same_time_share_one_reading(
     assert all(result is results[0] for result in results)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["newsroom", synthetic.NAME])
 def test_a_bundled_corpus_grows_and_never_shrinks(name: str) -> None:
     default = load_corpus(name)
@@ -228,6 +229,7 @@ def test_home_is_a_setting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> N
     assert home() == tmp_path / "runs"
 
 
+@pytest.mark.slow
 def test_listing_loads_no_heavy_library() -> None:
     code = (
         "import sys; from hmlc_core.data.registry import list_corpora; list_corpora(); "

@@ -368,6 +368,7 @@ def test_what_interrupted_uploads_left_is_removed_after_a_day(place: Path) -> No
     assert sorted(path.name for path in place.iterdir()) == [".incoming-new", "kept", "news"]
 
 
+@pytest.mark.slow
 def test_a_hierarchy_is_read_by_the_ending_of_its_name() -> None:
     table = b"text,labels\n" + b"a,oak\nb,pine\n" * 10
     for name, edges in (

@@ -74,6 +74,7 @@ SIGNED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", SIGNED)
 @given(data=st.data())
 def test_no_sign_is_lost_or_stands_alone(script: str, data: st.DataObject) -> None:

@@ -75,6 +75,7 @@ def test_lines_and_names_are_of_fewer_labels_and_are_counted(detail) -> None:
     assert found["unlined"] == without - (not found["lined"][0])  # label 0 has no parents
 
 
+@pytest.mark.slow
 def test_what_a_reader_looks_for_is_drawn_with_its_lines(detail) -> None:
     points = cloud(20_000)
     some = detail(points)

@@ -149,6 +149,7 @@ def test_geodesics_lie_on_the_circle_of_python(node, points):
         np.testing.assert_allclose(away, drawn[2], rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_a_diameter_is_drawn_straight(node):
     assert node("geometry.js", "return orthogonalCircle(0.3, 0.2, -0.6, -0.4);") is None
     assert node("geometry.js", "return orthogonalCircle(0, 0, 0.5, 0.1);") is None
@@ -160,6 +161,7 @@ def test_turns_are_those_of_python(node):
     np.testing.assert_allclose(found, [numbers(Isometry.rotation(a)) for a in angles], **CLOSE)
 
 
+@pytest.mark.slow
 def test_points_between_two_lie_where_python_puts_them(node, points):
     inner = points[np.linalg.norm(points, axis=1) < 0.99]
     p, q = inner[:-1], inner[1:]

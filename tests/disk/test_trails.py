@@ -92,6 +92,7 @@ def test_a_text_opens_on_its_trail_and_the_labels_that_stand_out(node):
     assert everything == 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("k", [0, 1])
 def test_a_frame_shows_all_its_points_and_fills_the_canvas_with_them(node, k):
     cloud = [0.1, 0.2, 0.3, 0.25, 0.15, 0.4]
@@ -125,6 +126,7 @@ def test_a_frame_of_points_all_over_is_the_whole_picture_in_its_middle(node):
     assert found == [1, [0, 0]]
 
 
+@pytest.mark.slow
 def test_half_way_along_a_line_is_as_far_from_both_ends(node):
     for ends in ([0.6, 0, 0, 0.6], [0.6, 0, 0, -0.6], [-0.5, 0, 0.5, 0], [0.1, 0.8, 0.7, -0.2]):
         middle, there = node(
@@ -192,6 +194,7 @@ def corners(svg: str) -> list[int]:
     return [path.count("L") for path in re.findall(r'd="(M[^"]*Z)" fill="#111"', svg)]
 
 
+@pytest.mark.slow
 def test_it_begins_in_a_ring_and_ends_in_a_star_once_it_is_walked_to_the_end(node):
     assert 9 in corners(drawn(node))
     walked = drawn(node, reached=2)
@@ -232,6 +235,7 @@ DRAW_MARKS = """const scene = { marks }, layers = { on: (layer) => layer !== off
     return [pen.parts.join("\\n"), [0, 1, 2].map((index) => marked(scene, index))];"""
 
 
+@pytest.mark.slow
 def test_true_labels_have_a_ring_and_predicted_ones_a_frame_around_it(node):
     svg, room = node("marks.js", PEN + LOOK + DRAW_MARKS, marks=MARKS, off=None)
     rings = re.findall(r'd="M[^"]*A[^"]*" fill="none" stroke="(#111|#d8004c)"', svg)

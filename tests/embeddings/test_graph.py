@@ -102,6 +102,7 @@ def test_the_seed_decides_everything() -> None:
     assert (one != other).any()
 
 
+@pytest.mark.slow
 def test_a_binary_tree_is_recovered_in_the_disk_and_not_in_the_plane() -> None:
     labels = tree(2, 2, 2, 2)
     points = result(embed(labels, LabelEmbedding()))

@@ -86,6 +86,7 @@ def test_odd_graphs_are_placed(labels: LabelGraph) -> None:
     assert np.isfinite(points).all()
 
 
+@pytest.mark.slow
 def test_it_needs_neither_torch_nor_numba() -> None:
     script = "import sys, hmlc_core.embeddings.sarkar; print(*sys.modules)"
     done = subprocess.run(

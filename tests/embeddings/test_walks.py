@@ -58,6 +58,7 @@ def test_nobody_walks_from_a_node_without_neighbours() -> None:
     assert meetings(nobody, 5, 3).nnz == 0
 
 
+@pytest.mark.slow
 def test_steps_are_as_frequent_as_their_weights() -> None:
     weights = np.array([[0, 1, 3], [1, 0, 0], [3, 0, 0]])
     walks = walk_round(graph_of(weights), 20_001, seeded())
@@ -83,6 +84,7 @@ def test_meetings_are_all_pairs_within_the_window() -> None:
     assert wide.sum() == 2 * 4 * 3
 
 
+@pytest.mark.slow
 def test_many_walks_meet_as_often_as_the_powers_of_the_transition_matrix_say() -> None:
     length, window, rounds = 12, 3, 4_000
     step = WEIGHTS / WEIGHTS.sum(1, keepdims=True)
@@ -144,6 +146,7 @@ def cosines(points: NDArray[np.floating]) -> NDArray[np.floating]:
     return unit @ unit.T
 
 
+@pytest.mark.slow
 def test_neighbourhoods_are_those_of_skip_gram_with_negatives() -> None:
     """gensim's skip-gram with one negative, on the same walks and with the same window."""
     graph, generator = families(), seeded()

@@ -62,6 +62,7 @@ def hyperim(corpus: Corpus) -> HyperIMClassifier:
     return clone(QUICK).fit(texts(corpus), labels(corpus), hierarchy=edges(corpus))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("classifier", ALL, ids=lambda one: one.method)
 def test_texts_and_lists_of_labels(classifier: LabelClassifier, corpus: Corpus) -> None:
     fitted = clone(classifier).fit(texts(corpus), labels(corpus), hierarchy=edges(corpus))
@@ -98,6 +99,7 @@ def test_a_classifier_is_as_good_as_its_features_allow(linear, corpus: Corpus) -
     assert 0 < linear.score(texts(corpus, "test"), labels(corpus, "test")) <= 1
 
 
+@pytest.mark.slow
 def test_indicators_come_back_as_indicators(linear, corpus: Corpus) -> None:
     """And decisions are the same as with lists."""
     names = linear.classes_.tolist()
@@ -173,6 +175,7 @@ def test_vectors_are_read_with_an_encoder_for_them(corpus: Corpus, tmp_path: Pat
         HARNNClassifier(**SMALL).fit(vectors, labels(corpus))
 
 
+@pytest.mark.slow
 def test_pipelines_and_grids(corpus: Corpus) -> None:
     lower = FunctionTransformer(lambda rows: [row.lower() for row in rows])
     sparse = make_pipeline(TfidfVectorizer(), LinearClassifier(**SMALL))
@@ -192,6 +195,7 @@ def test_pipelines_and_grids(corpus: Corpus) -> None:
     assert grid.best_estimator_.experiment_.model.cost == grid.best_params_["cost"]
 
 
+@pytest.mark.slow
 def test_the_same_random_state_gives_the_same_and_another_need_not(corpus: Corpus) -> None:
     asked = texts(corpus, "test")
     one, two, three = (

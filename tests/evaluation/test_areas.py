@@ -19,6 +19,7 @@ TIED = arrays.arrays(np.float32, (6, 4), elements=st.integers(0, 5).map(float))
 TRUTHS = arrays.arrays(np.bool_, (6, 4)).filter(lambda truth: truth.any() and not truth.all())
 
 
+@pytest.mark.slow
 @given(TIED, TRUTHS)
 def test_pooled_cells_agree_with_scikit_learn_also_where_scores_are_tied(scores, truth) -> None:
     pooled = Cells.of(scores, sp.csr_matrix(truth))
@@ -27,6 +28,7 @@ def test_pooled_cells_agree_with_scikit_learn_also_where_scores_are_tied(scores,
     assert pooled.auroc() == pytest.approx(roc_auc_score(truth.ravel(), scores.ravel()))
 
 
+@pytest.mark.slow
 @given(TIED, TRUTHS)
 def test_each_label_agrees_with_scikit_learn_and_those_without_documents_are_undefined(
     scores, truth

@@ -90,6 +90,7 @@ def test_threshold_separates_neighbouring_single_precision_scores():
     assert decide(scores, matrix, threshold=found).micro_f1() == 1
 
 
+@pytest.mark.slow
 @given(
     arrays.arrays(np.float64, (5, 4), elements=st.integers(0, 6).map(float)),
     arrays.arrays(np.bool_, (5, 4)).filter(np.any),

@@ -95,6 +95,7 @@ def questions(draw: st.DrawFn) -> tuple[LabelGraph, np.ndarray, np.ndarray]:
 quietly = settings(deadline=None, max_examples=80)
 
 
+@pytest.mark.slow
 @quietly
 @given(questions())
 def test_scores_equal_their_slow_definitions(
@@ -139,6 +140,7 @@ def test_scores_equal_their_slow_definitions(
         assert scores[f"label_violations{name}"] == pytest.approx(expected, nan_ok=True)
 
 
+@pytest.mark.slow
 @quietly
 @given(questions())
 def test_capping_and_raising_remove_contradictions_and_nothing_else(

@@ -131,6 +131,7 @@ def test_rankings_do_not_see_whether_scores_are_probabilities(prepared: Prepared
             assert one[f"test/{name}"] == pytest.approx(two[f"test/{name}"])
 
 
+@pytest.mark.slow
 def test_the_threshold_is_the_one_of_micro_f1(prepared: Prepared) -> None:
     guesses = Guesses(calibrated=True)
     scores = guesses.scores(prepared.validation)

@@ -81,6 +81,7 @@ def test_expected_value_under_ties_counts_the_block_straddling_k():
     np.testing.assert_allclose(ranked.precision(2), (1 + 1 * 1 / 3) / 2)
 
 
+@pytest.mark.slow
 def test_expected_value_under_ties_is_the_mean_over_random_orders():
     scores, labels = random_case(1, documents=3, labels=6, levels=2)
     random, total = np.random.default_rng(0), np.zeros(3)
@@ -167,6 +168,7 @@ cases = st.integers(1, 12).flatmap(
 )
 
 
+@pytest.mark.slow
 @given(cases)
 def test_values_lie_between_zero_and_one(case):
     scores, labels, k = case
@@ -177,6 +179,7 @@ def test_values_lie_between_zero_and_one(case):
             assert ((defined >= 0) & (defined <= 1 + 1e-12)).all()
 
 
+@pytest.mark.slow
 @given(cases)
 def test_increasing_functions_of_the_scores_change_nothing(case):
     scores, labels, k = case
@@ -185,6 +188,7 @@ def test_increasing_functions_of_the_scores_change_nothing(case):
     np.testing.assert_array_equal(before.gains, after.gains)
 
 
+@pytest.mark.slow
 @given(cases)
 def test_no_ranking_beats_the_truth_itself(case):
     scores, labels, k = case
@@ -204,6 +208,7 @@ def test_labels_at_a_threshold_are_the_best_first_and_never_none():
     assert not len(labels_from(np.array([0, np.float32(0.7)]), 0.7)) > 1  # less than 0.7
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.one_of(st.integers(0, 5).map(lambda n: n / 5), st.just(math.nan)), min_size=1),
     st.integers(0, 6).map(lambda n: n / 5),

@@ -20,6 +20,7 @@ from hmlc_core.evaluation.references import (
 from hmlc_core.evaluation.scores import evaluate
 
 
+@pytest.mark.slow
 def test_chance_is_the_mean_of_random_probabilities():
     random = np.random.default_rng(0)
     truth = sp.csr_matrix(random.random((200, 6)) < [0.7, 0.4, 0.3, 0.2, 0.1, 0.1])
@@ -78,6 +79,7 @@ def test_the_best_of_random_probabilities_is_every_label_for_every_document() ->
     assert chance(truth)["macro_f1_tuned"] == pytest.approx((2 / 3 + 2 / 3 + 0) / 3)
 
 
+@pytest.mark.slow
 @given(arrays.arrays(np.bool_, (6, 4)).filter(np.any))
 def test_no_threshold_gives_label_frequency_a_better_f1_on_what_it_counted(labels) -> None:
     known = sp.csr_matrix(labels)

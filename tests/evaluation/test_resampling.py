@@ -36,6 +36,7 @@ def sparse(truth: NDArray) -> sp.csr_matrix:
     return sp.csr_matrix(truth.astype(np.float32))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ties", [False, True])
 def test_a_resample_is_judged_as_its_documents_written_out_would_be(ties: bool) -> None:
     predictions, truth = drawn(ties=ties)
@@ -72,6 +73,7 @@ def test_a_perfect_predictor_is_above_a_random_one_whatever_is_drawn() -> None:
         assert 0 < low < high, name
 
 
+@pytest.mark.slow
 def test_the_interval_of_a_mean_is_that_of_the_central_limit_theorem() -> None:
     predictions, truth = drawn(2_000)
     low, high = interval(resampled(predictions, sparse(truth))["P@1"])

@@ -18,6 +18,7 @@ from hmlc_core.runs.store.tags import flat
 from tests.data.nastynames import LABELS
 
 
+@pytest.mark.slow
 @given(
     dim=st.integers(1, 1024),
     rate=st.floats(1e-7, 10, allow_nan=False),
@@ -31,6 +32,7 @@ def test_key_depends_on_content_alone(dim: int, rate: float, seed: int) -> None:
     assert len(one.key()) == 12
 
 
+@pytest.mark.slow
 @given(name=LABELS.filter(lambda name: len(name) <= 4_096 and not CONTROLS.search(name)))
 def test_a_recipe_keeps_any_name_of_a_corpus(name: str) -> None:
     experiment = Experiment().with_values({"corpus.name": name})
@@ -153,6 +155,7 @@ def test_any_json_in_the_place_of_a_setting_is_taken_or_refused(path: str, value
     answered(lambda: Experiment.from_json(json.dumps(value)))
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200))
 def test_any_file_is_an_experiment_or_refused(content: bytes) -> None:
     answered(lambda: Experiment.from_json(content))

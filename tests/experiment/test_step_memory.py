@@ -43,6 +43,7 @@ def test_fewer_labels_never_need_more(step, head, kernels):
     assert 0 < found["per_document"] <= found["sampled"]
 
 
+@pytest.mark.slow
 @given(sizes())
 def test_it_grows_in_proportion_to_documents_and_to_labels(step):
     base = needed(step=step)

@@ -36,6 +36,7 @@ def close(actual: Tensor, *expected: float, atol: float = 1e-10) -> None:
 class TestGoldenNumbers:
     """Computed once by hand-checked formulas; every digit counts."""
 
+    @pytest.mark.slow
     def test_addition_does_not_commute(self, disk):
         close(disk.add(U, V), -0.134831460674, 0.584269662921)
         close(disk.add(V, U), -0.242696629213, 0.548314606742)
@@ -134,6 +135,7 @@ class TestRim:
         near = PoincareBall(10).pairwise(x, y).diagonal().double()
         torch.testing.assert_close(near, exact, rtol=2e-4, atol=1e-5)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("space", [PoincareBall(6), ProductOfBalls(6)], ids=lambda s: s.name)
     def test_two_hundred_additions_stay_inside(self, space, precision):
         random = torch.Generator().manual_seed(1)

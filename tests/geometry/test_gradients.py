@@ -36,6 +36,7 @@ def _gradients(case, operation, x: Tensor, y: Tensor) -> tuple[Tensor, ...]:
     return torch.autograd.grad(value.sum(), (x, y), allow_unused=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_gradients_agree_with_differences(exact_case, name):
     space = exact_case.space
@@ -74,6 +75,7 @@ def test_distance_has_gradient_zero_between_equal_points(case):
         assert torch.equal(gradient, torch.zeros_like(x))
 
 
+@pytest.mark.slow
 def test_distance_pulls_with_force_one_at_radius_one_minus_1e_5():
     """|∇d| is 1 in the metric at any distance, also where Euclidean gradients are 10⁵."""
     from hmlc_core.geometry import PoincareBall

@@ -48,6 +48,7 @@ def test_every_kernel_releases_the_interpreter_lock():
 ENTRIES = ("forward", "backward")
 
 
+@pytest.mark.slow
 def test_prepared_kernels_are_ready_and_compile_no_more():
     from hmlc_core.geometry.kernels import gru, pooled, scores
 

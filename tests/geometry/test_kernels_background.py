@@ -124,6 +124,7 @@ def test_a_compiler_that_fails_is_told_with_its_reason_and_stops_no_other(
     assert kernels.carried_out == ["slow"]
 
 
+@pytest.mark.slow
 def test_a_program_that_ends_finishes_the_kernel_at_work_and_leaves_the_others() -> None:
     code = (
         "import threading\n"

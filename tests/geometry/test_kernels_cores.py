@@ -208,6 +208,7 @@ def head() -> tuple[Tensor, ...]:
     return logits, *torch.autograd.grad(logits.square().sum(), (found, *layers.parameters()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [recurrence, scores, pooled, head], ids=lambda f: f.__name__)
 def test_values_and_gradients_are_the_same_for_any_number_of_threads(work) -> None:
     found = []

@@ -115,6 +115,7 @@ SHAPES = {
 
 
 class TestEquality:
+    @pytest.mark.slow
     @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
     def test_with_the_textbook(self, shape):
         agree(problem(**shape), shape.get("block", 4))
@@ -152,6 +153,7 @@ class TestEquality:
         index[:, 0] = 2
         agree((ux, index, w, opposite, lengths), block, reference=modelled(block))
 
+    @pytest.mark.slow
     @settings(deadline=None, max_examples=25)
     @given(
         balls=st.integers(1, 3),
@@ -214,6 +216,7 @@ def modelled(block):
 
 
 class TestGradient:
+    @pytest.mark.slow
     @pytest.mark.parametrize(("block", "reach"), [(4, 0.8), (2, 0.8), (4, 0.01)])
     def test_by_finite_differences(self, block, reach):
         ux, index, w, b, lengths = problem(3, 3, block=block, words=3, reach=reach)
@@ -223,6 +226,7 @@ class TestGradient:
 
         assert torch.autograd.gradcheck(states, (ux, w, b))
 
+    @pytest.mark.slow
     def test_in_flat_space_by_finite_differences(self):
         ux, index, w, b, lengths = problem(3, 3, words=3)
 

@@ -13,6 +13,8 @@ from hmlc_core.embeddings.ranking import rank_loss
 from hmlc_core.geometry.kernels.compile import kernel
 from hmlc_core.geometry.kernels.rank_loss import add_rank_loss
 
+pytestmark = pytest.mark.slow
+
 WEIGHT = 0.3
 
 

@@ -90,6 +90,7 @@ def agree(function, arguments, space, atol=1e-9, rtol=1e-9):
 
 
 class TestScores:
+    @pytest.mark.slow
     @spaces
     @pytest.mark.parametrize("reference", [in_torch, textbook])
     def test_equal_both_references(self, space, reference):
@@ -145,6 +146,7 @@ class TestScores:
         for gradient, other in zip(grads, wanted):
             torch.testing.assert_close(gradient.double(), other, atol=1e-4, rtol=1e-4)
 
+    @pytest.mark.slow
     @settings(deadline=None, max_examples=25)
     @given(
         mode=st.sampled_from(["sum", "l2", "flat"]),
@@ -161,6 +163,7 @@ class TestScores:
         space = (mode, balls * block, block, name, mode if mode == "l2" else "sum")
         agree(in_torch, problem(space, batch, width, labels, reach, seed), space, rtol=1e-8)
 
+    @pytest.mark.slow
     @spaces
     def test_by_finite_differences(self, space):
         words, labels, lengths = problem(space, width=3, labels=2)
@@ -232,6 +235,7 @@ def pooled_gradients(function, words, labels, lengths, weights, sharpness, space
 
 
 class TestPooling:
+    @pytest.mark.slow
     @spaces
     @pytest.mark.parametrize("sharpness", [0.5, 4.0, 60.0])
     @pytest.mark.parametrize("reach", [0.01, 0.9, 1 - 1e-5])
@@ -257,6 +261,7 @@ class TestPooling:
             pooled_gradients(pooled, *arguments), pooled_gradients(pooled_in_torch, *arguments)
         )
 
+    @pytest.mark.slow
     @spaces
     def test_by_finite_differences(self, space):
         words, labels, lengths = problem(space, width=3, labels=2)

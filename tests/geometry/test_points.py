@@ -93,6 +93,7 @@ class TestParameter:
         assert isinstance(product.manifold, geoopt.ProductManifold)
         assert product.manifold.n_manifolds == 2
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("space", [PoincareBall(4), ProductOfBalls(4)], ids=lambda s: s.name)
     def test_optimisers_of_geoopt_accept_it(self, space):
         parameter = space.parameter(torch.full((3, 4), 0.2))

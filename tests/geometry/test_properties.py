@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 
+import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
 from hmlc_core.geometry import PoincareBall
+
+pytestmark = pytest.mark.slow
 
 SPACE = PoincareBall(3)
 LIMIT = SPACE.limit(torch.float64)

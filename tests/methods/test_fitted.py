@@ -71,6 +71,7 @@ def test_a_step_is_a_piece_of_one_fit_or_of_two(documents: Corpus) -> None:
     assert all(s.label_points is None and not s.losses for s in whole)
 
 
+@pytest.mark.slow
 def test_stopped_anywhere_it_ends_as_if_it_had_not_been(
     documents: Corpus, fits: list[np.ndarray]
 ) -> None:
@@ -101,6 +102,7 @@ def test_stopped_anywhere_it_ends_as_if_it_had_not_been(
         assert told(rest[-1]) == told(whole[-1])
 
 
+@pytest.mark.slow
 def test_stopped_again_and_again_nothing_is_fitted_twice(
     documents: Corpus, fits: list[np.ndarray]
 ) -> None:

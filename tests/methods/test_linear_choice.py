@@ -142,6 +142,7 @@ def documents(request: pytest.FixtureRequest, corpus: Corpus) -> Corpus:
     return corpus if request.param else replace(corpus, dev=())
 
 
+@pytest.mark.slow
 def test_stopped_at_any_try_nothing_is_tried_twice(documents: Corpus, tries: list[Linear]) -> None:
     whole = list(train(OPEN, documents))
     assert len(tries) == 5

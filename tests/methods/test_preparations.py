@@ -74,6 +74,7 @@ def test_set_up_prepares_all_that_presets_need_each_once() -> None:
             assert set(kernels) <= set(prepared), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
@@ -101,6 +102,7 @@ def test_nothing_is_compiled_that_was_not_waited_for(
     assert [len(entry.signatures) for entry in entries] == before
 
 
+@pytest.mark.slow
 def test_a_stage_waits_for_its_own_kernels_only_and_all_are_begun_at_once(
     experiment: Experiment, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,8 @@ from hmlc_core.methods.train import train
 from hmlc_core.runs.store.arrays import pack_checkpoint, unpack_checkpoint
 from hmlc_core.snapshot import Snapshot
 
+pytestmark = pytest.mark.slow
+
 
 def test_errors_come_at_the_call(experiment: Experiment) -> None:
     graph = LabelGraph(("only",))

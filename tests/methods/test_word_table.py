@@ -108,6 +108,7 @@ def test_a_run_says_how_many_words_have_a_vector(name: str, corpus: Corpus, file
     assert all(np.isfinite(value) for value in snapshots[-1].scores.values())
 
 
+@pytest.mark.slow
 def test_a_resumed_run_needs_the_file_no_more(corpus: Corpus, file: Path) -> None:
     given = experiment("harnn", file).with_values({"training.epochs": 2})
     whole = list(train(given, corpus))

@@ -60,6 +60,7 @@ def test_it_is_two_layers_over_zero_padded_scores(ordered: bool, biases: bool, w
     torch.testing.assert_close(actual, by_hand(head, scores, weights), rtol=0, atol=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_block")
 @pytest.mark.parametrize("biases", [True, False])
 @pytest.mark.parametrize("layout", ["labels first", "words first"])

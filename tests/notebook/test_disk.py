@@ -101,6 +101,7 @@ def test_the_flat_plane_has_no_rim() -> None:
     np.testing.assert_allclose(arrays["frames"][0], 40 * POINTS)
 
 
+@pytest.mark.slow
 def test_many_dimensions_are_arranged_and_that_is_said() -> None:
     points = np.random.default_rng(0).normal(0, 0.2, (12, 5))
     header, arrays = sent(disk(points))
@@ -274,6 +275,7 @@ print("drawn")
 """
 
 
+@pytest.mark.slow
 def test_without_anywidget_the_picture_drags_and_says_what_to_install() -> None:
     done = subprocess.run(
         [sys.executable, "-c", WITHOUT], cwd=ROOT, capture_output=True, text=True, timeout=120

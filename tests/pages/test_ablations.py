@@ -19,6 +19,8 @@ from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.trained import GROUP, harmless, opened, texts, trained_home
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def trained(home, monkeypatch):

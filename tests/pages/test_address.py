@@ -13,6 +13,7 @@ from tests.pages.trained import opened, texts
 PAGES = Path(__file__).parents[2] / "pages"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "asked", "said"),
     [
@@ -33,6 +34,7 @@ def test_what_names_nothing_is_told(app, page, asked, said):
         assert said in texts(at.run())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "asked"),
     [

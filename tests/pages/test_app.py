@@ -10,6 +10,8 @@ import pytest
 from pages.ui.shell.routes import ROUTES
 from tests.pages.conftest import ROOT, sent
 
+pytestmark = pytest.mark.slow
+
 HEAVY = ("torch", "geoopt", "plotly", "umap", "mlflow", "sklearn", "numba", "pandas")
 
 

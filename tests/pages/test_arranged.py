@@ -28,6 +28,7 @@ def moments(count: int) -> list:
     return [(branches() * (n + 1) / 8, BALL) for n in range(count)]
 
 
+@pytest.mark.slow
 def test_what_is_asked_for_is_there_within_the_patience_or_later(monkeypatch):
     hold = threading.Event()
     made = room._Work._arrange

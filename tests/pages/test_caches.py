@@ -26,6 +26,7 @@ def unbounded(source: str) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(PAGES.rglob("*.py")), ids=lambda path: path.stem)
 def test_every_cache_of_the_pages_has_an_end(path: Path) -> None:
     assert unbounded(path.read_text("utf-8")) == []

@@ -21,6 +21,8 @@ from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, hostile_corpus, opened, texts
 from tests.plugins.entries import Entry, brought, example_entries
 
+pytestmark = pytest.mark.slow
+
 PARTS = ("Overview", "Labels", "Documents", "Check", "Bring your own")
 TABLE = "text,labels\nthe court ruled,law\na late goal,sport\na storm came,weather\n"
 
@@ -67,7 +69,7 @@ def test_references_are_computed_when_asked(app, hostile, home):
     next(item for item in at.button if item.label == "Compute").click().run()
     names = [row["predictor"] for row in rows(at, 1)]
     assert names == ["TF-IDF + linear", "label frequency", "chance", "perfect predictor"]
-    assert len(list((home / "cache").iterdir())) == 1
+    assert len(list((home / "cache").glob("*.json"))) == 1
     assert "no development split" not in texts(at)
 
 

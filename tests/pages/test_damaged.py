@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
+import zipfile
 from contextlib import closing
 
 import numpy as np
@@ -67,6 +69,18 @@ def test_the_list_marks_damaged_runs_once_they_were_checked(app, damaged) -> Non
     states = dict(zip(at.dataframe[0].value["name"], at.dataframe[0].value["status"], strict=True))
     assert states["damaged"] == "finished, damaged"
     assert [state for name, state in states.items() if name != "damaged"] == ["stopped"]
+
+
+def test_what_is_whole_can_be_downloaded_and_the_rest_is_named(app, damaged) -> None:
+    at = opened(app, "runs", run=damaged)
+    next(item for item in at.button if item.label == "Prepare").click().run()
+    assert not at.error
+    assert any("checkpoint, vectors and predictions" in item.value for item in at.warning)
+    _, content, _ = at.session_state["export"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = {name.rpartition("/")[2] for name in archive.namelist()}
+    assert names >= {"curves.csv", "scores.csv", "report.md"}
+    assert "checkpoint.safetensors" not in names
 
 
 @pytest.mark.parametrize("key", ["progress", "owner", "experiment", "status", "heartbeat"])

@@ -9,6 +9,8 @@ from hmlc_core.disk.scene import LONGEST_NAME
 from hmlc_core.disk.values import Marks, Trail, Words
 from tests.pages.conftest import sent
 
+pytestmark = pytest.mark.slow
+
 
 def draw(*, points, chart="disk", steps=None, words=None, documents=None, trails=(), selected=None,
          **labels) -> None:  # fmt: skip

@@ -37,6 +37,7 @@ def old() -> None:
     further(run, {})
 
 
+@pytest.mark.slow
 def test_a_run_that_kept_no_scores_of_groups_says_why(script):
     at = script(old).run()
     assert not at.exception

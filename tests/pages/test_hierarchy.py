@@ -34,6 +34,8 @@ from tests.pages.trained import (
     trained_home,
 )
 
+pytestmark = pytest.mark.slow
+
 PLAIN = f"plain {HOSTILE[0]}"
 
 

@@ -32,6 +32,7 @@ def scene(panel: str) -> Scene:
     return found
 
 
+@pytest.mark.slow
 def test_the_page_begins_with_a_geodesic_and_its_distance(app):
     at = opened(app, "lab")
     header, _ = sent(at)
@@ -114,6 +115,7 @@ def test_float32_loses_its_digits_first():
     assert max(single[:3]) < 1e-5
 
 
+@pytest.mark.slow
 def test_the_views_panel_and_figures_go_into_the_address(app):
     at = opened(app, "lab", lab=f"sum*{GOLDEN}")
     at.button_group(key="lab views").set_value(["poincare", "klein"]).run()
@@ -208,6 +210,7 @@ def test_a_tree_is_drawn_in_both_geometries_with_its_distortion(app):
     assert rows["corpus: Newsroom"] > 0
 
 
+@pytest.mark.slow
 def test_a_tree_can_be_looked_at_before_its_distances_are_measured(app):
     at = opened(app, "lab", lab="trees*2*2*guess")
     assert len(at.get("bidi_component")) == 3
@@ -229,6 +232,7 @@ def test_a_slider_moves_the_tree_and_the_other_gives_way(app):
     assert not at.exception
 
 
+@pytest.mark.slow
 def test_each_part_remembers_its_scene(app):
     at = opened(app, "lab", lab=f"circle*{GOLDEN}")
     at.button_group(key="lab part").set_value("Trees").run()

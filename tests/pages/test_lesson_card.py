@@ -10,6 +10,8 @@ from pages.ui.lessons import parse as lessons
 from pages.ui.shell.routes import ROUTES
 from tests.pages.trained import opened, run_called, texts, trained_home
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def trained(monkeypatch):
@@ -58,6 +60,18 @@ def test_a_lesson_drives_the_page(app):
     press(at, "lesson leave")
     assert "lesson" not in at.query_params
     assert "Step 3" not in said(at)
+
+
+def test_who_goes_to_and_fro_in_a_moment_gets_each_step(app, monkeypatch):
+    monkeypatch.setattr("pages.ui.shell.late.LATE", 600)
+    at = opened(app, "lab", lesson="moebius-addition", step="4")
+    steps = lessons.read("moebius-addition").steps
+    for key, step in [("back", 3), ("back", 2), ("back", 1), ("next", 2), ("next", 3)]:
+        if (key, step) == ("next", 3):
+            at.radio[0].set_value(0).run()
+        press(at, f"lesson {key}")
+        assert f"Step {step} of 5" in said(at)
+        assert state_of(at) == dict(steps[step - 1].link.query)["lab"]
 
 
 def test_the_last_step_leads_to_the_next_lesson_and_the_list_says_what_is_done(app):

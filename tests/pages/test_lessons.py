@@ -13,6 +13,8 @@ from pages.ui.lessons import parse as lessons
 from pages.ui.lessons.check import Choice, Number
 from tests.pages.trained import GROUP, opened, run_called, trained_home
 
+pytestmark = pytest.mark.slow
+
 GOOD = """---
 title: A lesson
 order: 9

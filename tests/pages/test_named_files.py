@@ -10,6 +10,8 @@ from hmlc_core.experiment.presets import preset
 from pages.ui.shell import resources
 from tests.pages.trained import opened, texts
 
+pytestmark = pytest.mark.slow
+
 VECTORS = "bread 0.5 0.25\nwine 0.125 0.5\n"
 FROM_FILE = "model.word_init=vectors"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.run import Run
 from pages.ui.shell import narrowing
@@ -50,6 +52,7 @@ def names(at) -> list[str]:
     return at.text[0].value.split("\n")
 
 
+@pytest.mark.slow
 def test_where_runs_are_few_there_is_no_field(script):
     at = script(page)
     at.session_state["runs"], at.session_state["keep"] = many()[: narrowing.MOST_RUNS], ()

@@ -6,6 +6,8 @@ import csv
 import io
 import tomllib
 
+import pytest
+
 from hmlc_core.data.home import home as home_folder
 from hmlc_core.plotting.theme import CATEGORICAL, LOOKS
 from pages.ui.shell.text import without_folders
@@ -94,6 +96,7 @@ def polling(alive: bool) -> None:
     st.text(repr(fragment.call_args.kwargs))
 
 
+@pytest.mark.slow
 def test_a_live_part_polls_only_while_something_goes_on(script):
     assert script(polling, alive=True).run().text[0].value == "{'run_every': 0.7}"
     assert script(polling, alive=False).run().text[0].value == "{'run_every': None}"

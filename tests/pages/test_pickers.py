@@ -12,6 +12,8 @@ from hmlc_core.data.labels import LabelGraph
 from hmlc_core.runs.run import Run
 from pages.ui.shell import resources, routes
 
+pytestmark = pytest.mark.slow
+
 
 def corpora() -> None:
     import streamlit as st

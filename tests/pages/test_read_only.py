@@ -120,6 +120,7 @@ def labelled(at, label):
     return next(button for button in at.button if button.label == label)
 
 
+@pytest.mark.slow
 @CHANGES
 def test_what_changes_something_is_off_and_says_why(app, runs, url, run, query, label):
     at = opened(app, url, **query, **({"run": runs[run]} if run else {}))
@@ -127,6 +128,7 @@ def test_what_changes_something_is_off_and_says_why(app, runs, url, run, query, 
     assert labelled(at, label).help == READ_ONLY
 
 
+@pytest.mark.slow
 @CHANGES
 def test_a_page_that_forgot_to_turn_it_off_gets_a_message(
     app, runs, home, monkeypatch, url, run, query, label
@@ -142,6 +144,7 @@ def test_a_page_that_forgot_to_turn_it_off_gets_a_message(
     assert (content(home), states()) == before
 
 
+@pytest.mark.slow
 def test_a_run_cannot_be_deleted(app, runs, home, monkeypatch):
     at = opened(app, "runs", run=runs["failed"])
     assert labelled(at, "Delete …").help == READ_ONLY
@@ -153,6 +156,7 @@ def test_a_run_cannot_be_deleted(app, runs, home, monkeypatch):
     assert (content(home), states()) == before
 
 
+@pytest.mark.slow
 def test_a_name_cannot_be_changed(app, runs):
     at = opened(app, "runs", run=runs["failed"])
     field = at.text_input(key=f"new name {runs['failed']}")

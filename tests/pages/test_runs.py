@@ -18,6 +18,8 @@ from pages.ui.run import compare as run_compare
 from pages.ui.shell.run_names import names
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
 
+pytestmark = pytest.mark.slow
+
 PLAIN = f"plain {HOSTILE[0]}"
 
 
@@ -231,7 +233,8 @@ def test_a_run_can_be_exported(app, trained):
     at = opened(app, "runs", run=run_called(PLAIN))
     button(at, "Prepare").click().run()
     assert not at.error
-    version, content = at.session_state["export"]
+    version, content, left_out = at.session_state["export"]
+    assert left_out == []
     assert version[0] == run_called(PLAIN)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert any(name.endswith("report.md") for name in archive.namelist())

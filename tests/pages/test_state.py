@@ -44,6 +44,7 @@ VALUES = {
 }
 
 
+@pytest.mark.slow
 def test_every_key_is_read_and_written_back_the_same(script):
     assert {key.name for key in KEYS} == set(VALUES)
     at = script(page)
@@ -56,6 +57,7 @@ def test_every_key_is_read_and_written_back_the_same(script):
         assert key.write(value) == text  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -84,6 +86,7 @@ def test_what_does_not_parse_is_dropped_with_a_message(script, name, text):
     assert "<img" not in at.warning[0].value.replace("\\<", "")
 
 
+@pytest.mark.slow
 def test_the_session_remembers_and_fills_in_the_url(script):
     at = script(page)
     at.query_params["label"] = "sport"
@@ -104,6 +107,7 @@ def visited(name: str) -> None:
     st.text(repr((opened, state.get(state.LABEL), state.get(state.WORD))))
 
 
+@pytest.mark.slow
 def test_back_takes_back_what_was_chosen_and_leaves_the_rest(script, monkeypatch):
     monkeypatch.setattr(late, "LATE", -1)
     at = script(visited, name="one")
@@ -116,6 +120,7 @@ def test_back_takes_back_what_was_chosen_and_leaves_the_rest(script, monkeypatch
     assert set(at.query_params) == {"word"}
 
 
+@pytest.mark.slow
 def test_an_empty_address_or_one_that_is_late_takes_nothing_back(script, monkeypatch):
     at = script(visited, name="one")
     at.query_params["word"] = "bank"
@@ -193,6 +198,7 @@ def test_back_is_not_late_however_soon_it_comes(script, monkeypatch):
     assert at.run().text[0].value == "('epochs=2',)"
 
 
+@pytest.mark.slow
 def test_another_page_takes_nothing_back(script, monkeypatch):
     monkeypatch.setattr(late, "LATE", -1)
     at = script(visited, name="one")
@@ -212,6 +218,7 @@ def chooser() -> None:
     st.text(choose("Split", state.SPLIT, ["train", "test"], default="test"))
 
 
+@pytest.mark.slow
 def test_a_choice_is_the_url_and_the_url_is_the_choice(script):
     at = script(chooser).run()
     assert at.text[0].value == "test"

@@ -27,6 +27,8 @@ from tests.pages.test_ablations import untrained as untrained  # a fixture
 from tests.pages.trained import GROUP, HOSTILE, QUICK, _home, hostile_corpus, opened, texts
 from tests.pages.trained import trained_home as ablated_home
 
+pytestmark = pytest.mark.slow
+
 COMPARED = comparison_group("hostile")
 LINEAR, HYPERIM, EXAM = (MODELS[name].title for name in ("linear", "hyperim", "exam"))
 

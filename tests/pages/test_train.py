@@ -41,6 +41,8 @@ from tests.pages.trained import (
     trained_home,
 )
 
+pytestmark = pytest.mark.slow
+
 PLAIN = f"plain {HOSTILE[0]}"
 
 

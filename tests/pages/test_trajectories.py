@@ -16,6 +16,8 @@ from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
 
+pytestmark = pytest.mark.slow
+
 TWO, TRAINING = "One word, two texts", "Words across training"
 
 

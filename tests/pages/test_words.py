@@ -25,6 +25,8 @@ from tests.conftest import make_corpus
 from tests.pages.conftest import sent
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, train, trained_home
 
+pytestmark = pytest.mark.slow
+
 KNOWN = {"a1", "a2", "b1", "b2", "noise1"}
 PLAIN = f"plain {HOSTILE[0]}"
 

@@ -53,6 +53,7 @@ def test_the_scale_is_that_of_the_depths() -> None:
     assert one.scale == pytest.approx(2 * two.scale)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("space", [PoincareBall(4), ProductOfBalls(4, 2), Euclidean(4)], ids=str)
 @settings(max_examples=20, deadline=None)
 @given(count=st.integers(1, 12), seed=st.integers(0, 1000), spread=st.sampled_from([0, 1e-9, 0.4]))

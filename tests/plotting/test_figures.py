@@ -169,6 +169,7 @@ def shown(figure: Any) -> list[str]:
     return list(strings(plain))
 
 
+@pytest.mark.slow
 @both_looks
 @every_chart
 def test_every_figure_says_what_it_shows(make: Make, template: str):
@@ -193,6 +194,7 @@ def test_looks_differ_in_colour_only(make: Make):
     assert light.layout.meta == dark.layout.meta
 
 
+@pytest.mark.slow
 @every_chart
 def test_names_stay_text(make: Make):
     for text in shown(make(HOSTILE)(template="light")):
@@ -215,6 +217,7 @@ def test_names_are_never_part_of_a_hover_template(make: Make):
         assert "%{y}" not in trace.get("hovertemplate", "")
 
 
+@pytest.mark.slow
 @both_looks
 @every_chart
 def test_one_name_is_enough(make: Make, template: str):

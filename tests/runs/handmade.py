@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 
+from hmlc_core.runs.store.files import LocalFiles
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tags import digest_of
 from hmlc_core.runs.store.tracking import Tracking
@@ -45,3 +47,17 @@ def of_elsewhere(store: RunStore, run_id: str, settings: dict[str, object]) -> N
     text = json.dumps(settings)
     for key, value in {"experiment": text, "experiment.sha256": digest_of(text)}.items():
         Tracking(store.uri)("set_tag", run_id, f"hyperlabel.{key}", value)
+
+
+def folder_of(store: RunStore, run_id: str) -> Path:
+    """Where a run's files are."""
+    files = store.files(run_id)
+    assert isinstance(files, LocalFiles)
+    return files.folder
+
+
+def flip(path: Path, bit: int) -> None:
+    """Change one bit of a file; negative ones count from its end."""
+    content = bytearray(path.read_bytes())
+    content[bit // 8] ^= 1 << (bit % 8)
+    path.write_bytes(content)

@@ -17,6 +17,8 @@ from hmlc_core.runs.store.tracking import EXPERIMENT
 from tests.runs.handmade import snapshot
 from tests.runs.test_listing import finished, whole
 
+pytestmark = pytest.mark.slow
+
 STEPS = 5
 """Snapshots of the run whose rows are removed: more rows than a change writes."""
 

@@ -24,6 +24,8 @@ from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint
 from tests.runs.handmade import made_checkpoint
 
+pytestmark = pytest.mark.slow
+
 
 def piece(number: int, *, trained: bool = False, **state: object) -> Checkpoint:
     return Checkpoint(

@@ -109,6 +109,7 @@ def test_who_has_seen_an_older_owner_comes_too_late(store: RunStore) -> None:
         store.requeue(run_id)
 
 
+@pytest.mark.slow
 def test_one_who_died_in_taking_a_run_over_does_not_keep_it(
     store: RunStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,6 +137,7 @@ def test_one_elsewhere_who_says_nothing_more_does_not_keep_it(
     store.requeue(run_id)
 
 
+@pytest.mark.slow
 def test_a_damaged_claim_is_respected(store: RunStore) -> None:
     run_id = stopped(store)
     tracking = Tracking(store.uri)

@@ -16,6 +16,8 @@ from hmlc_core.experiment import Experiment
 from hmlc_core.runs.store.store import RunStore
 from tests.runs.handmade import snapshot
 
+pytestmark = pytest.mark.slow
+
 
 def half_made(path: Path, empty_database: Path, statements: int) -> None:
     """As a process leaves it that was killed after so many of MLflow's statements."""
@@ -54,6 +56,22 @@ def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path)
     with pytest.raises(StoreError, match=r"database of another program.*'recipes'"):
         RunStore(f"sqlite:///{path}").create(Experiment())
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty file"])
+def test_no_new_database_is_made_beside_files_of_runs(tmp_path: Path, left: str) -> None:
+    path = tmp_path / "mlflow.db"
+    run_id = RunStore(f"sqlite:///{path}").create(Experiment())
+    whole = path.read_bytes()
+    (tmp_path / "artifacts" / run_id).mkdir(parents=True, exist_ok=True)
+    path.unlink()
+    if left == "an empty file":
+        path.touch()
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"missing or empty.*1 folder in .*artifacts"):
+            RunStore(f"sqlite:///{path}").runs()
+    path.write_bytes(whole)
+    assert [run.id for run in RunStore(f"sqlite:///{path}").runs()] == [run_id]
 
 
 @pytest.mark.slow

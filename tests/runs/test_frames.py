@@ -110,6 +110,7 @@ def test_who_reads_while_frames_are_packed_finds_all(
     assert read(files) == whole
 
 
+@pytest.mark.slow
 def test_of_a_damaged_archive_only_what_is_damaged_is_left_out(files: LocalFiles) -> None:
     whole = read_frames(files, "train", -1)
     assert whole.label_points is not None

@@ -20,20 +20,9 @@ from hmlc_core.runs.store.files import LocalFiles
 from hmlc_core.runs.store.integrity import integrity
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint
-from tests.runs.handmade import made_checkpoint, snapshot
+from tests.runs.handmade import flip, folder_of, made_checkpoint, snapshot
 
-
-def flip(path: Path, bit: int) -> None:
-    """Change one bit of a file; negative ones count from its end."""
-    content = bytearray(path.read_bytes())
-    content[bit // 8] ^= 1 << (bit % 8)
-    path.write_bytes(content)
-
-
-def where(store: RunStore, run_id: str) -> Path:
-    files = store.files(run_id)
-    assert isinstance(files, LocalFiles)
-    return files.folder
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -95,6 +84,7 @@ def test_whenever_writing_is_interrupted_a_file_has_its_checksum(tmp_path: Path)
     assert (files.read("a.json.sha256") or b"").decode().startswith(f"{digest}  a.json\n")
 
 
+@pytest.mark.slow
 def test_a_checksum_that_is_damaged_itself_is_not_held_against_the_file(tmp_path: Path) -> None:
     files, beside = LocalFiles(tmp_path), tmp_path / "a.json.sha256"
     write_checked(files, "a.json", b"one")
@@ -113,6 +103,21 @@ def test_a_checksum_that_is_damaged_itself_is_not_held_against_the_file(tmp_path
         read_checked(files, "a.json")
 
 
+def test_what_is_damaged_does_not_become_whole_by_being_replaced(tmp_path: Path) -> None:
+    class Interrupted(LocalFiles):
+        def write(self, path: str, content: bytes) -> None:
+            if path == "a.json":
+                raise KeyboardInterrupt
+            super().write(path, content)
+
+    write_checked(LocalFiles(tmp_path), "a.json", b"one")
+    (tmp_path / "a.json").write_bytes(b"onE")
+    with pytest.raises(KeyboardInterrupt):
+        write_checked(Interrupted(tmp_path), "a.json", b"two")
+    with pytest.raises(StoreError, match="damaged"):
+        read_checked(LocalFiles(tmp_path), "a.json")
+
+
 def test_a_check_reads_each_file_once(store: RunStore, run_id: str) -> None:
     class Counting(LocalFiles):
         def read(self, path: str) -> bytes | None:
@@ -121,7 +126,7 @@ def test_a_check_reads_each_file_once(store: RunStore, run_id: str) -> None:
 
     store.pack_frames(run_id)
     read = list[str]()
-    found = integrity(Counting(where(store, run_id)))
+    found = integrity(Counting(folder_of(store, run_id)))
     assert "frames/train.zip" in found.whole
     assert len(read) == len(set(read))
 
@@ -143,7 +148,7 @@ def test_all_files_of_a_run_are_verified(store: RunStore, run_id: str) -> None:
 def test_a_changed_bit_of_any_file_is_told(store: RunStore, run_id: str) -> None:
     paths = integrity(store.files(run_id)).whole
     for path in paths:
-        flip(where(store, run_id) / path, -9)
+        flip(folder_of(store, run_id) / path, -9)
     found = integrity(store.files(run_id))
     assert sorted(found.damaged) == sorted(paths)
     assert found.sentence.startswith("7 files damaged and left out: ")
@@ -154,7 +159,7 @@ def test_what_earlier_versions_wrote_is_read_and_said_to_be_unverified(
 ) -> None:
     from safetensors.numpy import save
 
-    folder = where(store, run_id)
+    folder = folder_of(store, run_id)
     (folder / "references.json.sha256").unlink()
     old = save({"label_points": np.zeros((3, 2))}, metadata={"notes": '{"epoch": 0.0}'})
     (folder / "frames" / "train-000000000.safetensors").write_bytes(old)
@@ -166,19 +171,19 @@ def test_what_earlier_versions_wrote_is_read_and_said_to_be_unverified(
 
 
 def test_a_damaged_frame_is_left_out(store: RunStore, run_id: str) -> None:
-    flip(where(store, run_id) / "frames" / "train-000000001.safetensors", -1)
-    (where(store, run_id) / "frames" / "train-other.safetensors").write_bytes(b"no frame")
+    flip(folder_of(store, run_id) / "frames" / "train-000000001.safetensors", -1)
+    (folder_of(store, run_id) / "frames" / "train-other.safetensors").write_bytes(b"no frame")
     assert store.frames(run_id).steps.tolist() == [0, 2]
 
 
 def test_damaged_baselines_are_left_out(store: RunStore, run_id: str) -> None:
-    flip(where(store, run_id) / "references.json", 100)
+    flip(folder_of(store, run_id) / "references.json", 100)
     assert store.references(run_id) == {}
 
 
 def test_of_a_damaged_checkpoint_the_one_before_is_left(store: RunStore, run_id: str) -> None:
     assert store.last_whole(run_id).problem == ""
-    flip(where(store, run_id) / "checkpoint-2.safetensors", -1)
+    flip(folder_of(store, run_id) / "checkpoint-2.safetensors", -1)
     with pytest.raises(StoreError, match=r"newest checkpoint is damaged.*goes on from the one"):
         store.checkpoint(run_id)
     found = store.last_whole(run_id)
@@ -192,7 +197,7 @@ def test_of_a_damaged_checkpoint_the_one_before_is_left(store: RunStore, run_id:
 
 def test_without_a_whole_checkpoint_a_run_begins_anew(store: RunStore, run_id: str) -> None:
     for name in ("checkpoint.safetensors", "checkpoint-2.safetensors"):
-        flip(where(store, run_id) / name, -1)
+        flip(folder_of(store, run_id) / name, -1)
     found = store.last_whole(run_id)
     assert found.checkpoint is None
     assert "damaged" in found.problem
@@ -204,13 +209,14 @@ def test_of_pieces_those_before_the_damaged_one_are_left(store: RunStore) -> Non
     for number in range(3):
         part = Checkpoint(tensors={f"fit/{number}/w": np.ones(1)}, state={}, piece=True)
         store.save_checkpoint(run_id, part, number + 1)
-    flip(where(store, run_id) / "pieces" / "train-000000002.safetensors", -1)
+    flip(folder_of(store, run_id) / "pieces" / "train-000000002.safetensors", -1)
     found = store.last_whole(run_id)
     assert found.checkpoint is not None
     assert list(found.checkpoint.tensors) == ["fit/0/w"]
     assert found.checkpoint.state == {"labels": ["a"]}
 
 
+@pytest.mark.slow
 def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same(
     store: RunStore, monkeypatch: pytest.MonkeyPatch, experiment: Experiment, corpus: object
 ) -> None:
@@ -225,7 +231,9 @@ def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same
         halted=lambda: bool(epochs) and epochs[-1] >= 2,
         observe=lambda shot: epochs.append(shot.epoch if shot.stage == "train" else 0.0),
     )
-    newest = max(where(store, run_id).glob("checkpoint*"), key=lambda path: path.stat().st_mtime_ns)
+    newest = max(
+        folder_of(store, run_id).glob("checkpoint*"), key=lambda path: path.stat().st_mtime_ns
+    )
     flip(newest, -1)
     store.requeue(run_id)
     said, while_at_work = list[str](), set[str]()
@@ -243,6 +251,7 @@ def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same
     assert run.scores == store.get(whole).scores
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "key", ["status", "experiment", "experiment.sha256", "progress", "owner", "heartbeat"]
 )
@@ -326,6 +335,7 @@ def test_a_curve_that_has_changed_is_left_out_and_the_others_are_not(
     assert "curve train/loss/loss" in RunStore().runs()[0].damaged
 
 
+@pytest.mark.slow
 def test_curves_of_a_run_that_was_stopped_are_verified_until_it_goes_on(
     store: RunStore, experiment: Experiment, corpus: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -364,7 +374,7 @@ def test_a_setting_that_mlflow_shows_otherwise_is_told(store: RunStore, finished
 
 
 def test_what_a_check_finds_is_noted_until_it_is_mended(store: RunStore, finished: str) -> None:
-    path = where(store, finished) / "frames" / "train-000000001.safetensors"
+    path = folder_of(store, finished) / "frames" / "train-000000001.safetensors"
     flip(path, -1)
     assert store.get(finished).damaged == ""
     store.check(finished)
@@ -378,7 +388,7 @@ def test_what_a_check_finds_is_noted_until_it_is_mended(store: RunStore, finishe
 def test_where_nothing_may_be_changed_nothing_is_noted(
     store: RunStore, finished: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flip(where(store, finished) / "references.json", 100)
+    flip(folder_of(store, finished) / "references.json", 100)
     monkeypatch.setenv("HMLC_READ_ONLY", "1")
     assert store.check(finished).damaged == ["references.json"]
     assert store.get(finished).damaged == ""
@@ -388,7 +398,7 @@ def test_numbers_of_a_run_that_goes_on_are_not_held_against_its_earlier_end(
     store: RunStore, run_id: str
 ) -> None:
     store.finish(run_id, "stopped")
-    flip(where(store, run_id) / "frames" / "train-000000001.safetensors", -1)
+    flip(folder_of(store, run_id) / "frames" / "train-000000001.safetensors", -1)
     store.check(run_id)
     store.requeue(run_id)
     store.start(run_id)

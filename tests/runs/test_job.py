@@ -18,6 +18,8 @@ from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import Snapshot
 from tests.runs.handmade import snapshot
 
+pytestmark = pytest.mark.slow
+
 WAITS = "Preparing kernels, 1 of 2"
 
 

@@ -25,6 +25,8 @@ from hmlc_core.runs.store.tags import read_run
 from hmlc_core.runs.store.tracking import Tracking
 from tests.runs.handmade import snapshot
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["database", "server"])
 def reader(request: pytest.FixtureRequest, store: RunStore) -> RunStore:

@@ -20,6 +20,8 @@ from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import frozen_copy
 from tests.runs.handmade import of_elsewhere, snapshot
 
+pytestmark = pytest.mark.slow
+
 LINEAR = preset("linear").assign(["corpus.min_count=1"])
 
 

@@ -20,6 +20,8 @@ from hmlc_core.runs.predictions import predictions_of
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 
+pytestmark = pytest.mark.slow
+
 LINEAR = preset("linear").assign(["corpus.min_count=1"])
 
 
@@ -73,12 +75,17 @@ def test_other_test_documents_have_others(
     assert len(predictions_of(open_run(store, run_id)).scores) == 5
 
 
-def test_a_damaged_file_is_written_anew(store: RunStore, run_id: str, home: Path) -> None:
+def test_a_damaged_file_is_written_anew_and_that_is_said(
+    store: RunStore, run_id: str, home: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     first = predictions_of(open_run(store, run_id))
     (path,) = kept(home)
     path.write_bytes(b"no tensors")
+    caplog.clear()
     assert np.array_equal(predictions_of(open_run(store, run_id)).scores, first.scores)
     assert path.stat().st_size > first.scores.nbytes
+    (said,) = caplog.messages
+    assert f"predictions of run {run_id[:8]} are computed anew: the file is damaged" in said
 
 
 def test_the_oldest_go_when_there_is_no_room(

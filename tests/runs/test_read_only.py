@@ -15,6 +15,8 @@ from hmlc_core.runs.examples.arrival import bring_back
 from hmlc_core.runs.queue.service import RunService
 from hmlc_core.runs.store.store import RunStore
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def store(tmp_path, monkeypatch):

@@ -18,6 +18,8 @@ from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from tests.runs.handmade import snapshot
 
+pytestmark = pytest.mark.slow
+
 Training = Callable[[int], Callable[[], Iterator[Snapshot]]]
 
 

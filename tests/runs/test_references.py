@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from hmlc_core.experiment import ALL, CorpusSettings, Experiment
 from hmlc_core.methods.linear import LinearMethod
 from hmlc_core.runs import references as module
 from hmlc_core.runs.references import cached_references, references, titles
+from hmlc_core.runs.store.checksums import write_checked
+from hmlc_core.runs.store.files import LocalFiles
 
 SETTINGS = CorpusSettings(min_count=1)
 
@@ -32,6 +35,7 @@ def test_the_hardest_opponent_stands_first(corpus: Corpus) -> None:
     assert found["frequency"]["nDCG@5"] < found["linear"]["nDCG@5"]
 
 
+@pytest.mark.slow
 def test_references_learn_from_held_out_training_documents_but_not_from_dev(
     corpus: Corpus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,6 +65,7 @@ def test_references_learn_from_held_out_training_documents_but_not_from_dev(
     assert len(learned[-1]) == 7
 
 
+@pytest.mark.slow
 def test_the_bar_does_not_move_with_the_split_of_a_run(corpus: Corpus) -> None:
     held_out = dataclasses.replace(corpus, dev=())
     first, second = (prepare(held_out, SETTINGS, seed) for seed in (0, 1))
@@ -114,6 +119,7 @@ def test_without_test_documents_the_corpus_is_named(corpus: Corpus) -> None:
         references(prepared)
 
 
+@pytest.mark.slow
 def test_cache_computes_once_and_again_when_documents_change(
     corpus: Corpus, tmp_path: Path
 ) -> None:
@@ -125,16 +131,38 @@ def test_cache_computes_once_and_again_when_documents_change(
         assert cached_references(prepared, folder) == first
     changed = dataclasses.replace(corpus, test=corpus.test[1:])
     assert cached_references(prepare(changed, SETTINGS, 0), folder) != first
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.glob("*.json"))) == 2
 
 
-def test_cache_that_is_damaged_is_computed_anew(corpus: Corpus, tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", ["half is lost", "a value is another"])
+def test_cache_that_is_damaged_is_computed_anew_and_that_is_said(
+    corpus: Corpus, tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
+) -> None:
     prepared = prepare(corpus, SETTINGS, 0)
     first = cached_references(prepared, tmp_path)
+    (path,) = tmp_path.glob("*.json")
+    sound = path.read_text()
+    other = re.sub(r'("P@1": )[0-9.]+', r"\g<1>0.5", sound, count=1)
+    path.write_text(sound[:50] if damage == "half is lost" else other)
+    assert caplog.messages == []
+    assert cached_references(prepared, tmp_path) == first
+    (said,) = caplog.messages
+    assert f"{path.name} in {tmp_path} is computed anew: the file is damaged" in said
+    assert path.read_text() == sound
+    assert cached_references(prepared, tmp_path) == first
+    assert len(caplog.messages) == 1
+
+
+def test_cache_without_a_checksum_is_computed_anew(corpus: Corpus, tmp_path: Path) -> None:
+    """As earlier versions have written it."""
+    prepared = prepare(corpus, SETTINGS, 0)
+    first = cached_references(prepared, tmp_path)
+    (beside,) = tmp_path.glob("*.sha256")
+    beside.unlink()
     (path,) = tmp_path.iterdir()
-    path.write_text(path.read_text()[:50])
+    path.write_text(path.read_text().replace("0.", "0.1"))
     assert cached_references(prepared, tmp_path) == first
-    assert cached_references(prepared, tmp_path) == first
+    assert beside.exists()
 
 
 def test_cache_that_cannot_be_written_costs_time_only(corpus: Corpus, tmp_path: Path) -> None:
@@ -144,12 +172,14 @@ def test_cache_that_cannot_be_written_costs_time_only(corpus: Corpus, tmp_path: 
     assert cached_references(prepared, blocked) == references(prepared)
 
 
+@pytest.mark.slow
 def test_cache_of_other_methods_is_computed_anew(corpus: Corpus, tmp_path: Path) -> None:
     """As when a package that brings a reference is installed or removed."""
     prepared = prepare(corpus, SETTINGS, 0)
     first = cached_references(prepared, tmp_path)
-    (path,) = tmp_path.iterdir()
-    path.write_text(path.read_text().replace('"linear"', '"gone"'))
+    (path,) = tmp_path.glob("*.json")
+    other = path.read_bytes().replace(b'"linear"', b'"gone"')
+    write_checked(LocalFiles(tmp_path), path.name, other)
     assert cached_references(prepared, tmp_path) == first
 
 

@@ -69,6 +69,7 @@ def service(store: RunStore, gate: Gate) -> Iterator[RunService]:
     service.shutdown(timeout=30)
 
 
+@pytest.mark.slow
 def test_runs_wait_for_each_other_and_finish(
     service: RunService, store: RunStore, gate: Gate
 ) -> None:
@@ -85,12 +86,14 @@ def test_runs_wait_for_each_other_and_finish(
     assert service.queue() == []
 
 
+@pytest.mark.slow
 def test_the_same_experiment_at_work_is_the_same_run(service: RunService, store: RunStore) -> None:
     first = service.submit(Experiment(seed=1))
     assert service.submit(Experiment(seed=1)) == first
     assert service.submit(Experiment(seed=1), group="another") != first
 
 
+@pytest.mark.slow
 def test_the_queue_is_bounded(service: RunService, store: RunStore) -> None:
     wait_for(store, service.submit(Experiment(seed=1)), "running")
     service.submit(Experiment(seed=2))
@@ -99,6 +102,7 @@ def test_the_queue_is_bounded(service: RunService, store: RunStore) -> None:
         service.submit(Experiment(seed=4))
 
 
+@pytest.mark.slow
 def test_stop_and_resume_are_one_run(service: RunService, store: RunStore, gate: Gate) -> None:
     run_id = service.submit(Experiment())
     wait_for(store, run_id, "running")
@@ -114,6 +118,7 @@ def test_stop_and_resume_are_one_run(service: RunService, store: RunStore, gate:
     assert len(store.runs()) == 1
 
 
+@pytest.mark.slow
 def test_a_run_stopped_while_it_waits_is_never_begun(
     service: RunService, store: RunStore, gate: Gate
 ) -> None:
@@ -126,6 +131,7 @@ def test_a_run_stopped_while_it_waits_is_never_begun(
     assert store.get(waiting).status == "stopped"
 
 
+@pytest.mark.slow
 def test_shutdown_stops_what_runs_and_leaves_it_resumable(store: RunStore, gate: Gate) -> None:
     service = RunService(store, job=gate)
     run_id = service.submit(Experiment())
@@ -135,6 +141,7 @@ def test_shutdown_stops_what_runs_and_leaves_it_resumable(store: RunStore, gate:
     assert store.checkpoint(run_id) is not None
 
 
+@pytest.mark.slow
 def test_a_run_that_comes_to_no_snapshot_is_stopped_where_it_is(store: RunStore) -> None:
     reached = threading.Event()
 
@@ -197,6 +204,7 @@ def test_a_run_that_nobody_takes_does_not_wait_for_ever(store: RunStore) -> None
     assert (run.status, run.message) == ("failed", "the Dask scheduler does not answer")
 
 
+@pytest.mark.slow
 def test_any_executor_will_do(store: RunStore, gate: Gate) -> None:
     gate.open.set()
     with ThreadPoolExecutor(1) as executor:

@@ -23,6 +23,8 @@ from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tracking import Tracking
 from tests.runs.handmade import made_checkpoint, of_elsewhere, snapshot
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_store_that_does_not_exist_is_empty_and_reading_does_not_create_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

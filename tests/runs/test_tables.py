@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hmlc_core.runs.export.tables import table
 from hmlc_core.spreadsheets import restored
 from tests.data.nastynames import IDS, LABELS
+
+pytestmark = pytest.mark.slow
 
 
 @given(st.lists(st.tuples(IDS, LABELS, st.floats(0, 1)), max_size=6))

@@ -24,6 +24,8 @@ from hmlc_core.runs.recorder import record
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def tiny(monkeypatch: pytest.MonkeyPatch, corpus: Corpus) -> None:

@@ -22,6 +22,8 @@ from hmlc_core.site.recipe import published
 from hmlc_core.site.rendering import render, short, strong
 from hmlc_core.site.trees import trees
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 

@@ -55,6 +55,7 @@ def test_a_training_is_the_same_on_any_number(
         assert_same(found[0], other)
 
 
+@pytest.mark.slow
 def test_two_trainings_at_once_are_what_each_is_alone(
     experiment: Experiment, corpus: Corpus
 ) -> None:

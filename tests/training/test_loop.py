@@ -19,6 +19,8 @@ from hmlc_core.snapshot import Snapshot
 from hmlc_core.training import steps
 from hmlc_core.training.optim import RiemannianAdam
 
+pytestmark = pytest.mark.slow
+
 
 def run(experiment: Experiment, corpus: Corpus) -> list[Snapshot]:
     return [snapshot for snapshot in train(experiment, corpus) if snapshot.stage == "train"]

@@ -23,6 +23,7 @@ def optimiser(parameter: nn.Parameter, clip: float = 0.0) -> RiemannianAdam:
     return RiemannianAdam([("x", parameter)], point_rate=0.05, weight_rate=0.05, clip=clip)
 
 
+@pytest.mark.slow
 def test_a_ball_follows_geoopt() -> None:
     ball = make_geometry("poincare", 2)
     ours = ball.parameter(start())
@@ -74,6 +75,7 @@ SPACES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", [torch.float64, pytest.param(torch.float32, marks=SLOW)])
 @pytest.mark.parametrize("sparse", [True, False])
 @pytest.mark.parametrize("reach", [0.0, 0.5, 1.0])

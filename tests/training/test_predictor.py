@@ -15,6 +15,8 @@ from hmlc_core.methods import method_of
 from hmlc_core.methods.train import train
 from hmlc_core.training.predictor import NetworkPredictor
 
+pytestmark = pytest.mark.slow
+
 
 def trained(experiment: Experiment, corpus: Corpus) -> tuple[NetworkPredictor, Prepared]:
     *_, last = train(experiment, corpus)

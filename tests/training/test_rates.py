@@ -10,6 +10,8 @@ from hmlc_core.methods.train import train
 from hmlc_core.snapshot import Snapshot
 from hmlc_core.training.state import Staircase
 
+pytestmark = pytest.mark.slow
+
 ALL = (
     "training.clip_by=all",
     "training.clip=0.5",

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hmlc_core.errors import StoreError
+from hmlc_core.errors import HyperlabelError, StoreError
 from hmlc_core.evaluation.interaction import Finding, interaction_findings
 from hmlc_core.runs.export.output import writing
 from hmlc_core.runs.export.report import report
 from hmlc_core.runs.export.tables import table
 from hmlc_core.runs.export.vectors import Vectors, npz
 from hmlc_core.runs.opened import OpenedRun
-from hmlc_core.runs.run import Curve
+from hmlc_core.runs.run import Curve, Run
 from hmlc_core.runs.store.arrays import pack_checkpoint
 from hmlc_core.runs.store.store import RunStore
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.predictor import Places
+
+Contents = dict[str, bytes | str]
+"""File name -> content."""
 
 _NOTHING_YET = "There are no vectors yet: nothing is trained so far that could predict."
 _NO_PLACES = "There are no vectors: this method has no places for labels or words."
@@ -32,11 +36,18 @@ MOST_LABELS = 100
 """Labels of a test document whose scores are exported beside those that it has."""
 
 
-def export_run(store: RunStore, run_id: str, folder: Path) -> list[Path]:
+def export_run(
+    store: RunStore,
+    run_id: str,
+    folder: Path,
+    tell: Callable[[str], None] = lambda sentence: None,
+) -> list[Path]:
     """Write everything there is about a run into `folder`, new or empty; returns the files.
 
     Vectors and predictions come with a trained model; until then they are left out, and the
-    report says so. Raises `StoreError`, and what `OpenedRun` raises.
+    report says so. What is damaged, or needs a corpus that is gone, is left out alone.
+    tell: called with each sentence on what is left out so, and why; the report has them, too.
+    Raises `StoreError` where the folder cannot be written, or the store cannot be read.
     """
     with writing(folder):  # before the work, not after
         taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
@@ -49,55 +60,83 @@ def export_run(store: RunStore, run_id: str, folder: Path) -> list[Path]:
             expected="a new or an empty folder",
             remedy="Name another folder.",
         )
-    written = _contents(store, run_id)
+    written, left_out = _contents(store, run_id)
     with writing(folder):
         for name, content in written.items():
             data = content if isinstance(content, bytes) else content.encode()
             (folder / name).write_bytes(data)
+    for sentence in left_out:
+        tell(sentence)
     return [folder / name for name in sorted(written)]
 
 
-def export_archive(store: RunStore, run_id: str) -> bytes:
+def export_archive(
+    store: RunStore, run_id: str, tell: Callable[[str], None] = lambda sentence: None
+) -> bytes:
     """The files of `export_run` as one ZIP."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / f"run-{run_id[:8]}"
-        export_run(store, run_id, folder)
+        export_run(store, run_id, folder, tell)
         return Path(shutil.make_archive(str(folder), "zip", scratch, folder.name)).read_bytes()
 
 
-def _contents(store: RunStore, run_id: str) -> dict[str, bytes | str]:
-    """File name -> content."""
+def _contents(store: RunStore, run_id: str) -> tuple[Contents, list[str]]:
+    """The files, and sentences on what is left out because it cannot be read."""
     run, references = store.get(run_id), store.references(run_id)
-    checkpoint = store.checkpoint(run_id)
-    files: dict[str, bytes | str] = {}
+    files: Contents = {}
     if run.experiment is not None:
         files["experiment.json"] = run.experiment.to_json() + "\n"
     files["curves.csv"] = _curves_csv(store.curves(run_id))
     if run.experiment is None or run.experiment.model.scores_documents:
         files["scores.csv"] = _scores_csv({"this run": run.test_scores, **references})
-    if checkpoint is not None:
-        files["checkpoint.safetensors"] = pack_checkpoint(checkpoint)
-    trained = checkpoint is not None and checkpoint.trained and run.experiment is not None
-    about, between = _NOTHING_YET, ""
-    findings: tuple[Finding, ...] = ()
+    damage = store.check(run_id).damage
+    left_out = [f"In the run store: {damage}"] if damage else []
+    model = _Model()
     if run.experiment is None:
-        about = f"There are no vectors: the run's settings cannot be read ({run.unreadable})."
-    if trained:
-        opened = OpenedRun(store, run)
-        about, between = _NO_PLACES, opened.between(opened.stages())
-        if (places := opened.predictor.places) is not None:
-            about = places.geometry.description
-            files |= _vectors(opened, places)
-        labels = opened.experiment.model.scores_documents
-        if places is not None and labels:
-            findings = interaction_findings(opened.predictor, opened.prepared)
-        if opened.corpus.test and labels:
-            files["predictions.csv"] = _predictions(opened)
-    files["report.md"] = report(run, references, findings, list(files), about, between)
-    return files
+        model.about = f"There are no vectors: the run's settings cannot be read ({run.unreadable})."
+    try:
+        checkpoint = store.checkpoint(run_id)
+        if checkpoint is not None:
+            files["checkpoint.safetensors"] = pack_checkpoint(checkpoint)
+        if checkpoint is not None and checkpoint.trained and run.experiment is not None:
+            model = _model(store, run)
+    except HyperlabelError as error:
+        model.about = "There are no vectors."
+        kept = "" if "checkpoint.safetensors" in files else "checkpoint, "
+        left_out.append(f"Left out: {kept}vectors and predictions. {error}")
+    files |= model.files
+    files["report.md"] = report(
+        run, references, model.findings, list(files), model.about, model.between, left_out
+    )
+    return files, left_out
 
 
-def _vectors(opened: OpenedRun, places: Places) -> dict[str, bytes | str]:
+@dataclass
+class _Model:
+    """What a trained model adds to an export; see `report` for `about`, `between`, `findings`."""
+
+    files: Contents = field(default_factory=dict)
+    about: str = _NOTHING_YET
+    between: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+def _model(store: RunStore, run: Run) -> _Model:
+    """Raises what `OpenedRun` raises."""
+    opened = OpenedRun(store, run)
+    found = _Model(about=_NO_PLACES, between=opened.between(opened.stages()))
+    labels, places = opened.experiment.model.scores_documents, opened.predictor.places
+    if places is not None:
+        found.about = places.geometry.description
+        found.files |= _vectors(opened, places)
+    if places is not None and labels:
+        found.findings = interaction_findings(opened.predictor, opened.prepared)
+    if opened.corpus.test and labels:
+        found.files["predictions.csv"] = _predictions(opened)
+    return found
+
+
+def _vectors(opened: OpenedRun, places: Places) -> Contents:
     """Points of labels and of words, as far as the method has them; padding is no word."""
     from hmlc_core.data.text import PAD
 
@@ -108,7 +147,7 @@ def _vectors(opened: OpenedRun, places: Places) -> dict[str, bytes | str]:
         words = opened.prepared.vocabulary.words
         rows = [row for row in range(len(words)) if row != PAD]
         named["words"] = Vectors([words[row] for row in rows], places.words[rows])
-    files: dict[str, bytes | str] = {"vectors.npz": npz(**named)}
+    files: Contents = {"vectors.npz": npz(**named)}
     for kind, vectors in named.items():
         files[f"{kind}.tsv"] = vectors.tsv()
         files[f"{kind}.word2vec.txt"] = vectors.word2vec()

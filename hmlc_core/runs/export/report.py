@@ -58,14 +58,16 @@ def report(
     files: Sequence[str],
     about: str,
     between: str = "",
+    left_out: Sequence[str] = (),
 ) -> str:
     """The page, ending in a list of the files that are exported with it.
 
     findings: about words and labels; none where there are no places to measure. about: a sentence
     about the vectors, or why there are none. between: one on what happened to label points between
-    their stage and training.
+    their stage and training. left_out: sentences on what cannot be read.
     """
-    return "\n".join(_lines(run, references, findings, files, about, between)) + "\n"
+    lines = _lines(run, references, findings, files, about, between, left_out)
+    return "\n".join(lines) + "\n"
 
 
 def _lines(
@@ -75,6 +77,7 @@ def _lines(
     files: Sequence[str],
     about: str,
     between: str,
+    left_out: Sequence[str],
 ) -> Iterator[str]:
     yield f"# {_plain(run.name)}"
     yield ""
@@ -88,9 +91,10 @@ def _lines(
         )
     if run.message:
         yield f"\n> {_plain(run.message)}"
+    yield from (f"\n> {_plain(sentence)}" for sentence in left_out)
     if run.experiment is None or run.experiment.model.scores_documents:
         yield "\n## Scores of the test split\n"
-        yield from _score_lines({"this run": run.test_scores, **references})
+        yield from _score_lines(run, {"this run": run.test_scores, **references})
     if found := run.scores_under("words"):
         yield "\n## Words\n"
         yield from (f"- {_WORDS.get(name, name)}: {value:.4g}" for name, value in found.items())
@@ -111,9 +115,13 @@ def _lines(
     yield about
 
 
-def _score_lines(scores: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
-    if not scores["this run"]:
-        yield "The test split is judged when a run is finished; this one is not."
+def _score_lines(run: Run, scores: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    if not run.test_scores:
+        yield (
+            "There are none."
+            if run.status == "finished"
+            else "The test split is judged when a run is finished; this one is not."
+        )
         return
     yield "| predictor | " + " | ".join(map(score_title, SCORES)) + " |"
     yield "|---" * (1 + len(SCORES)) + "|"

@@ -67,12 +67,12 @@ def check_seal(content: bytes, metadata: dict[str, Any]) -> Verdict:
 def write_checked(files: RunFiles, path: str, content: bytes) -> None:
     """Put `content` at `path`, and its checksum beside it.
 
-    The checksum comes first, and that of the file before stays: whenever this is interrupted, the
-    file that is there has one.
+    The checksum comes first, and that of the file before stays, if that is not damaged: whenever
+    this is interrupted, the file that is there has one.
     """
     digests = [hashlib.sha256(content).hexdigest()]
     with suppress(StoreError):
-        before = files.read(path)
+        before, _ = read_checked(files, path)
         digests += [] if before is None else [hashlib.sha256(before).hexdigest()]
     name = path.rpartition("/")[2]
     lines = "".join(f"{digest}  {name}\n" for digest in dict.fromkeys(digests))

@@ -19,20 +19,25 @@ from hmlc_core.errors import StoreError
 _OPENINGS = ("BEGIN TRANSACTION;", "COMMIT;")
 """What a dump says besides what is to be done."""
 
+ARTIFACTS = "artifacts"
+"""The folder beside the database that has a folder for each run."""
+
 
 def ready(path: Path, experiment: str, patience: float) -> None:
     """Have a store at `path` that can be written, with an MLflow experiment of that name.
 
     One that was never finished, by whomever, is made anew; two processes that start together end
     up with one. patience: seconds for which another program's lock is waited for. Raises
-    `StoreError` where the file belongs to another program, `sqlite3.Error` and `OSError`.
+    `StoreError` where the file belongs to another program, or holds nothing though files of runs
+    are beside it, `sqlite3.Error` and `OSError`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(sqlite3.connect(path, timeout=patience, isolation_level=None)) as file:
         if not _is_made(file):
-            made = _statements(experiment, path.parent / "artifacts")
+            made = _statements(experiment, path.parent / ARTIFACTS)
             file.execute("BEGIN EXCLUSIVE")
             if not _is_made(file):  # now for certain: nobody else is at it
+                check_nothing_lost(path)
                 _remake(file, made, path)
             file.execute("COMMIT")
     for draft in path.parent.glob(f"{path.name}.*.new*"):  # as earlier versions left them
@@ -42,6 +47,22 @@ def ready(path: Path, experiment: str, patience: float) -> None:
 def only_readable(path: Path) -> bool:
     """Whether there is a file that can be looked at and not changed: SQLite writes beside it."""
     return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def check_nothing_lost(path: Path) -> None:
+    """Raise `StoreError` where the database at `path` is lost and files of runs are beside it.
+
+    Otherwise these runs would be forgotten without a word.
+    """
+    folder = path.parent / ARTIFACTS
+    if runs := sum(one.is_dir() for one in folder.iterdir()) if folder.is_dir() else 0:
+        raise StoreError(
+            "the run store's database is missing or empty, and files of runs are beside it",
+            where=str(path),
+            expected="the database in which these runs are listed",
+            received=f"nothing, and {runs} {'folder' if runs == 1 else 'folders'} in {folder}",
+            remedy=f"Put a copy of the database back. To begin with no runs, move {folder} away.",
+        )
 
 
 def _is_made(file: sqlite3.Connection) -> bool:

@@ -15,6 +15,7 @@ from hmlc_core.masking import masked
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, default_name
 from hmlc_core.runs.store.checksums import write_checked
 from hmlc_core.runs.store.claims import taken_over
+from hmlc_core.runs.store.database import ARTIFACTS
 from hmlc_core.runs.store.errors import where_to_look
 from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
 from hmlc_core.runs.store.kept import CHANGED, PREFIX, Kept
@@ -221,7 +222,7 @@ class Register:
         if database is None:
             return ServerFiles(self._tracking, run_id)
         # Not the absolute path in the database: so a store that was moved or copied still works.
-        return LocalFiles(database.parent / "artifacts" / run_id / "artifacts")
+        return LocalFiles(database.parent / ARTIFACTS / run_id / "artifacts")
 
     # MLflow
 

@@ -195,7 +195,8 @@ class RunStore(Register):
                 where=f"run {run_id[:8]}",
                 received=found.problem,
                 remedy="A run that has not finished can be resumed: it goes on from the one "
-                "before. Of one that has, scores and curves are left: train it again.",
+                "before. Of one that has, settings, scores and curves can be exported: train it "
+                "again.",
             )
         return found.checkpoint
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from hmlc_core.errors import StoreError
-from hmlc_core.runs.store.database import only_readable, ready
+from hmlc_core.runs.store.database import check_nothing_lost, only_readable, ready
 from hmlc_core.runs.store.errors import Busy, translated
 from hmlc_core.runs.store.unchanged import Unchanged
 
@@ -46,7 +46,10 @@ class Tracking:
 
     def exists(self) -> bool:
         """Whether there may be runs already; a server is always taken to be there."""
-        return self.database is None or self.database.exists()
+        if self.database is None or self.database.exists():
+            return True
+        check_nothing_lost(self.database)
+        return False
 
     def client(self) -> Any:
         """The `MlflowClient`, opened at first use; a missing SQLite store is created."""

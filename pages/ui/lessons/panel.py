@@ -11,7 +11,7 @@ from pages.ui.lessons import examples, progress
 from pages.ui.lessons import parse as lessons
 from pages.ui.lessons.links import KEYS, LOOKED_AT, Link
 from pages.ui.lessons.parse import Lesson, Step
-from pages.ui.shell import errors, state
+from pages.ui.shell import errors, late, state
 from pages.ui.shell.routes import ROUTES
 
 _SHOWN = "lesson: shown"
@@ -107,6 +107,7 @@ def _go(now: Opened, given: dict[str, str]) -> None:
     bound = ROUTES[link.url].widgets.keys()
     query = {name: value for name, value in link.query if name not in bound} | given
     query |= {state.LESSON.name: now.lesson.name, state.STEP.name: str(now.number)}
+    late.forget()  # also where this address says what was before a choice
     st.switch_page(ROUTES[link.url].script, query_params=query)
 
 

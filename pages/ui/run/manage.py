@@ -97,11 +97,13 @@ def _export(run: Run) -> None:
         if st.button("Prepare", key=f"prepare {run.id}"):
             try:
                 with st.spinner("Packing …", show_time=True):
-                    st.session_state["export"] = (version, _archive(run.id))
+                    st.session_state["export"] = (version, *_archive(run.id))
             except HyperlabelError as error:
                 errors.show(error)
-        prepared, content = st.session_state.get("export", (None, b""))
+        prepared, content, left_out = st.session_state.get("export", (None, b"", ()))
         if prepared == version:
+            for sentence in left_out:
+                st.warning(escape(sentence, 400), icon=":material/broken_image:")
             st.download_button(
                 f"Download ({len(content) / 1000:,.0f} kB)",
                 content,
@@ -112,10 +114,12 @@ def _export(run: Run) -> None:
             )
 
 
-def _archive(run_id: str) -> bytes:
+def _archive(run_id: str) -> tuple[bytes, list[str]]:
+    """The files as one ZIP, and sentences on what is left out."""
     from hmlc_core.runs.export.archive import export_archive
 
-    return export_archive(resources.store(), run_id)
+    left_out: list[str] = []
+    return export_archive(resources.store(), run_id, left_out.append), left_out
 
 
 def _delete(run: Run) -> None:

@@ -72,7 +72,7 @@ def renew_all() -> None:
 
 
 def forget() -> None:
-    """Another page is opened, by an address that counts as it is."""
+    """An address comes that counts as it is: another page is opened, or a step of a lesson."""
     st.session_state.pop(_CHOSEN, None)
 
 

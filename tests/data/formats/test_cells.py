@@ -47,6 +47,7 @@ def test_arrays_of_numbers_are_read_back(numbers: list[int]) -> None:
     assert cells.items(repr(numbers)) == tuple(map(str, numbers))
 
 
+@pytest.mark.slow
 @given(st.lists(NAMES.filter(kept), min_size=1))
 def test_lists_of_lists_are_paths(paths: list[list[str]]) -> None:
     expected = tuple(map(kept, paths))
@@ -54,6 +55,7 @@ def test_lists_of_lists_are_paths(paths: list[list[str]]) -> None:
         assert cells.items(written) == expected
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_any_cell_is_read_or_refused(cell: str) -> None:
     try:

@@ -267,6 +267,7 @@ def graphs(draw: st.DrawFn) -> LabelGraph:
     return LabelGraph(tuple(names), tuple(edges))
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # writes files, and machines are busy
 @given(graphs())
 def test_a_hierarchy_that_is_written_is_read_again(graph: LabelGraph) -> None:

@@ -54,6 +54,7 @@ def corpora(draw: st.DrawFn) -> Corpus:
     return Corpus("corpus", "A title", graph, **splits)
 
 
+@pytest.mark.slow
 @given(corpora(), st.booleans())
 def test_what_is_written_is_read_again(corpus: Corpus, compress: bool) -> None:
     with tempfile.TemporaryDirectory() as parent:
@@ -120,6 +121,7 @@ def test_lists_of_tokens_stay_as_they_are(write: Write, tmp_path: Path) -> None:
     assert (again.train, again.tokenizer) == (corpus.train, "spaces")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tokens", "message"),
     [
@@ -472,6 +474,7 @@ def test_problems_without_end_are_counted_but_not_kept(write: Write) -> None:
         formats.load(path)
 
 
+@pytest.mark.slow
 @given(st.text(string.printable, max_size=60))
 def test_no_line_whatsoever_escapes_as_a_defect(line: str) -> None:
     with tempfile.TemporaryDirectory() as parent:
@@ -490,6 +493,7 @@ JSON = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(JSON, JSON, JSON, st.text(max_size=5))
 def test_no_value_whatsoever_escapes_as_a_defect(
     identity: object, text: object, labels: object, key: str
@@ -511,6 +515,7 @@ def test_values_nested_without_end(write: Write) -> None:
         path.rename(path.with_name(f"done{depth}"))
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=60))
 def test_no_bytes_whatsoever_escape_as_a_defect(content: bytes) -> None:
     with tempfile.TemporaryDirectory() as parent:

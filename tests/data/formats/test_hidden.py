@@ -210,6 +210,7 @@ DOCUMENTS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # writes files, and machines are busy
 @given(DOCUMENTS, DOCUMENTS, st.booleans())
 def test_what_is_written_is_read_again(

@@ -225,6 +225,7 @@ def test_a_wrong_hierarchy_beside_the_arrays_is_told(arrays: Path) -> None:
     assert "hierarchy.tsv, line 1: not an edge" in errors(arrays)[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [

@@ -39,6 +39,7 @@ def test_objects_and_their_lines(tmp_path: Path, content: str, places: list[int]
     assert listed == content.lstrip().startswith("[")
 
 
+@pytest.mark.slow
 @given(st.lists(st.dictionaries(st.text(), st.text() | st.integers() | st.lists(st.none()))))
 def test_a_list_is_read_as_the_json_module_reads_it(
     tmp_path_factory: pytest.TempPathFactory, values: list[dict[str, object]]

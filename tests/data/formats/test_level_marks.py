@@ -60,6 +60,7 @@ def test_marks_of_levels(names: list[str], mark: str) -> None:
     assert repr(mark) in found.said or not mark
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.lists(st.sampled_from(["a", "b", "c", "d"]), min_size=2, max_size=3, unique=True),

@@ -88,6 +88,7 @@ def test_a_taxonomy_beside_the_tokens_does_no_harm(write: Write) -> None:
 WORDS = st.lists(st.text("abcdefgh", min_size=1, max_size=6), max_size=30)
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # writes files, and machines are busy
 @given(st.lists(WORDS, min_size=1, max_size=5), st.integers(1, 12))
 def test_what_is_written_is_read_again(documents: list[list[str]], width: int) -> None:

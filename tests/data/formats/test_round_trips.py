@@ -7,6 +7,7 @@ import json
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from hmlc_core.data.formats.hierarchy import hierarchy_text
 from hmlc_core.data.formats.layout import Layout
 from hmlc_core.data.labels import LabelGraph
 from tests.data.nastynames import IDS, graphs
+
+pytestmark = pytest.mark.slow
 
 NAMES = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=6).filter(
     lambda name: name.casefold() != "root"

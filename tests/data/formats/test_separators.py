@@ -79,6 +79,7 @@ def test_marks_that_stay_in_labels_are_doubted(cells: list[str], marks: list[str
     assert len(found) == len(marks)
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True), min_size=12, max_size=40

@@ -135,6 +135,7 @@ def as_literals(edges: list[tuple[str, str]]) -> str:
     return "".join(f"{entry!r}\n" for entry in entries)
 
 
+@pytest.mark.slow
 @settings(deadline=None)  # writes files, and machines are busy
 @given(trees(), st.sampled_from([as_tabs, as_descriptions, as_literals]))
 def test_what_is_written_is_read_again(

@@ -83,6 +83,7 @@ def _path(levels: int) -> str:
     return json.dumps({"text": "A", "labels": [["a"] * levels]}) + "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -67,6 +67,7 @@ def test_pairs_of_a_small_dictionary(
     assert pairs(small, VOCABULARY, senses, relation) == expected.split()
 
 
+@pytest.mark.slow
 @pytest.mark.data
 @pytest.mark.parametrize(("senses", "relation", "expected"), GOLDEN)
 def test_pairs_of_wordnet_3_0(

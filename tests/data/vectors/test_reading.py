@@ -242,6 +242,7 @@ def test_what_is_kept_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert "line 2: more vectors" in refused(path)
 
 
+@pytest.mark.slow
 def test_memory_is_that_of_what_is_kept(tmp_path: Path) -> None:
     row = " ".join(["0.123456"] * 50)
     path = put(tmp_path, {"given.txt": "".join(f"w{n} {row}\n" for n in range(20_000))})

@@ -14,6 +14,8 @@ from hypothesis.extra import numpy as arrays
 from hmlc_core.data.vectors import read_vectors
 from hmlc_core.runs.export.vectors import Vectors, npz, word2vec_keys
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False, width=32)
 NAMES = st.lists(
     st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1).filter(str.strip)

@@ -51,6 +51,7 @@ def test_counts_are_those_of_the_definition(rows: list[list[int]], window: int) 
     assert (dense(counts) == dense(counts).T).all()
 
 
+@pytest.mark.slow
 @given(
     rows=documents, window=some.integers(1, 6), cuts=some.lists(some.integers(0, 60), max_size=6)
 )

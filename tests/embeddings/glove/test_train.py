@@ -79,6 +79,7 @@ def embed(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("passes", [1 / 3, 1, 2])
 def test_whoever_stops_long_passes_waits_for_no_whole_one(
     monkeypatch: pytest.MonkeyPatch, passes: float

@@ -21,6 +21,7 @@ from tests.contracts.spaces import FOREIGN, REGISTERED
 SPACES = REGISTERED | FOREIGN
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.booleans()), min_size=2, max_size=20).filter(
         lambda items: 0 < sum(member for _, member in items) < len(items)

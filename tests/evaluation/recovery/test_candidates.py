@@ -71,6 +71,7 @@ def test_the_tree_is_that_of_all_edges(
     assert cost(sparsely, points) == pytest.approx(cost(whole, points), rel=0.002)
 
 
+@pytest.mark.slow
 def test_of_many_labels_scores_are_near_the_exact_ones_and_say_what_they_are_of(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

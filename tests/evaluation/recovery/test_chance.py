@@ -31,6 +31,7 @@ def levels(**changes: object) -> dict[str, dict[str, object]]:
     return chance_levels(truth, picture, documents(), seed=0, **changes)
 
 
+@pytest.mark.slow
 def test_every_score_stands_beside_every_baseline() -> None:
     found = levels()
     truth = Truth(GRAPH, seed=0)
@@ -63,6 +64,7 @@ def test_random_draws_score_what_chance_says() -> None:
     assert abs(found["spearman"]["shuffled"].mean) < 0.3
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_levels() -> None:
     np.testing.assert_equal(levels(), levels())
 

@@ -60,6 +60,7 @@ def test_ndcg_of_the_worked_example() -> None:
     assert ndcg_hops(rows, hops, k=1) == pytest.approx(1 / 2)
 
 
+@pytest.mark.slow
 @quietly
 @given(st.integers(3, 7), st.integers(0, 10**6), st.integers(1, 8))
 def test_ndcg_is_scikit_learns(labels: int, seed: int, k: int) -> None:
@@ -76,6 +77,7 @@ def test_ndcg_is_scikit_learns(labels: int, seed: int, k: int) -> None:
     assert ndcg_hops(rows, hops, k=k) == pytest.approx(expected, nan_ok=True)
 
 
+@pytest.mark.slow
 @quietly
 @given(trees(least=3))
 def test_the_distances_of_the_tree_are_in_perfect_order(tree: Tree) -> None:

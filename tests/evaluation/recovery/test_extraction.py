@@ -15,6 +15,7 @@ from hmlc_core.geometry import PoincareBall
 from tests.evaluation.recovery.trees import quietly, trees
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["arborescence", "greedy"])
 @quietly
 @given(trees())

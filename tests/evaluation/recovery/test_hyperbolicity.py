@@ -50,6 +50,7 @@ def test_graphs_whose_delta_is_known(graph: nx.Graph, delta: float) -> None:
     assert found.exact
 
 
+@pytest.mark.slow
 @quietly
 @given(st.integers(4, 7), st.integers(0, 10**6))
 def test_it_is_the_four_point_condition(count: int, seed: int) -> None:

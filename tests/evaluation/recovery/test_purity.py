@@ -41,6 +41,7 @@ def test_the_worked_example() -> None:
     assert dendrogram_purity(tree, np.array([-1, -1, 0, 0, 1, 1])) == pytest.approx(7 / 12)
 
 
+@pytest.mark.slow
 @quietly
 @given(st.data())
 def test_it_is_the_mean_over_pairs(data: st.DataObject) -> None:
@@ -62,6 +63,7 @@ def test_dendrograms_with_nameless_nodes_have_a_purity_too() -> None:
     assert expected < 1
 
 
+@pytest.mark.slow
 @quietly
 @given(trees(least=2))
 def test_the_true_tree_is_pure(tree: Tree) -> None:

@@ -77,6 +77,7 @@ def questions(draw: st.DrawFn) -> tuple[np.ndarray, list[list[int]]]:
     return matrix, relevant
 
 
+@pytest.mark.slow
 @quietly
 @given(questions())
 def test_both_measures_equal_their_slow_definitions(

@@ -36,6 +36,7 @@ def same(one: Recovery, two: Recovery) -> None:
         assert two.scores[name] == pytest.approx(value, nan_ok=True, abs=1e-6), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_an_exact_embedding_is_perfect(method: str) -> None:
     found = recover(POINTS, GRAPH, DISK, method=method, truth_matrix=DOCUMENTS)
@@ -51,6 +52,7 @@ def test_an_exact_embedding_is_perfect(method: str) -> None:
     assert found.notes == ()
 
 
+@pytest.mark.slow
 def test_torch_computes_in_one_thread_and_has_its_own_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -75,6 +77,7 @@ def test_torch_computes_in_one_thread_and_has_its_own_again(
     assert after == 3
 
 
+@pytest.mark.slow
 def test_scores_beside_chance_are_json() -> None:
     found = recover(POINTS, GRAPH, DISK, truth_matrix=DOCUMENTS)
     values = json.loads(json.dumps(found.to_dict(), allow_nan=False))
@@ -93,12 +96,14 @@ def test_scores_beside_chance_are_json() -> None:
     assert "cooccurrence_90" not in recover(POINTS, GRAPH, DISK).chance["edge_f1"]
 
 
+@pytest.mark.slow
 def test_chance_can_be_left_out() -> None:
     one, two = (recover(POINTS, GRAPH, DISK, chance=chance) for chance in (True, False))
     same(one, two)
     assert two.chance == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_a_turn_about_the_origin_changes_nothing(method: str) -> None:
     points = scattered(9, 2)
@@ -106,6 +111,7 @@ def test_a_turn_about_the_origin_changes_nothing(method: str) -> None:
     same(recover(points, GRAPH, DISK, method=method), recover(turned, GRAPH, DISK, method=method))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 def test_flat_space_may_be_moved_at_will(method: str) -> None:
     points, plane = scattered(9, 2), Euclidean(2)
@@ -114,6 +120,7 @@ def test_flat_space_may_be_moved_at_will(method: str) -> None:
     assert "distance from the mean" in found.notes[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("geometry", [DISK, ProductOfBalls(4), Euclidean(3)], ids=lambda g: g.name)
 @pytest.mark.parametrize("method", METHODS)
 def test_names_and_order_of_labels_change_nothing(
@@ -138,6 +145,7 @@ def test_without_a_hierarchy_there_are_a_tree_and_what_needs_no_truth() -> None:
     assert "no hierarchy" in found.notes[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("points", "geometry"),
     [(np.zeros((9, 2)), DISK), (np.eye(9), Euclidean(9)), (0.4 * np.eye(9), PoincareBall(9))],
@@ -173,6 +181,7 @@ def test_pieces_of_a_hierarchy_are_judged_together() -> None:
     assert (found.tree.parents == TOP).sum() == 4
 
 
+@pytest.mark.slow
 def test_labels_in_one_place_and_without_documents_are_told() -> None:
     points = POINTS.copy()
     points[4] = points[3]
@@ -185,6 +194,7 @@ def test_labels_in_one_place_and_without_documents_are_told() -> None:
     assert any(note.startswith(said) for note in found.notes)
 
 
+@pytest.mark.slow
 def test_many_labels_are_sampled_and_said_to_be() -> None:
     labels = 70
     graph = LabelGraph(
@@ -215,6 +225,7 @@ def test_an_unknown_method_is_refused() -> None:
         recover(POINTS, GRAPH, DISK, method="guess")
 
 
+@pytest.mark.slow
 def test_notes_are_true_of_points_that_nobody_trained() -> None:
     """No corpus, no start, no training: points may come from anywhere."""
     seen = DOCUMENTS.tolil()

@@ -71,6 +71,7 @@ def test_few_triplets_are_all_there_and_many_are_drawn() -> None:
     assert set(drawn.ravel()) == set(range(40))
 
 
+@pytest.mark.slow
 @quietly
 @given(trees(least=3))
 def test_the_true_depth_is_that_of_the_tree(tree: Tree) -> None:

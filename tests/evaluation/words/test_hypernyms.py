@@ -39,6 +39,7 @@ def test_rows_that_are_no_words_do_not_count() -> None:
     assert found == mean_rank(LINE, np.array([(4, 0), (1, 0)]), Euclidean(1), first=0)
 
 
+@pytest.mark.slow
 def test_chance_is_what_random_points_have() -> None:
     random = np.random.default_rng(0)
     pairs = np.array([(0, 5), (1, 5), (2, 5), (0, 6), (3, 7), (8, 9), (9, 0)])

@@ -47,6 +47,7 @@ def test_the_label_graph_counts_documents_with_both() -> None:
     np.testing.assert_array_equal(label_graph(TRUTH).toarray(), expected)
 
 
+@pytest.mark.slow
 def test_a_walk_goes_on_by_the_shares_of_the_counts() -> None:
     probabilities = [
         [0, 0.5, 0, 0, 0.5],

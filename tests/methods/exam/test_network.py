@@ -77,6 +77,7 @@ def test_labels_in_groups_have_the_same_logits_and_gradients(
         same(one, other)
 
 
+@pytest.mark.slow
 def test_gradients_are_those_of_finite_differences(model: ExamModel) -> None:
     parameters = list(model.parameters())
 

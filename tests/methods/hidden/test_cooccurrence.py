@@ -48,6 +48,7 @@ def placed(
     )
 
 
+@pytest.mark.slow
 def test_looks_are_evenly_spaced(pairs: Pairs) -> None:
     whole = placed(pairs, "numba")
     steps = [shot.step for shot in whole]
@@ -57,6 +58,7 @@ def test_looks_are_evenly_spaced(pairs: Pairs) -> None:
     assert whole[-1].epoch == EPOCHS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [0, 1, 9, 31, FRAMES])
 @pytest.mark.parametrize("implementation", ["torch", "numba"])
 def test_from_any_look_the_rest_follows_bit_for_bit(

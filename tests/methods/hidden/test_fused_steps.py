@@ -16,6 +16,8 @@ from hmlc_core.methods.train import train
 from hmlc_core.snapshot import Snapshot
 from hmlc_core.training import steps
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def points() -> Corpus:

@@ -20,6 +20,8 @@ from hmlc_core.methods.hidden.method import HiddeNMethod
 from hmlc_core.methods.train import train
 from hmlc_core.snapshot import Snapshot
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def points() -> Corpus:

@@ -53,6 +53,7 @@ def test_local_and_global_part_are_scored_alone(corpus: Corpus) -> None:
         assert f"parts/{part}/nDCG@5" in end.scores
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoder", ["tfidf", "cnn"])
 def test_a_resumed_run_goes_on_bit_for_bit(corpus: Corpus, encoder: str) -> None:
     """What batch norm remembers is kept with the weights."""
@@ -120,6 +121,7 @@ def test_corpora_with_next_to_nothing_train(make, encoder: str) -> None:
     assert all(np.isfinite(value) for value in scores.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tfidf", "points"])
 def test_points_are_learned_from(kind: str) -> None:
     points = synthetic.generate(0)

@@ -137,6 +137,7 @@ def test_a_single_document_is_learned_from() -> None:
         assert parameter.grad.isfinite().all(), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("learns_by", ["parts", "mixture"])
 @pytest.mark.parametrize("mixes", ["probabilities", "logits"])
 def test_gradients_agree_with_differences(learns_by: str, mixes: str) -> None:

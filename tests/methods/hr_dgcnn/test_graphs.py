@@ -41,6 +41,7 @@ def names(ids: Tensor) -> list[str]:
     return [WORDS[i - 2] if i else "" for i in ids.tolist()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("sliding", "expected"), [(False, PAIRS), (True, WINDOWS)])
 def test_words_of_the_golden_document_come_together_as_often(
     sliding: bool, expected: list[list[int]]
@@ -51,6 +52,7 @@ def test_words_of_the_golden_document_come_together_as_often(
     np.testing.assert_array_equal(together[0], np.array(expected)[np.ix_(order, order)])
 
 
+@pytest.mark.slow
 def test_fields_of_the_golden_document_are_filled_breadth_first() -> None:
     fields = graphs().fields(*batch(DOCUMENT), nodes=3, size=4)[0]
     assert [" ".join(names(field)) for field in fields] == [
@@ -60,6 +62,7 @@ def test_fields_of_the_golden_document_are_filled_breadth_first() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_fields_of_the_golden_document_repeat_words_where_the_released_script_does() -> None:
     """Its rows but for `price`, whose two rarest neighbours it orders by the alphabet."""
     fields = graphs(sliding=True).fields(*batch(DOCUMENT), nodes=5, size=5, repeats=True)[0]
@@ -107,6 +110,7 @@ def field_of(
     return field[:size]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window", [2, 5, 40])
 @pytest.mark.parametrize("sliding", [False, True])
 @pytest.mark.parametrize("repeats", [False, True])

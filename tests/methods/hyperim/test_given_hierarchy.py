@@ -22,6 +22,7 @@ def placed(experiment: Experiment, corpus: Corpus) -> np.ndarray:
     return last.label_points
 
 
+@pytest.mark.slow
 def test_labels_lie_as_the_given_hierarchy_says(
     experiment: Experiment, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

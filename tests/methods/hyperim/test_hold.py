@@ -27,6 +27,7 @@ def way(snapshots: list[Snapshot], geometry: str) -> float:
     return float(make_geometry(geometry, 4).distance(first, last).mean())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("geometry", GEOMETRIES)
 def test_the_stronger_the_hold_the_nearer_labels_stay(
     experiment: Experiment, corpus: Corpus, geometry: str
@@ -39,6 +40,7 @@ def test_the_stronger_the_hold_the_nearer_labels_stay(
     assert ways[2] < ways[0] / 2
 
 
+@pytest.mark.slow
 def test_the_hold_is_told_as_a_loss_of_its_own_and_no_hold_is_not(
     experiment: Experiment, corpus: Corpus
 ) -> None:
@@ -50,6 +52,7 @@ def test_the_hold_is_told_as_a_loss_of_its_own_and_no_hold_is_not(
     assert all("hold" not in one.losses for one in free)
 
 
+@pytest.mark.slow
 def test_kernels_and_readable_code_hold_alike(experiment: Experiment, corpus: Corpus) -> None:
     settings = ("model.hold=1", "training.dtype=float64", "training.epochs=1")
     ours, theirs = (
@@ -76,6 +79,7 @@ def test_the_gradient_of_the_hold_is_that_of_its_finite_differences(geometry: st
     assert torch.equal(still.grad, torch.zeros_like(still))
 
 
+@pytest.mark.slow
 def test_a_held_run_goes_on_as_if_it_had_not_stopped(
     experiment: Experiment, corpus: Corpus
 ) -> None:
@@ -94,6 +98,7 @@ def test_only_labels_with_places_can_be_held(start: str) -> None:
         HyperIM(hold=0.1, label_init=start).check()
 
 
+@pytest.mark.slow
 def test_a_network_without_hold_keeps_no_places(experiment: Experiment, corpus: Corpus) -> None:
     last = run(experiment, corpus)[-1]
     assert "model/places" not in last.checkpoint.tensors

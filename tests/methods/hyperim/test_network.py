@@ -152,6 +152,7 @@ def test_padding_is_invisible(
     assert difference.abs().max() < 1e-10
 
 
+@pytest.mark.slow
 def test_padding_counts_where_the_released_code_counts_it(
     prepared: Prepared, experiment: Experiment
 ) -> None:

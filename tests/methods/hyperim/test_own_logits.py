@@ -23,6 +23,7 @@ def prepared(corpus: Corpus, experiment: Experiment) -> Prepared:
     return prepare(corpus, experiment.corpus, experiment.seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kernels", ["torch", "auto", "torch model.released.padding_is_a_word=true"]
 )

@@ -60,6 +60,7 @@ def predictor_of(experiment: Experiment, corpus: Corpus, last: Snapshot) -> Netw
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("geometry", GEOMETRIES)
 @pytest.mark.parametrize("encoder", ["none", "gru+word"])
 def test_it_learns_in_every_space(
@@ -72,6 +73,7 @@ def test_it_learns_in_every_space(
     assert last.scores["test/nDCG@5"] > 0.95
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("interaction", ["sampled", "batch_union", "per_document"])
 def test_partial_interaction_reads_vectors_too(
     experiment: Experiment, vectors: Corpus, interaction: str
@@ -98,6 +100,7 @@ def test_a_logit_is_gain_times_distance_and_bias(experiment: Experiment, vectors
     assert torch.allclose(found, expected, atol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kernels", ["torch", "numba"])
 def test_a_resumed_run_goes_on_bit_for_bit(
     experiment: Experiment, vectors: Corpus, kernels: str
@@ -110,6 +113,7 @@ def test_a_resumed_run_goes_on_bit_for_bit(
     assert again[-1].scores == whole[-1].scores
 
 
+@pytest.mark.slow
 def test_kernels_agree(experiment: Experiment, vectors: Corpus) -> None:
     one, two = (
         list(

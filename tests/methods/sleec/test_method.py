@@ -49,6 +49,7 @@ def precision(prepared: Prepared, scores: np.ndarray) -> float:
     return float(prepared.test.labels.toarray()[np.arange(len(best)), best].mean())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [3, 10, 25, 1000])
 def test_labels_are_found_in_clusters_of_any_size(corpus: Corpus, size: int) -> None:
     """Also in clusters with fewer documents than neighbours, or than dimensions."""
@@ -70,6 +71,7 @@ def test_there_is_one_learner_where_there_is_one_cluster(corpus: Corpus) -> None
     assert several.diagnostics(prepared)["clusters"] >= 9
 
 
+@pytest.mark.slow
 def test_scores_are_means_over_learners_that_differ() -> None:
     """Words that say nothing of labels can be clustered in many ways."""
     random = np.random.default_rng(0)
@@ -85,6 +87,7 @@ def test_scores_are_means_over_learners_that_differ() -> None:
     assert np.allclose(np.mean(alone, axis=0), predictor.scores(prepared.test))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("metric", ["euclidean", "cosine", "dot"])
 @pytest.mark.parametrize("svd", [0, 8])
 def test_scores_do_not_depend_on_what_else_is_asked(corpus: Corpus, metric: str, svd: int) -> None:
@@ -111,6 +114,7 @@ AWKWARD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("corpus", AWKWARD.values(), ids=AWKWARD.keys())
 @pytest.mark.parametrize(
     "values", [{}, {"cluster_size": 2, "metric": "cosine"}, {"svd": 2, "metric": "dot"}]
@@ -173,6 +177,7 @@ def test_a_text_without_words_is_refused(corpus: Corpus) -> None:
         fitted(prepared_of(corpus)).explain(" … ")
 
 
+@pytest.mark.slow
 def test_points_are_their_coordinates() -> None:
     prepared = prepared_of(generate(200))
     predictor = fitted(prepared)

@@ -53,6 +53,7 @@ def stages(snapshots: Sequence[Snapshot]) -> list[str]:
 # Words alone.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("geometry", ["poincare", "product", "euclidean"])
 def test_words_are_placed_drawn_to_their_hypernyms_and_measured(
     corpus: Corpus, listed: str, geometry: str
@@ -94,6 +95,7 @@ def test_the_same_seed_gives_the_same_words(corpus: Corpus) -> None:
     np.testing.assert_array_equal(first.tensors["points"], second.tensors["points"])
 
 
+@pytest.mark.slow
 def test_a_run_of_words_that_was_stopped_goes_on_as_if_it_had_not_been(
     corpus: Corpus, listed: str
 ) -> None:
@@ -147,6 +149,7 @@ def test_hypernyms_that_cannot_be_read_are_refused_before_words_are_trained(corp
 # Words before labels.
 
 
+@pytest.mark.slow
 def test_words_hypernyms_labels_and_the_classifier_follow_on_each_other(
     corpus: Corpus, experiment: Experiment, listed: str
 ) -> None:
@@ -160,6 +163,7 @@ def test_words_hypernyms_labels_and_the_classifier_follow_on_each_other(
     assert snapshots[-1].scores.keys() >= {"test/P@1", "recovery/edge_f1"}
 
 
+@pytest.mark.slow
 def test_what_training_leaves_of_the_hypernyms_is_told_in_the_end_of_the_kept_words(
     corpus: Corpus, experiment: Experiment, listed: str
 ) -> None:
@@ -178,6 +182,7 @@ def test_what_training_leaves_of_the_hypernyms_is_told_in_the_end_of_the_kept_wo
     assert expected.chance == scores[0]["words/hypernym_mean_rank_chance"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [1, 3, 5, 8, 12])
 def test_a_run_stopped_in_a_stage_of_words_goes_on(
     corpus: Corpus, experiment: Experiment, listed: str, stop: int
@@ -188,6 +193,7 @@ def test_a_run_stopped_in_a_stage_of_words_goes_on(
     assert resumed[-1].scores == whole[-1].scores
 
 
+@pytest.mark.slow
 def test_random_words_can_be_drawn_to_their_hypernyms_too(
     corpus: Corpus, experiment: Experiment, listed: str
 ) -> None:

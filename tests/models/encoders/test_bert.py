@@ -17,6 +17,8 @@ from hmlc_core.models.encoders.bert import Bert, load_bert
 from hmlc_core.models.encoders.dropout import Dropout
 from tests.models.encoders.small import VOCABULARY, WORDS, padded, small_encoder
 
+pytestmark = pytest.mark.slow
+
 PIECES = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "new", "##s", "##room", "court", "bank")
 DOCUMENTS = ([2, 3, 4, 5], [], [8], [4, 4, 4, 4, 4, 4, 4])
 LIMIT = 12

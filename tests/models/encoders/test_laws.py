@@ -9,6 +9,8 @@ from torch import Tensor
 from hmlc_core.models.encoders import DocumentEncoder
 from tests.models.encoders.small import OUT, padded, small_encoder
 
+pytestmark = pytest.mark.slow
+
 KINDS = ("cnn", "rcnn", "bert", "tfidf")
 DOCUMENTS = ([2, 3, 4, 5, 6, 7, 8, 9], [], [4], [11, 1], [3, 3, 3], [5, 6, 7, 8, 10])
 """Longer than every filter, none at all, shorter than every filter, and between."""

@@ -71,6 +71,7 @@ def test_an_example_is_a_finished_run_with_all_that_was_kept(
     assert store.curves(run.id)["train/loss/loss"].steps.tolist() == [0, 1, 2, 3]
 
 
+@pytest.mark.slow
 def test_many_snapshots_come_in_as_many_requests_as_they_need(
     store: RunStore, tmp_path: Path
 ) -> None:
@@ -133,6 +134,7 @@ def test_whoever_names_an_example_finds_it(
         asked_for(store, "demo-a")
 
 
+@pytest.mark.slow
 def test_an_example_that_is_new_comes_by_itself(store: RunStore, shipped: Path) -> None:
     arrive(store, shipped)
     write(made("demo-c"), shipped)
@@ -141,6 +143,7 @@ def test_an_example_that_is_new_comes_by_itself(store: RunStore, shipped: Path) 
     assert found(store) == [*NAMES, "demo-c"]
 
 
+@pytest.mark.slow
 def test_those_that_are_missing_come_back_when_asked_for(store: RunStore, shipped: Path) -> None:
     arrive(store, shipped)
     kept = store.get("demo-b").id
@@ -160,6 +163,7 @@ def test_own_runs_are_listed_before_examples_whichever_came_first(
     assert found(store) == ["", "", *NAMES]
 
 
+@pytest.mark.slow
 def test_one_that_did_not_come_in_whole_is_in_no_list_and_the_others_follow(
     store: RunStore, shipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +190,7 @@ def test_none_comes_where_none_is_wanted(
     assert store.runs() == []
 
 
+@pytest.mark.slow
 def test_a_server_that_others_share_is_given_none_unasked(
     store: RunStore, shipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,6 +207,7 @@ def test_without_the_folder_there_are_none(store: RunStore, tmp_path: Path) -> N
     assert store.runs() == []
 
 
+@pytest.mark.slow
 def test_an_example_is_never_resumed(store: RunStore, shipped: Path) -> None:
     arrive(store, shipped)
     with pytest.raises(StoreError, match="ended before its time"):

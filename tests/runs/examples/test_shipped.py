@@ -61,6 +61,7 @@ def test_a_name_is_no_beginning_of_an_id_and_can_stand_in_an_address(recipe: Rec
     assert re.fullmatch(r"demo-[A-Za-z0-9-]{1,26}", recipe.name)  # a whole id has 32 characters
 
 
+@pytest.mark.slow
 @EACH
 def test_files_settings_and_corpus_are_those_of_this_version(recipe: Recipe) -> None:
     found = read(recipe.name)
@@ -72,6 +73,7 @@ def test_files_settings_and_corpus_are_those_of_this_version(recipe: Recipe) -> 
     assert (found.title, found.group) == (recipe.title, recipe.group)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FEW)
 def test_the_kept_network_has_the_kept_scores(name: str) -> None:
     found, stored = read(name), _stored(read(name))

@@ -60,6 +60,7 @@ def checked(
     return check_ids(rows, [f"level{n}" for n in range(len(ids.sizes))], problems), problems
 
 
+@pytest.mark.slow
 @given(many_ids(), st.randoms(use_true_random=False))
 def test_levels_are_found_whatever_the_order_of_ids_in_a_line(ids: Ids, random) -> None:
     labels = ids.labels
@@ -71,12 +72,14 @@ def test_levels_are_found_whatever_the_order_of_ids_in_a_line(ids: Ids, random) 
         assert begin == (true if any(line[level] for line in ids.levels) else None)
 
 
+@pytest.mark.slow
 @given(many_ids(), st.data())
 def test_lines_without_global_ids_need_none(ids: Ids, data: st.DataObject) -> None:
     kept = [line if data.draw(st.booleans()) else None for line in ids.labels]
     assert checked(ids, kept)[1].shown == []
 
 
+@pytest.mark.slow
 @given(many_ids(least=1), st.data())
 def test_a_wrong_id_in_one_line_is_found_in_that_line(ids: Ids, data: st.DataObject) -> None:
     """Whatever it is, as long as others tell where the levels begin."""
@@ -93,6 +96,7 @@ def test_a_wrong_id_in_one_line_is_found_in_that_line(ids: Ids, data: st.DataObj
     assert str(sorted(ids.labels[line]))[:20] in (problem.expected or "")
 
 
+@pytest.mark.slow
 @given(many_ids(), st.data())
 def test_more_or_fewer_global_ids_are_found(ids: Ids, data: st.DataObject) -> None:
     labels = ids.labels

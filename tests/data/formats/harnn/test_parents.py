@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ def test_labels_seen_alone_have_their_parents(tree: dict[int, int]) -> None:
     assert (found.of, found.undecided) == (tree, 0)
 
 
+@pytest.mark.slow
 @given(trees(ordered=True), st.randoms(use_true_random=False))
 def test_a_parent_is_one_that_all_documents_of_a_label_have(
     tree: dict[int, int], draw: random.Random

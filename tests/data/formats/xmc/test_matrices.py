@@ -110,6 +110,7 @@ def test_one_matrix_alone_is_told_what_is_missing(write: Write) -> None:
     assert "missing: trn_X_Xf.txt" in told[0]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.lists(

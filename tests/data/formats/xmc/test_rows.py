@@ -84,6 +84,7 @@ COUNTS = st.dictionaries(st.integers(0, 50), st.integers(1, 9), max_size=6)
 BAGS = st.lists(st.tuples(st.sets(st.integers(0, 9), max_size=3), COUNTS), min_size=1, max_size=9)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(BAGS)
 def test_every_bag_that_is_written_is_read(
