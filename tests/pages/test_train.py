@@ -417,7 +417,7 @@ def test_back_from_a_run_leads_to_the_form_as_it_was(app, service, monkeypatch):
 
 
 def test_the_form_leads_to_the_run_that_it_began_once_that_has_ended(app, service, monkeypatch):
-    monkeypatch.setattr("pages.ui.shell.state.LATE", -1)  # whoever presses Back took their time
+    monkeypatch.setattr("pages.ui.shell.late.LATE", -1)  # whoever presses Back took their time
     at = opened(app, "train", preset="quick")
     button(at, "Train").click().run()
     run_id = at.query_params["run"]
