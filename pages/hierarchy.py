@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 SECTIONS = LOOK, SCORES, TRAINING, TREES, _ = ROUTES["hierarchy"].widgets["section"]
 
+ARRANGED = 2.0
+"""Seconds between two looks whether more moments of a run that has ended are arranged."""
+
 Follow = Callable[..., None]
 """`follow(draw, every=…)`: draws with the run as it is now, again and again while it is at work."""
 
@@ -40,13 +43,13 @@ Follow = Callable[..., None]
 def explore(run: Run, places: ui.Bench, read_by: DeltaGenerator) -> None:
     """The disk, and beside it what is selected there, scores and the rest, a tab each."""
 
+    store = ui.resources.store()
+
+    def at_work() -> bool:
+        return any(other.id == run.id for other in store.active())
+
     def follow(draw: Callable[[Run], object], every: float) -> None:
-        store = ui.resources.store()
-
-        def alive() -> bool:
-            return any(other.id == run.id for other in store.active()) or pending(run.id)
-
-        ui.live(lambda: draw(store.get(run.id)), alive=alive, every=every)
+        ui.live(lambda: draw(store.get(run.id)), alive=at_work, every=every)
 
     with read_by:
         method = recovered.pick_method()
@@ -66,7 +69,11 @@ def explore(run: Run, places: ui.Bench, read_by: DeltaGenerator) -> None:
             marked = look(run, method, truth, follow)
     with places.stage, ui.boundary():
         draw = partial(picture.picture, which=which, selected=marked, method=method, truth=truth)
-        follow(draw, every=0.5)
+        ui.live(
+            lambda: draw(store.get(run.id)),
+            alive=lambda: at_work() or pending(run.id),
+            every=0.5 if run.status in ACTIVE else ARRANGED,
+        )
     for name in SECTIONS[1:]:
         if tabs[name].open:  # what nobody looks at is not computed
             with tabs[name]:

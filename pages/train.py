@@ -8,10 +8,10 @@ from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.data.registry import list_corpora
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
-from hmlc_core.runs.references import CENTROIDS, all_titles, titles
+from hmlc_core.runs.references import CENTROIDS, all_titles, titles, titles_beside
 from hmlc_core.runs.run import Run
 from hmlc_core.shipped import program
-from hmlc_core.wording import epochs
+from hmlc_core.wording import counted, epochs
 from pages import ui
 from pages.ui.experiment import fit, form, recipe
 from pages.ui.experiment import share as recipe_share
@@ -30,11 +30,11 @@ SHOWN = "recipe shown of"
 SCORES, CURVES, CLOSER = "Scores", "Curves", "Look closer"
 
 
-def choices() -> tuple[Experiment, str | None]:
+def choices() -> tuple[Experiment, fit.Fit, str | None]:
     """Everything that is set before a run, and the button that starts it.
 
-    Returns what is set, or the preset where that does not fit together, and the run that was
-    started now.
+    Returns what is set, or the preset where that does not fit together, what is known of it beside
+    its corpus, and the run that was started now.
     """
     corpus = ui.pick_corpus()
     draft = recipe.read(corpus.name)
@@ -74,7 +74,7 @@ def choices() -> tuple[Experiment, str | None]:
         elif pressed:
             started = start(draft.experiment)
         form.changes(draft)
-    return draft.experiment or recipe.base(draft), started
+    return draft.experiment or recipe.base(draft), suits, started
 
 
 def set_up_elsewhere(run_id: str | None) -> bool:
@@ -193,8 +193,8 @@ def broken_off() -> None:
     ui.link("runs", run=newest.id)
 
 
-def expect(model: ModelSettings) -> None:
-    """What will happen here, by what the method has."""
+def expect(model: ModelSettings, size: tuple[int, int] | None) -> None:
+    """What will happen here, by what the method has. size: see `fit.Fit`."""
     first = "The labels of the corpus appear here and begin to move."
     if not {"places", "words"} & model.capabilities:
         first = "It is said here how far training has come."
@@ -202,13 +202,16 @@ def expect(model: ModelSettings) -> None:
         first = "Words of the corpus appear here and begin to move."
     stages = [stage.title for stage in model.stages()]
     order = f"First comes {', then '.join(stages)}. " if len(stages) > 1 else ""
-    beside = (
-        f"In the end scores stand beside references: {', '.join(titles().values())}. Of very many "
-        f"labels and documents, {all_titles()[CENTROIDS]} is the first of them."
-    )
+    if size is None:
+        learned, references = "", titles()
+        large = f" Of very many labels and documents, {all_titles()[CENTROIDS]} is the first."
+    else:
+        learned = f"{counted(size[0], 'label')}, {counted(size[1], 'training document')}. "
+        references, large = titles_beside(*size), ""
+    beside = f"In the end scores stand beside references: {', '.join(references.values())}.{large}"
     ui.empty(
         "Press Train.",
-        f"{first} {order}{beside if 'scores' in model.capabilities else ''}".strip(),
+        f"{learned}{first} {order}{beside if 'scores' in model.capabilities else ''}".strip(),
         "Training goes on in the background: you may leave this page, or open it twice.",
     )
 
@@ -226,13 +229,15 @@ def outcome(run_id: str) -> None:
 with ui.bench("train") as places:
     run_id = looked_at(places.opened)
     drafted: Experiment | None = None
+    size: tuple[int, int] | None = None
     if not set_up_elsewhere(run_id):
-        drafted, started = choices()
+        drafted, suits, started = choices()
+        size = suits.size
         run_id = started or run_id
     if run_id is None:
         assert drafted is not None, "what is set up elsewhere is a run"
         with places.stage:
-            expect(drafted.model)
+            expect(drafted.model, size)
         run_queue.show()
         if (before := st.session_state.get(SHOWN)) is not None:
             run_queue.ended(before)

@@ -60,7 +60,7 @@ export function showEdges(list, scene, look, layers, changed) {
       const path = new Path2D("M0 14H56");
       stroke(context, path, colour ?? look.muted, 2 * width, dash.map((part) => 2 * part));
     }, 56);
-    const said = `${title} (${pairs.length})`;
+    const said = `${title} (${pairs.length.toLocaleString("en-US")})`;
     items.push(make("li", undefined, layerSwitch(layer, mark, said, layers, changed)));
   }
   list.replaceChildren(...items);

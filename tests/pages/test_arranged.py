@@ -9,8 +9,11 @@ import weakref
 import numpy as np
 import pytest
 
+from hmlc_core.experiment.stages import LABELS
 from hmlc_core.pictures.moving import arrange_moments
+from hmlc_core.runs.opened import StagePoints
 from pages.ui.run import arranged as room
+from pages.ui.run import film
 from tests.pictures.trees import BALL, branches
 
 
@@ -39,6 +42,32 @@ def test_what_is_asked_for_is_there_within_the_patience_or_later(monkeypatch):
     monkeypatch.setattr(room, "PATIENCE", 60)
     assert sorted(room.arranged("run", moments(3), live=False)) == [0, 1, 2]
     assert not room.pending("run")
+
+
+def test_of_a_run_that_has_ended_it_is_said_that_more_moments_come(monkeypatch):
+    hold, made = threading.Event(), room._Work._arrange
+
+    def one_after_the_other(work, moments, live):
+        (newest,) = made(work, moments[-1:], live).values()
+        work._done = {len(moments) - 1: newest}
+        hold.wait(60)
+        return made(work, moments, live)
+
+    monkeypatch.setattr(room._Work, "_arrange", one_after_the_other)
+    monkeypatch.setattr(room, "PATIENCE", 0.01)
+    monkeypatch.setattr(room, "HASTE", 0.01)
+    points = np.stack([labels for labels, _ in moments(3)])
+    part = StagePoints(LABELS, np.arange(3), np.arange(3.0), points, BALL)
+    while (drawn := film._arranged_film("run", [part], live=False)) is None:
+        pass
+    assert list(drawn.steps) == [2]
+    assert drawn.note == "Its other moments are being arranged …"
+    hold.set()
+    while room.pending("run"):
+        time.sleep(0.01)
+    ended = film._arranged_film("run", [part], live=False)
+    assert list(ended.steps) == [0, 1, 2]
+    assert ended.note == ""
 
 
 def test_new_moments_follow_and_old_ones_stay_unless_better_ones_are_found(monkeypatch):

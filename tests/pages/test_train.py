@@ -417,7 +417,7 @@ def test_back_from_a_run_leads_to_the_form_as_it_was(app, service, monkeypatch):
 
 
 def test_the_form_leads_to_the_run_that_it_began_once_that_has_ended(app, service, monkeypatch):
-    monkeypatch.setattr("pages.ui.shell.state.LATE", -1)  # whoever presses Back took their time
+    monkeypatch.setattr("pages.ui.shell.late.LATE", -1)  # whoever presses Back took their time
     at = opened(app, "train", preset="quick")
     button(at, "Train").click().run()
     run_id = at.query_params["run"]
@@ -681,3 +681,16 @@ def test_where_no_run_is_at_work_an_interrupted_one_is_told(app, service, monkey
     store.start(store.create(preset("quick"), name="lost"))
     monkeypatch.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: True)
     assert "lost was interrupted after" in texts(opened(app, "train"))
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_the_size_of_the_corpus_is_told_and_what_stands_beside_scores(app, home, monkeypatch, many):
+    corpus = make_corpus()
+    folder.write(corpus, home / "corpora" / "own")
+    size = len(corpus.graph), len(corpus.train)
+    limit = size[0] * size[1] - many  # labels times documents
+    monkeypatch.setattr("hmlc_core.runs.references.LARGEST", limit)
+    said = texts(looked_through(opened(app, "train", corpus="own")))
+    assert f"{size[0]} labels, {size[1]} training documents." in said
+    assert ("TF-IDF + centroids" in said) == many
+    assert ("references: TF-IDF + linear" in said) != many

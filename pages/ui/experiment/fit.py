@@ -24,11 +24,13 @@ class Fit:
     """refused: why the experiment cannot learn from its corpus; None where it can, as far as is
     known. unscored: no test document has a label. notes: what is read of documents that have two
     things, that there is no hierarchy to be given, and how hypernyms were read, in sentences.
+    size: labels, and training documents; None where that is not known.
     """
 
     refused: HyperlabelError | None = None
     unscored: bool = False
     notes: tuple[str, ...] = ()
+    size: tuple[int, int] | None = None
 
 
 def known(experiment: Experiment | None) -> Fit:
@@ -82,7 +84,9 @@ def _see(experiment: Experiment) -> Future[Fit]:
         except Exception as error:
             done.set_exception(error)
         else:
-            done.set_result(Fit(unscored=unscored(corpus), notes=notes))
+            documents = min(len(corpus.train), settings.documents or len(corpus.train))
+            size = len(corpus.graph), documents
+            done.set_result(Fit(unscored=unscored(corpus), notes=notes, size=size))
 
     threading.Thread(target=look, name="fit of a corpus", daemon=True).start()
     return done

@@ -28,7 +28,7 @@ PATIENCE = 1.0
 """Seconds that a page waits for a layout before it draws what there is."""
 
 HASTE = 0.25
-"""The same where a run at work is drawn already."""
+"""The same where a moment of it is drawn already."""
 
 WORKERS = 2
 """Runs that are arranged at a time, so that a large one does not keep all others waiting."""
@@ -76,7 +76,7 @@ class _Work:
                 self._job = _thread().submit(self._arrange, list(moments), live)
             job, drawn = self._job, self._done
         if job is not None:
-            wait([job], HASTE if live and drawn else PATIENCE)
+            wait([job], HASTE if drawn else PATIENCE)
         with self._lock:
             self._collect()
             if live and self._done:

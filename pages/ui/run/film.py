@@ -43,6 +43,7 @@ class Film:
     points: (frames, labels, 2) float32. steps: (frames,) increasing over all stages shown.
     captions: what each frame shows, and of a layout what it distorts. moments: its stage, and its
     number there. views: how its points became flat, and words and trails of the same moment do.
+    more: further moments of a run that has ended are being arranged.
     """
 
     points: NDArray[np.float32]
@@ -50,6 +51,7 @@ class Film:
     captions: Sequence[str]
     moments: Sequence[tuple[str, int]]
     views: Sequence[View]
+    more: bool = False
 
     @property
     def view(self) -> View:
@@ -58,7 +60,9 @@ class Film:
 
     @property
     def note(self) -> str:
-        """What must be said of all frames alike, see `off_by`."""
+        """What must be said of all frames alike, see `off_by`, or that there will be more."""
+        if self.more:
+            return "Its other moments are being arranged …"
         return "" if self.view.method == LAYOUT else off_by(self.view)
 
     def layout(self, *, live: bool) -> Layout:
@@ -179,6 +183,7 @@ def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Fil
         captions=[f"{captions[n]} · {off_by(view)}" for n, view in found],
         moments=[numbers[n] for n, _ in found],
         views=views,
+        more=not live and pending(run_id),
     )
 
 
