@@ -129,6 +129,7 @@ def test_a_trainer_on_another_machine_is_taken_for_gone_when_its_heartbeat_stops
 
 
 FIRST = Checkpoint(tensors={}, state={}, stage="labels")
+DRAWN = Checkpoint(tensors={"w": np.ones(1)}, state={"epoch": 0.0}, stage="labels")
 PLACED = Checkpoint(tensors={"w": np.ones(1)}, state={"epoch": 5.0}, stage="labels")
 STARTED = Checkpoint(tensors={}, state={}, starts={"labels": {"w": np.ones(1)}})
 TRAINED = Checkpoint(tensors={"w": np.ones(1)}, state={"counters": {"epoch": 2}})
@@ -152,6 +153,13 @@ REPEATED = "There is no later checkpoint: what came after, up to {}, is repeated
             ("train", 6, 3.0),
             "Beginning again with placing the labels.",
             "3 epochs of training",
+        ),
+        (DRAWN, ("labels", 0, 0.0), "Going on with placing the labels.", ""),
+        (
+            DRAWN,
+            ("train", 5, 2.5),
+            "Beginning again with placing the labels.",
+            "2.5 epochs of training",
         ),
         (
             PLACED,

@@ -155,7 +155,7 @@ def _place(checkpoint: Checkpoint, experiment: Experiment, run: Run) -> str:
     done = checkpoint.state.get("counters", checkpoint.state).get("epoch")
     # A checkpoint is of an epoch's end, and what was shown last may be of the one that followed.
     after = f", from the checkpoint after {epochs(done)}" if done else ""
-    begun = bool(checkpoint.tensors)
+    begun = bool(checkpoint.tensors) and done != 0  # the first of a stage may have its start
     if run.stage in ("", checkpoint.stage) and (begun or not run.step):
         return f"Going on with {stage}{after}."
     reached = titles.get(run.stage, run.stage)
