@@ -284,6 +284,23 @@ def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same
     assert run.scores == store.get(whole).scores
 
 
+def test_files_that_cannot_be_read_are_left_out_like_damaged_ones(
+    store: RunStore, run_id: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A folder in the file's place cannot be read by whoever tries, root too."""
+    files = folder_of(store, run_id)
+    newest = max(files.glob("checkpoint*"), key=lambda path: path.stat().st_mtime_ns)
+    for path in (newest, frame := min((files / "frames").iterdir())):
+        path.unlink()
+        path.mkdir()
+    assert store.check(run_id).damaged == [newest.name, f"frames/{frame.name}"]
+    found = store.last_whole(run_id)
+    assert f"{newest.name}: a file of the run cannot be read" in found.problem
+    assert found.checkpoint is not None
+    assert store.frames(run_id).steps.tolist() == [1, 2]
+    assert f"frames/{frame.name} is left out" in caplog.text
+
+
 def test_damage_to_a_run_at_work_is_told_and_stops_it_from_nothing(
     store: RunStore, monkeypatch: pytest.MonkeyPatch, experiment: Experiment, corpus: object
 ) -> None:

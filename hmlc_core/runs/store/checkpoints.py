@@ -49,12 +49,10 @@ def read_checkpoint(files: RunFiles, newest: str) -> LastWhole:
     """
     base, problems = None, list[str]()
     for name in _newest_first(newest):
-        content = files.read(name)
-        if content is None:
-            continue
         try:
-            base = unpack_checkpoint(content)
-            break
+            if (content := files.read(name)) is not None:
+                base = unpack_checkpoint(content)
+                break
         except StoreError as error:
             problems.append(f"{name}: {error}")
     if problems:  # pieces add to the newest, and to no other

@@ -45,6 +45,16 @@ def system_error(error: OSError, where: str | Path) -> StoreError:
     )
 
 
+def read_error(error: OSError, where: str | Path) -> StoreError:
+    """A `StoreError` for a file that is there and cannot be read."""
+    return StoreError(
+        "a file of the run cannot be read",
+        where=str(error.filename or where),
+        received=error.strerror or shorten(error),
+        remedy="Give read permission there, or put a copy of it back.",
+    )
+
+
 def where_to_look(run_id: str) -> str:
     """Where to look for a run that was not found; examples come into a store only once."""
     if run_id in names():

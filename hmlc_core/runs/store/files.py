@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from hmlc_core.runs.store.errors import system_error
+from hmlc_core.runs.store.errors import read_error, system_error
 from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.runs.whole_file import clear_parts, write_whole
 
@@ -25,7 +25,10 @@ class RunFiles(Protocol):
         """Put `content` at `path`, replacing what was there in one step."""
 
     def read(self, path: str) -> bytes | None:
-        """The content at `path`; None when there is no such file."""
+        """The content at `path`; None when there is no such file.
+
+        Raises `StoreError` when there is one that cannot be read.
+        """
 
     def names(self, folder: str) -> list[str]:
         """Names of the files in `folder`, sorted; empty when there is no such folder."""
@@ -58,10 +61,13 @@ class LocalFiles:
 
     def read(self, path: str) -> bytes | None:
         """See `RunFiles`."""
+        target = self.folder / path
         try:
-            return (self.folder / path).read_bytes()
+            return target.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise read_error(error, target) from error
 
     def names(self, folder: str) -> list[str]:
         """See `RunFiles`."""
@@ -70,6 +76,8 @@ class LocalFiles:
                 return sorted(entry.name for entry in entries if not entry.name.startswith("."))
         except FileNotFoundError:
             return []
+        except OSError as error:
+            raise read_error(error, self.folder / folder) from error
 
     def remove(self, path: str) -> None:
         """See `RunFiles`."""

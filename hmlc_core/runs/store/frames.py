@@ -43,7 +43,9 @@ def pack_frames(files: RunFiles) -> None:
     """Put the frames of each stage into one archive, where single files can be removed."""
     singles = [name for name in files.names(_FOLDER) if name.endswith(_ENDING)]
     for stage in {name.rpartition("-")[0] for name in singles} if files.owned else ():
-        kept = packed(files, stage)  # of a run that was killed after this, and went on
+        kept = _packed(
+            files.read(_archive(stage)), stage
+        )  # of a run that was killed after this, and went on
         mine = [name for name in singles if name.rpartition("-")[0] == stage]
         for name in mine:
             if (content := files.read(f"{_FOLDER}/{name}")) is not None:
@@ -81,17 +83,26 @@ def _contents(files: RunFiles, stage: str, after_step: int) -> dict[int, bytes]:
     """Step -> the frame's file: single ones first, since they are the newer ones."""
     names = files.names(_FOLDER)
     singles = {
-        step: files.read(f"{_FOLDER}/{name}")
+        step: _read(files, f"{_FOLDER}/{name}")
         for name in names
         if (step := _step(name, stage)) is not None and step > after_step
     }
     found = {step: content for step, content in singles.items() if content is not None}
     # One that is gone by now was put into the archive meanwhile.
     if f"{stage}{ARCHIVE}" in names or len(found) < len(singles):
-        for name, content in packed(files, stage).items():
+        for name, content in _packed(_read(files, _archive(stage)), stage).items():
             if (step := _step(name, stage)) is not None and step > after_step:
                 found.setdefault(step, content)
     return found
+
+
+def _read(files: RunFiles, path: str) -> bytes | None:
+    """The file at `path`; None when there is none, or none that can be read."""
+    try:
+        return files.read(path)
+    except StoreError as error:
+        _log.warning("%s is left out: %s", path, error)
+        return None
 
 
 def _step(name: str, stage: str) -> int | None:
@@ -122,9 +133,8 @@ def _zipped(contents: Mapping[str, bytes]) -> bytes:
     return whole.getvalue()
 
 
-def packed(files: RunFiles, stage: str) -> dict[str, bytes]:
+def _packed(content: bytes | None, stage: str) -> dict[str, bytes]:
     """The files in the stage's archive by name, without those that are damaged."""
-    content = files.read(_archive(stage))
     return {} if content is None else unzipped(content, _archive(stage))
 
 
