@@ -116,11 +116,9 @@ def cached_references(prepared: Prepared, folder: Path) -> References:
                 return {name: found[name] for name in names}
     except StoreError as error:
         _LOG.warning("%s in %s is computed anew: %s", name, folder, error)
-    except OSError:  # no folder
-        pass
     scores = references(prepared)
     # Not keeping them costs time, not truth: a full or read-only disk must not stop a run.
-    with contextlib.suppress(OSError, StoreError):
+    with contextlib.suppress(StoreError):
         write_checked(files, name, json.dumps(scores, indent=1, allow_nan=False).encode())
     return scores
 

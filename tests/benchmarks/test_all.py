@@ -31,14 +31,12 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", sorted(CASES.keys() - BROWSER))
 def test_a_case_runs_in_its_smallest_form(name: str) -> None:
     _check(name)
 
 
-@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", sorted(BROWSER))

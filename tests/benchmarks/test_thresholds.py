@@ -24,7 +24,6 @@ def home(monkeypatch):
     monkeypatch.setenv("HMLC_HOME", str(trained_home()))
 
 
-@pytest.mark.slow
 def test_the_scores_are_those_of_scikit_learn():
     done = CliRunner().invoke(app, ["thresholds", GROUP, "--json"])
     assert done.exit_code == 0, done.output

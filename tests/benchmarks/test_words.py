@@ -16,7 +16,6 @@ from hmlc_core.embeddings.glove.epoch import SIMILARITIES, epoch
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.slow
 def test_every_space_is_measured_beside_its_peers(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -119,7 +119,6 @@ def test_several_dimensions_are_named_in_the_answer(call, training) -> None:
     assert said.json["variants"]["H-hier d=2"]["sd"]["P@1"] is None
 
 
-@pytest.mark.slow
 def test_tuning_uses_another_seed_and_one_rule_for_both_geometries(
     call, training, store, monkeypatch
 ) -> None:
@@ -290,7 +289,6 @@ def ablation(home: Path, *options: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").exists(), reason="processes are looked up in /proc")
 @pytest.mark.parametrize(
     ("number", "options"),
@@ -329,7 +327,6 @@ def _children(pid: int) -> list[str]:
     return [child for path in found for child in path.read_text().split()]
 
 
-@pytest.mark.slow
 def test_processes_of_their_own_train_for_real(tmp_path: Path) -> None:
     settings = ["corpus.documents=60", "training.epochs=1", "labels.epochs=2", "model.dim=2"]
     command = [sys.executable, "-m", "hmlc_core", "ablate", "--preset", "quick", "--json"]

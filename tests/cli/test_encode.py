@@ -39,7 +39,6 @@ def tiny(tmp_path: Path, store: RunStore) -> str:
     return str(tmp_path / "tiny")
 
 
-@pytest.mark.slow
 def test_from_texts_to_labels(call: Call, model: str, tiny: str, tmp_path: Path) -> None:
     out = str(tmp_path / "v.npz")
     said = call("encode", tiny, "--model", model, "--out", out, "--batch", "5", "--json")

@@ -225,7 +225,6 @@ def test_help_needs_nothing_heavy() -> None:
     assert done.stdout.strip() == "set()"
 
 
-@pytest.mark.slow
 def test_a_real_training_from_the_shell(tmp_path: Path) -> None:
     settings = ["corpus.documents=60", "training.epochs=1", "labels.epochs=2", "model.dim=2"]
     command = [sys.executable, "-m", "hmlc_core", "train", "--preset", "quick", "--json"]

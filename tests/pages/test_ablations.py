@@ -70,7 +70,6 @@ def test_a_grid_beyond_the_queue_is_refused_with_a_way_out(app):
     assert "at least one variant" in texts(at)
 
 
-@pytest.mark.slow
 def test_one_press_queues_the_grid_as_a_group_and_shows_it(app, untrained):
     at = opened(app, "ablations")
     at.multiselect(key="variants").set_value(["E-rand", "H-rand"])

@@ -73,6 +73,5 @@ def test_the_first_paint_imports_nothing_heavy():
     assert first_paint() == "[]"
 
 
-@pytest.mark.slow
 def test_that_test_can_fail():
     assert first_paint("import plotly.graph_objects") == "['plotly']"

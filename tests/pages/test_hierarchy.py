@@ -284,7 +284,6 @@ def test_one_click_trains_with_the_recovered_hierarchy(app, trained, queued):
     assert at.dataframe[-1].value["hierarchy"].tolist() == ["true"]
 
 
-@pytest.mark.slow
 def test_a_run_with_another_hierarchy_says_so_and_keeps_both_apart(app, home):
     folder.write(hostile_corpus(), home / "corpora" / "hostile")
     own = load_corpus("hostile").graph
@@ -344,7 +343,6 @@ def test_the_store_of_these_tests_can_be_read(trained):
     assert len(load_corpus("hostile").graph.edges) == 6
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("labels", [1, 2])
 def test_one_or_two_labels_are_no_trouble(app, home, labels):
     names = tuple("ab"[:labels])

@@ -97,7 +97,6 @@ def test_a_typed_text_is_predicted_and_marked_word_by_word(app, trained):
     assert f"{round(255 * STRONGEST):02x}" in marked  # the word that matters most
 
 
-@pytest.mark.slow
 def test_texts_that_cannot_be_read_are_told_in_a_sentence(app, trained):
     at = opened(app, "interactions", run=run_called("gru"))
     own_text(at, "…")
@@ -107,7 +106,6 @@ def test_texts_that_cannot_be_read_are_told_in_a_sentence(app, trained):
     assert not at.error
 
 
-@pytest.mark.slow
 def test_a_text_of_unknown_words_alone_is_said_to_say_nothing(app, trained):
     at = opened(app, "interactions", run=run_called("gru"))
     own_text(at, "zebra quagga")
@@ -123,7 +121,6 @@ def in_general(at):
     return at.run()
 
 
-@pytest.mark.slow
 def test_claims_about_all_texts_are_measured_when_asked_for(app, trained):
     at = opened(app, "interactions", run=run_called("gru"))
     assert "Claims that the paper reads off" not in texts(at)
@@ -145,7 +142,6 @@ def test_claims_about_all_texts_are_measured_when_asked_for(app, trained):
     harmless(at)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["no hierarchy", "product", "euclidean"])
 def test_claims_are_measured_in_every_space_and_without_a_hierarchy(app, trained, name):
     at = in_general(opened(app, "interactions", run=run_called(name)))
@@ -157,7 +153,6 @@ def test_claims_are_measured_in_every_space_and_without_a_hierarchy(app, trained
     assert ("has no hierarchy" in texts(at)) == flat
 
 
-@pytest.mark.slow
 def test_a_run_without_a_model_says_so(app, trained):
     assert (
         "no trained model yet"
@@ -165,7 +160,6 @@ def test_a_run_without_a_model_says_so(app, trained):
     )
 
 
-@pytest.mark.slow
 def test_a_run_that_is_not_there_is_said_and_another_one_shown(app, trained):
     at = opened(app, "interactions", run="nonsense")
     assert "begins with “nonsense”" in at.warning[0].value

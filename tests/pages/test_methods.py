@@ -216,7 +216,6 @@ def test_commands_leave_out_what_a_method_has_not():
     assert line.endswith("ablate --preset linear --corpus newsroom --seeds 3")
 
 
-@pytest.mark.slow
 def test_a_hierarchy_of_vectors_is_offered_to_a_method_that_reads_them(app, home):
     points = preset("hidden-synthetic").assign(["corpus.documents=300", "training.epochs=1"])
     store = RunStore()
@@ -225,7 +224,6 @@ def test_a_hierarchy_of_vectors_is_offered_to_a_method_that_reads_them(app, home
     assert "Train" in [button.label for button in at.button]
 
 
-@pytest.mark.slow
 def test_a_hierarchy_of_bags_is_not_offered_to_a_method_that_reads_words_in_order(app, home):
     folder.write(replace(make_corpus(), bags=True), home / "corpora" / "bags")
     bags = preset("hidden").assign(
@@ -238,7 +236,6 @@ def test_a_hierarchy_of_bags_is_not_offered_to_a_method_that_reads_words_in_orde
     assert "Train" not in [button.label for button in at.button]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("page", ["trajectories", "interactions", "words"])
 def test_of_vectors_it_is_said_that_coordinates_have_no_words(app, home, page):
     recipe = preset("disk").assign(

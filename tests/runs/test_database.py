@@ -74,7 +74,6 @@ def test_no_new_database_is_made_beside_files_of_runs(tmp_path: Path, left: str)
     assert [run.id for run in RunStore(f"sqlite:///{path}").runs()] == [run_id]
 
 
-@pytest.mark.slow
 def test_a_process_killed_at_any_moment_of_making_it_leaves_a_store(tmp_path: Path) -> None:
     """At each statement that SQLite is given, some of them."""
     code = (

@@ -85,7 +85,6 @@ def test_whenever_writing_is_interrupted_a_file_has_its_checksum(tmp_path: Path)
     assert (files.read("a.json.sha256") or b"").decode().startswith(f"{digest}  a.json\n")
 
 
-@pytest.mark.slow
 def test_a_checksum_that_is_damaged_itself_is_not_held_against_the_file(tmp_path: Path) -> None:
     files, beside = LocalFiles(tmp_path), tmp_path / "a.json.sha256"
     write_checked(files, "a.json", b"one")
@@ -249,7 +248,6 @@ def test_of_pieces_those_before_the_damaged_one_are_left(store: RunStore) -> Non
     assert found.checkpoint.state == {"labels": ["a"]}
 
 
-@pytest.mark.slow
 def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same(
     store: RunStore, monkeypatch: pytest.MonkeyPatch, experiment: Experiment, corpus: object
 ) -> None:
@@ -417,7 +415,6 @@ def test_a_curve_that_has_changed_is_left_out_and_the_others_are_not(
     assert "curve train/loss/loss" in RunStore().runs()[0].damaged
 
 
-@pytest.mark.slow
 def test_curves_of_a_run_that_was_stopped_are_verified_until_it_goes_on(
     store: RunStore, experiment: Experiment, corpus: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:

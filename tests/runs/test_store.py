@@ -493,7 +493,6 @@ def test_files_travel_through_a_tracking_server_too(store: RunStore) -> None:
     assert files.names("nowhere") == []
 
 
-@pytest.mark.slow
 def test_two_processes_that_start_together_make_one_store(tmp_path: Path) -> None:
     code = (
         "import sys\n"

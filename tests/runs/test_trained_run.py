@@ -87,7 +87,6 @@ def test_a_corpus_that_is_missing_fails_the_run_with_its_message(
     assert "there is no such corpus" in store.get(lost).message
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("place", [0, 5, 20])
 def test_a_run_stopped_while_labels_are_placed_has_the_frames_of_one_that_was_not(
     store: RunStore, run_id: str, experiment: Experiment, corpus: Corpus, place: int

@@ -73,7 +73,6 @@ def test_training_leaves_global_chance_alone(experiment: Experiment, corpus: Cor
     assert torch.get_default_dtype() is torch.float32
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("rows", ["sparse", "dense"])
 @pytest.mark.parametrize("interaction", ["full", "sampled"])
 def test_a_resumed_run_goes_on_bit_for_bit(
@@ -126,7 +125,6 @@ def test_patience_stops_and_the_best_epoch_is_scored(
     assert snapshots[-1].scores["validation/nDCG@5"] == pytest.approx(max(scores))
 
 
-@pytest.mark.slow
 def test_training_learns(experiment: Experiment, corpus: Corpus) -> None:
     snapshots = run(experiment.assign(["training.epochs=30", "training.patience=0"]), corpus)
     losses = [s.losses["loss"] for s in snapshots if s.losses]

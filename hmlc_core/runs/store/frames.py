@@ -43,9 +43,8 @@ def pack_frames(files: RunFiles) -> None:
     """Put the frames of each stage into one archive, where single files can be removed."""
     singles = [name for name in files.names(_FOLDER) if name.endswith(_ENDING)]
     for stage in {name.rpartition("-")[0] for name in singles} if files.owned else ():
-        kept = _packed(
-            files.read(_archive(stage)), stage
-        )  # of a run that was killed after this, and went on
+        # There is an archive already of a run that was killed after this, and went on.
+        kept = _packed(files.read(_archive(stage)), stage)
         mine = [name for name in singles if name.rpartition("-")[0] == stage]
         for name in mine:
             if (content := files.read(f"{_FOLDER}/{name}")) is not None:
