@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pytest
 
+from hmlc_core.data import registry
 from hmlc_core.data.formats import folder
 from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.errors import StoreError
@@ -22,7 +23,7 @@ from hmlc_core.geometry.kernels.background import Compiler, Preparation
 from hmlc_core.runs.queue.service import RunService
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tags import flat
-from pages.ui.experiment import recipe
+from pages.ui.experiment import fit, recipe
 from pages.ui.experiment.share import command
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
@@ -464,18 +465,41 @@ def unfit_corpora():
     }
 
 
+LOOK = "fit of a corpus"
+
+
 def looked_through(at):
     """The page once its corpus was read, which happens in the background."""
     for thread in threading.enumerate():
-        if thread.name == "fit of a corpus":
+        if thread.name == LOOK:
             thread.join()
     return at.run()
+
+
+@pytest.fixture
+def unread(monkeypatch):
+    """No corpus is read in the background until this event is set, or a press waits for it."""
+    read, seen, begun = registry.load_corpus, fit.seen, threading.Event()
+
+    def wait(*args, **kwargs):
+        if threading.current_thread().name == LOOK:
+            begun.wait(60)
+        return read(*args, **kwargs)
+
+    def press(experiment):
+        begun.set()
+        return seen(experiment)
+
+    monkeypatch.setattr(registry, "load_corpus", wait)
+    monkeypatch.setattr(fit, "seen", press)
+    yield begun
+    begun.set()
 
 
 @pytest.mark.parametrize("name", unfit_corpora())
 @pytest.mark.parametrize("at_once", [False, True])
 def test_what_cannot_learn_from_the_corpus_is_told_and_nothing_starts(
-    app, home, service, name, at_once
+    app, home, service, unread, name, at_once
 ):
     corpus, reason = unfit_corpora()[name]
     folder.write(corpus, home / "corpora" / name)
@@ -483,6 +507,7 @@ def test_what_cannot_learn_from_the_corpus_is_told_and_nothing_starts(
     if at_once:  # before the corpus is known
         button(at, "Train").click().run()
     else:
+        unread.set()
         looked_through(at)
         assert button(at, "Train").disabled
     assert reason in at.warning[0].value
