@@ -20,6 +20,7 @@ from pages.ui.hierarchy.reuse import reuse
 from pages.ui.hierarchy.scores import scores
 from pages.ui.hierarchy.tree_pair import tree_pair
 from pages.ui.run import again
+from pages.ui.run import damage as run_damage
 from pages.ui.run import view as run_view
 from pages.ui.run.arranged import pending
 from pages.ui.run.points import corpus, stages
@@ -161,4 +162,6 @@ with ui.bench("hierarchy") as places:
             with places.stage:
                 ui.empty("There is no picture of this run.")
             ui.absent(model, "places", "So no hierarchy can be read off what it has learned.")
+        with ui.boundary():
+            run_damage.left_out(chosen.id)
     bring.offer()

@@ -12,6 +12,7 @@ from hmlc_core.wording import counted
 from pages import ui
 from pages.ui.run import checking as run_checking
 from pages.ui.run import compare as run_compare
+from pages.ui.run import damage as run_damage
 from pages.ui.run import manage as run_manage
 from pages.ui.run import table as run_table
 from pages.ui.run import view as run_view
@@ -69,7 +70,7 @@ def one(runs: list[Run]) -> None:
     run = ui.resources.store().get(chosen)
     st.caption(f"{settings_line(run)} · id {run.id}")
     run_manage.show(run)
-    run_view.files(run)
+    run_damage.files(run)
     run_view.state(chosen)
     if run.step:
         run_view.closer(run.id)

@@ -8,6 +8,7 @@ from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.data.registry import list_corpora
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
+from hmlc_core.runs.recorder import STOPPED_WITH_PROGRAM
 from hmlc_core.runs.references import CENTROIDS, all_titles, titles, titles_beside
 from hmlc_core.runs.run import Run
 from hmlc_core.shipped import program
@@ -17,6 +18,7 @@ from pages.ui.experiment import fit, form, recipe
 from pages.ui.experiment import share as recipe_share
 from pages.ui.experiment import words as recipe_words
 from pages.ui.experiment.recipe import Draft
+from pages.ui.run import damage as run_damage
 from pages.ui.run import kernels
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
@@ -181,13 +183,19 @@ def asks_for_another(experiment: Experiment) -> bool:
 
 
 def broken_off() -> None:
-    """That the newest run ended without a word, and where it goes on: a server that was begun anew
-    shows none."""
+    """That the newest run ended with the program that trained it, and where it goes on: a server
+    that was begun anew shows none."""
     newest = next((run for run in ui.resources.runs() if not run.example), None)
-    if newest is None or newest.status != "interrupted":
+    if newest is None:
+        return
+    if newest.status == "interrupted":
+        happened = "was interrupted"
+    elif newest.status == "stopped" and STOPPED_WITH_PROGRAM in newest.message:
+        happened = "was stopped with the program that trained it,"
+    else:
         return
     st.caption(
-        f":material/power_off: {ui.escape(newest.name, 60)} was interrupted after "
+        f":material/power_off: {ui.escape(newest.name, 60)} {happened} after "
         f"{epochs(newest.epoch)}. It can be resumed on Runs."
     )
     ui.link("runs", run=newest.id)
@@ -257,5 +265,6 @@ with ui.bench("train") as places:
             outcome(run_id)
         else:
             run_view.closer(run_id)
+        run_damage.left_out(run_id)
     if drafted is not None:
         kernels.preparing(drafted)  # last: what begins here does not hold up the page

@@ -51,6 +51,7 @@ def record(
     observe: Callable[[Snapshot], None] = lambda snapshot: None,
     references: Callable[[], References] | None = None,
     remark: Callable[[], str] = lambda: "",
+    place: Callable[[], str] = lambda: "",
     pace: float = 1.0,
 ) -> str:
     """Run the training that `open_snapshots` begins, and return the status it ended with.
@@ -60,6 +61,7 @@ def record(
     references: scores of the baselines, computed when training is finished; a failure there
         leaves a message and does not fail the run.
     remark: what is to be said of the run while it is at work, and when it has ended.
+    place: what is to be said only while it is at work: from where it goes on.
     pace: factor on the pauses between writes; 0 writes everything at once.
 
     A run that waits no more, because somebody has stopped or begun it, is left alone. Each snapshot
@@ -70,7 +72,7 @@ def record(
     owner = store.start(run_id)
     if owner is None:
         return store.get(run_id).status
-    writer = _Writer(store, run_id, pace, remark)
+    writer = _Writer(store, run_id, pace, lambda: _joined(remark(), place()))
     status, message = "finished", ""
     with _heartbeat(store, run_id):
         try:

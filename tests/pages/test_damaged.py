@@ -57,6 +57,11 @@ def test_damaged_files_stop_no_page(app, damaged, url) -> None:
     assert DEFECT not in texts(opened(app, url, run=damaged))
 
 
+@pytest.mark.parametrize("url", ["train", "hierarchy"])
+def test_pages_that_show_a_run_say_that_damaged_files_are_left_out(app, damaged, url) -> None:
+    assert "damaged and left out" in texts(opened(app, url, run=damaged))
+
+
 @pytest.mark.parametrize("damaged", ["at work"], indirect=True)
 @pytest.mark.parametrize("url", ["runs", "train", "hierarchy"])
 def test_damage_to_a_run_at_work_stops_no_page(app, damaged, url) -> None:

@@ -187,6 +187,32 @@ def test_an_address_that_is_new_or_not_late_counts_as_it_is(script, monkeypatch)
     assert at.run().text[0].value == "('epochs=3',)"
 
 
+def slow() -> None:
+    import streamlit as st
+
+    from pages.ui.shell import late, state
+
+    with state.one_entry():
+        state.begin("one")
+        st.button("seed", on_click=lambda: state.put(state.RECIPE, ("seed=1",)))
+        now = late.time.monotonic()
+        late.time.monotonic = lambda: now + 5  # so long it takes
+        st.text(repr(state.get(state.RECIPE)))
+
+
+def test_a_choice_holds_though_the_page_that_answers_it_takes_long(script, monkeypatch):
+    monkeypatch.setattr(late, "time", SimpleNamespace(monotonic=lambda: 0.0))
+    at = script(slow)
+    at.query_params["recipe"] = "epochs=2"
+    at.run().button[0].click().run()
+    for _ in range(2):
+        at.query_params["recipe"] = "epochs=2"  # from before the browser had the answer
+        assert at.run().text[0].value == "('seed=1',)"
+    late.time.monotonic = lambda: 100.0
+    at.query_params["recipe"] = "epochs=2"
+    assert at.run().text[0].value == "('epochs=2',)"
+
+
 def test_back_is_not_late_however_soon_it_comes(script, monkeypatch):
     at = script(chosen_twice)
     at.query_params["recipe"] = "epochs=2"

@@ -21,6 +21,7 @@ from hmlc_core.experiment.presets import PRESETS, default_preset, preset
 from hmlc_core.geometry.kernels import background
 from hmlc_core.geometry.kernels.background import Compiler, Preparation
 from hmlc_core.runs.queue.service import RunService
+from hmlc_core.runs.recorder import STOPPED_WITH_PROGRAM
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tags import flat
 from pages.ui.experiment import fit, recipe
@@ -706,6 +707,16 @@ def test_where_no_run_is_at_work_an_interrupted_one_is_told(app, service, monkey
     store.start(store.create(preset("quick"), name="lost"))
     monkeypatch.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: True)
     assert "lost was interrupted after" in texts(opened(app, "train"))
+
+
+def test_a_run_that_ended_with_the_server_is_told_and_one_that_was_stopped_is_not(app, service):
+    store = RunStore()
+    run_id = store.create(preset("quick"), name="left")
+    store.start(run_id)
+    store.finish(run_id, "stopped", STOPPED_WITH_PROGRAM)
+    assert "left was stopped with the program that trained it, after" in texts(opened(app, "train"))
+    store.finish(store.create(preset("quick"), name="stopped"), "stopped")
+    assert "stopped with the program" not in texts(opened(app, "train"))
 
 
 @pytest.mark.parametrize("many", [False, True])

@@ -52,6 +52,7 @@ def train_run(
         observe=observe,
         references=work.references,
         remark=lambda: work.remark,
+        place=lambda: work.place,
     )
 
 
@@ -83,7 +84,7 @@ class _Work:
     ) -> None:
         self.store, self.run_id = store, run_id
         self.halted, self.tell, self.say = halted, tell, say
-        self.message = self.remark = ""
+        self.message = self.remark = self.place = ""
 
     def snapshots(self) -> Iterator[Snapshot]:
         """Read the corpus and begin, or go on."""
@@ -110,7 +111,8 @@ class _Work:
             self.store.announce(self.run_id, self.remark)
             self.say(self.remark)
         if found.checkpoint is not None:
-            self.say(_place(found.checkpoint, experiment, run))
+            self.place = _place(found.checkpoint, experiment, run)
+            self.say(self.place)
         return train(
             experiment,
             self.corpus,

@@ -6,7 +6,6 @@ Reads the store and nothing else, so that a run looks the same whoever trains it
 from __future__ import annotations
 
 import math
-from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -105,17 +104,6 @@ def state(run_id: str) -> None:
     run = resources.store().get(run_id)
     if run.status in ACTIVE and run.experiment is not None:
         kernels.preparing(run.experiment)
-
-
-def files(run: Run) -> None:
-    """What must be said of what is kept of a run that has ended: damaged, or without checksums."""
-    if run.status not in ACTIVE and (said := _said_of_files(run.id, run.updated)):
-        st.warning(said, icon=":material/broken_image:")
-
-
-@st.cache_data(show_spinner=False, max_entries=64, ttl=600)
-def _said_of_files(run_id: str, updated: datetime) -> str:
-    return resources.store().check(run_id).sentence
 
 
 def scores(run_id: str) -> None:

@@ -10,13 +10,14 @@ press itself comes after it with the old address.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 LATE = 1.0
-"""Seconds in which a browser may still ask with the address from before a choice."""
+"""Seconds, from when the page that answers a choice is drawn, in which a browser may still ask with
+the address from before it."""
 
 _CHOSEN = "late: chosen"
 """Session key: name in the address -> `_Choice`."""
@@ -25,7 +26,7 @@ _CHOSEN = "late: chosen"
 @dataclass(frozen=True, slots=True)
 class _Choice:
     """text: what the address says since then; None for nothing. before: what it said, also before
-    choices shortly before. at: monotonic seconds."""
+    choices shortly before. at: monotonic seconds, of the choice or of the page that answers it."""
 
     text: str | None
     before: frozenset[str | None]
@@ -57,18 +58,26 @@ def renew(name: str) -> None:
     Back is no late question: the browser says of it that it is one.
     """
     choice, context = _chosen().get(name), get_script_run_ctx()
-    if choice is None:
+    if choice is None or choice.over:
         return
-    if choice.over or (context is not None and context.is_history_navigation):
+    if context is not None and context.is_history_navigation:
         del _chosen()[name]
     elif (said := st.query_params.get(name)) != choice.text and said in choice.before:
         _write(name, choice.text)
 
 
 def renew_all() -> None:
-    """`renew` for each name."""
-    for name in list(_chosen()):
+    """`renew` for each name, at the head of a page; what is over by then is forgotten."""
+    for name, choice in list(_chosen().items()):
+        if choice.over:
+            del _chosen()[name]
         renew(name)
+
+
+def drawn() -> None:
+    """A page is drawn: only now may the browser have heard of what was chosen before it."""
+    for name, choice in _chosen().items():
+        _chosen()[name] = replace(choice, at=time.monotonic())
 
 
 def forget() -> None:

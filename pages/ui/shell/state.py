@@ -119,6 +119,7 @@ def one_entry() -> Iterator[None]:
         yield
     finally:
         del st.session_state[_WAITING]
+    late.drawn()
     if not waiting:
         return
     if st.context.url is None:  # no browser: whoever runs the script reads Streamlit's parameters
