@@ -76,6 +76,19 @@ def test_the_card_names_relatives_and_marks_them_among_the_nearest(app, trained)
     assert any("chance would bring 1.5" in item.value for item in at.caption)
 
 
+def test_a_label_has_the_same_level_on_its_card_on_the_disk_and_on_corpus(app, trained):
+    graph = hostile_corpus().graph
+    deepest = int(graph.depth.argmax())
+    at = opened(app, "hierarchy", run=run_called(PLAIN), label=graph.names[deepest])
+    level = sent(at)[0]["scene"]["levels"][deepest]
+    assert level == graph.depth[deepest] + 1 == 3
+    assert f" · level {level} · " in texts(at)
+    opened(at, "corpus", corpus="hostile", part="Labels")
+    table = next(item.value for item in at.dataframe if "level" in item.value.columns)
+    assert max(table["level"]) == level
+    assert list(table["level"]) == (graph.depth + 1).tolist()
+
+
 def test_the_recovered_edges_are_on_the_disk_and_another_way_reads_another_tree(app, trained):
     at = opened(app, "hierarchy", run=run_called("euclidean"))
     edges = sent(at)[0]["scene"]["edges"]

@@ -114,7 +114,7 @@ def test_all_scores_of_a_run_stand_beside_references_and_are_explained(app, trai
 def test_labels_by_frequency_and_by_depth_are_columns_with_their_number(app, trained):
     at = opened(app, "runs", run=run_called(PLAIN))
     run = RunStore().get(run_called(PLAIN))
-    for part, family in (("By frequency", "by_frequency"), ("By depth", "by_depth")):
+    for part, family in (("By frequency", "by_frequency"), ("By level", "by_depth")):
         table = further(at, part).dataframe[2].value
         sizes = [int(name.partition("(")[2].rstrip(")")) for name in table.columns[1:]]
         found = run.scores_under(family)
