@@ -109,8 +109,8 @@ def test_scores_stand_beside_chance_and_are_said_in_words(app, trained):
     at = opened(app, "hierarchy", run=run_called(PLAIN), section="Scores")
     chance, counting = (item.value for item in at.dataframe[-2:])
     first = ["measure", "this run"]
-    assert list(chance.columns) == [*first, "labels shuffled", "random tree", "star"]
-    assert list(counting.columns) == [*first, "counting, .9", "counting, .8", "perfect"]
+    assert list(chance.columns) == [*first, "labels shuffled", "random tree"]
+    assert list(counting.columns) == [*first, "star", "counting, .9", "counting, .8"]
     table = chance.merge(counting, on=first)
     assert len(chance) == len(counting) == len(table) == 14
     assert table["labels shuffled"].str.contains(" ± ").sum() >= 10
@@ -223,7 +223,7 @@ def test_where_all_labels_lie_in_one_place_nothing_is_defined(app, trained, monk
     assert "no tree can be read off" in texts(at)
     assert "**what rests on one is undefined**" in texts(at)
     assert "against undefined" in texts(at)
-    assert set(at.dataframe[-1].value["this run"][:6]) == {"undefined"}
+    assert set(at.dataframe[-1].value["this run"][:6]) == {"–"}
     for section in ("During training", "Two trees", "Use it"):
         at.session_state["section"] = section
         assert not at.run().exception
