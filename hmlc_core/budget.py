@@ -25,8 +25,8 @@ Effect = Callable[[NDArray[np.int64]], Numbers]
 """Places of n words in a text -> (labels, n), what each label's score loses without each."""
 
 
-def _unheard(found: Numbers) -> None:
-    """Nobody hears it."""
+def unheard(_: object) -> None:
+    """What is told to nobody: the default of all that tell how far they are."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -37,7 +37,7 @@ class Budget:
     """
 
     seconds: float = SECONDS
-    tell: Callable[[Numbers], None] = _unheard
+    tell: Callable[[Numbers], None] = unheard
     known: Numbers | None = None
     clock: Callable[[], float] = time.monotonic
 

@@ -145,14 +145,15 @@ def start(experiment: Experiment) -> str | None:
 
 
 def looked_at(opened: bool) -> str | None:
-    """The run in the address; without one, where the page was opened just now, the run at work, if
-    there is any that the form can show.
+    """The run in the address; without one, where the page was opened just now by an address that
+    asks for no recipe, the run at work, if there is any that the form can show.
 
-    The form then shows its recipe, unless the address asks for another one. Whoever is at the form
-    stays there: of a run that begins meanwhile the queue tells.
+    The form then shows its recipe, unless the address asks for another corpus. Whoever is at the
+    form stays there, and an address with a recipe is the form whoever opens it, and however: of a
+    run at work the queue tells.
     """
     store, run_id = ui.resources.store(), ui.state.get(ui.state.RUN)
-    if run_id is None and not opened:
+    if run_id is None and (not opened or asks_for_a_recipe()):
         return None
     if run_id is None:
         offered = offered_corpora()
@@ -177,9 +178,13 @@ def looked_at(opened: bool) -> str | None:
 
 def asks_for_another(experiment: Experiment) -> bool:
     """Whether the address says what the form is to show, be it no more than another corpus."""
-    asked = {ui.state.PRESET.name, ui.state.RECIPE.name}
     corpus = st.query_params.get(ui.state.CORPUS.name, experiment.corpus.name)
-    return bool(asked & set(st.query_params)) or corpus != experiment.corpus.name
+    return asks_for_a_recipe() or corpus != experiment.corpus.name
+
+
+def asks_for_a_recipe() -> bool:
+    """Whether the address says how to train."""
+    return bool({ui.state.PRESET.name, ui.state.RECIPE.name} & set(st.query_params))
 
 
 def broken_off() -> None:

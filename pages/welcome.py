@@ -27,7 +27,7 @@ def rooted(graph: LabelGraph) -> ui.LabelLayer:
         layer,
         names=[*layer.names, "News"],
         groups=[*(layer.groups or ()), None],
-        depths=[*(graph.depth + 1), 0],
+        levels=[*(graph.depth + 1), 0],
         edges=[*pairs, *((root, top) for top in graph.roots())],
     )
 

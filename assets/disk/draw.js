@@ -5,7 +5,7 @@ import { drawDots } from "./dots.js";
 import { drawEdges } from "./edges.js";
 import { applyAll } from "./geometry.js";
 import { drawGrid, drawRings } from "./grid.js";
-import { SHAPES, styleOf, styleOfDepth } from "./look.js";
+import { SHAPES, styleOf, styleOfLevel } from "./look.js";
 import { drawMarks, marked } from "./marks.js";
 import { drawNearest, drawRuler } from "./measure.js";
 import { drawNames } from "./names.js";
@@ -148,8 +148,8 @@ function labels(context, scene, view, seen, look, layers, family) {
     const i = shown[n]; // the important last, so that they lie on top
     const [x, y] = view.toScreen(points[2 * i], points[2 * i + 1]);
     if (!Number.isFinite(x + y)) continue;
-    const { colour, shape } = layers.on("depth") && scene.depths
-      ? styleOfDepth(scene.depths[i], scene.deepest) : styleOf(scene.groups[i], look);
+    const { colour, shape } = layers.on("depth") && scene.levels
+      ? styleOfLevel(scene.levels[i] - scene.topmost, scene.deepest - scene.topmost) : styleOf(scene.groups[i], look);
     const path = outline(context);
     SHAPES[shape](path, x, y, markRadius(scene, view, seen, i));
     const stands = family.has(i) || (scene.strong ? scene.strong.has(i) : !family.size);

@@ -9,7 +9,7 @@ export const LAYERS = {
   trails: "Trails",
   truth: "Marks of true labels",
   predicted: "Marks of predicted labels",
-  depth: "Colour by depth",
+  depth: "Colour by level", // called depth in addresses that were shared
   paths: "Paths while playing",
   grid: "Tiling",
   rings: "Distance rings",

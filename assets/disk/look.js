@@ -40,13 +40,13 @@ export function styleOf(group, look) {
 }
 
 /** Dark to light in an order that all eyes see, on light and dark ground: from plasma. */
-const DEPTHS = [[106, 0, 168], [177, 42, 144], [225, 100, 98], [252, 166, 54]];
+const LEVELS = [[106, 0, 168], [177, 42, 144], [225, 100, 98], [252, 166, 54]];
 
-/** Colour and shape of a depth, of those from 0 to `deepest`. */
-export function styleOfDepth(depth, deepest) {
-  const at = (Math.max(0, depth) / Math.max(1, deepest)) * (DEPTHS.length - 1);
-  const n = Math.min(DEPTHS.length - 2, Math.floor(at)), t = at - n;
-  const mix = DEPTHS[n].map((value, i) => Math.round(value + t * (DEPTHS[n + 1][i] - value)));
+/** Colour and shape of what stands so many levels below the top, of those down to `deepest`. */
+export function styleOfLevel(below, deepest) {
+  const at = (below / Math.max(1, deepest)) * (LEVELS.length - 1);
+  const n = Math.min(LEVELS.length - 2, Math.floor(at)), t = at - n;
+  const mix = LEVELS[n].map((value, i) => Math.round(value + t * (LEVELS[n + 1][i] - value)));
   return { colour: `rgb(${mix})`, shape: 0 };
 }
 

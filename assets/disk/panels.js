@@ -3,7 +3,7 @@
 import { EDGES, edgeLayers } from "./edges.js";
 import { distance } from "./geometry.js";
 import { LAYERS } from "./layers.js";
-import { SHAPES, styleOf, styleOfDepth } from "./look.js";
+import { SHAPES, styleOf, styleOfLevel } from "./look.js";
 import { fill, stroke } from "./pen.js";
 import { describe, nameOf } from "./pick.js";
 
@@ -30,11 +30,11 @@ export function showCard(card, scene, point, share) {
   card.classList.toggle("low", share < 0.5);
 }
 
-/** One entry a branch or depth. */
+/** One entry a branch or level. */
 export function showLegend(list, scene, look, layers) {
-  const { deepest } = scene;
-  const entries = layers.on("depth") && scene.depths
-    ? Array.from({ length: deepest + 1 }, (_, n) => [`depth ${n}`, styleOfDepth(n, deepest)])
+  const { topmost, deepest } = scene;
+  const entries = layers.on("depth") && scene.levels
+    ? Array.from({ length: deepest - topmost + 1 }, (_, n) => [`level ${topmost + n}`, styleOfLevel(n, deepest - topmost)])
     : scene.groupNames.map((name, group) => [name, styleOf(group, look)]);
   const items = entries.slice(0, MOST_ENTRIES).map(([name, { colour, shape }]) => {
     const mark = swatch((context) => {
@@ -84,7 +84,7 @@ export function showLayers(box, scene, layers, changed) {
   const there = {
     words: scene.wordNames.length, documents: scene.documentNames.length,
     trails: scene.trails.length, truth: scene.marks.some(({ truth }) => truth.length),
-    predicted: scene.marks.some(({ predicted }) => predicted.length), depth: scene.depths, paths: scene.frames.length > 1,
+    predicted: scene.marks.some(({ predicted }) => predicted.length), depth: scene.levels, paths: scene.frames.length > 1,
   };
   const wanted = Object.keys(LAYERS).filter((layer) => there[layer] ?? true);
   const boxes = [...box.querySelectorAll("input")];
@@ -144,12 +144,12 @@ export function swatch(draw, width = 28) {
 export function showTable(box, scene) {
   if (box.shown === scene.points.labels && box.names === scene.names) return;
   [box.shown, box.names] = [scene.points.labels, scene.names];
-  const head = ["label", "x", "y", "parents", "depth", "documents"];
+  const head = ["label", "x", "y", "parents", "level", "documents"];
   const rows = scene.order.slice(0, MOST_ROWS).map((i) => make("tr", undefined,
     make("td", scene.names[i]),
     ...[0, 1].map((axis) => make("td", scene.points.labels[2 * i + axis].toFixed(3))),
     make("td", scene.parents[i].map((parent) => scene.names[parent]).join(", ")),
-    make("td", String(scene.depths?.[i] ?? "")),
+    make("td", String(scene.levels?.[i] ?? "")),
     make("td", String(scene.sizes?.[i] ?? "")),
   ));
   box.replaceChildren(make("table", undefined,

@@ -85,7 +85,7 @@ export function describe(scene, point) {
     };
     parents(scene.parents[index], "parent");
     parents(scene.recovered(index), "recovered parent");
-    if (scene.depths) rows.push(["depth", scene.depths[index]]);
+    if (scene.levels) rows.push(["level", scene.levels[index]]);
     if (scene.sizes) rows.push(["documents", scene.sizes[index]]);
   }
   if (!at) return rows;

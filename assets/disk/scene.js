@@ -18,7 +18,7 @@ export class Scene {
     this.packets = []; // all that it was made of, for a saved page
     this.k = 1;
     this.names = this.order = this.groupNames = this.trails = this.marks = this.steps = [];
-    this.deepest = 0; // of the labels' depths
+    this.topmost = this.deepest = 0; // of the labels' levels
     this.strong = null; // the labels that stand out, where some do
     this.wordNamed = []; // the words that stand out, the one that the picture is about first
     this.leaves = new Set(); // labels at the ends of the tree
@@ -47,9 +47,9 @@ export class Scene {
   }
 
   start(packet) {
-    // title, height, autoplay, link, names, edges, groups, groupNames, sizes, depths, …
+    // title, height, autoplay, link, names, edges, groups, groupNames, sizes, levels, …
     Object.assign(this, packet.scene, { series: packet.series, frames: [] });
-    const { names, edges, sizes, depths, trails, strong, marks = [] } = packet.scene;
+    const { names, edges, sizes, levels, trails, strong, marks = [] } = packet.scene;
     this.strong = strong ? new Set(strong) : null;
     this.marks = marks;
     this.k = packet.scene.mode === "poincare" ? 1 : 0;
@@ -63,11 +63,12 @@ export class Scene {
     for (const [parent, child] of edges.true) this.parents[child].push(parent);
     const above = new Set(edges.true.map(([parent]) => parent));
     this.leaves = new Set(edges.true.map(([, child]) => child).filter((child) => !above.has(child)));
-    this.deepest = (depths ?? []).reduce((most, depth) => Math.max(most, depth), 0);
+    this.deepest = (levels ?? []).reduce((most, level) => Math.max(most, level), 0);
+    this.topmost = (levels ?? []).reduce((least, level) => Math.min(least, level), this.deepest);
     this.radii = radii(sizes, names.length);
     // Who gets its name written first where there is no room for all: the general, then the big.
     this.order = [...names.keys()].sort(
-      (i, j) => (depths?.[i] ?? 0) - (depths?.[j] ?? 0) || (sizes?.[j] ?? 0) - (sizes?.[i] ?? 0),
+      (i, j) => (levels?.[i] ?? 0) - (levels?.[j] ?? 0) || (sizes?.[j] ?? 0) - (sizes?.[i] ?? 0),
     );
   }
 

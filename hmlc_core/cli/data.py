@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,9 +20,16 @@ from hmlc_core.cli.layout import (
     TextColumn,
     layout,
 )
-from hmlc_core.errors import DataError
+from hmlc_core.errors import DataError, shorten
 from hmlc_core.experiment import UNDEFINED
+from hmlc_core.shipped import program
 from hmlc_core.wording import counted
+
+if TYPE_CHECKING:
+    from hmlc_core.data.registry import CorpusInfo
+
+LISTED = 5
+"""Folders without a corpus that are named; a person's documents may lie beside them."""
 
 app = typer.Typer(no_args_is_help=True, help="List, check, add and describe corpora.")
 
@@ -31,18 +38,36 @@ app = typer.Typer(no_args_is_help=True, help="List, check, add and describe corp
 def list_data(as_json: Json = False) -> None:
     """Every corpus that can be asked for by name."""
     with answering(as_json) as answer:
-        from hmlc_core.data.registry import list_corpora, missing_data_dirs
+        from hmlc_core.data import formats
+        from hmlc_core.data.registry import list_corpora, missing_data_dirs, passed_over
 
-        corpora, missing = list_corpora(), missing_data_dirs()
+        corpora, missing, others = list_corpora(), missing_data_dirs(), passed_over()
+        kinds = [info.path and formats.name(info.path) for info in corpora]
         answer.values = {
-            "corpora": [asdict(info) | {"path": info.path and str(info.path)} for info in corpora],
+            "corpora": [
+                asdict(info) | {"path": info.path and str(info.path), "format": kind}
+                for info, kind in zip(corpora, kinds, strict=True)
+            ],
             "missing": [str(path) for path in missing],
+            "passed_over": [str(path) for path in others],
         }
         rows = [
-            [info.name, info.title, info.origin, _count(info.documents), _count(info.labels)]
-            for info in corpora
+            [info.name, info.title, info.origin, kind or "made", *map(_count, _sizes(info))]
+            for info, kind in zip(corpora, kinds, strict=True)
         ]
-        answer.table("Corpora", ("name", "title", "from", "documents", "labels"), rows)
+        head = ("name", "title", "from", "format", "documents", "labels")
+        answer.table("Corpora", head, rows)
+        if any(size is None for info in corpora for size in _sizes(info)):
+            answer.say(
+                f"{UNDEFINED}: not known before the documents are read, which "
+                f"`{program()} data show NAME` does."
+            )
+        for path in others[:LISTED]:
+            answer.say(
+                f"{shorten(str(path))} is no corpus; `{program()} data check` with it says why."
+            )
+        if len(others) > LISTED:
+            answer.say(f"Nor are {counted(len(others) - LISTED, 'other folder')} beside them.")
         for path in missing:
             answer.say(f"{path}, named in HMLC_DATA_DIR, is not there.")
 
@@ -205,8 +230,12 @@ def _show_edges(file: Path, child_first: bool | None, answer: Answer) -> None:
         answer.say(f"  note: {note}")
 
 
+def _sizes(info: CorpusInfo) -> tuple[int | None, int | None]:
+    return info.documents, info.labels
+
+
 def _count(number: int | None) -> str:
-    return "" if number is None else f"{number:,}"
+    return UNDEFINED if number is None else f"{number:,}"
 
 
 def _shown(value: object) -> str:

@@ -156,6 +156,12 @@ def missing_data_dirs() -> tuple[Path, ...]:
     return tuple(path for path in data_dirs() if not path.is_dir() and not formats.recognised(path))
 
 
+def passed_over() -> tuple[Path, ...]:
+    """Folders inside those of `data_dirs` that hold nothing a reader takes for a corpus."""
+    inside = (path for parent in data_dirs() for path in _folders_in(parent))
+    return tuple(path for path in inside if not formats.recognised(path))
+
+
 def uploads_dir() -> Path:
     """Where uploaded corpora are kept."""
     return home() / "corpora"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def label_layer(graph: LabelGraph, documents: ArrayLike | None = None) -> LabelLayer:
-    """The labels of a graph with their edges, branches, depths and sizes.
+    """The labels of a graph with their edges, branches, levels and sizes.
 
     documents: number of documents of each label, if known.
     """
@@ -28,6 +28,6 @@ def label_layer(graph: LabelGraph, documents: ArrayLike | None = None) -> LabelL
         names=names,
         edges=graph.edges,
         groups=[None if branch < 0 else heads[branch] for branch in number],
-        depths=graph.depth,
+        levels=graph.depth + 1,
         sizes=documents,
     )

@@ -148,7 +148,7 @@ def scene_of(
         "edges": as_edges(labels.edges, labels.recovered, len(names)),
         **_branches(labels),
         "sizes": as_numbers(labels.sizes, len(names), "sizes"),
-        "depths": as_numbers(labels.depths, len(names), "depths"),
+        "levels": as_numbers(labels.levels, len(names), "levels"),
         "strong": None
         if labels.strong is None
         else as_indices(labels.strong, len(names), "strong"),

@@ -51,8 +51,8 @@ class LabelLayer:
     recovered: (parent, child, relation) of a recovered hierarchy, dashed and counted in the
         legend; see `hmlc_core.disk.layers.Relation`.
     groups: branch of each label: its colour, named in a legend; grey for None.
-    sizes: documents of each label: its mark's area. depths: depth of each label. General and
-        large labels get their names written first.
+    sizes: documents of each label: its mark's area. levels: level of each label, 1 for top
+        labels, 0 for a root above them. General and large labels get their names written first.
     strong: labels that stand out and are named first, as indices; all others are dimmed. None
         where all are alike.
     marks: true labels get a ring and predicted ones a frame; those of text n have the colour of
@@ -64,7 +64,7 @@ class LabelLayer:
     recovered: Iterable[tuple[int, int, str]] = ()
     groups: Sequence[str | None] | None = None
     sizes: ArrayLike | None = None
-    depths: ArrayLike | None = None
+    levels: ArrayLike | None = None
     strong: Sequence[int] | None = None
     marks: Sequence[Marks] = ()
 

@@ -16,7 +16,7 @@ FAMILIES: Mapping[str, str] = MappingProxyType(
         "test_missing": "on the test documents with labels missing as in training",
         "hierarchical": "on the test documents, judged by the hierarchy",
         "by_frequency": "on the test documents, by how many training documents a label has",
-        "by_depth": "on the test documents, by the depth of a label",
+        "by_depth": "on the test documents, by the level of a label",
         "calibration": "about probabilities, and what was chosen on the validation documents",
         "parts": "of parts of the method alone, on the test documents",
         "recovery": "of the hierarchy read off the label points",

@@ -76,9 +76,9 @@ def _candidates(
     header: Any, place: Floats, radius: Floats, words: Floats, chosen: Sequence[int]
 ) -> Iterator[tuple[bool, str, Floats, float]]:
     """Whether it is a label, its name, where it is, and what its mark takes; in order."""
-    depths = header["depths"] or [0] * len(place)
+    levels = header["levels"] or [0] * len(place)
     sizes = header["sizes"] or [0] * len(place)
-    order = sorted(range(len(place)), key=lambda n: (n not in chosen, depths[n], -sizes[n]))
+    order = sorted(range(len(place)), key=lambda n: (n not in chosen, levels[n], -sizes[n]))
     for row in order[:TRIED]:
         if np.isfinite(place[row]).all():
             gap = radius[row] + (RING if row in chosen else 0)

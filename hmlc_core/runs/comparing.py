@@ -157,7 +157,7 @@ class Systems:
     comparison: scores of the test documents over seeds, and each method's difference from the one
     that all are compared with. seconds: method -> training time over seeds. parameters: method ->
     numbers learned, on average over seeds; left out where a method does not say. by_frequency,
-    by_depth: means over seeds by label frequency in training, and by depth in the hierarchy.
+    by_depth: means over seeds by label frequency in training, and by level in the hierarchy.
     """
 
     against: str

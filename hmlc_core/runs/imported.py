@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.budget import unheard
 from hmlc_core.data.corpus import Corpus, Document, label_matrix
 from hmlc_core.data.given_points import GivenPoints, PointFiles, checksum, read_points
 from hmlc_core.data.home import check_writable
@@ -61,7 +62,7 @@ def import_points(
     space: str = SPACES[0],
     *,
     chance: bool = True,
-    tell: Callable[[str], None] = lambda what: None,
+    tell: Callable[[str], None] = unheard,
 ) -> ImportedRun:
     """Read files, read a hierarchy off the points, and keep both as a finished run.
 

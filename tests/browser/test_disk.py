@@ -122,7 +122,7 @@ def test_hovering_tells_about_a_label(show):
     card.wait_for()
     text = card.inner_text()
     assert "label 4" in text
-    for part in ("parent", "label 1", "depth", "documents", "norm"):
+    for part in ("parent", "label 1", "level", "documents", "norm"):
         assert part in text
     disk.page.mouse.move(5, 5)
     card.wait_for(state="hidden")

@@ -103,10 +103,10 @@ def test_layers_are_switched_and_measure(show):
     disk = show("everything")
     panel(disk)
     switches = disk.page.locator(".layers")
-    for name in ("Tiling", "Distance rings", "Colour by depth"):
+    for name in ("Tiling", "Distance rings", "Colour by level"):
         switches.get_by_label(name).check()
     disk.until(lambda state: set(state["toggled"]) == {"grid", "rings", "depth"})
-    expect(disk.page.locator(".legend")).to_contain_text("depth 3")
+    expect(disk.page.locator(".legend")).to_contain_text("level 3")
     assert "label 1" in disk.ask("written()")
     switches.get_by_label("Names").uncheck()
     disk.until(lambda state: "names" in state["toggled"])

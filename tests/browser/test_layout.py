@@ -85,6 +85,17 @@ def test_the_picture_takes_the_height_of_the_window_and_the_page_does_not_scroll
         assert card[3] <= side[1] + 20
 
 
+@pytest.mark.parametrize("address", [BENCHES["train"], f"{BENCHES['hierarchy']}&section=Scores"])
+def test_no_table_at_the_side_of_a_small_window_scrolls_sideways(examples, open_page, address):
+    page = open_page(f"{examples.url}/{address}", 1280, 900)
+    tables = page.locator("[data-testid=stDataFrame] .dvn-scroller")
+    tables.first.wait_for()
+    page.wait_for_timeout(2000)
+    sizes = tables.evaluate_all("all => all.map((e) => [e.clientWidth, e.scrollWidth])")
+    assert sizes
+    assert all(0 < wide == content for wide, content in sizes)
+
+
 @pytest.mark.parametrize("name", BENCHES)
 def test_in_a_narrow_window_bar_lesson_picture_and_side_stand_under_each_other(
     examples, open_page, name

@@ -22,6 +22,31 @@ def test_data_list_names_what_is_there_and_what_is_missing(
     assert "is not there" in call("data", "list").out
 
 
+def test_data_list_says_of_what_format_a_corpus_is_and_what_is_not_known(
+    call, store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    counted, uncounted, none = (tmp_path / name for name in ("counted", "uncounted", "none"))
+    for folder in (counted, uncounted, none):
+        folder.mkdir()
+    document = json.dumps({"id": "1", "text": "words here", "labels": ["a"]})
+    (counted / "train.jsonl").write_text(document + "\n")
+    (counted / "stats.json").write_text(
+        '{"splits": {"train": {"docs": 1}}, "labels_in_hierarchy": 1}'
+    )
+    (uncounted / "train.csv").write_text("text,labels\nwords here,a\n")
+    (none / "points.tsv").write_text("a\t0.1\n")
+    monkeypatch.setenv("HMLC_DATA_DIR", str(tmp_path))
+    listed = {item["name"]: item for item in call("data", "list", "--json").json["corpora"]}
+    assert (listed["counted"]["format"], listed["uncounted"]["format"]) == ("folder", "tables")
+    assert listed["newsroom"]["format"] is None
+    lines = call("data", "list").out.splitlines()
+    assert next(line for line in lines if line.startswith("uncounted")).split()[-2:] == ["–", "–"]
+    assert any("data show NAME" in line for line in lines)
+    assert any(line.startswith(f"{none} is no corpus") for line in lines)
+    (uncounted / "train.csv").unlink()
+    assert "data show NAME" not in call("data", "list").out
+
+
 def test_data_check_tells_every_problem_with_its_line(call, tmp_path: Path) -> None:
     (tmp_path / "hierarchy.tsv").write_text("ROOT\ta\nROOT\tb\n")
     good = {"id": "1", "text": "words here", "labels": ["a"]}

@@ -183,7 +183,7 @@ def test_labels_are_found_by_name_and_by_family(node):
             frames,
             names=["News", "Motorsport", "Sport", "Politics", "Sport: cricket"],
             edges={"true": [(0, 2), (2, 4), (4, 2)], "wrong_parent": [(3, 4)], "missing": [(2, 4)]},
-            depths=[0, 1, 1, 1, 2],
+            levels=[0, 1, 1, 1, 2],
         ),
     )
     assert found == [[2, 4, 1], [1, 2], [], 0, [4, 2, 0], [3]]

@@ -37,7 +37,7 @@ def packet(
         "groups": [0] * len(names),
         "groupNames": [],
         "sizes": None,
-        "depths": [0, 1, 1],
+        "levels": [0, 1, 1],
         "wordNames": [],
         "documentNames": [],
         "link": None,
@@ -142,7 +142,7 @@ def test_general_and_large_labels_come_first(node, frames):
         + """const scene = new Scene();
         scene.accept(bytes(sent));
         return scene.order;""",
-        sent=packet(frames, depths=[1, 1, 0], sizes=[2, 9, 1]),
+        sent=packet(frames, levels=[1, 1, 0], sizes=[2, 9, 1]),
     )
     assert order == [2, 1, 0]
 

@@ -31,7 +31,7 @@ def packet(*, strong=None, marks=(), trails=(("the text", POINTS),)) -> str:
         "names": ["root", "a", "b"],
         "edges": {"true": [(0, 1), (0, 2)]},
         "sizes": None,
-        "depths": [0, 1, 1],
+        "levels": [0, 1, 1],
         "strong": strong,
         "marks": list(marks),
         "wordNames": [],

@@ -44,7 +44,7 @@ def test_points_names_and_edges_are_drawn(points: Any) -> None:
     scene = header["scene"]
     assert scene["names"] == NAMES
     assert scene["edges"] == {"true": [[0, 1], [0, 2]]}
-    assert (scene["sizes"], scene["depths"]) == ([3, 2, 1], [0, 1, 1])
+    assert (scene["sizes"], scene["levels"]) == ([3, 2, 1], [1, 2, 2])
     np.testing.assert_allclose(arrays["frames"][0], POINTS, atol=1e-7)
 
 

@@ -44,7 +44,7 @@ def test_a_scene_arrives_whole(script):
         recovered=[(0, 1, "right"), (1, 2, "wrong_parent"), (0, 2, "missing")],
         groups=[None, "a", "b"],
         sizes=[9, 4, 1],
-        depths=np.array([0, 1, 1]),
+        levels=np.array([0, 1, 1]),
         steps=[0, 50],
         words=Words(points=POINTS[:2], names=["x", "y"]),
         trails=[Trail(name="t", points=POINTS, texts=["u", "v", "w"])],
@@ -64,7 +64,7 @@ def test_a_scene_arrives_whole(script):
         "wrong_parent": [[1, 2]],
         "missing": [[0, 2]],
     }
-    assert (scene["sizes"], scene["depths"]) == ([9, 4, 1], [0, 1, 1])
+    assert (scene["sizes"], scene["levels"]) == ([9, 4, 1], [0, 1, 1])
     assert arrays["frames"].shape == (2, 3, 2)
     assert arrays["words"].shape == (1, 2, 2)
     np.testing.assert_allclose(arrays["trails"][0], POINTS, atol=1e-7)

@@ -41,4 +41,4 @@ def old() -> None:
 def test_a_run_that_kept_no_scores_of_groups_says_why(script):
     at = script(old).run()
     assert not at.exception
-    assert "by frequency and by depth were not kept" in at.caption[0].value
+    assert "by frequency and by level were not kept" in at.caption[0].value

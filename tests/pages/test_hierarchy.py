@@ -76,6 +76,19 @@ def test_the_card_names_relatives_and_marks_them_among_the_nearest(app, trained)
     assert any("chance would bring 1.5" in item.value for item in at.caption)
 
 
+def test_a_label_has_the_same_level_on_its_card_on_the_disk_and_on_corpus(app, trained):
+    graph = hostile_corpus().graph
+    deepest = int(graph.depth.argmax())
+    at = opened(app, "hierarchy", run=run_called(PLAIN), label=graph.names[deepest])
+    level = sent(at)[0]["scene"]["levels"][deepest]
+    assert level == graph.depth[deepest] + 1 == 3
+    assert f" · level {level} · " in texts(at)
+    opened(at, "corpus", corpus="hostile", part="Labels")
+    table = next(item.value for item in at.dataframe if "level" in item.value.columns)
+    assert max(table["level"]) == level
+    assert list(table["level"]) == (graph.depth + 1).tolist()
+
+
 def test_the_recovered_edges_are_on_the_disk_and_another_way_reads_another_tree(app, trained):
     at = opened(app, "hierarchy", run=run_called("euclidean"))
     edges = sent(at)[0]["scene"]["edges"]
@@ -96,8 +109,8 @@ def test_scores_stand_beside_chance_and_are_said_in_words(app, trained):
     at = opened(app, "hierarchy", run=run_called(PLAIN), section="Scores")
     chance, counting = (item.value for item in at.dataframe[-2:])
     first = ["measure", "this run"]
-    assert list(chance.columns) == [*first, "labels shuffled", "random tree", "star"]
-    assert list(counting.columns) == [*first, "counting, .9", "counting, .8", "perfect"]
+    assert list(chance.columns) == [*first, "labels shuffled", "random tree"]
+    assert list(counting.columns) == [*first, "star", "counting, .9", "counting, .8"]
     table = chance.merge(counting, on=first)
     assert len(chance) == len(counting) == len(table) == 14
     assert table["labels shuffled"].str.contains(" ± ").sum() >= 10
@@ -210,7 +223,7 @@ def test_where_all_labels_lie_in_one_place_nothing_is_defined(app, trained, monk
     assert "no tree can be read off" in texts(at)
     assert "**what rests on one is undefined**" in texts(at)
     assert "against undefined" in texts(at)
-    assert set(at.dataframe[-1].value["this run"][:6]) == {"undefined"}
+    assert set(at.dataframe[-1].value["this run"][:6]) == {"–"}
     for section in ("During training", "Two trees", "Use it"):
         at.session_state["section"] = section
         assert not at.run().exception

@@ -200,6 +200,7 @@ def test_a_tree_is_drawn_in_both_geometries_with_its_distortion(app):
     scenes = [component.proto for component in at.get("bidi_component")]
     assert len(scenes) == 3
     assert sent(at)[0]["scene"]["mode"] == "euclidean"
+    assert sent(at)[0]["scene"]["levels"] == [0, 1, 1, 2, 2, 2, 2]  # the root is above level 1
     found = at.dataframe[0].value.set_index("drawing")["average"]
     assert found["Sarkar's construction"] < found["Optimised, hyperbolic"]
     code = "\n".join(block.value for block in at.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import math
 import shutil
 import zipfile
@@ -19,6 +20,9 @@ from pages.ui.shell.run_names import names
 from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
 
 pytestmark = pytest.mark.slow
+
+BOXES, ROOM = 33, 1174
+"""Pixels of the boxes that choose runs, and of the table in a window of 1,280."""
 
 PLAIN = f"plain {HOSTILE[0]}"
 
@@ -60,6 +64,14 @@ def test_all_runs_are_in_the_table_with_their_scores(app, trained):
     assert table[PLAIN]["test P@1"] == pytest.approx(100 * run.test_scores["P@1"])
     assert math.isnan(table["failed"]["test P@1"])  # not 0: it was never judged
     harmless(at)
+
+
+def test_what_tells_runs_apart_is_seen_without_scrolling_sideways(app, trained):
+    table = opened(app, "runs").dataframe[0]
+    widths = {name: of.get("width") for name, of in json.loads(table.proto.columns).items()}
+    shown = [*table.value][: [*table.value].index("begun") + 1]
+    assert {"status", "test P@1", "method", "variant", "corpus", "seed", "time"} <= set(shown)
+    assert BOXES + sum(widths[name] for name in shown) <= ROOM
 
 
 def test_one_run_shows_scores_beside_references(app, trained):
@@ -114,7 +126,7 @@ def test_all_scores_of_a_run_stand_beside_references_and_are_explained(app, trai
 def test_labels_by_frequency_and_by_depth_are_columns_with_their_number(app, trained):
     at = opened(app, "runs", run=run_called(PLAIN))
     run = RunStore().get(run_called(PLAIN))
-    for part, family in (("By frequency", "by_frequency"), ("By depth", "by_depth")):
+    for part, family in (("By frequency", "by_frequency"), ("By level", "by_depth")):
         table = further(at, part).dataframe[2].value
         sizes = [int(name.partition("(")[2].rstrip(")")) for name in table.columns[1:]]
         found = run.scores_under(family)

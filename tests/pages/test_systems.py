@@ -76,6 +76,7 @@ def test_an_empty_store_shows_what_is_compared_and_what_was_published(app):
     said = texts(at)
     assert "No comparison has been started yet" in said
     assert f"**{3 * len(labelling())} runs**." in said
+    assert "How long they take is told here once" in said
     assert "AAAI 2020, Table 2" in said
     assert at.number_input(key="documents").value is None
     assert at.number_input(key="documents").placeholder == "all"

@@ -389,6 +389,17 @@ def test_without_a_choice_the_run_at_work_is_shown(app, service):
     assert opened(app, "train").query_params["run"] == run_id
 
 
+def test_an_address_with_a_recipe_is_the_form_also_while_a_run_is_at_work(app, service):
+    run_id = service().submit(preset("quick"))
+    at = opened(app, "train", preset="linear")
+    assert "run" not in at.query_params
+    assert recipe_of(at) == preset("linear")
+    assert at.expander[0].label == "1 run at work or waiting"
+    button(at, "Show").click().run()
+    assert at.query_params["run"] == run_id
+    assert recipe_of(at) == preset("quick")
+
+
 def test_whoever_is_at_the_form_stays_there_and_is_told_of_a_run_that_begins_elsewhere(
     app, service
 ):

@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.sparse as sparse
 
+from hmlc_core.budget import unheard
 from hmlc_core.data.subsumption import infer_edges
 from hmlc_core.evaluation.recovery.scores import Picture, Truth
 from hmlc_core.evaluation.recovery.tree import TOP, Tree
@@ -39,10 +40,6 @@ class Spread(NamedTuple):
 Level = float | Spread
 Scorer = Callable[[Picture], Mapping[str, float]]
 Tell = Callable[[str], None]
-
-
-def unheard(_: str) -> None:
-    """Nobody wants to know what is at work."""
 
 
 def chance_levels(

@@ -11,10 +11,11 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import ArrayLike
 
+from hmlc_core.budget import unheard
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.subsumption import consistency
 from hmlc_core.evaluation.recovery.candidates import candidates
-from hmlc_core.evaluation.recovery.chance import Level, Spread, Tell, chance_levels, unheard
+from hmlc_core.evaluation.recovery.chance import Level, Spread, Tell, chance_levels
 from hmlc_core.evaluation.recovery.distances import (
     Asked,
     Floats,

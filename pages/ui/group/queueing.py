@@ -28,7 +28,10 @@ def offer(
     """
     waiting = sum(run.status == "queued" for run in runs)
     limit = resources.service().limit
-    st.markdown(f"**{counted(len(grid), 'run')}**{expected_time(grid, runs)}.")
+    time = expected_time(grid, runs)
+    st.markdown(f"**{counted(len(grid), 'run')}**{time}.")
+    if grid and not time:
+        st.caption("How long they take is told here once runs like each of them have finished.")
     too_many = len(grid) > limit - waiting
     if too_many:
         waits = f", and {waiting} wait already" if waiting else ""

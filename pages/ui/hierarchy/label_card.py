@@ -25,7 +25,7 @@ DISTANCE = st.column_config.NumberColumn(format="%.2f", width=62)
 
 
 def label_card(run: Run, label: int) -> None:
-    """Support, depth and norm of a label, its family, and its nearest labels in the run's space."""
+    """Support, level and norm of a label, its family, and its nearest labels in the run's space."""
     from hmlc_core.evaluation.recovery import distance_rows, radii
 
     graph = corpus(run).graph
@@ -41,7 +41,7 @@ def label_card(run: Run, label: int) -> None:
     points, space = parts[-1].points[-1], parts[-1].space
     norms = radii(points, space)
     st.caption(
-        f"{support} · depth {graph.depth[label]} · {norms[label]:.2f} from the centre "
+        f"{support} · level {graph.depth[label] + 1} · {norms[label]:.2f} from the centre "
         f"(all labels: {norms.min():.2f} to {norms.max():.2f}, median {np.median(norms):.2f})"
     )
     distances = distance_rows(points, space)(slice(label, label + 1))[0]

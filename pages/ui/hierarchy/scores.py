@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -20,6 +20,7 @@ from hmlc_core.evaluation.told import (
     number,
     origin,
 )
+from hmlc_core.experiment import UNDEFINED
 from hmlc_core.runs.opened import StagePoints, readable
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
@@ -32,12 +33,19 @@ from pages.ui.shell.theme import to_csv
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Recovery
+    from hmlc_core.evaluation.recovery.chance import Level
 
-CHANCE = ("shuffled", "random_tree", "star")
-"""Baselines that learn nothing, nor count."""
+DRAWN = ("shuffled", "random_tree")
+"""Baselines that are drawn at random, so that they have a spread and need more room."""
 
-WIDTHS = {BASELINES["shuffled"]: 94, BASELINES["random_tree"]: 84, "star": 68, "perfect": 62}
-"""Pixels of columns that need another width than most."""
+HEADS = {
+    BASELINES["shuffled"]: ("shuffled", 78),
+    BASELINES["random_tree"]: ("random", 78),
+    BASELINES["star"]: ("star", 44),
+    BASELINES["cooccurrence_90"]: ("count .9", 58),
+    BASELINES["cooccurrence_80"]: ("count .8", 58),
+}
+"""Shorter heads and pixels of columns; the whole is said where one points at it."""
 
 LARGE = 1_000
 """Beyond this many labels scores take so long that they are computed when asked for."""
@@ -110,18 +118,17 @@ def _table(run: Run, found: Recovery) -> None:
     present = [key for key in BASELINES if any(key in levels for levels in found.chance.values())]
     columns: dict[str, list[str]] = {
         "measure": [measure.title for measure in shown.values()],
-        "this run": [number(found.scores[name]) for name in shown],
+        "this run": [_cell(found.scores[name]) for name in shown],
         **{
-            BASELINES[key]: [level(found.chance[name].get(key, math.nan)) for name in shown]
+            BASELINES[key]: [_cell(found.chance[name].get(key, math.nan)) for name in shown]
             for key in present
         },
         "perfect": [f"{measure.perfect:g}" for measure in shown.values()],
     }
-    chance = [BASELINES[key] for key in present if key in CHANCE]
-    counting = [BASELINES[key] for key in present if key not in CHANCE]
-    _part(columns, [*chance, *([] if counting else ["perfect"])], "what needs no learning")
-    if counting:
-        _part(columns, [*counting, "perfect"], "counting, and what is perfect")
+    drawn = [BASELINES[key] for key in present if key in DRAWN]
+    fixed = [BASELINES[key] for key in present if key not in DRAWN]
+    _part(columns, drawn, "chance")
+    _part(columns, fixed, "what neither draws nor learns")
     st.caption(
         "**Labels shuffled**: the same places with the labels mixed up, mean ± standard "
         "deviation. **Random tree**: a tree that grew at random. **Star**: all labels at the top. "
@@ -131,7 +138,8 @@ def _table(run: Run, found: Recovery) -> None:
     with st.expander("What the measures say"):
         st.markdown(
             "\n".join(
-                f"- **{measure.title}** (of the {measure.of}): {measure.help}"
+                f"- **{measure.title}** (of the {measure.of}; {measure.perfect:g} is perfect): "
+                f"{measure.help}"
                 for measure in shown.values()
             )
         )
@@ -146,6 +154,11 @@ def _table(run: Run, found: Recovery) -> None:
     )
 
 
+def _cell(value: Level) -> str:
+    mean = value.mean if isinstance(value, tuple) else value
+    return level(value) if math.isfinite(mean) else UNDEFINED
+
+
 def _part(columns: Mapping[str, list[str]], beside: Sequence[str], what: str) -> None:
     """The run beside some of the columns: all of them are wider than the page's side."""
     st.dataframe(
@@ -154,11 +167,16 @@ def _part(columns: Mapping[str, list[str]], beside: Sequence[str], what: str) ->
         height="content",
         column_config={
             "measure": st.column_config.TextColumn(width=124, pinned=True),
-            "this run": st.column_config.TextColumn(width=58),
-            **{name: st.column_config.TextColumn(width=WIDTHS.get(name, 80)) for name in beside},
+            "this run": st.column_config.TextColumn("run", width=48, help="this run"),
+            **{name: _head(name) for name in beside},
         },
         alt=f"Scores of the recovered hierarchy beside {what}.",
     )
+
+
+def _head(name: str) -> Any:
+    short, width = HEADS[name]
+    return st.column_config.TextColumn(short, width=width, help=name)
 
 
 def _rest(run: Run, part: StagePoints, found: Recovery) -> None:

@@ -112,7 +112,7 @@ def _drawing(tree: Tree, graph: LabelGraph, name: str, geometry: str, calls: Cal
         found = calls(distortion, rows, graph.hops())
     disk(
         Layout(points=points, chart=space.chart),
-        label_layer(graph),
+        replace(label_layer(graph), levels=graph.depth),  # the root is above level 1
         title=f"{name}: a tree of {tree.nodes} nodes",
         key=f"lab tree {name}",
         link="lab trees",

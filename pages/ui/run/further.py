@@ -20,10 +20,10 @@ from pages.ui.shell.theme import chart, template
 if TYPE_CHECKING:
     from hmlc_core.evaluation.calibration import Reliability
 
-EVERY, FREQUENCY, DEPTH, HIERARCHY, CALIBRATION = (
+EVERY, FREQUENCY, LEVEL, HIERARCHY, CALIBRATION = (
     "All scores",
     "By frequency",
-    "By depth",
+    "By level",
     "Contradictions",
     "Probabilities",
 )
@@ -50,7 +50,7 @@ AGREEING = {
 LEVELS = (
     "Level 1 are the top labels. A label with several parents is as deep as its longest way down."
 )
-"""What the depth of a label is, in one sentence for every page."""
+"""What the level of a label is, in one sentence for every page."""
 
 RELIABLE = "**Below the diagonal** probabilities are too high, above it too low."
 
@@ -59,7 +59,7 @@ def further(run: Run, compared: Mapping[str, Scores]) -> None:
     """A choice of parts, and the one that was chosen."""
     families: dict[str, Callable[[Scores], None]] = {
         FREQUENCY: _by_frequency,
-        DEPTH: _by_depth,
+        LEVEL: _by_level,
         HIERARCHY: lambda found: _contradictions(run.test_scores, found),
     }
     names = ("by_frequency", "by_depth", "hierarchical")
@@ -70,7 +70,7 @@ def further(run: Run, compared: Mapping[str, Scores]) -> None:
     part = st.segmented_control("More of the test documents", offered, key=f"further {run.id}")
     if not found[FREQUENCY]:
         st.caption(
-            "Scores by frequency and by depth were not kept for this run: it was made before there "
+            "Scores by frequency and by level were not kept for this run: it was made before there "
             "were any. A new run of the same recipe has them."
         )
     if part == EVERY:
@@ -97,7 +97,7 @@ def _by_frequency(scores: Scores) -> None:
     )
 
 
-def _by_depth(scores: Scores) -> None:
+def _by_level(scores: Scores) -> None:
     _bands(scores, "Test scores by level of a label.")
     st.caption(f"Percent. Columns: levels; in brackets, how many labels there are. {LEVELS}")
 

@@ -48,6 +48,9 @@ SCORE_COLUMNS = {
 }
 """How tables show scores, given in percent."""
 
+HEADS = {"this run": "run", "frequency": "freq.", "centroids": "centr."}
+"""Shorter heads of narrow columns; the whole is said where one points at it."""
+
 
 def references(run: Run) -> Mapping[str, Scores]:
     """Scores on the run's test documents to compare with: name as in `all_titles()` -> scores.
@@ -159,13 +162,14 @@ def percentages(rows: Mapping[str, str], columns: Mapping[str, Scores], *, alt: 
 
 def _narrow(title: str) -> Any:
     """A column of numbers as narrow as its head, which for a reference is its short name."""
-    short = {full: name for name, full in all_titles().items()}.get(title, title)
+    known = {full: name for name, full in all_titles().items()}
+    short = HEADS.get(known.get(title, title), known.get(title, title))
     return st.column_config.NumberColumn(short, help=title, format="%.1f", width=_width(short))
 
 
 def _width(text: str) -> int:
-    """Pixels of a column for a text; tables of the side must fit beside a stage."""
-    return max(52, 20 + 6 * len(text))
+    """Pixels of a column for a text; a run and its references must fit beside a stage, in 332."""
+    return max(45, 14 + round(5.5 * len(text)))
 
 
 def _percent(score: float | None) -> float | None:

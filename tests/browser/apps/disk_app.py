@@ -11,8 +11,8 @@ rng = np.random.default_rng(0)
 
 
 def tree(depth: int, branches: int = 3) -> tuple[np.ndarray, list[tuple[int, int]], list[int]]:
-    """A tree drawn on circles, its edges and depths."""
-    points, edges, depths, rows = [0j], [], [0], [(0, 0.0, 2 * np.pi)]
+    """A tree drawn on circles, its edges and levels."""
+    points, edges, levels, rows = [0j], [], [0], [(0, 0.0, 2 * np.pi)]
     for level in range(1, depth + 1):
         below = []
         for parent, low, high in rows:
@@ -21,32 +21,32 @@ def tree(depth: int, branches: int = 3) -> tuple[np.ndarray, list[tuple[int, int
                 sector = (low + child * step, low + (child + 1) * step)
                 below.append((len(points), *sector))
                 edges.append((parent, len(points)))
-                depths.append(level)
+                levels.append(level)
                 points.append(np.tanh(0.8 * level) * np.exp(1j * np.mean(sector)))
         rows = below
     array = np.array(points)
-    return np.stack([array.real, array.imag], -1), edges, depths
+    return np.stack([array.real, array.imag], -1), edges, levels
 
 
 def grown(count: int, deepest: int = 8) -> tuple[np.ndarray, list[tuple[int, int]], list[int]]:
     """A tree whose labels have very unevenly many children, by Sarkar's construction."""
-    parents, depths = [0], [0]
+    parents, levels = [0], [0]
     for label in range(1, count):
         near = int(rng.integers(label))
         above = near if rng.random() < 0.4 else parents[near]  # who has children gets more
-        while depths[above] == deepest:
+        while levels[above] == deepest:
             above = parents[above]
         parents.append(above)
-        depths.append(depths[above] + 1)
+        levels.append(levels[above] + 1)
     leaves = np.ones(count)
     for label in range(count - 1, 0, -1):
         leaves[parents[label]] += leaves[label]
     array = construct(parents, 0, np.full(count, 1.3), np.sqrt(leaves))
-    return array, list(zip(parents[1:], range(1, count), strict=True)), depths
+    return array, list(zip(parents[1:], range(1, count), strict=True)), levels
 
 
 def draw(points, names, *, chart="disk", live=False, edges=(), recovered=(), groups=None,
-         sizes=None, depths=None, strong=None, marks=(), **further):  # fmt: skip
+         sizes=None, levels=None, strong=None, marks=(), **further):  # fmt: skip
     """`disk` with the fields of its values as arguments."""
     layer = LabelLayer(
         names=names,
@@ -54,7 +54,7 @@ def draw(points, names, *, chart="disk", live=False, edges=(), recovered=(), gro
         recovered=recovered,
         groups=groups,
         sizes=sizes,
-        depths=depths,
+        levels=levels,
         strong=strong,
         marks=marks,
     )
@@ -62,7 +62,7 @@ def draw(points, names, *, chart="disk", live=False, edges=(), recovered=(), gro
 
 
 case = st.query_params.get("case", "tree")
-points, edges, depths = tree(3)
+points, edges, levels = tree(3)
 names = [f"label {i}" for i in range(len(points))]
 branch = ["root"] + [f"branch {min(i, (i - 1) % 3)}" for i in range(1, len(points))]
 frames = points * np.linspace(0.02, 1, 30)[:, None, None]
@@ -74,7 +74,7 @@ if case == "tree":
         frames,
         names,
         edges=edges,
-        depths=depths,
+        levels=levels,
         groups=branch,
         sizes=np.arange(len(names)),
         **common,
@@ -83,9 +83,9 @@ if case == "tree":
 elif case == "markup":
     names[0] = "<img src=x onerror=alert(1)>"
     names[1] = "**bold** $x$ [link](http://example.org)"
-    draw(points, names, edges=edges, depths=depths, groups=names, **common)
+    draw(points, names, edges=edges, levels=levels, groups=names, **common)
 elif case == "flat":
-    draw(40 * points + 7, names, edges=edges, depths=depths, chart="plane", **common)
+    draw(40 * points + 7, names, edges=edges, levels=levels, chart="plane", **common)
 elif case == "layers":
     words = rng.uniform(-0.6, 0.6, (500, 2))
     path = np.cumsum(rng.normal(0, 0.12, (9, 2)), 0)
@@ -94,7 +94,7 @@ elif case == "layers":
         points,
         names,
         edges=edges,
-        depths=depths,
+        levels=levels,
         groups=branch,
         words=Words(points=words, names=[f"word {i}" for i in range(500)]),
         trails=[Trail(name="bank", points=path, texts=texts)],
@@ -106,7 +106,7 @@ elif case == "trails":
         points,
         names,
         edges=edges,
-        depths=depths,
+        levels=levels,
         groups=branch,
         strong=[1, 2],
         marks=[Marks(true=[1], predicted=[1]), Marks(true=[2])],
@@ -121,7 +121,7 @@ elif case == "recovered":
     kinds = ["right"] * 30 + ["wrong_parent"] * 5 + ["missing"] * 3 + ["reversed"]
     found = [(p, c, kind) for (p, c), kind in zip(edges, kinds, strict=True)]
     found = [((p + 1) % 4 if kind == "wrong_parent" else p, c, kind) for p, c, kind in found]
-    chosen = draw(points, names, edges=edges, recovered=found, depths=depths, **common)
+    chosen = draw(points, names, edges=edges, recovered=found, levels=levels, **common)
     st.write("clicked:", f"{chosen.kind} {chosen.layer} {chosen.name}" if chosen else "nothing")
 elif case == "everything":
     kinds = ["right"] * 30 + ["wrong_parent"] * 5 + ["missing"] * 3 + ["reversed"]
@@ -132,7 +132,7 @@ elif case == "everything":
         names,
         edges=edges,
         recovered=found,
-        depths=depths,
+        levels=levels,
         groups=branch,
         sizes=np.arange(len(names)),
         words=Words(
@@ -153,7 +153,7 @@ elif case == "linked":
 elif case == "bad":
     broken = points.copy()
     broken[4], broken[5] = np.nan, (0.8, 0.7)
-    draw(broken, names, edges=edges, depths=depths, **common)
+    draw(broken, names, edges=edges, levels=levels, **common)
 elif case == "none":
     draw(np.zeros((0, 3, 2)), ["a", "b", "c"], **common)
 elif case == "live":
@@ -164,7 +164,7 @@ elif case == "live":
     def grow() -> None:
         st.session_state.frame = min(30, st.session_state.frame + 1)
         draw(
-            frames[: st.session_state.frame], names, edges=edges, depths=depths, live=True, **common
+            frames[: st.session_state.frame], names, edges=edges, levels=levels, live=True, **common
         )
 
     if st.toggle("Shown", True):
@@ -176,7 +176,7 @@ elif case == "words":
         points,
         names,
         edges=edges,
-        depths=depths,
+        levels=levels,
         words=Words(points=cloud, names=[f"word {i}" for i in range(5000)], named=near),
         zoomed=st.toggle("In the middle", "middle" in st.query_params),
         **common,
@@ -199,7 +199,7 @@ elif case == "hostile":
     names[1] = "שלום עולם — من اليمين"
     names[2] = "👩‍👩‍👧‍👦 family 🙂"
     names[3] = "\u202egnirts desrever"
-    draw(points, names, edges=edges, depths=depths, **common)
+    draw(points, names, edges=edges, levels=levels, **common)
 elif case == "nowhere":
     draw(points * np.nan, names, edges=edges, chart="plane", **common)
 elif case == "crowd":
@@ -208,23 +208,23 @@ elif case == "crowd":
     pairs = [((i - 1) // 3, i) for i in range(1, 10_000)]
     draw(crowd, [f"label {i}" for i in range(10_000)], edges=pairs, **common)
 elif case == "grown":
-    points, edges, depths = grown(int(st.query_params.get("labels", 5000)))
+    points, edges, levels = grown(int(st.query_params.get("labels", 5000)))
     under = {child: parent for parent, child in edges}
     branch = [0] * len(points)
     for label in range(1, len(points)):
-        branch[label] = label if depths[label] == 1 else branch[under[label]]
+        branch[label] = label if levels[label] == 1 else branch[under[label]]
     draw(
         points,
         [f"label {i}" for i in range(len(points))],
         edges=edges,
-        depths=depths,
+        levels=levels,
         groups=[f"branch {i}" for i in branch],
         sizes=rng.zipf(1.5, len(points)).clip(max=10_000),
         **common,
     )
 elif case == "changing":
     found = [(*edges[0], "right")] if st.toggle("Recovered") else []
-    draw(frames, names, edges=edges, recovered=found, depths=depths, **common)
+    draw(frames, names, edges=edges, recovered=found, levels=levels, **common)
 elif case == "tab":
     many = rng.uniform(-0.6, 0.6, (6000, 2))
     words = Words(points=many, names=[f"word {i}" for i in range(6000)])
