@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pages.ui.shell.routes import ROUTES
-from tests.pages.trained import opened, texts
+from tests.pages.trained import HOSTILE, opened, run_called, texts
 
 PAGES = Path(__file__).parents[2] / "pages"
 
@@ -61,3 +61,14 @@ def test_routes_name_every_parameter_that_widgets_write():
     calls = re.findall(r'key="([^"]+)"(?:(?!key=|\n\n).)*?bind="query-params"', sources, re.DOTALL)
     assert len(calls) > 10
     assert set(calls) <= known
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("url", "name"), [("corpus", "drawn"), ("hierarchy", "method"), ("trajectories", "way")]
+)
+def test_what_a_choice_writes_is_what_its_page_knows(app, trained, url, name):
+    at = opened(app, url, run=run_called(f"plain {HOSTILE[0]}"), part="Labels")
+    shown = [option.content for option in at.segmented_control(key=name).proto.options]
+    # Streamlit writes what is shown, not what it stands for
+    assert shown == [*ROUTES[url].widgets[name]]

@@ -101,7 +101,7 @@ def test_the_recovered_edges_are_on_the_disk_and_another_way_reads_another_tree(
     )
     opened(at, "hierarchy", run=run_called("hostile H-rand 2-D seed 0"))
     edges = sent(at)[0]["scene"]["edges"]
-    at.segmented_control(key="method").set_value("linkage").run()
+    at.segmented_control(key="method").set_value("average linkage").run()
     assert sent(at)[0]["scene"]["edges"] != edges
 
 

@@ -28,11 +28,12 @@ if TYPE_CHECKING:
 METHODS = dict(
     zip(
         ROUTES["hierarchy"].widgets["method"],
-        ("best tree as a whole", "nearest label further in", "average linkage"),
+        ("arborescence", "greedy", "linkage"),
         strict=True,
     )
 )
-"""Ways to read a tree off points (`hmlc_core.evaluation.recovery.METHODS`), for a reader."""
+"""What a reader calls a way to read a tree off points -> its name in
+`hmlc_core.evaluation.recovery.METHODS`."""
 
 MOST_FRAMES = 40
 """Frames of a stage that are looked at."""
@@ -120,7 +121,6 @@ def pick_method() -> str:
         list(METHODS),
         default=state.at_first("method", first),
         required=True,
-        format_func=METHODS.__getitem__,
         key="method",
         bind="query-params",
         help="Distances cannot say who is the parent: the label nearer to the centre is. The best "
@@ -129,7 +129,7 @@ def pick_method() -> str:
         "innermost label of a group becomes its head.",
         wrap=True,
     )
-    return method or first
+    return METHODS[method or first]
 
 
 def steady(run: Run, part: StagePoints) -> int:

@@ -74,7 +74,11 @@ ROUTES = {
             "Where the labels of a run lie, and how that agrees with the true hierarchy.",
             {
                 "section": ("Look at", "Scores", "During training", "Two trees", "Use it"),
-                "method": ("arborescence", "greedy", "linkage"),
+                "method": (
+                    "best tree as a whole",
+                    "nearest label further in",
+                    "average linkage",
+                ),
                 "measure": (),
             },
         ),
