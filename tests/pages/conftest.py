@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -61,6 +62,15 @@ def script() -> Callable[..., AppTest]:
         return AppTest.from_function(function, default_timeout=30, kwargs=kwargs)
 
     return make
+
+
+def behind(at: AppTest, name: str) -> AppTest:
+    """The page once the threads of that name have ended, whose work it did not wait for."""
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join(60)
+            assert not thread.is_alive(), f"{name} goes on"
+    return at.run()
 
 
 def sent(at: AppTest) -> tuple[dict[str, Any], dict[str, Any]]:

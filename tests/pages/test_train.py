@@ -30,7 +30,7 @@ from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
 from pages.ui.shell import resources
 from tests.conftest import make_corpus
-from tests.pages.conftest import sent
+from tests.pages.conftest import behind, sent
 from tests.pages.messages import check_places, page_of
 from tests.pages.test_app import first_paint
 from tests.pages.trained import (
@@ -164,11 +164,7 @@ def test_of_words_the_form_has_what_matters_as_they_start(app):
 
 def with_memory(app, **query):
     """The form once the corpus is counted, which happens in the background."""
-    at = unfolded(app, **query)
-    for thread in threading.enumerate():
-        if thread.name == "step sizes":
-            thread.join()
-    return at.run()
+    return behind(unfolded(app, **query), "step sizes")
 
 
 def test_the_choice_of_interaction_says_what_it_saves_in_memory(app):
@@ -482,10 +478,7 @@ LOOK = "fit of a corpus"
 
 def looked_through(at):
     """The page once its corpus was read, which happens in the background."""
-    for thread in threading.enumerate():
-        if thread.name == LOOK:
-            thread.join()
-    return at.run()
+    return behind(at, LOOK)
 
 
 @pytest.fixture

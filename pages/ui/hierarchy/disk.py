@@ -15,7 +15,7 @@ from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.hierarchy import edge_card
 from pages.ui.hierarchy.recovered import Truth, compared, steady, tree
-from pages.ui.run.disk import nothing_yet
+from pages.ui.run.disk import arranging, nothing_yet
 from pages.ui.run.film import LAYOUT, Picture, describe, film, off_by
 from pages.ui.run.points import area, between, common_picture, corpus, layer_of, stages
 from pages.ui.run.projection_choice import UMAP
@@ -33,21 +33,25 @@ LABEL, EDGE = "Label", "Edge"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """What is drawn, and what must be said about it."""
+    """What is drawn, what must be said about it, and whether more of it is being made."""
 
     layout: Layout
     labels: int
     said: str
     note: str
+    more: bool = False
 
 
 def picture(
     run: Run, which: Picture, selected: int | edge_card.Edge | None, method: str, truth: Truth
-) -> None:
-    """The living disk with the selected label or edge marked; a click chooses another."""
+) -> bool:
+    """The living disk with the selected label or edge marked; a click chooses another.
+
+    Returns whether more of a run that has ended is being arranged, as `ui.live` wants to know.
+    """
     shown = _still(run) if which == UMAP else _film(run, which)
     if shown is None:
-        return
+        return which != UMAP and arranging(run)
     layer = layer_of(run, shown.labels)
     recovered, read = edges(run, method, truth)
     clicked = disk(
@@ -67,6 +71,7 @@ def picture(
     )
     if clicked is not None and clicked.kind in ("label", "edge"):
         st.rerun()
+    return shown.more
 
 
 def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str]], str]:
@@ -120,7 +125,7 @@ def _film(run: Run, which: Picture) -> Shown | None:
         return None
     layout = moving.layout(live=run.status in ACTIVE)
     made = moving.view
-    return Shown(layout, moving.points.shape[1], describe(made), moving.note)
+    return Shown(layout, moving.points.shape[1], describe(made), moving.note, moving.more)
 
 
 def _still(run: Run) -> Shown | None:

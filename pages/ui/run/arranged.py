@@ -39,8 +39,8 @@ EVERY_MOMENT, SOME = 600, 24
 Arranged = Mapping[int, "HyperbolicLayout"]
 
 
-def arranged(run_id: str, moments: Sequence[Moment], *, live: bool) -> Arranged:
-    """Number of a moment -> its layout, as far as there are any; see `pending`.
+def arranged(run_id: str, moments: Sequence[Moment], *, live: bool) -> tuple[Arranged, bool]:
+    """Number of a moment -> its layout, as far as there are any, and whether there will be more.
 
     live: more moments will come. Whenever there are twice as many, and at the end, all is arranged
     anew if that makes a better picture.
@@ -67,12 +67,12 @@ class _Work:
         """Whether the thread works for it."""
         return self._job is not None and not self._job.done()
 
-    def ask(self, moments: Sequence[Moment], *, live: bool) -> Arranged:
-        """What is arranged, after `PATIENCE` at most; of a run at work the newest moment always,
-        once there is any. Raises what went wrong in the thread."""
+    def ask(self, moments: Sequence[Moment], *, live: bool) -> tuple[Arranged, bool]:
+        """What is arranged, after `PATIENCE` at most, and whether more of it will come; of a run at
+        work the newest moment always, once there is any. Raises what went wrong in the thread."""
         with self._lock:
             self._collect()
-            if self._job is None and (self._seen, self._live) != (len(moments), live):
+            if self._job is None and not self._covers(moments, live):
                 self._job = _thread().submit(self._arrange, list(moments), live)
             job, drawn = self._job, self._done
         if job is not None:
@@ -81,7 +81,12 @@ class _Work:
             self._collect()
             if live and self._done:
                 self._catch_up(moments)
-            return self._done
+            # Told here: whoever asked whether the thread still works would not hear of what it
+            # has made since.
+            return self._done, self._job is not None or not self._covers(moments, live)
+
+    def _covers(self, moments: Sequence[Moment], live: bool) -> bool:
+        return (self._seen, self._live) == (len(moments), live)
 
     def _catch_up(self, moments: Sequence[Moment]) -> None:
         """Arrange the newest moment, like the newest that is arranged; of very many labels that

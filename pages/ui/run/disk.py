@@ -12,8 +12,7 @@ from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
-from pages.ui.run.arranged import pending
-from pages.ui.run.film import LAYOUT, Picture, describe, film, words_key
+from pages.ui.run.film import LAYOUT, Picture, describe, film
 from pages.ui.run.points import (
     WORD_AREA,
     area,
@@ -33,8 +32,9 @@ def run_disk(
     height: int | None = None,
     link: str | None = None,
     on_select: Callable[[Selection | None], None] | None = None,
-) -> Selection | None:
-    """Draw the run's labels with true edges, branches and support; returns the label clicked.
+) -> bool:
+    """Draw the run's labels with true edges, branches and support; returns whether more of a run
+    that has ended is being arranged, as `ui.live` wants to know.
 
     Before there are labels, or of a method without, its words are drawn. Inside `ui.live` the
     picture follows a run at work. With it stands what a picture of more than two dimensions
@@ -43,20 +43,19 @@ def run_disk(
     """
     model = readable(run).model
     if not stages(run) and word_stages(run):
-        _words_disk(run, key=key, height=height)
-        return None
+        return _words_disk(run, key=key, height=height)
     if not {"places", "words"} & model.capabilities:
         empty(
             f"{shorten(model.title, 60)} has no {CAPABILITIES['places']}, so there is no picture "
             "to watch."
         )
-        return None
+        return False
     moving = film(run, picture)
     if moving is None:
         empty(nothing_yet(run))
-        return None
+        return arranging(run)
     layout = moving.layout(live=run.status in ACTIVE)
-    return disk(
+    disk(
         layout,
         layer_of(run, moving.points.shape[1]),
         title=f"Labels of the run {run.name}",
@@ -67,18 +66,19 @@ def run_disk(
         note=moving.note,
         on_select=on_select,
     )
+    return moving.more
 
 
-def _words_disk(run: Run, *, key: str = "run disk", height: int | None = None) -> None:
+def _words_disk(run: Run, *, key: str = "run disk", height: int | None = None) -> bool:
     """The watched words without labels, in every stage that has moved them."""
     moving = film(run, words=True)
     if moving is None or not moving.points.shape[1]:
         empty(
             "The words are being arranged …"
-            if pending(words_key(run.id))
+            if moving is None
             else "No word of this run is watched: the corpus has too few documents."
         )
-        return
+        return moving is None
     layout = moving.layout(live=run.status in ACTIVE)
     disk(
         layout,
@@ -89,6 +89,7 @@ def _words_disk(run: Run, *, key: str = "run disk", height: int | None = None) -
         about=f"{describe(moving.view)} {WORD_AREA}",
         note=moving.note,
     )
+    return moving.more
 
 
 def nothing_yet(run: Run) -> str:
@@ -107,5 +108,5 @@ def begins_with_words(model: ModelSettings) -> bool:
 
 
 def arranging(run: Run) -> bool:
-    """Whether labels are there, and their layout is being made."""
-    return pending(run.id) and bool(stages(run))
+    """Whether labels are there; if they are not drawn, their layout is being made."""
+    return bool(stages(run))

@@ -19,7 +19,7 @@ from hmlc_core.pictures.view import describe as describe
 from hmlc_core.pictures.view import off_by as off_by
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.run.arranged import arranged, evenly, pending
+from pages.ui.run.arranged import arranged, evenly
 from pages.ui.run.points import common_picture, stages, word_stages
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def words_key(run_id: str) -> str:
 def waited_for(run: Run, picture: Picture = LAYOUT) -> Film | None:
     """`film`, on a page that has nothing to show before."""
     with st.spinner("The labels are being arranged …"):
-        while (found := film(run, picture)) is None and pending(run.id):
+        while (found := film(run, picture)) is None and stages(run):
             pass  # each look waits a while by itself
     return found
 
@@ -172,9 +172,10 @@ def _film(
 
 def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Film | None:
     moments = [(points, part.space) for part in parts for points in part.points]
-    found = sorted(arranged(run_id, moments, live=live).items())
-    if not found:
+    layouts, more = arranged(run_id, moments, live=live)
+    if not layouts:
         return None
+    found = sorted(layouts.items())
     views = [view for _, view in found]
     steps, captions, numbers = timeline(parts)
     return Film(
@@ -183,7 +184,7 @@ def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Fil
         captions=[f"{captions[n]} · {off_by(view)}" for n, view in found],
         moments=[numbers[n] for n, _ in found],
         views=views,
-        more=not live and pending(run_id),
+        more=not live and more,
     )
 
 

@@ -88,12 +88,12 @@ def instead(run_id: str) -> None:
 def picture(run_id: str) -> None:
     """The disk, twice a second while the run is at work."""
 
-    def draw() -> None:
+    def draw() -> bool:
         run = resources.store().get(run_id)
         if run.experiment is None:
             empty(f"The run's {settings_line(run)}")
-        else:
-            run_disk(run)
+            return False
+        return run_disk(run)
 
     live(draw, alive=lambda: _at_work(run_id) or pending(run_id) or pending(words_key(run_id)))
 

@@ -19,7 +19,8 @@ def live(
 ) -> None:
     """Draw now, and every `every` seconds as long as `alive()`, or less often: see `Pace`.
 
-    draw: writes this part of the page; reads the store, never a thread.
+    draw: writes this part of the page; reads the store, never a thread. Returns True where it could
+        not draw all: what it left out may be made by the time `alive` is asked, and counts still.
     alive: says whether what is drawn may still change. When that changes, the whole page
         runs once more, so that everything around (buttons, scores) sees the end, and the
         polling is over.
@@ -31,9 +32,10 @@ def live(
 
     @st.fragment(run_every=interval if going_on else wakes)
     def part() -> None:
+        more = False
         with errors.boundary():
-            draw()
-        if going_on != alive():  # it is over, or drawing it has begun something
+            more = draw() is True
+        if going_on != (more or alive()):  # it is over, or drawing it has begun something
             st.rerun()
         if going_on and pace().differs(interval, every):
             st.rerun()
