@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 SIDE = 600
+SIDES = [2, 3, 4, 6, 8, 12, 16, 24, 32]
+"""Of cells, in pixels."""
 FRAME = f"""
     const view = {{ k: 1, width: {SIDE}, height: {SIDE}, scale: scale,
       toScreen: (x, y) => [{SIDE} / 2 + scale * x, {SIDE} / 2 - scale * y] }};
@@ -53,11 +55,24 @@ def test_every_label_is_drawn_hidden_under_a_more_important_one_or_outside(detai
     assert not outside[shown].any()
     assert found["hidden"] == (~outside).sum() - len(shown)
     assert (np.diff(shown) < 0).all()  # the important first
-    cells = {tuple(cell): label for label, cell in zip(shown, at[shown] // 2, strict=True)}
+    there = at[~outside]
+    side = next(n for n in SIDES if len(np.unique(there // n, axis=0)) <= 4000)
+    cells = {tuple(cell): label for label, cell in zip(shown, at[shown] // side, strict=True)}
     assert len(cells) == len(shown)
     hidden = np.setdiff1d(np.flatnonzero(~outside), shown)
-    assert len(hidden) or scale > 280
-    assert all(cells[tuple(at[label] // 2)] > label for label in hidden)
+    assert len(hidden)
+    assert all(cells[tuple(at[label] // side)] > label for label in hidden)
+
+
+@pytest.mark.parametrize("count", [5_000, 36_504])
+def test_the_picture_is_no_thicket_at_rest(detail, count) -> None:
+    points = cloud(count)
+    found = detail(points)
+    assert 1000 < len(found["shown"]) <= 4000
+    assert 200 < sum(found["lined"]) <= 1000 + len(found["named"])
+    assert found["hidden"] == count - len(found["shown"])
+    near, wide = detail(points, scale=2000), (places(points, 2000) // SIDE == 0).all(axis=1)
+    assert len(near["shown"]) / wide.sum() > len(found["shown"]) / count  # magnified, more of them
 
 
 def test_while_it_moves_few_are_drawn_all_over_the_picture(detail) -> None:
