@@ -80,7 +80,8 @@ def choices() -> tuple[Experiment, fit.Fit, str | None]:
 
 
 def set_up_elsewhere(run_id: str | None) -> bool:
-    """Whether the run's corpus is one that no form here offers, such as plain text files; says so.
+    """Whether the run's corpus is one that no form here offers, such as plain text files or none,
+    as of imported points; says so.
 
     A form would show another corpus with this run's settings, and Train would train on that.
     """
@@ -88,9 +89,11 @@ def set_up_elsewhere(run_id: str | None) -> bool:
     if experiment is None or trainable_here(experiment):
         return False
     st.info(
-        "What this run learned from was named in a terminal, and is not among the corpora here. "
-        f"So it cannot be set up again on this page; `{program()}` trains on any path.",
-        icon=":material/terminal:",
+        "Another program placed these points, so there is nothing here to train again."
+        if experiment.model.imported
+        else "What this run learned from was named in a terminal, and is not among the corpora "
+        f"here. So it cannot be set up again on this page; `{program()}` trains on any path.",
+        icon=f":material/{'upload' if experiment.model.imported else 'terminal'}:",
     )
     st.button(
         "Set up another run",

@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hmlc_core.cli import options
-from hmlc_core.cli.answer import (
-    INTERRUPTED,
-    Answer,
-    Json,
-    answering,
-    complete,
-    mean_percent,
-    score_rows,
-    whole,
-)
+from hmlc_core.cli.ablated import by_part_of, joined, keyed, tell_compared, tell_further
+from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, complete
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
-from hmlc_core.experiment import ALL, SCORES, UNDEFINED, Experiment, score_title, verdict_score
+from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.variants import variant_set
 from hmlc_core.shipped import program
 
 if TYPE_CHECKING:
     from hmlc_core.cli.batch import Batch
-    from hmlc_core.evaluation.ablation import Comparison, Sample
-    from hmlc_core.runs.bootstrap import Bootstrap, Members
     from hmlc_core.runs.grid import Rates
     from hmlc_core.runs.run import Run
-
-    Further = Mapping[int, Mapping[str, Mapping[str, Sample]]]
-
-FURTHER = (
-    "test_missing/macro_f1",
-    "recovery/edge_f1",
-    "recovery/spearman",
-    "hierarchical/hf",
-    "network/dead_units",
-)
-"""What is printed beside the test scores, where runs have it; the JSON answer has all."""
 
 
 def ablate(
@@ -140,16 +117,16 @@ def ablate(
         more = further(finished, name=chosen)
         references = batch.store.references(finished[0].id) if finished else {}
         answer.values = {
-            **_joined(compared, more, drawn, by_dim),
-            **{part: _by_part(by_dim, part) for part in ("by_frequency", "by_depth")},
+            **joined(compared, more, drawn, by_dim),
+            **{part: by_part_of(by_dim, part) for part in ("by_frequency", "by_depth")},
             "set": chosen,
             "references": {who: complete(scores) for who, scores in references.items()},
-            "rates": {_key(place, sizes): rate for place, rate in rates.items()},
+            "rates": {keyed(place, sizes): rate for place, rate in rates.items()},
             "group": group,
             "seconds": time.monotonic() - started,
         }
-        _tell(answer, compared, drawn, references, rates, base)
-        _tell_further(answer, more)
+        tell_compared(answer, compared, drawn, references, rates, base)
+        tell_further(answer, more)
 
 
 def _batch(jobs: int, interruption: Any, answer: Answer) -> Batch:
@@ -217,99 +194,3 @@ def _check_all_finished(runs: list[Run]) -> None:
             received=lost[0].message or lost[0].status,
             remedy=f"`{program()} runs list` shows them; resume what can be resumed.",
         )
-
-
-def _joined(
-    compared: Mapping[int, Comparison],
-    more: Further,
-    drawn: Mapping[int, Bootstrap],
-    by_dim: Mapping[int, Members],
-) -> dict[str, Any]:
-    """`variants` and `paired` of all dimensions; the dimension is named where there are several."""
-    from hmlc_core.runs.comparing import learned_numbers, training_seconds
-
-    joined: dict[str, Any] = {"variants": {}, "paired": {}, "resamples": 0, "problems": []}
-    for dim, comparison in compared.items():
-        suffix = _suffix(dim, compared)
-        parts = comparison.to_dict(drawn[dim].intervals, ALL)
-        joined["resamples"] = drawn[dim].resamples
-        joined["problems"] += drawn[dim].problems
-        seconds, parameters = training_seconds(by_dim[dim]), learned_numbers(by_dim[dim])
-        for name, found in parts["variants"].items():
-            samples = more[dim].get(name, {})
-            found["seconds"] = seconds[name].mean if name in seconds else None
-            found["parameters"] = whole(parameters.get(name))
-            found["further"] = {score: asdict(sample) for score, sample in samples.items()}
-            joined["variants"][name + suffix] = found
-        for pair, found in parts["paired"].items():
-            first, _, second = pair.partition(" vs ")
-            joined["paired"][f"{first}{suffix} vs {second}{suffix}"] = found
-    return joined
-
-
-def _by_part(by_dim: Mapping[int, Members], family: str) -> dict[str, Any]:
-    """Variant, its dimension behind where there are several -> part -> score -> mean."""
-    from hmlc_core.runs.comparing import by_part
-
-    return {
-        name + _suffix(dim, by_dim): found
-        for dim, members in by_dim.items()
-        for name, found in by_part(members, family).items()
-    }
-
-
-def _suffix(dim: int, dims: Collection[int]) -> str:
-    return f" d={dim}" if len(dims) > 1 else ""
-
-
-def _key(place: tuple[str, int], dims: list[int]) -> str:
-    return place[0] + _suffix(place[1], dims)
-
-
-def _tell(
-    answer: Answer,
-    compared: Mapping[int, Comparison],
-    drawn: Mapping[int, Bootstrap],
-    references: Mapping[str, Mapping[str, float]],
-    rates: Rates,
-    base: Experiment,
-) -> None:
-    for (geometry, dim), rate in rates.items():
-        answer.say(f"Rate of points chosen for {geometry} in {dim} dimensions: {rate:g}")
-    for dim, comparison in compared.items():
-        rows = []
-        for name, samples in comparison.variants.items():
-            cells = [mean_percent(samples.get(score)) for score in SCORES]
-            rows.append([f"{name} (n = {comparison.seeds[name]})", *cells])
-        title = f"{_in(dim)}ean ± standard deviation over seeds, test, in percent"
-        header = ("", *map(score_title, SCORES))
-        answer.table(title, header, [*rows, *score_rows(references)])
-        score = verdict_score(base.training.select_by)
-        for difference in comparison.differences.get(score, ()):
-            verdict = difference.verdict(drawn[dim].interval(difference, score))
-            answer.say(f"{score_title(score)}: {verdict}")
-        for line in drawn[dim].lines():
-            answer.say(line)
-
-
-def _tell_further(answer: Answer, more: Further) -> None:
-    for dim, by_variant in more.items():
-        names = [name for name in FURTHER if any(name in found for found in by_variant.values())]
-        rows = [
-            [variant, *(_spread(found.get(name)) for name in names)]
-            for variant, found in by_variant.items()
-        ]
-        if names:
-            title = f"{_in(dim)}ean ± standard deviation (median) over seeds"
-            answer.table(title, ("", *map(score_title, names)), rows)
-
-
-def _in(dim: int) -> str:
-    return f"{dim} dimensions: m" if dim else "M"
-
-
-def _spread(sample: Sample | None) -> str:
-    if sample is None:
-        return UNDEFINED
-    spread = "" if sample.sd is None else f" ± {sample.sd:.2f}"
-    return f"{sample.mean:.2f}{spread} ({sample.median:.2f})"

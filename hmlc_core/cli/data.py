@@ -42,7 +42,7 @@ def list_data(as_json: Json = False) -> None:
         from hmlc_core.data.registry import list_corpora, missing_data_dirs, passed_over
 
         corpora, missing, others = list_corpora(), missing_data_dirs(), passed_over()
-        kinds = [formats.name(info.path) if info.path else None for info in corpora]
+        kinds = [None if info.path is None else formats.name(info.path) for info in corpora]
         answer.values = {
             "corpora": [
                 asdict(info) | {"path": info.path and str(info.path), "format": kind}

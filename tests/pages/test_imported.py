@@ -78,6 +78,15 @@ def test_pages_that_need_a_model_say_that_there_is_none(app, imported, url):
     assert "no model" in said
 
 
+def test_train_says_that_points_were_placed_elsewhere_until_another_run_is_set_up(app, imported):
+    at = opened(app, "train", run=imported["known"])
+    assert "Another program placed these points, so there is nothing here to train" in texts(at)
+    assert "named in a terminal" not in texts(at)
+    next(one for one in at.button if one.label == "Set up another run").click().run()
+    assert "nother program placed" not in texts(at)
+    assert [one for one in at.button if one.label == "Train"]
+
+
 @pytest.mark.parametrize("url", sorted(ROUTES))
 def test_no_page_stumbles_over_an_imported_run(app, imported, url):
     harmless(opened(app, url, run=imported["alone"]))
