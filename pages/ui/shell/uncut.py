@@ -27,4 +27,4 @@ def callbacks() -> None:
         if ThreadState.get().run_location is not RunLocation.CALLBACK:
             heed(runner)
 
-    ScriptRunner._maybe_handle_execution_control_request = after_callbacks  # type: ignore[method-assign]
+    ScriptRunner._maybe_handle_execution_control_request = after_callbacks  # type: ignore[assignment, method-assign]
