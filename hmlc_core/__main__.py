@@ -96,6 +96,9 @@ def main() -> None:
         with suppress(OSError):
             typer.echo(f"Error: the output cannot be written ({error.strerror}).", err=True)
         sys.exit(1)
+    finally:
+        # The interpreter would go through all of them again before it ends: half a second.
+        gc.freeze()
 
 
 def _is_of_the_output(error: OSError) -> bool:

@@ -8,10 +8,10 @@ itself is left out, and hops run over the virtual root where top labels have no 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import rankdata
 
 from hmlc_core.evaluation.recovery.distances import Asked, Floats, Rows, parts
 
@@ -25,7 +25,7 @@ def spearman_norm_depth(norms: ArrayLike, depth: ArrayLike) -> float:
     A sanity check only: a star can score high, and moving the picture changes it, so re-centre
     first. NaN where all norms or all depths are equal.
     """
-    x, y = (rankdata(np.asarray(values))[None] for values in (norms, depth))
+    x, y = (_ranked(np.asarray(values)[None]) for values in (norms, depth))
     return float(_correlation(x, y)[0])
 
 
@@ -35,7 +35,7 @@ def spearman_hops(rows: Rows, hops: NDArray[np.integer], asked: Asked | None = N
     Labels for which all distances or all hops are equal have none; NaN where that is every one.
     """
     found = [
-        _correlation(rankdata(distances, axis=1), _ranks(steps))
+        _correlation(_ranked(distances), _ranks(steps))
         for distances, steps in _questions(rows, hops, asked)
     ]
     values = np.concatenate(found) if found else np.empty(0)
@@ -84,6 +84,14 @@ def _questions(
         others = np.arange(labels) != here[part, None]
         shape = (len(others), labels - 1)
         yield rows(part)[others].reshape(shape), hops[part][others].reshape(shape)
+
+
+def _ranked(values: NDArray[Any]) -> Floats:
+    """(rows, n) ranks of numbers in each row, ties at their average."""
+    from scipy.stats import rankdata  # a third of a second to import; a training needs none
+
+    ranks: Floats = rankdata(values, axis=1)
+    return ranks
 
 
 def _ranks(steps: NDArray[np.integer]) -> Floats:
