@@ -152,13 +152,16 @@ def reading(
 def show(found: Preview | HyperlabelError) -> None:
     """The first rows as they will be read, the number of labels and how many a document has."""
     if isinstance(found, HyperlabelError):
+        listed = found.problems if isinstance(found, InvalidData) else ()
+        why = escape(notes.in_form(str(found)), 600)
+        if len(listed) > 1:
+            why = "What is wrong with it is listed below."
         st.warning(
-            "The file cannot be read so, and not be added. "
-            f"{escape(notes.in_form(str(found)), 600)}",
+            f"It cannot be added, since it cannot be read like this. {why}",
             icon=":material/warning:",
         )
-        if isinstance(found, InvalidData) and len(found.problems) > 1:
-            problems.of_upload(found.problems, key="problems of a preview")
+        if len(listed) > 1:
+            problems.of_upload(listed, key="problems of a preview")
     else:
         _rows(found)
 

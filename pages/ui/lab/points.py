@@ -28,8 +28,8 @@ SENTENCES = {
     "geodesic. It looks shorter near the rim and is not.",
     "multiples": "r ⊗ u lies on the ray of u, r times as far from the centre. Whole multiples are "
     "equally far apart, though they crowd at the rim. Drag r⊗u.",
-    "circle": "All points as far from u as v is. It is drawn as a circle, but u is not where the "
-    "centre of that circle seems to be.",
+    "circle": "All points as far from u as v is. It is drawn as a circle, and where u is not the "
+    "centre of the disk, it is not where the centre of that circle seems to be, either.",
     "triangle": "The angles of a triangle add up to less than 180°, and what is missing is its "
     "area. Pull the corners to the rim: the area never exceeds π.",
     "squares": "All these squares are equally large. The conformal factor λ says how much smaller "
