@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pages.ui.shell.routes import ROUTES
-from tests.pages.trained import HOSTILE, opened, run_called, texts
+from tests.pages.trained import HOSTILE, opened, run_called, texts, trained_home
 
 PAGES = Path(__file__).parents[2] / "pages"
 
@@ -67,7 +67,8 @@ def test_routes_name_every_parameter_that_widgets_write():
 @pytest.mark.parametrize(
     ("url", "name"), [("corpus", "drawn"), ("hierarchy", "method"), ("trajectories", "way")]
 )
-def test_what_a_choice_writes_is_what_its_page_knows(app, trained, url, name):
+def test_what_a_choice_writes_is_what_its_page_knows(app, monkeypatch, url, name):
+    monkeypatch.setenv("HMLC_HOME", str(trained_home()))
     at = opened(app, url, run=run_called(f"plain {HOSTILE[0]}"), part="Labels")
     shown = [option.content for option in at.segmented_control(key=name).proto.options]
     # Streamlit writes what is shown, not what it stands for
