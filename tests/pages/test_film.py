@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.geometry import PoincareBall
+from hmlc_core.pictures.layout import HyperbolicLayout
+from hmlc_core.pictures.moving import arrange_moments
 from hmlc_core.runs.opened import StagePoints
 from pages.ui.run import film as films
 
@@ -26,3 +30,24 @@ def test_of_very_many_labels_some_moments_are_drawn(monkeypatch, most, live, exp
     assert list(found.steps) == numbers
     assert [number for _, number in found.moments] == numbers
     assert len(found.captions) == len(found.views) == len(numbers)
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_very_many_labels_have_a_picture_before_they_are_arranged(monkeypatch, live) -> None:
+    points = np.linspace(0, 0.3, 2 * 12 * 3).reshape(2, 12, 3)
+    part = StagePoints(CLASSIFIER, np.arange(2), np.arange(2.0), points, PoincareBall(3))
+    run = SimpleNamespace(id="run", status="running" if live else "finished")
+    arranged: dict[int, object] = {}
+    monkeypatch.setattr(films, "stages", lambda run: [part])
+    monkeypatch.setattr(films, "arranged", lambda *args, live: (arranged, not arranged))
+    films._film.clear()
+    labels, space = points[-1], part.space
+    picture = arrange_moments({0: (labels, space)})[0]
+    assert films.film_at_once(run) is None  # a few are arranged at once
+    monkeypatch.setattr("hmlc_core.pictures.crowd.MOST", 10)
+    drawn = films.film_at_once(run)
+    assert drawn.more
+    assert drawn.view.method == films.TANGENT
+    assert "until the labels are arranged" in drawn.note
+    arranged[1] = HyperbolicLayout(labels=labels, geometry=space, drawn=picture)
+    assert films.film_at_once(run).view is arranged[1]

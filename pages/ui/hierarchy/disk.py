@@ -16,7 +16,7 @@ from pages.ui.disk.empty import empty
 from pages.ui.hierarchy import edge_card
 from pages.ui.hierarchy.recovered import Truth, compared, steady, tree
 from pages.ui.run.disk import arranging, nothing_yet
-from pages.ui.run.film import LAYOUT, Picture, describe, film, off_by
+from pages.ui.run.film import LAYOUT, Picture, describe, film_at_once, off_by
 from pages.ui.run.points import area, between, common_picture, corpus, layer_of, stages
 from pages.ui.run.projection_choice import UMAP
 from pages.ui.shell import state
@@ -119,7 +119,7 @@ def _choose(run: Run, selection: Selection | None) -> None:
 
 
 def _film(run: Run, which: Picture) -> Shown | None:
-    moving = film(run, which)
+    moving = film_at_once(run, which)
     if moving is None:
         empty(nothing_yet(run))
         return None

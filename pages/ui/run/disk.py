@@ -12,7 +12,7 @@ from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
-from pages.ui.run.film import LAYOUT, Picture, describe, film
+from pages.ui.run.film import LAYOUT, Picture, describe, film, film_at_once
 from pages.ui.run.points import (
     WORD_AREA,
     area,
@@ -50,7 +50,7 @@ def run_disk(
             "to watch."
         )
         return False
-    moving = film(run, picture)
+    moving = film_at_once(run, picture)
     if moving is None:
         empty(nothing_yet(run))
         return arranging(run)

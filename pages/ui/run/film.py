@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,7 +43,7 @@ class Film:
     points: (frames, labels, 2) float32. steps: (frames,) increasing over all stages shown.
     captions: what each frame shows, and of a layout what it distorts. moments: its stage, and its
     number there. views: how its points became flat, and words and trails of the same moment do.
-    more: further moments of a run that has ended are being arranged.
+    more: more of it is being arranged.
     """
 
     points: NDArray[np.float32]
@@ -61,6 +61,8 @@ class Film:
     @property
     def note(self) -> str:
         """What must be said of all frames alike, see `off_by`, or that there will be more."""
+        if self.more and self.view.method != LAYOUT:
+            return "Principal components, until the labels are arranged …"
         if self.more:
             return "Its other moments are being arranged …"
         return "" if self.view.method == LAYOUT else off_by(self.view)
@@ -92,6 +94,17 @@ def film(run: Run, picture: Picture = LAYOUT, *, words: bool = False) -> Film | 
         return _arranged_film(key, parts, live)
     versions = tuple((part.name, len(part.steps), int(part.steps[-1])) for part in parts)
     return _film(key, versions, live, picture, jumps=not words, _parts=parts)
+
+
+def film_at_once(run: Run, picture: Picture = LAYOUT) -> Film | None:
+    """`film`; of so many labels that arranging them takes long, principal components meanwhile."""
+    from hmlc_core.pictures.crowd import MOST
+
+    found, parts = film(run, picture), common_picture(stages(run))
+    if found is not None or not parts or parts[-1].points.shape[1] <= MOST:
+        return found
+    meanwhile = film(run, TANGENT)
+    return meanwhile and replace(meanwhile, more=True)
 
 
 def words_key(run_id: str) -> str:
