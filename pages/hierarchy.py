@@ -72,7 +72,7 @@ def explore(run: Run, places: ui.Bench, read_by: DeltaGenerator) -> None:
         draw = partial(picture.picture, which=which, selected=marked, method=method, truth=truth)
         ui.live(
             lambda: draw(store.get(run.id)),
-            alive=lambda: at_work() or pending(run.id),
+            alive=lambda: at_work() or pending(run.id) or recovered.reading_off(run, method),
             every=0.5 if run.status in ACTIVE else ARRANGED,
         )
     for name in SECTIONS[1:]:

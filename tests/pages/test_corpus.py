@@ -440,13 +440,13 @@ def test_errors_of_an_upload_are_all_shown_and_nothing_is_lost(app):
     at = opened(app, "corpus", part="Bring your own")
     upload(at, "mine.csv", TABLE.encode() + b'too,many,cells\nand,"again"s,here\nmany,more,cells\n')
     assert [info.origin for info in list_corpora()] == ["bundled", "bundled"]
-    assert "and not be added" in at.warning[0].value
+    assert "cannot be added" in at.warning[0].value
     assert [row["line"] for row in rows(at)] == [5, 6]
     assert "2 such lines, this is the first" in rows(at)[0]["what"]
     assert refused(at)
     opened(at, "runs")
     opened(at, "corpus", part="Bring your own")
-    assert "and not be added" in at.warning[0].value  # of the file that was kept
+    assert "cannot be added" in at.warning[0].value  # of the file that was kept
     assert any("kept from your visit" in item.value for item in at.caption)
     assert refused(at)
 

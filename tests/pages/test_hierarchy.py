@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 
 import numpy as np
 import pytest
+import streamlit as st
 from typer.testing import CliRunner
 
 from hmlc_core.__main__ import app as command
@@ -15,13 +17,14 @@ from hmlc_core.data.formats import folder
 from hmlc_core.data.hierarchies import given_hierarchy, keep_hierarchy
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.registry import load_corpus
+from hmlc_core.evaluation.recovery import recover_tree
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.opened import open_run
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.hierarchy.label_card import RELATED, relation
 from pages.ui.hierarchy.recovered import MOST_FRAMES, OWN, Truth, spread
 from pages.ui.hierarchy.scores import _origin
-from tests.pages.conftest import sent
+from tests.pages.conftest import behind, sent
 from tests.pages.trained import (
     GROUP,
     HOSTILE,
@@ -103,6 +106,30 @@ def test_the_recovered_edges_are_on_the_disk_and_another_way_reads_another_tree(
     edges = sent(at)[0]["scene"]["edges"]
     at.segmented_control(key="method").set_value("average linkage").run()
     assert sent(at)[0]["scene"]["edges"] != edges
+
+
+@pytest.mark.slow
+def test_of_very_many_labels_the_picture_does_not_wait_for_recovered_edges(
+    app, trained, monkeypatch
+):
+    edges = sent(opened(app, "hierarchy", run=run_called("euclidean")))[0]["scene"]["edges"]
+    st.cache_resource.clear()
+    asked = threading.Event()
+
+    def read_off(*args, **kwargs):
+        assert asked.wait(60)
+        return recover_tree(*args, **kwargs)
+
+    monkeypatch.setattr("hmlc_core.evaluation.recovery.recover_tree", read_off)
+    monkeypatch.setattr("pages.ui.hierarchy.recovered.AT_ONCE", 1)
+    at = opened(app, "hierarchy", run=run_called("euclidean"))
+    drawn = sent(at)[0]
+    assert set(drawn["scene"]["edges"]) == {"true"}
+    assert "Edges are being read off" in drawn["note"]
+    asked.set()
+    drawn = sent(behind(at, "tree of a run"))[0]
+    assert drawn["scene"]["edges"] == edges
+    assert "being read off" not in drawn["note"]
 
 
 def test_scores_stand_beside_chance_and_are_said_in_words(app, trained):

@@ -14,7 +14,7 @@ from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
 from pages.ui.hierarchy import edge_card
-from pages.ui.hierarchy.recovered import Truth, compared, steady, tree
+from pages.ui.hierarchy.recovered import Truth, compared, reading_off, steady, steady_tree
 from pages.ui.run.disk import arranging, nothing_yet
 from pages.ui.run.film import LAYOUT, Picture, describe, film_at_once, off_by
 from pages.ui.run.points import area, between, common_picture, corpus, layer_of, stages
@@ -47,13 +47,14 @@ def picture(
 ) -> bool:
     """The living disk with the selected label or edge marked; a click chooses another.
 
-    Returns whether more of a run that has ended is being arranged, as `ui.live` wants to know.
+    Returns whether more of a run that has ended is being made, as `ui.live` wants to know.
     """
     shown = _still(run) if which == UMAP else _film(run, which)
     if shown is None:
         return which != UMAP and arranging(run)
     layer = layer_of(run, shown.labels)
-    recovered, read = edges(run, method, truth)
+    read_off = not reading_off(run, method)
+    recovered, read = edges(run, method, truth) if read_off else ([], "")
     clicked = disk(
         shown.layout,
         replace(layer, edges=truth.graph.edges, recovered=recovered),
@@ -66,12 +67,14 @@ def picture(
                 [shown.said, read, "Colour: top branch.", area(run), _left_out(run), between(run)],
             )
         ),
-        note=shown.note,
+        note=" · ".join(
+            filter(None, [shown.note, "" if read_off else "Edges are being read off …"])
+        ),
         on_select=lambda selection: _choose(run, selection),
     )
     if clicked is not None and clicked.kind in ("label", "edge"):
         st.rerun()
-    return shown.more
+    return shown.more or not read_off
 
 
 def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str]], str]:
@@ -83,7 +86,7 @@ def edges(run: Run, method: str, truth: Truth) -> tuple[list[tuple[int, int, str
         return [], ""
     part = parts[-1]
     n = steady(run, part)
-    found = tree(run, part, n, method)
+    found = steady_tree(run, method).result()
     if found is None:
         return [], "All labels are equally far from each other: no tree can be read off."
     true = "Lines: true edges, as geodesics; dashed: " if truth.graph.edges else "Dashed lines: "

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import threading
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +39,9 @@ METHODS = dict(
 
 MOST_FRAMES = 40
 """Frames of a stage that are looked at."""
+
+AT_ONCE = 4_000
+"""Most labels whose tree a page reads off itself; that of more is read off behind it."""
 
 OWN, GIVEN = "the corpus' own hierarchy", "the hierarchy it was given"
 
@@ -149,7 +154,20 @@ def tree(
 ) -> Tree | None:
     """The tree in frame `n` of a stage, of some labels or of all; None where all distances are
     equal."""
-    return _tree(run.id, part.name, int(part.steps[n]), method, labels, _part=part, _n=n)
+    return _tree(run.id, part.name, int(part.steps[n]), method, labels, _part=part, _n=n).result()
+
+
+def steady_tree(run: Run, method: str) -> Future[Tree | None]:
+    """The tree of all labels in the `steady` frame, done as soon as it is read off, which takes a
+    minute where labels are very many. There must be a frame."""
+    part = stages(run)[-1]
+    n = steady(run, part)
+    return _tree(run.id, part.name, int(part.steps[n]), method, (), _part=part, _n=n)
+
+
+def reading_off(run: Run, method: str) -> bool:
+    """Whether that tree is being read off."""
+    return bool(stages(run)) and not steady_tree(run, method).done()
 
 
 def compared(run: Run, truth: Truth, found: Tree) -> list[tuple[int, int, Kind]]:
@@ -191,11 +209,24 @@ def _tree(
     *,
     _part: StagePoints,
     _n: int,
-) -> Tree | None:
+) -> Future[Tree | None]:
     from hmlc_core.evaluation.recovery import recover_tree
 
     points = _part.points[_n]
-    return recover_tree(points[list(labels)] if labels else points, _part.space, method=method)
+    done: Future[Tree | None] = Future()
+
+    def read_off() -> None:
+        chosen = points[list(labels)] if labels else points
+        try:
+            done.set_result(recover_tree(chosen, _part.space, method=method))
+        except Exception as error:
+            done.set_exception(error)
+
+    if len(points) <= AT_ONCE:
+        read_off()
+    else:
+        threading.Thread(target=read_off, name="tree of a run", daemon=True).start()
+    return done
 
 
 @st.cache_resource(show_spinner="Scoring the recovered hierarchy …", max_entries=32)
