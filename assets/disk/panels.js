@@ -117,7 +117,7 @@ export function showNote(note, scene, view, { hidden, unlined }) {
   const [labels, all, lines] = [hidden, scene.names.length, unlined].map((n) => n.toLocaleString("en-US"));
   const thin = unlined ? ` and the lines to ${lines}` : "";
   const small = hidden
-    ? `${labels} of ${all} labels${thin} are not drawn, for want of room: drag or magnify` : "";
+    ? `${labels} of ${all} labels${thin} are not drawn: drag or magnify` : "";
   const zoom = view.zoom < 1.05 && view.zoom > 0.95 ? "" : `magnified ${Number(view.zoom.toPrecision(2))}×${across(view)}`;
   const said = [small, zoom, scene.note].filter(Boolean).join(" · ");
   if (note.textContent !== said) note.textContent = said;

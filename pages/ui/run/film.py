@@ -62,7 +62,7 @@ class Film:
     def note(self) -> str:
         """What must be said of all frames alike, see `off_by`, or that there will be more."""
         if self.more and self.view.method != LAYOUT:
-            return "Principal components, until the labels are arranged …"
+            return "Principal components until the labels are arranged …"
         if self.more:
             return "Its other moments are being arranged …"
         return "" if self.view.method == LAYOUT else off_by(self.view)
