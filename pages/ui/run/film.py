@@ -98,11 +98,13 @@ def film(run: Run, picture: Picture = LAYOUT, *, words: bool = False) -> Film | 
 
 def film_at_once(run: Run, picture: Picture = LAYOUT) -> Film | None:
     """`film`; of so many labels that arranging them takes long, principal components meanwhile."""
+    found = film(run, picture)
+    if found is not None or not (parts := common_picture(stages(run))):
+        return found
     from hmlc_core.pictures.crowd import MOST
 
-    found, parts = film(run, picture), common_picture(stages(run))
-    if found is not None or not parts or parts[-1].points.shape[1] <= MOST:
-        return found
+    if parts[-1].points.shape[1] <= MOST:
+        return None
     meanwhile = film(run, TANGENT)
     return meanwhile and replace(meanwhile, more=True)
 
