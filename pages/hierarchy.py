@@ -131,8 +131,7 @@ def section(name: str, run: Run, *, method: str, truth: recovered.Truth) -> None
 
 
 def newest_tree(run: Run, method: str, labels: tuple[int, ...] = ()) -> Tree | None:
-    part = stages(run)[-1]
-    return recovered.tree(run, part, recovered.steady(run, part), method, labels)
+    return recovered.steady_tree(run, method, labels).result()
 
 
 def places_labels(run: Run) -> bool:

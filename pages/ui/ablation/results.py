@@ -17,9 +17,7 @@ from hmlc_core.wording import counted
 from pages.ui.ablation.groups import called, cells_of, set_of, variant_names
 from pages.ui.frame import stage_and_side
 from pages.ui.group.verdict import tests, verdict
-from pages.ui.run.arranged import pending
-from pages.ui.run.disk import run_disk
-from pages.ui.run.film import words_key
+from pages.ui.run.disk import being_arranged, run_disk
 from pages.ui.run.scores import references, reservations
 from pages.ui.shell.absent import absent
 from pages.ui.shell.live import live
@@ -220,5 +218,5 @@ def _disk(run: Run, name: str) -> None:
     """Drawn again as long as it is being arranged; the whole tab follows a run at work."""
     live(
         lambda: run_disk(run, key=f"ablation {name}", link="ablations"),
-        alive=lambda: pending(run.id) or pending(words_key(run.id)),
+        alive=lambda: being_arranged(run.id),
     )

@@ -157,16 +157,16 @@ def tree(
     return _tree(run.id, part.name, int(part.steps[n]), method, labels, _part=part, _n=n).result()
 
 
-def steady_tree(run: Run, method: str) -> Future[Tree | None]:
-    """The tree of all labels in the `steady` frame, done as soon as it is read off, which takes a
-    minute where labels are very many. There must be a frame."""
+def steady_tree(run: Run, method: str, labels: tuple[int, ...] = ()) -> Future[Tree | None]:
+    """The same of the `steady` frame, done as soon as it is read off, which takes a minute where
+    labels are very many. There must be a frame."""
     part = stages(run)[-1]
     n = steady(run, part)
-    return _tree(run.id, part.name, int(part.steps[n]), method, (), _part=part, _n=n)
+    return _tree(run.id, part.name, int(part.steps[n]), method, labels, _part=part, _n=n)
 
 
 def reading_off(run: Run, method: str) -> bool:
-    """Whether that tree is being read off."""
+    """Whether that tree of all labels is being read off."""
     return bool(stages(run)) and not steady_tree(run, method).done()
 
 
@@ -213,12 +213,13 @@ def _tree(
     from hmlc_core.evaluation.recovery import recover_tree
 
     points = _part.points[_n]
+    if labels:
+        points = points[list(labels)]
     done: Future[Tree | None] = Future()
 
     def read_off() -> None:
-        chosen = points[list(labels)] if labels else points
         try:
-            done.set_result(recover_tree(chosen, _part.space, method=method))
+            done.set_result(recover_tree(points, _part.space, method=method))
         except Exception as error:
             done.set_exception(error)
 

@@ -12,7 +12,8 @@ from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
-from pages.ui.run.film import LAYOUT, Picture, describe, film, film_at_once
+from pages.ui.run.arranged import pending
+from pages.ui.run.film import LAYOUT, Picture, describe, film, film_at_once, words_key
 from pages.ui.run.points import (
     WORD_AREA,
     area,
@@ -90,6 +91,11 @@ def _words_disk(run: Run, *, key: str = "run disk", height: int | None = None) -
         note=moving.note,
     )
     return moving.more
+
+
+def being_arranged(run_id: str) -> bool:
+    """Whether what `run_disk` draws of the run, labels or words, is being arranged."""
+    return pending(run_id) or pending(words_key(run_id))
 
 
 def nothing_yet(run: Run) -> str:

@@ -17,9 +17,7 @@ from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration, imported
 from hmlc_core.wording import epochs
 from pages.ui.disk.empty import empty
 from pages.ui.run import kernels, words
-from pages.ui.run.arranged import pending
-from pages.ui.run.disk import run_disk
-from pages.ui.run.film import words_key
+from pages.ui.run.disk import being_arranged, run_disk
 from pages.ui.run.further import further
 from pages.ui.run.parts import parts_table
 from pages.ui.run.scores import (
@@ -95,7 +93,7 @@ def picture(run_id: str) -> None:
             return False
         return run_disk(run)
 
-    live(draw, alive=lambda: _at_work(run_id) or pending(run_id) or pending(words_key(run_id)))
+    live(draw, alive=lambda: _at_work(run_id) or being_arranged(run_id))
 
 
 def state(run_id: str) -> None:
