@@ -11,7 +11,7 @@ from hmlc_core.runs.store.tracking import Tracking
 from tests.cluster.site import until
 
 SHORT = ["corpus.documents=100", "labels.epochs=2", "training.epochs=2"]
-LONG = ["corpus.documents=300", "labels.epochs=2", "training.epochs=1000", "training.patience=1000"]
+LONG = ["corpus.documents=300", "labels.epochs=2", "training.epochs=9999", "training.patience=0"]
 ENDED = ("finished", "stopped", "failed", "interrupted")
 
 
