@@ -172,6 +172,10 @@ def test_rename_and_delete(store: RunStore, home: Path) -> None:
     store.delete(run_id)
     assert store.runs() == []
     assert not (home / "artifacts" / run_id / "artifacts").exists()
+    for ask in (store.get, store.delete, store.requeue, store.request_stop):
+        for name in (run_id, run_id[:8]):
+            with pytest.raises(StoreError, match="no such run"):
+                ask(name)
 
 
 def test_references_round_trip(store: RunStore) -> None:

@@ -89,7 +89,9 @@ class Register:
     def get(self, run_id: str) -> Run:
         """The run whose id is, or begins with, `run_id`, or the example of that name."""
         if len(run_id) == 32 and self._tracking.exists():
-            return read_run(Kept.of(self._tracking.read("get_run", run_id)))
+            kept = Kept.of(self._tracking.read("get_run", run_id))
+            if kept.there:  # MLflow keeps what was deleted until it is told to forget it
+                return read_run(kept)
         matches = [
             run
             for run in self._listing.runs()
