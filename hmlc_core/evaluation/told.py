@@ -80,14 +80,17 @@ def beyond_chance(found: Recovery) -> str:
             "All labels are equally far from each other: no tree can be read off, and **what "
             "rests on one is undefined**."
         )
+    defined = [name for name in MEASURES if not math.isnan(known.get(name, math.nan))]
     better = [
         name
-        for name, value in known.items()
-        if MEASURES[name].beyond(value, found.chance[name]["shuffled"])
+        for name in defined
+        if MEASURES[name].beyond(known[name], found.chance[name]["shuffled"])
     ]
-    text = f"**Clearly better than shuffled labels** in {len(better)} of {len(known)} measures"
-    others = [MEASURES[name].title for name in MEASURES if name in known and name not in better]
-    return f"{text}; not in {_listed(others)}." if better and others else f"{text}."
+    text = f"**Clearly better than shuffled labels** in {len(better)} of {len(defined)} measures"
+    others = [MEASURES[name].title for name in defined if name not in better]
+    text += f"; not in {_listed(others)}." if better and others else "."
+    unknown = [MEASURES[name].title for name in known if name not in defined]
+    return f"{text} Undefined here: {_listed(unknown)}." if unknown else text
 
 
 def below_random(found: Recovery) -> str:

@@ -50,7 +50,8 @@ def recovery_curves(
         figure.layout[f"xaxis{suffix}"] = {
             **axis,
             "domain": [left, left + width],
-            "title": {"text": f"{escape(name)} (epoch)", "standoff": 8},
+            # In two lines: names of stages stand side by side.
+            "title": {"text": f"{escape(name)}<br>(epoch)", "standoff": 8},
         }
         figure.add_trace(
             go.Scatter(

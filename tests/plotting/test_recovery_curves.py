@@ -23,7 +23,7 @@ def test_stages_stand_side_by_side_with_one_vertical_axis():
     assert left[0] == 0
     assert left[1] < right[0]
     assert right[1] == pytest.approx(1)
-    assert figure.layout.xaxis2.title.text == "training (epoch)"
+    assert figure.layout.xaxis2.title.text == "training<br>(epoch)"
 
 
 def test_chance_and_perfection_are_lines_in_sight_with_names():

@@ -69,9 +69,10 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             "As edge F1, but of all pairs of a label and one above it, at any distance.",
         ),
         "edge_f1_undirected": Measure(
-            "Edge F1, undirected",
+            "Undirected edge F1",
             "tree",
-            "As edge F1, whichever end of an edge is the parent.",
+            "As edge F1, whichever end of an edge is the parent. Where labels have several parents "
+            "it can be the lower one: without directions a tree could hold more of the true edges.",
         ),
         "depth_error": Measure(
             "Depth error",
