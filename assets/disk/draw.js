@@ -6,7 +6,7 @@ import { drawEdges } from "./edges.js";
 import { applyAll } from "./geometry.js";
 import { drawGrid, drawRings } from "./grid.js";
 import { SHAPES, styleOf, styleOfLevel } from "./look.js";
-import { drawMarks, marked } from "./marks.js";
+import { drawMarks, marked, ringChosen } from "./marks.js";
 import { drawNearest, drawRuler } from "./measure.js";
 import { drawNames } from "./names.js";
 import { drawPaths } from "./paths.js";
@@ -78,7 +78,7 @@ export function draw(context, disk, at) {
   if (layers.on("labels")) drawMarks(context, scene, view, seen, look, layers, bare);
   for (const point of [hovered, picked]) {
     const place = coordinates(seen, point);
-    if (place) stroke(context, disc(context, ...view.toScreen(...place), radius(point) + RING), look.text, 2);
+    if (place) ringChosen(context, ...view.toScreen(...place), radius(point) + RING, look);
   }
   return drawNames(context, scene, view, seen, look, layers, reached, [picked, hovered],
     (point, chosen) => radius(point) + (chosen ? RING : 0), sides, covered);

@@ -44,6 +44,11 @@ export function drawMarks(context, scene, view, seen, look, layers, radius) {
   });
 }
 
+/** The ring around what is chosen: in dashes, since a whole one is a true label's. */
+export function ringChosen(context, x, y, radius, look, size = 1) {
+  stroke(context, disc(context, x, y, radius), look.text, 2 * size, [4 * size, 3 * size]);
+}
+
 function frame(context, x, y, half) {
   const path = outline(context);
   half += 1.5;

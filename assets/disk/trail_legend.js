@@ -1,6 +1,6 @@
 /** Trails and marks in the legend: what they mean, and a switch for each. */
 
-import { MARKS } from "./marks.js";
+import { MARKS, ringChosen } from "./marks.js";
 import { layerSwitch, make, swatch } from "./panels.js";
 import { stroke } from "./pen.js";
 import { colourOf, drawEnd, drawSample, drawStart } from "./trails.js";
@@ -25,5 +25,9 @@ export function showTrails(list, scene, look, layers, changed) {
     const whose = scene.trails.length > 1 ? ", in its text's colour" : "";
     const said = `${title}${number > 1 ? "s" : ""} (${number})${whose}`;
     list.append(make("li", undefined, layerSwitch(kind, mark, said, layers, changed)));
+  }
+  if (scene.marks.length) {
+    const ring = swatch((context) => ringChosen(context, 14, 14, 10, look, 1.7));
+    list.append(make("li", undefined, ring, make("span", "chosen label")));
   }
 }

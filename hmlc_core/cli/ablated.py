@@ -121,5 +121,4 @@ def _in(dim: int) -> str:
 def _spread(sample: Sample | None) -> str:
     if sample is None:
         return UNDEFINED
-    spread = "" if sample.sd is None else f" ± {sample.sd:.2f}"
-    return f"{sample.mean:.2f}{spread} ({sample.median:.2f})"
+    return f"{sample.written('%.2f', 1)} ({sample.median:.2f})"

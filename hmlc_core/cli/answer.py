@@ -117,7 +117,4 @@ def percent(score: float | None) -> str:
 
 def mean_percent(sample: Sample | None) -> str:
     """Mean ± standard deviation of a score over seeds, in percent; as `percent` without any."""
-    if sample is None:
-        return UNDEFINED
-    spread = "" if sample.sd is None else f" ± {100 * sample.sd:.1f}"
-    return f"{100 * sample.mean:.1f}{spread}"
+    return UNDEFINED if sample is None else sample.written()

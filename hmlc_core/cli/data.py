@@ -39,9 +39,9 @@ def list_data(as_json: Json = False) -> None:
     """Every corpus that can be asked for by name."""
     with answering(as_json) as answer:
         from hmlc_core.data import formats
-        from hmlc_core.data.registry import list_corpora, missing_data_dirs, passed_over
+        from hmlc_core.data.registry import corpora_and_others, missing_data_dirs
 
-        corpora, missing, others = list_corpora(), missing_data_dirs(), passed_over()
+        (corpora, others), missing = corpora_and_others(), missing_data_dirs()
         kinds = [None if info.path is None else formats.name(info.path) for info in corpora]
         answer.values = {
             "corpora": [

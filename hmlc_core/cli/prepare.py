@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 import typer
 
 from hmlc_core.cli.answer import Json, answering
+from hmlc_core.cli.progress import tell
 from hmlc_core.errors import StoreError
 
 UNKEPT = (
@@ -27,7 +28,11 @@ def prepare(as_json: Json = False) -> None:
     """
     with answering(as_json) as answer:
         start = time.perf_counter()
-        problems = [*_store(), *_kernels(silent=as_json)]
+        say = (lambda sentence: None) if as_json else tell
+        say("Making the run store, with its examples")
+        problems = _store()
+        say("Loading libraries")
+        problems += _kernels(say)
         seconds = time.perf_counter() - start
         for problem in problems:
             typer.echo(problem, err=True)
@@ -49,7 +54,7 @@ def _store() -> list[str]:
     return []
 
 
-def _kernels(*, silent: bool) -> list[str]:
+def _kernels(say: Callable[[str], None]) -> list[str]:
     """Compile kernels, or find them compiled, on all cores; returns what went wrong."""
     from hmlc_core.geometry.kernels import scores
     from hmlc_core.geometry.kernels.compile import folder_of
@@ -66,12 +71,12 @@ def _kernels(*, silent: bool) -> list[str]:
     processes = min(len(tasks), os.cpu_count() or 1)
     context = multiprocessing.get_context("spawn")
     problems, ended = [], 0
+    say(f"Preparing kernels, 0 of {count}")
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
         names = {pool.submit(_carry_out, calls): name for name, calls in tasks.items()}
         for work in as_completed(names):
             ended += len(tasks[names[work]])
-            if not silent:
-                typer.echo(f"Preparing kernels, {ended} of {count}", err=True)
+            say(f"Preparing kernels, {ended} of {count}")
             if error := work.exception():
                 problems.append(f"{names[work]}: {type(error).__name__}: {error}")
     return problems

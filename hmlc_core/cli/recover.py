@@ -134,7 +134,8 @@ def recovery_table(found: Recovery) -> tuple[str, list[str], list[list[str]]]:
         levels = found.chance.get(name, {})
         cells = [_level(levels[key]) if key in levels else "" for key in present]
         rows.append([name, decimal(value), *cells])
-    title = "Scores and their chance levels" if present else "Scores"
+    drawn = "Scores and their chance levels (mean ± standard deviation where it is drawn)"
+    title = drawn if present else "Scores"
     return title, ["", "this run", *(_BASELINES[key] for key in present)], rows
 
 

@@ -6,7 +6,7 @@ files and in hop distances, and is never a label itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -120,15 +120,9 @@ class LabelGraph:
                 "unknown label",
                 expected=None if spelt_like(name, self.names) else f"a label such as {some}",
                 received=shorten(repr(name)),
-                remedy=self.suggest(name) if spelt_like(name, self.names) else None,
+                remedy=suggestion(name, self.names) if spelt_like(name, self.names) else None,
             )
         return self._rows[name]
-
-    def suggest(self, name: str) -> str:
-        """A sentence naming labels spelt like `name`, which is not one."""
-        if close := spelt_like(name, self.names):
-            return "Did you mean " + " or ".join(repr(shorten(item)) for item in close) + "?"
-        return "Add it to the hierarchy, or remove it."
 
     def display(self, label: int) -> str:
         """What a person reads for a label."""
@@ -298,3 +292,10 @@ def _reachable(order: Sequence[int], neighbours: Rows) -> Rows:
         for neighbour in neighbours[node]:
             reached[node] |= {neighbour} | reached[neighbour]
     return tuple(tuple(sorted(nodes)) for nodes in reached)
+
+
+def suggestion(name: str, names: Collection[str]) -> str:
+    """A sentence naming labels spelt like `name`, which is not one of them."""
+    if close := spelt_like(name, names):
+        return "Did you mean " + " or ".join(repr(shorten(item)) for item in close) + "?"
+    return "Add it to the hierarchy, or remove it."

@@ -56,10 +56,25 @@ def list_corpora() -> tuple[CorpusInfo, ...]:
     Where two share a name the first wins: bundled, then data folders in their order, then
     uploads.
     """
-    known: dict[str, CorpusInfo] = {}
-    for info in _candidates():
-        known.setdefault(info.name, info)
-    return tuple(known.values())
+    return corpora_and_others()[0]
+
+
+def corpora_and_others() -> tuple[tuple[CorpusInfo, ...], tuple[Path, ...]]:
+    """`list_corpora`, and the folders inside those of `data_dirs` that hold nothing a reader takes
+    for a corpus. Each folder is looked at once."""
+    sizes = sum(synthetic.SIZES.values())
+    made = CorpusInfo(synthetic.NAME, "Synthetic points", None, sizes, synthetic.LABELS, "bundled")
+    known = {info.name: info for info in (_bundled_info(), made)}
+    others: dict[Path, None] = {}
+    parents = set(data_dirs())
+    for path, origin in _places():
+        if (summary := formats.summary(path)) is not None:
+            title, documents, labels = summary.title, summary.documents, summary.labels
+            info = CorpusInfo(path.name, title or path.name, path, documents, labels, origin)
+            known.setdefault(info.name, info)
+        elif path.parent in parents:
+            others[path] = None
+    return tuple(known.values()), tuple(others)
 
 
 def load_corpus(
@@ -156,31 +171,9 @@ def missing_data_dirs() -> tuple[Path, ...]:
     return tuple(path for path in data_dirs() if not path.is_dir() and not formats.recognised(path))
 
 
-def passed_over() -> tuple[Path, ...]:
-    """Folders inside those of `data_dirs` that hold nothing a reader takes for a corpus."""
-    inside = (path for parent in data_dirs() for path in _folders_in(parent))
-    return tuple(path for path in inside if not formats.recognised(path))
-
-
 def uploads_dir() -> Path:
     """Where uploaded corpora are kept."""
     return home() / "corpora"
-
-
-def _candidates() -> Iterator[CorpusInfo]:
-    yield _bundled_info()
-    sizes = sum(synthetic.SIZES.values())
-    yield CorpusInfo(synthetic.NAME, "Synthetic points", None, sizes, synthetic.LABELS, "bundled")
-    for path, origin in _places():
-        if (known := formats.summary(path)) is not None:
-            yield CorpusInfo(
-                name=path.name,
-                title=known.title or path.name,
-                path=path,
-                documents=known.documents,
-                labels=known.labels,
-                origin=origin,
-            )
 
 
 def _places() -> Iterator[tuple[Path, str]]:

@@ -58,6 +58,14 @@ class Sample:
         half = _quantile(n - 1) * sd / sqrt(n)
         return cls(n=n, mean=mean, median=median, sd=sd, low=mean - half, high=mean + half)
 
+    def written(self, form: str = "%.1f", factor: float = 100.0) -> str:
+        """Mean ± standard deviation, which is what ± means everywhere; of one seed the mean.
+
+        form, factor: how a number is written once it is multiplied; by default in percent.
+        """
+        spread = "" if self.sd is None else f" ± {form % (factor * self.sd)}"
+        return f"{form % (factor * self.mean)}{spread}"
+
 
 @lru_cache(maxsize=128)  # a page asks for that of as many seeds some hundred times
 def _quantile(degrees: int) -> float:

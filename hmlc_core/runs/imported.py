@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +90,7 @@ def import_points(
     recovery = recover(points, given.graph, geometry, truth_matrix=known, chance=chance, tell=tell)
     notes = (*given.notes, *moved)
     tell("Keeping the run")
-    run_id = store.create_elsewhere(experiment, name=_name(given, experiment))
+    run_id = store.create_elsewhere(experiment, name=_name(given, experiment, store))
     snapshot = Snapshot(
         stage=experiment.model.stages()[-1].name,
         step=1,
@@ -195,8 +196,12 @@ def _experiment(given: GivenPoints, space: str) -> Experiment:
     )
 
 
-def _name(given: GivenPoints, experiment: Experiment) -> str:
-    return f"{shorten(given.files.points.name)} {experiment.model.size()}-D"
+def _name(given: GivenPoints, experiment: Experiment, store: RunStore) -> str:
+    """The file and the dimension, with a number where a run of the store is called so already."""
+    plain = f"{shorten(given.files.points.name)} {experiment.model.size()}-D"
+    taken = {run.name for run in store.runs()}
+    numbered = (f"{plain} ({number})" for number in count(2))
+    return next(name for name in chain((plain,), numbered) if name not in taken)
 
 
 def _checkpoint(given: GivenPoints, points: NDArray[np.float32]) -> Checkpoint:

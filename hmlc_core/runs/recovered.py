@@ -57,9 +57,8 @@ class Recovered:
         if measure not in self.scores:
             return ""
         sample, level = self.scores[measure], self.shuffled.get(measure)
-        spread = "" if sample.sd is None else f" ± {sample.sd:.2f}"
         beside = "" if level is None else f" ({level.mean:.2f} ± {level.sd:.2f})"
-        return f"{sample.mean:.2f}{spread}{beside}".replace("-", "−")
+        return f"{sample.written('%.2f', 1)}{beside}".replace("-", "−")
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain values; None for what is undefined."""

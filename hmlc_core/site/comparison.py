@@ -183,9 +183,7 @@ def _means(comparison: Comparison, rows: Mapping[str, Mapping[str, float]]) -> T
 
 
 def _spread(sample: Sample | None) -> str:
-    if sample is None:
-        return UNDEFINED
-    return percent(sample.mean) + ("" if sample.sd is None else f" ± {percent(sample.sd)}")
+    return UNDEFINED if sample is None else sample.written()
 
 
 def _tests(comparison: Comparison, score: str) -> Table:

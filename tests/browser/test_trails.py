@@ -17,6 +17,7 @@ def test_the_legend_names_each_trail_its_ends_and_the_marks(trails):
         expect(lines.get_by_role("button", name=text).first).to_be_visible()
     expect(lines.get_by_text("first word")).to_be_visible()
     expect(lines.get_by_text("last word")).to_be_visible()
+    expect(lines.get_by_text("chosen label")).to_be_visible()
 
 
 def test_a_trail_is_switched_off_with_its_words_and_the_other_stays(trails):

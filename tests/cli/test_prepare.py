@@ -12,9 +12,29 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.cli import prepare as command
+from hmlc_core.experiment.models import MODELS
 from hmlc_core.runs.store.store import RunStore
 
 ROOT = Path(__file__).parents[2]
+
+TRAINED = """
+import json
+from numba.core.event import install_recorder
+from hmlc_core.data.registry import load_corpus
+from hmlc_core.experiment.presets import PRESETS, preset
+from hmlc_core.methods.train import train
+
+short = ["corpus.documents=60", *(f"{part}.epochs=1" for part in ("words", "labels", "training"))]
+firsts = {preset(name).model.name: name for name in reversed(PRESETS)}
+compiled = {}
+for method, name in firsts.items():
+    experiment = preset(name).assign(short)
+    with install_recorder("numba:compile") as record:
+        list(train(experiment, load_corpus(experiment.corpus.name)))
+    compiled[method] = [str(event.data["dispatcher"]) for _, event in record.buffer]
+print(json.dumps(compiled))
+"""
+"""A short run of each method's first preset, and the functions that numba compiled for it."""
 
 
 @pytest.mark.slow
@@ -23,7 +43,7 @@ def test_set_up_makes_the_store_and_says_how_long_it_took(
 ) -> None:
     monkeypatch.setenv("HMLC_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("HMLC_TRACKING_URI", raising=False)
-    monkeypatch.setattr(command, "_kernels", lambda *, silent: [])
+    monkeypatch.setattr(command, "_kernels", lambda say: [])
     said = call("prepare", "--json")
     assert said.code == 0
     assert list(said.json) == ["seconds", "problems"]
@@ -58,7 +78,8 @@ def test_what_was_prepared_is_loaded_by_the_next_process(tmp_path: Path) -> None
         )  # fmt: skip
 
     said = run("-m", "hmlc_core", "prepare")
-    last = said.stderr.splitlines()[-1]
+    first, *_, last = said.stderr.splitlines()
+    assert first == "Making the run store, with its examples"
     assert re.fullmatch(r"Preparing kernels, (\d+) of \1", last), said.stderr
     code = (
         "import json\n"
@@ -76,3 +97,4 @@ def test_what_was_prepared_is_loaded_by_the_next_process(tmp_path: Path) -> None
     )
     found = json.loads(run("-c", code).stdout)
     assert all(hits and not misses for hits, misses in found), found
+    assert json.loads(run("-c", TRAINED).stdout) == {name: [] for name in MODELS}

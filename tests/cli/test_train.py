@@ -247,11 +247,11 @@ def test_what_a_run_waits_for_is_shown_until_its_next_snapshot() -> None:
         return [task.description for task in bars.progress.tasks if task.visible]
 
     bars.tell("Reading newsroom")
-    bars.tell("Preparing kernels, 1 of 2")
-    assert shown() == ["Preparing kernels, 1 of 2"]
+    bars.tell("Loading kernels, 1 of 2")
+    assert shown() == ["Loading kernels, 1 of 2"]
     bars.show(Snapshot(stage="labels", step=1, steps=2, epoch=1.0, seconds=0.1))
-    bars.tell("Preparing kernels, 2 of 2")
-    assert shown() == ["Placing the labels", "Preparing kernels, 2 of 2"]
+    bars.tell("Loading kernels, 2 of 2")
+    assert shown() == ["Placing the labels", "Loading kernels, 2 of 2"]
     bars.show(Snapshot(stage="train", step=0, steps=2, epoch=0.0, seconds=0.1))
     assert shown() == ["Placing the labels", "Training"]
 

@@ -51,6 +51,18 @@ def test_every_problem_is_there_with_file_and_line_errors_first(write: Write) ->
     assert values["documents"] is None
 
 
+def test_labels_that_a_hierarchy_with_a_cycle_lacks_are_named_with_it(write: Write) -> None:
+    stray = {"id": "8", "text": "A stray story.", "labels": ["sport", "tenis"]}
+    cycle = "sport\ttennis\ntennis\tsport\nsport\tfootball\nROOT\tmarkets\n"
+    report = check(write({"train.jsonl": jsonl(*DOCUMENTS, stray), "hierarchy.tsv": cycle}))
+    assert [(item.file, item.line) for item in report.problems if item.severity == "error"] == [
+        ("hierarchy.tsv", 2),
+        ("train.jsonl", 5),
+    ]
+    assert report.problems[1].found == "'tenis'"
+    assert report.problems[1].remedy == "Did you mean 'tennis'?"
+
+
 def test_edge_files_are_checked_as_such(tmp_path: Path) -> None:
     for name, content in (("a.csv", "id1,id2,weight\ndog,animal,1\n"), ("a.tsv", "animal\tdog\n")):
         (tmp_path / name).write_text(content)
@@ -205,3 +217,15 @@ def test_a_zip_without_a_corpus_is_refused(
     (error,) = check(path).problems
     assert str(error).startswith(message)
     assert len(str(error)) < 250
+
+
+def test_a_folder_with_one_table_is_told_that_the_table_is_read(tmp_path: Path) -> None:
+    (tmp_path / "stories.csv").write_text("text,labels\nA story.,sport\nAnother.,markets\n")
+    (tmp_path / "README.md").write_text("Stories.")
+    (problem,) = check(tmp_path).problems
+    assert problem.remedy == "stories.csv is read by itself: name it instead of the folder."
+    assert check(tmp_path / "stories.csv").ok
+    (tmp_path / "more.csv").write_text("text,labels\nA third.,sport\n")
+    (problem,) = check(tmp_path).problems
+    assert problem.remedy is not None
+    assert problem.remedy.startswith("Add what is missing")

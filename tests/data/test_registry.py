@@ -17,6 +17,7 @@ from hmlc_core.data import formats, registry, synthetic
 from hmlc_core.data.home import home
 from hmlc_core.data.registry import (
     called,
+    corpora_and_others,
     list_corpora,
     load_corpus,
     missing_data_dirs,
@@ -68,6 +69,21 @@ def test_folders_without_a_corpus_are_passed_over(
     (tmp_path / "first/mammals/edges.csv").write_text("id1,id2,weight\n")
     (tmp_path / "first/.incoming-x/train.jsonl").write_text(jsonl(*DOCUMENTS))
     assert names() == ["newsroom", "synthetic"]
+    assert corpora_and_others()[1] == (tmp_path / "first/mammals",)
+
+
+def test_each_folder_is_looked_at_once(
+    shelf: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shelf("first", "desk")
+    (empty := tmp_path / "first" / "empty").mkdir()
+    looked: list[Path] = []
+    summary = formats.summary
+    monkeypatch.setattr(formats, "summary", lambda path: looked.append(path) or summary(path))
+    monkeypatch.setattr(formats, "recognised", pytest.fail)
+    corpora, others = corpora_and_others()
+    assert (corpora[-1].path, others) == (path, (empty,))
+    assert looked.count(path) == looked.count(empty) == 1
 
 
 def test_counts_come_from_the_stats_file_only(shelf: Callable[..., Path]) -> None:

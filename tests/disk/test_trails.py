@@ -247,3 +247,13 @@ def test_true_labels_have_a_ring_and_predicted_ones_a_frame_around_it(node):
     hidden, _ = node("marks.js", PEN + LOOK + DRAW_MARKS, marks=MARKS, off="truth")
     assert hidden.count("A") == 0
     assert hidden.count("h") > 0
+
+
+@pytest.mark.slow
+def test_what_is_chosen_has_a_ring_of_dashes_and_a_true_label_a_whole_one(node):
+    chosen = node(
+        "marks.js", PEN + LOOK + "ringChosen(pen, 300, 300, 9, look); return pen.parts.join();"
+    )
+    true, _ = node("marks.js", PEN + LOOK + DRAW_MARKS, marks=MARKS, off="predicted")
+    assert "stroke-dasharray" in chosen
+    assert "stroke-dasharray" not in true

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 
+import numba
 import pytest
 import torch
 
@@ -92,9 +93,26 @@ def test_who_waits_is_told_what_for_and_is_let_go_when_it_is_there(compiler: Com
         kernels.go_on.set()
 
     wait_for([kernels.slow], tell, among=[before, kernels.slow, after])
-    assert set(told) == {"Preparing kernels, 2 of 3"}
+    assert set(told) == {"Loading kernels, 2 of 3"}
     assert kernels.carried_out == ["slow"]
     wait_for([kernels.slow], pytest.fail, among=[kernels.slow])
+
+
+def test_who_waits_is_told_when_numba_has_to_compile(compiler: Compiler) -> None:
+    go_on = threading.Event()
+
+    def prepare() -> None:
+        numba.njit(lambda number: number + 1)(1)
+        go_on.wait(10)
+
+    def tell(message: str) -> None:
+        told.append(message)
+        if message.startswith("Compiling"):
+            go_on.set()
+
+    told: list[str] = []
+    wait_for([one := Preparation("one more", prepare)], tell, among=[one])
+    assert told[-1] == "Compiling kernels, 1 of 1"
 
 
 def test_who_waits_can_be_stopped(compiler: Compiler) -> None:

@@ -130,10 +130,10 @@ def test_a_stage_waits_for_its_own_kernels_only_and_all_are_begun_at_once(
     assert compiler.busy()
     assert next(snapshots).stage == "labels"
     assert carried_out == ["labels"]
-    assert set(told) == {"Preparing kernels, 1 of 2"}
+    assert set(told) == {"Loading kernels, 1 of 2"}
     stages = [snapshot.stage for snapshot in snapshots]
     assert stages[-1] == "train"
-    assert set(told) == {"Preparing kernels, 1 of 2", "Preparing kernels, 2 of 2"}
+    assert set(told) == {"Loading kernels, 1 of 2", "Loading kernels, 2 of 2"}
     assert carried_out == ["labels", "train"]
 
 
@@ -172,7 +172,9 @@ def test_a_cold_machine_gives_the_numbers_of_a_warm_one(tmp_path: Path) -> None:
         digest, kernels, told = json.loads(done.stdout)
         return digest, kernels, told
 
-    (cold, *kernels, told), (warm, *same, _) = run(), run()
+    (cold, *kernels, told), (warm, *same, again) = run(), run()
     assert kernels == same == ["numba"]
     assert cold == warm
-    assert told == [f"Preparing kernels, {number} of 4" for number in (1, 2, 3, 4)]
+    compiled = [f"Compiling kernels, {number} of 4" for number in (1, 2, 3, 4)]
+    assert [message for message in told if message.startswith("Compiling")] == compiled
+    assert all(message.startswith("Loading") for message in again)

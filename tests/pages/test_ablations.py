@@ -110,7 +110,7 @@ def shown(at, aspect, **query):
     return opened(at, "ablations", group=GROUP, aspect=aspect, **query)
 
 
-def test_results_come_first_with_intervals_references_and_what_is_noise(app, trained):
+def test_results_come_first_with_spreads_references_and_what_is_noise(app, trained):
     at = opened(app, "ablations", group=GROUP)
     assert not at.error
     (means,) = (table.value for table in at.dataframe)
@@ -120,6 +120,7 @@ def test_results_come_first_with_intervals_references_and_what_is_noise(app, tra
     assert "±" in means["nDCG@5"][0]
     assert list(means)[1:] == [score_title(score) for score in SCORES]
     said = texts(at)
+    assert "mean ± standard deviation over seeds" in said
     assert "noise" in said
     assert "same nominal rate" in said
     assert "--tune" in said

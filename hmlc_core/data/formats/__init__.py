@@ -260,10 +260,20 @@ def _report_unknown(path: Path, report: Problems) -> None:
             expected=str(near) if near else any_other,
             found=_listing(path),
             remedy=renaming(path)
+            or _by_itself(path)
             or ("Add what is missing, or see docs/formats.md for what is read." if near else None),
         )
     for problem in problems():
         report.note(f"a reader could not be asked: {problem}", path)
+
+
+def _by_itself(path: Path) -> str | None:
+    """What to do with a folder in which one file is a corpus; None for others."""
+    files = sorted(path.iterdir()) if there(path) and path.is_dir() else []
+    read = [file.name for file in files if file.is_file() and recognised(file)]
+    if len(read) != 1:
+        return None
+    return f"{shorten(read[0])} is read by itself: name it instead of the folder."
 
 
 def _listing(path: Path) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from heapq import nsmallest
 
 from hmlc_core.data.corpus import FIRST, SPLITS, Corpus, Document
@@ -62,10 +63,8 @@ def assemble(
     check_ids(records, problems)
     tokenizer = SPACES if check_tokens(records, problems) else tokenizer
     uses = label_uses(records)
-    graph = graph_of(list(uses), hierarchy, problems) if check_names(uses, problems) else None
+    graph = graph_of(uses, hierarchy, problems) if check_names(uses, problems) else None
     if graph is not None:
-        if not problems.wrong(hierarchy.path):  # else it lacks what could not be read
-            check_labels(uses, graph, hierarchy, problems)
         _check_amounts(records, graph, hierarchy, problems)
     if graph is None or problems.errors:
         return None
@@ -128,19 +127,30 @@ def _first(splits: Records) -> tuple[tuple[str, str], ...]:
     return tuple((split, item.id) for split, item in found)
 
 
-def graph_of(used: list[str], hierarchy: Hierarchy, problems: Problems) -> LabelGraph | None:
-    """The label graph of a hierarchy, or, where there is none, of the labels that documents use."""
-    edges = settled(hierarchy.edges or {}, set(used), hierarchy.path, problems)
-    known = {label for edge in edges for label in edge} if edges else set(used)
+def graph_of(
+    uses: Mapping[str, Record], hierarchy: Hierarchy, problems: Problems
+) -> LabelGraph | None:
+    """The label graph of a hierarchy, or, where there is none, of the labels that documents use.
+
+    uses: see `label_uses`. Reports what is wrong with the hierarchy, and labels that it lacks.
+    """
+    whole = not problems.wrong(hierarchy.path)  # else it lacks what could not be read
+    edges = settled(hierarchy.edges or {}, set(uses), hierarchy.path, problems)
+    known = {label for edge in edges for label in edge} if edges else set(uses)
     known.discard(ROOT)
     names = [label for label in hierarchy.texts if label in known]
-    names += sorted(used) if hierarchy.edges is None else []
+    names += sorted(uses) if hierarchy.edges is None else []
     for label in hierarchy.texts:
         if label not in known:
             problems.tally(
                 "label_names.tsv names labels that do not exist otherwise", hierarchy.path
             )
-    return build_graph(names, edges, hierarchy.texts, hierarchy.path, problems)
+    graph = build_graph(names, edges, hierarchy.texts, hierarchy.path, problems)
+    listed = known if edges else set(names)
+    # Of a hierarchy that is refused and of other labels altogether, the cause is enough.
+    if whole and (graph is not None or listed & uses.keys()):
+        check_labels(uses, listed, hierarchy, problems)
+    return graph
 
 
 def _check_amounts(

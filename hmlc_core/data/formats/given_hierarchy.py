@@ -8,7 +8,7 @@ from pathlib import Path
 from hmlc_core.data.corpus import SPLITS, Corpus
 from hmlc_core.data.formats.assemble import graph_of
 from hmlc_core.data.formats.edges import read_labels
-from hmlc_core.data.formats.records import Hierarchy, Record, check_labels, note_unseen
+from hmlc_core.data.formats.records import Hierarchy, Record, note_unseen
 from hmlc_core.data.problems import Problems
 
 
@@ -42,9 +42,7 @@ def with_hierarchy(
         for item in corpus.split(split)
         for row in item.labels
     }
-    graph = graph_of(list(used), given, problems)
-    if graph is not None:
-        check_labels(used, graph, given, problems)
+    graph = graph_of(used, given, problems)
     if graph is None or problems.errors:
         return None
     note_unseen(used, graph, given, problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from hmlc_core.data import limits
 from hmlc_core.data.corpus import SPLITS
 from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.names import CONTROLS, Changes
-from hmlc_core.data.labels import ROOT, LabelGraph
+from hmlc_core.data.labels import ROOT, LabelGraph, suggestion
 from hmlc_core.data.lines import lines
 from hmlc_core.data.problems import Problems
 from hmlc_core.data.tokenizers import Tokenizer
@@ -190,10 +190,9 @@ def check_ids(records: Records, problems: Problems) -> None:
 
 
 def check_labels(
-    uses: Mapping[str, Record], graph: LabelGraph, hierarchy: Hierarchy, problems: Problems
+    uses: Mapping[str, Record], known: Collection[str], hierarchy: Hierarchy, problems: Problems
 ) -> None:
-    """Report labels that the hierarchy lacks."""
-    known = set(graph.names)
+    """Report labels that are not among those known, which are the hierarchy's."""
     for rank, label in enumerate(label for label in uses if label not in known):
         problems.error(
             "the label is not in the hierarchy",
@@ -202,7 +201,7 @@ def check_labels(
             expected=f"a label of {hierarchy.path.name}",
             found=shorten(repr(label)),
             # Looking for similar names takes a while among many labels.
-            remedy=graph.suggest(label) if rank < 10 else None,
+            remedy=suggestion(label, known) if rank < 10 else None,
         )
 
 

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from functools import partial
-from typing import final
+from typing import Any, final
 
 import torch
 
@@ -59,6 +59,7 @@ class Compiler:
         self._lock = threading.Lock()
         self._queue: list[Preparation] = []
         self._current: Preparation | None = None
+        self._compiled: Sequence[Any] = ()  # numba's records of what the current one compiled
 
     def begin(self, preparations: Sequence[Preparation], *, first: bool = False) -> None:
         """Carry out those that are not yet done; `first`: before all that wait already."""
@@ -78,10 +79,18 @@ class Compiler:
         """Whether kernels are being prepared now."""
         return self._current is not None
 
+    def compiles(self) -> bool:
+        """Whether what is prepared now had to be compiled, and is not only loaded."""
+        return bool(self._compiled)
+
     def _work(self) -> None:
         while self._current is not None:
             try:
-                self._current.prepare()
+                from numba.core.event import install_recorder
+
+                with install_recorder("numba:compile") as record:
+                    self._compiled = record.buffer
+                    self._current.prepare()
             except Exception as error:
                 _log.warning("%s: not compiled", self._current.name, exc_info=error)
                 self._current.done.set_exception(error)
@@ -104,14 +113,16 @@ def wait_for(
 ) -> None:
     """Return when the preparations are done.
 
-    tell: called with what is waited for, some times a second; what it raises ends the waiting.
+    tell: called with what is waited for, some times a second: kernels that are compiled, or those
+        that a machine has, which takes a few seconds, too. What it raises ends the waiting.
     among: all preparations of the run, by which they are numbered.
     Raises `TrainingError` when one could not be carried out.
     """
     compiler.begin(preparations, first=True)
     for preparation in preparations:
         while not wait([preparation.done], POLL).done:
-            tell(f"Preparing kernels, {among.index(preparation) + 1} of {len(among)}")
+            what = "Compiling" if compiler.compiles() else "Loading"
+            tell(f"{what} kernels, {among.index(preparation) + 1} of {len(among)}")
         error = preparation.done.exception()
         if error is not None:
             raise TrainingError(

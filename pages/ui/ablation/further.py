@@ -30,6 +30,8 @@ MEASURES = {
 }
 """Score -> its title, the factor it is shown with, its format, and why runs are without it."""
 
+SPREAD = "mean ± standard deviation"
+
 NOTHING_YET = "Results appear here with the first run that finishes."
 
 EXPLANATION = (
@@ -57,8 +59,8 @@ def further(group: Sequence[Run], dim: int) -> None:
     names = [name for name in variant_names(group) if name in samples]
     part = st.segmented_control(
         "Statistic",
-        ["mean ± sd", "median"],
-        default="mean ± sd",
+        [SPREAD, "median"],
+        default=SPREAD,
         required=True,
         key="further statistic",
         label_visibility="collapsed",
@@ -94,8 +96,7 @@ def _cell(sample: Sample | None, part: str, factor: float, form: str) -> str:
         return UNDEFINED
     if part == "median":
         return form % (factor * sample.median)
-    spread = "" if sample.sd is None else f" ± {form % (factor * sample.sd)}"
-    return f"{form % (factor * sample.mean)}{spread}"
+    return sample.written(form, factor)
 
 
 def _dead_units(finished: Sequence[Run]) -> None:

@@ -37,9 +37,7 @@ def results(group: Sequence[Run], score: str, dim: int) -> None:
         st.info(f"No run in {dim} dimensions has finished yet.", icon=":material/hourglass_empty:")
         return
     _means(group, comparison, levels)
-    st.caption(
-        "Test documents, in percent: mean ± half of its 95 % interval (Student's t, over seeds)."
-    )
+    st.caption("Test documents, in percent: mean ± standard deviation over seeds.")
     reservations(finished[0], levels)
     where = f", in {counted(dim, 'dimension')}" if dim else ""
     verdict(comparison.differences.get(score, ()), score, where=where)
@@ -145,11 +143,8 @@ def _means(
 
 
 def _cell(sample: Sample | None) -> str:
-    """Mean and half of its interval in percent."""
-    if sample is None:
-        return UNDEFINED
-    half = "" if sample.high is None else f" ± {100 * (sample.high - sample.mean):.1f}"
-    return f"{100 * sample.mean:.1f}{half}"
+    """Mean ± standard deviation in percent."""
+    return UNDEFINED if sample is None else sample.written()
 
 
 def learning_rates(group: Sequence[Run]) -> None:

@@ -92,7 +92,7 @@ def _metric(
     )
     st.caption(
         f"by chance {number(chance[0])} ± {number(chance[1])} (labels shuffled over the same "
-        f"places) · perfect {measure.perfect:g}"
+        f"places: mean ± standard deviation) · perfect {measure.perfect:g}"
     )
     if (asked := len(asked_of(labels, 0))) < labels:
         st.caption(

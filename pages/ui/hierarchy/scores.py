@@ -107,7 +107,8 @@ def _seeds(run: Run) -> str:
         return "This is **one run**: train more seeds to know the spread."
     return (
         f"Over {counted(len(values), 'seed')}, each at its best epoch, edge F1 against the corpus' "
-        f"own hierarchy is {np.mean(values):.2f} ± {np.std(values, ddof=1):.2f}."
+        f"own hierarchy is {np.mean(values):.2f} ± {np.std(values, ddof=1):.2f} (mean ± standard "
+        "deviation)."
     )
 
 
@@ -130,8 +131,9 @@ def _table(run: Run, found: Recovery) -> None:
     _part(columns, drawn, "chance")
     _part(columns, fixed, "what neither draws nor learns")
     st.caption(
-        "**Labels shuffled**: the same places with the labels mixed up, mean ± standard "
-        "deviation. **Random tree**: a tree that grew at random. **Star**: all labels at the top. "
+        "**Labels shuffled**: the same places with the labels mixed up. **Random tree**: a tree "
+        "that grew at random; both are mean ± standard deviation of several draws. **Star**: all "
+        "labels at the top. "
         "**Counting**: no geometry at all; the rarest label present in at least that share of a "
         "label's documents is its parent."
     )

@@ -124,10 +124,7 @@ def _means(
 
 def percentages(sample: Sample | None) -> str:
     """Mean ± standard deviation in percent."""
-    if sample is None:
-        return NOTHING
-    spread = "" if sample.sd is None else f" ± {100 * sample.sd:.1f}"
-    return f"{100 * sample.mean:.1f}{spread}"
+    return NOTHING if sample is None else sample.written()
 
 
 def _picture(
