@@ -29,7 +29,7 @@ from pages.ui.run.scores import (
     verdict,
 )
 from pages.ui.run.settings import settings_line
-from pages.ui.shell import resources
+from pages.ui.shell import presses, resources
 from pages.ui.shell.changing import changing
 from pages.ui.shell.live import live
 from pages.ui.shell.routes import ROUTES, link
@@ -176,6 +176,7 @@ def header(run: Run) -> None:
         st.markdown(f"**{escape(run.name, 80)}**", width="stretch")
         badge(run)
         buttons(run)
+    presses.trouble(run.id)
     if run.status in ACTIVE:
         st.progress(run.progress, progress_line(run))
     else:
@@ -207,23 +208,23 @@ def badge(run: Run) -> None:
 
 
 def buttons(run: Run) -> None:
-    """Stop a run at work, or resume one that ended before its time; the page then runs anew."""
-    if run.status in ("queued", "running") and st.button(
-        "Stop",
-        key=f"stop {run.id}",
-        icon=":material/stop:",
-        **changing(help="At the next snapshot."),
-    ):
-        resources.service().stop(run.id)
-        st.rerun()
-    if run.status in RESUMABLE and st.button(
-        "Resume",
-        key=f"resume {run.id}",
-        icon=":material/resume:",
-        **changing(help="Goes on from the last checkpoint, with the same random numbers."),
-    ):
-        resources.service().resume(run.id)
-        st.rerun()
+    """Stop a run at work, or resume one that ended before its time."""
+    if run.status in ("queued", "running"):
+        st.button(
+            "Stop",
+            key=f"stop {run.id}",
+            icon=":material/stop:",
+            on_click=presses.doing(run.id, lambda: resources.service().stop(run.id)),
+            **changing(help="At the next snapshot."),
+        )
+    if run.status in RESUMABLE:
+        st.button(
+            "Resume",
+            key=f"resume {run.id}",
+            icon=":material/resume:",
+            on_click=presses.doing(run.id, lambda: resources.service().resume(run.id)),
+            **changing(help="Goes on from the last checkpoint, with the same random numbers."),
+        )
 
 
 def progress_line(run: Run) -> str:
