@@ -14,7 +14,7 @@ from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration, imported
-from hmlc_core.wording import epochs
+from hmlc_core.wording import EARLY, SCORING, epochs
 from pages.ui.disk.empty import empty
 from pages.ui.run import kernels, words
 from pages.ui.run.disk import being_arranged, run_disk
@@ -238,8 +238,9 @@ def progress_line(run: Run) -> str:
             parts = [_stage_title(run), _so_far(run), duration(run.seconds)]
             if run.eta is not None:
                 parts.append(f"about {duration(math.ceil(run.eta))} left")
-            elif run.stage == CLASSIFIER.name and run.progress == 1:
-                parts.append("scoring")
+            elif run.progress == 1:
+                parts += [EARLY] if run.early else []
+                parts.append(SCORING if run.stage == CLASSIFIER.name else "done")
             if run.kernels:
                 parts.append(f"on {kernels.NAMES[run.kernels]}")
             return " · ".join(parts).capitalize()
@@ -250,8 +251,9 @@ def progress_line(run: Run) -> str:
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."
             where = " elsewhere" if run.example else ""
+            until = ", until its scores got no better," if run.early else ""
             spent = f"in {duration(run.seconds)}{means}{where}"
-            return f"Trained {epochs(run.epoch)} {spent}; scored at its best epoch."
+            return f"Trained {epochs(run.epoch)}{until} {spent}; scored at its best epoch."
         case _ if run.stage:
             done = epochs(run.epoch) if _by_epochs(run) else f"{run.progress:.0%}"
             on = (
