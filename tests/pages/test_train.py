@@ -683,7 +683,8 @@ def test_of_a_run_whose_steps_are_done_it_is_said_what_it_is_at(home):
         "Trained 7 epochs in 3 s; scored at its best epoch.",
     )
     assert said("train", early=True) == (
-        "Training · epoch 7 of at most 9 · 3 s · ended early, as its scores got no better · scoring",
+        "Training · epoch 7 of at most 9 · 3 s · ended early, as its scores got no better "
+        "· scoring",
         "Trained 7 epochs, until its scores got no better, in 3 s; scored at its best epoch.",
     )
 

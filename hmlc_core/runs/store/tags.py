@@ -158,7 +158,7 @@ def _eta(progress: Mapping[str, Any]) -> float | None:
     if progress["early"] or not progress["step"] or progress["step"] >= progress["steps"]:
         return None
     left: float = progress["seconds"] / progress["step"] * (progress["steps"] - progress["step"])
-    return left
+    return left if math.isfinite(left) else None
 
 
 def _moment(seconds: float) -> datetime:

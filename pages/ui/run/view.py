@@ -242,12 +242,12 @@ def progress_line(run: Run) -> str:
                 parts += [EARLY] if run.early else []
                 parts.append(SCORING if run.stage == CLASSIFIER.name else "done")
             if run.kernels:
-                parts.append(f"on {kernels.NAMES[run.kernels]}")
+                parts.append(f"on {kernels.named(run.kernels)}")
             return " · ".join(parts).capitalize()
         case "finished":
             if imported(run):
                 return "Imported: another program placed the points."
-            means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
+            means = f" on {kernels.named(run.kernels)}" if run.kernels else ""
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."
             where = " elsewhere" if run.example else ""
