@@ -55,6 +55,26 @@ async () => {{
 }}
 """
 
+HURRY = f"""
+async (wanted) => {{
+  {WAIT}
+  const seed = document.querySelector('[class*="st-key-set-seed"]');
+  const next = Number(seed.querySelector("input").value) + 1;
+  const said = () => document.querySelector(".stMain").textContent.includes(`seed=${{next}}`);
+  const tab = () => [...document.querySelectorAll(".stMain [role=tab]")].find(
+    (one) => one.textContent.trim() === wanted);
+  const chosen = () => tab()?.getAttribute("aria-selected") === "true" &&
+    document.getElementById(tab().getAttribute("aria-controls"))?.textContent;
+  seed.querySelector('[data-testid="stNumberInputStepUp"]').click();
+  await new Promise((done) => setTimeout(done, 250 * Math.random()));
+  tab().click();
+  const taken = await until(() => said() && chosen());
+  await new Promise((done) => setTimeout(done, 1500));  // no late question takes it back
+  return said() && chosen() ? taken : Infinity;
+}}
+"""
+"""A seed, and a tab right behind it, while the page draws what the seed has changed."""
+
 LOOK = f"""
 async (wanted) => {{
   {WAIT}
@@ -160,11 +180,13 @@ def _measured(
 
 
 def _train(page: Any, server: Server, run_id: str, seconds: float) -> Sequence[float]:
-    """Presses of + at the seed, until the form's recipe says so."""
+    """Presses of + at the seed, until the form's recipe says so; each second one with a tab right
+    behind it."""
     page.goto(f"{server.url}/train?run={run_id}")
     page.locator('[class*="st-key-set-seed"] input').wait_for()  # its frame is there before it
     page.locator(".stage canvas").wait_for()
-    return _again(page, [(PRESS, None)], seconds)
+    turns = [(PRESS, None), (HURRY, "Curves"), (PRESS, None), (HURRY, "Scores")]
+    return _again(page, turns, seconds)
 
 
 def _hierarchy(page: Any, server: Server, run_id: str, seconds: float) -> Sequence[float]:

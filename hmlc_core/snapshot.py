@@ -54,6 +54,7 @@ class Snapshot:
     word_points: (watched words, dim) float32, or None.
     kernels: implementation of the hot loops, `torch` or `numba`; empty where there is no choice.
     checkpoint: present when the run can be resumed from here.
+    early: no step is taken any more, though there could be: scores have not got better for long.
     last: True on the final snapshot of the final stage.
     """
 
@@ -69,12 +70,18 @@ class Snapshot:
     word_points: Array | None = None
     kernels: str = ""
     checkpoint: Checkpoint | None = None
+    early: bool = False
     last: bool = False
 
     @property
+    def stage_done(self) -> bool:
+        """Whether no step of the stage is left."""
+        return self.early or 0 < self.steps <= self.step
+
+    @property
     def only_scoring(self) -> bool:
-        """Whether all steps of the final stage are done, and its scores are what is left."""
-        return self.stage == CLASSIFIER.name and not self.last and 0 < self.steps <= self.step
+        """Whether no step of the final stage is left, and its scores are what is."""
+        return self.stage == CLASSIFIER.name and not self.last and self.stage_done
 
 
 def part_of(arrays: Mapping[str, Array], name: str) -> dict[str, Array]:

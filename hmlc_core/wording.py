@@ -11,6 +11,11 @@ COMPARED = 2_000
 NEAR = 0.7
 """Share of two names' letters that must agree: bnak (.75) means bank, notaword (.67) not noor."""
 
+SCORING = "scoring"
+"""What a run is at when no step of training is left."""
+
+EARLY = "ended early, as its scores got no better"
+
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: 1 run, 2 runs, 1,000 runs. plural: where an s is not enough."""

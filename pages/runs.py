@@ -17,7 +17,7 @@ from pages.ui.run import manage as run_manage
 from pages.ui.run import table as run_table
 from pages.ui.run import view as run_view
 from pages.ui.run.settings import settings_line
-from pages.ui.shell import examples
+from pages.ui.shell import examples, presses
 from pages.ui.shell.narrowing import narrowed
 from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import ROUTES
@@ -111,7 +111,7 @@ with ui.page("runs"):
         hints(runs)
         ui.live(listing, alive=at_work, every=3)
         run_manage.several(run_table.chosen(runs))
-        run_manage.trouble()
+        presses.trouble(run_manage.PLACE)
         single, compare = st.tabs(
             ROUTES["runs"].widgets["look"], key="look", on_change="rerun", bind="query-params"
         )

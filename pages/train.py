@@ -23,7 +23,7 @@ from pages.ui.run import kernels
 from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
 from pages.ui.run.disk import begins_with_words
-from pages.ui.shell import examples
+from pages.ui.shell import examples, presses
 from pages.ui.shell.changing import changing, note
 
 SHOWN = "recipe shown of"
@@ -32,11 +32,11 @@ SHOWN = "recipe shown of"
 SCORES, CURVES, CLOSER = "Scores", "Curves", "Look closer"
 
 
-def choices() -> tuple[Experiment, fit.Fit, str | None]:
+def choices() -> tuple[Experiment, fit.Fit]:
     """Everything that is set before a run, and the button that starts it.
 
-    Returns what is set, or the preset where that does not fit together, what is known of it beside
-    its corpus, and the run that was started now.
+    Returns what is set, or the preset where that does not fit together, and what is known of it
+    beside its corpus.
     """
     corpus = ui.pick_corpus()
     draft = recipe.read(corpus.name)
@@ -48,11 +48,12 @@ def choices() -> tuple[Experiment, fit.Fit, str | None]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         form.pick_size(draft)
         form.pick_seed(draft)
-        pressed = st.button(
+        st.button(
             "Train",
             type="primary",
             icon=":material/play_arrow:",
             width="stretch",
+            on_click=presses.doing("train", lambda: start(corpus.name)),
             **changing(disabled=draft.experiment is None or refused is not None),
         )
     note()
@@ -60,23 +61,18 @@ def choices() -> tuple[Experiment, fit.Fit, str | None]:
         more(draft)
     for reason in draft.dropped:
         st.warning(f"Left out of the recipe: {ui.escape(reason, 300)}", icon=":material/rule:")
-    started = None
+    presses.trouble("train")
     if draft.error:
         ui.show_error(draft.error)
     elif draft.experiment is not None:
-        if pressed and refused is None:  # perhaps before it was known
-            suits = fit.seen(draft.experiment)
-            refused = suits.refused
         if suits.unscored and "scores" in draft.experiment.model.capabilities:
             st.caption(f":material/warning: {UNSCORED}")
         for said in suits.notes:
             st.caption(f":material/rule: {ui.escape(said, 400)}")
         if refused:
             form.refusal(refused)
-        elif pressed:
-            started = start(draft.experiment)
         form.changes(draft)
-    return draft.experiment or recipe.base(draft), suits, started
+    return draft.experiment or recipe.base(draft), suits
 
 
 def set_up_elsewhere(run_id: str | None) -> bool:
@@ -135,16 +131,15 @@ def more(draft: Draft) -> None:
                 draw(draft)
 
 
-def start(experiment: Experiment) -> str | None:
-    """Queue the run and look at it; returns its id."""
-    try:
-        run_id = ui.resources.service().submit(experiment)
-    except HyperlabelError as error:  # a full queue or store leaves all that was set as it is
-        ui.show_error(error)
-        return None
+def start(corpus: str) -> None:
+    """Queue a run with all that is set by now and look at it, or leave it to the page to say why
+    not. corpus: the one that was shown; another may have been chosen since."""
+    draft = recipe.read(ui.state.get(ui.state.CORPUS) or corpus)
+    if draft.experiment is None or draft.refused or fit.seen(draft.experiment).refused:
+        return
+    run_id = ui.resources.service().submit(draft.experiment)
     ui.state.put(ui.state.RUN, run_id)
     st.session_state[SHOWN] = run_id
-    return run_id
 
 
 def looked_at(opened: bool) -> str | None:
@@ -247,9 +242,8 @@ with ui.bench("train") as places:
     drafted: Experiment | None = None
     size: tuple[int, int] | None = None
     if not set_up_elsewhere(run_id):
-        drafted, suits, started = choices()
+        drafted, suits = choices()
         size = suits.size
-        run_id = started or run_id
     if run_id is None:
         assert drafted is not None, "what is set up elsewhere is a run"
         with places.stage:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 import typer
 
 from hmlc_core.experiment.stages import STAGES, StageName
+from hmlc_core.wording import EARLY, SCORING
 
 if TYPE_CHECKING:
     from hmlc_core.snapshot import Snapshot
@@ -155,7 +156,9 @@ def line(snapshot: Snapshot, title: str, *, over: bool = False) -> str:
     """
     from hmlc_core.runs.run import duration
 
-    share = 1.0 if over or snapshot.last else snapshot.step / max(snapshot.steps, 1)
+    share = (
+        1.0 if over or snapshot.last or snapshot.early else snapshot.step / max(snapshot.steps, 1)
+    )
     parts = [f"{title.capitalize()} {share:.0%}", duration(snapshot.seconds)]
     if 0 < share < 1 and snapshot.seconds:
         left = math.ceil(snapshot.seconds * (1 - share) / share)
@@ -164,11 +167,13 @@ def line(snapshot: Snapshot, title: str, *, over: bool = False) -> str:
 
 
 def notes(snapshot: Snapshot) -> list[str]:
-    """The score by which training is followed, where the snapshot has it, and that nothing but
-    scoring is left to do."""
+    """The score by which training is followed, where the snapshot has it, and, when nothing but
+    scoring is left to do, that this is so, and whether it came early."""
     value = snapshot.scores.get("validation/nDCG@5")
     found = [] if value is None else [f"validation nDCG@5 {100 * value:.1f} %"]
-    return [*found, "scoring"] if snapshot.only_scoring else found
+    if not snapshot.only_scoring:
+        return found
+    return [*found, *([EARLY] if snapshot.early else []), SCORING]
 
 
 class Bars:
@@ -217,7 +222,7 @@ class Bars:
             self.tasks[stage] = self.progress.add_task(title, note="")
         task = self.tasks[stage]
         # A run that stops early is done all the same.
-        done = snapshot.steps if snapshot.last else snapshot.step
+        done = snapshot.steps if snapshot.last or snapshot.early else snapshot.step
         self.progress.update(task, total=snapshot.steps, completed=done)
         if said := notes(snapshot):
             self.progress.update(task, note=", ".join(said))

@@ -18,6 +18,12 @@ def read_only() -> bool:
     return os.environ.get("HMLC_READ_ONLY", "") not in ("", "0")
 
 
+def writable() -> bool:
+    """Whether the system lets files be made in the home, or the home where there is none yet."""
+    there = next(folder for folder in (home(), *home().parents) if folder.exists())
+    return os.access(there, os.W_OK)
+
+
 def check_writable() -> None:
     """Raise `ReadOnlyError` where HMLC_READ_ONLY is set.
 

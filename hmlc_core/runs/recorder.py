@@ -155,7 +155,8 @@ class _Writer:
         ahead, self.taken_at = now + (now - self.taken_at), now
         if new_stage or ahead - self.frame_at >= self.pace * frame_pace:
             self._write_frame(now)
-        visit = now - self.metrics_at >= self.pace * METRICS_PACE
+        # What comes after a stage, as scoring or the next one's kernels, may take a while.
+        visit = snapshot.stage_done or now - self.metrics_at >= self.pace * METRICS_PACE
         if visit:  # after the frame: what progress tells of is there to be seen
             self._write_metrics(now)
         if now - self.checkpoint_at >= self.pace * CHECKPOINT_PACE:
@@ -231,7 +232,6 @@ def _save_references(store: RunStore, run_id: str, references: Callable[[], Refe
     Nothing is raised, not even Ctrl-C: the training itself is whole, and the run ends now.
     """
     try:
-        store.announce(run_id, "Computing the baselines")
         store.save_references(run_id, references())
     except BaseException as error:
         reason = str(error) or type(error).__name__

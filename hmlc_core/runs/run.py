@@ -31,6 +31,7 @@ class Run:
     seconds: training time of all stages so far.
     kernels: as in the newest `Snapshot`.
     scores: newest value of `validation/nDCG@5`, `test/P@1`, …
+    early: as in the newest `Snapshot`.
     eta: seconds to the end of the stage at the pace so far; None when nothing can be said.
     message: what it is busy with between snapshots, or why it failed.
     group: name shared by the runs of one ablation; empty otherwise.
@@ -51,6 +52,7 @@ class Run:
     steps: int = 0
     epoch: float = 0.0
     seconds: float = 0.0
+    early: bool = False
     eta: float | None = None
     kernels: str = ""
     scores: Mapping[str, float]
@@ -63,7 +65,7 @@ class Run:
     @property
     def progress(self) -> float:
         """Share of the current stage that is done, in [0, 1]; early stopping may cut it short."""
-        if self.status == "finished":
+        if self.status == "finished" or self.early:
             return 1.0
         return min(self.step / self.steps, 1.0) if self.steps else 0.0
 

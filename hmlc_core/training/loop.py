@@ -133,6 +133,7 @@ class Trainer:
             word_points=None if words is None else frozen_copy(words.numpy()),
             kernels=state.network.implementation,
             checkpoint=state.checkpoint() if checkpoint else None,
+            early=self._patience_is_over() and state.epoch < self.settings.epochs,
         )
 
     def _check_finite(self) -> None:

@@ -31,6 +31,10 @@ def test_a_line_says_share_time_rest_and_score() -> None:
 
 def test_when_all_steps_are_done_it_is_said_that_scores_follow() -> None:
     assert line(snapshot(10), "training") == "Training 100%, 20 s, scoring"
+    early = snapshot(4, early=True)
+    said = "Training 100%, 8 s, ended early, as its scores got no better, scoring"
+    assert line(early, "training") == said
+    assert line(replace(early, last=True), "training") == "Training 100%, 8 s"
     assert line(snapshot(10, last=True), "training") == "Training 100%, 20 s"
     assert line(snapshot(10, stage="labels"), "labels") == "Labels 100%, 20 s"  # training follows
 

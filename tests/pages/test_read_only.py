@@ -15,7 +15,7 @@ from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.examples import arrival
 from hmlc_core.runs.store import register
 from hmlc_core.runs.store.store import RunStore
-from pages.ui.shell.changing import READ_ONLY
+from pages.ui.shell.changing import READ_ONLY, UNWRITABLE
 from pages.ui.shell.routes import ROUTES
 from tests.pages.trained import opened, run_called, texts, trained_home
 
@@ -142,6 +142,21 @@ def test_a_page_that_forgot_to_turn_it_off_gets_a_message(
     assert not at.exception
     assert any(REFUSED in error.value for error in at.error)
     assert (content(home), states()) == before
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_where_nothing_can_be_kept_it_is_said_before_somebody_presses(
+    app, home, monkeypatch, elsewhere
+):
+    monkeypatch.setattr("os.access", lambda path, mode: not home.is_relative_to(path))
+    if elsewhere:
+        store = RunStore(f"sqlite:///{home.parent / 'other.db'}")
+        monkeypatch.setenv("HMLC_TRACKING_URI", store.uri)
+    at = opened(app, "train")
+    train = labelled(at, "Train")
+    assert train.disabled != elsewhere
+    assert (train.help == UNWRITABLE) != elsewhere
+    assert (UNWRITABLE in texts(at)) != elsewhere
 
 
 @pytest.mark.slow

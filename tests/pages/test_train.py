@@ -24,6 +24,7 @@ from hmlc_core.runs.queue.service import RunService
 from hmlc_core.runs.recorder import STOPPED_WITH_PROGRAM
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tags import flat
+from hmlc_core.snapshot import Snapshot
 from pages.ui.experiment import fit, recipe
 from pages.ui.experiment.share import command
 from pages.ui.run import queue as run_queue
@@ -663,6 +664,29 @@ def test_kernels_of_the_recipe_go_before_those_of_other_presets(monkeypatch):
 def test_a_run_says_which_implementation_trained_it(app, trained):
     at = opened(app, "train", run=run_called(PLAIN))
     assert "on the readable torch path; scored" in texts(at)
+
+
+def test_of_a_run_whose_steps_are_done_it_is_said_what_it_is_at(home):
+    def said(stage, early=False):
+        run_id = store.create(experiment)
+        store.start(run_id)
+        shot = Snapshot(stage=stage, step=7, steps=7 + early, epoch=7.0, seconds=3.0, early=early)
+        store.log(run_id, [shot])
+        now = run_view.progress_line(store.get(run_id))
+        store.finish(run_id, "finished")
+        return now, run_view.progress_line(store.get(run_id))
+
+    store, experiment = RunStore(), preset("quick").assign(["training.epochs=9"])
+    assert said("labels")[0] == "Placing the labels · epoch 7 · 3 s · done"
+    assert said("train") == (
+        "Training · epoch 7 of at most 9 · 3 s · scoring",
+        "Trained 7 epochs in 3 s; scored at its best epoch.",
+    )
+    assert said("train", early=True) == (
+        "Training · epoch 7 of at most 9 · 3 s · ended early, as its scores got no better "
+        "· scoring",
+        "Trained 7 epochs, until its scores got no better, in 3 s; scored at its best epoch.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,21 @@ def test_each_stage_has_a_first_and_a_last_frame(store: RunStore, run_id: str) -
     assert store.frames(run_id, "train").steps.tolist() == [0, 2]
 
 
+@pytest.mark.parametrize("how", [{"steps": 1}, {"early": True}])
+def test_that_no_step_is_left_is_told_at_once(store: RunStore, run_id: str, how: Any) -> None:
+    told: list[Any] = []
+
+    def slow_to_score() -> Iterator[Snapshot]:
+        yield snapshot(0)
+        yield snapshot(1, **how)
+        told.append(store.get(run_id))
+        yield snapshot(1, **how, last=True)
+
+    record(store, run_id, slow_to_score, pace=1e6)
+    assert (told[0].step, told[0].eta, told[0].progress) == (1, None, 1.0)
+    assert told[0].early == ("early" in how)
+
+
 def test_without_pauses_every_frame_is_kept(
     store: RunStore, run_id: str, training: Training
 ) -> None:

@@ -123,6 +123,8 @@ def test_patience_stops_and_the_best_epoch_is_scored(
     assert len(scores) < 60
     assert len(scores) - 1 - int(np.argmax(scores)) == 2
     assert snapshots[-1].scores["validation/nDCG@5"] == pytest.approx(max(scores))
+    assert [s.early for s in snapshots] == [False] * (len(snapshots) - 2) + [True, True]
+    assert snapshots[-2].only_scoring
 
 
 def test_training_learns(experiment: Experiment, corpus: Corpus) -> None:

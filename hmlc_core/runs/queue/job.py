@@ -142,6 +142,7 @@ class _Work:
 
         if not (self.corpus.test and self.experiment.model.scores_documents):
             return {}
+        self._announce("Computing the baselines")
         prepared = prepare(self.corpus, self.experiment.corpus, self.experiment.seed)
         return cached_references(prepared, home() / "cache")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,15 @@ notes no such time, and searches by numbers for metrics alone."""
 
 ENDED = ("FINISHED", "KILLED", "FAILED")
 """MLflow's own status of a run that is at its end. It is a column, and written last."""
+
+
+def read_object(text: str) -> dict[str, Any]:
+    """The JSON object in a tag's text; empty where there is none, or it is damaged."""
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 @dataclass(frozen=True, slots=True)

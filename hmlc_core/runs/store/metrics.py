@@ -6,6 +6,7 @@ stage and its steps; scores keep their own names (`validation/nDCG@5`, `test/P@1
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -62,7 +63,8 @@ def _score(name: str) -> str | None:
 
 def seconds_of(metrics: Mapping[str, float]) -> float:
     """Training time of all stages among newest metrics."""
-    return sum(value for name, value in metrics.items() if name.endswith("/seconds"))
+    taken = (value for name, value in metrics.items() if name.endswith("/seconds"))
+    return sum(value for value in taken if math.isfinite(value))
 
 
 def curve(points: Iterable[tuple[int, int, float]]) -> Curve:

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from hmlc_core.runs.store.kept import read_object
+
 BEAT = 5.0
 """Seconds between two heartbeats."""
 
@@ -38,13 +40,13 @@ class Owner:
     @classmethod
     def from_json(cls, text: str) -> Owner | None:
         """The owner in a tag's text; None when there is none, or it is damaged."""
+        values = read_object(text)
         try:
-            values = json.loads(text)
-            return cls(
-                str(values["host"]), int(values["pid"]), str(values["started"]), values["token"]
-            )
-        except (ValueError, LookupError, TypeError):
+            host, started, token = (str(values[name]) for name in ("host", "started", "token"))
+            pid = int(values["pid"])
+        except (ValueError, LookupError, TypeError, OverflowError):
             return None
+        return cls(host, pid, started, token) if 0 < pid < 2**31 else None
 
     def is_gone(self) -> bool:
         """Whether the process is known to have ended; False when that cannot be known from here."""

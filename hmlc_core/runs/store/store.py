@@ -101,6 +101,7 @@ class RunStore(Register):
             "epoch": newest.epoch,
             "seconds": newest.seconds,
             "kernels": newest.kernels,
+            "early": newest.early,
             "at": now,
         }
         tags = {"progress": json.dumps(progress), "message": message}

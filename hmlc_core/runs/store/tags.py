@@ -10,7 +10,6 @@ is damaged is left out, and never keeps a run from being listed.
 from __future__ import annotations
 
 import hashlib
-import json
 import math
 import time
 from collections.abc import Iterator, Mapping
@@ -21,7 +20,7 @@ from typing import Any
 from hmlc_core.errors import HyperlabelError, StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.run import Run
-from hmlc_core.runs.store.kept import Kept
+from hmlc_core.runs.store.kept import Kept, read_object
 from hmlc_core.runs.store.metrics import scores_of, seconds_of
 from hmlc_core.runs.store.numbers import newest_digest
 from hmlc_core.runs.store.owner import STALE, Owner
@@ -64,6 +63,7 @@ def read_run(kept: Kept) -> Run:
         steps=progress["steps"],
         epoch=progress["epoch"],
         seconds=seconds_of(metrics),
+        early=progress["early"],
         eta=_eta(progress) if status == "running" else None,
         kernels=progress["kernels"],
         scores=scores_of(metrics),
@@ -87,10 +87,7 @@ def damaged_tags(kept: Kept) -> list[str]:
 def damaged_settings(kept: Kept, params: Mapping[str, str]) -> list[str]:
     """Which of the settings that MLflow's own pages show are not those of the experiment; MLflow
     cuts off what is too long for it."""
-    try:
-        settings = dict(flat(json.loads(kept.tags.get("experiment", ""))))
-    except ValueError:  # told as a whole
-        return []
+    settings = dict(flat(read_object(kept.tags.get("experiment", ""))))  # else told as a whole
     return [
         name
         for name, value in settings.items()
@@ -136,15 +133,13 @@ def _experiment(text: str) -> tuple[Experiment | None, str]:
 
 
 def _progress(text: str) -> dict[str, Any]:
-    """Each part of the progress, 0 or empty where there is none."""
-    try:
-        found = json.loads(text or "{}")
-    except ValueError:
-        found = {}
+    """Each part of the progress, 0 or empty where there is none, or nonsense."""
+    found = read_object(text)
     return {
         **{name: str(found.get(name, "")) for name in ("stage", "kernels")},
-        **{name: int(_number(found.get(name))) for name in ("step", "steps")},
-        **{name: _number(found.get(name)) for name in ("epoch", "seconds", "at")},
+        **{name: max(0, int(_number(found.get(name)))) for name in ("step", "steps")},
+        **{name: max(0.0, _number(found.get(name))) for name in ("epoch", "seconds", "at")},
+        "early": found.get("early") is True,
     }
 
 
@@ -160,10 +155,10 @@ def _number(value: object) -> float:
 def _eta(progress: Mapping[str, Any]) -> float | None:
     """Seconds to the end of the stage at the pace so far; None where there is no pace yet, and
     where nothing is left of it."""
-    if not progress["step"] or progress["step"] >= progress["steps"]:
+    if progress["early"] or not progress["step"] or progress["step"] >= progress["steps"]:
         return None
     left: float = progress["seconds"] / progress["step"] * (progress["steps"] - progress["step"])
-    return left
+    return left if math.isfinite(left) else None
 
 
 def _moment(seconds: float) -> datetime:

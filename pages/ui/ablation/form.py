@@ -18,7 +18,7 @@ from hmlc_core.runs.run import Run
 from pages.ui.experiment import form as experiment_form
 from pages.ui.experiment import recipe
 from pages.ui.group.queueing import group_name, offer, start
-from pages.ui.shell import state
+from pages.ui.shell import presses, state
 from pages.ui.shell.absent import absent
 from pages.ui.shell.errors import show as show_error
 from pages.ui.shell.pickers import pick_corpus
@@ -172,7 +172,9 @@ def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run]) -> No
     tuning = TUNING if base.model.rate_group() else ""
     remark = tuning + ("" if whole else "The command runs all variants.")
     line = command(base, preset, plan)
-    if offer(grid, runs, what="ablation", line=line, remark=remark):
+    if not offer(grid, runs, what="ablation", line=line, remark=remark):
+        return
+    with presses.answering():
         try:
             with st.spinner("Reading the corpus …", show_time=True):
                 check_variants([one for one in grid if one.seed == base.seed], plan.set)

@@ -16,7 +16,7 @@ from hmlc_core.experiment import tokenizers
 from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 from pages.ui.corpus import notes, preview, problems
-from pages.ui.shell import errors, state
+from pages.ui.shell import errors, presses, state
 from pages.ui.shell.changing import changing, note
 from pages.ui.shell.text import escape
 
@@ -133,8 +133,9 @@ def _upload() -> None:
             with fields:
                 preview.fields(corpus, found, layout, columns)
     shown = st.container()
-    pressed = st.button(
+    pressed = presses.button(
         "Check and add",
+        key="check and add",
         type="primary",
         icon=":material/upload:",
         **changing(
@@ -145,7 +146,7 @@ def _upload() -> None:
     )
     note()
     if pressed:
-        with st.spinner("Checking …", show_time=True):
+        with presses.answering(), st.spinner("Checking …", show_time=True):
             _install(corpus, hierarchy, names, layout, name.strip())
     if found is not None and str(found) != str(st.session_state.get(_OUTCOME)):  # told once
         with shown:

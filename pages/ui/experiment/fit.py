@@ -43,11 +43,13 @@ def known(experiment: Experiment | None) -> Fit:
 
 
 def seen(experiment: Experiment) -> Fit:
-    """The same after the corpus was read, which may take a while."""
+    """The same after the corpus was read, which may take a while; for a callback."""
     if _fits(experiment):
         return Fit()
-    with st.spinner("Reading the corpus …", show_time=True):
-        return _see(experiment).result()
+    seen = _see(experiment)
+    if not seen.done():
+        st.toast("Reading the corpus …", icon=":material/hourglass_top:")
+    return seen.result()
 
 
 def _fits(experiment: Experiment) -> bool:

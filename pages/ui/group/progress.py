@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from hmlc_core.errors import HyperlabelError
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
 from hmlc_core.wording import counted
-from pages.ui.shell import resources
+from pages.ui.shell import presses, resources
 from pages.ui.shell.changing import changing
-from pages.ui.shell.errors import show as show_error
 from pages.ui.shell.text import escape, without_folders
 
 SHOWN_REASONS = 3
+PLACE = "group"
+"""Where is told what went wrong with a press, see `presses`."""
 
 
 def progress(group: Sequence[Run]) -> None:
@@ -27,17 +27,29 @@ def progress(group: Sequence[Run]) -> None:
         share = (ended + sum(run.progress for run in group if run.status in ACTIVE)) / len(group)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(min(share, 1.0), parts)
-            if st.button(
-                "Stop the rest", icon=":material/stop:", key="stop the rest", **changing()
-            ):
-                for run in group:
-                    if run.status in ("queued", "running"):
-                        resources.service().stop(run.id)
-                st.rerun()
+            st.button(
+                "Stop the rest",
+                icon=":material/stop:",
+                key="stop the rest",
+                on_click=presses.doing(PLACE, lambda: _stop(group)),
+                **changing(),
+            )
     else:
         st.caption(f"{counted(len(group), 'run')}: {parts}.")
     if lost := [run for run in group if run.status in RESUMABLE]:
         _lost(lost)
+    presses.trouble(PLACE)
+
+
+def _stop(group: Sequence[Run]) -> None:
+    for run in group:
+        if resources.store().get(run.id).status in ("queued", "running"):
+            resources.service().stop(run.id)
+
+
+def _resume(lost: Sequence[Run]) -> None:
+    for run in lost:
+        resources.service().resume(run.id)
 
 
 def _lost(lost: Sequence[Run]) -> None:
@@ -53,16 +65,10 @@ def _lost(lost: Sequence[Run]) -> None:
         + more,
         icon=":material/warning:",
     )
-    if st.button(
+    st.button(
         "Resume them" if len(lost) > 1 else "Resume it",
         icon=":material/resume:",
         key="resume the rest",
+        on_click=presses.doing(PLACE, lambda: _resume(lost)),
         **changing(help="Each goes on from its last checkpoint, with the same random numbers."),
-    ):
-        try:
-            for run in lost:
-                resources.service().resume(run.id)
-        except HyperlabelError as error:  # the queue takes no more
-            show_error(error)
-            return
-        st.rerun()
+    )

@@ -13,7 +13,7 @@ from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.run import Run, duration
 from hmlc_core.wording import counted
-from pages.ui.shell import resources
+from pages.ui.shell import presses, resources
 from pages.ui.shell.changing import changing, note
 from pages.ui.shell.errors import show as show_error
 
@@ -21,7 +21,8 @@ from pages.ui.shell.errors import show as show_error
 def offer(
     grid: Sequence[Experiment], runs: Sequence[Run], *, what: str, line: str, remark: str = ""
 ) -> bool:
-    """The cost of the runs, the button, and the same as a command; whether the button was pressed.
+    """The cost of the runs, the button, and the same as a command; whether its press waits, see
+    `presses.button`.
 
     runs: of the store, to estimate the time by. what: what the runs are together, as in "Start the
     ablation". line: the command. remark: on it, in Markdown.
@@ -41,8 +42,9 @@ def offer(
             "trains four at a time, `HMLC_SCHEDULER=tcp://…` hands them to a Dask cluster.",
             icon=":material/stacks:",
         )
-    pressed = st.button(
+    pressed = presses.button(
         f"Start the {what}",
+        key=f"start the {what}",
         type="primary",
         icon=":material/play_arrow:",
         width="stretch",

@@ -10,7 +10,7 @@ import streamlit as st
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment.models.imported import SPACES
 from hmlc_core.runs.run import Run, imported
-from pages.ui.shell import errors, resources, state
+from pages.ui.shell import errors, presses, resources, state
 from pages.ui.shell.changing import changing
 from pages.ui.shell.changing import note as read_only_note
 from pages.ui.shell.text import escape, without_folders
@@ -67,7 +67,7 @@ def _form() -> None:
     space = st.selectbox(
         "Coordinates are of the", SPACES, format_func=TITLES.__getitem__, key="space of points"
     )
-    if st.button(
+    if presses.button(
         "Show",
         key="show points",
         type="primary",
@@ -76,7 +76,8 @@ def _form() -> None:
             disabled=files["points"] is None, help="Nothing is kept where a file has an error."
         ),
     ):
-        _bring(files, space)
+        with presses.answering():
+            _bring(files, space)
 
 
 def _bring(files: dict[str, Any], space: str) -> None:

@@ -15,7 +15,7 @@ from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
 from pages.ui.run.points import corpus
-from pages.ui.shell import resources
+from pages.ui.shell import presses, resources
 from pages.ui.shell.changing import changing, note
 from pages.ui.shell.errors import show
 from pages.ui.shell.routes import link
@@ -96,7 +96,7 @@ def _train(run: Run, start: Experiment, graph: LabelGraph, method: str) -> None:
             if done is not None:
                 rows[title] = done
                 link("train", "Look at it", run=done.id)
-            elif st.button(
+            elif presses.button(
                 "Train",
                 key=f"reuse {number}",
                 type="secondary" if number else "primary",
@@ -104,7 +104,8 @@ def _train(run: Run, start: Experiment, graph: LabelGraph, method: str) -> None:
                 width="stretch",
                 **changing(),
             ):
-                _submit(run, graph, experiment, method)
+                with presses.answering():
+                    _submit(run, graph, experiment, method)
         left.markdown(
             f"With the **{escape(title)}** hierarchy"
             + (f": {done.status}" if done is not None else "")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from hmlc_core.errors import HyperlabelError
 from hmlc_core.runs.run import Run
 from pages.ui.experiment import recipe
-from pages.ui.shell import errors, resources, state
+from pages.ui.shell import errors, presses, resources, state
 from pages.ui.shell.changing import changing
 from pages.ui.shell.routes import ROUTES
 
@@ -25,7 +24,7 @@ def button(run: Run) -> None:
     experiment = run.experiment
     if experiment is None:
         return
-    if st.button(
+    if presses.button(
         "Train the same",
         key=f"again {run.id}",
         icon=":material/replay:",
@@ -33,11 +32,8 @@ def button(run: Run) -> None:
             help="Starts a run with the same settings and seed, and opens it on the page Train."
         ),
     ):
-        try:
+        with presses.answering(), errors.boundary():
             started = resources.service().submit(experiment)
-        except HyperlabelError as error:
-            errors.show(error)
-            return
-        recipe.adopt(experiment)
-        state.put(state.RUN, started)
-        st.switch_page(ROUTES["train"].script)
+            recipe.adopt(experiment)
+            state.put(state.RUN, started)
+            st.switch_page(ROUTES["train"].script)

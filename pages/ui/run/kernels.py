@@ -14,6 +14,11 @@ NAMES = {"numba": "compiled kernels", "torch": "the readable torch path"}
 """The implementations that runs tell of, as a reader calls them."""
 
 
+def named(implementation: str) -> str:
+    """What a run tells of its kernels, which may be nonsense where it is damaged."""
+    return NAMES.get(implementation, escape(implementation, 60))
+
+
 def preparing(experiment: Experiment) -> None:
     """A line while a run of the experiment would wait for its kernels, which stays where it would
     fail by them."""

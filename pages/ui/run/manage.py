@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import streamlit as st
 
@@ -14,7 +13,7 @@ from hmlc_core.wording import counted
 from pages.ui.experiment import recipe
 from pages.ui.run import again
 from pages.ui.run.table import CHOSEN
-from pages.ui.shell import errors, resources, state
+from pages.ui.shell import errors, presses, resources, state
 from pages.ui.shell.changing import changing
 from pages.ui.shell.routes import link
 from pages.ui.shell.run_names import names
@@ -23,6 +22,9 @@ from pages.ui.shell.text import escape, without_folders
 LONGEST_NAME = 200
 MOST_NAMED = 10
 """Runs named before they are deleted; of the others their number is told."""
+
+PLACE = "what is done with runs"
+"""Where is told what went wrong with it, see `presses`."""
 
 DELETED = "runs deleted"
 
@@ -49,12 +51,6 @@ def show(run: Run) -> None:
                 )
 
 
-def trouble() -> None:
-    """What went wrong with what was done last."""
-    if error := st.session_state.pop("run error", None):
-        errors.show(error)
-
-
 def several(runs: Sequence[Run]) -> None:
     """What can be done with the runs that are ticked in the table, or how to tick them."""
     if not runs:
@@ -77,10 +73,15 @@ def _rename(run: Run) -> None:
         key = f"new name {run.id}"
 
         def take() -> None:
-            _try(lambda: resources.store().rename(run.id, st.session_state[key]))
+            resources.store().rename(run.id, st.session_state[key])
 
         st.text_input(
-            "Name", run.name, key=key, max_chars=LONGEST_NAME, on_change=take, **changing()
+            "Name",
+            run.name,
+            key=key,
+            max_chars=LONGEST_NAME,
+            on_change=presses.doing(PLACE, take),
+            **changing(),
         )
 
 
@@ -157,7 +158,7 @@ def _confirm(runs: Sequence[Run]) -> None:
             f"Delete {counted(len(ended), 'run')} for good",
             key="delete for good",
             icon=":material/delete_forever:",
-            on_click=lambda: _delete_all(ended),
+            on_click=presses.doing(PLACE, lambda: _delete_all(ended)),
             **changing(disabled=not ended),
         )
 
@@ -165,21 +166,9 @@ def _confirm(runs: Sequence[Run]) -> None:
 
 
 def _delete_all(runs: Sequence[Run]) -> None:
-    for run in runs:
-        if not _try(partial(resources.store().delete, run.id)):
-            break
-        if state.get(state.RUN) == run.id:
-            state.put(state.RUN, None)
     st.session_state[CHOSEN] = []
     st.session_state[DELETED] = True
-
-
-def _try(action: object) -> bool:
-    """Do it before the page runs again; what goes wrong is kept for `trouble`."""
-    assert callable(action)
-    try:
-        action()
-    except HyperlabelError as error:
-        st.session_state["run error"] = error
-        return False
-    return True
+    for run in runs:
+        resources.store().delete(run.id)
+        if state.get(state.RUN) == run.id:
+            state.put(state.RUN, None)

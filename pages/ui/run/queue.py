@@ -9,10 +9,13 @@ from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
 from pages.ui.experiment import recipe
 from pages.ui.run.view import badge
-from pages.ui.shell import resources, state
+from pages.ui.shell import presses, resources, state
 from pages.ui.shell.changing import changing
 from pages.ui.shell.live import live
 from pages.ui.shell.text import escape
+
+PLACE = "queue"
+"""Where is told what went wrong with a press, see `presses`."""
 
 SHOWN = 10
 """Runs listed; ablation grids queue more than anybody reads."""
@@ -35,15 +38,24 @@ def show(besides: str | None = None) -> None:
             for run in runs[:SHOWN]:
                 with st.container(horizontal=True, vertical_alignment="center"):
                     _way_to(run)
-                    if run.status != "stopping" and st.button(
-                        "Stop", key=f"stop queued {run.id}", icon=":material/stop:", **changing()
-                    ):
-                        resources.service().stop(run.id)
-                        st.rerun(scope="fragment")
+                    if run.status != "stopping":
+                        _stop(run)
             if len(runs) > SHOWN:
                 st.caption(f"And {len(runs) - SHOWN} more; all of them are on the page Runs.")
 
+        presses.trouble(PLACE)
+
     live(others, alive=lambda: True, every=2)
+
+
+def _stop(run: Run) -> None:
+    st.button(
+        "Stop",
+        key=f"stop queued {run.id}",
+        icon=":material/stop:",
+        on_click=presses.doing(PLACE, lambda: resources.service().stop(run.id)),
+        **changing(),
+    )
 
 
 def ended(run_id: str) -> None:

@@ -14,7 +14,7 @@ from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration, imported
-from hmlc_core.wording import epochs
+from hmlc_core.wording import EARLY, SCORING, epochs
 from pages.ui.disk.empty import empty
 from pages.ui.run import kernels, words
 from pages.ui.run.disk import being_arranged, run_disk
@@ -29,7 +29,7 @@ from pages.ui.run.scores import (
     verdict,
 )
 from pages.ui.run.settings import settings_line
-from pages.ui.shell import resources
+from pages.ui.shell import presses, resources
 from pages.ui.shell.changing import changing
 from pages.ui.shell.live import live
 from pages.ui.shell.routes import ROUTES, link
@@ -176,6 +176,7 @@ def header(run: Run) -> None:
         st.markdown(f"**{escape(run.name, 80)}**", width="stretch")
         badge(run)
         buttons(run)
+    presses.trouble(run.id)
     if run.status in ACTIVE:
         st.progress(run.progress, progress_line(run))
     else:
@@ -207,23 +208,23 @@ def badge(run: Run) -> None:
 
 
 def buttons(run: Run) -> None:
-    """Stop a run at work, or resume one that ended before its time; the page then runs anew."""
-    if run.status in ("queued", "running") and st.button(
-        "Stop",
-        key=f"stop {run.id}",
-        icon=":material/stop:",
-        **changing(help="At the next snapshot."),
-    ):
-        resources.service().stop(run.id)
-        st.rerun()
-    if run.status in RESUMABLE and st.button(
-        "Resume",
-        key=f"resume {run.id}",
-        icon=":material/resume:",
-        **changing(help="Goes on from the last checkpoint, with the same random numbers."),
-    ):
-        resources.service().resume(run.id)
-        st.rerun()
+    """Stop a run at work, or resume one that ended before its time."""
+    if run.status in ("queued", "running"):
+        st.button(
+            "Stop",
+            key=f"stop {run.id}",
+            icon=":material/stop:",
+            on_click=presses.doing(run.id, lambda: resources.service().stop(run.id)),
+            **changing(help="At the next snapshot."),
+        )
+    if run.status in RESUMABLE:
+        st.button(
+            "Resume",
+            key=f"resume {run.id}",
+            icon=":material/resume:",
+            on_click=presses.doing(run.id, lambda: resources.service().resume(run.id)),
+            **changing(help="Goes on from the last checkpoint, with the same random numbers."),
+        )
 
 
 def progress_line(run: Run) -> str:
@@ -237,20 +238,22 @@ def progress_line(run: Run) -> str:
             parts = [_stage_title(run), _so_far(run), duration(run.seconds)]
             if run.eta is not None:
                 parts.append(f"about {duration(math.ceil(run.eta))} left")
-            elif run.stage == CLASSIFIER.name and run.progress == 1:
-                parts.append("scoring")
+            elif run.progress == 1:
+                parts += [EARLY] if run.early else []
+                parts.append(SCORING if run.stage == CLASSIFIER.name else "done")
             if run.kernels:
-                parts.append(f"on {kernels.NAMES[run.kernels]}")
+                parts.append(f"on {kernels.named(run.kernels)}")
             return " · ".join(parts).capitalize()
         case "finished":
             if imported(run):
                 return "Imported: another program placed the points."
-            means = f" on {kernels.NAMES[run.kernels]}" if run.kernels else ""
+            means = f" on {kernels.named(run.kernels)}" if run.kernels else ""
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."
             where = " elsewhere" if run.example else ""
+            until = ", until its scores got no better," if run.early else ""
             spent = f"in {duration(run.seconds)}{means}{where}"
-            return f"Trained {epochs(run.epoch)} {spent}; scored at its best epoch."
+            return f"Trained {epochs(run.epoch)}{until} {spent}; scored at its best epoch."
         case _ if run.stage:
             done = epochs(run.epoch) if _by_epochs(run) else f"{run.progress:.0%}"
             on = (

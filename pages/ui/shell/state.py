@@ -24,7 +24,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from hmlc_core.experiment import ALL
-from pages.ui.shell import late
+from pages.ui.shell import late, presses
 from pages.ui.shell.text import escape
 
 T = TypeVar("T")
@@ -60,6 +60,7 @@ def begin(page: str) -> bool:
     opened = bool(before != page)
     if opened:
         late.forget()
+        presses.forget()
     elif st.query_params:
         late.renew_all()
         for key in KEYS:
@@ -120,6 +121,7 @@ def one_entry() -> Iterator[None]:
     finally:
         del st.session_state[_WAITING]
     late.drawn()
+    presses.drawn()
     if not waiting:
         return
     if st.context.url is None:  # no browser: whoever runs the script reads Streamlit's parameters

@@ -16,7 +16,7 @@ from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
 from hmlc_core.wording import counted
 from pages.ui.experiment import fit
 from pages.ui.group.queueing import offer, start
-from pages.ui.shell import state
+from pages.ui.shell import presses, state
 from pages.ui.shell.pickers import pick_corpus
 from pages.ui.shell.text import escape, without_folders
 
@@ -104,7 +104,11 @@ def _offer(
             st.rerun()
         return
     line = command(corpus, names, seeds, documents)
-    if offer(rest, runs, what="comparison", line=line) and (queued := start(rest, group, begun)):
+    if not offer(rest, runs, what="comparison", line=line):
+        return
+    with presses.answering():
+        if not (queued := start(rest, group, begun)):
+            return
         state.put(state.COMPARISON, group)
         if queued == len(rest):  # else it has been said why not: that stays to be read
             st.rerun()  # so that the button is gone whose runs are waiting
