@@ -22,7 +22,7 @@ from pages.ui.hierarchy.tree_pair import tree_pair
 from pages.ui.run import again
 from pages.ui.run import damage as run_damage
 from pages.ui.run import view as run_view
-from pages.ui.run.arranged import pending
+from pages.ui.run.arranged import LOOKS, pending
 from pages.ui.run.points import corpus, stages
 from pages.ui.run.projection_choice import pick_picture
 from pages.ui.shell.routes import ROUTES
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     from hmlc_core.evaluation.recovery import Tree
 
 SECTIONS = LOOK, SCORES, TRAINING, TREES, _ = ROUTES["hierarchy"].widgets["section"]
-
-ARRANGED = 2.0
-"""Seconds between two looks whether more moments of a run that has ended are arranged."""
 
 Follow = Callable[..., None]
 """`follow(draw, every=…)`: draws with the run as it is now, again and again while it is at work."""
@@ -73,7 +70,7 @@ def explore(run: Run, places: ui.Bench, read_by: DeltaGenerator) -> None:
         ui.live(
             lambda: draw(store.get(run.id)),
             alive=lambda: at_work() or pending(run.id) or recovered.reading_off(run, method),
-            every=0.5 if run.status in ACTIVE else ARRANGED,
+            every=0.5 if run.status in ACTIVE else LOOKS,
         )
     for name in SECTIONS[1:]:
         if tabs[name].open:  # what nobody looks at is not computed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -265,6 +267,19 @@ def test_the_end_of_a_run_is_sent_whole(growing):
     base, steps, scene, _ = growing(4, live=False)
     assert (base, steps) == (0, [0, 1, 2, 3])
     assert scene is not None
+
+
+def test_a_large_still_picture_is_sent_again_only_where_it_differs(growing, monkeypatch):
+    assert growing(3, live=False)[0] == growing(3)[0] == 0  # a small one is
+    monkeypatch.setattr(sys.modules["pages.ui.disk.sent"], "LARGE", 1)
+    growing(3)
+    base, steps, scene, arrays = growing(3)
+    assert (base, steps, scene) == (3, [], None)
+    assert not arrays["frames"].size
+    assert growing(4)[:2] == (0, [0, 1, 2, 3])
+    assert growing(4, shift=0.1)[0] == 0
+    assert growing(4, names=["x", "y", "z"])[0] == 0
+    assert growing(4, live=True)[0] == 0
 
 
 def test_a_browser_that_lost_its_frames_gets_them_again(growing):

@@ -47,7 +47,25 @@ def test_very_many_labels_have_a_picture_before_they_are_arranged(monkeypatch, l
     monkeypatch.setattr("hmlc_core.pictures.crowd.MOST", 10)
     drawn = films.film_at_once(run)
     assert drawn.more
+    assert len(drawn.points) == (2 if live else 1)
+    assert (drawn.steps[-1], drawn.moments[-1]) == (1, ("train", 1))
     assert drawn.view.method == films.TANGENT
     assert "until the labels are arranged" in drawn.note
     arranged[1] = HyperbolicLayout(labels=labels, geometry=space, drawn=picture)
     assert films.film_at_once(run).view is arranged[1]
+
+
+def test_a_text_among_very_many_labels_is_drawn_before_they_are_arranged(monkeypatch) -> None:
+    labels, space = np.linspace(0, 0.3, 12 * 3).reshape(12, 3), PoincareBall(3)
+    run, made = SimpleNamespace(id="run", step=7), {}
+    picture = arrange_moments({0: (labels, space)})[0]
+    monkeypatch.setattr(films, "arranged", lambda *args, live: (made, not made))
+    assert films.at_once(run, labels, space, films.LAYOUT) == films.LAYOUT  # few: a page waits
+    monkeypatch.setattr("hmlc_core.pictures.crowd.MOST", 10)
+    assert films.at_once(run, labels, space, films.LAYOUT) == films.TANGENT
+    assert films.at_once(run, labels, space, "umap") == "umap"
+    made[0] = HyperbolicLayout(labels=labels, geometry=space, drawn=picture)
+    assert films.at_once(run, labels, space, films.LAYOUT) == films.LAYOUT
+    points, view = films.view_of(run, labels, space, films.LAYOUT)
+    assert view is made[0]
+    np.testing.assert_array_equal(points, made[0].points)

@@ -1,4 +1,4 @@
-"""What the browser has of a live disk, so that each frame is sent once."""
+"""What the browser has of a live disk, or a large one, so that each frame is sent once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from numpy.typing import NDArray
 
 from hmlc_core.disk.code import sources, version
 from hmlc_core.disk.scene import Scene
+
+LARGE = 100_000
+"""Bytes of points from which a still picture is sent once, too: a choice that only marks another
+label would send all of it again."""
 
 
 class Sent:
@@ -32,26 +36,30 @@ class Sent:
 
         asked: what the page wants now, sent every time.
         """
-        base = self._shared(scene) if live else 0
+        held = live or sum(points.nbytes for points in scene.layers.values()) >= LARGE
+        state = (scene.series, None if live else tuple(scene.stops))
+        base = self._shared(scene, state, live=live) if held else 0
         self.forget()
-        if live:
+        if held:
             count = len(scene.stops)
-            st.session_state[self._key] = (scene.series, count, _digest(scene.layers, count))
+            st.session_state[self._key] = (state, count, _digest(scene.layers, count, live=live))
         header = {"version": version(), **asked}
         return scene.packet(header if base else header | {"sources": sources()}, base=base)
 
-    def _shared(self, scene: Scene) -> int:
+    def _shared(self, scene: Scene, state: object, *, live: bool) -> int:
         """Number of leading frames that were sent before and are still the same."""
         before = st.session_state.get(self._key)
-        if before is None or before[0] != scene.series or before[1] > len(scene.layers["frames"]):
+        if before is None or before[0] != state or before[1] > len(scene.layers["frames"]):
             return 0
         count: int = before[1]
-        return count if _digest(scene.layers, count) == before[2] else 0
+        return count if _digest(scene.layers, count, live=live) == before[2] else 0
 
 
-def _digest(layers: Mapping[str, NDArray[np.float32]], count: int) -> bytes:
-    """Fingerprint of frame number `count` and of the layers that do not move."""
+def _digest(layers: Mapping[str, NDArray[np.float32]], count: int, *, live: bool) -> bytes:
+    """Fingerprint of frame number `count` and of the layers that do not move; of a still picture
+    of all frames, for any of them may be made anew."""
     digest = hashlib.blake2b(digest_size=8)
     for array in layers.values():
-        digest.update(array[min(count, len(array)) - 1].tobytes())
+        last = min(count, len(array))
+        digest.update(np.ascontiguousarray(array[last - 1 if live else 0 : last]))
     return digest.digest()

@@ -15,7 +15,7 @@ from hmlc_core.runs.run import Run
 from pages.ui.disk.disk import disk
 from pages.ui.reading.labels import Verdict
 from pages.ui.reading.text import among_labels, shown_words
-from pages.ui.run.film import Picture, describe, off_by, view_of
+from pages.ui.run.film import MEANWHILE, Picture, at_once, describe, off_by, redrawn, view_of
 from pages.ui.run.points import label_layer
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def reading_disk(
 
     picture: see `pick_picture`.
     """
-    labels, view = view_of(run, places.labels, places.geometry, picture)
+    now = at_once(run, places.labels, places.geometry, picture)
+    labels, view = view_of(run, places.labels, places.geometry, now)
     flat = [
         view.place(among_labels(read.explanation)[0][: read.words], trail=read.explanation.ordered)
         for read in reads
@@ -85,7 +86,7 @@ def reading_disk(
         for read, trail in zip(reads, trails)
         if read.named is not None and len(read.named) < len(trail.texts)
     ]
-    return disk(
+    selection = disk(
         Layout(points=labels, chart=view.chart),
         _marked(label_layer(run), reads),
         title=title,
@@ -95,10 +96,21 @@ def reading_disk(
         selected=selected,
         about=f"{describe(view)} Labels as of the best epoch, lines: true edges.",
         note=" · ".join(
-            filter(None, [off_by(view), *left_out, "F: to the trail" if short else ""])
+            filter(
+                None,
+                [
+                    off_by(view),
+                    "" if now == picture else MEANWHILE,
+                    *left_out,
+                    "F: to the trail" if short else "",
+                ],
+            )
         ),
         zoomed=True,
     )
+    if now != picture:
+        redrawn(run, places.labels, places.geometry)
+    return selection
 
 
 def _marked(layer: LabelLayer, reads: Sequence[Read]) -> LabelLayer:

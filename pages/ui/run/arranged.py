@@ -30,6 +30,9 @@ PATIENCE = 1.0
 HASTE = 0.25
 """The same where a moment of it is drawn already."""
 
+LOOKS = 2.0
+"""Seconds between two looks of a page whether more is arranged of a run that has ended."""
+
 WORKERS = 2
 """Runs that are arranged at a time, so that a large one does not keep all others waiting."""
 

@@ -19,8 +19,9 @@ from hmlc_core.pictures.view import describe as describe
 from hmlc_core.pictures.view import off_by as off_by
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
-from pages.ui.run.arranged import arranged, evenly
+from pages.ui.run.arranged import LOOKS, arranged, evenly
 from pages.ui.run.points import common_picture, stages, word_stages
+from pages.ui.shell.pace import pace
 
 if TYPE_CHECKING:
     from hmlc_core.geometry import Geometry
@@ -31,6 +32,8 @@ LAYOUT, TANGENT = "layout", "tangent"
 
 MOST_POINTS = 2_000_000
 """Points of a film that the browser is sent, 16 MB; of very many labels it has fewer moments."""
+
+MEANWHILE = "Principal components until the labels are arranged …"
 
 Picture = int | str
 """A ball of a product counted from 0, `LAYOUT`, `TANGENT`, or another that films do not have."""
@@ -62,7 +65,7 @@ class Film:
     def note(self) -> str:
         """What must be said of all frames alike, see `off_by`, or that there will be more."""
         if self.more and self.view.method != LAYOUT:
-            return "Principal components until the labels are arranged …"
+            return MEANWHILE
         if self.more:
             return "Its other moments are being arranged …"
         return "" if self.view.method == LAYOUT else off_by(self.view)
@@ -97,7 +100,8 @@ def film(run: Run, picture: Picture = LAYOUT, *, words: bool = False) -> Film | 
 
 
 def film_at_once(run: Run, picture: Picture = LAYOUT) -> Film | None:
-    """`film`; of so many labels that arranging them takes long, principal components meanwhile."""
+    """`film`; of so many labels that arranging them takes long, principal components meanwhile: of
+    a run that has ended those of its newest moment, for all would be sent for that minute."""
     found = film(run, picture)
     if found is not None or not (parts := common_picture(stages(run))):
         return found
@@ -105,7 +109,7 @@ def film_at_once(run: Run, picture: Picture = LAYOUT) -> Film | None:
 
     if parts[-1].points.shape[1] <= MOST:
         return None
-    meanwhile = film(run, TANGENT)
+    meanwhile = film(run, TANGENT) if run.status in ACTIVE else _newest(run.id, parts)
     return meanwhile and replace(meanwhile, more=True)
 
 
@@ -122,12 +126,34 @@ def waited_for(run: Run, picture: Picture = LAYOUT) -> Film | None:
     return found
 
 
+def at_once(run: Run, labels: NDArray[Any], geometry: Geometry, picture: Picture) -> Picture:
+    """`picture`; of so many labels that arranging them takes long, principal components meanwhile.
+    `redrawn` sees to the rest."""
+    from hmlc_core.pictures.crowd import MOST
+
+    many = picture == LAYOUT and geometry.width > 2 and len(labels) > MOST
+    return TANGENT if many and _own_layout(run, labels, geometry) is None else picture
+
+
+def redrawn(run: Run, labels: NDArray[Any], geometry: Geometry) -> None:
+    """Run the page once more as soon as these labels are arranged, which they were not before."""
+
+    @st.fragment(run_every=pace().interval(LOOKS))
+    def look() -> None:
+        if _own_layout(run, labels, geometry) is not None:
+            st.rerun()
+
+    with st.container():  # see `live`
+        look()
+
+
 def view_of(
     run: Run, labels: NDArray[Any], geometry: Geometry, picture: Picture
 ) -> tuple[NDArray[np.float32], View]:
     """Label points (labels, width) of some moment as they are drawn, and how; others by `place`.
 
-    A layout is like that of the run's newest frame, for which the page waits if it must.
+    A layout is like that of the run's newest frame, for which the page waits if it must; of very
+    many labels it is one of its own, see `at_once`.
     """
     if picture != LAYOUT or geometry.width <= 2:
         from hmlc_core.pictures.projection import fit_projection
@@ -135,8 +161,17 @@ def view_of(
         ball = picture if isinstance(picture, int) else None
         projection = fit_projection(labels, geometry, ball=ball)
         return projection.place(labels), projection
-    layout = _layout_like(run, labels, geometry)
+    from hmlc_core.pictures.crowd import MOST
+
+    own = _own_layout(run, labels, geometry) if len(labels) > MOST else None
+    layout = own or _layout_like(run, labels, geometry)
     return layout.points, layout
+
+
+def _own_layout(run: Run, labels: NDArray[Any], geometry: Geometry) -> HyperbolicLayout | None:
+    """That of labels of the run's step, made behind the page; None until it is there."""
+    layouts, _ = arranged(f"step {run.step} of {run.id}", [(labels, geometry)], live=False)
+    return layouts.get(0)
 
 
 def _layout_like(run: Run, labels: NDArray[Any], geometry: Geometry) -> HyperbolicLayout:
@@ -183,6 +218,15 @@ def _film(
         moments=[moments[n] for n in shown],
         views=[projection] * len(flat),
     )
+
+
+def _newest(run_id: str, parts: Sequence[StagePoints]) -> Film:
+    """The newest moment of a run that has ended, by principal components."""
+    part = parts[-1]
+    last = replace(part, steps=part.steps[-1:], epochs=part.epochs[-1:], points=part.points[-1:])
+    alone = _film(f"newest of {run_id}", (), False, TANGENT, jumps=False, _parts=[last])
+    steps, captions, moments = timeline(parts)
+    return replace(alone, steps=steps[-1:], captions=captions[-1:], moments=moments[-1:])
 
 
 def _arranged_film(run_id: str, parts: Sequence[StagePoints], live: bool) -> Film | None:

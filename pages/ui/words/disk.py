@@ -10,7 +10,7 @@ import numpy as np
 from hmlc_core.disk.values import LabelLayer, Layout, Selection, Words
 from hmlc_core.runs.run import Run
 from pages.ui.disk.disk import disk
-from pages.ui.run.film import Picture
+from pages.ui.run.film import MEANWHILE, Picture, at_once, redrawn
 from pages.ui.run.points import label_layer
 from pages.ui.words.choice import look_at
 from pages.ui.words.places import MOST, drawn
@@ -33,7 +33,8 @@ def words_disk(
     named: rows that stand out, that of the word looked at first; they are drawn however rare.
     centred: begin with this word in the middle, zoomed to those that stand out.
     """
-    made = drawn(run, words, picture)
+    now = at_once(run, words.labels, words.geometry, picture)
+    made = drawn(run, words, now)
     rare = [row for row in named if row >= MOST]
     rows = [*range(min(MOST, len(words))), *rare]
     flat = made.words
@@ -48,10 +49,12 @@ def words_disk(
         key=f"{key} {run.id} {made.view.chart} {picture}",
         words=Words(points=flat, names=names, named=[at[row] for row in named]),
         about=f"{made.about} {_said(len(words))}",
-        note=made.note,
+        note=made.note if now == picture else f"{made.note} · {MEANWHILE}",
         zoomed=centred,
         on_select=_take,
     )
+    if now != picture:
+        redrawn(run, words.labels, words.geometry)
 
 
 def _said(count: int) -> str:
