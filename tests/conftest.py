@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 # Two threads on tiny tensors wait for each other more than they compute.
@@ -24,6 +25,22 @@ settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+
+
+def in_memory() -> str | None:
+    """A folder in memory that has room for what all tests write, and whose programs can be run."""
+    place = Path("/dev/shm")
+    if not os.access(place, os.W_OK) or not hasattr(os, "ST_NOEXEC"):  # Linux alone has both
+        return None
+    about = os.statvfs(place)
+    roomy = about.f_bavail * about.f_frsize >= 8 * 2**30
+    return str(place) if roomy and not about.f_flag & os.ST_NOEXEC else None
+
+
+# A store waits for the disk at each change, some thousand times in all tests; tests kill processes,
+# never the machine. Processes that tests begin write there as well.
+if "TMPDIR" not in os.environ and (folder := in_memory()):
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
 
 
 @pytest.fixture(autouse=True)

@@ -139,7 +139,7 @@ def checkout(folder: Path, names: dict[str, str]) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module", params=["an empty store", "runs"])
+@pytest.fixture
 def served(request, tmp_path_factory):
     """The app over an empty home, or over one with runs, about which the lessons are."""
     home, root = tmp_path_factory.mktemp("lessons") / "home", ROOT
@@ -163,7 +163,9 @@ def served(request, tmp_path_factory):
 
 
 @pytest.mark.timeout(900)  # nine lessons, twice, on a machine that may be busy
-@pytest.mark.parametrize("width", [1280, 768])
+@pytest.mark.parametrize(
+    ("served", "width"), [("an empty store", 1280), ("runs", 768)], indirect=["served"]
+)
 def test_all_lessons_can_be_walked_to_and_fro_by_who_has_seen_every_page(served, open_page, width):
     page = open_page(served.url, width=width)
     idle(page)

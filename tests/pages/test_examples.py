@@ -25,15 +25,26 @@ def wanted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(UNWANTED)
 
 
+def arrived_at(home: Path) -> Path:
+    """This home, once its store holds the examples as well."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HMLC_HOME", str(home))
+        patch.delenv(UNWANTED, raising=False)
+        arrive(RunStore())
+    return home
+
+
 @pytest.fixture(scope="module")
 def arrived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose store holds the examples."""
-    home = tmp_path_factory.mktemp("examples")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("HMLC_HOME", str(home))
-        patch.delenv(UNWANTED)
-        arrive(RunStore())
-    return home
+    return arrived_at(tmp_path_factory.mktemp("examples"))
+
+
+@pytest.fixture(scope="module")
+def arrived_later(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose store held runs of one's own when the examples came."""
+    home = tmp_path_factory.mktemp("later") / "home"
+    return arrived_at(shutil.copytree(trained_home(), home))
 
 
 @pytest.fixture
@@ -89,9 +100,8 @@ def test_a_page_opens_on_an_example_in_a_store_that_nobody_has_opened(app, url):
 
 
 @pytest.mark.parametrize("url", INSPECT)
-def test_ones_own_run_comes_first(app, home, url):
-    shutil.copytree(trained_home(), home)
-    arrive(RunStore())
+def test_ones_own_run_comes_first(app, home, arrived_later, url):
+    shutil.copytree(arrived_later, home)
     at = opened(app, url)
     assert not RunStore().get(shown(at)).example
     assert "An example run" not in texts(at)
@@ -120,9 +130,8 @@ def test_ablations_open_on_the_example(app, examples):
     assert not at.error
 
 
-def test_an_ablation_of_ones_own_comes_first(app, home):
-    shutil.copytree(trained_home(), home)
-    arrive(RunStore())
+def test_an_ablation_of_ones_own_comes_first(app, home, arrived_later):
+    shutil.copytree(arrived_later, home)
     at = opened(app, "ablations")
     box = next(item for item in at.selectbox if item.label == "Ablation")
     assert box.value != "demo-ablation"
