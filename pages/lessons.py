@@ -22,7 +22,7 @@ def card(lesson: lessons.Lesson, *, marked: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             door(lesson, marked=marked)
             route = ROUTES[lesson.page]
-            st.caption(f":material/{route.icon}: mainly {route.title} · {len(lesson.steps)} steps")
+            st.caption(f":material/{route.icon}: {route.title} · {len(lesson.steps)} steps")
 
 
 def door(lesson: lessons.Lesson, *, marked: bool) -> None:

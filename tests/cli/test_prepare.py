@@ -24,8 +24,9 @@ from hmlc_core.data.registry import load_corpus
 from hmlc_core.experiment.presets import PRESETS, preset
 from hmlc_core.methods.train import train
 
-short = ["corpus.documents=60", *(f"{part}.epochs=1" for part in ("words", "labels", "training"))]
-firsts = {preset(name).model.name: name for name in reversed(PRESETS)}
+epochs = [f"{part}.epochs=1" for part in ("words", "labels", "training")]
+short = ["corpus.documents=60", "corpus.max_words=20", *epochs]
+firsts = {preset(name).model.name: name for name in reversed([*PRESETS])}
 compiled = {}
 for method, name in firsts.items():
     experiment = preset(name).assign(short)

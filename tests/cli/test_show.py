@@ -69,6 +69,13 @@ def test_points_with_a_hierarchy_become_a_run(store, call, tmp_path):
     np.testing.assert_allclose(newest.points[-1], POINTS, rtol=1e-6)
 
 
+def test_a_second_import_of_a_file_is_numbered(store, call, tmp_path):
+    points = tsv(tmp_path / "animals.tsv")
+    ids = [call("show", str(points), "--json").json["run_id"] for _ in range(3)]
+    names = [store.get(run_id).name for run_id in ids]
+    assert names == ["animals.tsv 2-D", "animals.tsv 2-D (2)", "animals.tsv 2-D (3)"]
+
+
 def test_the_recipe_has_the_files_with_their_checksums(store, call, tmp_path):
     from hashlib import sha256
 

@@ -23,6 +23,12 @@ def test_interval_of_a_worked_sample():
     assert sample.high == pytest.approx(2 + 2.4841, abs=1e-4)
 
 
+def test_a_sample_is_written_with_its_standard_deviation():
+    assert Sample.of([0.1, 0.2, 0.3]).written() == "20.0 ± 10.0"
+    assert Sample.of([1.0, 2.0, 3.0]).written("%.2f", 1) == "2.00 ± 1.00"
+    assert Sample.of([0.7]).written() == "70.0"
+
+
 def test_one_seed_has_no_spread():
     sample = Sample.of([0.7])
     assert (sample.sd, sample.low, sample.high) == (None, None, None)

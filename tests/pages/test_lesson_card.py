@@ -79,7 +79,7 @@ def test_the_last_step_leads_to_the_next_lesson_and_the_list_says_what_is_done(a
     at.number_input[0].set_value(6.8)
     press_form(at)
     button = next(button for button in at.button if button.key == "lesson next")
-    assert button.label == "Next lesson: Distance near the rim"
+    assert (button.label, button.help) == ("Next lesson", "Lesson 2: Distance near the rim")
     button.click().run()
     assert "Lesson 2: Distance near the rim" in said(at)
     assert "Step 1 of 5" in said(at)
@@ -102,6 +102,22 @@ def test_the_last_lesson_leads_back_to_the_list(app):
     press(at, "lesson list")
     assert at.title[0].value == "Lessons"
     assert "lesson" not in at.query_params
+
+
+def test_a_lesson_that_is_done_is_closed_on_the_list_and_another_is_not(app):
+    at = opened(app, "ablations", lesson="what-a-legible-tree-costs", step="9")
+    at.switch_page(ROUTES["lessons"].script).run()
+    assert "Step 9 of 9" in said(at)
+    at.switch_page(ROUTES["ablations"].script).run()
+    at.number_input(key="lesson what-a-legible-tree-costs 9 number").set_value(0.6)
+    press_form(at)
+    assert "Right" in at.success[0].value
+    at.switch_page(ROUTES["lessons"].script).run()
+    assert "Step 9 of 9" not in said(at)
+    assert "lesson" not in at.query_params
+    press(at, "begin what-a-legible-tree-costs")
+    at.switch_page(ROUTES["hierarchy"].script).run()
+    assert "Step 1 of 9" in said(at)
 
 
 @pytest.mark.parametrize(

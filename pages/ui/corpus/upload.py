@@ -109,6 +109,7 @@ def _upload() -> None:
     # Any file can be chosen: which names are read is the readers' affair, and they say so.
     read = f"What is read: {escape(formats.titles(folders=False), 400)}, or a folder as .zip."
     corpus, kept = _file("Corpus", None, "corpus", read)
+    st.caption("One file: a table, or a folder packed as .zip.")
     hierarchy, _ = _file("Hierarchy (optional)", None, "hierarchy", EDGES)
     st.caption("Two labels a line, the parent first; or an outline, JSON, OBO, SKOS.")
     names, _ = _file("Names of labels that are numbers (optional)", None, "names", NAMES)

@@ -178,7 +178,7 @@ def _way(now: Opened, answered: bool) -> None:
         )
     elif (following := lessons.following(now.lesson)) is not None:
         st.button(
-            f"Next lesson: {following.title}",
+            "Next lesson",
             key="lesson next",
             type="primary",
             icon=":material/arrow_forward:",

@@ -37,12 +37,15 @@ class Opened:
         return f"lesson {self.lesson.name} {self.number} {name}"
 
 
-def opened() -> Opened | None:
+def opened(url: str) -> Opened | None:
     """The lesson that was asked for, or that the address names; a message and None when it cannot
-    be shown."""
+    be shown, and None on the list for one that is done, which is over there."""
     asked = st.session_state.pop(_ASKED, None)
     name, number = asked or (state.get(state.LESSON), state.get(state.STEP) or 1)
     if name is None:
+        return None
+    if asked is None and url == "lessons" and progress.done(name):
+        leave()
         return None
     try:
         lesson = lessons.read(name)
