@@ -41,7 +41,10 @@ def arrange_some(
     others = np.setdiff1d(np.arange(len(labels)), chosen)
     points = np.empty((len(labels), 2))
     points[chosen] = some.points
-    points[others] = placed(labels[others], labels[chosen], geometry, some, nearest=NEAREST)
+    begun = None if like is None else like.points[others]
+    points[others] = placed(
+        labels[others], labels[chosen], geometry, some, nearest=NEAREST, begun=begun
+    )
     return replace(some, points=points, chosen=chosen)
 
 

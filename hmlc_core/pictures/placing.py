@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hmlc_core.pictures.arrangement import APART, NEAR, Arrangement, without
+from hmlc_core.pictures.arrangement import APART, GENTLE, NEAR, Arrangement, without
 from hmlc_core.pictures.spanning import Floats
 from hmlc_core.pictures.stress import Pairs, descend
 
@@ -23,8 +23,8 @@ STEP = 1.0
 MOST_LABELS = 200
 """Nearest labels that say where a point lies."""
 
-TOGETHER = 8_000_000
-"""Distances to labels that are held at a time."""
+TOGETHER = 1_000_000
+"""Distances to labels that are held at a time: what is drawn from them stays in a cache."""
 
 
 def placed(
@@ -35,19 +35,24 @@ def placed(
     *,
     trail: bool = False,
     nearest: int = MOST_LABELS,
+    begun: Floats | None = None,
 ) -> Floats:
     """Points (n, width) of a space on the disk, (n, 2) float64, among labels (labels, width) that
     are `drawn`; see `HyperbolicLayout.place`. nearest: how many of them say where a point lies.
+    begun: (n, 2) where they lay in a picture much like this one, to be moved as little as need be.
 
     Of many points some are placed at a time, unless they are a trail.
     """
     together = max(1, TOGETHER // max(1, len(labels)))
     if trail or len(points) <= together:
-        return _together(points, labels, geometry, drawn, nearest, trail=trail)
-    parts = [points[start : start + together] for start in range(0, len(points), together)]
-    return np.concatenate(
-        [_together(part, labels, geometry, drawn, nearest, trail=False) for part in parts]
-    )
+        return _together(points, labels, geometry, drawn, nearest, begun, trail=trail)
+    found = []
+    for start in range(0, len(points), together):
+        part = slice(start, start + together)
+        there = None if begun is None else begun[part]
+        some = _together(points[part], labels, geometry, drawn, nearest, there, trail=False)
+        found.append(some)
+    return np.concatenate(found)
 
 
 def _together(
@@ -56,6 +61,7 @@ def _together(
     geometry: Geometry,
     drawn: Arrangement,
     most: int,
+    begun: Floats | None,
     *,
     trail: bool,
 ) -> Floats:
@@ -72,24 +78,27 @@ def _together(
     wanted = drawn.scale * without(drawn.common, np.take_along_axis(distances, nearest, axis=1))
     seen = drawn.points[known][nearest]  # (asked, labels, 2)
     weights = 1 / np.maximum(wanted, NEAR * max(wanted.max(), APART)) ** 2
-    share = weights**2 / (weights**2).sum(axis=1)[:, None]
-    begun = (share[:, :, None] * seen).sum(axis=1)
+    if begun is None:
+        share = weights**2 / (weights**2).sum(axis=1)[:, None]
+        first, (passes, boldness) = (share[:, :, None] * seen).sum(axis=1), (PASSES, BOLDNESS)
+    else:
+        first, (passes, boldness) = begun[asked], GENTLE
 
     count, width = wanted.shape
-    places = np.concatenate([drawn.points[known], begun])
+    places = np.concatenate([drawn.points[known], first])
     places = places[:, 0] + 1j * places[:, 1]
     own = len(known) + np.arange(count)
     places[own] += APART  # a step to the side of a label that it may have begun on
     pairs = Pairs(np.repeat(own, width), nearest.ravel(), wanted.ravel(), weights.ravel())
     still = np.arange(len(places)) < len(known)
-    descend(places, still, pairs, passes=PASSES, boldness=BOLDNESS)
+    descend(places, still, pairs, passes=passes, boldness=boldness)
     if trail:
         steps = drawn.scale * geometry.distance(here[:-1], here[1:]).numpy()
         one, two = places[own[:-1]], places[own[1:]]
         long = 2 * np.arctanh(abs(two - one) / abs(1 - one.conj() * two)) > steps
         held = np.full(int(long.sum()), STEP * weights.sum(axis=1).mean())
         pairs += Pairs(own[:-1][long], own[1:][long], steps[long], held)
-        descend(places, still, pairs, passes=PASSES, boldness=BOLDNESS)
+        descend(places, still, pairs, passes=passes, boldness=boldness)
     found[asked] = np.stack([places[own].real, places[own].imag], axis=-1)
     return found
 

@@ -57,7 +57,8 @@ def test_very_many_labels_have_a_picture_before_they_are_arranged(monkeypatch, l
 
 def test_a_text_among_very_many_labels_is_drawn_before_they_are_arranged(monkeypatch) -> None:
     labels, space = np.linspace(0, 0.3, 12 * 3).reshape(12, 3), PoincareBall(3)
-    run, made = SimpleNamespace(id="run", step=7), {}
+    run = SimpleNamespace(id="run", step=7)
+    made: dict[int, HyperbolicLayout] = {}
     picture = arrange_moments({0: (labels, space)})[0]
     monkeypatch.setattr(films, "arranged", lambda *args, live: (made, not made))
     assert films.at_once(run, labels, space, films.LAYOUT) == films.LAYOUT  # few: a page waits

@@ -63,6 +63,20 @@ def test_moments_keep_the_labels_that_are_arranged_and_move_little() -> None:
     assert improve(moments, pictures)[1] is pictures[1]
 
 
+def test_what_lay_somewhere_is_moved_as_little_as_need_be() -> None:
+    points = branches()
+    found = arrange_some(points, BALL)
+    others = np.setdiff1d(np.arange(len(points)), found.chosen)
+    before = 0.9 * found.points[others]
+    some = arrange(points[found.chosen], BALL)
+
+    def moved(begun: np.ndarray | None) -> float:
+        now = placing.placed(points[others], points[found.chosen], BALL, some, begun=begun)
+        return float(np.linalg.norm(now - before, axis=1).mean())
+
+    assert 0 < moved(before) < moved(None)
+
+
 def test_words_are_placed_among_those_that_are_arranged() -> None:
     points = branches()
     points[0] = np.nan  # labels that are somewhere are counted without it
