@@ -147,6 +147,7 @@ with ui.bench("hierarchy") as places:
         with places.stage:
             ui.empty("The labels of a run appear here.")
     else:
+        damaged = st.empty()
         again.note(chosen)
         model = readable(chosen).model
         if chosen.status in ACTIVE:
@@ -158,6 +159,5 @@ with ui.bench("hierarchy") as places:
             with places.stage:
                 ui.empty("There is no picture of this run.")
             ui.absent(model, "places", "So no hierarchy can be read off what it has learned.")
-        with ui.boundary():
-            run_damage.left_out(chosen.id)
+        run_damage.left_out(chosen.id, damaged)
     bring.offer()

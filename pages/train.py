@@ -254,8 +254,10 @@ with ui.bench("train") as places:
         else:
             broken_off()
     else:
-        with places.bar, ui.boundary():
-            run_view.bar(run_id)
+        with places.bar:
+            with ui.boundary():
+                run_view.bar(run_id)
+            damaged = st.empty()
         watched = run_view.has_picture(run_id)
         with places.stage, ui.boundary():
             if watched:
@@ -267,6 +269,6 @@ with ui.bench("train") as places:
             outcome(run_id)
         else:
             run_view.closer(run_id)
-        run_damage.left_out(run_id)
+        run_damage.left_out(run_id, damaged)
     if drafted is not None:
         kernels.preparing(drafted)  # last: what begins here does not hold up the page

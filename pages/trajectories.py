@@ -12,6 +12,7 @@ from pages.ui.reading.contexts import contexts_of_a_word
 from pages.ui.reading.trajectory import trajectory
 from pages.ui.reading.watched import words_across_training
 from pages.ui.run import again
+from pages.ui.run import damage as run_damage
 from pages.ui.shell.routes import ROUTES
 
 VIEWS = dict(
@@ -47,6 +48,7 @@ def views(run: Run, bench: ui.Bench) -> None:
 
 with ui.bench("trajectories") as bench:
     run = ui.pick_run(prefers=lambda run: reading.follows_words(run) and reading.ended(run))
+    damaged = st.empty()
     if run is not None:
         again.note(run)
     capabilities = frozenset() if run is None else readable(run).model.capabilities
@@ -62,3 +64,5 @@ with ui.bench("trajectories") as bench:
                 ui.link("interactions", "See what words do for its labels", run=run.id)
             elif "words" in capabilities:
                 ui.link("words", run=run.id)
+    if run is not None:
+        run_damage.left_out(run.id, damaged)

@@ -11,6 +11,7 @@ from hmlc_core.runs.run import Run
 from pages import ui
 from pages.ui.reading import text as reading
 from pages.ui.run import again
+from pages.ui.run import damage as run_damage
 from pages.ui.run.disk import begins_with_words
 from pages.ui.run.film import LAYOUT
 from pages.ui.run.projection_choice import pick_picture
@@ -123,6 +124,7 @@ def preference(run: Run) -> int:
 
 with ui.bench("words") as bench:
     chosen = ui.pick_run(prefers=preference)
+    damaged = st.empty()
     if chosen is not None:
         again.note(chosen)
     has_words = chosen is not None and "words" in readable(chosen).model.capabilities
@@ -137,3 +139,5 @@ with ui.bench("words") as bench:
             ui.absent(model, "words", "So no word has neighbours.")
             if "scores" in model.capabilities:
                 ui.link("interactions", "See what words do for its labels", run=chosen.id)
+    if chosen is not None:
+        run_damage.left_out(chosen.id, damaged)

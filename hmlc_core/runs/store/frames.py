@@ -24,7 +24,7 @@ from hmlc_core.snapshot import Array, Snapshot
 
 _log = logging.getLogger(__name__)
 
-_FOLDER = "frames"
+FOLDER = "frames"
 _ENDING = ".safetensors"
 ARCHIVE = ".zip"
 """Ends the name of a stage's archive."""
@@ -36,23 +36,23 @@ def save_frame(files: RunFiles, snapshot: Snapshot) -> None:
     arrays = {name: array for name, array in points.items() if array is not None}
     if arrays:
         name = f"{snapshot.stage}-{snapshot.step:09d}{_ENDING}"
-        files.write(f"{_FOLDER}/{name}", pack(arrays, {"epoch": snapshot.epoch}))
+        files.write(f"{FOLDER}/{name}", pack(arrays, {"epoch": snapshot.epoch}))
 
 
 def pack_frames(files: RunFiles) -> None:
     """Put the frames of each stage into one archive, where single files can be removed."""
-    singles = [name for name in files.names(_FOLDER) if name.endswith(_ENDING)]
+    singles = [name for name in files.names(FOLDER) if name.endswith(_ENDING)]
     for stage in {name.rpartition("-")[0] for name in singles} if files.owned else ():
         # There is an archive already of a run that was killed after this, and went on.
         kept = _packed(files.read(_archive(stage)), stage)
         mine = [name for name in singles if name.rpartition("-")[0] == stage]
         for name in mine:
-            if (content := files.read(f"{_FOLDER}/{name}")) is not None:
+            if (content := files.read(f"{FOLDER}/{name}")) is not None:
                 kept[name] = content
         # They are removed once they are in the archive: a reader finds each at least once.
         write_checked(files, _archive(stage), _zipped(kept))
         for name in mine:
-            files.remove(f"{_FOLDER}/{name}")
+            files.remove(f"{FOLDER}/{name}")
 
 
 def read_frames(files: RunFiles, stage: str, after_step: int) -> Frames:
@@ -80,9 +80,9 @@ def read_frames(files: RunFiles, stage: str, after_step: int) -> Frames:
 
 def _contents(files: RunFiles, stage: str, after_step: int) -> dict[int, bytes]:
     """Step -> the frame's file: single ones first, since they are the newer ones."""
-    names = files.names(_FOLDER)
+    names = files.names(FOLDER)
     singles = {
-        step: _read(files, f"{_FOLDER}/{name}")
+        step: _read(files, f"{FOLDER}/{name}")
         for name in names
         if (step := _step(name, stage)) is not None and step > after_step
     }
@@ -120,7 +120,7 @@ def _unpacked(what: str, content: bytes) -> tuple[dict[str, Array], dict[str, An
 
 
 def _archive(stage: str) -> str:
-    return f"{_FOLDER}/{stage}{ARCHIVE}"
+    return f"{FOLDER}/{stage}{ARCHIVE}"
 
 
 def _zipped(contents: Mapping[str, bytes]) -> bytes:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.store.checksums import BESIDE, check_beside, check_seal, header
 from hmlc_core.runs.store.files import RunFiles
-from hmlc_core.runs.store.frames import ARCHIVE, unzipped
+from hmlc_core.runs.store.frames import ARCHIVE, FOLDER, unzipped
 from hmlc_core.wording import counted
 
-_FOLDERS = (".", "frames", "pieces")
+_FOLDERS = (".", FOLDER, "pieces")
 _ARRAYS = ".safetensors"
+_EARLIER = "The last moment of labels and words that is left need not be the run's end."
 _ENTRY = ("entry of the database", "entries of the database")
 
 
@@ -35,6 +36,12 @@ class Integrity:
         files = [f"{name}{_but_for(self.saved.get(name, 0))}" for name in self.damaged]
         kinds = {("file",): files, _ENTRY: self.entries}
         return " ".join(_damaged(noun, names) for noun, names in kinds.items() if names)
+
+    @property
+    def shown(self) -> str:
+        """The same, and what it means for pictures of the run."""
+        lost = any(name.startswith(f"{FOLDER}/") for name in self.damaged)
+        return f"{self.damage} {_EARLIER if lost else ''}".strip()
 
     @property
     def sentence(self) -> str:

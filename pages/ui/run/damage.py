@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.runs.store.integrity import Integrity
 from pages.ui.shell import resources
+from pages.ui.shell.errors import boundary
 
 
 def files(run: Run) -> None:
@@ -17,11 +19,15 @@ def files(run: Run) -> None:
         _warn(_checked(run.id, run.updated).sentence)
 
 
-def left_out(run_id: str) -> None:
-    """What is damaged of a run that has ended, and so is in nothing that is shown of it."""
-    run = resources.store().get(run_id)
-    if run.status not in ACTIVE:
-        _warn(_checked(run.id, run.updated).damage)
+def left_out(run_id: str, place: DeltaGenerator) -> None:
+    """What is damaged of a run that has ended, and so is in nothing that is shown of it.
+
+    place: an `st.empty` in sight; pages ask last, since all files are read.
+    """
+    with place, boundary():
+        run = resources.store().get(run_id)
+        if run.status not in ACTIVE:
+            _warn(_checked(run.id, run.updated).shown)
 
 
 def _warn(said: str) -> None:
