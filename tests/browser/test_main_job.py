@@ -67,18 +67,6 @@ def test_one_button_moves_the_labels_and_the_run_outlives_its_page(server, open_
     assert more_frames(Disk(second), seen) > seen
 
 
-def test_a_press_on_train_holds_whatever_is_pressed_right_behind_it(server, open_page):
-    page = open_page(f"{server.url}/train?{ENDLESS}")
-    page.get_by_role("button", name="Train", exact=True).evaluate(
-        """(train) => {
-          train.click();
-          setTimeout(() => document.querySelector(
-            '[class*="st-key-set-seed"] [data-testid="stNumberInputStepUp"]').click(), 30);
-        }"""
-    )
-    run_in(page)
-
-
 def test_back_leads_to_the_form_and_an_open_form_is_told_of_the_run(server, open_page):
     other = open_page(f"{server.url}/train?preset=linear")
     other.get_by_text("Press Train.").wait_for()
