@@ -108,6 +108,35 @@ def test_a_damaged_tag_stops_no_page(app, damaged, key) -> None:
     assert DEFECT not in texts(opened(app, "runs", run=damaged))
 
 
+@pytest.mark.parametrize("damaged", ["at work"], indirect=True)
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("progress", "5"),
+        ("progress", "[" * 3000 + "]" * 3000),
+        (
+            "progress",
+            '{"stage": {"a": 1}, "step": -3, "steps": [], "seconds": -1e300, "at": 1e300}',
+        ),
+        ("progress", '{"stage": "train", "step": 3, "steps": 4, "kernels": "<b>odd</b>"}'),
+        ("progress", '{"stage": "train", "step": 1, "steps": 1e25, "seconds": 1e300}'),
+        ("owner", "[" * 3000 + "]" * 3000),
+        ("owner", '{"host": 5, "pid": 1e400, "started": [], "token": {}}'),
+    ],
+)
+def test_nonsense_in_a_tag_of_a_run_at_work_stops_no_page(app, damaged, key, value) -> None:
+    database = RunStore().uri.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(database)) as file, file:
+        file.execute(
+            "UPDATE tags SET value = ? WHERE key = ? AND run_uuid = ?",
+            (value, f"hyperlabel.{key}", damaged),
+        )
+    assert len(RunStore().runs()) == 2
+    said = texts(opened(app, "train", run=damaged))
+    assert DEFECT not in said
+    assert "<b>" not in said
+
+
 def test_a_run_whose_epochs_are_lost_has_no_curve_and_the_page_stays(app, damaged, home) -> None:
     (run,) = (run for run in RunStore().runs() if run.id == damaged)
     epochs, losses = series(run, "train/loss/loss")

@@ -235,6 +235,13 @@ def test_without_a_whole_checkpoint_a_run_begins_anew(store: RunStore, run_id: s
     assert "damaged" in found.problem
 
 
+def test_a_checkpoint_that_is_gone_is_told(store: RunStore, run_id: str) -> None:
+    (folder_of(store, run_id) / "checkpoint-2.safetensors").unlink()
+    found = store.last_whole(run_id)
+    assert found.checkpoint is not None
+    assert "missing" in found.problem
+
+
 def test_of_pieces_those_before_the_damaged_one_are_left(store: RunStore) -> None:
     run_id = store.create(Experiment())
     store.save_checkpoint(run_id, Checkpoint(tensors={}, state={"labels": ["a"]}), 0)

@@ -53,6 +53,8 @@ def read_checkpoint(files: RunFiles, newest: str) -> LastWhole:
             if (content := files.read(name)) is not None:
                 base = unpack_checkpoint(content)
                 break
+            if name == newest:
+                problems.append(f"{name}: the file is missing")
         except StoreError as error:
             problems.append(f"{name}: {error}")
     if problems:  # pieces add to the newest, and to no other
