@@ -1,7 +1,7 @@
 """The card of a lesson: what is asked at this step, the answer, and the way through.
 
-It fills the container it is called in and is equally high at every step: a longer text scrolls
-inside, above the buttons.
+It fills the container it is called in. Beside a page it is equally high at every step: a longer
+text scrolls inside, above the buttons. Above a page, in a narrow window, nothing of it scrolls.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import streamlit as st
 from pages.ui.lessons import examples, progress
 from pages.ui.lessons import parse as lessons
 from pages.ui.lessons.check import Choice, Number
-from pages.ui.lessons.panel import Opened, leave, open_at
+from pages.ui.lessons.panel import Opened, close, leave, open_at
 from pages.ui.shell.routes import ROUTES
 
 _TEXT = 208  # pixels of the part that scrolls, until the style sheet says how high it is
@@ -193,7 +193,7 @@ def _way(now: Opened, answered: bool) -> None:
 
 def _all_lessons(kind: Literal["primary", "tertiary"]) -> None:
     if st.button("All lessons", key="lesson list", type=kind, icon=":material/school:"):
-        leave()
+        close()
         # Replaced by none, since Streamlit refuses to clear those that a widget is bound to.
         st.switch_page(ROUTES["lessons"].script, query_params={})
 

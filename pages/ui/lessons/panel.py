@@ -77,6 +77,12 @@ def leave() -> None:
     state.put(state.STEP, None)
 
 
+def close() -> None:
+    """Close the lesson on the way to another page; Back leads to the address that names it."""
+    state.remember(state.LESSON, None)
+    state.remember(state.STEP, None)
+
+
 def steer(now: Opened, url: str) -> None:
     """Give the page the state that a new step asks for, going to another page if need be.
 

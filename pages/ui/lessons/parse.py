@@ -25,31 +25,32 @@ A file of `assets/lessons` looks like this; its name is the lesson's name in add
     answer: distance(0.5)
     tolerance: 0.01
 
-A step without a link keeps the one before. Ask, Predict, Reveal and Explain may come again; one
-Exercise is the end.
+A step without a link keeps the one before; one with `table: 3` shows the tables of step 3 again.
+Ask, Predict, Reveal and Explain may come again; one Exercise is the end.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from hmlc_core.errors import HyperlabelError, at, shorten
 from hmlc_core.shipped import ASSETS, MODULE, program
-from pages.ui.lessons import answers as lessons_answers
+from pages.ui.lessons import again
 from pages.ui.lessons import links as lessons_links
-from pages.ui.lessons.check import Choice, Number, Question
+from pages.ui.lessons.check import Question
 from pages.ui.lessons.links import Link
+from pages.ui.lessons.questions import Option, written
 from pages.ui.shell.routes import ROUTES
 
 FOLDER = ASSETS / "lessons"
 KINDS = ("Ask", "Predict", "Reveal", "Explain", "Exercise")
 LARGEST = 50_000  # characters of a file
 _HEAD = {"title", "order", "page"}
-_FIELDS = {"link", "answer", "tolerance", "hint"}
+_FIELDS = {"link", "table", "answer", "tolerance", "hint"}
 
 Lines = list[tuple[int, str]]
 """Lines of a file with their numbers."""
@@ -150,7 +151,7 @@ def parse(text: str, path: Path) -> Lesson:
         raise fail("a lesson needs steps", len(lines), expected="a heading such as ## Ask")
     steps: list[Step] = []
     for heading, part in parts:
-        steps.append(_step(heading, part, steps[-1].link if steps else None, fail))
+        steps.append(_step(heading, part, steps, fail))
     kinds = [step.kind for step in steps]
     cycles = len(kinds) // 4
     if kinds != [*(list(KINDS[:4]) * cycles), "Exercise"] or not cycles:
@@ -207,9 +208,9 @@ def _sections(lines: Lines) -> tuple[Lines, list[tuple[tuple[int, str], Lines]]]
     return lead, parts
 
 
-def _step(heading: tuple[int, str], lines: Lines, before: Link | None, fail: Any) -> Step:
-    number, text = heading
-    kind, _, title = (part.strip() for part in text.partition(":"))
+def _step(heading: tuple[int, str], lines: Lines, before: list[Step], fail: Any) -> Step:
+    number, name = heading
+    kind, _, title = (part.strip() for part in name.partition(":"))
     if kind not in KINDS:
         raise fail(
             "there is no such step",
@@ -218,7 +219,7 @@ def _step(heading: tuple[int, str], lines: Lines, before: Link | None, fail: Any
             received=shorten(kind),
         )
     fields: dict[str, tuple[int, str]] = {}
-    options: list[_Option] = []
+    options: list[Option] = []
     rest: Lines = []
     above = ""
     for place, line in lines:
@@ -226,13 +227,13 @@ def _step(heading: tuple[int, str], lines: Lines, before: Link | None, fail: Any
         if colon and key in _FIELDS and key not in fields:
             fields[key] = place, value.strip()
         elif mark := re.fullmatch(r"- \[([ x])\] (.+)", line.rstrip()):
-            options.append(_Option(place, mark[1] == "x", mark[2]))
+            options.append(Option(place, mark[1] == "x", mark[2]))
         elif options and re.match(r"\s+\S", line) and above.strip():
             options[-1].reply.append(line.strip())
         else:
             rest.append((place, line))
         above = line
-    link = before
+    link = before[-1].link if before else None
     if "link" in fields:
         try:
             link = lessons_links.parse(fields["link"][1])
@@ -240,58 +241,20 @@ def _step(heading: tuple[int, str], lines: Lines, before: Link | None, fail: Any
             raise fail(f"this link leads nowhere: {reason}", fields["link"][0]) from None
     if link is None:
         raise fail("the first step needs a link", number, expected="link: lab")
-    question = _question(number, fields, options, fail)
+    text = _joined(rest)
+    if "table" in fields:
+        try:
+            text += "\n\n" + again.tables(fields["table"][1], [step.text for step in before])
+        except ValueError as reason:
+            raise fail(f"there is no such table: {reason}", fields["table"][0]) from None
+    question = written(number, fields, options, fail)
     if (kind in ("Predict", "Exercise")) != (question is not None):
         raise fail(
             f"{kind} asks {'nothing' if question else 'something'}",
             number,
             expected="choices “- [ ] …” or an answer in Predict and Exercise, and only there",
         )
-    return Step(kind, title, _joined(rest), link, question, fields.get("hint", (0, ""))[1])
-
-
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """A choice as it is written, with the lines below it that answer it."""
-
-    line: int
-    right: bool
-    text: str
-    reply: list[str] = field(default_factory=list)
-
-
-def _question(
-    number: int, fields: dict[str, tuple[int, str]], options: list[_Option], fail: Any
-) -> Question | None:
-    if "answer" not in fields and "tolerance" not in fields:
-        if not options:
-            return None
-        right = [n for n, option in enumerate(options) if option.right]
-        if len(options) < 2 or len(right) != 1:
-            raise fail("of two or more choices, exactly one is right: “- [x] …”", number)
-        for option in options:
-            if option.right == bool(option.reply):
-                raise fail(
-                    "every wrong choice says why it is wrong, and the right one says nothing",
-                    option.line,
-                    expected="an indented sentence below “- [ ] …”, and none below “- [x] …”",
-                )
-        return Choice(
-            tuple(option.text for option in options),
-            right[0],
-            tuple(" ".join(option.reply) for option in options),
-        )
-    if options or not {"answer", "tolerance"} <= fields.keys():
-        raise fail("a number needs “answer:” and “tolerance:”, and no choices", number)
-    line, text = fields["answer"]
-    try:
-        value = lessons_answers.parse(text)
-    except ValueError as reason:
-        raise fail(f"this answer cannot be computed: {reason}", line) from None
-    line, text = fields["tolerance"]
-    if not re.fullmatch(r"\d{1,6}(\.\d{1,9})?", text, re.ASCII):
-        raise fail("the tolerance is a number from 0 up", line, received=shorten(text))
-    return Number(value, float(text))
+    return Step(kind, title, text, link, question, fields.get("hint", (0, ""))[1])
 
 
 def _joined(lines: Lines) -> str:
