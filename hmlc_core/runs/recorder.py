@@ -133,6 +133,7 @@ class _Writer:
         self.started = time.monotonic()
         self.metrics_at = self.frame_at = self.checkpoint_at = self.taken_at = -math.inf
         self.stage = ""
+        self.trained = False
 
     def take(self, snapshot: Snapshot) -> bool:
         """Take down a snapshot; True when the store was visited."""
@@ -147,7 +148,11 @@ class _Writer:
         self.frame = snapshot
         if snapshot.checkpoint is not None:
             self.checkpoint = (snapshot.checkpoint, snapshot.step)
-            if snapshot.checkpoint.piece:
+            # From the first epoch of a network on there is something to predict with, and to go on
+            # from, be the checkpoint of the stage before ever so young.
+            first = snapshot.checkpoint.trained and not self.trained
+            self.trained = self.trained or first
+            if snapshot.checkpoint.piece or first:
                 self._write_checkpoint(now)
         # A frame is due when it would be before the next snapshot is likely to come: a picture
         # does not stay behind while training is slow.

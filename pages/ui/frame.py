@@ -75,7 +75,8 @@ def bench(url: str) -> Iterator[Bench]:
     if not st.session_state.get(_PAINTED + url):  # what is there later must not make room for it
         st.session_state[_PAINTED + url] = True
         with waiting:
-            empty("The picture is being made …", *(() if resources.settled() else (FIRST,)))
+            first = () if resources.settled() else (FIRST,)
+            empty("The picture is being made …", *first, soon=True)
     with right:
         bar = st.container(key="bar", gap="small")
         with bar:

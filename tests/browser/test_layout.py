@@ -180,3 +180,12 @@ def test_an_empty_stage_is_a_rim_with_a_sentence(app, open_page, scheme):
         "(e) => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
     )
     assert colours[0] != colours[1]
+
+
+def test_in_a_narrow_window_an_empty_stage_leaves_the_button_in_sight(app, open_page):
+    page = open_page(f"{app.url}/train", 768, 1024)
+    page.locator(".rim", has_text="Press Train.").wait_for()
+    button = page.get_by_role("button", name="Train", exact=False).last
+    button.wait_for()
+    box = button.bounding_box()
+    assert box["y"] + box["height"] <= 1024

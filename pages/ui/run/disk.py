@@ -53,7 +53,7 @@ def run_disk(
         return False
     moving = film_at_once(run, picture)
     if moving is None:
-        empty(nothing_yet(run))
+        empty(nothing_yet(run), soon=True)
         return arranging(run)
     layout = moving.layout(live=run.status in ACTIVE)
     disk(
@@ -77,7 +77,8 @@ def _words_disk(run: Run, *, key: str = "run disk", height: int | None = None) -
         empty(
             "The words are being arranged …"
             if moving is None
-            else "No word of this run is watched: the corpus has too few documents."
+            else "No word of this run is watched: the corpus has too few documents.",
+            soon=moving is None,
         )
         return moving is None
     layout = moving.layout(live=run.status in ACTIVE)

@@ -210,7 +210,7 @@ def _film(
     steps, captions, moments = timeline(_parts)
     for n, (stage, number) in enumerate(moments):
         if jumps and n and not number and stage != moments[n - 1][0]:
-            captions[n] += " · why the jump: ⓘ"  # what is said behind this mark tells it
+            captions[n] += " · why the jump: (i)"  # what is said behind this mark tells it
     return Film(
         points=flat,
         steps=[steps[n] for n in shown],
