@@ -17,7 +17,7 @@ from pages.ui.run import manage as run_manage
 from pages.ui.run import table as run_table
 from pages.ui.run import view as run_view
 from pages.ui.run.settings import settings_line
-from pages.ui.shell import examples, presses
+from pages.ui.shell import changing, examples, presses
 from pages.ui.shell.narrowing import narrowed
 from pages.ui.shell.pickers import full_id
 from pages.ui.shell.routes import ROUTES
@@ -35,10 +35,10 @@ def hints(runs: list[Run]) -> None:
     """What is unusual about the runs, and what to do about it."""
     gone = [run for run in runs if run.status == "interrupted"]
     if gone:
-        st.warning(
-            f"{counted(len(gone), 'run')} interrupted, because the program that trained ended: "
-            f"{named(gone)}. Open one to resume it.",
-            icon=":material/power_off:",
+        resumed = " Open one to resume it." if changing.possible() else ""
+        st.caption(  # an open one says so in a box of its own
+            f":material/power_off: {counted(len(gone), 'run')} interrupted, because the program "
+            f"that trained ended: {named(gone)}.{resumed}"
         )
     damaged = [run for run in runs if run.damaged]
     if damaged:

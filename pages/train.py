@@ -24,7 +24,7 @@ from pages.ui.run import queue as run_queue
 from pages.ui.run import view as run_view
 from pages.ui.run.disk import begins_with_words
 from pages.ui.shell import examples, presses
-from pages.ui.shell.changing import changing, note
+from pages.ui.shell.changing import changing, note, possible
 
 SHOWN = "recipe shown of"
 """Session key: the run whose recipe the form was given."""
@@ -199,7 +199,7 @@ def broken_off() -> None:
         return
     st.caption(
         f":material/power_off: {ui.escape(newest.name, 60)} {happened} after "
-        f"{epochs(newest.epoch)}. It can be resumed on Runs."
+        f"{epochs(newest.epoch)}.{' It can be resumed on Runs.' if possible() else ''}"
     )
     ui.link("runs", run=newest.id)
 
@@ -221,7 +221,7 @@ def expect(model: ModelSettings, size: tuple[int, int] | None) -> None:
         references, large = titles_beside(*size), ""
     beside = f"In the end scores stand beside references: {', '.join(references.values())}.{large}"
     ui.empty(
-        "Press Train.",
+        "Press Train." if possible() else "Nothing can be trained here.",
         f"{learned}{first} {order}{beside if 'scores' in model.capabilities else ''}".strip(),
         "Training goes on in the background: you may leave this page, or open it twice.",
     )

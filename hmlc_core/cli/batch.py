@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -44,6 +44,7 @@ class Batch:
     ) -> None:
         self.store, self.interruption, self.silent = store, interruption, silent
         self.earlier: Mapping[Experiment, str] = {}
+        self.taken: Callable[[Experiment], bool] = lambda experiment: False
         on_cluster = cluster()
         self.jobs = None if on_cluster else jobs
         if on_cluster and not on_cluster.workers():
@@ -62,12 +63,16 @@ class Batch:
         experiments: Sequence[Experiment],
         group: str,
         earlier: Mapping[Experiment, str] = MappingProxyType({}),
+        *,
+        taken: Callable[[Experiment], bool] = lambda experiment: False,
     ) -> list[Run]:
         """The runs as they ended; those not begun when a stop was asked for are left out.
 
         earlier: experiment -> run that ended before its time, and goes on instead of a new one.
+        taken: asked when it is an experiment's turn: whether it is left out, since another program
+        has begun it by now.
         """
-        self.earlier = earlier
+        self.earlier, self.taken = earlier, taken
         if self.executor is None:
             return self._one_by_one(experiments, group)
         return self._side_by_side(self.executor, experiments, group)
@@ -78,6 +83,8 @@ class Batch:
         for number, experiment in enumerate(experiments, start=1):
             if self.interruption.requested:
                 break
+            if self.taken(experiment):
+                continue
             run_id = self._queued(experiment, group)
             rest = _left(started, number - 1, len(experiments))
             self._say(f"{group}: run {number} of {len(experiments)}{rest}")
@@ -90,16 +97,19 @@ class Batch:
     ) -> list[Run]:
         """A run is made when it is its turn: none is left waiting by a command that was ended."""
         ids: list[str] = []
+        left = list(experiments)
         jobs: dict[Future[str], str] = {}
         pending: set[Future[str]] = set()
         started = time.monotonic()
         stopping = False
         try:
-            while pending or (len(ids) < len(experiments) and not self.interruption.requested):
-                while len(ids) < len(experiments) and len(pending) < (self.jobs or math.inf):
+            while pending or (left and not self.interruption.requested):
+                while left and len(pending) < (self.jobs or math.inf):
                     if self.interruption.requested:
                         break
-                    ids.append(self._queued(experiments[len(ids)], group))
+                    if self.taken(experiment := left.pop(0)):
+                        continue
+                    ids.append(self._queued(experiment, group))
                     job = executor.submit(train_run, self.store.uri, ids[-1])
                     jobs[job] = ids[-1]
                     pending.add(job)
@@ -109,7 +119,7 @@ class Batch:
                     if isinstance(error, BrokenExecutor):
                         raise error
                 if done:
-                    ended, total = len(ids) - len(pending), len(experiments)
+                    ended, total = len(ids) - len(pending), len(ids) + len(left)
                     rest = _left(started, ended, total)
                     self._say(f"{group}: {ended} of {total} runs have ended{rest}")
                 if self.interruption.requested and not stopping:

@@ -186,26 +186,21 @@ def _trained(
     answer: Answer,
 ) -> tuple[list[Run], dict[str, str]]:
     """The runs of the grid, and why methods have fewer than were asked for."""
-    from hmlc_core.cli.batch import Batch
+    from hmlc_core.cli.together import train_together
     from hmlc_core.runs.comparing import kept_runs, refusals
-    from hmlc_core.runs.run import ACTIVE, RESUMABLE
 
     kept = kept_runs(store.runs(), grid, group)
     for run in kept.values():
         if not run.group:
             store.join(run.id, group)
     there = [run for run in kept.values() if run.status == "finished"]
-    busy = {one: run for one, run in kept.items() if run.status in ACTIVE}
-    earlier = {one: run.id for one, run in kept.items() if run.status in RESUMABLE}
-    wanted = [one for one in grid if one not in kept or one in earlier]
+    finished = {run.experiment for run in there}
+    wanted = [one for one in grid if one not in finished]
     problems = refusals(wanted)
     wanted = [one for one in wanted if one.model.name not in problems]
     if there and wanted:
         _say(answer, f"{group}: {len(there)} of {len(grid)} runs are there already.")
-    with Batch(store, interruption, jobs=jobs, silent=answer.as_json) as batch:
-        ended = batch.train(wanted, group, earlier)
-    for run in busy.values():
-        problems.setdefault(_method(run), f"{run.name} is at work elsewhere.")
+    ended = train_together(store, wanted, group, jobs, interruption, silent=answer.as_json)
     for run in ended:
         if run.status != "finished" and not interruption.requested:
             problems.setdefault(_method(run), f"{run.name}: {run.message or run.status}")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from hmlc_core.data.paths import there
 from hmlc_core.errors import DataError, at, shorten, visible
 from hmlc_core.shipped import program
 from hmlc_core.wording import counted
@@ -196,9 +197,10 @@ class InvalidData(DataError):
     def __init__(self, problems: Problems, path: Path | None) -> None:
         first, *others = (item for item in problems.shown if item.severity == "error")
         self.problems = tuple(problems.shown)
+        in_folder = path is not None and there(path) and path.is_dir()
         super().__init__(
             first.what,
-            where=first.where,
+            where=f"{path.name}, {first.where}" if in_folder else first.where,
             expected=first.expected,
             received=first.found,
             remedy=" ".join(filter(None, [first.remedy, *_others(others, problems.errors, path)])),

@@ -102,8 +102,9 @@ def _data(opened: OpenedRun) -> list[tuple[str, str]]:
         return [*facts, *([("Documents", beside)] if len(corpus) else [])]
     if not len(corpus):
         return facts
+    title, name = short(corpus.title), short(called(settings.name).rpartition("/")[2])
     return [
-        ("Corpus", f"{short(corpus.title)} ({short(called(settings.name).rpartition('/')[2])})"),
+        ("Corpus", title if title == name else f"{title} ({name})"),
         ("Documents", splits),
         ("Used", ", ".join(learned)),
         *facts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -15,6 +16,7 @@ from hmlc_core.experiment import ALL, SCORES, Experiment
 from hmlc_core.experiment.models import labelling
 from hmlc_core.experiment.presets import preset_for_method
 from hmlc_core.runs.comparing import comparison_group
+from hmlc_core.runs.queue.job import train_run
 
 pytestmark = pytest.mark.slow
 
@@ -129,6 +131,41 @@ def test_what_was_stopped_goes_on_in_the_same_run(call, training, store) -> None
     assert said.code == 0
     assert said.json["methods"]["linear"]["n"] == 1
     assert [run.status for run in store.runs()] == ["finished"]
+
+
+@pytest.mark.parametrize("ends", ["finished", "stopped"])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_what_another_program_trains_is_waited_for_or_taken_up(
+    call, training, store, monkeypatch, ends, jobs
+) -> None:
+    monkeypatch.setattr("hmlc_core.cli.batch._processes", ThreadPoolExecutor)
+    group = comparison_group("newsroom", 0)
+    theirs = preset_for_method("hidden").with_values({"seed": 2})
+    begun: list[str] = []
+
+    def go_on() -> None:
+        while sum(run.status == "finished" for run in store.runs()) < 5:
+            time.sleep(0.1)
+        time.sleep(1.5)  # now there is nothing left but to wait
+        if ends == "stopped":
+            store.request_stop(begun[0])
+        else:
+            train_run(store.uri, begun[0])
+
+    other = threading.Thread(target=go_on)
+
+    def begin_elsewhere(step: int) -> None:
+        if not begun:
+            begun.append(store.create(theirs, group=group))
+            other.start()
+
+    training.at = begin_elsewhere
+    said = call("compare", *TWO, "--jobs", jobs)
+    other.join()
+    assert said.code == 0
+    assert "another program is training 1 run" in said.err
+    assert [run.status for run in store.runs()] == ["finished"] * 6
+    assert len(training.begun) == 6
 
 
 def test_a_method_that_fails_takes_no_other_with_it(call, training) -> None:

@@ -191,10 +191,9 @@ def _held_out(
     train: tuple[Record, ...], problems: Problems
 ) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
     chosen = lowest_hashes((item.id for item in train), TEST_SHARE)
-    problems.note(
-        f"there is no test split; {len(chosen):,} of the {len(train):,} training documents, "
-        "chosen by their ids, are held out as one",
-        train[0].file,
+    problems.assume(
+        f"{train[0].file.name}: there is no test split; {len(chosen):,} of the {len(train):,} "
+        "training documents, chosen by their ids, are held out as one"
     )
     return (
         tuple(item for item in train if item.id not in chosen),

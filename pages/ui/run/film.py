@@ -266,4 +266,7 @@ def _captions(part: StagePoints) -> list[str]:
     """What each frame of a stage is; one of a single look is not counted in epochs."""
     if len(part.steps) == 1:
         return [part.stage.title]
-    return [f"{part.stage.title}, epoch {epoch:.4g}" for epoch in part.epochs.tolist()]
+    return [
+        f"{part.stage.title}, epoch {epoch:.1f}".removesuffix(".0")
+        for epoch in part.epochs.tolist()
+    ]

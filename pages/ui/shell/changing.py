@@ -30,6 +30,11 @@ def changing(*, disabled: bool = False, help: str | None = None) -> dict[str, An
     return {"disabled": disabled, "help": help}
 
 
+def possible() -> bool:
+    """Whether anything can be started, added or changed here."""
+    return not _refused()
+
+
 def note() -> None:
     """A line beside a button that is off, for those who do not ask it for its help."""
     if refused := _refused():

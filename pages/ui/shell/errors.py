@@ -34,7 +34,8 @@ def show(error: BaseException) -> None:
 
 def _explain(error: HyperlabelError) -> None:
     rows = (("Where", error.where), ("Expected", error.expected), ("Found", error.received))
-    lines = [f"**{_said(error.what)}.**"]
+    what = error.what[:1].upper() + error.what[1:]
+    lines = [f"**{_said(what)}.**"]
     lines += [f"{name}: {_said(text)}" for name, text in rows if text]
     if error.remedy:
         lines.append(_said(error.remedy))
