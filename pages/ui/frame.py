@@ -125,7 +125,7 @@ def _begin(url: str) -> tuple[lessons_panel.Opened | None, bool]:
     opened = state.begin(url)
     theme.readable()
     address.begin(url, {*KEYS, state.LESSON.name, state.STEP.name, VIEW})
-    lesson = lessons_panel.opened()
+    lesson = lessons_panel.opened(url)
     if lesson is not None:
         lessons_panel.steer(lesson, url)
     return lesson, opened

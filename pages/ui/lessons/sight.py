@@ -16,7 +16,8 @@ def head(step: str) -> None:
 
     It stays there until the reader does something, at most ten seconds.
     """
-    _head()(key="lesson in sight", data=step)
+    if st.context.url is not None:  # else there is no browser, and nothing scrolls
+        _head()(key="lesson in sight", data=step)
 
 
 @functools.cache
