@@ -174,6 +174,9 @@ def test_an_answer_is_no_code(text):
         ("## Reveal\n", "", 8, "not in order"),
         ("distance(0.5)", "closeness(0.5)", 22, "no function closeness"),
         ("tolerance: 0.01", "tolerance: little", 23, "number from 0 up"),
+        ("answer:", "table: 6\nanswer:", 22, "an earlier step, 1 to 4"),
+        ("answer:", "table: 0\nanswer:", 22, "an earlier step, 1 to 4"),
+        ("answer:", "table: 1\nanswer:", 22, "step 1 has no table"),
         ("tolerance: 0.01\n", "", 21, "needs “answer:” and “tolerance:”"),
     ],
 )
@@ -194,6 +197,17 @@ def test_a_good_file_is_read_as_it_stands():
     assert predict.link is ask.link
     assert predict.question == Choice(("no", "yes"), 1, ("Because of this.", ""))
     assert exercise.hint == "Think."
+
+
+def test_a_table_that_an_exercise_asks_about_is_shown_again():
+    table = "| a | b |\n|--|--:|\n| 1 | 2 |"
+    text = GOOD.replace("## Reveal\n", f"## Reveal\nBefore.\n\n{table}\n\nAfter.\n")
+    lesson = lessons.parse(text.replace("answer:", "table: 3\nHow much?\n\nanswer:"), PLACE)
+    assert lesson.steps[-1].text == f"How much?\n\n{table}"
+    for name in ("starting-from-the-hierarchy", "when-it-does-not-help"):
+        steps = lessons.read(name).steps
+        (shown,) = [part for part in steps[2].text.split("\n\n") if part.startswith("|")]
+        assert shown in steps[-1].text
 
 
 def test_a_changed_file_is_read_again_and_foreign_names_are_refused(tmp_path):

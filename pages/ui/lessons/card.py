@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.ui.lessons import examples, progress
+from pages.ui.lessons import examples, progress, sight
 from pages.ui.lessons import parse as lessons
 from pages.ui.lessons.check import Choice, Number
 from pages.ui.lessons.panel import Opened, close, leave, open_at
@@ -44,6 +44,8 @@ def card(now: Opened) -> None:
         with st.container(horizontal=True, vertical_alignment="center", key="lesson-way"):
             _way(now, answered)
             _more(now)
+        with st.container(key="lesson-sight"):
+            sight.head(now.key(""))
 
 
 def _head(now: Opened) -> None:

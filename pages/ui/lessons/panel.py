@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from pages.ui.lab.scene import LAB
 from pages.ui.lessons import examples, progress
@@ -19,6 +20,10 @@ _SHOWN = "lesson: shown"
 
 _ASKED = "lesson: asked for"
 """Session key: lesson and step that a button asked for, until the page has been given them."""
+
+
+_STOOD = "lesson: stood beside"
+"""Session key: the page that a lesson stood beside last, the lesson and its step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Opened:
 def opened(url: str) -> Opened | None:
     """The lesson that was asked for, or that the address names; a message and None when it cannot
     be shown, and None on the list for one that is done, which is over there."""
+    _come_back(url)
     asked = st.session_state.pop(_ASKED, None)
     name, number = asked or (state.get(state.LESSON), state.get(state.STEP) or 1)
     if name is None:
@@ -55,6 +61,7 @@ def opened(url: str) -> Opened | None:
         return None
     number = min(max(1, number), len(lesson.steps))
     progress.visit(name, number)
+    st.session_state[_STOOD] = url, name, number
     return Opened(lesson, number, asked is not None)
 
 
@@ -73,14 +80,30 @@ def open_at(name: str, number: int = 1, *, again: bool = False) -> None:
 
 def leave() -> None:
     """Close the lesson; the page stays as it is."""
+    st.session_state.pop(_STOOD, None)
     state.put(state.LESSON, None)
     state.put(state.STEP, None)
 
 
 def close() -> None:
-    """Close the lesson on the way to another page; Back leads to the address that names it."""
+    """Close the lesson on the way to the list; the browser's Back leads to it again."""
     state.remember(state.LESSON, None)
     state.remember(state.STEP, None)
+
+
+def _come_back(url: str) -> None:
+    """Open the lesson again where the browser's Back leads to the page it was closed on.
+
+    The way to the list has emptied the address of that page; what the page fills in by itself is
+    no entry of the history.
+    """
+    context = get_script_run_ctx()
+    if context is None or not context.is_history_navigation or st.query_params:
+        return
+    left, name, step = st.session_state.get(_STOOD, ("", None, None))
+    if left == url and name is not None:
+        state.fill(state.LESSON, name)
+        state.fill(state.STEP, step)
 
 
 def steer(now: Opened, url: str) -> None:
