@@ -112,9 +112,15 @@ class OpenedRun:
 
     @cached_property
     def tuning(self) -> Tuning:
-        """What was chosen on validation documents: threshold and temperature."""
-        from hmlc_core.evaluation.judge import kept_tuning
+        """What was chosen on validation documents: threshold and temperature.
 
+        A finished run was judged by it; before, all validation documents are scored for it.
+        """
+        from hmlc_core.evaluation.judge import Tuning, kept_tuning
+
+        chosen = self.run.scores.get("calibration/threshold")
+        if chosen is not None:
+            return Tuning(chosen, self.run.scores.get("calibration/temperature"))
         return kept_tuning(self.checkpoint.state, self.predictor, self.prepared.validation)
 
     @property

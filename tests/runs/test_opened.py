@@ -11,6 +11,7 @@ from hmlc_core.data.corpus import Corpus, Document
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError, StoreError, TrainingError
 from hmlc_core.evaluation.classification import tuned_threshold
+from hmlc_core.evaluation.judge import tune
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS, methods_with
 from hmlc_core.experiment.presets import preset
@@ -99,6 +100,16 @@ def test_the_threshold_is_the_best_on_validation(store: RunStore, trained: str) 
     validation = opened.prepared.validation
     expected = tuned_threshold(opened.predictor.scores(validation), validation.labels)
     assert opened.threshold == expected
+
+
+def test_the_tuning_of_a_finished_run_is_not_computed_again(
+    store: RunStore, trained: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many labels and documents that takes as long as an epoch."""
+    opened = open_run(store, trained)
+    expected = tune(opened.predictor, opened.prepared.validation)
+    monkeypatch.delattr(type(opened.predictor), "scores")
+    assert opened.tuning == expected
 
 
 def test_a_threshold_that_a_checkpoint_holds_is_taken(
