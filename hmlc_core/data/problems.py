@@ -197,10 +197,10 @@ class InvalidData(DataError):
     def __init__(self, problems: Problems, path: Path | None) -> None:
         first, *others = (item for item in problems.shown if item.severity == "error")
         self.problems = tuple(problems.shown)
-        in_folder = path is not None and there(path) and path.is_dir()
+        folder = f"{path.name}, " if path is not None and there(path) and path.is_dir() else ""
         super().__init__(
             first.what,
-            where=f"{path.name}, {first.where}" if in_folder else first.where,
+            where=folder + first.where,
             expected=first.expected,
             received=first.found,
             remedy=" ".join(filter(None, [first.remedy, *_others(others, problems.errors, path)])),
