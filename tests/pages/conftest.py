@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     st.cache_resource.clear()
     yield tmp_path / "home"
     st.cache_resource.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def imported() -> None:
+    """What training imports: a run that ends with its test in the middle of it would leave
+    half of a package behind, which cannot be imported again."""
+    for name in (
+        "hmlc_core.geometry.parameter",
+        "hmlc_core.methods.train",
+        "hmlc_core.methods.hyperim.method",
+    ):
+        import_module(name)
 
 
 @pytest.fixture(autouse=True, scope="session")

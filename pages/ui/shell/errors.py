@@ -34,8 +34,7 @@ def show(error: BaseException) -> None:
 
 def _explain(error: HyperlabelError) -> None:
     rows = (("Where", error.where), ("Expected", error.expected), ("Found", error.received))
-    what = error.what[:1].upper() + error.what[1:]
-    lines = [f"**{_said(what)}.**"]
+    lines = [f"**{_said(error.what)}.**"]
     lines += [f"{name}: {_said(text)}" for name, text in rows if text]
     if error.remedy:
         lines.append(_said(error.remedy))
