@@ -230,7 +230,7 @@ def walk(page, lesson, numbers: range, *, again: bool = False) -> None:
         if page.viewport_size["width"] > 1000:
             places.add(place(page))
         else:
-            assert cut(page) == 0
+            nothing_cut(page)
         if again and lesson.steps[number - 1].link != lesson.steps[number - 2].link:
             page.locator(".st-key-lesson-more button").first.click()
             button = page.get_by_role("button", name="Show again")
@@ -265,17 +265,17 @@ def place(page) -> str:
     )
 
 
-def cut(page) -> float:
-    """By how many pixels a card in a narrow window does not show what it says: text below the place
-    for it, or a head above the window."""
-    return page.evaluate(
+def nothing_cut(page) -> None:
+    """A card in a narrow window comes to show all it says, and its head: no text below the place
+    for it, nothing above the window."""
+    page.wait_for_function(
         """() => {
           const text = document.querySelector("[class*=st-key-lesson-text]");
           const bottoms = [...text.querySelectorAll("p, table, [role=radiogroup], button, .katex")]
             .map((e) => e.getBoundingClientRect().bottom);
           const card = document.querySelector(".st-key-lesson-card").getBoundingClientRect();
           const below = Math.max(...bottoms) - text.getBoundingClientRect().bottom;
-          return Math.max(0, Math.round(below), Math.round(-card.top));
+          return Math.round(below) <= 0 && Math.round(-card.top) <= 0;
         }"""
     )
 
