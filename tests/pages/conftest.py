@@ -34,7 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def imported() -> None:
+def training_at_hand() -> None:
     """What training imports: a run that ends with its test in the middle of it would leave
     half of a package behind, which cannot be imported again."""
     for name in (

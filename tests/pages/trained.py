@@ -109,7 +109,7 @@ def texts(at: AppTest) -> str:
     """Everything the page says through Markdown, captions, messages and its pictures."""
     parts = (at.markdown, at.caption, at.info, at.warning, at.error, at.subheader)
     said = [str(item.value) for kind in parts for item in kind]
-    said += [body for item in at.get("html") if 'class="rim"' in (body := item.proto.body)]
+    said += [body for item in at.get("html") if 'class="rim' in (body := item.proto.body)]
     disks = [unpack(item.proto.bytes)[0] for item in at.get("bidi_component")]
     said += [f"{disk['about']} {disk['note']}" for disk in disks if "about" in disk]
     return "\n".join(said)

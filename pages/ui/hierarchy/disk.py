@@ -124,7 +124,7 @@ def _choose(run: Run, selection: Selection | None) -> None:
 def _film(run: Run, which: Picture) -> Shown | None:
     moving = film_at_once(run, which)
     if moving is None:
-        empty(nothing_yet(run), soon=True)
+        empty(nothing_yet(run), soon=arranging(run) or run.status in ACTIVE)
         return None
     layout = moving.layout(live=run.status in ACTIVE)
     made = moving.view

@@ -53,7 +53,7 @@ def run_disk(
         return False
     moving = film_at_once(run, picture)
     if moving is None:
-        empty(nothing_yet(run), soon=True)
+        empty(nothing_yet(run), soon=arranging(run) or run.status in ACTIVE)
         return arranging(run)
     layout = moving.layout(live=run.status in ACTIVE)
     disk(
