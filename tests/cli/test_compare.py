@@ -142,6 +142,7 @@ def test_what_another_program_trains_is_waited_for_or_taken_up(
     group = comparison_group("newsroom", 0)
     theirs = preset_for_method("hidden").with_values({"seed": 2})
     begun: list[str] = []
+    first = threading.Lock()  # two runs may be at a step at the same time
 
     def go_on() -> None:
         while sum(run.status == "finished" for run in store.runs()) < 5:
@@ -155,7 +156,7 @@ def test_what_another_program_trains_is_waited_for_or_taken_up(
     other = threading.Thread(target=go_on)
 
     def begin_elsewhere(step: int) -> None:
-        if not begun:
+        if first.acquire(blocking=False):
             begun.append(store.create(theirs, group=group))
             other.start()
 
