@@ -56,7 +56,8 @@ def test_add_keeps_a_table_as_it_is_told_to_read_it(
     assert "desk is added as desk: 4 documents, 5 labels" in said.out
     assert call("data", "add", path).code == 1
     assert call("data", "add", str(tmp_path / "nowhere.csv")).code == 1
-    assert [item.name for item in (tmp_path / "home" / "corpora").iterdir()] == ["Desk", "desk"]
+    folders = (tmp_path / "home" / "corpora").iterdir()
+    assert sorted(item.name for item in folders) == ["Desk", "desk"]
 
 
 def test_add_reads_a_table_once_and_says_what_show_says(
