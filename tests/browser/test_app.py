@@ -127,7 +127,7 @@ def test_what_a_page_fills_into_its_address_is_no_entry_of_the_history(open_page
         for url, filled in (("trajectories", ("run", "split", "doc")), ("hierarchy", ("run",))):
             before = page.evaluate("history.length")
             page.get_by_role("link", name=ROUTES[url].title).first.click()
-            page.wait_for_url(re.compile(rf"/{url}\?.*{filled[-1]}="), timeout=60_000)
+            page.wait_for_url(re.compile(rf"/{url}\?.*{filled[-1]}="), timeout=120_000)
             assert set(filled) <= parse_qs(urlsplit(page.url).query).keys()
             assert page.evaluate("history.length") - before == 1  # the page
         page.go_back()

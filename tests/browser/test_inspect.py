@@ -15,7 +15,7 @@ from hmlc_core.runs.store.store import RunStore
 from tests.browser.conftest import ROOT, Disk, Server, serving
 from tests.pages.trained import GROUP, HOSTILE, QUICK, hostile_corpus, trained_home
 
-WAIT = 60_000  # milliseconds a page with a model may take on a busy machine
+WAIT = 120_000  # milliseconds a page with a model may take on a busy machine
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ class Lab:
     def __init__(self, page: Any) -> None:
         self.page = page
         self.element = page.locator(".lab[data-state]")
-        self.element.wait_for(timeout=60_000)
+        self.element.wait_for(timeout=120_000)
 
     @property
     def state(self) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def written(state: dict[str, Any], panel: str, views: str) -> str:
 def test_a_dragged_point_changes_the_numbers_at_once_and_the_address_when_let_go(lab, open_page):
     here = lab("geodesic")
     page = here.page
-    page.get_by_text("1.0154").first.wait_for(timeout=60_000)  # Python's formula
+    page.get_by_text("1.0154").first.wait_for(timeout=120_000)  # Python's formula
     expect(page.locator(".numbers")).to_contain_text("1.015")
     here.drag("u", 60, -40)
     after = here.state
@@ -156,7 +156,7 @@ def test_panels_and_figures_are_one_click(lab):
     )
     expect(here.handle("w")).to_have_text("word")
     here.page.get_by_role("button", name="Figure 1b").click()
-    here.page.locator(".stage canvas").nth(2).wait_for(timeout=60_000)
+    here.page.locator(".stage canvas").nth(2).wait_for(timeout=120_000)
     assert here.address == "trees*5*2"
 
 

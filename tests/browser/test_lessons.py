@@ -251,7 +251,7 @@ def at(page, lesson, number: int) -> None:
 
 
 def idle(page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=120_000)
 
 
 def place(page) -> str:

@@ -32,7 +32,7 @@ def test_a_click_opens_a_run_and_ticked_runs_are_deleted_together(trained, open_
     before = [run.id for run in store.runs()]
     page = open_page(f"{trained.url}/runs")
     table = page.locator("[data-testid=stDataFrame] canvas").first
-    table.wait_for(timeout=60_000)
+    table.wait_for(timeout=120_000)
     page.wait_for_timeout(1000)
     # The topmost run is open by itself.
     table.click(position={"x": 160, "y": 3.5 * ROW}, force=True)
