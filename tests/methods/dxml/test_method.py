@@ -90,6 +90,7 @@ def test_as_recalled_has_the_dimensions_that_the_hyperim_paper_reports() -> None
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # 30 processor seconds, on a machine that may be busy
 def test_newsroom_is_learned_ten_points_beyond_label_frequency() -> None:
     experiment, corpus = preset("dxml"), load_corpus("newsroom")
     prepared = prepare(corpus, experiment.corpus, experiment.seed)
