@@ -49,7 +49,7 @@ def words_disk(
         key=f"{key} {run.id} {made.view.chart} {picture}",
         words=Words(points=flat, names=names, named=[at[row] for row in named]),
         about=f"{made.about} {_said(len(words))}",
-        note=made.note if now == picture else f"{made.note} · {MEANWHILE}",
+        note=" · ".join(filter(None, [made.note, "" if now == picture else MEANWHILE])),
         zoomed=centred,
         on_select=_take,
     )
