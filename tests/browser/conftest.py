@@ -45,6 +45,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
+            # A wait that failed is tried once more, and told with its traceback at the end: of
+            # thousands of waits one may meet a busy machine's moment. Nothing else is tried again:
+            # what a test found on a page stands.
+            again = pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError: ", "strict mode"])
+            item.add_marker(again)
 
 
 @pytest.fixture(scope="session")

@@ -242,7 +242,9 @@ def walk(page, lesson, numbers: range, *, again: bool = False) -> None:
 
 def at(page, lesson, number: int) -> None:
     """Wait until the page shows that step, and see that nothing went wrong."""
-    page.get_by_text(f"Lesson {lesson.order}: {lesson.title}").wait_for()
+    # Its title's tooltip says the same, wherever the pointer came to lie.
+    card = page.locator(".st-key-lesson-card")
+    card.get_by_text(f"Lesson {lesson.order}: {lesson.title}").wait_for()
     page.get_by_text(f"Step {number} of {len(lesson.steps)}").wait_for()
     page.wait_for_url(f"**step={number}*")
     idle(page)
