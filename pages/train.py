@@ -161,7 +161,7 @@ def looked_at(opened: bool) -> str | None:
         run_id = next((run.id for run in active if run.status != "queued"), active[0].id)
         ui.state.fill(ui.state.RUN, run_id)
     try:
-        run = store.get(run_id)
+        run = ui.resources.asked_for(run_id)
     except HyperlabelError as error:
         if not examples.offer_asked(ui.resources.runs()):
             ui.show_error(error)

@@ -99,6 +99,13 @@ def test_a_page_opens_on_an_example_in_a_store_that_nobody_has_opened(app, url):
     assert not at.error
 
 
+def test_train_waits_for_the_example_that_its_address_names(app, heard):
+    at = opened(app, "train", run="demo-hidden")
+    assert "HiddeN on newsroom" in texts(at)
+    assert not at.error
+    assert not any("Press Train" in str(message) for message in heard)
+
+
 @pytest.mark.parametrize("url", INSPECT)
 def test_ones_own_run_comes_first(app, home, arrived_later, url):
     shutil.copytree(arrived_later, home)
