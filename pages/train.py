@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from hmlc_core.data.learnable import UNSCORED
@@ -72,7 +74,7 @@ def choices() -> tuple[Experiment, fit.Fit]:
         if refused:
             form.refusal(refused)
         form.changes(draft)
-    return draft.experiment or recipe.base(draft), suits
+    return draft.experiment or recipe.base(draft), replace(suits, refused=refused)
 
 
 def set_up_elsewhere(run_id: str | None) -> bool:
@@ -161,7 +163,7 @@ def looked_at(opened: bool) -> str | None:
         run_id = next((run.id for run in active if run.status != "queued"), active[0].id)
         ui.state.fill(ui.state.RUN, run_id)
     try:
-        run = store.get(run_id)
+        run = ui.resources.asked_for(run_id)
     except HyperlabelError as error:
         if not examples.offer_asked(ui.resources.runs()):
             ui.show_error(error)
@@ -240,14 +242,13 @@ def outcome(run_id: str) -> None:
 with ui.bench("train") as places:
     run_id = looked_at(places.opened)
     drafted: Experiment | None = None
-    size: tuple[int, int] | None = None
+    suits = fit.Fit()
     if not set_up_elsewhere(run_id):
         drafted, suits = choices()
-        size = suits.size
     if run_id is None:
         assert drafted is not None, "what is set up elsewhere is a run"
         with places.stage:
-            expect(drafted.model, size)
+            expect(drafted.model, suits.size)
         run_queue.show()
         if (before := st.session_state.get(SHOWN)) is not None:
             run_queue.ended(before)
@@ -261,7 +262,7 @@ with ui.bench("train") as places:
         watched = run_view.has_picture(run_id)
         with places.stage, ui.boundary():
             if watched:
-                run_view.picture(run_id)
+                run_view.picture(run_id, told=suits.refused)
             else:
                 run_view.instead(run_id)
         run_queue.show(besides=run_id)

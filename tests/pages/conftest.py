@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -18,6 +19,10 @@ from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 
 from hmlc_core.disk.packet import unpack
+from hmlc_core.experiment.presets import preset
+from hmlc_core.runs.queue.service import RunService
+from hmlc_core.runs.store.store import RunStore
+from tests.pages.trained import trained_home
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,6 +75,44 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> None:
     warm.set_result(None)
     monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: warm)
     monkeypatch.setattr("pages.ui.run.arranged.PATIENCE", 60)  # no test may depend on speed
+
+
+@pytest.fixture
+def trained(home: Path) -> None:
+    """A copy of the home with finished runs, so that a test may change it."""
+    shutil.copytree(trained_home(), home)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store without runs; making its tables takes seconds, copying it does not."""
+    path = tmp_path_factory.mktemp("store") / "mlflow.db"
+    store = RunStore(f"sqlite:///{path}")
+    run_id = store.create(preset("quick"))
+    store.finish(run_id, "stopped")
+    store.delete(run_id)
+    return path
+
+
+@pytest.fixture
+def service(
+    monkeypatch: pytest.MonkeyPatch, home: Path, empty_database: Path
+) -> Iterator[Callable[[], RunService]]:
+    """A service that queues runs and leaves them there."""
+    if not (home / "mlflow.db").exists():
+        home.mkdir()
+        shutil.copy(empty_database, home)
+    made: list[RunService] = []
+
+    def service() -> RunService:
+        if not made:
+            made.append(RunService(RunStore(), job=lambda uri, run_id, halted: None))
+        return made[0]
+
+    monkeypatch.setattr("pages.ui.shell.resources.service", service)
+    yield service
+    for each in made:
+        each.shutdown()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from hmlc_core.runs.examples.arrival import UNWANTED, arrive
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.shell import resources
 from pages.ui.shell.routes import ROUTES
+from tests.pages.form import button, labels
 from tests.pages.trained import opened, run_called, texts, trained_home
 
 pytestmark = pytest.mark.slow  # each begins with a new store and its fourteen runs
@@ -77,18 +78,10 @@ def queue(monkeypatch: pytest.MonkeyPatch) -> Queue:
     return service
 
 
-def button(at: AppTest, label: str) -> Any:
-    return next(item for item in at.button if item.label == label)
-
-
 def shown(at: AppTest) -> str:
     """The run in the address."""
     value = at.query_params["run"]
     return value if isinstance(value, str) else value[0]
-
-
-def labels(at: AppTest) -> list[str]:
-    return [item.label for item in at.button]
 
 
 @pytest.mark.parametrize("url", INSPECT)
@@ -97,6 +90,13 @@ def test_a_page_opens_on_an_example_in_a_store_that_nobody_has_opened(app, url):
     assert shown(at) == RunStore().get("demo-hyperim").id
     assert "An example run that came with Hyperlabel" in texts(at)
     assert not at.error
+
+
+def test_train_waits_for_the_example_that_its_address_names(app, heard):
+    at = opened(app, "train", run="demo-hidden")
+    assert "HiddeN on newsroom" in texts(at)
+    assert not at.error
+    assert not any("Press Train" in str(message) for message in heard)
 
 
 @pytest.mark.parametrize("url", INSPECT)

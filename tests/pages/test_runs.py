@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import math
-import shutil
 import zipfile
 from dataclasses import replace
 from urllib.parse import parse_qs
@@ -17,7 +16,8 @@ from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.run import compare as run_compare
 from pages.ui.shell.run_names import names
-from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts, trained_home
+from tests.pages.form import button
+from tests.pages.trained import HOSTILE, harmless, opened, run_called, texts
 
 pytestmark = pytest.mark.slow
 
@@ -27,18 +27,8 @@ BOXES, ROOM = 33, 1174
 PLAIN = f"plain {HOSTILE[0]}"
 
 
-@pytest.fixture
-def trained(home):
-    """A copy of the home with finished runs, so that a test may change it."""
-    shutil.copytree(trained_home(), home)
-
-
 def rows(at, number=0):
     return at.dataframe[number].value.to_dict("records")
-
-
-def button(at, label):
-    return next(item for item in at.button if item.label == label)
 
 
 def link_to(at, label):

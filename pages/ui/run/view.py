@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from hmlc_core.data.learnable import UNSCORED
+from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.experiment.stages import CLASSIFIER
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration, imported
@@ -83,15 +84,24 @@ def instead(run_id: str) -> None:
         )
 
 
-def picture(run_id: str) -> None:
-    """The disk, twice a second while the run is at work."""
+def picture(run_id: str, *, told: HyperlabelError | None = None) -> None:
+    """The disk, twice a second while the run is at work.
+
+    told: what the page says already. Where it is why there is no picture, it is not said again.
+    """
 
     def draw() -> bool:
         run = resources.store().get(run_id)
         if run.experiment is None:
             empty(f"The run's {settings_line(run)}")
             return False
-        return run_disk(run)
+        try:
+            return run_disk(run)
+        except HyperlabelError as error:
+            if told is None or str(error) != str(told):
+                raise
+            empty("There is no picture, since the run's corpus cannot be read: beside it says why.")
+            return False
 
     live(draw, alive=lambda: _at_work(run_id) or being_arranged(run_id))
 

@@ -40,6 +40,19 @@ def runs() -> list[Run]:
     return store().runs()
 
 
+def asked_for(run_id: str) -> Run:
+    """The run that an address names; a new store was given its examples first, where it is the
+    name of one.
+
+    Raises `StoreError`.
+    """
+    from hmlc_core.runs.examples.example import names
+
+    if run_id in names():
+        _arrived()
+    return store().get(run_id)
+
+
 @st.cache_resource(show_spinner="Looking for the examples …")
 def _arrived() -> None:
     from hmlc_core.runs.examples.arrival import arrive
