@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -18,7 +18,6 @@ from concurrent.futures import (
     wait,
 )
 from contextlib import suppress
-from types import MappingProxyType
 
 from hmlc_core.cli.foreground import Interruption, train_here
 from hmlc_core.cli.progress import progress, tell
@@ -30,6 +29,8 @@ from hmlc_core.runs.queue.cluster import cluster
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.run import Run, duration
 from hmlc_core.runs.store.store import RunStore
+
+Queue = Callable[[Experiment], str | None]
 
 
 class Batch:
@@ -43,8 +44,6 @@ class Batch:
         self, store: RunStore, interruption: Interruption, *, jobs: int, silent: bool
     ) -> None:
         self.store, self.interruption, self.silent = store, interruption, silent
-        self.earlier: Mapping[Experiment, str] = {}
-        self.taken: Callable[[Experiment], bool] = lambda experiment: False
         on_cluster = cluster()
         self.jobs = None if on_cluster else jobs
         if on_cluster and not on_cluster.workers():
@@ -62,30 +61,27 @@ class Batch:
         self,
         experiments: Sequence[Experiment],
         group: str,
-        earlier: Mapping[Experiment, str] = MappingProxyType({}),
         *,
-        taken: Callable[[Experiment], bool] = lambda experiment: False,
+        queue: Queue | None = None,
     ) -> list[Run]:
         """The runs as they ended; those not begun when a stop was asked for are left out.
 
-        earlier: experiment -> run that ended before its time, and goes on instead of a new one.
-        taken: asked when it is an experiment's turn: whether it is left out, since another program
-        has begun it by now.
+        queue: asked when it is an experiment's turn for the id of a run that waits; None where it
+        is left out, since another program has it. By default, a new run of the group.
         """
-        self.earlier, self.taken = earlier, taken
+        queue = queue or (lambda experiment: self.store.create(experiment, group=group))
         if self.executor is None:
-            return self._one_by_one(experiments, group)
-        return self._side_by_side(self.executor, experiments, group)
+            return self._one_by_one(experiments, group, queue)
+        return self._side_by_side(self.executor, experiments, group, queue)
 
-    def _one_by_one(self, experiments: Sequence[Experiment], group: str) -> list[Run]:
+    def _one_by_one(self, experiments: Sequence[Experiment], group: str, queue: Queue) -> list[Run]:
         runs: list[Run] = []
         started = time.monotonic()
         for number, experiment in enumerate(experiments, start=1):
             if self.interruption.requested:
                 break
-            if self.taken(experiment):
+            if (run_id := queue(experiment)) is None:
                 continue
-            run_id = self._queued(experiment, group)
             rest = _left(started, number - 1, len(experiments))
             self._say(f"{group}: run {number} of {len(experiments)}{rest}")
             with progress(silent=self.silent) as shown:
@@ -93,7 +89,7 @@ class Batch:
         return runs
 
     def _side_by_side(
-        self, executor: Executor, experiments: Sequence[Experiment], group: str
+        self, executor: Executor, experiments: Sequence[Experiment], group: str, queue: Queue
     ) -> list[Run]:
         """A run is made when it is its turn: none is left waiting by a command that was ended."""
         ids: list[str] = []
@@ -107,11 +103,11 @@ class Batch:
                 while left and len(pending) < (self.jobs or math.inf):
                     if self.interruption.requested:
                         break
-                    if self.taken(experiment := left.pop(0)):
+                    if (run_id := queue(left.pop(0))) is None:
                         continue
-                    ids.append(self._queued(experiment, group))
-                    job = executor.submit(train_run, self.store.uri, ids[-1])
-                    jobs[job] = ids[-1]
+                    ids.append(run_id)
+                    job = executor.submit(train_run, self.store.uri, run_id)
+                    jobs[job] = run_id
                     pending.add(job)
                 done, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
                 for job in done:
@@ -138,13 +134,6 @@ class Batch:
             self._stop(ids)
             raise
         return [self.store.get(run_id) for run_id in ids]
-
-    def _queued(self, experiment: Experiment, group: str) -> str:
-        """A run that waits to be trained."""
-        if experiment not in self.earlier:
-            return self.store.create(experiment, group=group)
-        self.store.requeue(self.earlier[experiment])
-        return self.earlier[experiment]
 
     def _stop(self, ids: Sequence[str]) -> None:
         for run_id in ids:

@@ -181,7 +181,7 @@ def show(
 
         how = layout(text_column, labels_column, sep, path_separator, child_first, names)
         file = Path(name).expanduser()
-        if not how.of_documents and is_path(file) and holds_edges(file):
+        if not how.of_documents and is_path(name) and holds_edges(file):
             _show_edges(file, child_first, answer)
             return
         corpus = load_corpus(name, layout=how)

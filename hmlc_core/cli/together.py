@@ -11,6 +11,7 @@ from hmlc_core.cli.progress import tell
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.comparing import kept_runs
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run
+from hmlc_core.runs.store.errors import NotResumable
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.wording import counted
 
@@ -33,24 +34,35 @@ def train_together(
     time, the run is gone on with here.
     """
 
-    def taken(experiment: Experiment) -> bool:
-        run = kept_runs(store.runs(), [experiment], group).get(experiment)
-        return run is not None and run.status not in RESUMABLE
-
     ended: list[Run] = []
     left = list(experiments)
     with Batch(store, interruption, jobs=jobs, silent=silent) as batch:
         while left and not interruption.requested:
-            known = kept_runs(store.runs(), left, group)
-            earlier = {one: run.id for one, run in known.items() if run.status in RESUMABLE}
-            here = batch.train(left, group, earlier, taken=taken)
+            here = batch.train(left, group, queue=lambda one: _queued(store, one, group))
             trained = {run.experiment for run in here}
             others = [one for one in left if one not in trained]
             elsewhere = _waited_for(store, others, group, interruption, silent=silent)
+            if not (here or elsewhere):  # what another program is about to begin is not seen yet
+                time.sleep(PAUSE)
             ended += [*here, *elsewhere]
             done = {run.experiment for run in elsewhere}
             left = [one for one in others if one not in done]
     return ended
+
+
+def _queued(store: RunStore, experiment: Experiment, group: str) -> str | None:
+    """A run that waits to be trained here: a new one, or one that ended before its time; None where
+    another program has it."""
+    run = kept_runs(store.runs(), [experiment], group).get(experiment)
+    if run is None:
+        return store.create_once(experiment, group=group)
+    if run.status not in RESUMABLE:
+        return None
+    try:
+        store.requeue(run.id)
+    except NotResumable:  # another program was quicker
+        return None
+    return run.id
 
 
 def _waited_for(

@@ -153,9 +153,10 @@ def called(name: str) -> str:
 
 
 def is_path(name: str | Path) -> bool:
-    """Whether there is such a file or folder; what cannot be a path (`~nobody`) is none."""
+    """Whether there is such a file or folder; what cannot be a path (`~nobody`) is none, nor is an
+    empty name, which Python takes for the current folder."""
     try:
-        return there(Path(name).expanduser())
+        return name != "" and there(Path(name).expanduser())
     except RuntimeError:
         return False
 

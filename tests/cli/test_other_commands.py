@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hmlc_core.data.formats.folder import write
 from tests.data.hypernyms import wndb
 
 
@@ -75,6 +76,18 @@ def test_data_show(call, store) -> None:
     assert said.json["labels"] == len(said.json["label_counts"])
     assert "labels per document" in call("data", "show", "newsroom").out
     assert call("data", "show", "nowhere").code == 1
+
+
+@pytest.mark.parametrize("command", [("data", "show", ""), ("train", "--corpus", "")])
+def test_a_corpus_without_a_name_is_not_the_current_folder(
+    call, store, corpus, tmp_path, monkeypatch, command
+) -> None:
+    write(corpus, tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    said = call(*command, "--json")
+    assert said.code == 1
+    assert "there is no such corpus" in said.json["error"]
+    assert store.runs() == []
 
 
 def test_doctor_tells_versions_store_and_what_is_missing(

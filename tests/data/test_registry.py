@@ -18,6 +18,7 @@ from hmlc_core.data.home import home
 from hmlc_core.data.registry import (
     called,
     corpora_and_others,
+    is_path,
     list_corpora,
     load_corpus,
     missing_data_dirs,
@@ -167,6 +168,16 @@ def test_an_unknown_name_tells_the_known_ones(shelf: Callable[..., Path]) -> Non
         "there is no such corpus (expected newsroom, synthetic, desk, or a path; found 'dusk'). "
         "Set HMLC_DATA_DIR to the folder that holds your corpora, or upload one."
     )
+
+
+def test_an_empty_name_is_not_the_current_folder(
+    shelf: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(shelf("first", "desk"))
+    assert load_corpus(".").name == "desk"
+    assert not is_path("")
+    with pytest.raises(DataError, match=r"there is no such corpus .*found ''"):
+        load_corpus("")
 
 
 def test_a_changed_corpus_is_read_again(shelf: Callable[..., Path]) -> None:

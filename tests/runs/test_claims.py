@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 
@@ -18,25 +16,14 @@ from hmlc_core.runs.store.kept import Kept
 from hmlc_core.runs.store.owner import STALE, Owner
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tracking import Tracking
-
-ROUNDS = 40
+from tests.runs.contenders import ROUNDS, contenders
 
 CONTENDER = """
-import sys, time
-from hmlc_core.errors import StoreError
-from hmlc_core.runs.store.store import RunStore
-
-store = RunStore(sys.argv[1])
-store.runs()
-print("ready", flush=True)
-for line in sys.stdin:
-    run_id, moment = line.split()
-    time.sleep(max(0.0, float(moment) - time.time()))
-    try:
-        store.requeue(run_id)
-        print("won" if store.start(run_id) else "lost the start", flush=True)
-    except StoreError as error:
-        print(error.what, flush=True)
+try:
+    store.requeue(told)
+    answer = "won" if store.start(told) else "lost the start"
+except StoreError as error:
+    answer = error.what
 """
 
 
@@ -46,51 +33,19 @@ def stopped(store: RunStore) -> str:
     return run_id
 
 
-def contenders(uri: str, count: int) -> list[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", CONTENDER, uri]
-    started = [
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        for _ in range(count)
-    ]
-    for each in started:
-        assert each.stdout is not None
-        assert each.stdout.readline() == "ready\n"
-    return started
-
-
-def ask(process: subprocess.Popen[str], line: str) -> None:
-    assert process.stdin is not None
-    process.stdin.write(line)
-    process.stdin.flush()
-
-
-def answer(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
-
-
 @pytest.mark.slow
 def test_of_two_programs_that_resume_a_run_at_the_same_moment_one_does(store: RunStore) -> None:
-    both = contenders(store.uri, 2)
     lost = {
         "another program has just resumed the run",
         "the run is at work already",
     }
-    winners = set()
-    try:
+    with contenders(store.uri, CONTENDER, 2) as ask:
         for _ in range(ROUNDS):
-            run_id, moment = stopped(store), time.time() + 0.05
-            for each in both:
-                ask(each, f"{run_id} {moment}\n")
-            answers = [answer(each) for each in both]
+            run_id = stopped(store)
+            answers = ask(run_id)
             assert answers.count("won") == 1
             assert set(answers) - {"won"} <= lost
             assert store.get(run_id).status == "running"
-            winners.add(answers.index("won"))
-    finally:
-        for each in both:
-            each.communicate()
-    assert winners <= {0, 1}
 
 
 def seen(store: RunStore, run_id: str) -> Callable[[], Owner | None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hmlc_core.runs.store.kept import CHANGED, ENDED, Kept
 from hmlc_core.runs.store.rows import Rows, State, Version
+from hmlc_core.runs.store.search import search
 from hmlc_core.runs.store.tracking import EXPERIMENT, Tracking
 
 SLACK = 60.0
@@ -69,7 +70,7 @@ class ServerRuns:
 
     def not_ended(self) -> list[Kept]:
         """As of `DatabaseRuns`."""
-        return self._search(_NOT_ENDED)
+        return search(self._tracking, _NOT_ENDED)
 
     def changes(self) -> Changes:
         """As of `DatabaseRuns`."""
@@ -82,36 +83,17 @@ class ServerRuns:
         return Changes(ended, others, found.keys() - {one.id for one in ended})
 
     def _first(self) -> dict[str, Kept]:
-        return _by_id(self._search(""))
+        return _by_id(search(self._tracking, ""))
 
     def _later(self, newest: float) -> dict[str, Kept]:
-        found = _by_id(self._search(_NOT_ENDED))
+        found = _by_id(search(self._tracking, _NOT_ENDED))
         since = f"metrics.`{CHANGED}` >= {newest - SLACK}"
-        found |= _by_id(self._search(since, deleted=True))
+        found |= _by_id(search(self._tracking, since, deleted=True))
         # Ended by a program that notes no times.
         if lost := [run_id for run_id in self._others if run_id not in found]:
             listed = ", ".join(f"'{run_id}'" for run_id in lost)
-            found |= _by_id(self._search(f"attributes.run_id IN ({listed})"))
+            found |= _by_id(search(self._tracking, f"attributes.run_id IN ({listed})"))
         return found
-
-    def _search(self, condition: str, *, deleted: bool = False) -> list[Kept]:
-        from mlflow.entities import ViewType
-
-        found: list[Kept] = []
-        token = None
-        while True:
-            page = self._tracking(
-                "search_runs",
-                [self._tracking.experiment_id()],
-                filter_string=condition,
-                run_view_type=ViewType.ALL if deleted else ViewType.ACTIVE_ONLY,
-                max_results=1000,
-                page_token=token,
-            )
-            found += map(Kept.of, page)
-            token = page.token
-            if not token:
-                return found
 
 
 def _by_id(found: Iterable[Kept]) -> dict[str, Kept]:

@@ -17,6 +17,10 @@ class Busy(StoreError):
     """Somebody else is writing just now."""
 
 
+class NotResumable(StoreError):
+    """The run has not ended before its time, or somebody else has resumed it since."""
+
+
 @contextmanager
 def translated(uri: str) -> Iterator[None]:
     """Turn what MLflow, SQLAlchemy, SQLite and the system raise into `StoreError`."""
@@ -52,6 +56,18 @@ def read_error(error: OSError, where: str | Path) -> StoreError:
         where=str(error.filename or where),
         received=error.strerror or shorten(error),
         remedy="Give read permission there, or put a copy of it back.",
+    )
+
+
+def at_work(what: str, run_id: str, status: str) -> NotResumable:
+    """The error for whoever resumes a run that somebody else has."""
+    name = run_id[:8]
+    return NotResumable(
+        what,
+        where=f"run {name}",
+        received=status,
+        remedy=f"Nothing was lost: it goes on there. `{program()} runs show {name}` says "
+        f"how far it is, `runs stop {name}` ends it.",
     )
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Literal
 
 from hmlc_core.data.home import check_writable
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.masking import masked
 from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, default_name
-from hmlc_core.runs.store.checksums import write_checked
 from hmlc_core.runs.store.claims import taken_over
-from hmlc_core.runs.store.database import ARTIFACTS
-from hmlc_core.runs.store.errors import where_to_look
-from hmlc_core.runs.store.files import LocalFiles, RunFiles, ServerFiles
-from hmlc_core.runs.store.kept import CHANGED, PREFIX, Kept
+from hmlc_core.runs.store.entries import Entries
+from hmlc_core.runs.store.errors import NotResumable, at_work, where_to_look
+from hmlc_core.runs.store.kept import Kept
 from hmlc_core.runs.store.listing import Listing
 from hmlc_core.runs.store.numbers import keep_digests, newest_digest, read_digests
 from hmlc_core.runs.store.owner import Owner
-from hmlc_core.runs.store.tags import DAMAGED, DIGEST, digest_of, flat, read_run, status_of
+from hmlc_core.runs.store.tags import DAMAGED, DIGEST, read_run, status_of
 from hmlc_core.runs.store.tracking import Tracking
-from hmlc_core.shipped import program
+from hmlc_core.runs.store.wishes import comes_true
 
 _MLFLOW_STATUS = {
     "queued": "SCHEDULED",
@@ -35,12 +31,12 @@ _MLFLOW_STATUS = {
 }
 
 
-class Register:
+class Register(Entries):
     """Runs of one store from their creation to their end; `RunStore` adds what they yield, and says
     what all methods take and raise."""
 
     def __init__(self, tracking: Tracking) -> None:
-        self._tracking = tracking
+        super().__init__(tracking)
         self._listing = Listing(tracking)
 
     def create(
@@ -57,23 +53,33 @@ class Register:
         """
         check_writable()
         tags = {"status": "queued", "group": group, "owner": Owner.here().to_json()}
-        run_id = self._created(experiment, name or default_name(experiment), tags)
+        made = self._created(experiment, name or default_name(experiment), tags)
+        return self._queued(made.id, experiment)
+
+    def create_once(self, experiment: Experiment, *, group: str) -> str | None:
+        """As `create`; None where the group has a run of that experiment by now, or another program
+        makes one at the same time."""
+        check_writable()
+        tags = {"group": group, "owner": Owner.here().to_json()}
+        wish = self._created(experiment, default_name(experiment), tags)
+        mine = False
         try:
-            self._describe(run_id, experiment)
-            self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
-        except StoreError as error:  # nobody will come for it
-            with suppress(StoreError):
-                self.finish(run_id, "failed", str(error))
-            raise
-        return run_id
+            mine = comes_true(self._tracking, wish)
+        finally:
+            if not mine:
+                self._tracking("delete_run", wish.id)
+        if not mine:
+            return None
+        self._log(wish.id, tags={"status": "queued"})
+        return self._queued(wish.id, experiment)
 
     def create_elsewhere(
         self, experiment: Experiment, *, name: str, group: str = "", example: str = ""
     ) -> str:
         """A run that came about elsewhere; nobody sees it before `finish`. Returns its id."""
-        run_id = self._created(experiment, name, {"group": group, "example": example})
-        self._describe(run_id, experiment)
-        return run_id
+        made = self._created(experiment, name, {"group": group, "example": example})
+        self._describe(made.id, experiment)
+        return made.id
 
     def runs(self) -> list[Run]:
         """All runs, the newest first; then examples, in the order in which they came."""
@@ -117,7 +123,7 @@ class Register:
     def join(self, run_id: str, group: str) -> None:
         """Put a run that belongs to no group into one."""
         check_writable()
-        if self.get(run_id).group:
+        if self.get(run_id).group not in ("", group):
             raise StoreError("the run belongs to a group already", where=f"run {run_id[:8]}")
         self._change(run_id, {"group": group})
 
@@ -169,16 +175,16 @@ class Register:
     def requeue(self, run_id: str) -> None:
         """Back to queued, to go on from its checkpoint, or from the start without one.
 
-        Of several programs that do so at the same time one can; the others get a `StoreError`.
+        Of several programs that do so at the same time one can; the others get `NotResumable`.
         """
         check_writable()
         found = self._tracking("get_run", self.get(run_id).id)
         tags = Kept.of(found).tags
         status = status_of(tags)
         if status in ACTIVE:
-            raise _at_work("the run is at work already", run_id, status)
+            raise at_work("the run is at work already", run_id, status)
         if status not in RESUMABLE:
-            raise StoreError(
+            raise NotResumable(
                 "only a run that ended before its time can be resumed",
                 where=f"run {run_id[:8]}",
                 expected=", ".join(RESUMABLE),
@@ -186,7 +192,7 @@ class Register:
             )
         owner = taken_over(self._tracking, found, tags.get("owner", ""))
         if owner is None:
-            raise _at_work("another program has just resumed the run", run_id, status)
+            raise at_work("another program has just resumed the run", run_id, status)
         told = {"status": "queued", "owner": owner.to_json()}
         # What was said of its end is over, as are its numbers.
         over = dict.fromkeys(("stop", "message", DIGEST, DAMAGED), "")
@@ -218,76 +224,13 @@ class Register:
         """Say what the run is busy with until its next snapshot."""
         self._log(run_id, tags={"message": message})
 
-    def files(self, run_id: str) -> RunFiles:
-        """The run's files, for whatever else belongs to it."""
-        database = self._tracking.database
-        if database is None:
-            return ServerFiles(self._tracking, run_id)
-        # Not the absolute path in the database: so a store that was moved or copied still works.
-        return LocalFiles(database.parent / ARTIFACTS / run_id / "artifacts")
-
-    # MLflow
-
-    def _created(self, experiment: Experiment, name: str, tags: Mapping[str, str]) -> str:
-        """An MLflow run with those tags and the experiment; returns its id."""
-        text = json.dumps(experiment.to_dict())
-        told = {**tags, "experiment": text, "experiment.sha256": digest_of(text)}
-        run = self._tracking(
-            "create_run",
-            self._tracking.experiment_id(),
-            run_name=name,
-            tags={PREFIX + key: value for key, value in told.items()},
-        )
-        run_id: str = run.info.run_id
+    def _queued(self, run_id: str, experiment: Experiment) -> str:
+        """The run with status queued, now also for MLflow's own pages."""
+        try:
+            self._describe(run_id, experiment)
+            self._tracking("update_run", run_id, status=_MLFLOW_STATUS["queued"])
+        except StoreError as error:  # nobody will come for it
+            with suppress(StoreError):
+                self.finish(run_id, "failed", str(error))
+            raise
         return run_id
-
-    def _describe(self, run_id: str, experiment: Experiment) -> None:
-        """The experiment as MLflow's own pages and other programs read it."""
-        self._log(run_id, params=dict(flat(experiment.to_dict())))
-        write_checked(self.files(run_id), "experiment.json", experiment.to_json().encode())
-
-    def _change(self, run_id: str, tags: Mapping[str, str]) -> None:
-        """Write tags of a run that has ended or is about to, and then that it has changed.
-
-        MLflow commits metrics of a batch before its tags, and a list that saw the note without them
-        would not read the run again.
-        """
-        self._log(run_id, tags=tags)
-        self._note_change(run_id)
-
-    def _note_change(self, run_id: str) -> None:
-        """Say that the run changes now, for lists that read only what has changed."""
-        from mlflow.entities import Metric
-
-        now = time.time()
-        self._log(run_id, metrics=[Metric(CHANGED, now, int(now * 1000), 0)])
-
-    def _log(
-        self,
-        run_id: str,
-        *,
-        tags: Mapping[str, str] | None = None,
-        params: Mapping[str, Any] | None = None,
-        metrics: Sequence[Any] = (),
-    ) -> None:
-        from mlflow.entities import Param, RunTag
-
-        self._tracking(
-            "log_batch",
-            run_id,
-            metrics=metrics,
-            params=[Param(key, str(value)) for key, value in (params or {}).items()],
-            tags=[RunTag(PREFIX + key, value) for key, value in (tags or {}).items()],
-        )
-
-
-def _at_work(what: str, run_id: str, status: str) -> StoreError:
-    """The error for whoever resumes a run that somebody else has."""
-    name = run_id[:8]
-    return StoreError(
-        what,
-        where=f"run {name}",
-        received=status,
-        remedy=f"Nothing was lost: it goes on there. `{program()} runs show {name}` says "
-        f"how far it is, `runs stop {name}` ends it.",
-    )

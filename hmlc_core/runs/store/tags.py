@@ -25,7 +25,7 @@ from hmlc_core.runs.store.metrics import scores_of, seconds_of
 from hmlc_core.runs.store.numbers import newest_digest
 from hmlc_core.runs.store.owner import STALE, Owner
 
-DIGEST, DAMAGED = "metrics.sha256", "damaged"
+EXPERIMENT_DIGEST, DIGEST, DAMAGED = "experiment.sha256", "metrics.sha256", "damaged"
 
 _WRITTEN = ("queued", "running", "finished", "stopped", "failed")
 """What a status can be, but for what it is found to be as of now."""
@@ -77,7 +77,7 @@ def damaged_tags(kept: Kept) -> list[str]:
     """Which of settings and newest values are not as they were written; those of earlier versions
     have no checksum."""
     tags, lost = kept.tags, list[str]()
-    if tags.get("experiment.sha256", "") not in ("", digest_of(tags.get("experiment", ""))):
+    if tags.get(EXPERIMENT_DIGEST, "") not in ("", digest_of(tags.get("experiment", ""))):
         lost.append(SETTINGS)
     if (digest := tags.get(DIGEST)) and digest != newest_digest(kept.metrics):
         lost.append(SCORES)
