@@ -26,7 +26,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 APPS = Path(__file__).parent / "apps"
-START = 60  # seconds a server may take
+PATIENCE = 120  # seconds a server, a page or anything on it may take on a busy machine
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,6 +43,8 @@ FLAGS = [
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
+            # A wait that is in vain ends sooner, and says for what it was.
+            item.add_marker(pytest.mark.timeout(900))
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
             # A wait that failed is tried once more, and told with its traceback at the end: of
@@ -63,7 +65,7 @@ def chromium() -> Iterator[Any]:
         pytest.skip(reason)
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=120_000)  # as patient as pages are
+    expect.set_options(timeout=1000 * PATIENCE)
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
@@ -126,7 +128,7 @@ def serving(
         )
     server = Server(f"http://localhost:{port}", process, log)
     try:
-        limit = time.monotonic() + START
+        limit = time.monotonic() + PATIENCE
         while not server.healthy():
             if process.poll() is not None or time.monotonic() > limit:
                 pytest.fail(f"the server did not start:\n{log.read_text()}")
@@ -167,7 +169,7 @@ def open_page(chromium: Any) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(120_000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
         page.on("dialog", lambda dialog: (trouble.append("a dialog opened"), dialog.dismiss()))
         page.goto(url)
@@ -184,6 +186,37 @@ def settle(page: Any) -> None:
     page.evaluate(
         "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
     )
+
+
+def still(page: Any) -> None:
+    """Waits until nothing fades or glides any more, but what does so for ever."""
+    page.wait_for_function(
+        """() => document.getAnimations().every(({ playState, effect }) =>
+          playState !== "running" || effect.getComputedTiming().endTime === Infinity)"""
+    )
+    settle(page)
+
+
+def rest(page: Any) -> None:
+    """Waits until the app's script has ended and all is in its place.
+
+    While it runs, an element may be there twice, as it was and as it is now; what stands below
+    others moves; and what is pressed or measured may be about to be taken away.
+    """
+    page.wait_for_function(
+        """() => document.querySelector(
+            "[data-testid=stApp][data-test-script-state=notRunning]"
+            + "[data-test-connection-state=CONNECTED]")
+          && ![...document.querySelectorAll("[data-stale=true], [data-testid=stSkeleton]")]
+            .some((element) => element.checkVisibility())"""
+    )
+    still(page)
+
+
+def see(found: Any, seconds: float = PATIENCE) -> None:
+    """Waits until it is in sight, be it once or more often: a tooltip repeats what it is about, and
+    while a script runs an element may be there as it was and as it is now."""
+    found.filter(visible=True).first.wait_for(timeout=1000 * seconds)
 
 
 class Disk:
@@ -226,7 +259,21 @@ class Disk:
     def settle(self) -> None:
         settle(self.page)
 
-    def until(self, true: Callable[[dict[str, Any]], bool], seconds: float = 15) -> dict[str, Any]:
+    def record(self) -> Callable[[], list[dict[str, Any]]]:
+        """From now on; called, all states so far: one that passes may be over before one looks."""
+        self.canvas.evaluate(
+            """(canvas) => {
+              const states = canvas.states = [canvas.dataset.state];
+              new MutationObserver(() => states.push(canvas.dataset.state))
+                .observe(canvas, { attributeFilter: ["data-state"] });
+            }"""
+        )
+        return lambda: [json.loads(text) for text in self.canvas.evaluate("(c) => c.states")]
+
+    def until(
+        self, true: Callable[[dict[str, Any]], bool], seconds: float = PATIENCE
+    ) -> dict[str, Any]:
+        """Waits for a state that lasts."""
         limit = time.monotonic() + seconds
         while not true(state := self.state):
             assert time.monotonic() < limit, state
@@ -236,9 +283,11 @@ class Disk:
 
 @pytest.fixture
 def show(disks: Server, open_page: Callable[..., Any]) -> Callable[..., Disk]:
-    """`show(case)`: the disk of that case of apps/disk_app.py."""
+    """`show(case)`: the disk of that case of apps/disk_app.py, in its place."""
 
     def make(case: str, **context: Any) -> Disk:
-        return Disk(open_page(f"{disks.url}/?case={case}", **context))
+        disk = Disk(open_page(f"{disks.url}/?case={case}", **context))
+        rest(disk.page)
+        return disk
 
     return make

@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from pages.ui.shell.routes import ROUTES
+from tests.browser.conftest import rest, see
 
 SEVERE = ("serious", "critical")
 STREAMLIT = {"list", "listitem"}
@@ -33,16 +34,16 @@ def test_no_page_has_a_serious_violation(
 ) -> None:
     address = f"{app.url}/{'' if url == 'welcome' else url}"
     page = open_page(address, color_scheme=scheme, reduced_motion="reduce")
-    page.get_by_role("heading").first.wait_for()
+    see(page.get_by_role("heading"))
     # What is still being drawn is faded, and faded text has too little contrast for a moment.
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_timeout(2_000)
+    rest(page)
     assert severe(page) == []
 
 
 @pytest.mark.slow
 def test_a_violation_would_be_found(app: Any, open_page: Callable[..., Any]) -> None:
     page = open_page(app.url)
-    page.get_by_role("heading").first.wait_for()
+    see(page.get_by_role("heading"))
+    rest(page)
     page.evaluate("document.body.append(document.createElement('button'))")
     assert any(text.startswith("button-name") for text in severe(page))

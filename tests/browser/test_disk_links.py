@@ -8,14 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.browser.conftest import Disk
+from tests.browser.conftest import Disk, rest
 
 
 @pytest.fixture
 def twins(disks, open_page):
     """Three linked disks, two hyperbolic and one flat."""
     page = open_page(f"{disks.url}/?case=linked")
-    return [Disk(page, number) for number in range(3)]
+    three = [Disk(page, number) for number in range(3)]
+    rest(page)
+    return three
 
 
 def shift(disk: Disk, dx: float, dy: float) -> None:
@@ -40,8 +42,8 @@ def test_linked_disks_share_the_isometry_and_the_label(twins):
     np.testing.assert_allclose(*gaps, rtol=1e-6)  # by a Euclidean motion
     x, y = two.ask("screen(0)")
     two.canvas.click(position={"x": x, "y": y})
-    two.settle()
-    assert [disk.state["selected"] for disk in twins] == [{"kind": "label", "index": 0}] * 3
+    for disk in twins:
+        disk.until(lambda state: state["selected"] == {"kind": "label", "index": 0})
 
 
 def link(disk: Disk) -> str:
@@ -65,6 +67,7 @@ def test_a_copied_link_brings_the_view_back(show, open_page):
     before = disk.until(lambda state: len(state["toggled"]) == 2)
     address = link(disk)
     again = Disk(open_page(address))
+    rest(again.page)
     after = again.until(lambda state: state["selected"] is not None)
     for name in ("a", "b", "zoom"):
         np.testing.assert_allclose(after[name], before[name], atol=1e-6)
@@ -124,8 +127,9 @@ def test_a_saved_page_lives_without_a_server(show, save, open_page):
     assert alone.state["selected"] == before["selected"]
     alone.drag(-80, 30)
     assert alone.state["b"] != before["b"]
+    states = alone.record()
     alone.page.get_by_role("button", name="Play").click()
-    alone.until(lambda state: state["playing"] and 2 < state["frame"] < 29)
+    alone.until(lambda _: any(one["playing"] and 2 < one["frame"] < 29 for one in states()))
     assert alone.page.get_by_text("Copy link").is_hidden()
 
 

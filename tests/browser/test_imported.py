@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.browser.conftest import ROOT, Disk, serving
+from tests.browser.conftest import ROOT, Disk, rest, see, serving
 from tests.cli.test_show import NAMES, POINTS, hierarchy, tsv
 
 
@@ -15,12 +15,15 @@ def test_points_are_uploaded_and_drawn_where_they_are(tmp_path, open_page):
         page.get_by_role("button", name="Show points of another program").click()
         inputs = page.locator("input[type=file]")
         inputs.nth(0).set_input_files(points)
-        page.get_by_text("mine.tsv").wait_for()
+        see(page.get_by_text("mine.tsv"))
+        rest(page)
         inputs.nth(1).set_input_files(edges)  # below the points, beside their names
-        page.get_by_text("edges.tsv").wait_for()
+        see(page.get_by_text("edges.tsv"))
+        rest(page)
         page.get_by_role("button", name="Show", exact=True).click()
         disk = Disk(page)
+        rest(page)
         np.testing.assert_allclose(disk.points("model()"), POINTS, atol=1e-5)
         page.mouse.click(*disk.at(NAMES.index("oak")))
-        page.get_by_role("heading", name="oak", exact=True).wait_for()
-        page.get_by_text("No documents are known").wait_for()
+        see(page.get_by_role("heading", name="oak", exact=True))
+        see(page.get_by_text("No documents are known"))

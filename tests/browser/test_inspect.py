@@ -12,10 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 from hmlc_core.runs.store.store import RunStore
-from tests.browser.conftest import ROOT, Disk, Server, serving
+from tests.browser.conftest import ROOT, Disk, Server, rest, see, serving
 from tests.pages.trained import GROUP, HOSTILE, QUICK, hostile_corpus, trained_home
-
-WAIT = 120_000  # milliseconds a page with a model may take on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -33,30 +31,32 @@ def run_called(server: Server, name: str) -> str:
     return next(run.id for run in runs if run.name == name)
 
 
-def query(page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+def query(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
 
 
 def test_a_click_on_a_label_opens_its_card_and_is_in_the_address(trained, open_page):
     run = run_called(trained, "gru")
     page = open_page(f"{trained.url}/hierarchy?run={run}&label=top")
-    page.get_by_role("heading", name="top", exact=True).wait_for(timeout=WAIT)
+    see(page.get_by_role("heading", name="top", exact=True))
     disk = Disk(page)
     disk.until(lambda state: state["selected"] == {"kind": "label", "index": 0})
+    rest(page)
     page.mouse.click(*disk.at(6))
-    page.get_by_role("heading", name="d", exact=True).wait_for()
-    assert query(page)["label"] == "d"
+    see(page.get_by_role("heading", name="d", exact=True))
+    page.wait_for_url(lambda url: query(url)["label"] == "d")
     assert disk.until(lambda state: state["selected"]["index"] == 6)
 
 
 def test_both_stages_can_be_scrubbed(trained, open_page):
     page = open_page(f"{trained.url}/hierarchy?run={run_called(trained, 'gru')}")
     disk = Disk(page)
+    rest(page)
     last = disk.points("model()")
     page.get_by_role("slider", name="Time").focus()
     page.keyboard.press("Home")
     disk.until(lambda state: state["frame"] == 0)
-    page.get_by_text("placing the labels, epoch 0").wait_for()
+    see(page.get_by_text("placing the labels, epoch 0"))
     disk.settle()
     assert abs(disk.points("model()") - last).max() > 1e-3
 
@@ -64,22 +64,26 @@ def test_both_stages_can_be_scrubbed(trained, open_page):
 def test_a_trail_is_walked_word_by_word(trained, open_page):
     page = open_page(f"{trained.url}/trajectories?run={run_called(trained, 'gru')}&doc=test-0")
     Disk(page)
+    rest(page)
     page.get_by_role("slider", name="Time").focus()
     page.keyboard.press("Home")
-    page.get_by_text(re.compile(r"^word 1 of \d+")).wait_for()
+    see(page.get_by_text(re.compile(r"^word 1 of \d+")))
     page.keyboard.press("ArrowRight")
-    page.get_by_text(re.compile(r"^word 2 of \d+")).wait_for()
+    see(page.get_by_text(re.compile(r"^word 2 of \d+")))
 
 
 def test_a_typed_text_lands(trained, open_page):
     run = run_called(trained, "gru")
     page = open_page(f"{trained.url}/interactions?run={run}&source=Your+own+text")
+    see(page.get_by_role("textbox", name="Text"))
+    rest(page)
     page.get_by_role("textbox", name="Text").fill("a1 a2 zebra <img src=x onerror=alert(1)>")
     page.keyboard.press("Control+Enter")
-    page.get_by_role("tab", name="Predictions").wait_for(timeout=WAIT)
-    page.get_by_text("unknown to the method").wait_for()
+    see(page.get_by_role("tab", name="Predictions"))
+    see(page.get_by_text("unknown to the method"))
+    rest(page)
     page.get_by_role("tab", name="Why").click()
-    page.get_by_text("zebra*").first.wait_for()
+    see(page.get_by_text("zebra*"))
     Disk(page)
 
 
@@ -89,8 +93,8 @@ def test_hostile_names_stay_text_and_nothing_is_cut_off(trained, open_page, url,
     run = run_called(trained, f"plain {HOSTILE[0]}")
     address = f"{trained.url}/{url}?run={run}&group={GROUP.replace(' ', '+')}&aspect=Labels"
     page = open_page(address, width=768, height=1024, color_scheme=scheme)
-    page.locator(".stage canvas").first.wait_for(timeout=WAIT)
-    page.wait_for_timeout(1500)
+    Disk(page)
+    rest(page)
     assert page.locator("img[src=x]").count() == 0
     assert page.get_by_role("link", name="a", exact=True).count() == 0
     assert page.locator("[data-testid=stException]").count() == 0
@@ -106,16 +110,19 @@ def test_an_ablation_starts_goes_on_and_ends_while_one_watches(trained, open_pag
     page = open_page(
         f"{trained.url}/ablations?corpus=hostile&preset=quick&recipe={recipe}&dims=2&seeds=1"
     )
+    see(page.get_by_text("Start an ablation"))
+    rest(page)
     page.get_by_text("Start an ablation").click()
     page.get_by_role("button", name="Start the ablation").click()
-    page.get_by_text("4 runs: 4 finished.").wait_for(timeout=120_000)
-    page.get_by_text("from one seed").first.wait_for()
+    see(page.get_by_text("4 runs: 4 finished."))
+    see(page.get_by_text("from one seed"))
 
 
 def test_a_click_on_an_edge_opens_its_evidence(trained, open_page):
     page = open_page(f"{trained.url}/hierarchy?run={run_called(trained, 'gru')}&label=d")
-    page.get_by_role("heading", name="d", exact=True).wait_for(timeout=WAIT)
+    see(page.get_by_role("heading", name="d", exact=True))
     disk = Disk(page)
+    rest(page)
     page.get_by_role("button", name="Zoom to the points").click()
     disk.until(lambda state: state["zoom"] > 1)
     selected = None
@@ -130,12 +137,12 @@ def test_a_click_on_an_edge_opens_its_evidence(trained, open_page):
     assert selected["kind"] == "edge", "no edge could be hit"
     names = hostile_corpus().graph.names
     heading = f"{names[selected['parent']]} → {names[selected['child']]}"
-    page.get_by_role("heading", name=heading, exact=True).wait_for(timeout=WAIT)
-    page.get_by_text("Documents with the child only").wait_for()
+    see(page.get_by_role("heading", name=heading, exact=True))
+    see(page.get_by_text("Documents with the child only"))
     expect(page.get_by_role("radio", name="Edge")).to_be_checked()
-    assert disk.state["selected"] == selected
+    disk.until(lambda state: state["selected"] == selected)
+    rest(page)
     page.get_by_role("combobox", name=re.compile("Edge")).click()
     page.get_by_role("option").last.click()
-    other = disk.until(lambda state: state["selected"] != selected)["selected"]
-    assert other is not None
-    assert other["kind"] == "edge"
+    disk.until(lambda state: state["selected"] not in (None, selected))
+    assert disk.state["selected"]["kind"] == "edge"

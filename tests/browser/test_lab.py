@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import PATIENCE, rest, see, settle
 
 SCENE = "0.1_0.2*-0.3_0.4*0.25_-0.5*2"
 
@@ -22,7 +22,8 @@ class Lab:
     def __init__(self, page: Any) -> None:
         self.page = page
         self.element = page.locator(".lab[data-state]")
-        self.element.wait_for(timeout=120_000)
+        self.element.wait_for()
+        rest(page)
 
     @property
     def state(self) -> dict[str, Any]:
@@ -47,7 +48,7 @@ class Lab:
         settle(self.page)
 
     def until_address(self, begins: str) -> None:
-        limit = time.monotonic() + 30
+        limit = time.monotonic() + PATIENCE
         while not self.address.startswith(begins):
             assert time.monotonic() < limit, self.address
             self.page.wait_for_timeout(50)
@@ -71,7 +72,7 @@ def written(state: dict[str, Any], panel: str, views: str) -> str:
 def test_a_dragged_point_changes_the_numbers_at_once_and_the_address_when_let_go(lab, open_page):
     here = lab("geodesic")
     page = here.page
-    page.get_by_text("1.0154").first.wait_for(timeout=120_000)  # Python's formula
+    see(page.get_by_text("1.0154"))  # Python's formula
     expect(page.locator(".numbers")).to_contain_text("1.015")
     here.drag("u", 60, -40)
     after = here.state
@@ -80,7 +81,7 @@ def test_a_dragged_point_changes_the_numbers_at_once_and_the_address_when_let_go
     assert after["v"] == [-0.3, 0.4]
     expect(page.locator(".numbers")).not_to_contain_text("1.015")
     here.until_address(written(after, "geodesic", "poincare"))
-    page.get_by_text("1.0154").first.wait_for(state="hidden")
+    expect(page.get_by_text("1.0154")).to_have_count(0)
     again = Lab(open_page(page.url)).state
     assert again["u"] == pytest.approx(after["u"], abs=1e-4)
 
@@ -148,6 +149,7 @@ def test_panels_and_figures_are_one_click(lab):
         here.page.get_by_role("button", name="Equal squares")
     ).first.click()
     here.until_address("squares*")
+    rest(here.page)
     here.page.get_by_role("button", name="Figure 2").click()
     here.until_address("labels*")
     here.page.wait_for_function(
@@ -155,9 +157,10 @@ def test_panels_and_figures_are_one_click(lab):
         " e.shadowRoot?.querySelector('.lab')?.dataset.state?.includes('labels'))"
     )
     expect(here.handle("w")).to_have_text("word")
+    rest(here.page)
     here.page.get_by_role("button", name="Figure 1b").click()
-    here.page.locator(".stage canvas").nth(2).wait_for(timeout=120_000)
-    assert here.address == "trees*5*2"
+    here.page.locator(".stage canvas").nth(2).wait_for()
+    here.until_address("trees*5*2")
 
 
 def test_a_finger_drags_too_and_pixels_are_sharp(lab):

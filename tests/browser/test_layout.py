@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import ROOT, Disk, serving
+from tests.browser.conftest import ROOT, Disk, rest, serving
 
 BENCHES = {
     "train": "train?run=demo-hyperim",
@@ -67,6 +67,7 @@ def test_the_picture_takes_the_height_of_the_window_and_the_page_does_not_scroll
 ):
     page = open_page(f"{examples.url}/{BENCHES[name]}", width, height)
     disk = Disk(page)
+    rest(page)
     box = disk.canvas.bounding_box()
     assert box["height"] >= height - 100  # 700 of 800
     assert box["y"] + box["height"] <= height
@@ -90,7 +91,7 @@ def test_no_table_at_the_side_of_a_small_window_scrolls_sideways(examples, open_
     page = open_page(f"{examples.url}/{address}", 1280, 900)
     tables = page.locator("[data-testid=stDataFrame] .dvn-scroller")
     tables.first.wait_for()
-    page.wait_for_timeout(2000)
+    rest(page)
     sizes = tables.evaluate_all("all => all.map((e) => [e.clientWidth, e.scrollWidth])")
     assert sizes
     assert all(0 < wide == content for wide, content in sizes)
@@ -101,7 +102,9 @@ def test_in_a_narrow_window_bar_lesson_picture_and_side_stand_under_each_other(
     examples, open_page, name
 ):
     page = open_page(f"{examples.url}/{BENCHES[name]}", 768, 1024)
-    box = Disk(page).canvas.bounding_box()
+    disk = Disk(page)
+    rest(page)
+    box = disk.canvas.bounding_box()
     tops = [place(page, "bar")[1], box["y"], place(page, "side")[1]]
     if name == "lesson":
         tops.insert(1, place(page, "lesson-card")[1])
@@ -128,7 +131,8 @@ def test_little_moves_once_a_page_has_begun(examples, open_page, name, width, he
         page.goto("about:blank")
         page.goto(f"{examples.url}/{BENCHES[name]}")
         Disk(page)
-        page.wait_for_timeout(2000)
+        rest(page)
+        page.wait_for_timeout(2000)  # in which something may move
         if page.evaluate("window.styled <= window.begun"):
             moved.append(
                 page.evaluate(
@@ -146,6 +150,7 @@ def test_little_moves_once_a_page_has_begun(examples, open_page, name, width, he
 def test_the_keyboard_goes_from_the_menu_to_the_picture_and_then_to_the_side(examples, open_page):
     page = open_page(f"{examples.url}/{BENCHES['hierarchy']}", 1280, 800)
     Disk(page)
+    rest(page)
     seen = []
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -173,6 +178,7 @@ def test_an_empty_stage_is_a_rim_with_a_sentence(app, open_page, scheme):
     page = open_page(f"{app.url}/train", 1280, 800, color_scheme=scheme)
     rim = page.locator(".rim", has_text="Press Train.")
     rim.wait_for()
+    rest(page)
     box = rim.bounding_box()
     assert box["height"] == pytest.approx(box["width"], abs=1)
     assert box["height"] >= 660
@@ -186,6 +192,7 @@ def test_an_empty_stage_is_a_rim_with_a_sentence(app, open_page, scheme):
 def test_in_a_narrow_window_an_empty_stage_leaves_the_button_in_sight(app, open_page):
     page = open_page(f"{app.url}/train", 768, 1024)
     page.locator(".rim", has_text="Press Train.").wait_for()
+    rest(page)
     button = page.get_by_role("button", name="Train", exact=False).last
     button.wait_for()
     box = button.bounding_box()

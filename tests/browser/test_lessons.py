@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.lessons import parse as lessons
 from pages.ui.shell.routes import ROUTES
-from tests.browser.conftest import ROOT, serving
+from tests.browser.conftest import ROOT, rest, see, serving
 from tests.pages.trained import GROUP, trained_home
 
 NAME = "near-the-rim"
@@ -38,13 +38,15 @@ def press(page, key: str) -> None:
 
 
 def step(page, number: int) -> None:
-    page.get_by_text(f"Step {number} of {len(STEPS)}").wait_for()
+    see(page.get_by_text(f"Step {number} of {len(STEPS)}"))
     page.wait_for_url(f"**step={number}*")
+    rest(page)
 
 
 def test_a_lesson_needs_no_mouse(app, open_page):
     page = open_page(f"{app.url}/lessons")
-    page.get_by_role("heading", name="Lessons", exact=True).wait_for()
+    see(page.get_by_role("heading", name="Lessons", exact=True))
+    rest(page)
     press(page, f"begin-{NAME}")
     page.wait_for_url("**/lab?**")
     step(page, 1)
@@ -58,7 +60,7 @@ def test_a_lesson_needs_no_mouse(app, open_page):
     page.wait_for_function("() => !document.querySelector('.st-key-lesson-next button').disabled")
     press(page, "lesson-next")
     step(page, 3)
-    page.get_by_text("You predicted: 0.8").wait_for()
+    see(page.get_by_text("You predicted: 0.8"))
     assert lab(page) == dict(STEPS[2].link.query)["lab"]
     press(page, "lesson-next")
     step(page, 4)
@@ -68,16 +70,16 @@ def test_a_lesson_needs_no_mouse(app, open_page):
     tab_to(page, "(e) => e.tagName === 'INPUT' && e.type === 'number'")
     page.keyboard.type("1.5")
     page.keyboard.press("Enter")
-    page.get_by_text("Not yet.").wait_for()
+    see(page.get_by_text("Not yet."))
     page.keyboard.press("Control+A")
     page.keyboard.type("2.94")
     page.keyboard.press("Enter")
-    page.get_by_text("Right. Well done.").wait_for()
+    see(page.get_by_text("Right. Well done."))
     press(page, "lesson-more")
     press(page, "lesson-leave")
-    page.get_by_text("Step 5").wait_for(state="detached")
-    page.get_by_role("heading", name="Geometry lab", exact=True).wait_for()
-    assert "lesson" not in page.url
+    expect(page.get_by_text("Step 5")).to_have_count(0)
+    see(page.get_by_role("heading", name="Geometry lab", exact=True))
+    page.wait_for_url(lambda url: "lesson" not in url)
 
 
 def test_back_leads_to_a_step_with_its_own_picture(app, open_page):
@@ -100,11 +102,12 @@ def test_back_from_the_list_leads_to_the_lesson(app, open_page):
     page = open_page(f"{app.url}/lab?lesson={NAME}&step={len(STEPS)}")
     step(page, len(STEPS))
     page.locator(".st-key-lesson-list button").click()
-    page.get_by_role("heading", name="Lessons", exact=True).wait_for()
-    assert "lesson=" not in page.url
+    see(page.get_by_role("heading", name="Lessons", exact=True))
+    page.wait_for_url(lambda url: "lesson=" not in url)
+    rest(page)
     page.go_back()
     step(page, len(STEPS))
-    assert f"lesson={NAME}" in page.url
+    page.wait_for_url(f"**lesson={NAME}*")
 
 
 def test_a_classroom_link_is_the_same_for_everyone(app, open_page):
@@ -124,6 +127,7 @@ def test_a_lesson_stands_beside_the_page_or_above_it(app, open_page):
         step(page, 2)
         canvas = page.locator(".stage canvas, .stage svg").first
         canvas.wait_for()
+        rest(page)
         panel = page.locator(".st-key-lesson-card").bounding_box()
         picture = canvas.bounding_box()
         assert (picture["x"] + picture["width"] <= panel["x"]) == beside
@@ -179,7 +183,7 @@ def served(request, tmp_path_factory):
 )
 def test_all_lessons_can_be_walked_to_and_fro_by_who_has_seen_every_page(served, open_page, width):
     page = open_page(served.url, width=width)
-    idle(page)
+    rest(page)
     for name in ROUTES:
         if name != "welcome":  # where it begins
             go(page, served.url, name)
@@ -193,7 +197,8 @@ def test_all_lessons_can_be_walked_to_and_fro_by_who_has_seen_every_page(served,
             press_button(page, "lesson-next")
     press_button(page, "lesson-list")
     for lesson in every:  # a second time, gone on with at its end
-        page.get_by_role("heading", name="Lessons", exact=True).wait_for()
+        see(page.get_by_role("heading", name="Lessons", exact=True))
+        rest(page)
         begin(page, lesson)
         last = len(lesson.steps)
         at(page, lesson, last)
@@ -209,8 +214,8 @@ def go(page, url: str, name: str) -> None:
         "(url) => { history.pushState(null, '', url); dispatchEvent(new Event('popstate')); }",
         f"{url}/{name}",
     )
-    page.get_by_role("heading", name=ROUTES[name].title, exact=True).wait_for()
-    idle(page)
+    see(page.get_by_role("heading", name=ROUTES[name].title, exact=True))
+    rest(page)
 
 
 def begin(page, lesson) -> None:
@@ -235,7 +240,7 @@ def walk(page, lesson, numbers: range, *, again: bool = False) -> None:
             page.locator(".st-key-lesson-more button").first.click()
             button = page.get_by_role("button", name="Show again")
             button.click()
-            button.wait_for(state="detached")
+            expect(button).to_have_count(0)
             at(page, lesson, number)
     assert len(places) <= 1
 
@@ -247,13 +252,9 @@ def at(page, lesson, number: int) -> None:
     card.get_by_text(f"Lesson {lesson.order}: {lesson.title}").wait_for()
     page.get_by_text(f"Step {number} of {len(lesson.steps)}").wait_for()
     page.wait_for_url(f"**step={number}*")
-    idle(page)
+    rest(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_text("went wrong")).to_have_count(0)
-
-
-def idle(page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=120_000)
 
 
 def place(page) -> str:

@@ -11,10 +11,9 @@ from playwright.sync_api import expect
 
 from hmlc_core.data.formats import folder
 from hmlc_core.runs.store.store import RunStore
-from tests.browser.conftest import ROOT, Disk, serving
+from tests.browser.conftest import PATIENCE, ROOT, Disk, rest, see, serving
 from tests.pages.trained import HOSTILE, hostile_corpus
 
-LONG = 120  # seconds; a machine may be busy with other things
 ENDLESS = "recipe=training.patience=0;training.epochs=5000"  # does not finish before the test does
 PARTS = ("Overview", "Labels", "Documents", "Check", "Bring your own")
 
@@ -28,24 +27,24 @@ def server(tmp_path):
 
 def start(page) -> Disk:
     """Presses the button and waits for the first picture."""
+    see(page.get_by_role("button", name="Train", exact=True))
+    rest(page)
     page.get_by_role("button", name="Train", exact=True).click()
-    page.locator(".stage canvas").wait_for(timeout=1000 * LONG)
     return Disk(page)
 
 
 def run_in(page) -> str:
     """Id of the run in the page's address."""
-    page.wait_for_url(re.compile(r"run="), timeout=1000 * LONG)
+    page.wait_for_url(re.compile(r"run="))
     return parse_qs(urlsplit(page.url).query)["run"][0]
 
 
-def more_frames(disk, than, seconds=LONG) -> int:
-    return disk.until(lambda state: state["frames"] > than, seconds)["frames"]
+def more_frames(disk, than) -> int:
+    return disk.until(lambda state: state["frames"] > than)["frames"]
 
 
 def status(page, word) -> None:
-    badge = page.locator(".stMarkdownBadge", has_text=word)
-    badge.first.wait_for(timeout=1000 * LONG)
+    see(page.locator(".stMarkdownBadge", has_text=word))
 
 
 def test_one_button_moves_the_labels_and_the_run_outlives_its_page(server, open_page):
@@ -69,16 +68,16 @@ def test_one_button_moves_the_labels_and_the_run_outlives_its_page(server, open_
 
 def test_back_leads_to_the_form_and_an_open_form_is_told_of_the_run(server, open_page):
     other = open_page(f"{server.url}/train?preset=linear")
-    other.get_by_text("Press Train.").wait_for()
+    see(other.get_by_text("Press Train."))
     page = open_page(f"{server.url}/train?preset=quick&{ENDLESS}")
     start(page)
     run = run_in(page)
     more_frames(Disk(page), than=1)
     page.go_back()
-    page.get_by_text("Press Train.").wait_for()
+    see(page.get_by_text("Press Train."))
     assert ENDLESS in unquote(page.url)
-    assert "run=" not in page.url
-    other.get_by_text("1 run at work or waiting").wait_for()
+    page.wait_for_url(lambda url: "run=" not in url)
+    see(other.get_by_text("1 run at work or waiting"))
     other.get_by_role("button", name="Show", exact=True).click()
     assert run_in(other) == run
 
@@ -86,8 +85,8 @@ def test_back_leads_to_the_form_and_an_open_form_is_told_of_the_run(server, open
 def test_the_line_about_kernels_goes_when_they_are_ready(server, open_page):
     page = open_page(f"{server.url}/train")
     line = page.get_by_text(re.compile("Preparing (libraries|kernels for)"))
-    line.wait_for()
-    line.wait_for(state="hidden", timeout=1000 * LONG)
+    see(line)
+    expect(line).to_have_count(0)
 
 
 def test_a_run_can_be_stopped_and_goes_on_where_it_was(server, open_page, tmp_path, monkeypatch):
@@ -96,7 +95,7 @@ def test_a_run_can_be_stopped_and_goes_on_where_it_was(server, open_page, tmp_pa
     disk = start(page)
     run = run_in(page)
     # Of a first epoch that has not ended there is nothing to go on from.
-    page.get_by_text(re.compile(r"Training · epoch [1-9]")).wait_for(timeout=1000 * LONG)
+    see(page.get_by_text(re.compile(r"Training · epoch [1-9]")))
     more_frames(disk, than=3)
     # Within the page: while a script runs, Streamlit has a Stop of its own in the header.
     page.get_by_role("main").get_by_role("button", name="Stop", exact=True).click()
@@ -116,10 +115,10 @@ def test_a_server_that_is_closed_takes_its_run_down_and_the_next_one_goes_on(ope
         run = run_in(page)
         page.close()
         server.process.terminate()
-        server.process.wait(15)
+        server.process.wait(PATIENCE)
     with serving(ROOT / "app.py", tmp_path) as server:
         page = open_page(f"{server.url}/train?run={run}")
-        page.get_by_role("button", name="Resume").click(timeout=1000 * LONG)
+        page.get_by_role("button", name="Resume").click()
         status(page, "running")
         assert Disk(page).state["count"] > 30
 
@@ -130,14 +129,15 @@ def test_names_stay_text_from_corpus_to_scores(server, open_page, tmp_path):
     page = open_page(f"{server.url}/train?{settings}")
     disk = start(page)
     status(page, "finished")
+    rest(page)
     x, y = disk.at(1)
     page.mouse.move(x, y)
-    page.get_by_text(HOSTILE[0]).first.wait_for()
+    see(page.get_by_text(HOSTILE[0]))
     for part in PARTS:
         page.goto(f"{server.url}/corpus?corpus=hostile&part={part}")
-        page.get_by_role("tab", name=part, selected=True).wait_for()
-        page.wait_for_load_state("networkidle")
+        see(page.get_by_role("tab", name=part, selected=True))
+        rest(page)
         assert page.locator("img[src=x]").count() == 0
     page.goto(f"{server.url}/runs")
-    page.get_by_text("Training loss", exact=True).wait_for()
+    see(page.get_by_text("Training loss", exact=True))
     assert page.locator("img[src=x]").count() == 0

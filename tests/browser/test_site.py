@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hmlc_core.site.publish import Site
-from tests.browser.conftest import Disk
+from tests.browser.conftest import Disk, still
 from tests.browser.test_accessibility import severe
 from tests.site.sites import sites
 
@@ -35,7 +35,7 @@ def test_no_page_has_a_serious_violation(
     for address in addresses(made):
         page.goto(address)
         page.evaluate("document.querySelectorAll('details').forEach((all) => { all.open = true; })")
-        page.wait_for_timeout(300)
+        still(page)
         assert severe(page) == [], address
 
 

@@ -159,13 +159,14 @@ elif case == "none":
 elif case == "live":
     if "frame" not in st.session_state:
         st.session_state.frame = 1
+    # More than anybody waits for, the last of them alike.
+    growing = points * np.linspace(0.02, 20, 600).clip(max=1)[:, None, None]
 
     @st.fragment(run_every=0.3)
     def grow() -> None:
-        st.session_state.frame = min(30, st.session_state.frame + 1)
-        draw(
-            frames[: st.session_state.frame], names, edges=edges, levels=levels, live=True, **common
-        )
+        st.session_state.frame += 1
+        shown = growing[: st.session_state.frame]
+        draw(shown, names, edges=edges, levels=levels, live=True, **common)
 
     if st.toggle("Shown", True):
         grow()
