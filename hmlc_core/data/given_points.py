@@ -71,7 +71,9 @@ def read_points(files: PointFiles, objection: Objection = no_objection) -> Given
     with the line of the first error, where the file has lines.
     """
     problems = Problems()
-    vectors = read_vectors(files.points, problems, names=files.names, objection=objection)
+    vectors = read_vectors(
+        files.points, problems, names=files.names, objection=objection, labels=True
+    )
     problems.raise_first(files.points)
     assert vectors is not None, "the reader gave neither vectors nor an error"
     names, rows = _labels(vectors, files.points, problems)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hmlc_core.geometry import Euclidean, PoincareBall
+from hmlc_core.runs.export.vectors import Vectors, npz
 from hmlc_core.runs.opened import open_run
 from tests.printed import blocks
 
@@ -38,6 +39,15 @@ EDGES = tuple((parent, child) for child, parent in PARENTS.items())
 def hierarchy(path, edges=EDGES):
     path.write_text("".join(f"{parent}\t{child}\n" for parent, child in edges))
     return path
+
+
+def test_of_an_export_the_labels_are_shown_and_not_the_words(store, call, tmp_path):
+    words = Vectors(["a", "word"], np.float32([[0.1, 0.2], [0.2, 0.1]]))
+    path = tmp_path / "vectors.npz"
+    path.write_bytes(npz(labels=Vectors(NAMES, np.float32(POINTS)), words=words))
+    found = call("show", str(path), "--json").json
+    assert found["labels"] == len(NAMES)
+    assert open_run(store, found["run_id"]).corpus.graph.names == tuple(NAMES)
 
 
 def lifted(points=POINTS):

@@ -17,9 +17,10 @@ from hmlc_core.data.vectors.names import check_counts, given_names, names_beside
 from hmlc_core.data.vectors.value import NamedVectors
 from hmlc_core.errors import shorten
 
+LABELS = ("labels", "label_points")
 PAIRS = (
     ("words", "word_points"),
-    ("labels", "label_points"),
+    LABELS,
     *(
         (names, points)
         for names in ("names", "ids", "words", "labels", "tokens", "vocab")
@@ -32,15 +33,19 @@ _TENSORS = ("vectors", "points", "embeddings", "embedding", "weight", "weights")
 
 
 def read_npz(path: Path, gathering: Gathering, names: Path | None) -> NamedVectors | None:
-    """The first of `PAIRS` that is in the file; names: the file of their names instead."""
+    """The first of `PAIRS` that is in the file, or of our own labels where these are wanted.
+
+    names: the file of their names instead.
+    """
     problems = gathering.problems
+    pairs = dict.fromkeys((LABELS, *PAIRS)) if gathering.labels else PAIRS
     arrays = read_arrays(path, problems)
     if arrays is None:
         return None
     if names is not None:
-        array = next((arrays[points] for _, points in PAIRS if points in arrays), None)
+        array = next((arrays[points] for _, points in pairs if points in arrays), None)
         return _beside(path, array, gathering, names, NPZ)
-    found = [pair for pair in PAIRS if arrays.keys() >= set(pair)]
+    found = [pair for pair in pairs if arrays.keys() >= set(pair)]
     if not found:
         problems.error(
             "the file has no names and vectors",

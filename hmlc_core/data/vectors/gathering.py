@@ -30,14 +30,21 @@ class Gathering:
 
     full: no more is kept, because the limits are reached; an error was reported.
     seen: how many vectors there were, with those that nobody wants.
+    labels: whether those of labels are wanted where a file has some of words, too.
     beside: the file of their names, where these stand in another one.
     """
 
     def __init__(
-        self, path: Path, problems: Problems, wanted: Wanted, objection: Objection = no_objection
+        self,
+        path: Path,
+        problems: Problems,
+        wanted: Wanted,
+        objection: Objection = no_objection,
+        *,
+        labels: bool = False,
     ) -> None:
         self.path, self.problems, self.wanted = path, problems, wanted
-        self.objection = objection
+        self.objection, self.labels = objection, labels
         self.beside: Path | None = None
         self.full, self.seen, self._before = False, 0, problems.errors
         self._names: dict[str, None] = {}

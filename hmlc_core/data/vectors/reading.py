@@ -33,6 +33,7 @@ def read_vectors(
     names: Path | None = None,
     only: Iterable[str] | None = ...,
     objection: Objection = ...,
+    labels: bool = ...,
 ) -> NamedVectors: ...
 @overload
 def read_vectors(
@@ -42,6 +43,7 @@ def read_vectors(
     names: Path | None = ...,
     only: Iterable[str] | None = ...,
     objection: Objection = ...,
+    labels: bool = ...,
 ) -> NamedVectors | None: ...
 
 
@@ -52,6 +54,7 @@ def read_vectors(
     names: Path | None = None,
     only: Iterable[str] | None = None,
     objection: Objection = no_objection,
+    labels: bool = False,
 ) -> NamedVectors | None:
     """The vectors of a file: word2vec (text with or without header, or binary), GloVe, tables,
     TensorBoard's pair, `.npz`, `.npy` or `.safetensors` with a file of names; text also `.gz`.
@@ -61,9 +64,11 @@ def read_vectors(
     only: names whose vectors are kept, in any case. A text file is then read line by line with the
         memory of what is kept, and lines of other names are not checked.
     objection: what is wrong with a vector beyond coordinates that are not finite.
+    labels: whether the vectors of labels are read, and not those of words, of a file with both.
     """
     report = problems or Problems()
-    vectors = _read(Path(path), names, Gathering(Path(path), report, Wanted(only), objection))
+    gathering = Gathering(Path(path), report, Wanted(only), objection, labels=labels)
+    vectors = _read(Path(path), names, gathering)
     report.close_tallies()
     if problems is None:
         report.raise_first(Path(path))

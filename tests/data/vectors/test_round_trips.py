@@ -66,10 +66,14 @@ def test_the_numbers_and_the_names_come_back(ending: str, vectors: Vectors) -> N
 
 
 @given(named(), named())
-def test_of_words_and_labels_in_one_file_words_are_read(words: Vectors, labels: Vectors) -> None:
+def test_of_words_and_labels_in_one_file_those_that_are_wanted_are_read(
+    words: Vectors, labels: Vectors
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "points.npz"
         path.write_bytes(npz(labels=labels, words=words))
-        read = read_vectors(path)
+        read, wanted = read_vectors(path), read_vectors(path, labels=True)
     assert read.names == tuple(words.names)
     assert "word_points" in read.assumed[0]
+    assert wanted.names == tuple(labels.names)
+    assert "label_points" in wanted.assumed[0]
