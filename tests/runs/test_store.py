@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from mlflow import MlflowClient
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
@@ -512,3 +513,20 @@ def test_two_processes_that_start_together_make_one_store(tmp_path: Path) -> Non
     assert len(ids) == 2
     left = {path.name for path in (tmp_path / "new").iterdir()}
     assert left == {"mlflow.db", "artifacts"}
+
+
+def test_the_experiment_of_a_server_may_be_made_by_another_program_meanwhile(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tracking, other = Tracking(store.uri), MlflowClient(store.uri)
+    other.rename_experiment(tracking.experiment_id(), "another")
+    create, made = tracking.client().create_experiment, list[str]()
+
+    def create_too_late(name: str) -> str:
+        made.append(other.create_experiment(name))
+        number: str = create(name)
+        return number
+
+    late = Tracking(store.uri)
+    monkeypatch.setattr(late.client(), "create_experiment", create_too_late)
+    assert [late.experiment_id()] == made

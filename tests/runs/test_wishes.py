@@ -22,7 +22,7 @@ from tests.runs.contenders import ROUNDS, contenders
 GROUP = 'Systems on "it\'s`"'
 """Whatever a corpus is called."""
 
-CONTENDER = """
+MAKE = """
 seed, group = told.split(maxsplit=1)
 answer = store.create_once(Experiment(seed=int(seed)), group=group)
 """
@@ -38,7 +38,7 @@ def test_of_programs_that_make_the_same_run_at_the_same_moment_one_does(
     store: RunStore,
 ) -> None:
     ids = set[str]()
-    with contenders(store.uri, CONTENDER, 3) as ask:
+    with contenders(store.uri, MAKE, 3) as ask:
         for seed in range(ROUNDS):
             answers = ask(f"{seed} {GROUP}")
             (run_id,) = set(answers) - {"None"}

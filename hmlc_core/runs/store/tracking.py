@@ -63,10 +63,18 @@ class Tracking:
         """MLflow's number of the experiment `hyperlabel`, created when missing."""
         if not self._experiment:
             found = self("get_experiment_by_name", EXPERIMENT)
-            self._experiment = (
-                found.experiment_id if found else self("create_experiment", EXPERIMENT)
-            )
+            self._experiment = found.experiment_id if found else self._new_experiment()
         return self._experiment
+
+    def _new_experiment(self) -> str:
+        try:
+            number: str = self("create_experiment", EXPERIMENT)
+        except StoreError:
+            found = self("get_experiment_by_name", EXPERIMENT)
+            if found is None:
+                raise
+            number = found.experiment_id  # another program was quicker
+        return number
 
     def __call__(self, method: str, *arguments: Any, **options: Any) -> Any:
         call = getattr(self.client(), method)
