@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
+from hmlc_core import courtesy as courtesy_module
 from hmlc_core.courtesy import Courtesy
 from hmlc_core.geometry.kernels import cores as cores_module
 from hmlc_core.geometry.kernels.cores import Cores, chunks
@@ -58,10 +61,13 @@ def test_a_browser_has_time_to_paint() -> None:
     assert done.is_set()
 
 
-def test_a_rest_is_bounded_and_earned_by_as_much_work() -> None:
+def test_a_rest_is_bounded_and_earned_by_as_much_work(monkeypatch: pytest.MonkeyPatch) -> None:
     courtesy = Courtesy(longest=0.05)
     with courtesy.page():
+        end = time.monotonic() + courtesy.longest
         courtesy.rest()
+        # However long a thread takes to start, no work is done meanwhile.
+        monkeypatch.setattr(courtesy_module, "time", SimpleNamespace(monotonic=lambda: end))
         thread, done = in_thread(lambda: (setattr(courtesy, "longest", FOREVER), courtesy.rest()))
         assert done.wait(FOREVER), "no rest so soon after another"
     thread.join()

@@ -12,10 +12,16 @@ ROOT = Path(__file__).resolve().parents[1]
 
 PACKAGE = """
 import sys, time
-end = time.monotonic() + 1
-while "pair.edges" not in sys.modules and time.monotonic() < end:
+def waits():  # the other thread, which has begun the module, for this package
+    return "pair.edges" in sys.modules and any(
+        (code := frame.f_code).co_name == "acquire" and "importlib" in code.co_filename
+        for frame in sys._current_frames().values()
+    )
+# Where the first thread fails, the other begins the package anew, and nobody is left to wait for.
+end = time.monotonic() + (0 if hasattr(sys, "begun") else {patience})
+sys.begun = True
+while not waits() and time.monotonic() < end:
     time.sleep(.001)
-time.sleep(.2)  # the other thread waits for this package by now
 from pair.edges import NAME
 """
 EDGES = """
@@ -54,14 +60,15 @@ def test_two_threads_import_a_package_and_its_module(
 ) -> None:
     package = tmp_path / "pair"
     package.mkdir()
-    (package / "__init__.py").write_text(PACKAGE)
+    # In turn, nobody is waited for but in vain.
+    (package / "__init__.py").write_text(PACKAGE.format(patience=1 if in_turn else 60))
     (package / "edges.py").write_text(EDGES)
     (package / "cells.py").write_text("NAME = 'cell'")
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM.format(in_turn=in_turn)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
         env={"PYTHONPATH": f"{ROOT}:{tmp_path}"},
     )

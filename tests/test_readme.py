@@ -185,7 +185,7 @@ def serves(line: str, checkout: Path, port: int) -> None:
         stderr=subprocess.DEVNULL,
     )
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while True:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health") as answer:
@@ -197,4 +197,4 @@ def serves(line: str, checkout: Path, port: int) -> None:
                 time.sleep(0.2)
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)

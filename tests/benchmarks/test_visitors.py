@@ -25,7 +25,7 @@ part()
 
 
 def until(true: Callable[[], object]) -> None:
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 120
     while not true():
         assert time.monotonic() < limit
         time.sleep(0.1)
@@ -37,7 +37,7 @@ def test_they_rerun_the_page_and_keep_up_its_parts(tmp_path: Path) -> None:
     with serving(script, tmp_path / "home") as server:
         crowd = Crowd(server.url, ["", "?some=query"], pause=0.5)
         until(lambda: all(len(one.seconds) > 1 and one.parts > 1 for one in crowd.visitors))
-        assert all(one.polls >= one.parts for one in crowd.visitors)
+        assert all(one.parts <= one.polls for one in crowd.visitors)  # asked for first, read last
         crowd.leave()
 
 

@@ -200,7 +200,7 @@ def test_ctrl_c_stops_all_that_run_side_by_side(call, training, store, monkeypat
             await_stop(step)  # a run must not end before it is asked to stop
 
     def await_stop(step: int) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while any(run.status == "running" for run in store.active()):
             assert time.monotonic() < until
             time.sleep(0.05)
@@ -268,7 +268,7 @@ def test_a_store_that_is_full_leaves_nothing_waiting(
     said = call("ablate", "--seeds", "1", "--jobs", "2", "--json")
     assert said.code == 1
     assert "the disk is full" in said.json["error"]
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while store.active():
         assert time.monotonic() < until
         time.sleep(0.05)
@@ -313,10 +313,11 @@ def test_a_command_that_is_ended_leaves_nothing_waiting_and_no_process(
         time.sleep(0.1)
     children = _children(process.pid)
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=120)
     assert "Rate of points chosen" not in out
     if number != signal.SIGKILL:
         assert process.returncode == 130, err
+    until = time.monotonic() + 60
     while any(Path(f"/proc/{child}").exists() for child in children):
         assert time.monotonic() < until, "a worker goes on without its parent"
         time.sleep(0.1)

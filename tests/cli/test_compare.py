@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from hmlc_core.cli import together
 from hmlc_core.errors import TrainingError
 from hmlc_core.experiment import ALL, SCORES, Experiment
 from hmlc_core.experiment.models import labelling
@@ -144,10 +145,17 @@ def test_what_another_program_trains_is_waited_for_or_taken_up(
     begun: list[str] = []
     first = threading.Lock()  # two runs may be at a step at the same time
 
+    waits = threading.Event()
+
+    def tell(text: str) -> None:
+        together_tell(text)
+        waits.set()  # there is nothing left to do
+
+    together_tell = together.tell
+    monkeypatch.setattr(together, "tell", tell)
+
     def go_on() -> None:
-        while sum(run.status == "finished" for run in store.runs()) < 5:
-            time.sleep(0.1)
-        time.sleep(1.5)  # now there is nothing left but to wait
+        assert waits.wait(120)
         if ends == "stopped":
             store.request_stop(begun[0])
         else:

@@ -31,7 +31,7 @@ def app(trained: RunStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]
     warm.set_result(None)
     monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: warm)
     st.cache_resource.clear()
-    yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=240)
     st.cache_resource.clear()
 
 

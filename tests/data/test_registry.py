@@ -216,7 +216,7 @@ def test_callers_at_the_same_time_share_one_reading(
 
     def slow(path: Path, **options: Any) -> object:
         readings.append(path)
-        gate.wait(5)
+        gate.wait(60)
         return original(path, **options)
 
     original = formats.load
@@ -230,7 +230,7 @@ def test_callers_at_the_same_time_share_one_reading(
         thread.start()
     gate.set()
     for thread in threads:
-        thread.join(5)
+        thread.join(60)
     assert len(readings) == 1
     assert len(results) == 4
     assert all(result is results[0] for result in results)

@@ -39,7 +39,7 @@ def node() -> Node:
             input=json.dumps(values),
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)

@@ -30,7 +30,7 @@ def compiler(monkeypatch: pytest.MonkeyPatch) -> Iterator[Compiler]:
     yield own
     for thread in threading.enumerate():
         if thread.name == "preparing-kernels":
-            thread.join(10)
+            thread.join(60)
     assert not own.busy()
 
 
@@ -61,7 +61,7 @@ def test_what_a_run_waits_for_goes_before_what_is_for_later(compiler: Compiler) 
     assert compiler.busy()
     compiler.begin([kernels.slow, now, next_], first=True)
     kernels.go_on.set()
-    later.done.result(10)
+    later.done.result(60)
     assert kernels.carried_out == ["slow", "now", "next", "later"]
 
 
@@ -70,7 +70,7 @@ def test_kernels_are_prepared_once_however_often_they_are_asked_for(compiler: Co
     kernels.go_on.set()
     for _ in range(3):
         compiler.begin([kernels.slow, kernels.slow])
-        kernels.slow.done.result(10)
+        kernels.slow.done.result(60)
     assert kernels.carried_out == ["slow"]
 
 
@@ -103,7 +103,7 @@ def test_who_waits_is_told_when_numba_has_to_compile(compiler: Compiler) -> None
 
     def prepare() -> None:
         numba.njit(lambda number: number + 1)(1)
-        go_on.wait(10)
+        go_on.wait(60)
 
     def tell(message: str) -> None:
         told.append(message)
@@ -124,7 +124,7 @@ def test_who_waits_can_be_stopped(compiler: Compiler) -> None:
     with pytest.raises(InterruptedError, match="1 of 1"):
         wait_for([kernels.slow], stop, among=[kernels.slow])
     kernels.go_on.set()
-    kernels.slow.done.result(10)  # what has begun is finished all the same
+    kernels.slow.done.result(60)  # what has begun is finished all the same
 
 
 def test_a_compiler_that_fails_is_told_with_its_reason_and_stops_no_other(
@@ -138,7 +138,7 @@ def test_a_compiler_that_fails_is_told_with_its_reason_and_stops_no_other(
     compiler.begin([failing, kernels.slow])
     with pytest.raises(TrainingError, match=r"scores.*cannot be compiled.*OSError: no compiler"):
         wait_for([failing], lambda message: None, among=[failing])
-    kernels.slow.done.result(10)
+    kernels.slow.done.result(60)
     assert kernels.carried_out == ["slow"]
 
 
@@ -157,6 +157,6 @@ def test_a_program_that_ends_finishes_the_kernel_at_work_and_leaves_the_others()
         "begun.wait()\n"
     )
     result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=120
     )
     assert (result.returncode, result.stdout, result.stderr) == (0, "first\n", "")

@@ -25,6 +25,8 @@ from hmlc_core.runs.store.store import RunStore
 from tests.pages.trained import trained_home
 
 ROOT = Path(__file__).parents[2]
+LONG = 240
+"""Seconds that a page may take on a busy machine: the first imports all that training needs."""
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +76,9 @@ def cold(monkeypatch: pytest.MonkeyPatch) -> None:
     warm: Future[None] = Future()
     warm.set_result(None)
     monkeypatch.setattr("pages.ui.shell.resources.warm_up", lambda: warm)
-    monkeypatch.setattr("pages.ui.run.arranged.PATIENCE", 60)  # no test may depend on speed
+    # No test may depend on speed.
+    monkeypatch.setattr("pages.ui.run.arranged.PATIENCE", 60)
+    monkeypatch.setattr("pages.ui.shell.late.LATE", 60)
 
 
 @pytest.fixture
@@ -118,7 +122,7 @@ def service(
 @pytest.fixture
 def app() -> AppTest:
     """The whole app, not run yet."""
-    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=LONG)
 
 
 @pytest.fixture
@@ -126,7 +130,7 @@ def script() -> Callable[..., AppTest]:
     """`script(function)`: a page that consists of that function's body."""
 
     def make(function: Callable[..., Any], **kwargs: Any) -> AppTest:
-        return AppTest.from_function(function, default_timeout=30, kwargs=kwargs)
+        return AppTest.from_function(function, default_timeout=LONG, kwargs=kwargs)
 
     return make
 

@@ -53,7 +53,7 @@ from pages.ui import resources  # what warms up behind the drawn page is not par
 done = Future()
 done.set_result(None)
 resources.warm_up = lambda: done
-at = AppTest.from_file("app.py", default_timeout=60).run()
+at = AppTest.from_file("app.py", default_timeout=240).run()
 assert not at.exception and at.title, at.exception
 {more}
 print(sorted(heavy & {{name.partition(".")[0] for name in sys.modules}}))
@@ -63,7 +63,7 @@ print(sorted(heavy & {{name.partition(".")[0] for name in sys.modules}}))
 def first_paint(more: str = "") -> str:
     code = FIRST_PAINT.format(heavy=set(HEAVY), more=more)
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=280
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.strip().splitlines()[-1]

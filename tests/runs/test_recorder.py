@@ -395,7 +395,7 @@ def test_the_heart_beats_while_no_snapshot_comes(
     monkeypatch.setattr(store, "beat", lambda run_id: beaten.set())
 
     def slow() -> Iterator[Snapshot]:
-        assert beaten.wait(10)
+        assert beaten.wait(60)
         yield snapshot(0, last=True)
 
     assert record(store, run_id, slow) == "finished"
