@@ -62,3 +62,14 @@ def test_the_disk_is_alive(made: tuple[Site, Site], open_page: Callable[..., Any
     assert len(before) == 7
     disk.drag(40, 20)
     assert abs(disk.points() - before).max() > 0.01
+
+
+@pytest.mark.parametrize(("width", "height"), [(375, 812), (768, 600), (1280, 600), (1280, 800)])
+def test_the_foot_of_the_disk_is_in_the_window(
+    made: tuple[Site, Site], open_page: Callable[..., Any], width: int, height: int
+) -> None:
+    _, two = made
+    address = next(two.folder.glob("*/disk.html")).as_uri()
+    Disk(page := open_page(address, width, height))
+    foot = page.locator(".foot").bounding_box()
+    assert foot["y"] + foot["height"] <= height
