@@ -9,7 +9,7 @@ import typer
 
 from hmlc_core.cli.answer import Json, answering
 from hmlc_core.experiment.presets import default_preset
-from hmlc_core.experiment.section import interval
+from hmlc_core.experiment.value import interval
 
 
 def settings(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
+from itertools import chain
 
 import pytest
 
@@ -110,6 +112,20 @@ def test_charts_and_app_share_their_colours():
         assert theme[name]["textColor"] == look.text
         assert theme[name]["grayTextColor"] == look.muted
         assert theme[name]["borderColor"] == look.grid
+
+
+def test_the_style_sheet_and_the_app_share_their_colours():
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    both = {
+        (theme["light"][name], theme["dark"][name])
+        for name in theme["light"]
+        if name.endswith("Color")
+    }
+    style = (ROOT / "assets" / "style" / "page.css").read_text()
+    pairs = re.findall(r"light-dark\((#\w+), (#\w+)\)", style)
+    assert set(pairs) <= both
+    colours = re.findall(r"#[0-9a-f]{3,8}\b", style, re.IGNORECASE)
+    assert colours == [*chain(*pairs)] != [], "a colour of one look alone"
 
 
 def test_nothing_is_reported_to_anyone():

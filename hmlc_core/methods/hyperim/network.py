@@ -10,30 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import final
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from hmlc_core.budget import WHOLE, Budget, Numbers
+from hmlc_core.budget import WHOLE, Budget
 from hmlc_core.data.text import PAD
 from hmlc_core.experiment.models.hyperim import HyperIM
 from hmlc_core.geometry.base import Geometry
 from hmlc_core.methods.hyperim.entrance import Entrance
-from hmlc_core.models.base import ROWS, Reading, TextClassifier
+from hmlc_core.methods.hyperim.evidence import MASKED, evidence
+from hmlc_core.models.base import Reading, TextClassifier
 from hmlc_core.models.gru import GRU, VanillaGRU
 from hmlc_core.models.heads import PooledHead, PositionHead, padding_mask
 from hmlc_core.models.kernels import Kernels
-
-OCCLUSION_CELLS = 20_000_000
-"""At most this many numbers at once while words are masked one by one in `read`."""
-
-MASKED = (
-    "A contribution is the change of the label's logit (its log-odds) when the word's score is "
-    "masked while the states of all words stay as they are: so it is what the word does as "
-    "evidence, not what it did to the state that later words were read in. The contributions need "
-    "not add up to the logit."
-)
 
 NO_STATE = (
     "This run has no recurrent encoder (`model.encoder` = none): a word is a point of its own, the "
@@ -274,31 +263,10 @@ class InteractionModel(TextClassifier):
         branches, weights = self._encode(window, lengths)
         scores = [self._scores(states, self.labels, lengths) for states in branches]
         total = len(tokens)
-
-        def logits(rows: Tensor) -> Tensor:
-            """(n, C) by (n, width) weights of the words."""
-            size, found = max(1, OCCLUSION_CELLS // max(1, rows.numel())), []
-            for group in self._groups(size):
-                parts = (
-                    head(score[:, group].expand(len(rows), -1, -1), rows, group)
-                    for head, score in zip(self.heads, scores, strict=True)
-                )
-                found.append(sum(parts, torch.zeros(len(rows), len(group))))
-            return torch.cat(found, dim=1)
-
-        full = logits(weights)
-
-        def lost(places: NDArray[np.int64]) -> Numbers:
-            masked = weights.repeat(len(places), 1)
-            masked[torch.arange(len(places)), torch.from_numpy(places)] = 0.0
-            least = torch.finfo(masked.dtype).tiny
-            masked = masked / masked.sum(-1, keepdim=True).clamp(min=least)
-            return (full - logits(masked)).T.numpy()
-
-        found = budget.measured(len(self.labels), total, lost, at_once=ROWS)
+        logits, contributions = evidence(self.heads, scores, weights, total, budget)
         return Reading(
-            logits=full[0],
-            contributions=torch.from_numpy(found),
+            logits=logits,
+            contributions=contributions,
             meaning=MASKED,
             word_points=self.words[tokens].detach().clone(),
             trail=branches[0][0, :total].clone(),

@@ -17,7 +17,7 @@ from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS, ModelSettings
 from hmlc_core.experiment.presets import PRESETS, default_preset, preset
-from hmlc_core.experiment.section import parse_value
+from hmlc_core.experiment.value import parse_value
 from hmlc_core.experiment.variants import variants
 from hmlc_core.runs.store.tags import flat
 from hmlc_core.wording import spelt_like

@@ -105,9 +105,7 @@ def film_at_once(run: Run, picture: Picture = LAYOUT) -> Film | None:
     found = film(run, picture)
     if found is not None or not (parts := common_picture(stages(run))):
         return found
-    from hmlc_core.pictures.crowd import MOST
-
-    if parts[-1].points.shape[1] <= MOST:
+    if not _many(parts[-1].points[-1]):
         return None
     meanwhile = film(run, TANGENT) if run.status in ACTIVE else _newest(run.id, parts)
     return meanwhile and replace(meanwhile, more=True)
@@ -129,9 +127,7 @@ def waited_for(run: Run, picture: Picture = LAYOUT) -> Film | None:
 def at_once(run: Run, labels: NDArray[Any], geometry: Geometry, picture: Picture) -> Picture:
     """`picture`; of so many labels that arranging them takes long, principal components meanwhile.
     `redrawn` sees to the rest."""
-    from hmlc_core.pictures.crowd import MOST
-
-    many = picture == LAYOUT and geometry.width > 2 and len(labels) > MOST
+    many = picture == LAYOUT and geometry.width > 2 and _many(labels)
     return TANGENT if many and _own_layout(run, labels, geometry) is None else picture
 
 
@@ -161,11 +157,16 @@ def view_of(
         ball = picture if isinstance(picture, int) else None
         projection = fit_projection(labels, geometry, ball=ball)
         return projection.place(labels), projection
-    from hmlc_core.pictures.crowd import MOST
-
-    own = _own_layout(run, labels, geometry) if len(labels) > MOST else None
+    own = _own_layout(run, labels, geometry) if _many(labels) else None
     layout = own or _layout_like(run, labels, geometry)
     return layout.points, layout
+
+
+def _many(labels: NDArray[Any]) -> bool:
+    """Whether arranging these labels takes so long that no page waits for it."""
+    from hmlc_core.pictures.crowd import MOST
+
+    return len(labels) > MOST
 
 
 def _own_layout(run: Run, labels: NDArray[Any], geometry: Geometry) -> HyperbolicLayout | None:
