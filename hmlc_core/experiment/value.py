@@ -13,10 +13,11 @@ LONGEST = 4_096
 """Characters of a text among settings at most; paths of corpora are the longest."""
 
 
-def checked(name: str, value: Any, wanted: type, rules: Mapping[str, Any]) -> Any:
+def checked(name: str, value: Any, wanted: Any, rules: Mapping[str, Any]) -> Any:
     """The value of the setting `name`, a whole number as one with a point where that is wanted.
 
-    rules: choices, and lowest and highest number, as `setting` notes them. Raises `SettingError`.
+    wanted: its type. rules: choices, and lowest and highest number, as `setting` notes them.
+    Raises `SettingError`.
     """
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         value = _float(value)

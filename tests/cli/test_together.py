@@ -7,7 +7,7 @@ import pytest
 from hmlc_core.runs.store.store import RunStore
 from tests.runs.contenders import contenders
 
-SEEDS, ROUNDS = 2, 3
+SEEDS, ROUNDS = 2, 2
 
 TRAIN = f"""
 from hmlc_core.cli.foreground import Interruption

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from hmlc_core.data.corpus import Corpus, Document
+from hmlc_core.data.formats.folder import write
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError, StoreError, TrainingError
 from hmlc_core.evaluation.classification import tuned_threshold
@@ -234,3 +236,16 @@ def test_training_it_here_fails_with_the_reason(store: RunStore) -> None:
     run_id = unreadable(store)
     assert train_run(store.uri, run_id) == "failed"
     assert "not installed here" in store.get(run_id).message
+
+
+def test_a_corpus_without_a_name_is_not_the_folder_of_the_program(
+    store: RunStore, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(corpus, tmp_path / "here")
+    monkeypatch.chdir(tmp_path / "here")
+    run_id = store.create(LINEAR)
+    of_elsewhere(store, run_id, LINEAR.to_dict() | {"corpus": {"name": ""}})
+    with pytest.raises(DataError, match="there is no such corpus"):
+        _ = open_run(store, run_id).corpus
+    assert train_run(store.uri, run_id) == "failed"
+    assert "there is no such corpus" in store.get(run_id).message

@@ -41,7 +41,8 @@ def evidence(
     def logits(rows: Tensor) -> Tensor:
         """(n, C) by (n, width) weights of the words."""
         size, found = max(1, OCCLUSION_CELLS // max(1, rows.numel())), []
-        for group in torch.arange(labels).split(size):
+        for start in range(0, labels, size):
+            group = torch.arange(start, min(start + size, labels))
             parts = (
                 head(score[:, group].expand(len(rows), -1, -1), rows, group)
                 for head, score in zip(heads, scores, strict=True)
