@@ -17,7 +17,8 @@ from hmlc_core.data.offered import offered
 from hmlc_core.errors import HyperlabelError, shorten
 from hmlc_core.experiment import Experiment, Section
 from hmlc_core.experiment.models import MODELS, problems
-from hmlc_core.experiment.section import LONGEST, Files
+from hmlc_core.experiment.section import Files
+from hmlc_core.experiment.value import LONGEST
 from hmlc_core.experiment.variants import fitting, variant_set, variants
 from hmlc_core.wording import sized, titled
 from pages.ui.experiment import recipe
