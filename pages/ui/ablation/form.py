@@ -47,10 +47,10 @@ class Plan:
     seeds: int
 
 
-def ablation_form(runs: Sequence[Run]) -> None:
+def ablation_form(runs: Sequence[Run]) -> str:
     """Everything that is set before an ablation, and the button that queues its runs.
 
-    runs: of the store, to estimate the time by.
+    runs: of the store, to estimate the time by. Returns the corpus that was chosen.
     """
     corpus = pick_corpus()
     draft = recipe.read(corpus.name)
@@ -58,7 +58,7 @@ def ablation_form(runs: Sequence[Run]) -> None:
     base = recipe.base(draft).model
     if "variants" not in base.capabilities:
         absent(base, "variants", "There is nothing that an ablation could compare.")
-        return
+        return corpus.name
     plan = _plan(base, None if base.size() is None else draft.values["model.dim"])
     if draft.error:
         show_error(draft.error)
@@ -74,6 +74,7 @@ def ablation_form(runs: Sequence[Run]) -> None:
         varied = ", ".join(sorted(f"`{path}`" for path in _varied(base, plan.set)))
         st.caption(f"They hold for all runs, but for what the ablation varies: {varied}.")
         experiment_form.settings(draft)
+    return corpus.name
 
 
 def _plan(model: ModelSettings, size: int | None) -> Plan:
