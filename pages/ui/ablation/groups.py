@@ -74,6 +74,11 @@ def set_of(group: Sequence[Run]) -> str | None:
     return _ablations().set_of(group)
 
 
+def compared(runs: Sequence[Run]) -> dict[str, str | None]:
+    """The ablations among the runs by name -> the set of variants that each compares."""
+    return {name: set_of(group) for name, group in groups(runs).items()}
+
+
 def pick(found: Mapping[str, Sequence[Run]], corpus: str | None) -> str:
     """One of the ablations, by the name of its group; at first one of the corpus, if there is."""
 
