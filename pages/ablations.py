@@ -13,14 +13,20 @@ from pages.ui.ablation import groups as ablation
 from pages.ui.ablation.form import ablation_form
 from pages.ui.ablation.further import further
 from pages.ui.ablation.results import by_dimension, differences, disks, results
+from pages.ui.group.corpus import tell_others
 from pages.ui.group.progress import progress
+from pages.ui.shell import state
 from pages.ui.shell.routes import ROUTES
 
 ASPECTS = ROUTES["ablations"].widgets["aspect"]
 
 
-def look() -> None:
-    """Choose an ablation and see what came of it."""
+def look(asked: str | None, corpus: str) -> None:
+    """Choose an ablation and see what came of it.
+
+    asked: corpus whose ablation is shown until another is chosen; None for that of any. corpus: the
+    one that the form has.
+    """
     found = ablation.groups(ui.resources.runs())
     if not found:
         st.info(
@@ -31,11 +37,12 @@ def look() -> None:
         return
     left, middle, right = st.columns([6, 1.5, 1.5])
     with left:
-        name = ablation.pick(found)
+        name = ablation.pick(found, asked)
     with middle:
         score = ablation.pick_score(found[name])
     with right:
         dim = ablation.pick_dim(found[name])
+    tell_others("ablation", found, corpus, name)
 
     def members() -> list[Run]:
         now = ablation.members_of(ui.resources.store().runs(), name)
@@ -68,9 +75,10 @@ def look() -> None:
 
 
 with ui.page("ablations"):
+    asked = state.get(state.CORPUS)
     runs = ui.resources.runs()
     first = not ablation.groups(runs)
     with st.expander("Start an ablation", icon=":material/add:", key="start", expanded=first):
-        ablation_form(runs)
+        corpus = ablation_form(runs)
     with ui.boundary():
-        look()
+        look(asked, corpus)

@@ -10,6 +10,7 @@ from hmlc_core.runs.run import Run
 from hmlc_core.shipped import program
 from hmlc_core.wording import counted
 from pages import ui
+from pages.ui.ablation import groups as ablation
 from pages.ui.run import checking as run_checking
 from pages.ui.run import compare as run_compare
 from pages.ui.run import damage as run_damage
@@ -26,9 +27,9 @@ from pages.ui.shell.run_names import names
 
 def listing() -> None:
     """The table, followed while anything is at work."""
-    runs = narrowed(ui.resources.store().runs(), key="find runs")
-    if runs:
-        run_table.show(runs)
+    every = ui.resources.store().runs()
+    if runs := narrowed(every, key="find runs"):
+        run_table.show(runs, ablation.compared(every))
 
 
 def hints(runs: list[Run]) -> None:
@@ -68,7 +69,7 @@ def one(runs: list[Run]) -> None:
     if chosen is None:
         return
     run = ui.resources.store().get(chosen)
-    st.caption(f"{settings_line(run)} · id {run.id}")
+    st.caption(f"{settings_line(run, ablation.compared(runs).get(run.group))} · id {run.id}")
     run_manage.show(run)
     run_damage.files(run)
     run_view.state(chosen)

@@ -10,6 +10,7 @@ from hmlc_core.errors import StoreError
 from hmlc_core.runs.comparing import comparisons_among
 from hmlc_core.runs.run import Run
 from pages import ui
+from pages.ui.group.corpus import tell_others
 from pages.ui.group.progress import progress
 from pages.ui.shell import state
 from pages.ui.shell.routes import ROUTES
@@ -27,10 +28,12 @@ OPENED = (state.RUN, state.SPLIT, state.DOCUMENT, state.LABEL)
 SUBJECTS = ROUTES["systems"].widgets["subject"]
 
 
-def look(subject: str | None) -> None:
+def look(subject: str | None, asked: str | None, corpus: str) -> None:
     """Choose a comparison and see what came of it; without one, what a paper has published.
 
-    subject: the tab that is open at first, where it is not the first.
+    subject: the tab that is open at first, where it is not the first. asked: corpus whose
+    comparison is shown until another is chosen; None for that of any. corpus: the one that the form
+    has.
     """
     runs = ui.resources.runs()
     found = comparisons_among(runs)
@@ -45,11 +48,12 @@ def look(subject: str | None) -> None:
         return
     left, middle, right = st.columns([5, 2, 2])
     with left:
-        name = systems.pick(found)
+        name = systems.pick(found, asked)
     with middle:
         opponent = systems.pick_opponent(systems.members_of(runs, name))
     with right:
         score = systems.pick_score()
+    tell_others("comparison", found, corpus, name)
 
     def members() -> list[Run]:
         now = systems.members_of(ui.resources.store().runs(), name)
@@ -83,10 +87,11 @@ def look(subject: str | None) -> None:
 
 with ui.page("systems"):
     subject = state.come_back(OPENED, "subject", "Documents")
+    asked = state.get(state.CORPUS)
     runs = ui.resources.runs()
     first = not comparisons_among(runs)
     with st.expander("Start a comparison", icon=":material/add:", key="start", expanded=first):
         corpus, size = comparison_form(runs)
     with ui.boundary():
-        look(subject)
+        look(subject, asked, corpus)
     check(corpus, size)

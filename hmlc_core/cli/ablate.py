@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -77,6 +78,7 @@ def ablate(
             members,
             tuning_grid,
         )
+        from hmlc_core.runs.run import default_name
 
         base = options.chosen_experiment(experiment, preset, corpus, seed, assignments)
         chosen = variant_set(base.model, variants)
@@ -90,14 +92,16 @@ def ablate(
         numbers = [base.seed + n for n in range(seeds)]
         check_variants(ablation_grid(base, sizes, numbers[:1], name=chosen), chosen)
         group = f"{base.corpus.name} {datetime.now():%Y-%m-%d %H:%M:%S}"
+        named = partial(default_name, compared=chosen)
         rates: Rates = {}
         with interruptible() as interruption, _batch(jobs, interruption, answer) as batch:
             if tune:
                 grid = tuning_grid(base, sizes, base.seed + seeds, name=chosen)
-                tried = batch.train(grid, f"{group}, tuning")
+                tried = batch.train(grid, f"{group}, tuning", named=named)
                 if not interruption.requested:  # else nothing is chosen from what was not tried
                     rates = best_rates(_tried(tried))
-            runs = batch.train(ablation_grid(base, sizes, numbers, rates, name=chosen), group)
+            grid = ablation_grid(base, sizes, numbers, rates, name=chosen)
+            runs = batch.train(grid, group, named=named)
             finished = [run for run in runs if run.status == "finished"]
             if interruption.requested:
                 if tune and not rates:

@@ -27,7 +27,7 @@ from hmlc_core.masking import masked
 from hmlc_core.runs.queue.aftermath import look_after
 from hmlc_core.runs.queue.cluster import cluster
 from hmlc_core.runs.queue.job import train_run
-from hmlc_core.runs.run import Run, duration
+from hmlc_core.runs.run import Run, default_name, duration
 from hmlc_core.runs.store.store import RunStore
 
 Queue = Callable[[Experiment], str | None]
@@ -62,14 +62,18 @@ class Batch:
         experiments: Sequence[Experiment],
         group: str,
         *,
+        named: Callable[[Experiment], str] = default_name,
         queue: Queue | None = None,
     ) -> list[Run]:
         """The runs as they ended; those not begun when a stop was asked for are left out.
 
-        queue: asked when it is an experiment's turn for the id of a run that waits; None where it
-        is left out, since another program has it. By default, a new run of the group.
+        named: what the run of an experiment is called. queue: asked when it is an experiment's turn
+            for the id of a run that waits; None where it is left out, since another program has it.
+            By default, a new run of the group.
         """
-        queue = queue or (lambda experiment: self.store.create(experiment, group=group))
+        queue = queue or (
+            lambda experiment: self.store.create(experiment, name=named(experiment), group=group)
+        )
         if self.executor is None:
             return self._one_by_one(experiments, group, queue)
         return self._side_by_side(self.executor, experiments, group, queue)

@@ -39,6 +39,11 @@ def variants(model: ModelSettings, name: str | None = None) -> Variants:
     return model.variants[variant_set(model, name)].variants
 
 
+def varied(model: ModelSettings, name: str | None = None) -> set[str]:
+    """The fields of the model that tell the variants of a set apart."""
+    return {field for fields in variants(model, name).values() for field in fields}
+
+
 def fitting(named: Variants, value_of: Callable[[str], object]) -> str | None:
     """The variant whose fields have these values; the one with most fields where several fit."""
     found = [
@@ -53,6 +58,20 @@ def variant(experiment: Experiment, name: str | None = None) -> str:
     """The name of the variant that an experiment is, or what it is like where it is none."""
     model = experiment.model
     return _member(experiment, name) or model.start() or model.title
+
+
+def kinds(experiment: Experiment, name: str | None = None) -> dict[str, str]:
+    """Set -> variant that the experiment is, where those of the set `name` are compared.
+
+    The first set, which names runs, is there as well, unless the other settles all of its fields.
+    A method without variants has one kind, of no set.
+    """
+    model = experiment.model
+    first = next(iter(model.variants), "")
+    sets = [first]
+    if name not in (None, first):
+        sets = [name] if varied(model) <= varied(model, name) else [first, name]
+    return {one: variant(experiment, one or None) for one in sets}
 
 
 def _member(experiment: Experiment, name: str | None) -> str | None:

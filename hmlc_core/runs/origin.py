@@ -7,7 +7,7 @@ from typing import Any
 
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import PRESETS, preset
-from hmlc_core.experiment.variants import variants
+from hmlc_core.experiment.variants import varied
 from hmlc_core.runs.store.tags import flat
 
 TOLD = ("seed", "corpus.name", "corpus.documents")
@@ -25,8 +25,7 @@ def origin(experiment: Experiment) -> tuple[str, tuple[str, ...]]:
     if model.imported:
         return model.title, ()
     kind: Any = type(model)  # mypy takes classes with values that can be hashed for unhashable
-    varied = {f"model.{field}" for fields in variants(model).values() for field in fields}
-    told = {*TOLD, *varied}
+    told = {*TOLD, *(f"model.{field}" for field in varied(model))}
     kept = {path: value for path, value in flat(experiment.to_dict()) if path not in told}
     changes = {
         title: [item for item in kept.items() if item not in before]

@@ -10,7 +10,7 @@ from pathlib import Path
 from hmlc_core.evaluation.families import of_family
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import DEFAULT
-from hmlc_core.experiment.variants import variant
+from hmlc_core.experiment.variants import kinds
 from hmlc_core.snapshot import Array
 
 ACTIVE = ("queued", "running", "stopping")
@@ -118,12 +118,13 @@ def imported(run: Run) -> bool:
     return run.experiment is not None and run.experiment.model.imported
 
 
-def default_name(experiment: Experiment) -> str:
-    """A name that tells runs apart in a list."""
+def default_name(experiment: Experiment, compared: str | None = None) -> str:
+    """A name that tells runs apart in a list. compared: set of variants that the run is one of."""
     corpus = Path(experiment.corpus.name).name or experiment.corpus.name
     size, title = experiment.model.size(), experiment.model.title
     dimensions = "" if size is None else f" {size}-D"
-    kind = variant(experiment)
+    told = list(kinds(experiment, compared).values())
     # Variants of the default are known by their names; those of others want to be told whose.
-    method = "" if isinstance(experiment.model, DEFAULT) or kind == title else f" {title}"
+    method = "" if isinstance(experiment.model, DEFAULT) or title in told else f" {title}"
+    kind = " ".join(told)
     return f"{corpus}{method} {kind}{dimensions} seed {experiment.seed}"

@@ -61,7 +61,7 @@ def test_variants_differ_in_geometry_and_start_alone_and_share_seeds(call, train
     assert groups.pop().startswith("newsroom ")
 
 
-def test_another_set_of_variants_is_compared_when_it_is_named(call, training) -> None:
+def test_another_set_of_variants_is_compared_when_it_is_named(call, training, store) -> None:
     training.quality = lambda experiment: 0.5 + 0.1 * (experiment.model.head == "pooled")
     said = call("ablate", "--variants", "heads", "--seeds", "2", "--json")
     assert said.json["set"] == "heads"
@@ -69,6 +69,11 @@ def test_another_set_of_variants_is_compared_when_it_is_named(call, training) ->
     assert said.json["paired"]["pooled vs sorted"]["P@1"]["difference"] == pytest.approx(0.1)
     assert {experiment.model.geometry for experiment in training.begun} == {"poincare"}
     assert len(training.begun) == 6
+    assert {run.name for run in store.runs()} == {
+        f"newsroom H-hier {head} 20-D seed {seed}"
+        for head in ("position", "sorted", "pooled")
+        for seed in (0, 1)
+    }
 
 
 def test_a_set_of_variants_that_is_not_there_is_refused_before_any_run(call, training) -> None:

@@ -8,8 +8,15 @@ from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS, VariantSet
 from hmlc_core.experiment.presets import preset
-from hmlc_core.experiment.variants import compared_set, variant, variant_set, variants
+from hmlc_core.experiment.variants import (
+    compared_set,
+    kinds,
+    variant,
+    variant_set,
+    variants,
+)
 from hmlc_core.runs.grid import ablation_grid
+from hmlc_core.runs.run import default_name
 
 SETS = [(name, found) for name, kind in MODELS.items() for found in kind.variants]
 
@@ -38,6 +45,23 @@ def test_a_grid_is_known_by_the_set_that_made_it(method: str, name: str) -> None
     grid = ablation_grid(base, dims, [0, 1], name=name)
     assert len(grid) == len(set(grid)) == len(variants(base.model, name)) * 2 * max(1, len(dims))
     assert compared_set(grid) == name
+
+
+@pytest.mark.parametrize(("method", "name"), SETS)
+def test_no_two_runs_of_a_grid_have_one_name(method: str, name: str) -> None:
+    grid = ablation_grid(Experiment(model=MODELS[method]()), [], [0, 1], name=name)
+    named = [default_name(experiment, name) for experiment in grid]
+    assert len(set(named)) == len(grid)
+    for experiment, called in zip(grid, named, strict=True):
+        assert variant(experiment, name) in called
+
+
+def test_what_is_compared_is_told_behind_what_names_runs_unless_it_settles_that() -> None:
+    experiment = Experiment().assign(["model.head=sorted"])
+    assert kinds(experiment) == {"ablations": "H-hier"}
+    assert kinds(experiment, "heads") == {"ablations": "H-hier", "heads": "sorted"}
+    assert kinds(experiment, "published") == {"published": "H-hier"}
+    assert kinds(preset("words")) == {"": variant(preset("words"))}
 
 
 def test_a_variant_is_called_by_its_title_with_its_name_behind() -> None:

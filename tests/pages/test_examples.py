@@ -14,7 +14,7 @@ from hmlc_core.runs.store.store import RunStore
 from pages.ui.shell import resources
 from pages.ui.shell.routes import ROUTES
 from tests.pages.form import button, labels
-from tests.pages.trained import opened, run_called, texts, trained_home
+from tests.pages.trained import GROUP, opened, run_called, texts, trained_home
 
 pytestmark = pytest.mark.slow  # each begins with a new store and its fourteen runs
 
@@ -123,8 +123,8 @@ def test_ablations_open_on_the_example(app, examples):
     box = next(item for item in at.selectbox if item.label == "Ablation")
     assert box.value == "demo-ablation"
     assert box.options == [
-        "Example · 12 runs (demo-ablation)",
-        "Example · 12 runs (demo-hold)",
+        "Example · newsroom · 12 runs (demo-ablation)",
+        "Example · newsroom · 12 runs (demo-hold)",
     ]
     assert "12 runs: 12 finished" in texts(at)
     assert not at.error
@@ -135,7 +135,24 @@ def test_an_ablation_of_ones_own_comes_first(app, home, arrived_later):
     at = opened(app, "ablations")
     box = next(item for item in at.selectbox if item.label == "Ablation")
     assert box.value != "demo-ablation"
-    assert box.options[-1] == "Example · 12 runs (demo-hold)"
+    assert box.options[-1] == "Example · newsroom · 12 runs (demo-hold)"
+
+
+@pytest.mark.parametrize(
+    ("corpus", "group", "told"),
+    [
+        ("newsroom", "demo-ablation", None),
+        ("hostile", GROUP, None),
+        ("flat", GROUP, "There is no ablation of the corpus flat yet. Shown is one of hostile."),
+    ],
+)
+def test_an_ablation_of_the_corpus_asked_for_comes_first_or_there_is_a_word(
+    app, home, arrived_later, corpus, group, told
+):
+    shutil.copytree(arrived_later, home)
+    at = opened(app, "ablations", corpus=corpus)
+    assert at.selectbox(key="choose group").value == at.query_params["group"] == group
+    assert [item.value for item in at.info if "no ablation of" in item.value] == [told] * bool(told)
 
 
 def test_the_table_says_which_runs_are_examples(app, examples):

@@ -6,6 +6,7 @@ import io
 import json
 import math
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from urllib.parse import parse_qs
 
@@ -13,6 +14,7 @@ import pytest
 
 from hmlc_core.experiment import ALL
 from hmlc_core.experiment.presets import preset
+from hmlc_core.runs.grid import ablation_grid
 from hmlc_core.runs.store.store import RunStore
 from pages.ui.run import compare as run_compare
 from pages.ui.shell.run_names import names
@@ -54,6 +56,22 @@ def test_all_runs_are_in_the_table_with_their_scores(app, trained):
     assert table[PLAIN]["test P@1"] == pytest.approx(100 * run.test_scores["P@1"])
     assert math.isnan(table["failed"]["test P@1"])  # not 0: it was never judged
     harmless(at)
+
+
+def test_the_runs_of_an_ablation_say_which_variants_of_its_set_they_are(app):
+    store = RunStore()
+    for experiment in ablation_grid(preset("quick"), [2], [0, 1], name="heads"):
+        last = store.create(experiment, group="heads compared")
+    store.create(preset("quick"))
+    at = opened(app, "runs", run=last)
+    told = Counter(row["variant"] for row in rows(at))
+    assert told == {
+        "Weights by position · position; Hyperbolic, from the hierarchy · H-hier": 2,
+        "Weights by rank · sorted; Hyperbolic, from the hierarchy · H-hier": 2,
+        "Learned pooling · pooled; Hyperbolic, from the hierarchy · H-hier": 2,
+        "Hyperbolic, from the hierarchy · H-hier": 1,
+    }
+    assert "Learned pooling · pooled" in texts(at)
 
 
 def test_what_tells_runs_apart_is_seen_without_scrolling_sideways(app, trained):

@@ -97,6 +97,22 @@ def test_a_number_of_documents_that_is_none_in_the_address_is_all_of_them(app, d
     assert "--documents" not in at.code[0].value
 
 
+@pytest.mark.parametrize(
+    ("corpus", "told"),
+    [
+        ("hostile", []),
+        (
+            "newsroom",
+            ["There is no comparison of the corpus newsroom yet. Shown is one of hostile."],
+        ),
+    ],
+)
+def test_a_comparison_of_another_corpus_is_told(app, compared, corpus, told):
+    at = opened(app, "systems", corpus=corpus)
+    assert at.selectbox(key="choose comparison").value == COMPARED
+    assert [item.value for item in at.info if "no comparison of" in item.value] == told
+
+
 def test_a_comparison_beyond_the_queue_is_refused_with_a_way_out(app):
     at = opened(app, "systems")
     at.number_input(key="seeds").set_value(20).run()

@@ -5,16 +5,17 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment, ModelSettings
-from hmlc_core.experiment.variants import variant, variant_set, variants
+from hmlc_core.experiment.variants import variant, variant_set, variants, varied
 from hmlc_core.runs.beforehand import check_variants
 from hmlc_core.runs.grid import ablation_grid
-from hmlc_core.runs.run import Run
+from hmlc_core.runs.run import Run, default_name
 from pages.ui.experiment import form as experiment_form
 from pages.ui.experiment import recipe
 from pages.ui.group.queueing import group_name, offer, start
@@ -47,10 +48,10 @@ class Plan:
     seeds: int
 
 
-def ablation_form(runs: Sequence[Run]) -> None:
+def ablation_form(runs: Sequence[Run]) -> str:
     """Everything that is set before an ablation, and the button that queues its runs.
 
-    runs: of the store, to estimate the time by.
+    runs: of the store, to estimate the time by. Returns the corpus that was chosen.
     """
     corpus = pick_corpus()
     draft = recipe.read(corpus.name)
@@ -58,7 +59,7 @@ def ablation_form(runs: Sequence[Run]) -> None:
     base = recipe.base(draft).model
     if "variants" not in base.capabilities:
         absent(base, "variants", "There is nothing that an ablation could compare.")
-        return
+        return corpus.name
     plan = _plan(base, None if base.size() is None else draft.values["model.dim"])
     if draft.error:
         show_error(draft.error)
@@ -74,6 +75,7 @@ def ablation_form(runs: Sequence[Run]) -> None:
         varied = ", ".join(sorted(f"`{path}`" for path in _varied(base, plan.set)))
         st.caption(f"They hold for all runs, but for what the ablation varies: {varied}.")
         experiment_form.settings(draft)
+    return corpus.name
 
 
 def _plan(model: ModelSettings, size: int | None) -> Plan:
@@ -133,9 +135,8 @@ def _plan(model: ModelSettings, size: int | None) -> Plan:
 
 def _varied(model: ModelSettings, name: str) -> set[str]:
     """Paths of the settings that an ablation of that set of variants overrides."""
-    fields = {field for changes in variants(model, name).values() for field in changes}
     size = set() if model.size() is None else {"model.dim"}
-    return {"seed", *size, *(f"model.{field}" for field in fields)}
+    return {"seed", *size, *(f"model.{field}" for field in varied(model, name))}
 
 
 def _keep(key: str, options: Sequence[Any], usual: Any) -> Any:
@@ -182,7 +183,7 @@ def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run]) -> No
             show_error(error)
             return
         group = group_name(grid)
-        if start(grid, group):
+        if start(grid, group, named=partial(default_name, compared=plan.set)):
             state.put(state.GROUP, group)
 
 

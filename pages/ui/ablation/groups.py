@@ -13,6 +13,7 @@ from hmlc_core.runs.comparing import is_comparison
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
+from pages.ui.group.corpus import corpus_of, first_about
 from pages.ui.shell import state
 from pages.ui.shell.pickers import choose
 from pages.ui.shell.text import without_folders
@@ -73,16 +74,23 @@ def set_of(group: Sequence[Run]) -> str | None:
     return _ablations().set_of(group)
 
 
-def pick(found: Mapping[str, Sequence[Run]]) -> str:
-    """One of the ablations, by the name of its group."""
+def compared(runs: Sequence[Run]) -> dict[str, str | None]:
+    """The ablations among the runs by name -> the set of variants that each compares."""
+    return {name: set_of(group) for name, group in groups(runs).items()}
+
+
+def pick(found: Mapping[str, Sequence[Run]], corpus: str | None) -> str:
+    """One of the ablations, by the name of its group; at first one of the corpus, if there is."""
 
     def show(name: str) -> str:
         title = shorten(without_folders(name))
         if all(run.example for run in found[name]):
-            title = "Example"
+            title = f"Example · {without_folders(corpus_of(found[name]))}"
         return f"{title} · {counted(len(found[name]), 'run')}"
 
-    chosen = choose("Ablation", state.GROUP, list(found), show=show)
+    chosen = choose(
+        "Ablation", state.GROUP, list(found), show=show, default=first_about(found, corpus)
+    )
     assert chosen is not None, "there are ablations"
     return chosen
 

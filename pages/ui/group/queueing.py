@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from statistics import median
 from types import MappingProxyType
@@ -11,7 +11,7 @@ import streamlit as st
 
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.run import Run, duration
+from hmlc_core.runs.run import Run, default_name, duration
 from hmlc_core.wording import counted
 from pages.ui.shell import presses, resources
 from pages.ui.shell.changing import changing, note
@@ -64,10 +64,12 @@ def start(
     grid: Sequence[Experiment],
     group: str,
     begun: Mapping[Experiment, str] = MappingProxyType({}),
+    named: Callable[[Experiment], str] = default_name,
 ) -> int:
     """Queue the runs as a group of that name; how many of them were taken.
 
-    begun: experiments of which there is a run that can be resumed -> its id.
+    begun: experiments of which there is a run that can be resumed -> its id. named: what the run of
+    an experiment is called.
     """
     queued = 0
     try:
@@ -75,7 +77,7 @@ def start(
             if experiment in begun:
                 resources.service().resume(begun[experiment])
             else:
-                resources.service().submit(experiment, group=group)
+                resources.service().submit(experiment, name=named(experiment), group=group)
             queued += 1
     except HyperlabelError as error:
         show_error(error)

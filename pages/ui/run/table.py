@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -30,15 +30,16 @@ HEADS = {"test P@1": "P@1 %", "test nDCG@5": "nDCG@5 %", "val. nDCG@5": "val. %"
 CHOSEN, USED = "runs chosen", "runs table used"
 
 
-def show(runs: Sequence[Run]) -> None:
+def show(runs: Sequence[Run], compared: Mapping[str, str | None]) -> None:
     """All runs with their settings in brief and their scores, the newest first.
 
     A click on a cell opens its run, the boxes on the left choose several; either way the whole
-    page runs anew, also where the table is a part of it that follows runs at work.
+    page runs anew, also where the table is a part of it that follows runs at work. compared: group
+    -> set of variants that its runs are compared in.
     """
     if st.session_state.pop(USED, False):
         st.rerun()
-    rows = [_row(run) for run in runs]
+    rows = [_row(run, compared.get(run.group)) for run in runs]
     ids = [run.id for run in runs]
     # Rows are chosen by number: with other runs in the table a choice would mean others.
     key = f"runs table {sha256(','.join(ids).encode()).hexdigest()[:12]}"
@@ -87,7 +88,7 @@ def chosen(runs: Iterable[Run]) -> list[Run]:
     return [run for run in runs if run.id in ticked]
 
 
-def _row(run: Run) -> dict[str, Any]:
+def _row(run: Run, compared: str | None) -> dict[str, Any]:
     settings = run.experiment
     preset, changes = origin(settings) if settings else ("", ())
     return {
@@ -95,7 +96,7 @@ def _row(run: Run) -> dict[str, Any]:
         "status": _status(run),
         **{name: _percent(run.scores.get(score)) for name, score in SHOWN.items()},
         "method": settings.model.title if settings else "",
-        "variant": variant_title(settings) if settings else "",
+        "variant": variant_title(settings, compared) if settings else "",
         "dim": settings.model.size() if settings else None,
         "corpus": documents(settings) if settings else "",
         "seed": settings.seed if settings else None,
