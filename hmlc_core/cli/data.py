@@ -159,7 +159,10 @@ def add(
             for number, kind in ((info.documents, "document"), (info.labels, "label"))
             if number is not None
         )
-        answer.say(f"{info.title} is added as {info.name}: {counts}")
+        if said := info.sentence():
+            answer.say(said)
+        is_there = "is there" if info.known else "is added"
+        answer.say(f"{info.title} {is_there} as {info.name}: {counts}")
 
 
 @app.command()

@@ -1,19 +1,17 @@
 """Uploads: a stranger's file becomes a corpus of this machine, wholly or not at all.
 
 The file is unpacked into a hidden folder, read and checked there, written in our own format,
-and put in its place by a single rename. An existing corpus is never replaced.
+and put in its place (`keeping`).
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import re
 import shutil
 import tempfile
 import time
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -21,7 +19,6 @@ from typing import IO
 
 from hmlc_core.data import formats, limits
 from hmlc_core.data.corpus import Corpus
-from hmlc_core.data.formats import folder
 from hmlc_core.data.formats.base import stem
 from hmlc_core.data.formats.document_vectors import with_vectors
 from hmlc_core.data.formats.hierarchy import HIERARCHY
@@ -29,11 +26,12 @@ from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.formats.rows import named_like_table
 from hmlc_core.data.formats.unread import unread
 from hmlc_core.data.home import check_writable
+from hmlc_core.data.keeping import Kept, keep
 from hmlc_core.data.paths import there
 from hmlc_core.data.problems import Problems
-from hmlc_core.data.registry import CorpusInfo, list_corpora, load_corpus, uploads_dir
+from hmlc_core.data.registry import load_corpus, uploads_dir
 from hmlc_core.data.unpack import copy, limit_compressed, unzip
-from hmlc_core.errors import DataError, shorten, whole
+from hmlc_core.errors import DataError, shorten
 
 NAMES = "labels.txt"
 """What a file of names is called by default."""
@@ -52,7 +50,7 @@ def install(
     names: IO[bytes] | None = None,
     names_name: str = NAMES,
     layout: Layout = FOUND_OUT,
-) -> CorpusInfo:
+) -> Kept:
     """Check an uploaded corpus and keep it among the uploads.
 
     filename: what the person's file is called: a `.zip` of a corpus folder, or one file that is
@@ -69,7 +67,7 @@ def install(
     with _incoming() as work:
         layout = _with_names(layout, names, names_name, work)
         corpus = _read(_base(filename), content, hierarchy, hierarchy_name, layout, work)
-        return _keep(corpus, name or stem(_base(filename)), work)
+        return keep(corpus, name or stem(_base(filename)), work)
 
 
 def add(
@@ -79,7 +77,7 @@ def add(
     hierarchy: Path | None = None,
     layout: Layout = FOUND_OUT,
     vectors: Path | None = None,
-) -> CorpusInfo:
+) -> Kept:
     """Check a corpus of this machine, a folder, a file or a `.zip`, and keep it among the uploads.
 
     vectors: a file of vectors for its documents; a copy of a corpus that is known by name may get
@@ -88,14 +86,14 @@ def add(
     if vectors is not None:
         with _incoming() as work:
             known = formats.load(path, hierarchy, layout) if there(path) else load_corpus(str(path))
-            return _keep(with_vectors(known, vectors), name or stem(path.name), work)
+            return keep(with_vectors(known, vectors), name or stem(path.name), work)
     if _is_zip(path.name) and there(path) and path.is_file():
         with path.open("rb") as content, _incoming() as work:
             inside = _unzipped(content, work)
-            return _keep(_load(inside, hierarchy, layout), name or stem(path.name), work)
+            return keep(_load(inside, hierarchy, layout), name or stem(path.name), work)
     with _incoming() as work:
         corpus = formats.load(path, hierarchy, layout)
-        return _keep(corpus, name or stem(path.resolve().name), work)
+        return keep(corpus, name or stem(path.resolve().name), work)
 
 
 def read_upload(
@@ -162,22 +160,6 @@ def _incoming() -> Iterator[Path]:
             if full
             else "Check that the folder can be written to, or set HMLC_HOME to another one.",
         ) from None
-
-
-def _keep(corpus: Corpus, name: str, work: Path) -> CorpusInfo:
-    """Write the corpus in our own format, and put it in its place among the uploads."""
-    title = whole(shorten(name, 200))
-    written = work / "corpus"
-    folder.write(replace(corpus, title=title), written, compress=True)
-    _sync(written)
-    path = _put(written, uploads_dir(), safe_name(title))
-    return next(info for info in list_corpora() if info.path == path)
-
-
-def safe_name(name: str) -> str:
-    """`name` as a folder name: letters, digits, dots and dashes, at most 60 characters."""
-    plain = unicodedata.normalize("NFKC", name)
-    return re.sub(r"[^\w.-]+", "-", plain)[:60].strip("-._") or "corpus"
 
 
 def _clear_leftovers(parent: Path) -> None:
@@ -248,25 +230,3 @@ def _load(path: Path, hierarchy: Path | None, layout: Layout) -> Corpus:
     problems.raise_first()
     assert corpus is not None, "a reader gave neither a corpus nor an error"
     return corpus
-
-
-def _sync(path: Path) -> None:
-    """Have the files on disk before the rename that announces them."""
-    for file in path.iterdir():
-        with file.open("rb") as stream:
-            os.fsync(stream.fileno())
-
-
-def _put(written: Path, parent: Path, name: str) -> Path:
-    """Move the finished folder to a name nobody has; returns where it went."""
-    taken = {info.name for info in list_corpora()}
-    number = 1
-    while True:
-        path = parent / (name if number == 1 else f"{name}-{number}")
-        if path.name not in taken and not path.exists():
-            try:
-                return written.rename(path)
-            except OSError as error:
-                if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
-                    raise  # else: another upload was faster
-        number += 1

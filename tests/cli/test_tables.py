@@ -54,6 +54,9 @@ def test_add_keeps_a_table_as_it_is_told_to_read_it(
     assert call("data", "show", "Desk", "--json").json["labels"] == 5
     said = call("data", "add", path, *SAID)
     assert "desk is added as desk: 4 documents, 5 labels" in said.out
+    said = call("data", "add", path, *SAID)
+    assert "The same corpus was there already, as desk: nothing is added." in said.out
+    assert "desk is there as desk: 4 documents, 5 labels" in said.out
     assert call("data", "add", path).code == 1
     assert call("data", "add", str(tmp_path / "nowhere.csv")).code == 1
     folders = (tmp_path / "home" / "corpora").iterdir()

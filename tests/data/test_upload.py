@@ -15,12 +15,13 @@ import numpy as np
 import pytest
 import scipy.sparse as sparse
 
-from hmlc_core.data import formats, limits, upload
+from hmlc_core.data import formats, keeping, limits, upload
 from hmlc_core.data.formats import folder
 from hmlc_core.data.formats.layout import Layout
+from hmlc_core.data.keeping import safe_name
 from hmlc_core.data.problems import InvalidData
 from hmlc_core.data.registry import list_corpora, load_corpus
-from hmlc_core.data.upload import install, safe_name
+from hmlc_core.data.upload import install
 from hmlc_core.errors import DataError
 from tests.data.corpusfiles import Files, good_files, jsonl
 
@@ -183,10 +184,23 @@ def test_tables_with_odd_names(place: Path, name: str) -> None:
 
 
 def test_an_existing_corpus_is_never_replaced(place: Path) -> None:
-    names = [install("news.csv", io.BytesIO(TABLE)).name for _ in range(3)]
-    assert names == ["news", "news-2", "news-3"]
+    made = [install("news.csv", io.BytesIO(TABLE + f"C,c{n}\n".encode())) for n in range(3)]
+    assert [each.name for each in made] == ["news", "news-2", "news-3"]
+    assert made[0].sentence() == ""
+    assert made[2].sentence() == "Another corpus is called news, so this one is called news-3."
     assert install("newsroom.csv", io.BytesIO(TABLE)).name == "newsroom-2"
     assert len(list(place.iterdir())) == 4
+
+
+def test_the_same_corpus_is_kept_once(place: Path) -> None:
+    install("news.csv", io.BytesIO(TABLE))
+    other = TABLE + b"C,c\n"
+    for content, name in ((other, "news-2"), (TABLE, "news"), (other, "news-2")):
+        again = install("news.csv", io.BytesIO(content))
+        assert again.name == name
+    assert again.known
+    assert again.sentence() == "The same corpus was there already, as news-2: nothing is added."
+    assert len(list(place.iterdir())) == 2
 
 
 @pytest.mark.parametrize(
@@ -351,7 +365,7 @@ def test_a_crash_halfway_is_not_taken_for_a_corpus(
         assert [info.name for info in list_corpora()] == ["newsroom", "synthetic"]
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(upload, "_put", crash)
+    monkeypatch.setattr(keeping, "_put", crash)
     with pytest.raises(KeyboardInterrupt):
         install("a.csv", io.BytesIO(TABLE))
     assert list(place.iterdir()) == []

@@ -298,6 +298,17 @@ def test_a_table_is_added_and_chosen(app):
     assert at.query_params["corpus"] == info.name
     assert "is added and chosen" in at.success[0].value
     assert "**My** corpus" not in at.success[0].value
+
+
+def test_a_corpus_that_is_there_already_is_chosen_and_not_added_again(app):
+    at = opened(app, "corpus", part="Bring your own")
+    for turn in range(2):
+        upload(at, "mine.csv", TABLE.encode(), turn=turn)
+        press(at)
+    (info,) = [info for info in list_corpora() if info.origin == "upload"]
+    assert at.query_params["corpus"] == info.name == "mine"
+    assert "is chosen" in at.success[0].value
+    assert "was there already" in at.success[0].value
     assert next(item for item in at.button if item.label == "Check and add").disabled
 
 

@@ -217,10 +217,13 @@ def _report(outcome: Any) -> None:
     elif isinstance(outcome, HyperlabelError):
         errors.show(outcome)
     else:
+        done = "chosen" if outcome.known else "added and chosen"
+        said = (
+            f"**{escape(outcome.title)}** is {done}: {counted(outcome.documents, 'document')}, "
+            f"{counted(outcome.labels, 'label')}. The other tabs show it."
+        )
         st.success(
-            f"**{escape(outcome.title)}** is added and chosen: "
-            f"{counted(outcome.documents, 'document')}, {counted(outcome.labels, 'label')}. The "
-            "other tabs show it.",
+            " ".join(filter(None, (said, escape(outcome.sentence(), 300)))),
             icon=":material/check_circle:",
         )
         stats = read_stats(outcome.path)
