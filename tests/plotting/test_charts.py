@@ -132,6 +132,21 @@ def test_label_counts_by_rank_and_level_without_the_absent():
     assert subtitle == "2,000 of 3,000 labels have none"
 
 
+def test_of_very_many_label_counts_none_is_drawn_upon_another():
+    edges = tuple((0, n) for n in range(1, 20_000))
+    counts = 10**6 // np.arange(1, 20_001)
+    figure = label_counts(LabelGraph(tuple(f"l{n}" for n in range(20_000)), edges), counts)
+    top, below = figure.data
+    assert (list(top.x), list(top.y)) == ([1], [counts[0]])
+    assert 1_000 <= len(below.x) <= 1_200
+    np.testing.assert_array_equal(below.y, counts[np.asarray(below.x) - 1])
+    assert list(below.x[:5]) == [2, 3, 4, 5, 6]
+    assert below.x[-1] > 19_900
+    hidden = 20_000 - 1 - len(below.x)
+    subtitle = f"{hidden:,} labels are not drawn: they lie where others of their level do"
+    assert figure.layout.title.subtitle.text == subtitle
+
+
 def results(**shift: float):
     noise = [0.0, 0.01, -0.01, 0.005]
     return compare(

@@ -10,13 +10,14 @@ distances is asked of the space.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.budget import unheard
 from hmlc_core.evaluation.recovery.distances import Floats
 
 if TYPE_CHECKING:
@@ -50,9 +51,20 @@ class Candidates:
     distances: Floats
 
 
-def candidates(points: Floats, radius: Floats, geometry: Geometry, *, seed: int) -> Candidates:
-    """Of points (labels, width) at `radius` (labels,) from the centre."""
-    return _Search(points, radius, geometry, np.random.default_rng(seed)).run()
+def candidates(
+    points: Floats,
+    radius: Floats,
+    geometry: Geometry,
+    *,
+    seed: int,
+    tell: Callable[[float], object] = unheard,
+) -> Candidates:
+    """Of points (labels, width) at `radius` (labels,) from the centre.
+
+    tell: called with the share of the search that is done: every division and every round goes
+        through all labels once.
+    """
+    return _Search(points, radius, geometry, np.random.default_rng(seed), tell).run()
 
 
 class _Search:
@@ -60,7 +72,12 @@ class _Search:
     label itself where there are not so many."""
 
     def __init__(
-        self, points: Floats, radius: Floats, geometry: Geometry, random: np.random.Generator
+        self,
+        points: Floats,
+        radius: Floats,
+        geometry: Geometry,
+        random: np.random.Generator,
+        tell: Callable[[float], object],
     ) -> None:
         import torch
 
@@ -68,17 +85,24 @@ class _Search:
         self.radius, self.random, self.count = radius, random, len(radius)
         self.near = np.repeat(np.arange(self.count)[:, None], NEAR, axis=1)
         self.inner = self.near.copy()
+        self.tell, self.done = tell, 0
 
     def run(self) -> Candidates:
         for _ in range(TREES):
             for leaf in self._leaves():
                 self._improve(leaf, np.broadcast_to(leaf, (len(leaf), len(leaf))))
+                self._went_through(leaf)
         for _ in range(ROUNDS):
             near, inner = self.near, self.inner
             for rows in self._parts(3 * NEAR * NEAR):
                 tried = (inner[inner[rows]], inner[near[rows]], near[near[rows]])
                 self._improve(rows, np.concatenate([a.reshape(len(rows), -1) for a in tried], 1))
+                self._went_through(rows)
         return self._pairs()
+
+    def _went_through(self, labels: Labels) -> None:
+        self.done += len(labels)
+        self.tell(self.done / (self.count * (TREES + ROUNDS)))
 
     def _leaves(self) -> Iterator[Labels]:
         waiting = [self.random.permutation(self.count)]

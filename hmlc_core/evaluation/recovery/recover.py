@@ -107,8 +107,7 @@ def recover(
     if truth_matrix is not None and not truth_matrix.shape[0]:
         truth_matrix = None  # nothing was counted
     seen = _Seen(centred(check_points(points, len(graph), geometry), geometry), geometry, seed)
-    tell(f"Reading the tree off {len(graph):,} labels")
-    tree, curved = seen.tree(method), seen.curvature()
+    tree, curved = seen.tree(method, tell), seen.curvature()
     scores: dict[str, float] = {}
     levels: dict[str, dict[str, Level]] = {}
     if graph.edges:
@@ -192,10 +191,19 @@ class _Seen:
         found[np.arange(len(labels)), labels] = 0.0
         return found
 
-    def tree(self, method: str) -> Tree | None:
+    def tree(self, method: str, tell: Tell = unheard) -> Tree | None:
         """What `method` reads off; None where all distances are equal."""
+        reading = f"Reading the tree off {len(self.place):,} labels"
+        tell(reading)
         if self.sparse:
-            pairs = candidates(self.place, self.radius, self.geometry, seed=self.seed)
+            pairs = candidates(
+                self.place,
+                self.radius,
+                self.geometry,
+                seed=self.seed,
+                tell=lambda share: tell(f"{reading}: looking for likely edges, {share:.0%}"),
+            )
+            tell(f"{reading}: choosing among {len(pairs.parents):,} likely edges")
             pairs = replace(pairs, distances=_rounded(pairs.distances, self._unit))
             found = extract_sparse(pairs, self.radius, method=method)
         else:

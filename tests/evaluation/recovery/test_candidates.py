@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -46,6 +48,26 @@ def test_nearly_all_neighbours_are_found_and_their_distances_are_exact(space) ->
         assert len(wanted & pairs) >= 0.97 * len(wanted)
     core = int(radius.argmin())
     assert {(core, label) for label in range(LABELS) if label != core} <= pairs
+
+
+def test_how_far_the_search_is_is_told() -> None:
+    points, told = scattered(2), list[float]()
+    candidates(points, radii(points, DISK), DISK, seed=0, tell=told.append)
+    assert len(told) > 8
+    assert all(one < other for one, other in pairwise([0.0, *told]))
+    assert told[-1] == 1
+
+
+def test_reading_a_tree_off_many_labels_tells_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scores, "LARGE", 100)
+    told: list[str] = []
+    recover(scattered(2), LabelGraph(GRAPH.names), DISK, tell=told.append)
+    reading = "Reading the tree off 400 labels"
+    assert told[:2] == [reading, f"{reading}: looking for likely edges, 1%"]
+    assert told[-2] == f"{reading}: looking for likely edges, 100%"
+    assert told[-1].startswith(f"{reading}: choosing among ")
 
 
 def cost(tree: Tree, points: np.ndarray) -> float:
