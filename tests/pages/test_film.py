@@ -44,7 +44,7 @@ def test_very_many_labels_have_a_picture_before_they_are_arranged(monkeypatch, l
     labels, space = points[-1], part.space
     picture = arrange_moments({0: (labels, space)})[0]
     assert films.film_at_once(run) is None  # a few are arranged at once
-    monkeypatch.setattr("hmlc_core.pictures.crowd.MOST", 10)
+    monkeypatch.setattr("hmlc_core.pictures.arrangement.EVERY_PAIR", 10)
     drawn = films.film_at_once(run)
     assert drawn.more
     assert len(drawn.points) == (2 if live else 1)
@@ -62,6 +62,7 @@ def test_a_text_among_very_many_labels_is_drawn_before_they_are_arranged(monkeyp
     picture = arrange_moments({0: (labels, space)})[0]
     monkeypatch.setattr(films, "arranged", lambda *args, live: (made, not made))
     assert films.at_once(run, labels, space, films.LAYOUT) == films.LAYOUT  # few: a page waits
+    monkeypatch.setattr("hmlc_core.pictures.arrangement.EVERY_PAIR", 10)
     monkeypatch.setattr("hmlc_core.pictures.crowd.MOST", 10)
     assert films.at_once(run, labels, space, films.LAYOUT) == films.TANGENT
     assert films.at_once(run, labels, space, "umap") == "umap"
@@ -70,3 +71,23 @@ def test_a_text_among_very_many_labels_is_drawn_before_they_are_arranged(monkeyp
     points, view = films.view_of(run, labels, space, films.LAYOUT)
     assert view is made[0]
     np.testing.assert_array_equal(points, made[0].points)
+
+
+def test_many_labels_wait_for_the_picture_of_their_run_only(monkeypatch) -> None:
+    """They are then changed from that one, which takes no time."""
+    labels, space = np.linspace(0, 0.3, 12 * 3).reshape(12, 3), PoincareBall(3)
+    part = StagePoints(CLASSIFIER, np.arange(1), np.arange(1.0), labels[None], space)
+    run = SimpleNamespace(id="run", step=7, status="finished")
+    made: dict[int, HyperbolicLayout] = {}
+    picture = arrange_moments({0: (labels, space)})[0]
+    asked: list[str] = []
+    monkeypatch.setattr(films, "stages", lambda run: [part])
+    monkeypatch.setattr(films, "arranged", lambda key, *_, live: asked.append(key) or (made, False))
+    monkeypatch.setattr("hmlc_core.pictures.arrangement.EVERY_PAIR", 10)
+    assert films.at_once(run, labels, space, films.LAYOUT) == films.TANGENT
+    made[0] = HyperbolicLayout(labels=labels, geometry=space, drawn=picture)
+    assert films.at_once(run, labels, space, films.LAYOUT) == films.LAYOUT
+    points, view = films.view_of(run, labels, space, films.LAYOUT)
+    assert view.method == films.LAYOUT
+    assert len(points) == 12
+    assert set(asked) == {"run"}

@@ -105,7 +105,7 @@ def film_at_once(run: Run, picture: Picture = LAYOUT) -> Film | None:
     found = film(run, picture)
     if found is not None or not (parts := common_picture(stages(run))):
         return found
-    if not _many(parts[-1].points[-1]):
+    if not _long(parts[-1].points[-1]):
         return None
     meanwhile = film(run, TANGENT) if run.status in ACTIVE else _newest(run.id, parts)
     return meanwhile and replace(meanwhile, more=True)
@@ -127,8 +127,8 @@ def waited_for(run: Run, picture: Picture = LAYOUT) -> Film | None:
 def at_once(run: Run, labels: NDArray[Any], geometry: Geometry, picture: Picture) -> Picture:
     """`picture`; of so many labels that arranging them takes long, principal components meanwhile.
     `redrawn` sees to the rest."""
-    many = picture == LAYOUT and geometry.width > 2 and _many(labels)
-    return TANGENT if many and _own_layout(run, labels, geometry) is None else picture
+    long = picture == LAYOUT and geometry.width > 2 and _long(labels)
+    return TANGENT if long and not _is_arranged(run, labels, geometry) else picture
 
 
 def redrawn(run: Run, labels: NDArray[Any], geometry: Geometry) -> None:
@@ -136,7 +136,7 @@ def redrawn(run: Run, labels: NDArray[Any], geometry: Geometry) -> None:
 
     @st.fragment(run_every=pace().interval(LOOKS))
     def look() -> None:
-        if _own_layout(run, labels, geometry) is not None:
+        if _is_arranged(run, labels, geometry):
             st.rerun()
 
     with st.container():  # see `live`
@@ -162,11 +162,26 @@ def view_of(
     return layout.points, layout
 
 
+def _long(labels: NDArray[Any]) -> bool:
+    """Whether arranging these labels from nothing takes so long that no page waits for it: several
+    seconds of processor time."""
+    from hmlc_core.pictures.arrangement import EVERY_PAIR
+
+    return len(labels) > EVERY_PAIR
+
+
 def _many(labels: NDArray[Any]) -> bool:
-    """Whether arranging these labels takes so long that no page waits for it."""
+    """Whether no page waits for it where a picture they are to be like is known, either."""
     from hmlc_core.pictures.crowd import MOST
 
     return len(labels) > MOST
+
+
+def _is_arranged(run: Run, labels: NDArray[Any], geometry: Geometry) -> bool:
+    """Whether `view_of` need not wait."""
+    if _many(labels):
+        return _own_layout(run, labels, geometry) is not None
+    return film(run) is not None
 
 
 def _own_layout(run: Run, labels: NDArray[Any], geometry: Geometry) -> HyperbolicLayout | None:
