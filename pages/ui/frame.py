@@ -29,12 +29,6 @@ SHARES = (16, 9)
 """Widths of stage and side until the style sheet is there; about what it makes of them."""
 
 
-FIRST = (
-    "A new run store is given example runs first, and of an older one each run is read once: that "
-    "takes some seconds, more where runs are many thousands."
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Bench:
     """The three places of a page about a picture, which can be filled in any order.
@@ -75,8 +69,7 @@ def bench(url: str) -> Iterator[Bench]:
     if not st.session_state.get(_PAINTED + url):  # what is there later must not make room for it
         st.session_state[_PAINTED + url] = True
         with waiting:
-            first = () if resources.settled() else (FIRST,)
-            empty("The picture is being made …", *first, soon=True)
+            empty(*filter(None, ("The picture is being made …", resources.opening())), soon=True)
     with right:
         bar = st.container(key="bar", gap="small")
         with bar:

@@ -118,6 +118,20 @@ def test_an_address_names_an_example_by_its_name(app, examples, url):
     assert url in INSPECT or "HiddeN on newsroom" in texts(at)
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_only_a_new_store_is_said_to_be_given_examples(app, home, arrived, heard, there):
+    if there:
+        shutil.copytree(arrived, home)
+    opened(app, "hierarchy")
+    said = " ".join(map(str, heard))
+    assert "The picture is being made" in said
+    assert ("it is given example runs first" in said) is not there
+    assert ("each run read once" in said) is there
+    heard.clear()
+    app.run()  # by now the runs are known
+    assert not any("example runs first" in str(one) or "read once" in str(one) for one in heard)
+
+
 def test_ablations_open_on_the_example(app, examples):
     at = opened(app, "ablations")
     box = next(item for item in at.selectbox if item.label == "Ablation")

@@ -26,13 +26,18 @@ def arrive(store: RunStore, folder: Path = FOLDER) -> None:
     A server holds the runs of many: nothing is put there unasked, and nothing where
     HMLC_READ_ONLY is set. Raises `StoreError`.
     """
-    if os.environ.get(UNWANTED) == "0" or not store.local or read_only():
+    if not _wanted(store):
         return
     with _arriving:
         marks = store.marks.noted()
         for name in names(folder):
             if _mark(name) not in marks:
                 _put(store, read(name, folder))
+
+
+def awaited(store: RunStore) -> bool:
+    """Whether the store is given its examples when it is first used: nobody has made it yet."""
+    return _wanted(store) and store.new
 
 
 def asked_for(store: RunStore, run_id: str) -> Run:
@@ -60,6 +65,10 @@ def bring_back(store: RunStore, folder: Path = FOLDER) -> None:
     with _arriving:
         for name in missing(store, folder):
             _put(store, read(name, folder))
+
+
+def _wanted(store: RunStore) -> bool:
+    return os.environ.get(UNWANTED) != "0" and store.local and not read_only()
 
 
 def _put(store: RunStore, example: Example) -> None:

@@ -65,6 +65,12 @@ class RunStore(Register):
         """Whether it is a file on this machine, and not a server that others may share."""
         return self._tracking.database is not None
 
+    @property
+    def new(self) -> bool:
+        """Whether it is a file on this machine that nobody has made yet."""
+        database = self._tracking.database
+        return database is not None and not database.exists()
+
     def open(self) -> None:
         """Create the store where there is none, ahead of the first run; it takes seconds."""
         self._tracking.client()

@@ -192,10 +192,12 @@ class Known:
     labels: sparse.csr_matrix
 
 
-@st.cache_resource(show_spinner="Counting labels of documents …", max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4)
 def known(run_id: str, *, _run: Run) -> Known:
     """The labels of the documents that a run knows; some may have gone missing before training."""
-    prepared = resources.opened(_run).prepared
+    opened = resources.opened(_run)  # says by itself what it waits for
+    with st.spinner("Counting labels of documents …"):
+        prepared = opened.prepared
     return Known(prepared.train_ids, prepared.train.labels)
 
 
@@ -230,7 +232,7 @@ def _tree(
     return done
 
 
-@st.cache_resource(show_spinner="Scoring the recovered hierarchy …", max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=32)
 def _scored(
     run_id: str,
     stage: str,
@@ -249,4 +251,5 @@ def _scored(
     if _truth.labels:
         chosen = list(_truth.labels)
         points, labels = points[chosen], labels[:, chosen]
-    return recover(points, _truth.graph, part.space, method=method, truth_matrix=labels)
+    with st.spinner("Scoring the recovered hierarchy …"):
+        return recover(points, _truth.graph, part.space, method=method, truth_matrix=labels)

@@ -176,7 +176,7 @@ def _sentence(versions: Mapping[str, Reliability], temperature: float | None) ->
     return f"{said}: probabilities are {kind}."
 
 
-@st.cache_resource(show_spinner="Predicting the test documents …", max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _reliability(
     run_id: str, step: int, status: str, *, _run: Run
 ) -> tuple[dict[str, Reliability], float | None]:
@@ -184,9 +184,10 @@ def _reliability(
     from hmlc_core.evaluation.calibration import reliability
     from hmlc_core.evaluation.judge import numbers
 
-    opened = resources.opened(_run)
-    temperature, test = opened.tuning.temperature, opened.prepared.test
-    probabilities = numbers(opened.predictor, test)
+    opened = resources.opened(_run)  # says by itself what it waits for
+    with st.spinner("Predicting the test documents …"):
+        temperature, test = opened.tuning.temperature, opened.prepared.test
+        probabilities = numbers(opened.predictor, test)
     found = {"as predicted": reliability(probabilities, test.labels)}
     if temperature is not None:
         found["with temperature"] = reliability(probabilities, test.labels, temperature)

@@ -53,7 +53,7 @@ def asked_for(run_id: str) -> Run:
     return store().get(run_id)
 
 
-@st.cache_resource(show_spinner="Looking for the examples …")
+@st.cache_resource(show_spinner="Opening the run store …")
 def _arrived() -> None:
     from hmlc_core.runs.examples.arrival import arrive
 
@@ -77,9 +77,18 @@ def _settled() -> threading.Event:
     return threading.Event()
 
 
-def settled() -> bool:
-    """Whether `runs` answers at once: since the server began, all runs were read."""
-    return _settled().is_set()
+def opening() -> str:
+    """What the server's first look at the runs takes its time for; empty once it is over."""
+    from hmlc_core.runs.examples.arrival import awaited
+
+    if _settled().is_set():
+        return ""
+    if awaited(store()):
+        return "The run store is new: it is given example runs first, which takes some seconds."
+    return (
+        "The run store is being opened and each run read once: that takes some seconds, more where "
+        "runs are many thousands."
+    )
 
 
 @st.cache_resource(show_spinner=False)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST = 5_000
 """Words that are drawn, the most frequent ones; those that stand out come to them."""
 
+PLACING = "Placing the words …"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Drawn:
@@ -56,7 +58,7 @@ def drawn(run: Run, words: Lexicon, picture: Picture) -> Drawn:
     return _drawn(run.id, run.step, run.status, picture, _run=run, _words=words)
 
 
-@st.cache_resource(show_spinner="Placing the words …", max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _drawn(
     run_id: str, step: int, status: str, picture: Picture, *, _run: Run, _words: Lexicon
 ) -> Drawn:
@@ -64,15 +66,17 @@ def _drawn(
 
     points, geometry = _words.points[:MOST], _words.geometry
     if not len(_words.labels):
-        own = fit_projection(points, geometry)
-        return Drawn(np.zeros((0, 2), np.float32), own.place(points), own, None)
-    labels, view = view_of(_run, _words.labels, geometry, picture)
-    flat = view.place(points)
-    if view.method == "exact":
-        return Drawn(labels, flat, view, None)
-    there = np.isfinite(flat).all(axis=1)
-    distortion, _ = faithfulness(points[there], flat[there], geometry, plane=_plane(view))
-    return Drawn(labels, flat, view, distortion)
+        with st.spinner(PLACING):
+            own = fit_projection(points, geometry)
+            return Drawn(np.zeros((0, 2), np.float32), own.place(points), own, None)
+    labels, view = view_of(_run, _words.labels, geometry, picture)  # says what it waits for
+    with st.spinner(PLACING):
+        flat = view.place(points)
+        if view.method == "exact":
+            return Drawn(labels, flat, view, None)
+        there = np.isfinite(flat).all(axis=1)
+        distortion, _ = faithfulness(points[there], flat[there], geometry, plane=_plane(view))
+        return Drawn(labels, flat, view, distortion)
 
 
 def _plane(view: View) -> Geometry:

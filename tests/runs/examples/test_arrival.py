@@ -10,7 +10,14 @@ import pytest
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.examples import arrival
-from hmlc_core.runs.examples.arrival import UNWANTED, arrive, asked_for, bring_back, missing
+from hmlc_core.runs.examples.arrival import (
+    UNWANTED,
+    arrive,
+    asked_for,
+    awaited,
+    bring_back,
+    missing,
+)
 from hmlc_core.runs.examples.example import Example, names, read, write, write_index
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint
@@ -53,6 +60,18 @@ def shipped(tmp_path: Path) -> Path:
 
 def found(store: RunStore) -> list[str]:
     return [run.example for run in store.runs()]
+
+
+def test_examples_are_awaited_until_somebody_has_made_the_store(
+    store: RunStore, shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert awaited(store)
+    monkeypatch.setenv(UNWANTED, "0")
+    assert not awaited(store)
+    monkeypatch.delenv(UNWANTED)
+    arrive(store, shipped)
+    assert not awaited(store)
+    assert not awaited(RunStore("http://127.0.0.1:9"))
 
 
 def test_an_example_is_a_finished_run_with_all_that_was_kept(
