@@ -65,7 +65,8 @@ def test_reading_a_tree_off_many_labels_tells_how_far_it_is(
     told: list[str] = []
     recover(scattered(2), LabelGraph(GRAPH.names), DISK, tell=told.append)
     reading = "Reading the tree off 400 labels"
-    assert told[:2] == [reading, f"{reading}: looking for likely edges, 1%"]
+    assert told[0] == reading
+    assert told[1].startswith(f"{reading}: looking for likely edges, ")
     assert told[-2] == f"{reading}: looking for likely edges, 100%"
     assert told[-1].startswith(f"{reading}: choosing among ")
 
