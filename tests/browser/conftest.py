@@ -189,8 +189,8 @@ def settle(page: Any) -> None:
 
 
 def still(page: Any) -> None:
-    """Waits until nothing fades or glides any more, but what does so for ever. A page of the app may
-    have a part that keeps itself up to date, which fades each time."""
+    """Waits until nothing fades or glides any more, but what does so for ever. On a page of the app
+    that may be never: a part that keeps itself up to date fades each time."""
     page.wait_for_function(
         """() => document.getAnimations().every(({ playState, effect }) =>
           playState !== "running" || effect.getComputedTiming().endTime === Infinity)"""
