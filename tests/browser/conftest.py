@@ -189,7 +189,8 @@ def settle(page: Any) -> None:
 
 
 def still(page: Any) -> None:
-    """Waits until nothing fades or glides any more, but what does so for ever."""
+    """Waits until nothing fades or glides any more, but what does so for ever. On a page of the app
+    that may be never: a part that keeps itself up to date fades each time."""
     page.wait_for_function(
         """() => document.getAnimations().every(({ playState, effect }) =>
           playState !== "running" || effect.getComputedTiming().endTime === Infinity)"""
@@ -210,7 +211,7 @@ def rest(page: Any) -> None:
           && ![...document.querySelectorAll("[data-stale=true], [data-testid=stSkeleton]")]
             .some((element) => element.checkVisibility())"""
     )
-    still(page)
+    settle(page)
 
 
 def see(found: Any, seconds: float = PATIENCE) -> None:

@@ -37,6 +37,7 @@ def test_no_page_has_a_serious_violation(
     see(page.get_by_role("heading"))
     # What is still being drawn is faded, and faded text has too little contrast for a moment.
     rest(page)
+    page.wait_for_timeout(2_000)
     assert severe(page) == []
 
 
