@@ -84,7 +84,7 @@ def _cross_entropy(logits: Array, rows: Array, starts: Array, labels: Array) -> 
 @reduction
 def _softplus(z: Array) -> Any:
     """Σ log(1 + e^z)."""
-    # Below e^−44 squares, as log1p takes them, are denormal in float32: processors are slow at them.
+    # Below e^−44 log1p's squares are denormal in float32, and processors are slow at those.
     zero, most = z.dtype.type(0), z.dtype.type(40)
     total = zero
     for i in range(z.size):
