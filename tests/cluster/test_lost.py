@@ -16,6 +16,7 @@ from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.queue.service import RunService
 from hmlc_core.runs.run import RESUMABLE
 from hmlc_core.runs.store.store import RunStore
+from hmlc_core.runs.store.tags import WAITS_AGAIN
 from tests.cluster.runs import LONG, at_work, ended, long, short, trainer
 from tests.cluster.site import Dask, environment, until
 from tests.printed import ROOT
@@ -77,8 +78,27 @@ def test_the_run_of_a_worker_that_is_killed_goes_on_elsewhere_as_if_nothing_had_
     assert store.get(run_id).scores == store.get(whole).scores
 
 
+def test_the_run_of_a_worker_that_is_killed_waits_while_the_other_worker_is_busy(
+    store: RunStore, dask: Callable[..., Dask], serving: Callable[[], RunService]
+) -> None:
+    site = dask(2)
+    service = serving()
+    lost, busy = service.submit(long()), service.submit(long(seed=1))
+    at_work(store, lost, 3)
+    at_work(store, busy)
+    first = trainer(store, lost)
+    site.worker_of(first.pid).end()
+    until(first.is_gone, "the end of the worker")
+    run = store.get(lost)
+    assert (run.status, run.message) == ("queued", WAITS_AGAIN)
+    service.stop(busy)
+    until(lambda: store.get(lost).status == "running", "the other worker")
+    service.stop(lost)
+    assert ended(store, lost) == "stopped"
+
+
 def ended_for_good(store: RunStore, run_id: str) -> str:
-    """Between two workers a run counts as interrupted."""
+    """Between two workers a run waits again, or counts as interrupted."""
     lasting = ("finished", "failed")
     until(lambda: store.get(run_id).status in lasting, "the end of the run")
     return store.get(run_id).status

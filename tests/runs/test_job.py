@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 
 import numpy as np
@@ -11,10 +12,14 @@ import pytest
 from hmlc_core.data.corpus import Corpus
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
+from hmlc_core.runs.queue.aftermath import look_after
+from hmlc_core.runs.queue.cluster import SchedulerLost
 from hmlc_core.runs.queue.job import train_run
+from hmlc_core.runs.store.errors import NotResumable
 from hmlc_core.runs.store.kept import PREFIX
 from hmlc_core.runs.store.owner import Owner
 from hmlc_core.runs.store.store import RunStore
+from hmlc_core.runs.store.tags import WAITS_AGAIN
 from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.snapshot import Checkpoint, Snapshot
 from tests.runs.handmade import snapshot
@@ -92,6 +97,44 @@ def test_a_run_whose_trainer_is_gone_is_gone_on_with(store: RunStore, gone: Owne
     run_id = begun(store, gone)
     assert train_run(store.uri, run_id, halted=lambda: True) == "stopped"
     assert store.get(run_id).message == "Stopped with the program that trained it."
+
+
+def test_a_run_whose_worker_is_gone_waits_for_another_while_the_one_who_asked_is_there(
+    store: RunStore, gone: Owner
+) -> None:
+    run_id = begun(store, gone)
+    run = store.get(run_id)
+    assert (run.status, run.message) == ("queued", WAITS_AGAIN)
+    assert [other.id for other in store.active()] == [run_id]
+    with pytest.raises(NotResumable):
+        store.requeue(run_id)
+    assert store.start(run_id) is not None
+    assert store.get(run_id).status == "running"
+    second = replace(gone, token="second")  # it is lost, too
+    set_tag(store, run_id, "owner", second.to_json())
+    assert store.get(run_id).status == "queued"
+    set_tag(store, run_id, "asker", gone.to_json())
+    assert store.get(run_id).status == "interrupted"
+    store.requeue(run_id)
+
+
+def test_a_run_that_waits_for_another_worker_can_be_stopped(store: RunStore, gone: Owner) -> None:
+    run_id = begun(store, gone)
+    store.request_stop(run_id)
+    assert store.get(run_id).status == "stopped"
+    assert train_run(store.uri, run_id) == "stopped"  # the other worker has come to it
+
+
+def test_a_scheduler_that_is_lost_holds_no_run_any_more(store: RunStore, gone: Owner) -> None:
+    waits, at_work = begun(store, gone), begun(store, Owner.here())
+    for run_id in (waits, at_work):
+        job: Future[str] = Future()
+        job.set_exception(SchedulerLost("the Dask scheduler went away"))
+        look_after(store, run_id, job)
+    assert store.get(waits).status == "stopped"
+    assert store.get(at_work).status == "running"
+    set_tag(store, at_work, "owner", gone.to_json())  # its worker ends a little later
+    assert store.get(at_work).status == "interrupted"
 
 
 @pytest.mark.usefixtures("waiting")

@@ -18,8 +18,8 @@ _log = logging.getLogger(__name__)
 def look_after(store: RunStore, run_id: str, job: Future[Any]) -> Exception | None:
     """Write down what the ended `job` raised; returns that, or None when it went well.
 
-    When all who train were lost at once (a `BrokenExecutor`), runs that wait are stopped, and
-    those at work are left: they go on at their workers or count as interrupted.
+    When all who train were lost at once (a `BrokenExecutor`), runs that wait are stopped, also for
+    another worker, and those at work are left: they go on at their workers or count as interrupted.
     """
     try:
         error = job.exception()
@@ -34,6 +34,8 @@ def look_after(store: RunStore, run_id: str, job: Future[Any]) -> Exception | No
             store.finish(run_id, "failed", message)
         elif store.get(run_id).status == "queued":
             store.finish(run_id, "stopped", message)
+        else:
+            store.give_up(run_id)
     if not (told or broken):
         text = masked("".join(traceback.format_exception(error)))
         _log.error("Run %s ended unexpectedly\n%s", run_id[:8], text)

@@ -50,8 +50,17 @@ class Owner:
 
     def is_gone(self) -> bool:
         """Whether the process is known to have ended; False when that cannot be known from here."""
-        if self.host != _host() or os.name == "nt":  # there, signal 0 is Ctrl-C, not a question
-            return False
+        return self._known_here() and self._ended()
+
+    def is_there(self) -> bool:
+        """Whether the process is known not to have ended; False when that cannot be known."""
+        return self._known_here() and not self._ended()
+
+    def _known_here(self) -> bool:
+        # On Windows signal 0 is Ctrl-C, not a question.
+        return self.host == _host() and os.name != "nt"
+
+    def _ended(self) -> bool:
         if self.pid == os.getpid():  # pages of the program that trains ask many times a second
             return self.started != _own_start(self.pid)
         try:

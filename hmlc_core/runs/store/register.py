@@ -18,7 +18,7 @@ from hmlc_core.runs.store.kept import Kept
 from hmlc_core.runs.store.listing import Listing
 from hmlc_core.runs.store.numbers import keep_digests, newest_digest, read_digests
 from hmlc_core.runs.store.owner import Owner
-from hmlc_core.runs.store.tags import DAMAGED, DIGEST, read_run, status_of
+from hmlc_core.runs.store.tags import ASKER, DAMAGED, DIGEST, read_run, status_of
 from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.runs.store.wishes import comes_true
 
@@ -150,7 +150,9 @@ class Register(Entries):
         owner = taken_over(self._tracking, found, tags.get("owner", ""))
         if owner is not None:
             beat = repr(time.time())
-            told = {"status": "running", "owner": owner.to_json(), "heartbeat": beat}
+            # Of a run whose worker was lost it is still the one who asked that worker.
+            asker = tags.get("owner" if tags["status"] == "queued" else ASKER, "")
+            told = {"status": "running", "owner": owner.to_json(), ASKER: asker, "heartbeat": beat}
             self._log(run_id, tags=told)
             self._tracking("update_run", run_id, status=_MLFLOW_STATUS["running"])
             self.files(run_id).clear_parts()
@@ -171,6 +173,10 @@ class Register(Entries):
         tags = {"status": status, "message": masked(message)[:2000], DIGEST: digest}
         self._change(run_id, tags)
         self._tracking("set_terminated", run_id, _MLFLOW_STATUS[status])
+
+    def give_up(self, run_id: str) -> None:
+        """Say that whoever asked for the run waits for it no more: its scheduler is lost."""
+        self._log(run_id, tags={ASKER: ""})
 
     def requeue(self, run_id: str) -> None:
         """Back to queued, to go on from its checkpoint, or from the start without one.

@@ -2,7 +2,7 @@
 
 The tags (all begin with `hyperlabel.`): `status`, `experiment` (JSON) and its `experiment.sha256`,
 `metrics.sha256` (of the newest values, once the run has ended), `progress` (JSON), `owner` (JSON),
-`heartbeat` (seconds since 1970), `checkpoint` (name of the newest one's file), `stop` (not empty:
+`asker` (JSON: who queued a run that another process trains, and waits for its end), `heartbeat` (seconds since 1970), `checkpoint` (name of the newest one's file), `stop` (not empty:
 requested), `message`, `group`, `example`, `damaged` (what a check of all files found). What of them
 is damaged is left out, and never keeps a run from being listed.
 """
@@ -26,6 +26,13 @@ from hmlc_core.runs.store.numbers import newest_digest
 from hmlc_core.runs.store.owner import STALE, Owner
 
 EXPERIMENT_DIGEST, DIGEST, DAMAGED = "experiment.sha256", "metrics.sha256", "damaged"
+ASKER = "asker"
+
+WAITS_AGAIN = (
+    "The worker that trained it was lost; it waits for another one, and goes on from its last "
+    "checkpoint."
+)
+"""What is said of a run that the scheduler still holds; nobody has to resume it."""
 
 _WRITTEN = ("queued", "running", "finished", "stopped", "failed")
 """What a status can be, but for what it is found to be as of now."""
@@ -43,6 +50,7 @@ def read_run(kept: Kept) -> Run:
         raise StoreError("this run was not made by Hyperlabel", where=f"run {kept.id}")
     progress = _progress(tags.get("progress", ""))
     status = status_of(tags)
+    again = status == "queued" and tags["status"] == "running"
     created = (kept.began or 0) / 1000
     lost = damaged_tags(kept)
     experiment, unreadable = _experiment("" if SETTINGS in lost else tags.get("experiment", ""))
@@ -67,7 +75,7 @@ def read_run(kept: Kept) -> Run:
         eta=_eta(progress) if status == "running" else None,
         kernels=progress["kernels"],
         scores=scores_of(metrics),
-        message=tags.get("message", ""),
+        message=WAITS_AGAIN if again else tags.get("message", ""),
         group=tags.get("group", ""),
         example=tags.get("example", ""),
     )
@@ -96,7 +104,11 @@ def damaged_settings(kept: Kept, params: Mapping[str, str]) -> list[str]:
 
 
 def status_of(tags: Mapping[str, str]) -> str:
-    """The status as of now: what was written, unless whoever wrote it is gone."""
+    """The status as of now: what was written, unless whoever wrote it is gone.
+
+    A run at work whose worker is gone is queued again for as long as the program that handed it to
+    a cluster is there: the scheduler gives it to another worker.
+    """
     status = tags["status"]
     owner = Owner.from_json(tags.get("owner", ""))
     gone = owner is not None and owner.is_gone()
@@ -104,9 +116,19 @@ def status_of(tags: Mapping[str, str]) -> str:
         gone = gone or time.time() - _number(tags.get("heartbeat")) > STALE
     if status not in _WRITTEN:
         return "interrupted"
-    if status in ("queued", "running") and gone:  # also what was asked for has come to pass
-        return "stopped" if tags.get("stop") else "interrupted"
+    if status in ("queued", "running") and gone:
+        if tags.get("stop"):  # what was asked for has come to pass
+            return "stopped"
+        # A worker that is silent may have lost the store, and its scheduler hold nothing any more.
+        held = status == "running" and owner is not None and owner.is_gone() and _held(tags)
+        return "queued" if held else "interrupted"
     return "stopping" if status == "running" and tags.get("stop") else status
+
+
+def _held(tags: Mapping[str, str]) -> bool:
+    """Whether somebody who is known to be there waits for the run's end."""
+    asker = Owner.from_json(tags.get(ASKER, ""))
+    return asker is not None and asker.is_there()
 
 
 def flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
