@@ -119,7 +119,7 @@ def test_a_number_of_documents_that_is_none_in_the_address_is_all_of_them(app, d
         ("hostile", []),
         (
             "newsroom",
-            ["There is no comparison of the corpus newsroom yet. Shown is one of hostile."],
+            ["There is no comparison of the corpus “newsroom” yet. Shown is one of “hostile”."],
         ),
     ],
 )

@@ -40,6 +40,6 @@ def tell_others(what: str, found: Mapping[str, Sequence[Run]], corpus: str, show
             escape(without_folders(name), 60) for name in (corpus, corpus_of(found[shown]))
         )
         st.info(
-            f"There is no {what} of the corpus {asked} yet. Shown is one of {other}.",
+            f"There is no {what} of the corpus “{asked}” yet. Shown is one of “{other}”.",
             icon=":material/dataset:",
         )
