@@ -15,17 +15,15 @@ from pages.ui.ablation.further import further
 from pages.ui.ablation.results import by_dimension, differences, disks, results
 from pages.ui.group.corpus import tell_others
 from pages.ui.group.progress import progress
-from pages.ui.shell import state
 from pages.ui.shell.routes import ROUTES
 
 ASPECTS = ROUTES["ablations"].widgets["aspect"]
 
 
-def look(asked: str | None, corpus: str) -> None:
+def look(corpus: str) -> None:
     """Choose an ablation and see what came of it.
 
-    asked: corpus whose ablation is shown until another is chosen; None for that of any. corpus: the
-    one that the form has.
+    corpus: that of the form.
     """
     found = ablation.groups(ui.resources.runs())
     if not found:
@@ -37,7 +35,7 @@ def look(asked: str | None, corpus: str) -> None:
         return
     left, middle, right = st.columns([6, 1.5, 1.5])
     with left:
-        name = ablation.pick(found, asked)
+        name = ablation.pick(found, corpus)
     with middle:
         score = ablation.pick_score(found[name])
     with right:
@@ -75,10 +73,9 @@ def look(asked: str | None, corpus: str) -> None:
 
 
 with ui.page("ablations"):
-    asked = state.get(state.CORPUS)
     runs = ui.resources.runs()
     first = not ablation.groups(runs)
     with st.expander("Start an ablation", icon=":material/add:", key="start", expanded=first):
         corpus = ablation_form(runs)
     with ui.boundary():
-        look(asked, corpus)
+        look(corpus)

@@ -28,12 +28,10 @@ OPENED = (state.RUN, state.SPLIT, state.DOCUMENT, state.LABEL)
 SUBJECTS = ROUTES["systems"].widgets["subject"]
 
 
-def look(subject: str | None, asked: str | None, corpus: str) -> None:
+def look(subject: str | None, corpus: str) -> None:
     """Choose a comparison and see what came of it; without one, what a paper has published.
 
-    subject: the tab that is open at first, where it is not the first. asked: corpus whose
-    comparison is shown until another is chosen; None for that of any. corpus: the one that the form
-    has.
+    subject: the tab that is open at first, where it is not the first. corpus: that of the form.
     """
     runs = ui.resources.runs()
     found = comparisons_among(runs)
@@ -48,7 +46,7 @@ def look(subject: str | None, asked: str | None, corpus: str) -> None:
         return
     left, middle, right = st.columns([5, 2, 2])
     with left:
-        name = systems.pick(found, asked)
+        name = systems.pick(found, corpus)
     with middle:
         opponent = systems.pick_opponent(systems.members_of(runs, name))
     with right:
@@ -87,11 +85,10 @@ def look(subject: str | None, asked: str | None, corpus: str) -> None:
 
 with ui.page("systems"):
     subject = state.come_back(OPENED, "subject", "Documents")
-    asked = state.get(state.CORPUS)
     runs = ui.resources.runs()
     first = not comparisons_among(runs)
     with st.expander("Start a comparison", icon=":material/add:", key="start", expanded=first):
         corpus, size = comparison_form(runs)
     with ui.boundary():
-        look(subject, asked, corpus)
+        look(subject, corpus)
     check(corpus, size)

@@ -39,7 +39,7 @@ def list_runs(as_json: Json = False) -> None:
                 run.example or run.id[:8],
                 run.name,
                 _state(run),
-                f"{run.created:%Y-%m-%d %H:%M}",
+                f"{run.begun:%Y-%m-%d %H:%M}" if run.begun else "",
                 *(percent(run.test_scores.get(name)) for name in ("P@1", "nDCG@5")),
             ]
             for run in runs

@@ -63,6 +63,11 @@ class Run:
     damaged: str = ""
 
     @property
+    def begun(self) -> datetime | None:
+        """When it was made; None as long as it waits for its first turn."""
+        return None if self.status == "queued" and not self.stage else self.created
+
+    @property
     def progress(self) -> float:
         """Share of the current stage that is done, in [0, 1]; early stopping may cut it short."""
         if self.status == "finished" or self.early:

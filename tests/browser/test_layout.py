@@ -197,3 +197,19 @@ def test_in_a_narrow_window_an_empty_stage_leaves_the_button_in_sight(app, open_
     button.wait_for()
     box = button.bounding_box()
     assert box["y"] + box["height"] <= 1024
+
+
+WEIGHT = (
+    "() => +getComputedStyle(document.querySelector('[data-testid=stTopNavSection]')).fontWeight"
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_open_page_is_marked_where_it_is_behind_the_rest_of_the_menu(app, open_page, scheme):
+    page = open_page(f"{app.url}/runs", 768, 1024, color_scheme=scheme)
+    page.get_by_test_id("stTopNavSection").wait_for()
+    page.wait_for_function(f"{WEIGHT} > 400")
+    page = open_page(f"{app.url}/corpus", 768, 1024, color_scheme=scheme)
+    page.get_by_test_id("stTopNavSection").wait_for()
+    page.locator(".st-key-style style").wait_for(state="attached")
+    assert page.evaluate(WEIGHT) == 400

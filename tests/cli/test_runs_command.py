@@ -7,7 +7,7 @@ import pytest
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.runs.examples.example import names
-from tests.runs.handmade import flip, folder_of, of_elsewhere
+from tests.runs.handmade import flip, folder_of, of_elsewhere, snapshot
 
 
 def test_an_empty_store_says_how_to_begin(call, store) -> None:
@@ -34,6 +34,18 @@ def test_a_name_is_text_and_not_markup(call, store) -> None:
     run_id = store.create(Experiment(), name="[bold]loud[/bold]")
     assert "[bold]loud[/bold]" in call("runs", "list").out
     assert "[bold]loud[/bold]" in call("runs", "show", run_id).out
+
+
+def test_a_run_that_waits_for_its_first_turn_has_not_begun(call, store) -> None:
+    run_id = store.create(Experiment())
+    assert f"{store.get(run_id).created:%Y-%m-%d}" not in call("runs", "list").out
+    store.start(run_id)
+    assert f"{store.get(run_id).created:%Y-%m-%d}" in call("runs", "list").out
+    store.record(run_id, snapshot(1, steps=4))
+    store.finish(run_id, "stopped")
+    store.requeue(run_id)  # it has begun before
+    assert store.get(run_id).status == "queued"
+    assert f"{store.get(run_id).created:%Y-%m-%d}" in call("runs", "list").out
 
 
 @pytest.mark.slow

@@ -48,6 +48,16 @@ def test_what_a_page_knows_is_not(app, page, asked):
     assert "The address said" not in texts(at)
 
 
+@pytest.mark.slow
+def test_a_value_that_cannot_be_read_is_told_at_the_head_of_the_page(app):
+    """The picker of the run is below the picture in a narrow window."""
+    at = opened(app, "hierarchy", run="zzz<b>")
+    told = [item for item in at.warning if "which was ignored" in item.value]
+    assert [item.icon for item in told] == [":material/link_off:"]
+    assert "run" not in at.query_params or at.query_params["run"] != ["zzz<b>"]
+    assert "which was ignored" in texts(at.run())
+
+
 def test_it_is_told_on_the_page_that_was_asked_and_on_no_other(app):
     at = opened(app, "corpus", colour="red")
     del at.query_params["colour"]  # as the browser does

@@ -155,9 +155,13 @@ def test_an_ablation_of_ones_own_comes_first(app, home, arrived_later):
 @pytest.mark.parametrize(
     ("corpus", "group", "told"),
     [
-        ("newsroom", "demo-ablation", None),
+        ("newsroom", GROUP, None),  # the form has it when nobody has asked
         ("hostile", GROUP, None),
-        ("flat", GROUP, "There is no ablation of the corpus flat yet. Shown is one of hostile."),
+        (
+            "flat",
+            GROUP,
+            "There is no ablation of the corpus “flat” yet. Shown is one of “hostile”.",
+        ),
     ],
 )
 def test_an_ablation_of_the_corpus_asked_for_comes_first_or_there_is_a_word(

@@ -71,6 +71,7 @@ def test_the_runs_of_an_ablation_say_which_variants_of_its_set_they_are(app):
         "Learned pooling · pooled; Hyperbolic, from the hierarchy · H-hier": 2,
         "Hyperbolic, from the hierarchy · H-hier": 1,
     }
+    assert not any(row["begun"] for row in rows(at))  # all wait for their turn
     assert "Learned pooling · pooled" in texts(at)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hmlc_core.data.formats import folder
+from hmlc_core.data.labels import LabelGraph
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.published import Published
 from hmlc_core.experiment import Experiment
@@ -19,10 +20,12 @@ from hmlc_core.experiment.presets import preset_for_method
 from hmlc_core.runs.comparing import comparison_grid, comparison_group, comparisons_among
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
+from pages.ui.group.queueing import MANY
 from pages.ui.shell import resources
 from pages.ui.systems.form import command
 from pages.ui.systems.groups import members_of
 from pages.ui.systems.results import references_of
+from tests.conftest import make_corpus
 from tests.pages.test_ablations import untrained as untrained  # a fixture
 from tests.pages.trained import GROUP, HOSTILE, QUICK, _home, hostile_corpus, opened, texts
 from tests.pages.trained import trained_home as ablated_home
@@ -89,6 +92,19 @@ def test_an_empty_store_shows_what_is_compared_and_what_was_published(app):
     assert not labelled(at, "Start the comparison").disabled
 
 
+@pytest.mark.parametrize(("url", "runs"), [("systems", 3 * len(labelling())), ("ablations", 12)])
+@pytest.mark.parametrize("labels", [MANY - 1, MANY])
+def test_that_many_runs_with_many_labels_may_be_long_is_told_before(app, home, url, runs, labels):
+    corpus = make_corpus()
+    graph = corpus.graph
+    more = [f"further {n}" for n in range(labels - len(graph))]
+    large = replace(corpus, name="large", graph=LabelGraph((*graph.names, *more), graph.edges))
+    folder.write(large, home / "corpora" / "large")
+    at = opened(app, url, corpus="large")
+    told = f"With {labels:,} labels, {runs} runs may take hours"
+    assert any(told in item.value for item in at.warning) is (labels >= MANY)
+
+
 @pytest.mark.parametrize("documents", ["0", "-1", "many"])
 def test_a_number_of_documents_that_is_none_in_the_address_is_all_of_them(app, documents):
     at = opened(app, "systems", documents=documents)
@@ -103,7 +119,7 @@ def test_a_number_of_documents_that_is_none_in_the_address_is_all_of_them(app, d
         ("hostile", []),
         (
             "newsroom",
-            ["There is no comparison of the corpus newsroom yet. Shown is one of hostile."],
+            ["There is no comparison of the corpus “newsroom” yet. Shown is one of “hostile”."],
         ),
     ],
 )

@@ -17,6 +17,7 @@ from itertools import chain
 from pathlib import Path
 
 from hmlc_core.data.formats.columns import names_column, names_columns
+from hmlc_core.data.formats.comments import COMMENT
 from hmlc_core.data.formats.direction import named_direction, note_suspect
 from hmlc_core.data.formats.hierarchy import EdgeList, Edges
 from hmlc_core.data.formats.joints import SEPARATORS, joint
@@ -35,7 +36,6 @@ from hmlc_core.errors import shorten
 
 _MARKS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar"}
 TABLE = "edges"  # the format that has an edge a line
-_COMMENT = "#"
 _SAMPLE = 1_000
 """Lines that tell whether a table is one of edges."""
 
@@ -155,7 +155,7 @@ def _rows(path: Path, problems: Problems, limit: int | None = None) -> tuple[lis
         if mark != "\t" and number == 1 and (excel := EXCEL.fullmatch(text)):
             mark = excel[1]
             continue
-        if not mark and not text.lstrip().startswith(_COMMENT):
+        if not mark and not text.lstrip().startswith(COMMENT):
             mark = _separator(text)
             if mark != ",":
                 problems.assume(f"Columns of {path.name} have {_name(mark)} between them.")
@@ -210,7 +210,7 @@ def _is_weight(cell: str) -> bool:
 
 
 def _without_comments(rows: list[Row], path: Path, problems: Problems) -> list[Row]:
-    if not any(_COMMENT in text for _, text, _ in rows):
+    if not any(COMMENT in text for _, text, _ in rows):
         return rows
     second = {cells[1] for _, _, cells in rows if len(cells) in (2, 3)}
     kept: list[Row] = []
@@ -218,10 +218,10 @@ def _without_comments(rows: list[Row], path: Path, problems: Problems) -> list[R
         line, text, cells = row
         known = len(cells) in (2, 3) and cells[0] in second
         header = not kept and named_direction(cells) is not None
-        if known or header or not text.lstrip().startswith(_COMMENT):
+        if known or header or not text.lstrip().startswith(COMMENT):
             kept.append(row)
         else:
-            problems.tally(f"the line begins with {_COMMENT}: a comment", path, line)
+            problems.tally(f"the line begins with {COMMENT}: a comment", path, line)
     return kept
 
 

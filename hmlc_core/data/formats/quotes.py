@@ -19,4 +19,9 @@ def unquoted(cell: str) -> str:
 
 def quoted(name: str) -> str:
     """A cell from which `unquoted` reads the name."""
-    return f"{MARK}{name.replace(MARK, MARK * 2)}{MARK}" if in_quotes(name) else name
+    return in_marks(name) if in_quotes(name) else name
+
+
+def in_marks(name: str) -> str:
+    """The name in quotes, those inside it doubled."""
+    return f"{MARK}{name.replace(MARK, MARK * 2)}{MARK}"

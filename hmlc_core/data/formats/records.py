@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from hmlc_core.data import limits
 from hmlc_core.data.corpus import SPLITS
+from hmlc_core.data.formats.comments import how_to_write
 from hmlc_core.data.formats.hierarchy import Edges
 from hmlc_core.data.formats.names import CONTROLS, Changes
 from hmlc_core.data.labels import ROOT, LabelGraph, suggestion
@@ -201,8 +202,13 @@ def check_labels(
             expected=f"a label of {hierarchy.path.name}",
             found=shorten(repr(label)),
             # Looking for similar names takes a while among many labels.
-            remedy=suggestion(label, known) if rank < 10 else None,
+            remedy=_remedy(label, known, hierarchy.path) if rank < 10 else None,
         )
+
+
+def _remedy(label: str, known: Collection[str], path: Path) -> str:
+    said, written = suggestion(label, known), how_to_write(label, path)
+    return f"{written} Otherwise: {said}" if written else said
 
 
 def note_unseen(

@@ -70,7 +70,7 @@ def ablation_form(runs: Sequence[Run]) -> str:
         if draft.refused:
             experiment_form.refusal(draft.refused)
         else:
-            _offer(draft.experiment, draft.preset, plan, runs)
+            _offer(draft.experiment, draft.preset, plan, runs, corpus.labels)
     with st.expander("Settings", icon=":material/tune:", key="settings"):
         varied = ", ".join(sorted(f"`{path}`" for path in _varied(base, plan.set)))
         st.caption(f"They hold for all runs, but for what the ablation varies: {varied}.")
@@ -160,7 +160,9 @@ def _keep(key: str, options: Sequence[Any], usual: Any) -> Any:
     return None
 
 
-def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run]) -> None:
+def _offer(
+    base: Experiment, preset: str, plan: Plan, runs: Sequence[Run], labels: int | None
+) -> None:
     """The cost of the grid and the button, or the way to run it where there is no queue."""
     seeds = range(base.seed, base.seed + plan.seeds)
     try:
@@ -173,7 +175,7 @@ def _offer(base: Experiment, preset: str, plan: Plan, runs: Sequence[Run]) -> No
     tuning = TUNING if base.model.rate_group() else ""
     remark = tuning + ("" if whole else "The command runs all variants.")
     line = command(base, preset, plan)
-    if not offer(grid, runs, what="ablation", line=line, remark=remark):
+    if not offer(grid, runs, what="ablation", line=line, labels=labels, remark=remark):
         return
     with presses.answering():
         try:

@@ -13,7 +13,7 @@ from hmlc_core.runs.comparing import is_comparison
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
-from pages.ui.group.corpus import corpus_of, first_about
+from pages.ui.group.corpus import corpus_of, first
 from pages.ui.shell import state
 from pages.ui.shell.pickers import choose
 from pages.ui.shell.text import without_folders
@@ -79,7 +79,7 @@ def compared(runs: Sequence[Run]) -> dict[str, str | None]:
     return {name: set_of(group) for name, group in groups(runs).items()}
 
 
-def pick(found: Mapping[str, Sequence[Run]], corpus: str | None) -> str:
+def pick(found: Mapping[str, Sequence[Run]], corpus: str) -> str:
     """One of the ablations, by the name of its group; at first one of the corpus, if there is."""
 
     def show(name: str) -> str:
@@ -88,9 +88,7 @@ def pick(found: Mapping[str, Sequence[Run]], corpus: str | None) -> str:
             title = f"Example · {without_folders(corpus_of(found[name]))}"
         return f"{title} · {counted(len(found[name]), 'run')}"
 
-    chosen = choose(
-        "Ablation", state.GROUP, list(found), show=show, default=first_about(found, corpus)
-    )
+    chosen = choose("Ablation", state.GROUP, list(found), show=show, default=first(found, corpus))
     assert chosen is not None, "there are ablations"
     return chosen
 

@@ -16,9 +16,18 @@ def corpus_of(group: Sequence[Run]) -> str:
     return readable(group[0]).corpus.name
 
 
-def first_about(found: Mapping[str, Sequence[Run]], corpus: str | None) -> str | None:
-    """The first of the groups that learns from the corpus, by its name; None without any."""
-    return next((name for name, group in found.items() if corpus_of(group) == corpus), None)
+def about(found: Mapping[str, Sequence[Run]], corpus: str) -> list[str]:
+    """The names of those groups that learn from the corpus."""
+    return [name for name, group in found.items() if corpus_of(group) == corpus]
+
+
+def first(found: Mapping[str, Sequence[Run]], corpus: str) -> str | None:
+    """The group that is shown until another is chosen, by its name: the first that learns from the
+    corpus; None for the first of all, where no group does, and of the bundled corpus, which a page
+    has when nobody has asked for one."""
+    from hmlc_core.data.registry import BUNDLED
+
+    return next(iter(about(found, corpus)), None) if corpus != BUNDLED else None
 
 
 def tell_others(what: str, found: Mapping[str, Sequence[Run]], corpus: str, shown: str) -> None:
@@ -26,11 +35,11 @@ def tell_others(what: str, found: Mapping[str, Sequence[Run]], corpus: str, show
 
     what: the groups are, as in "ablation". shown: the name of that which is shown.
     """
-    if first_about(found, corpus) is None:
+    if not about(found, corpus):
         asked, other = (
             escape(without_folders(name), 60) for name in (corpus, corpus_of(found[shown]))
         )
         st.info(
-            f"There is no {what} of the corpus {asked} yet. Shown is one of {other}.",
+            f"There is no {what} of the corpus “{asked}” yet. Shown is one of “{other}”.",
             icon=":material/dataset:",
         )

@@ -17,15 +17,26 @@ from pages.ui.shell import presses, resources
 from pages.ui.shell.changing import changing, note
 from pages.ui.shell.errors import show as show_error
 
+MANY = 1_000
+"""Labels of a corpus from which on runs are long: each has scores for all pairs of documents and
+labels to compute, and points of all labels to place."""
+
 
 def offer(
-    grid: Sequence[Experiment], runs: Sequence[Run], *, what: str, line: str, remark: str = ""
+    grid: Sequence[Experiment],
+    runs: Sequence[Run],
+    *,
+    what: str,
+    line: str,
+    labels: int | None,
+    remark: str = "",
 ) -> bool:
     """The cost of the runs, the button, and the same as a command; whether its press waits, see
     `presses.button`.
 
     runs: of the store, to estimate the time by. what: what the runs are together, as in "Start the
-    ablation". line: the command. remark: on it, in Markdown.
+    ablation". line: the command. labels: of their corpus, where that is known. remark: on the
+    command, in Markdown.
     """
     waiting = sum(run.status == "queued" for run in runs)
     limit = resources.service().limit
@@ -33,6 +44,12 @@ def offer(
     st.markdown(f"**{counted(len(grid), 'run')}**{time}.")
     if grid and not time:
         st.caption("How long they take is told here once runs like each of them have finished.")
+        if labels is not None and labels >= MANY and len(grid) > 1:
+            st.warning(
+                f"With {labels:,} labels, {counted(len(grid), 'run')} may take hours: begin with "
+                "one seed, whose runs tell how long others take.",
+                icon=":material/hourglass_top:",
+            )
     too_many = len(grid) > limit - waiting
     if too_many:
         waits = f", and {waiting} wait already" if waiting else ""

@@ -102,7 +102,7 @@ def _row(run: Run, compared: str | None) -> dict[str, Any]:
         "seed": settings.seed if settings else None,
         "epochs": _epochs(run),
         "time": None if run.example else run.seconds,  # another machine's says nothing here
-        "begun": run.created,
+        "begun": run.begun,
         "group": without_folders(run.group),
         "preset": "" if imported(run) else preset,
         "changed": ", ".join(changes),

@@ -83,9 +83,7 @@ def get(key: Key[T]) -> T | None:
             value = key.parse(text)
         except ValueError as reason:
             del st.query_params[key.name]
-            st.warning(
-                f"The address said {key.name} = “{escape(text, 60)}”, which was ignored: {reason}."
-            )
+            st.warning(_ignored(key, text, reason))
         else:
             st.session_state[key.memory] = value
             return value
@@ -93,6 +91,25 @@ def get(key: Key[T]) -> T | None:
     if remembered is not None:
         fill(key, remembered)
     return remembered
+
+
+def refused() -> dict[str, str]:
+    """Drop from the address what cannot be read of `KEYS`; their names -> what was wrong, which is
+    told at the head of the page: where a value is asked for may be far below."""
+    found = {}
+    for key in KEYS:
+        if (text := st.query_params.get(key.name)) is None:
+            continue
+        try:
+            key.parse(text)
+        except ValueError as reason:
+            del st.query_params[key.name]
+            found[key.name] = _ignored(key, text, reason)
+    return found
+
+
+def _ignored(key: Key[Any], text: str, reason: ValueError) -> str:
+    return f"The address said {key.name} = “{escape(text, 60)}”, which was ignored: {reason}."
 
 
 def fill(key: Key[T], value: T | None) -> None:

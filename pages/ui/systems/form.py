@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -19,6 +20,9 @@ from pages.ui.group.queueing import offer, start
 from pages.ui.shell import presses, state
 from pages.ui.shell.pickers import pick_corpus
 from pages.ui.shell.text import escape, without_folders
+
+if TYPE_CHECKING:
+    from hmlc_core.data.registry import CorpusInfo
 
 MOST_SEEDS = 20
 REFUSED = "systems: methods that cannot learn"
@@ -73,14 +77,15 @@ def comparison_form(runs: Sequence[Run]) -> tuple[str, int]:
         first = comparison_grid(corpus.name, names[:1], [0], documents=most)[0]
         if fit.known(first).unscored:
             st.caption(f":material/warning: {UNSCORED}")
-        _offer(corpus.name, names, int(seeds), most, runs)
+        _offer(corpus, names, int(seeds), most, runs)
     return corpus.name, most
 
 
 def _offer(
-    corpus: str, names: Sequence[str], seeds: int, documents: int, runs: Sequence[Run]
+    info: CorpusInfo, names: Sequence[str], seeds: int, documents: int, runs: Sequence[Run]
 ) -> None:
     """What is trained, how much of it is still to be, its cost, and the button."""
+    corpus = info.name
     said = escape(", ".join(map(_begun_from, names)), 500)
     st.caption(f"With each seed, on the same documents: {said}.")
     grid = comparison_grid(corpus, names, range(seeds), documents=documents)
@@ -104,7 +109,7 @@ def _offer(
             st.rerun()
         return
     line = command(corpus, names, seeds, documents)
-    if not offer(rest, runs, what="comparison", line=line):
+    if not offer(rest, runs, what="comparison", line=line, labels=info.labels):
         return
     with presses.answering():
         if not (queued := start(rest, group, begun)):

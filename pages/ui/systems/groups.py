@@ -19,7 +19,7 @@ from hmlc_core.runs.comparing import (
 from hmlc_core.runs.opened import readable
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
-from pages.ui.group.corpus import first_about
+from pages.ui.group.corpus import first
 from pages.ui.shell import state
 from pages.ui.shell.pickers import choose
 from pages.ui.shell.text import without_folders
@@ -40,13 +40,13 @@ def members_of(runs: Sequence[Run], name: str) -> list[Run]:
     return [*members, *(run for run in kept_runs(runs, grid, name).values() if not run.group)]
 
 
-def pick(found: Mapping[str, Sequence[Run]], corpus: str | None) -> str:
+def pick(found: Mapping[str, Sequence[Run]], corpus: str) -> str:
     """One of the comparisons, by the name of its group; at first one of the corpus, if there is."""
 
     def show(name: str) -> str:
         return f"{shorten(without_folders(name))} · {counted(len(found[name]), 'run')}"
 
-    usual = first_about(found, corpus)
+    usual = first(found, corpus)
     chosen = choose("Comparison", state.COMPARISON, list(found), show=show, default=usual)
     assert chosen is not None, "there are comparisons"
     return chosen

@@ -10,7 +10,7 @@ import pytest
 
 from hmlc_core.data import formats
 from hmlc_core.data.check import check
-from tests.data.corpusfiles import Files, errors, good_files
+from tests.data.corpusfiles import DOCUMENTS, Files, errors, good_files, jsonl
 
 Write = Callable[..., Path]
 
@@ -108,3 +108,27 @@ def test_two_hierarchies_are_refused(write: Write) -> None:
 def test_labels_that_it_lacks_are_told(write: Write) -> None:
     (told,) = errors(write(files=files("hierarchy.json", '{"sport": ["football", "tennis"]}')))
     assert "expected a label of hierarchy.json; found 'markets'" in told
+
+
+@pytest.mark.parametrize("name", ["hierarchy.csv", "hierarchy.tsv", "hierarchy.csv.gz"])
+def test_a_label_that_makes_a_comment_of_its_line_is_to_be_written_in_quotes(
+    write: Write, name: str
+) -> None:
+    mark = "," if ".csv" in name else "\t"
+    above = {"sport": "football", "ROOT": "markets"}
+    lines = [f"{parent}{mark}{child}" for parent, child in above.items()]
+
+    def given(*labels: str) -> Files:
+        rows = "\n".join([*lines, *(f"{label}{mark}tennis" for label in labels)]).encode()
+        tagged = jsonl({"id": "6", "text": "The court was wet.", "labels": ["#hash", "tennis"]})
+        made = files(name, gzip.compress(rows) if name.endswith(".gz") else rows)
+        return made | {"train.jsonl": jsonl(*DOCUMENTS) + tagged}
+
+    path = write(files=given("sport", "#hash"))
+    (told,) = errors(path)
+    path.rename(path.with_name("before"))
+    assert f"first on a line of {name}, that line is a comment" in told
+    remedy = 'write it in quotes, "#hash".'
+    assert remedy in told
+    assert "Add it to the hierarchy" in told  # perhaps it is not there at all
+    assert not errors(write(files=given("sport", '"#hash"')))

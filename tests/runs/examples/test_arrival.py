@@ -63,8 +63,9 @@ def found(store: RunStore) -> list[str]:
 
 
 def test_examples_are_awaited_until_somebody_has_made_the_store(
-    store: RunStore, shipped: Path, monkeypatch: pytest.MonkeyPatch
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    store = RunStore(f"sqlite:///{tmp_path}/new/mlflow.db")
     assert awaited(store)
     monkeypatch.setenv(UNWANTED, "0")
     assert not awaited(store)
