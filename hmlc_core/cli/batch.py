@@ -20,7 +20,7 @@ from concurrent.futures import (
 from contextlib import suppress
 
 from hmlc_core.cli.foreground import Interruption, train_here
-from hmlc_core.cli.progress import progress, tell
+from hmlc_core.cli.progress import PACE, progress, tell
 from hmlc_core.errors import HyperlabelError, StoreError, TrainingError
 from hmlc_core.experiment import Experiment
 from hmlc_core.masking import masked
@@ -101,7 +101,7 @@ class Batch:
         jobs: dict[Future[str], str] = {}
         pending: set[Future[str]] = set()
         started = time.monotonic()
-        stopping = False
+        stopping, told = False, started
         try:
             while pending or (left and not self.interruption.requested):
                 while left and len(pending) < (self.jobs or math.inf):
@@ -123,8 +123,11 @@ class Batch:
                     rest = _left(started, ended, total)
                     self._say(f"{group}: {ended} of {total} runs have ended{rest}")
                 if self.interruption.requested and not stopping:
-                    stopping = True
+                    stopping, told = True, time.monotonic()
                     self._stop(ids)
+                if stopping and pending and time.monotonic() - told >= PACE:
+                    self._say_what_lasts([jobs[job] for job in pending])
+                    told = time.monotonic()
         except BrokenExecutor as error:
             self._stop(ids)
             if isinstance(error, HyperlabelError):
@@ -138,6 +141,13 @@ class Batch:
             self._stop(ids)
             raise
         return [self.store.get(run_id) for run_id in ids]
+
+    def _say_what_lasts(self, ids: Sequence[str]) -> None:
+        """What those runs are at, which have been asked to stop."""
+        for run_id in () if self.silent else ids:
+            run = self.store.get(run_id)
+            at = run.message or run.status
+            self._say(f"Waiting for the end of {run.name} ({run_id[:8]}): {at}")
 
     def _stop(self, ids: Sequence[str]) -> None:
         for run_id in ids:

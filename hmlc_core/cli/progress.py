@@ -6,9 +6,9 @@ import math
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import typer
 
@@ -17,8 +17,6 @@ from hmlc_core.wording import EARLY, SCORING
 
 if TYPE_CHECKING:
     from hmlc_core.snapshot import Snapshot
-
-Thing = TypeVar("Thing")
 
 PACE = 5.0
 """Seconds between two lines of one stage."""
@@ -94,16 +92,6 @@ def telling(*, silent: bool) -> Iterator[Callable[[str], None]]:
         finally:
             over.set()
             told.join()
-
-
-def counting(things: Sequence[Thing], what: str, *, silent: bool) -> Iterator[Thing]:
-    """The things one after another; how many are done is told every few seconds."""
-    at = time.monotonic()
-    for number, thing in enumerate(things):
-        if time.monotonic() - at >= PACE and not silent:
-            tell(f"{number:,} of {len(things):,} {what}")
-            at = time.monotonic()
-        yield thing
 
 
 class Lines:

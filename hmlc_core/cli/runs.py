@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hmlc_core.cli.answer import Json, answering, complete, percent
-from hmlc_core.cli.progress import counting
+from hmlc_core.cli.progress import telling
 from hmlc_core.cli.train import follow, result, tell_scores
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import ALL
@@ -67,8 +67,13 @@ def check(
         store = RunStore()
         runs = [store.get(run_id) for run_id in run_ids] if run_ids else store.runs()
         answer.values = {"runs": []}
-        for run in counting(runs, "runs checked", silent=as_json):
-            found = store.check(run.id)
+        checks: list[Integrity] = []
+        with telling(silent=as_json) as hear:
+            for number, run in enumerate(runs):
+                done = f"{number:,} of {len(runs):,} runs checked"
+                hear(done)
+                checks.append(store.check(run.id, lambda what, done=done: hear(f"{done}, {what}")))
+        for run, found in zip(runs, checks, strict=True):
             answer.values["runs"].append({"run_id": run.id, "name": run.name, **_kept(found)})
             if found.damage:
                 answer.code = 1

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
+import requests
 
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.examples.arrival import arrive, bring_back, missing
@@ -81,6 +84,33 @@ def test_a_run_is_stopped_and_resumed_on_the_server_as_if_nothing_had_been(
     assert found is not None
     assert all(np.array_equal(array, found.tensors[k]) for k, array in expected.tensors.items())
     assert shared.get(parts).scores == shared.get(whole).scores
+
+
+def test_a_check_asks_for_each_curve_and_each_file_and_little_more(
+    shared: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = shared.create(short())
+    assert train_run(shared.uri, run_id) == "finished"
+    files = shared.files(run_id)
+    read = sum("." in name for folder in (".", "frames", "pieces") for name in files.names(folder))
+    asked: Counter[str] = Counter()
+    request = requests.Session.request
+
+    def counted(session: requests.Session, method: str, url: str, **more: object) -> object:
+        asked[urlsplit(url).path.split("/mlflow")[1].split(run_id)[0]] += 1
+        return request(session, method, url, **more)
+
+    monkeypatch.setattr(requests.Session, "request", counted)
+    looking, told = RunStore(shared.uri), list[str]()
+    assert not looking.check(run_id, told.append).damage
+    curves = asked["/metrics/get-history"]
+    print(f"\na check of {curves} curves and {read} files: {asked.total()} requests, {asked}")
+    del asked["/server-info"]  # once a program
+    # Digests of curves, a file and its checksum, are read twice. Folders are three.
+    assert asked.total() == curves + 2 * (read + 2) + 6, asked
+    assert f"curve {curves} of {curves}" in told
+    asked.clear()
+    assert len(looking.curves(run_id)) == curves
 
 
 def test_an_example_comes_to_a_server_when_it_is_asked_for(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -382,6 +383,8 @@ def test_a_busy_store_is_asked_again(store: RunStore, monkeypatch: pytest.Monkey
     ("uri", "message"),
     [
         ("http://127.0.0.1:9", r"the tracking server does not answer.*unset HMLC_TRACKING_URI"),
+        ("http://127.0.0.1:9", r"\(found \[Errno \d+\] Connection refused\)"),
+        ("http://nowhere.invalid", r"\(found .*nowhere\.invalid[^…]*\)"),
         ("htp://nonsense", r"no address of a run store.*sqlite:///"),
     ],
 )
@@ -433,6 +436,17 @@ def test_a_home_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     store = RunStore(f"sqlite:///{tmp_path}/file/mlflow.db")
     with pytest.raises(StoreError, match=r"cannot be written.*HMLC_HOME"):
         store.create(Experiment())
+
+
+def test_a_run_whose_folder_has_become_a_file_says_so(store: RunStore, home: Path) -> None:
+    run_id = store.create(Experiment())
+    folder = home / "artifacts" / run_id
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    with pytest.raises(StoreError, match=f"{run_id}: .*expected a folder; found a file.*Move it"):
+        store.files(run_id).read("experiment.json")
+    with pytest.raises(StoreError, match=f"{run_id}: .*expected a folder; found a file.*Move it"):
+        store.files(run_id).write("experiment.json", b"{}")
 
 
 def test_a_full_disk_leaves_the_last_checkpoint_whole(

@@ -12,6 +12,8 @@ from hmlc_core.errors import StoreError, shorten
 from hmlc_core.runs.examples.example import names
 from hmlc_core.shipped import program
 
+_LIBRARIES = ("mlflow", "requests", "sqlalchemy", "alembic", "sqlite3")
+
 
 class Busy(StoreError):
     """Somebody else is writing just now."""
@@ -28,12 +30,12 @@ def translated(uri: str) -> Iterator[None]:
         yield
     except StoreError:
         raise
-    except OSError as error:
-        raise system_error(error, uri) from error
     except Exception as error:
-        if not type(error).__module__.startswith(("mlflow", "sqlalchemy", "alembic", "sqlite3")):
-            raise
-        raise _store_error(str(error), uri) from error
+        if type(error).__module__.startswith(_LIBRARIES):
+            raise _store_error(str(error), uri) from error
+        if isinstance(error, OSError):
+            raise system_error(error, uri) from error
+        raise
 
 
 def system_error(error: OSError, where: str | Path) -> StoreError:
@@ -41,6 +43,8 @@ def system_error(error: OSError, where: str | Path) -> StoreError:
     place = str(error.filename or where)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _disk_full(place)
+    if isinstance(error, _OF_ANOTHER_KIND):
+        return _another_kind("the run store cannot be written", Path(place))
     return StoreError(
         "the run store cannot be written",
         where=place,
@@ -51,11 +55,29 @@ def system_error(error: OSError, where: str | Path) -> StoreError:
 
 def read_error(error: OSError, where: str | Path) -> StoreError:
     """A `StoreError` for a file that is there and cannot be read."""
+    if isinstance(error, NotADirectoryError):
+        return _another_kind("a file of the run cannot be read", Path(error.filename or where))
     return StoreError(
         "a file of the run cannot be read",
         where=str(error.filename or where),
         received=error.strerror or shorten(error),
         remedy="Give read permission there, or put a copy of it back.",
+    )
+
+
+_OF_ANOTHER_KIND = (NotADirectoryError, FileExistsError)
+
+
+def _another_kind(what: str, place: Path) -> StoreError:
+    """The error where a file has come into the place of a folder on the way to `place`."""
+    file = next((path for path in (place, *place.parents) if path.is_file()), place)
+    return StoreError(
+        what,
+        where=str(file),
+        expected="a folder",
+        received="a file",
+        remedy="Move it away, and put a copy of the folder back if there is one, or set HMLC_HOME "
+        "to a folder of your own.",
     )
 
 
@@ -130,10 +152,17 @@ def _store_error(text: str, uri: str) -> StoreError:
         return _other_version(uri)
     for parts, what, remedy in _KNOWN:
         if any(part in text for part in parts):
-            return StoreError(what, where=uri, received=shorten(text), remedy=remedy)
+            return StoreError(what, where=uri, received=shorten(_cause(text)), remedy=remedy)
     return StoreError(
         "the run store does not answer as it should", where=uri, received=shorten(text, 200)
     )
+
+
+def _cause(text: str) -> str:
+    """What a message of several errors ends in: each names the one that it was caused by, and the
+    first repeats the address."""
+    innermost = text.rpartition("Caused by ")[2] if "Caused by " in text else text
+    return innermost.rpartition(": ")[2].strip(" ()'\"") if innermost != text else text
 
 
 def _other_version(uri: str) -> StoreError:

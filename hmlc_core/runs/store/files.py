@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from hmlc_core.runs.store.errors import read_error, system_error
+from hmlc_core.runs.store.errors import read_error, system_error, translated
 from hmlc_core.runs.store.tracking import Tracking
 from hmlc_core.runs.whole_file import clear_parts, write_whole
 
@@ -97,12 +97,16 @@ class LocalFiles:
 
 
 class ServerFiles:
-    """The artifact store of an MLflow server: its own files, S3, …"""
+    """The artifact store of an MLflow server: its own files, S3, …
+
+    For one piece of work: what others add to a folder after its first file was read is not seen.
+    """
 
     owned = False
 
     def __init__(self, tracking: Tracking, run_id: str) -> None:
         self.tracking, self.run_id = tracking, run_id
+        self._known: dict[str, list[str]] = {}
 
     def write(self, path: str, content: bytes) -> None:
         """See `RunFiles`."""
@@ -111,22 +115,30 @@ class ServerFiles:
         with tempfile.TemporaryDirectory() as scratch:
             local = Path(scratch) / target.name
             local.write_bytes(content)
-            self.tracking("log_artifact", self.run_id, str(local), folder)
+            repository = self.tracking.artifacts(self.run_id)
+            with translated(self.tracking.uri):
+                repository.log_artifact(str(local), folder)
+        self._known.pop(str(target.parent), None)
 
     def read(self, path: str) -> bytes | None:
         """See `RunFiles`."""
         target = PurePosixPath(path)
-        if target.name not in self.names(str(target.parent)):
+        folder = str(target.parent)
+        if target.name not in (self._known.get(folder) or self.names(folder)):
             return None
-        with tempfile.TemporaryDirectory() as scratch:
-            local = self.tracking("download_artifacts", self.run_id, path, scratch)
-            return Path(local).read_bytes()
+        repository = self.tracking.artifacts(self.run_id)
+        with tempfile.TemporaryDirectory() as scratch, translated(self.tracking.uri):
+            return Path(repository.download_artifacts(path, scratch)).read_bytes()
 
     def names(self, folder: str) -> list[str]:
         """See `RunFiles`."""
         inside = None if folder in ("", ".") else folder
-        found = self.tracking("list_artifacts", self.run_id, inside)
-        return sorted(PurePosixPath(item.path).name for item in found)
+        repository = self.tracking.artifacts(self.run_id)
+        with translated(self.tracking.uri):
+            found = repository.list_artifacts(inside)
+        names = sorted(PurePosixPath(item.path).name for item in found)
+        self._known[folder] = names
+        return names
 
     def remove(self, path: str) -> None:
         """See `RunFiles`; nothing here is ours to remove."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hmlc_core.errors import StoreError
@@ -62,11 +62,13 @@ def _but_for(saved: int) -> str:
     return f" (but for {counted(saved, 'file')} in it, whole)" if saved else ""
 
 
-def integrity(files: RunFiles) -> Integrity:
-    """Reads every file of a run; raises `StoreError` where none can be read."""
+def integrity(files: RunFiles, tell: Callable[[str], None] = lambda what: None) -> Integrity:
+    """Reads every file of a run; raises `StoreError` where none can be read. tell: called with what
+    it is at."""
     found: dict[str, list[str]] = {"whole": [], "unverified": [], "damaged": []}
     saved = dict[str, int]()
-    for path in _paths(files):
+    for number, path in enumerate(_paths(files), start=1):
+        tell(f"file {number}")
         try:
             content = files.read(path)
         except StoreError:

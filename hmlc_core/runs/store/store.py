@@ -6,7 +6,8 @@ import json
 import logging
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 
@@ -40,6 +41,10 @@ _LOG = logging.getLogger(__name__)
 _REFERENCES = "references.json"
 _TOGETHER = 900
 """Numbers written in one request; MLflow takes up to 1,000 with all tags."""
+
+_AT_A_TIME = 4
+"""Curves that a server is asked for at the same time: as many processes answer by default, and it
+has no question for several curves of a run."""
 
 
 class RunStore(Register):
@@ -153,26 +158,39 @@ class RunStore(Register):
         return curves
 
     def seal_curves(self, run_id: str) -> None:
-        """Keep digests of all curves, for a run that is about to end."""
+        """Keep digests of all curves, for a run that is about to end; on a server that takes
+        seconds, and is said."""
+        if not self.local:
+            self.announce(run_id, "Keeping the checksums of its curves")
         keep_digests(self.files(run_id), self.curves(run_id))
 
-    def _curves(self, run_id: str, names: Iterable[str], *, all_of_them: bool) -> dict[str, Curve]:
+    def _curves(
+        self,
+        run_id: str,
+        names: Collection[str],
+        *,
+        all_of_them: bool,
+        tell: Callable[[str], None] = lambda what: None,
+    ) -> dict[str, Curve]:
         """The curves as they are kept; all of a run in a database are read at once."""
         database = self._tracking.database
         if all_of_them and database is not None:
             with translated(self.uri):
                 history = Rows(database, EXPERIMENT).history(run_id)
         else:
-            history = {
-                stored_name(name): [
-                    (point.step, point.timestamp, point.value)
-                    for point in self._tracking.read(
-                        "get_metric_history", run_id, stored_name(name)
-                    )
-                ]
-                for name in names
-            }
+            history = {}
+            stored = [stored_name(name) for name in names]
+            with ThreadPoolExecutor(_AT_A_TIME) as asking:
+                found = asking.map(lambda name: self._history(run_id, name), stored)
+                for number, (name, points) in enumerate(zip(stored, found, strict=True), start=1):
+                    tell(f"curve {number} of {len(stored)}")
+                    history[name] = points
         return {name: curve(history.get(stored_name(name), ())) for name in sorted(names)}
+
+    def _history(self, run_id: str, name: str) -> list[tuple[int, int, float]]:
+        """(step, time, value) of a metric, by its stored name."""
+        found = self._tracking.read("get_metric_history", run_id, name)
+        return [(point.step, point.timestamp, point.value) for point in found]
 
     def _changed_curves(self, run_id: str, kept: Kept, curves: Mapping[str, Curve]) -> list[str]:
         """Those of the curves that are not as they were when the run ended."""
@@ -211,22 +229,25 @@ class RunStore(Register):
         """The newest checkpoint that is whole, and what is damaged."""
         return read_checkpoint(self.files(run_id), self._newest(run_id))
 
-    def check(self, run_id: str) -> Integrity:
+    def check(self, run_id: str, tell: Callable[[str], None] = lambda what: None) -> Integrity:
         """Verify all that is kept of a run, and note what is damaged, so that lists tell it.
 
-        Nothing is noted of a run at work, nor where nothing can be written.
+        Nothing is noted of a run at work, nor where nothing can be written. tell: called with what
+        it is at.
         """
         found = self._tracking("get_run", run_id)
         kept = Kept.of(found)
-        names = [shown_name(name) for name in found.data.metrics if name != CHANGED]
-        curves = self._curves(run_id, names, all_of_them=True)
+        # Those of a run that has not ended have nothing to be compared with.
+        metrics = found.data.metrics if kept.ended else ()
+        names = [shown_name(name) for name in metrics if name != CHANGED]
+        curves = self._curves(run_id, names, all_of_them=True, tell=tell)
         changed = self._changed_curves(run_id, kept, curves)
         entries = [
             *damaged_tags(kept),
             *(f"setting {name}" for name in damaged_settings(kept, found.data.params)),
             *(f"curve {name}" for name in changed),
         ]
-        checked = replace(integrity(self.files(run_id)), entries=entries)
+        checked = replace(integrity(self.files(run_id), tell), entries=entries)
         if checked.damage != kept.tags.get(DAMAGED, "") and kept.ended and not read_only():
             with suppress(StoreError):
                 self._change(run_id, {DAMAGED: checked.damage})

@@ -4,8 +4,8 @@ The tags (all begin with `hyperlabel.`): `status`, `experiment` (JSON) and its `
 `metrics.sha256` (of the newest values, once the run has ended), `progress` (JSON), `owner` (JSON),
 `asker` (JSON: who queued a run that another process trains, and waits for its end), `heartbeat`
 (seconds since 1970), `checkpoint` (name of the newest one's file), `stop` (not empty: requested),
-`message`, `group`, `example`, `damaged` (what a check of all files found). What of them
-is damaged is left out, and never keeps a run from being listed.
+`message`, `group`, `example`, `damaged` (what a check of all files found). What of them is damaged
+is left out, and never keeps a run from being listed.
 """
 
 from __future__ import annotations

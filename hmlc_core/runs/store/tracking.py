@@ -13,7 +13,7 @@ from urllib.parse import quote
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.store.database import check_nothing_lost, only_readable, ready
 from hmlc_core.runs.store.errors import Busy, translated
-from hmlc_core.runs.store.unchanged import Unchanged
+from hmlc_core.runs.store.unchanged import MOST, Unchanged
 
 EXPERIMENT = "hyperlabel"
 """The MLflow experiment that holds all runs."""
@@ -34,6 +34,7 @@ class Tracking:
         self.uri = uri
         self._client: Any = None
         self._experiment = ""
+        self._artifacts: dict[str, Any] = {}
         self._opening = threading.Lock()
         self.unchanged = Unchanged(self.database)
         """Answers that are shared, and may not be altered, until the store changes."""
@@ -92,6 +93,24 @@ class Tracking:
         """The same for a question; the answer, which nobody may alter, is shared until a change."""
         question = (method, repr(arguments), repr(options))
         return self.unchanged(question, lambda: self(method, *arguments, **options))
+
+    def artifacts(self, run_id: str) -> Any:
+        """MLflow's repository of a run's files.
+
+        Its address never changes, so that it is asked for once. MLflow's own client asks for the
+        run, twice, and for models in it, at each list.
+        """
+        if (known := self._artifacts.get(run_id)) is not None:
+            return known
+        found = self("get_run", run_id)
+        with translated(self.uri):
+            from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
+
+            known = get_artifact_repository(found.info.artifact_uri, tracking_uri=str(self.uri))
+        if len(self._artifacts) >= MOST:
+            self._artifacts = {}
+        self._artifacts[run_id] = known
+        return known
 
     def _open(self) -> Any:
         _silence_mlflow()
