@@ -119,8 +119,6 @@ def _begin(url: str) -> tuple[lessons_panel.Opened | None, bool]:
     opened = state.begin(url)
     theme.readable()
     address.begin(url, {*KEYS, state.LESSON.name, state.STEP.name, VIEW})
-    for name, sentence in state.refused().items():
-        address.keep(name, sentence)
     lesson = lessons_panel.opened(url)
     if lesson is not None:
         lessons_panel.steer(lesson, url)

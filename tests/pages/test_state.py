@@ -255,7 +255,7 @@ def test_a_choice_is_the_url_and_the_url_is_the_choice(script):
     at.query_params["split"] = "dev"  # valid, but this page does not offer it
     at.run()
     assert at.text[0].value == "test"
-    assert "dev" in at.caption[0].value
+    assert "dev" in at.warning[0].value
 
 
 @pytest.mark.parametrize("text", ["**b** _i_ `c` $x$ [a](b)", "# h", "<b>", ":smile: :red[x]"])

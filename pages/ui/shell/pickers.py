@@ -58,7 +58,7 @@ def choose(
         else:
             lost = escape(without_folders(chosen), 60)
             said = f"“{lost}” is not among the choices for {label.lower()}."
-            st.caption(address.keep(key.name, said))
+            address.keep(key.name, said)
             state.put(key, usual)
         chosen = usual
     widget = f"choose {key.name}"
@@ -136,7 +136,7 @@ def pick_run(
     if asked is not None and all(run.id != asked for run in every):
         lost = escape(without_folders(asked), 60)
         said = f"No run, or more than one, has an id that begins with “{lost}”. Shown is another."
-        st.warning(address.keep(state.RUN.name, said), icon=":material/search_off:")
+        address.keep(state.RUN.name, said)
         state.put(state.RUN, first)
     shown = narrowed([*runs.values()], key="find a run", keep={asked or first, first})
     named = names(shown)

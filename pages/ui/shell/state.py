@@ -83,7 +83,7 @@ def get(key: Key[T]) -> T | None:
             value = key.parse(text)
         except ValueError as reason:
             del st.query_params[key.name]
-            st.warning(_ignored(key, text, reason))
+            st.warning(ignored(key, text, reason))
         else:
             st.session_state[key.memory] = value
             return value
@@ -93,22 +93,8 @@ def get(key: Key[T]) -> T | None:
     return remembered
 
 
-def refused() -> dict[str, str]:
-    """Drop from the address what cannot be read of `KEYS`; their names -> what was wrong, which is
-    told at the head of the page: where a value is asked for may be far below."""
-    found = {}
-    for key in KEYS:
-        if (text := st.query_params.get(key.name)) is None:
-            continue
-        try:
-            key.parse(text)
-        except ValueError as reason:
-            del st.query_params[key.name]
-            found[key.name] = _ignored(key, text, reason)
-    return found
-
-
-def _ignored(key: Key[Any], text: str, reason: ValueError) -> str:
+def ignored(key: Key[Any], text: str, reason: ValueError) -> str:
+    """What is said of a value in the address that cannot be read."""
     return f"The address said {key.name} = “{escape(text, 60)}”, which was ignored: {reason}."
 
 
