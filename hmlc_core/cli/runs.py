@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -72,7 +74,7 @@ def check(
             for number, run in enumerate(runs):
                 done = f"{number:,} of {len(runs):,} runs checked"
                 hear(done)
-                checks.append(store.check(run.id, lambda what, done=done: hear(f"{done}, {what}")))
+                checks.append(store.check(run.id, partial(_within, hear, done)))
         for run, found in zip(runs, checks, strict=True):
             answer.values["runs"].append({"run_id": run.id, "name": run.name, **_kept(found)})
             if found.damage:
@@ -226,6 +228,11 @@ def delete(
         store.delete(run.id)
         answer.values = {"run_id": run.id, "deleted": True}
         answer.say(f"{called} is deleted.")
+
+
+def _within(hear: Callable[[str], None], done: str, what: str) -> None:
+    """How many runs are done, and what the one at hand is at."""
+    hear(f"{done}, {what}")
 
 
 def _values(run: Run) -> dict[str, Any]:
