@@ -121,7 +121,7 @@ def _known_preset() -> None:
     if name is not None and name not in PRESETS:
         near = ", ".join(spelt_like(name, PRESETS, 3)) or default_preset()
         said = f"There is no preset “{escape(name, 60)}”; there is {near}, among others."
-        st.caption(address.keep(state.PRESET.name, said))
+        address.keep(state.PRESET.name, said)
         state.put(state.PRESET, None)
 
 

@@ -43,13 +43,13 @@ def begin(url: str, known: Collection[str]) -> None:
                 f"{', '.join(widgets[name])}."
             )
     for key in state.KEYS:
-        if (text := st.query_params.get(key.name)) is None:
+        if (given := st.query_params.get(key.name)) is None:
             continue
         try:
-            key.parse(text)
+            key.parse(given)
         except ValueError as reason:
             del st.query_params[key.name]
-            told[key.name] = state.ignored(key, text, reason)
+            told[key.name] = state.ignored(key, given, reason)
 
 
 def show() -> None:
