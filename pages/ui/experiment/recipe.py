@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-import streamlit as st
-
 from hmlc_core.data.offered import check_offered
 from hmlc_core.errors import SettingError
 from hmlc_core.experiment import Experiment
