@@ -274,7 +274,7 @@ def test_a_run_can_be_trained_again(app, trained):
 def test_interrupted_runs_are_pointed_out(app, trained, monkeypatch):
     store = RunStore()
     store.start(store.create(preset("quick"), name="**lost**"))
-    monkeypatch.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: True)
+    monkeypatch.setattr("hmlc_core.runs.store.owner.Owner._ended", lambda self: True)
     at = opened(app, "runs")
     assert any("1 run interrupted" in item.value for item in at.caption)
     assert len(at.warning) == 1, "the open run says it in a box, and nothing else does"

@@ -162,7 +162,7 @@ def test_a_full_queue_is_told_and_keeps_what_was_set(app, service, monkeypatch):
 def test_where_no_run_is_at_work_an_interrupted_one_is_told(app, service, monkeypatch):
     store = RunStore()
     store.start(store.create(preset("quick"), name="lost"))
-    monkeypatch.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: True)
+    monkeypatch.setattr("hmlc_core.runs.store.owner.Owner._ended", lambda self: True)
     assert "lost was interrupted after" in texts(opened(app, "train"))
 
 

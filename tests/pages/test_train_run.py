@@ -47,12 +47,12 @@ def test_an_interrupted_run_offers_to_go_on(app, trained, service, monkeypatch):
     run_id = store.create(preset("quick"), name="lost")
     store.start(run_id)
     with monkeypatch.context() as crash:
-        crash.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: True)
+        crash.setattr("hmlc_core.runs.store.owner.Owner._ended", lambda self: True)
         at = opened(app, "train", run=run_id)
         assert "ended without a word" in at.warning[0].value
         assert store.get(run_id).status == "interrupted"
         resume = button(at, "Resume").click()
-        crash.setattr("hmlc_core.runs.store.owner.Owner.is_gone", lambda self: False)
+        crash.setattr("hmlc_core.runs.store.owner.Owner._ended", lambda self: False)
         store._log(run_id, tags={"heartbeat": "0"})  # long ago
         resume.run()
     assert store.get(run_id).status == "queued"
