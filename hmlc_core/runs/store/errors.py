@@ -13,6 +13,7 @@ from hmlc_core.runs.examples.example import names
 from hmlc_core.shipped import program
 
 _LIBRARIES = ("mlflow", "requests", "sqlalchemy", "alembic", "sqlite3")
+_OF_ANOTHER_KIND = (NotADirectoryError, FileExistsError)
 
 
 class Busy(StoreError):
@@ -63,9 +64,6 @@ def read_error(error: OSError, where: str | Path) -> StoreError:
         received=error.strerror or shorten(error),
         remedy="Give read permission there, or put a copy of it back.",
     )
-
-
-_OF_ANOTHER_KIND = (NotADirectoryError, FileExistsError)
 
 
 def _another_kind(what: str, place: Path) -> StoreError:
@@ -161,8 +159,8 @@ def _store_error(text: str, uri: str) -> StoreError:
 def _cause(text: str) -> str:
     """What a message of several errors ends in: each names the one that it was caused by, and the
     first repeats the address."""
-    innermost = text.rpartition("Caused by ")[2] if "Caused by " in text else text
-    return innermost.rpartition(": ")[2].strip(" ()'\"") if innermost != text else text
+    _, caused, innermost = text.rpartition("Caused by ")
+    return innermost.rpartition(": ")[2].strip(" ()'\"") if caused else text
 
 
 def _other_version(uri: str) -> StoreError:

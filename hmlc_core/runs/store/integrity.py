@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hmlc_core.budget import unheard
 from hmlc_core.errors import StoreError
 from hmlc_core.runs.store.checksums import BESIDE, check_beside, check_seal, header
 from hmlc_core.runs.store.files import RunFiles
@@ -62,7 +63,7 @@ def _but_for(saved: int) -> str:
     return f" (but for {counted(saved, 'file')} in it, whole)" if saved else ""
 
 
-def integrity(files: RunFiles, tell: Callable[[str], None] = lambda what: None) -> Integrity:
+def integrity(files: RunFiles, tell: Callable[[str], None] = unheard) -> Integrity:
     """Reads every file of a run; raises `StoreError` where none can be read. tell: called with what
     it is at."""
     found: dict[str, list[str]] = {"whole": [], "unverified": [], "damaged": []}

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 
+from hmlc_core.budget import unheard
 from hmlc_core.data.home import home, read_only
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment.stages import CLASSIFIER
@@ -170,7 +171,7 @@ class RunStore(Register):
         names: Collection[str],
         *,
         all_of_them: bool,
-        tell: Callable[[str], None] = lambda what: None,
+        tell: Callable[[str], None] = unheard,
     ) -> dict[str, Curve]:
         """The curves as they are kept; all of a run in a database are read at once."""
         database = self._tracking.database
@@ -229,7 +230,7 @@ class RunStore(Register):
         """The newest checkpoint that is whole, and what is damaged."""
         return read_checkpoint(self.files(run_id), self._newest(run_id))
 
-    def check(self, run_id: str, tell: Callable[[str], None] = lambda what: None) -> Integrity:
+    def check(self, run_id: str, tell: Callable[[str], None] = unheard) -> Integrity:
         """Verify all that is kept of a run, and note what is damaged, so that lists tell it.
 
         Nothing is noted of a run at work, nor where nothing can be written. tell: called with what
