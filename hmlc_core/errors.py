@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hmlc_core.masking import masked
 
+_LONGEST_PATH = 4096  # that Linux takes: PATH_MAX
 _BREAKING = re.compile(r"[^\S\u00a0\u2007\u202f]+")
 
 
@@ -117,3 +118,9 @@ def shorten(value: object, limit: int = 80) -> str:
     """
     text = " ".join(_BREAKING.split(masked(str(value)))).strip(" ")  # whole, or no mask fits
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def on_one_line(path: str | Path) -> str:
+    """A path as it may be quoted in a message: on one line and whole, since half a path leads
+    nowhere."""
+    return shorten(path, _LONGEST_PATH)

@@ -5,8 +5,11 @@ In a checkout that is its top; in a wheel all of it lies inside the package, as 
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
+
+from hmlc_core.errors import on_one_line
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -30,3 +33,9 @@ def program() -> str:
     and in the app by what is there."""
     begun = Path(sys.argv[0]).stem == COMMAND
     return COMMAND if begun or INSTALLED.exists() else MODULE
+
+
+def argument(path: str | Path) -> str:
+    """A path as it stands in a command that a reader may copy: whole, and in quotes if a shell
+    would read it otherwise."""
+    return shlex.quote(on_one_line(path))

@@ -37,6 +37,12 @@ def test_the_app_of_a_wheel_names_the_wheels_command(
     assert shipped.program() == "hyperlabel"
 
 
+def test_a_path_in_a_command_can_be_copied_with_it() -> None:
+    assert shipped.argument("/data/news") == "/data/news"
+    assert shipped.argument(Path("/my data/it's $5")) == """'/my data/it'"'"'s $5'"""
+    assert shipped.argument("/deep" * 60) == "/deep" * 60
+
+
 def test_messages_name_the_command_by_asking() -> None:
     """In a wheel the module is there, too, but nobody begins it; docstrings may name it."""
     files = [path for folder in ("hmlc_core", "pages") for path in (TOP / folder).rglob("*.py")]

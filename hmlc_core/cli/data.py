@@ -20,7 +20,7 @@ from hmlc_core.cli.layout import (
     TextColumn,
     layout,
 )
-from hmlc_core.errors import DataError, shorten
+from hmlc_core.errors import DataError, on_one_line
 from hmlc_core.experiment import UNDEFINED
 from hmlc_core.shipped import program
 from hmlc_core.wording import counted
@@ -64,7 +64,7 @@ def list_data(as_json: Json = False) -> None:
             )
         for path in others[:LISTED]:
             answer.say(
-                f"{shorten(str(path))} is no corpus; `{program()} data check` with it says why."
+                f"{on_one_line(path)} is no corpus; `{program()} data check` with it says why."
             )
         if len(others) > LISTED:
             answer.say(f"Nor are {counted(len(others) - LISTED, 'other folder')} beside them.")

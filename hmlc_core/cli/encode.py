@@ -13,7 +13,7 @@ from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering
 from hmlc_core.cli.foreground import interruptible
 from hmlc_core.cli.progress import progress
 from hmlc_core.errors import DataError, SettingError, shorten
-from hmlc_core.shipped import program
+from hmlc_core.shipped import argument, program
 from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
@@ -101,12 +101,12 @@ def encode(
         size = counted(opened.dim, "number")
         answer.say(f"{counted(state.documents, 'document')} as vectors of {size} in {out}")
         if table:
-            answer.say(f"`{program()} predict RUN {out}` labels them.")
+            answer.say(f"`{program()} predict RUN {argument(out)}` labels them.")
             return
         answer.say(
             "They are read with a corpus as vectors.npz in its folder; with one in a single file, "
             "NAME.csv, as NAME.vectors.npz beside it. Or keep both under a name: "
-            f"`{program()} data add {shorten(corpus)} --vectors {out} --name NAME`."
+            f"`{program()} data add {argument(corpus)} --vectors {argument(out)} --name NAME`."
         )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hmlc_core.data.paths import there
 from hmlc_core.errors import DataError, at, shorten, visible
-from hmlc_core.shipped import program
+from hmlc_core.shipped import argument, program
 from hmlc_core.wording import counted
 
 SHOWN = 200
@@ -212,7 +212,7 @@ def _others(others: list[Problem], errors: int, path: Path | None) -> Iterator[s
         found = f" (found {problem.found})" if problem.found else ""
         yield f"Also {problem.where}: {problem.what}{found}."
     if more := errors - 1 - len(others[:3]):
-        see = f"; run `{program()} data check {path}` to see all" if path else ""
+        see = f"; run `{program()} data check {argument(path)}` to see all" if path else ""
         yield f"And {more:,} more{see}."
 
 

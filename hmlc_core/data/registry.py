@@ -18,7 +18,7 @@ from hmlc_core.data.formats.layout import FOUND_OUT, Layout
 from hmlc_core.data.home import home
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.data.paths import there
-from hmlc_core.errors import DataError, shorten
+from hmlc_core.errors import DataError, on_one_line, shorten
 from hmlc_core.experiment.models.imported import NO_MODEL
 from hmlc_core.shipped import program
 
@@ -136,7 +136,7 @@ def named_texts(paths: Iterable[Path]) -> str:
         if os.pathsep in path:
             raise DataError(
                 f"a path of a text must not contain {os.pathsep}, which stands between paths",
-                where=shorten(path),
+                where=on_one_line(path),
                 remedy="Rename the file or its folder.",
             )
     return TEXTS + os.pathsep.join(absolute)
@@ -215,7 +215,7 @@ def _texts(name: str) -> Corpus:
     if lost is not None or not paths:
         raise DataError(
             "there is no such text file",
-            where=shorten(name) if lost is None else shorten(str(lost)),
+            where=on_one_line(name if lost is None else lost),
             expected="a file of plain text, also compressed (.gz)",
         )
     return Corpus(name, called(name), LabelGraph(()), train=(), files=paths)

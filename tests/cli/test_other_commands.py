@@ -26,9 +26,10 @@ def test_data_list_names_what_is_there_and_what_is_missing(
 def test_data_list_says_of_what_format_a_corpus_is_and_what_is_not_known(
     call, store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    counted, uncounted, none = (tmp_path / name for name in ("counted", "uncounted", "none"))
+    corpora = tmp_path / ("deep" * 40)  # a path is told whole, however long it is
+    counted, uncounted, none = (corpora / name for name in ("counted", "uncounted", "none"))
     for folder in (counted, uncounted, none):
-        folder.mkdir()
+        folder.mkdir(parents=True)
     document = json.dumps({"id": "1", "text": "words here", "labels": ["a"]})
     (counted / "train.jsonl").write_text(document + "\n")
     (counted / "stats.json").write_text(
@@ -36,7 +37,7 @@ def test_data_list_says_of_what_format_a_corpus_is_and_what_is_not_known(
     )
     (uncounted / "train.csv").write_text("text,labels\nwords here,a\n")
     (none / "points.tsv").write_text("a\t0.1\n")
-    monkeypatch.setenv("HMLC_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("HMLC_DATA_DIR", str(corpora))
     listed = {item["name"]: item for item in call("data", "list", "--json").json["corpora"]}
     assert (listed["counted"]["format"], listed["uncounted"]["format"]) == ("folder", "tables")
     assert listed["newsroom"]["format"] is None

@@ -21,7 +21,7 @@ from hmlc_core.embeddings.documents.sentence_folder import (
     most_pieces,
     own_pooling,
 )
-from hmlc_core.errors import SettingError, shorten
+from hmlc_core.errors import SettingError, on_one_line, shorten
 
 POOLINGS = ("mean", "cls")
 INSTALL = 'pip install "transformers>=5.0"'
@@ -144,7 +144,7 @@ def open_model(folder: Path, pooling: str | None) -> DocumentModel:
             "models are read from a folder, and nothing is downloaded",
             where="--model",
             expected="the path of a folder with config.json, model.safetensors and a tokenizer",
-            received=shorten(str(folder)),
+            received=on_one_line(folder),
             remedy=f"Download one first, on a machine with a network: `{DOWNLOAD}`.",
         )
     own = is_sentence_folder(folder)
@@ -154,7 +154,7 @@ def open_model(folder: Path, pooling: str | None) -> DocumentModel:
             "there is no model in the folder",
             where="--model",
             expected="config.json, model.safetensors and a tokenizer in it",
-            received=f"{shorten(inside)} in {shorten(folder)}",
+            received=f"{shorten(inside)} in {on_one_line(folder)}",
             remedy=f"Download one first, on a machine with a network: `{DOWNLOAD}`.",
         )
     sentences = _package("sentence_transformers") if own and pooling is None else None
@@ -178,7 +178,7 @@ def open_model(folder: Path, pooling: str | None) -> DocumentModel:
             "this model cannot be used",
             where="--model",
             expected="a folder with config.json, model.safetensors and a tokenizer",
-            received=f"{shorten(str(folder))}: {type(error).__name__}: {shorten(error, 200)}",
+            received=f"{on_one_line(folder)}: {type(error).__name__}: {shorten(error, 200)}",
         ) from None
     if own and pooling is None:
         model.notes = (

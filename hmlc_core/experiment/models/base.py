@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import ClassVar, Self
 
-from hmlc_core.errors import SettingError, shorten
+from hmlc_core.errors import SettingError, on_one_line
 from hmlc_core.experiment.section import Section, setting
 from hmlc_core.experiment.stages import CLASSIFIER, StageName
 from hmlc_core.experiment.step_memory import StepSizes
@@ -155,7 +155,7 @@ class ModelSettings(Section):
             raise SettingError(
                 f"{self.title}, as it is set, has no {CAPABILITIES['vectors']}",
                 where="words.vectors",
-                received=shorten(words.vectors),
+                received=on_one_line(words.vectors),
                 remedy="Set words.vectors to nothing, or train a method or an encoder with a "
                 "table of words.",
             )
