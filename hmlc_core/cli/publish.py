@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from hmlc_core.cli.answer import Json, answering
-from hmlc_core.cli.progress import tell
+from hmlc_core.cli.progress import telling
 from hmlc_core.wording import counted, sized
 
 
@@ -42,14 +42,8 @@ def publish(
         from hmlc_core.site.publish import publish as publish_runs
 
         stated = {} if card is None else read_card(card)
-        site = publish_runs(
-            RunStore(),
-            run_ids,
-            out,
-            card=stated,
-            texts=texts,
-            tell=(lambda text: None) if as_json else tell,
-        )
+        with telling(silent=as_json) as tell:
+            site = publish_runs(RunStore(), run_ids, out, card=stated, texts=texts, tell=tell)
         answer.values = {
             "out": str(site.folder),
             "pages": list(site.pages),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hmlc_core.budget import Budget
+from hmlc_core.budget import Budget, unheard
 from hmlc_core.errors import DataError
 from hmlc_core.evaluation.explain import not_measured, weighty_words
 from hmlc_core.runs.predictions import predictions_of
@@ -18,6 +18,7 @@ from hmlc_core.wording import counted
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Document
     from hmlc_core.evaluation.explain import Explanation
+    from hmlc_core.evaluation.recovery.chance import Tell
     from hmlc_core.runs.opened import OpenedRun
 
 DOCUMENTS = 20
@@ -37,18 +38,22 @@ STRONGEST, WEAKEST = 0.4, 0.05
 contribution below which a word has no mark."""
 
 
-def documents_page(opened: OpenedRun, *, texts: bool) -> dict[str, Any]:
-    """What stands on the page. texts: whether documents may be quoted.
+def documents_page(opened: OpenedRun, *, texts: bool, tell: Tell = unheard) -> dict[str, Any]:
+    """What stands on the page. texts: whether documents may be quoted. tell: called with what is at
+    work.
 
     Raises what `OpenedRun.predictor` raises.
     """
+    tell("Predicting test documents")
     predicted, test = predictions_of(opened), opened.corpus.test
     best = predicted.scores.argmax(axis=1).tolist() if len(test) else []
     right = np.array([label in test[row].labels for row, label in enumerate(best)], dtype=bool)
-    shown = [
-        _document(opened, test[row], predicted.scores[row], predicted.calibrated, texts=texts)
-        for row in chosen(right)
-    ]
+    rows, shown = chosen(right), []
+    for n, row in enumerate(rows, 1):
+        tell(f"Explaining documents, {n} of {len(rows)}")
+        shown.append(
+            _document(opened, test[row], predicted.scores[row], predicted.calibrated, texts=texts)
+        )
     return {
         "total": counted(len(test), "test document"),
         "right": int(right.sum()),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hmlc_core.budget import unheard
 from hmlc_core.evaluation.recovery import (
     MEASURES,
     TOP,
@@ -36,6 +37,7 @@ from hmlc_core.site.trees import trees
 from hmlc_core.wording import counted
 
 if TYPE_CHECKING:
+    from hmlc_core.evaluation.recovery.chance import Tell
     from hmlc_core.runs.opened import OpenedRun, StagePoints
 
 Edge = tuple[int, int]
@@ -83,14 +85,16 @@ def hierarchy_page(opened: OpenedRun, found: Recovery, *, texts: bool) -> dict[s
     }
 
 
-def recovery_of(opened: OpenedRun) -> Recovery:
-    """The hierarchy in the run's newest label points, judged by the corpus' own."""
+def recovery_of(opened: OpenedRun, tell: Tell = unheard) -> Recovery:
+    """The hierarchy in the run's newest label points, judged by the corpus' own. tell: called with
+    what is at work."""
     part = opened.newest()
     return recover(
         part.points[-1],
         opened.corpus.graph,
         part.space,
         truth_matrix=opened.prepared.train.labels,
+        tell=tell,
     )
 
 

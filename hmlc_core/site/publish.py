@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from hmlc_core.budget import unheard
 from hmlc_core.errors import StoreError, shorten
 from hmlc_core.runs.examples.arrival import asked_for
 from hmlc_core.runs.opened import OpenedRun
@@ -23,6 +24,9 @@ from hmlc_core.site.recipe import FILE, published, recipe_page
 from hmlc_core.site.rendering import render, short
 from hmlc_core.site.scores import scores_page
 from hmlc_core.wording import sized
+
+if TYPE_CHECKING:
+    from hmlc_core.evaluation.recovery.chance import Tell
 
 MOST = 100
 """Runs of a site."""
@@ -63,13 +67,13 @@ def publish(
     *,
     card: Mapping[str, str],
     texts: bool = True,
-    tell: Callable[[str], None] = lambda text: None,
+    tell: Tell = unheard,
 ) -> Site:
     """Write a site about finished runs into `folder`: new, empty, or a site of the same
     runs.
 
-    card: fields of `card.FIELDS`. texts: whether documents may be quoted. tell: hears what is
-    being done. One run has its pages there, several have a comparison there and a folder each.
+    card: fields of `card.FIELDS`. texts: whether documents may be quoted. tell: called with
+    what is at work. One run has its pages there, several have a comparison there and a folder each.
 
     Raises `StoreError` before any work where a run is not finished or damaged, or the folder is
     taken, and what `OpenedRun` raises.
@@ -133,11 +137,15 @@ def run_pages(
     *,
     home: str,
     texts: bool,
-    tell: Callable[[str], None],
+    tell: Tell,
 ) -> dict[str, str]:
     """File name -> text of all that is published of a run. home: address of the comparison; empty
     where there is none."""
     run, model = opened.run, opened.experiment.model
+
+    def of_run(what: str) -> None:
+        tell(f"{run.name}: {what}")
+
     experiment = published(opened.experiment)
     values: dict[str, dict[str, Any]] = {
         "index.html": overview_page(opened, card, opened.store.references(run.id)),
@@ -146,11 +154,10 @@ def run_pages(
     files = {FILE: experiment.to_json() + "\n"}
     if model.scores_documents and run.test_scores:
         values["scores.html"] = scores_page(opened)
-        tell(f"{run.name}: explaining documents")
-        values["documents.html"] = documents_page(opened, texts=texts)
+        values["documents.html"] = documents_page(opened, texts=texts, tell=of_run)
     if "places" in model.capabilities:
-        tell(f"{run.name}: reading off the hierarchy")
-        found = recovery_of(opened)
+        found = recovery_of(opened, of_run)
+        of_run("Drawing the trees and the disk")
         values["hierarchy.html"] = hierarchy_page(opened, found, texts=texts)
         values["disk.html"] = disk_page(opened, found)
     pages = [(name, title) for name, title in TITLES.items() if name in values]

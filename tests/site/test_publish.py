@@ -114,10 +114,19 @@ def test_the_recipe_is_the_run(made, monkeypatch):
 
 
 def test_without_texts_no_document_is_quoted(tmp_path: Path, monkeypatch, made):
-    site = publish(inside(monkeypatch), made[0].runs, tmp_path / "site", card={}, texts=False)
+    store, heard = inside(monkeypatch), list[str]()
+    where = tmp_path / "site"
+    site = publish(store, made[0].runs, where, card={}, texts=False, tell=heard.append)
     for page in pages(site).values():
         assert "noise" not in page.text
     assert "left out" in pages(site)["documents.html"].text
+    name = store.get(made[0].runs[0]).name
+    assert all(what.startswith(f"{name}: ") for what in heard)
+    work = [what.removeprefix(f"{name}: ") for what in heard]
+    assert work[0] == "Predicting test documents"
+    assert work[1].startswith("Explaining documents, 1 of ")
+    assert "Comparing it with the true hierarchy" in work
+    assert work[-1] == "Drawing the trees and the disk"
 
 
 def test_the_command_answers_and_refuses(tmp_path: Path, monkeypatch, made, call):
