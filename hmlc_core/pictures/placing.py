@@ -77,7 +77,8 @@ def _together(
     nearest = _nearest(distances, most)
     wanted = drawn.scale * without(drawn.common, np.take_along_axis(distances, nearest, axis=1))
     seen = drawn.points[known][nearest]  # (asked, labels, 2)
-    weights = 1 / np.maximum(wanted, NEAR * max(wanted.max(), APART)) ** 2
+    longest = np.maximum(wanted.max(axis=1, keepdims=True), APART)
+    weights = 1 / np.maximum(wanted, NEAR * longest) ** 2
     if begun is None:
         share = weights**2 / (weights**2).sum(axis=1)[:, None]
         first, (passes, boldness) = (share[:, :, None] * seen).sum(axis=1), (PASSES, BOLDNESS)
@@ -91,22 +92,24 @@ def _together(
     places[own] += APART  # a step to the side of a label that it may have begun on
     pairs = Pairs(np.repeat(own, width), nearest.ravel(), wanted.ravel(), weights.ravel())
     still = np.arange(len(places)) < len(known)
-    descend(places, still, pairs, passes=passes, boldness=boldness)
+    # Points that are nearly the same take nearly the same way: with orders of their own, one
+    # between two branches would be drawn at either.
+    descend(places, still, pairs, passes=passes, boldness=boldness, each=width)
     if trail:
         steps = drawn.scale * geometry.distance(here[:-1], here[1:]).numpy()
         one, two = places[own[:-1]], places[own[1:]]
         long = 2 * np.arctanh(abs(two - one) / abs(1 - one.conj() * two)) > steps
         held = np.full(int(long.sum()), STEP * weights.sum(axis=1).mean())
         pairs += Pairs(own[:-1][long], own[1:][long], steps[long], held)
+        passes, boldness = GENTLE
         descend(places, still, pairs, passes=passes, boldness=boldness)
     found[asked] = np.stack([places[own].real, places[own].imag], axis=-1)
     return found
 
 
 def _nearest(distances: Floats, most: int) -> NDArray[np.int64]:
-    """(rows, `most` at most) the columns with the least distances, the least first."""
-    if most >= distances.shape[1]:
-        return distances.argsort(axis=1, kind="stable")
-    some = np.sort(np.argpartition(distances, most - 1, axis=1)[:, :most], axis=1)
-    order = np.take_along_axis(distances, some, axis=1).argsort(axis=1, kind="stable")
-    return np.take_along_axis(some, order, axis=1)
+    """(rows, `most` at most) the columns with the least distances, in the order of columns."""
+    count = distances.shape[1]
+    if most >= count:
+        return np.broadcast_to(np.arange(count), distances.shape)
+    return np.sort(np.argpartition(distances, most - 1, axis=1)[:, :most], axis=1)

@@ -52,20 +52,26 @@ def descend(
     passes: int,
     boldness: float,
     seed: int = 0,
+    each: int | None = None,
 ) -> None:
     """Move `places`, except the `still` ones, so that pairs come as far apart as they want.
 
     passes: looks at every pair, in a new order each, which the seed draws. boldness: by which
     share of what it is wrong the first pass moves the pair that matters least; it falls until the
-    last one. Equal arguments give equal places.
+    last one. each: pairs come as so many of one point, then so many of the next; every point has
+    rates of its own, and its pairs are looked at in the order of all others'. By default they are
+    all together. Equal arguments give equal places.
     """
     if not len(pairs.first):
         return
-    least, most = pairs.weights.min(), pairs.weights.max()
+    each = each or len(pairs.first)
+    weights, firsts = pairs.weights.reshape(-1, each), np.arange(0, len(pairs.first), each)
+    least, most = weights.min(axis=1), weights.max(axis=1)
     random = np.random.default_rng(seed)
-    for rate in np.geomspace(boldness / least, GENTLEST / most, passes):
-        order = random.permutation(len(pairs.first))
-        _look(places, still, pairs.first, pairs.second, pairs.lengths, pairs.weights, order, rate)
+    for rates in np.geomspace(boldness / least, GENTLEST / most, passes):
+        order = (firsts[:, None] + random.permutation(each)).ravel()
+        shares = (weights * rates[:, None]).ravel()
+        _look(places, still, pairs.first, pairs.second, pairs.lengths, shares, order)
 
 
 def prepare() -> None:
@@ -88,9 +94,8 @@ def _look(
     first: Any,
     second: Any,
     lengths: Any,
-    weights: Any,
+    shares: Any,
     order: Any,
-    rate: Any,
 ) -> None:
     for pair in order:
         i, j = first[pair], second[pair]
@@ -100,7 +105,7 @@ def _look(
         if size < _NOWHERE or (still[i] and still[j]):
             continue
         wrong = 2 * np.arctanh(min(size, 1 - 1e-15)) - lengths[pair]
-        step = min(1.0, weights[pair] * rate) * wrong
+        step = min(1.0, shares[pair]) * wrong
         if not (still[i] or still[j]):
             step /= 2
         if not still[i]:
