@@ -24,7 +24,8 @@ _FIELD = re.compile(
     r"|(\bpassword=)(?:'[^']*'|\S+)",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"(?s)^([a-z][\w+.-]*://[^/?#:@]*):.*@", re.IGNORECASE)
+# What a person gave as an address may lack its scheme; what begins as a path is none.
+_WHOLE = re.compile(r"(?s)^([a-z][\w+.-]*://[^/?#:@]*|[^/?#:@]*(?!:[/\\])):.*@", re.IGNORECASE)
 
 
 class Address(str):

@@ -80,6 +80,20 @@ def test_a_defect_of_the_command_line_is_told_without_passwords(monkeypatch, cap
     assert "hunter" not in said
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("anna:pass word@127.0.0.1", "anna:***@127.0.0.1"),
+        ("postgresql://me:/pass word@db/x", "postgresql://me:***@db/x"),
+        ("sqlite:////home/a@b/mlflow.db", "sqlite:////home/a@b/mlflow.db"),
+        (r"C:\runs\a@b", r"C:\runs\a@b"),
+    ],
+)
+def test_an_address_that_lacks_its_scheme_shows_no_password(monkeypatch, address, told) -> None:
+    monkeypatch.setenv("HMLC_TRACKING_URI", address)
+    assert masked(f"There is no {address}.") == f"There is no {told}."
+
+
 def test_a_store_that_does_not_answer_is_told_without_its_password(monkeypatch) -> None:
     monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
     monkeypatch.setenv("HMLC_TRACKING_URI", "http://me:hunter2@127.0.0.1:9")

@@ -33,16 +33,26 @@ def hierarchy_name(graph: LabelGraph, name: str) -> str:
 def keep_hierarchy(graph: LabelGraph, name: str) -> str:
     """Keep a hierarchy for runs to come, and return its `hierarchy_name`.
 
-    Raises `ReadOnlyError` where HMLC_READ_ONLY is set.
+    Raises `ReadOnlyError` where HMLC_READ_ONLY is set, and `DataError` where the system does not
+    let it be written.
     """
     check_writable()
     kept = hierarchy_name(graph, name)
-    path = _path(kept)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_suffix(".new")
-        new.write_text(hierarchy_text(graph), encoding="utf-8", newline="")
-        new.replace(path)
+    path, text = _path(kept), hierarchy_text(graph)
+    try:
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new = path.with_suffix(".new")
+            new.write_text(text, encoding="utf-8", newline="")
+            new.replace(path)
+    except OSError as error:
+        raise DataError(
+            "the hierarchy cannot be kept",
+            where=str(path.parent),
+            expected="a folder that can be written",
+            received=error.strerror or str(error),
+            remedy="Make it one, or set HMLC_HOME to a folder of your own.",
+        ) from error
     return kept
 
 

@@ -110,16 +110,28 @@ class LabelClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         return given_back(self.form_, self.classes_, scores >= np.float64(self.threshold_))
 
     @available_if(_gives_probabilities)  # type: ignore[untyped-decorator]
-    def predict_proba(self, X: Any) -> NDArray[np.float64]:
+    def predict_proba(self, X: Any) -> NDArray[np.floating]:
         """(documents, labels) probabilities. Where a document has one label they add to 1: the
-        softmax of the logits of what is learned for each label alone."""
-        found = self._scores(X).astype(np.float64)
-        return softmax(_logits(found), axis=1) if self.form_ == "one" else found
+        softmax of the logits of what is learned for each label alone.
 
-    def decision_function(self, X: Any) -> NDArray[np.float64]:
+        In the precision of the scores: in float32 the same document among others can differ in
+        the last digits, as the processor adds up.
+        """
+        found = self._scores(X)
+        if self.form_ != "one":
+            return found
+        return np.asarray(softmax(_logits(found.astype(np.float64)), axis=1), dtype=found.dtype)
+
+    def decision_function(self, X: Any) -> NDArray[np.floating]:
         """(documents, labels): from 0 on a label is predicted; logits where scores are
-        probabilities. For one of two labels (documents,), for one of more what is highest is."""
-        scores = self._scores(X).astype(np.float64)
+        probabilities. For one of two labels (documents,), for one of more what is highest is.
+
+        In the precision of the scores, as probabilities are.
+        """
+        found = self._scores(X)
+        return self._decisions(found.astype(np.float64)).astype(found.dtype)
+
+    def _decisions(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         limit = float(self.threshold_)
         if self.learned_.predictor.calibrated:
             scores, limit = _logits(scores), float(_logits(np.array(limit)))

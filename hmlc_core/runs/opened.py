@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,6 +45,11 @@ class StagePoints:
         """A frame as it stands within a sentence: the stage, and its epoch where it has some."""
         title = self.stage.title
         return title if self.stage.once else f"{title}, epoch {self.epochs[n]:.4g}"
+
+    def key(self, n: int = -1) -> tuple[int, int]:
+        """What tells a frame from every other of the run's stage: its step and a checksum of its
+        points, since those of the best epoch take the place of the last one's at the end."""
+        return int(self.steps[n]), zlib.crc32(self.points[n].tobytes())
 
 
 class OpenedRun:

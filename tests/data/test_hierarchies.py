@@ -50,6 +50,13 @@ def test_another_hierarchy_of_the_same_name_overwrites_nothing(home: Path) -> No
     )
 
 
+def test_a_place_that_cannot_be_written_is_told(home: Path) -> None:
+    home.mkdir(exist_ok=True)
+    (home / "hierarchies").write_text("a file in the folder's place")
+    with pytest.raises(DataError, match=r"hierarchies: the hierarchy cannot be kept .*HMLC_HOME"):
+        keep_hierarchy(LabelGraph(("a", "b"), [(0, 1)]), "own")
+
+
 def test_without_a_name_it_is_the_corpus_own() -> None:
     assert given_hierarchy("", OWN) is OWN
 

@@ -7,9 +7,9 @@ from sklearn.utils.estimator_checks import check_estimator
 
 from hmlc_core.estimators import HyperIMClassifier, LabelClassifier, LinearClassifier
 
-QUICK = HyperIMClassifier(
-    preset="quick", epochs=30, random_state=0, settings={"training.kernels": "torch"}
-)
+# In float64, for a check compares a document's scores alone and among others to seven digits.
+EXACT = {"training.kernels": "torch", "training.dtype": "float64"}
+QUICK = HyperIMClassifier(preset="quick", epochs=30, random_state=0, settings=EXACT)
 
 
 @pytest.mark.slow

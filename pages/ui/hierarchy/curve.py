@@ -135,8 +135,8 @@ def _score(run: Run, part: StagePoints, n: int, key: str, method: str, truth: Tr
 
         found = tree(run, part, n, method)
         return math.nan if found is None else edge_scores(truth.graph, found)[key]
-    by, step = _family(key), int(part.steps[n])
-    return _scored(run.id, part.name, step, by, truth.name, _part=part, _n=n, _truth=truth)[key]
+    by, frame = _family(key), part.key(n)
+    return _scored(run.id, part.name, frame, by, truth.name, _part=part, _n=n, _truth=truth)[key]
 
 
 def _family(key: str) -> str:
@@ -148,7 +148,7 @@ def _family(key: str) -> str:
 def _scored(
     run_id: str,
     stage: str,
-    step: int,
+    frame: tuple[int, int],
     by: str,
     truth: str,
     *,

@@ -144,7 +144,7 @@ def _still(run: Run) -> Shown | None:
         stage, n = st.session_state.setdefault(held, (stage, n))
         part = next(other for other in parts if other.name == stage)
     try:
-        made = _umap(run.id, stage, int(part.steps[n]), _part=part, _n=n)
+        made = _umap(run.id, stage, part.key(n), _part=part, _n=n)
     except DataError as error:
         show(error)
         return None
@@ -162,7 +162,9 @@ def _still(run: Run) -> Shown | None:
     show_spinner="UMAP is arranging the labels; the first time takes longest …",
     max_entries=8,
 )
-def _umap(run_id: str, stage: str, step: int, *, _part: StagePoints, _n: int) -> UmapPicture:
+def _umap(
+    run_id: str, stage: str, frame: tuple[int, int], *, _part: StagePoints, _n: int
+) -> UmapPicture:
     from hmlc_core.pictures.umap import umap_picture
 
     return umap_picture(_part.points[_n], _part.space)

@@ -154,7 +154,7 @@ def tree(
 ) -> Tree | None:
     """The tree in frame `n` of a stage, of some labels or of all; None where all distances are
     equal."""
-    return _tree(run.id, part.name, int(part.steps[n]), method, labels, _part=part, _n=n).result()
+    return _tree(run.id, part.name, part.key(n), method, labels, _part=part, _n=n).result()
 
 
 def steady_tree(run: Run, method: str, labels: tuple[int, ...] = ()) -> Future[Tree | None]:
@@ -162,7 +162,7 @@ def steady_tree(run: Run, method: str, labels: tuple[int, ...] = ()) -> Future[T
     labels are very many. There must be a frame."""
     part = stages(run)[-1]
     n = steady(run, part)
-    return _tree(run.id, part.name, int(part.steps[n]), method, labels, _part=part, _n=n)
+    return _tree(run.id, part.name, part.key(n), method, labels, _part=part, _n=n)
 
 
 def reading_off(run: Run, method: str) -> bool:
@@ -179,8 +179,8 @@ def compared(run: Run, truth: Truth, found: Tree) -> list[tuple[int, int, Kind]]
 
 def scored(run: Run, part: StagePoints, n: int, method: str, truth: Truth) -> Recovery:
     """Every score of frame `n`, beside chance."""
-    step, about = int(part.steps[n]), (truth.name, truth.labels)
-    return _scored(run.id, part.name, step, method, about, _run=run, _n=n, _truth=truth)
+    frame, about = part.key(n), (truth.name, truth.labels)
+    return _scored(run.id, part.name, frame, method, about, _run=run, _n=n, _truth=truth)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -205,7 +205,7 @@ def known(run_id: str, *, _run: Run) -> Known:
 def _tree(
     run_id: str,
     stage: str,
-    step: int,
+    frame: tuple[int, int],
     method: str,
     labels: tuple[int, ...],
     *,
@@ -236,7 +236,7 @@ def _tree(
 def _scored(
     run_id: str,
     stage: str,
-    step: int,
+    frame: tuple[int, int],
     method: str,
     about: tuple[str, tuple[int, ...]],
     *,

@@ -95,7 +95,7 @@ def film(run: Run, picture: Picture = LAYOUT, *, words: bool = False) -> Film | 
     key = words_key(run.id) if words else run.id
     if picture == LAYOUT and parts[-1].space.width > 2:
         return _arranged_film(key, parts, live)
-    versions = tuple((part.name, len(part.steps), int(part.steps[-1])) for part in parts)
+    versions = tuple((part.name, len(part.steps), part.key()) for part in parts)
     return _film(key, versions, live, picture, jumps=not words, _parts=parts)
 
 
@@ -204,7 +204,7 @@ def _layout_like(run: Run, labels: NDArray[Any], geometry: Geometry) -> Hyperbol
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _film(
     run_id: str,
-    versions: tuple[tuple[str, int, int], ...],
+    versions: tuple[tuple[str, int, tuple[int, int]], ...],
     live: bool,
     picture: Picture,
     *,
