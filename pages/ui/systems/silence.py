@@ -41,7 +41,7 @@ def silence(comparison: Comparison, score: str, opponent: str) -> None:
         )
     else:
         st.info(
-            f"Differences from {escape(opponent, 60)} appear here when another method that has a "
-            f"{title} has finished a run with the same seed.",
+            f"Differences from {escape(opponent, 60)} appear here when another method with the "
+            f"score {title} has finished a run with the same seed.",
             icon=":material/hourglass_empty:",
         )
