@@ -69,19 +69,27 @@ def check(
         store = RunStore()
         runs = [store.get(run_id) for run_id in run_ids] if run_ids else store.runs()
         answer.values = {"runs": []}
-        checks: list[Integrity] = []
+        checks: list[Integrity | str] = []
         with telling(silent=as_json) as hear:
             for number, run in enumerate(runs):
                 done = f"{number:,} of {len(runs):,} runs checked"
                 hear(done)
-                checks.append(store.check(run.id, partial(_within, hear, done)))
+                try:
+                    checks.append(store.check(run.id, partial(_within, hear, done)))
+                except StoreError as error:  # deleted meanwhile, say
+                    store.runs()  # raises where no run can be read any more
+                    checks.append(str(error))
         for run, found in zip(runs, checks, strict=True):
-            answer.values["runs"].append({"run_id": run.id, "name": run.name, **_kept(found)})
-            if found.damage:
+            if isinstance(found, str):
+                kept, damage, said = {"error": found}, found, ""
+            else:
+                kept, damage, said = _kept(found), found.damage, found.sentence
+            answer.values["runs"].append({"run_id": run.id, "name": run.name, **kept})
+            if damage:
                 answer.code = 1
-                answer.say(f"{run.id[:8]} {run.name}: {found.damage}")
+                answer.say(f"{run.id[:8]} {run.name}: {damage}")
             elif run_ids:
-                answer.say(f"{run.id[:8]} {run.name}: {found.sentence or 'as it was written.'}")
+                answer.say(f"{run.id[:8]} {run.name}: {said or 'as it was written.'}")
         if not answer.code:
             answer.say(f"No damage is found in {counted(len(runs), 'run')}.")
 
@@ -265,6 +273,7 @@ def _kept(found: Integrity) -> dict[str, Any]:
             "whole": len(found.whole),
             "unverified": list(found.unverified),
             "damaged": list(found.damaged),
+            "unreadable": list(found.unreadable),
         },
         "database": {"damaged": list(found.entries)},
     }

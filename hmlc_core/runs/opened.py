@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from hmlc_core.errors import DataError, StoreError
 from hmlc_core.experiment.models import CAPABILITIES, methods_with
-from hmlc_core.experiment.stages import StageName
-from hmlc_core.runs.run import ACTIVE, Frames, Run
+from hmlc_core.experiment.stages import HYPERNYMS, WORDS, StageName
+from hmlc_core.runs.run import ACTIVE, RESUMABLE, Frames, Run, imported
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
@@ -189,6 +189,14 @@ class OpenedRun:
                 where=f"run {run.id[:8]}",
                 remedy=f"Train a method that has them: {having}.",
             )
+        if points_lost(run):
+            raise StoreError(
+                "the run's points are damaged or gone",
+                where=f"run {run.id[:8]}",
+                expected="whole files in its folder frames",
+                received="none",
+                remedy=bring_points_back(run),
+            )
         raise StoreError(
             "the run has no label points",
             where=f"run {run.id[:8]}",
@@ -208,6 +216,21 @@ def check_labels(corpus: str, labels: int, points: int) -> None:
             received=str(labels),
             remedy="Put the old corpus back, or train again.",
         )
+
+
+def points_lost(run: Run) -> bool:
+    """Whether a run that has ended, and has no label points, has had some."""
+    return run.status == "finished" or (
+        run.status not in ACTIVE and run.stage not in ("", WORDS.name, HYPERNYMS.name)
+    )
+
+
+def bring_points_back(run: Run) -> str:
+    """What to do where the points of a run that has ended are damaged or gone."""
+    again = "import them again" if imported(run) else "train it again"
+    if run.status in RESUMABLE:
+        again = "resume it"
+    return f"Put a copy of its folder frames back, or {again}."
 
 
 def open_run(store: RunStore, run_id: str) -> OpenedRun:

@@ -87,6 +87,9 @@ def publish(
         )
     check_folder(folder, [run.id for run in runs])
     opened = [OpenedRun(store, checked(store, run)) for run in runs]
+    for one in opened:
+        if "places" in one.experiment.model.capabilities:
+            one.newest()  # that points are gone is told before the work
     several = len(opened) > 1
     places = {one.run.id: f"{one.run.id[:12]}/" if several else "" for one in opened}
     files: dict[str, str] = {}

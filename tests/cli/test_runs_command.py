@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
+from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.models import MODELS
 from hmlc_core.runs.examples.example import names
+from hmlc_core.runs.store.store import RunStore
 from tests.runs.handmade import flip, folder_of, of_elsewhere, snapshot
 
 
@@ -93,6 +97,37 @@ def test_a_check_names_what_is_damaged_and_lists_mark_it(call, training, store, 
     listed = {run["run_id"]: run["damaged"] for run in call("runs", "list", "--json").json["runs"]}
     assert "references.json" in listed[run_id]
     assert listed[other] == ""
+
+
+def test_a_check_goes_on_past_a_run_that_cannot_be_read(call, store, monkeypatch) -> None:
+    names = ("gone", "file", "whole")
+    ids = {name: store.create(Experiment(), name=name) for name in names}
+    for run_id in ids.values():
+        store.request_stop(run_id)
+    folder = folder_of(store, ids["file"])
+    shutil.rmtree(folder)
+    folder.write_bytes(b"no folder")
+    check = RunStore.check
+
+    def checked(self, run_id, tell):
+        if run_id == ids["gone"]:
+            raise StoreError("there is no such run")
+        return check(self, run_id, tell)
+
+    monkeypatch.setattr(RunStore, "check", checked)
+    said = call("runs", "check", *ids.values())
+    assert (said.code, said.err) == (1, "")
+    gone, file, whole = said.out.splitlines()
+    assert gone.endswith("gone: there is no such run")
+    assert "expected a folder; found a file" in file
+    assert whole.endswith("whole: as it was written.")
+    found = {run["name"]: run for run in call("runs", "check", "--json").json["runs"]}
+    assert found["gone"]["error"] == "there is no such run"
+    assert str(folder) in found["file"]["files"]["unreadable"][0]
+    assert found["whole"]["files"]["unreadable"] == []
+    assert "stopped, damaged" in call("runs", "list").out
+    assert call("runs", "delete", ids["file"], "--yes").code == 0
+    assert not folder.exists()
 
 
 def test_whoever_resumes_a_run_that_is_at_work_is_told_where_it_is(call, store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -11,11 +12,13 @@ import numpy as np
 import pytest
 import streamlit as st
 
+from hmlc_core.data.formats import folder
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Checkpoint, Snapshot, frozen_copy
 from pages.ui.run.scores import series
-from tests.pages.trained import opened, texts
+from tests.pages.trained import hostile_corpus, opened, run_called, texts, train
+from tests.runs.handmade import folder_of
 
 pytestmark = pytest.mark.slow
 
@@ -60,6 +63,32 @@ def test_damaged_files_stop_no_page(app, damaged, url) -> None:
 @pytest.mark.parametrize("url", ["train", "hierarchy"])
 def test_pages_that_show_a_run_say_that_damaged_files_are_left_out(app, damaged, url) -> None:
     assert "damaged and left out" in texts(opened(app, url, run=damaged))
+
+
+@pytest.mark.parametrize("url", ["train", "hierarchy"])
+def test_a_finished_run_without_points_is_not_said_to_have_ended_before_them(
+    app, damaged, url
+) -> None:
+    said = texts(opened(app, url, run=damaged))
+    assert "The points of this run are damaged or gone. Put a copy" in said
+    assert "No moment of labels and words is left." in said
+    assert "ended before" not in said.replace("ended before it was scored", "")
+
+
+def test_points_that_are_gone_are_told_wherever_they_are_missing(app, home) -> None:
+    folder.write(hostile_corpus(), home / "corpora" / "hostile")
+    train(["corpus.name=hostile"], "gone")
+    run_id = run_called("gone")
+    shutil.rmtree(folder_of(RunStore(), run_id) / "frames")
+    said = texts(opened(app, "hierarchy", run=run_id, label="d"))
+    assert "so none is known to be near it" in said
+    assert "ended before" not in said
+    told = "The points of this run are damaged or gone. Put a copy of its folder frames back, or "
+    said = texts(opened(app, "hierarchy", run=run_id, section="Scores"))
+    assert said.count(f"{told}train it again.") == 2  # in place of the picture and of the scores
+    said = texts(opened(app, "trajectories", run=run_id, way="Words across training"))
+    assert told in said
+    assert "kept no pictures" not in said
 
 
 @pytest.mark.parametrize("damaged", ["at work"], indirect=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
@@ -301,9 +302,46 @@ def test_files_that_cannot_be_read_are_left_out_like_damaged_ones(
     assert store.check(run_id).damaged == [newest.name, f"frames/{frame.name}"]
     found = store.last_whole(run_id)
     assert f"{newest.name}: a file of the run cannot be read" in found.problem
+    assert "expected a file; found a folder" in found.problem
+    assert "permission" not in found.problem
     assert found.checkpoint is not None
     assert store.frames(run_id).steps.tolist() == [1, 2]
     assert f"frames/{frame.name} is left out" in caplog.text
+
+
+@pytest.mark.parametrize("place", [".", "frames"])
+def test_a_file_in_the_place_of_a_folder_is_damage_with_its_reason(
+    store: RunStore, finished: str, place: str
+) -> None:
+    folder = folder_of(store, finished) / place
+    shutil.rmtree(folder)
+    folder.write_bytes(b"no folder")
+    found = store.check(finished)
+    (reason,) = found.unreadable
+    assert f"{folder}: a file of the run cannot be read (expected a folder; found a file" in reason
+    assert found.damage.endswith(reason)
+    assert ("curves.json" in found.whole) == (place == "frames")
+    assert [run.damaged for run in RunStore().runs()] == [found.damage]
+
+
+def test_that_a_server_does_not_answer_is_no_damage(tmp_path: Path) -> None:
+    class Silent(LocalFiles):
+        owned = False
+
+        def names(self, folder: str) -> list[str]:
+            raise StoreError("the tracking server does not answer")
+
+    with pytest.raises(StoreError, match="does not answer"):
+        integrity(Silent(tmp_path))
+
+
+def test_where_no_snapshot_is_whole_none_is_said_to_be_left(store: RunStore, run_id: str) -> None:
+    store.pack_frames(run_id)
+    archive = folder_of(store, run_id) / "frames" / "train.zip"
+    archive.write_bytes(archive.read_bytes()[:100])
+    shown = store.check(run_id).shown
+    assert shown.endswith("No moment of labels and words is left.")
+    assert "need not be" not in shown
 
 
 def test_damage_to_a_run_at_work_is_told_and_stops_it_from_nothing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from hmlc_core.runs.opened import OpenedRun, open_run
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import frozen_copy
-from tests.runs.handmade import of_elsewhere, snapshot
+from tests.runs.handmade import folder_of, of_elsewhere, snapshot
 
 pytestmark = pytest.mark.slow
 
@@ -156,6 +157,27 @@ def test_without_points_it_says_whether_to_wait(
         store.request_stop(run_id)
     with pytest.raises(StoreError, match=f"the run has no label points.*{remedy}"):
         open_run(store, run_id).newest()
+
+
+def test_points_that_a_run_has_had_are_said_to_be_damaged_or_gone(
+    store: RunStore, trained: str, experiment: Experiment, place
+) -> None:
+    frames = folder_of(store, trained) / "frames"
+    for path in frames.glob("*.zip"):
+        path.write_bytes(path.read_bytes()[:100])
+    told = r"points are damaged or gone.*folder frames.*back, or train it again"
+    with pytest.raises(StoreError, match=told):
+        open_run(store, trained).newest()
+    shutil.rmtree(frames)
+    with pytest.raises(StoreError, match=told):
+        open_run(store, trained).newest()
+    stopped = store.create(experiment)
+    store.start(stopped)
+    store.record(stopped, snapshot(1))
+    store.finish(stopped, "stopped")
+    shutil.rmtree(folder_of(store, stopped) / "frames")
+    with pytest.raises(StoreError, match=r"damaged or gone.*or resume it"):
+        open_run(store, stopped).newest()
 
 
 def test_a_method_without_places_names_those_that_have_them(store: RunStore, place) -> None:

@@ -23,7 +23,7 @@ from hmlc_core.runs.store import owner as owners
 from hmlc_core.runs.store.files import LocalFiles, ServerFiles
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.runs.store.tracking import Tracking
-from tests.runs.handmade import made_checkpoint, of_elsewhere, snapshot
+from tests.runs.handmade import folder_of, made_checkpoint, of_elsewhere, snapshot
 
 pytestmark = pytest.mark.slow
 
@@ -447,6 +447,36 @@ def test_a_run_whose_folder_has_become_a_file_says_so(store: RunStore, home: Pat
         store.files(run_id).read("experiment.json")
     with pytest.raises(StoreError, match=f"{run_id}: .*expected a folder; found a file.*Move it"):
         store.files(run_id).write("experiment.json", b"{}")
+
+
+@pytest.mark.parametrize("inside", ["artifacts", "."])
+def test_deletion_removes_a_file_in_the_place_of_the_folder(
+    store: RunStore, home: Path, inside: str
+) -> None:
+    run_id, other = store.create(Experiment()), store.create(Experiment())
+    store.finish(run_id, "stopped")
+    place = home / "artifacts" / run_id / inside
+    shutil.rmtree(place)
+    place.write_text("in the way")
+    store.delete(run_id)
+    assert not place.exists()
+    assert store.files(other).read("experiment.json")
+
+
+def test_a_folder_in_the_place_of_a_file_is_the_cause_that_is_told(store: RunStore) -> None:
+    run_id = store.create(Experiment())
+    place = folder_of(store, run_id) / "experiment.json"
+    place.unlink()
+    place.mkdir()
+    with pytest.raises(StoreError) as reading:
+        store.files(run_id).read("experiment.json")
+    with pytest.raises(StoreError) as writing:
+        store.files(run_id).write("experiment.json", b"{}")
+    for told in map(str, (reading.value, writing.value)):
+        assert told.startswith(f"{place}: ")
+        assert "cannot be" in told
+        assert "(expected a file; found a folder). Move it away" in told
+        assert "permission" not in told
 
 
 def test_a_full_disk_leaves_the_last_checkpoint_whole(

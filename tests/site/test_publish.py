@@ -11,6 +11,7 @@ import pytest
 
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
+from hmlc_core.runs.opened import OpenedRun
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.site.publish import TITLES, Site, publish
 from tests.site.sites import CARD, LONG, QUOTES, SCRIPT, inside, sites
@@ -161,6 +162,15 @@ def test_a_run_that_is_not_finished_is_refused_before_any_work(
         publish(store, [run_id], tmp_path / "site", card={})
     assert status in str(caught.value)
     assert not (tmp_path / "site").exists()
+
+
+def test_a_run_whose_points_are_gone_is_refused_before_any_work(tmp_path: Path, monkeypatch, made):
+    store = inside(monkeypatch)
+    monkeypatch.setattr(OpenedRun, "stages", lambda self: [])
+    said = list[str]()
+    with pytest.raises(StoreError, match="points are damaged or gone"):
+        publish(store, made[0].runs, tmp_path / "site", card={}, tell=said.append)
+    assert said == []
 
 
 def test_a_damaged_run_is_refused(tmp_path: Path, monkeypatch, made):

@@ -13,7 +13,7 @@ from hmlc_core.runs.examples.example import names
 from hmlc_core.shipped import program
 
 _LIBRARIES = ("mlflow", "requests", "sqlalchemy", "alembic", "sqlite3")
-_OF_ANOTHER_KIND = (NotADirectoryError, FileExistsError)
+_OF_ANOTHER_KIND = (NotADirectoryError, FileExistsError, IsADirectoryError)
 
 
 class Busy(StoreError):
@@ -45,7 +45,7 @@ def system_error(error: OSError, where: str | Path) -> StoreError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return _disk_full(place)
     if isinstance(error, _OF_ANOTHER_KIND):
-        return _another_kind("the run store cannot be written", Path(place))
+        return _another_kind("the run store cannot be written", error, where)
     return StoreError(
         "the run store cannot be written",
         where=place,
@@ -56,8 +56,8 @@ def system_error(error: OSError, where: str | Path) -> StoreError:
 
 def read_error(error: OSError, where: str | Path) -> StoreError:
     """A `StoreError` for a file that is there and cannot be read."""
-    if isinstance(error, NotADirectoryError):
-        return _another_kind("a file of the run cannot be read", Path(error.filename or where))
+    if isinstance(error, _OF_ANOTHER_KIND):
+        return _another_kind("a file of the run cannot be read", error, where)
     return StoreError(
         "a file of the run cannot be read",
         where=str(error.filename or where),
@@ -66,16 +66,26 @@ def read_error(error: OSError, where: str | Path) -> StoreError:
     )
 
 
-def _another_kind(what: str, place: Path) -> StoreError:
-    """The error where a file has come into the place of a folder on the way to `place`."""
-    file = next((path for path in (place, *place.parents) if path.is_file()), place)
+def _another_kind(what: str, error: OSError, where: str | Path) -> StoreError:
+    """The error where a file has come into the place of a folder, or a folder into that of a
+    file."""
+    if isinstance(error, IsADirectoryError):  # moving a file there tells it second
+        place, expected, received = (
+            Path(error.filename2 or error.filename or where),
+            "file",
+            "folder",
+        )
+    else:
+        way = Path(error.filename or where)
+        place = next((path for path in (way, *way.parents) if path.is_file()), way)
+        expected, received = "folder", "file"
     return StoreError(
         what,
-        where=str(file),
-        expected="a folder",
-        received="a file",
-        remedy="Move it away, and put a copy of the folder back if there is one, or set HMLC_HOME "
-        "to a folder of your own.",
+        where=str(place),
+        expected=f"a {expected}",
+        received=f"a {received}",
+        remedy=f"Move it away, and put a copy of the {expected} back if there is one, or set "
+        "HMLC_HOME to a folder of your own.",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -94,6 +95,10 @@ class LocalFiles:
     def remove_all(self) -> None:
         """See `RunFiles`."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        for place in (self.folder, self.folder.parent):
+            with suppress(OSError):
+                if place.is_file():  # has come into the folder's place
+                    place.unlink()
 
 
 class ServerFiles:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hmlc_core.budget import unheard
@@ -15,6 +15,7 @@ from hmlc_core.wording import counted
 _FOLDERS = (".", FOLDER, "pieces")
 _ARRAYS = ".safetensors"
 _EARLIER = "The last moment of labels and words that is left need not be the run's end."
+_NONE = "No moment of labels and words is left."
 _ENTRY = ("entry of the database", "entries of the database")
 
 
@@ -23,26 +24,31 @@ class Integrity:
     """Names of a run's files. whole: they have their checksum. unverified: they have none, as
     earlier versions wrote them. damaged: they have another than they were written with. saved:
     how many files in a damaged archive are whole, by its name. entries: what in the database is
-    not as it was written."""
+    not as it was written. unreadable: why a folder's files cannot be looked at, each as a
+    message."""
 
     whole: Sequence[str]
     unverified: Sequence[str]
     damaged: Sequence[str]
     saved: Mapping[str, int] = field(default_factory=dict)
     entries: Sequence[str] = ()
+    unreadable: Sequence[str] = ()
 
     @property
     def damage(self) -> str:
         """What is damaged; empty where nothing is."""
         files = [f"{name}{_but_for(self.saved.get(name, 0))}" for name in self.damaged]
         kinds = {("file",): files, _ENTRY: self.entries}
-        return " ".join(_damaged(noun, names) for noun, names in kinds.items() if names)
+        told = [_damaged(noun, names) for noun, names in kinds.items() if names]
+        return " ".join([*told, *self.unreadable])
 
     @property
     def shown(self) -> str:
         """The same, and what it means for pictures of the run."""
-        lost = any(name.startswith(f"{FOLDER}/") for name in self.damaged)
-        return f"{self.damage} {_EARLIER if lost else ''}".strip()
+        if not any(map(_of_frames, self.damaged)):
+            return self.damage
+        left = any(map(_of_frames, [*self.whole, *self.unverified])) or any(self.saved.values())
+        return f"{self.damage} {_EARLIER if left else _NONE}"
 
     @property
     def sentence(self) -> str:
@@ -58,17 +64,22 @@ def _damaged(noun: Sequence[str], names: Sequence[str]) -> str:
     return f"{number} damaged and left out: {', '.join(names[:3])}{others}."
 
 
+def _of_frames(name: str) -> bool:
+    return name.startswith(f"{FOLDER}/") and not name.endswith(BESIDE)
+
+
 def _but_for(saved: int) -> str:
     """What of an archive is used nevertheless."""
     return f" (but for {counted(saved, 'file')} in it, whole)" if saved else ""
 
 
 def integrity(files: RunFiles, tell: Callable[[str], None] = unheard) -> Integrity:
-    """Reads every file of a run; raises `StoreError` where none can be read. tell: called with what
-    it is at."""
+    """Reads every file of a run; raises `StoreError` where a server does not answer. tell: called
+    with what it is at."""
     found: dict[str, list[str]] = {"whole": [], "unverified": [], "damaged": []}
     saved = dict[str, int]()
-    for number, path in enumerate(_paths(files), start=1):
+    paths, unreadable = _paths(files)
+    for number, path in enumerate(paths, start=1):
         tell(f"file {number}")
         try:
             content = files.read(path)
@@ -85,14 +96,25 @@ def integrity(files: RunFiles, tell: Callable[[str], None] = unheard) -> Integri
             found["damaged"] += [f"{path}/{name}" for name in lost]  # before they came into it
             if verdict == "damaged":
                 saved[path] = len(frames) - len(lost)
-    return Integrity(**found, saved=saved)
+    return Integrity(**found, saved=saved, unreadable=unreadable)
 
 
-def _paths(files: RunFiles) -> Iterator[str]:
+def _paths(files: RunFiles) -> tuple[list[str], list[str]]:
+    """The files of a run, and why folders of it cannot be looked into: a file has come into the
+    place of one, say."""
+    paths, unreadable = list[str](), dict[str, None]()
     for folder in _FOLDERS:
-        for name in files.names(folder):
+        try:
+            names = files.names(folder)
+        except StoreError as error:
+            if not files.owned:  # that a server does not answer is no damage
+                raise
+            unreadable[str(error)] = None
+            continue
+        for name in names:
             if "." in name and not name.endswith(BESIDE):  # folders have no ending
-                yield name if folder == "." else f"{folder}/{name}"
+                paths.append(name if folder == "." else f"{folder}/{name}")
+    return paths, list(unreadable)
 
 
 def _verdict(files: RunFiles, path: str, content: bytes) -> str:

@@ -36,7 +36,7 @@ def pick_edge(run: Run, graph: LabelGraph, edges: Sequence[tuple[int, int, str]]
     if chosen is not None and chosen not in kinds:
         kinds = {chosen: "true", **kinds}
     if not kinds:
-        st.caption("There is no edge yet.")
+        st.caption("There is no edge yet." if run.status in ACTIVE else "There is no edge.")
         return None
     options = list(kinds)
     widget = f"choose {_memory(run)}"

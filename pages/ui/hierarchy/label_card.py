@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
-from hmlc_core.runs.opened import readable
+from hmlc_core.runs.opened import points_lost, readable
 from hmlc_core.runs.run import ACTIVE, Run
 from hmlc_core.wording import counted
 from pages.ui.run.points import corpus, label_layer, stages
@@ -35,6 +35,8 @@ def label_card(run: Run, label: int) -> None:
         st.caption(
             f"{support}. Its neighbours follow with the first label points."
             if run.status in ACTIVE
+            else f"{support}. The run's points are damaged or gone, so none is known to be near it."
+            if points_lost(run)
             else f"{support}. The run ended before it placed its labels, so none is near it."
         )
         return
