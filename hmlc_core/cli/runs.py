@@ -92,7 +92,7 @@ def show(run_id: RunId, as_json: Json = False) -> None:
     with answering(as_json) as answer:
         from hmlc_core.runs.examples.arrival import asked_for
         from hmlc_core.runs.imported import made_of
-        from hmlc_core.runs.run import duration, imported
+        from hmlc_core.runs.run import LOST_PROGRESS, duration, imported
         from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
@@ -106,7 +106,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
             "unreadable": run.unreadable,
         }
         answer.say(f"{run.id}  {run.name}")
-        spent = f"{run.status}, epoch {run.epoch:.4g}, {run.seconds:.1f} s of training"
+        reached = LOST_PROGRESS if run.lost_progress else f"epoch {run.epoch:.4g}"
+        spent = f"{run.status}, {reached}, {run.seconds:.1f} s of training"
         answer.say(f"imported in {run.seconds:.1f} s" if imported(run) else spent)
         if run.example:
             answer.say("An example that came with Hyperlabel; it was trained on another machine.")
@@ -248,8 +249,8 @@ def _values(run: Run) -> dict[str, Any]:
         "created": run.created.isoformat(),
         "updated": run.updated.isoformat(),
         "stage": run.stage,
-        "epoch": run.epoch,
-        "progress": run.progress,
+        "epoch": None if run.lost_progress else run.epoch,
+        "progress": None if run.lost_progress else run.progress,
         "eta": run.eta,
         "seconds": run.seconds,
         "scores": {**judged, **run.scores},

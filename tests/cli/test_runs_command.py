@@ -95,6 +95,21 @@ def test_a_check_names_what_is_damaged_and_lists_mark_it(call, training, store, 
     assert listed[other] == ""
 
 
+def test_how_far_a_run_came_is_not_made_up_where_that_is_damaged(call, store) -> None:
+    run_id = store.create(Experiment())
+    store.start(run_id)
+    store.record(run_id, snapshot(4))
+    store.finish(run_id, "finished")
+    store._log(run_id, tags={"progress": "{broken"})
+    shown = call("runs", "show", run_id).out
+    assert "finished, how far it came is damaged, 2.0 s of training" in shown
+    assert "1 entry of the database damaged and left out: how far it came." in shown
+    assert "epoch 0" not in shown
+    found = call("runs", "show", run_id, "--json").json
+    assert (found["epoch"], found["progress"]) == (None, None)
+    assert call("runs", "check", run_id).code == 1
+
+
 def test_whoever_resumes_a_run_that_is_at_work_is_told_where_it_is(call, store) -> None:
     run_id = store.create(Experiment())
     store.start(run_id)
