@@ -15,6 +15,7 @@ from hmlc_core.wording import counted
 _FOLDERS = (".", FOLDER, "pieces")
 _ARRAYS = ".safetensors"
 _EARLIER = "The last moment of labels and words that is left need not be the run's end."
+_NONE = "No file of it is there."
 _ENTRY = ("entry of the database", "entries of the database")
 
 
@@ -33,10 +34,13 @@ class Integrity:
 
     @property
     def damage(self) -> str:
-        """What is damaged; empty where nothing is."""
+        """What is damaged; empty where nothing is. A run has files from its beginning on, so that
+        one without any has lost them."""
         files = [f"{name}{_but_for(self.saved.get(name, 0))}" for name in self.damaged]
         kinds = {("file",): files, _ENTRY: self.entries}
-        return " ".join(_damaged(noun, names) for noun, names in kinds.items() if names)
+        said = [_damaged(noun, names) for noun, names in kinds.items() if names]
+        gone = not (self.whole or self.unverified or self.damaged)
+        return " ".join([_NONE, *said] if gone else said)
 
     @property
     def shown(self) -> str:
