@@ -92,6 +92,7 @@ def show(run_id: RunId, as_json: Json = False) -> None:
     with answering(as_json) as answer:
         from hmlc_core.runs.examples.arrival import asked_for
         from hmlc_core.runs.imported import made_of
+        from hmlc_core.runs.opened import without_settings
         from hmlc_core.runs.run import LOST_PROGRESS, duration, imported
         from hmlc_core.runs.store.store import RunStore
 
@@ -128,7 +129,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
         elif run.experiment is not None:
             answer.say(run.experiment.to_json())
         else:
-            answer.say(f"Its settings cannot be read here: {run.unreadable}")
+            answer.say(f"Its settings cannot be read here: {run.unreadable.rstrip('.')}.")
+            answer.say(without_settings(run))
 
 
 @app.command()
@@ -262,6 +264,7 @@ def _values(run: Run) -> dict[str, Any]:
 def _kept(found: Integrity) -> dict[str, Any]:
     """What a check has found, as JSON."""
     return {
+        "damaged": found.damage,
         "files": {
             "whole": len(found.whole),
             "unverified": list(found.unverified),

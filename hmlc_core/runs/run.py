@@ -19,6 +19,9 @@ ACTIVE = ("queued", "running", "stopping")
 LOST_PROGRESS = "how far it came is damaged"
 """What is said in place of epochs that nobody knows any more."""
 
+DAMAGED_SETTINGS = "damaged settings, without the checksum that they were written with"
+"""Why settings cannot be read that no version has written so."""
+
 RESUMABLE = ("stopped", "failed", "interrupted")
 """The run ended before its time and can be continued."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from hmlc_core.experiment import Experiment
@@ -93,6 +95,29 @@ def test_a_check_names_what_is_damaged_and_lists_mark_it(call, training, store, 
     listed = {run["run_id"]: run["damaged"] for run in call("runs", "list", "--json").json["runs"]}
     assert "references.json" in listed[run_id]
     assert listed[other] == ""
+
+
+def test_of_a_run_none_of_whose_files_is_there_it_is_told(call, store) -> None:
+    run_id = store.create(Experiment())
+    store.start(run_id)
+    store.record(run_id, snapshot(4))
+    store.finish(run_id, "finished")
+    assert call("runs", "check", run_id).code == 0
+    shutil.rmtree(folder_of(store, run_id))
+    for said in (call("runs", "check"), call("runs", "check", run_id)):
+        assert (said.code, "as it was written" in said.out) == (1, False)
+        assert said.out.endswith(": No file of it is there.\n")
+    (found,) = call("runs", "check", "--json").json["runs"]
+    assert (found["damaged"], found["files"]["whole"]) == ("No file of it is there.", 0)
+    assert "finished, damaged" in call("runs", "list").out
+
+
+def test_damaged_settings_are_told_with_what_can_be_done(call, store) -> None:
+    run_id = store.create(Experiment())
+    store._log(run_id, tags={"experiment": "{}"})
+    shown = call("runs", "show", run_id).out
+    assert "1 entry of the database damaged and left out: settings.\n" in shown
+    assert "written with.\nexperiment.json among its files has them, too, if that is whole" in shown
 
 
 def test_how_far_a_run_came_is_not_made_up_where_that_is_damaged(call, store) -> None:

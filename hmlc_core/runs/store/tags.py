@@ -20,7 +20,7 @@ from typing import Any
 
 from hmlc_core.errors import HyperlabelError, StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.run import Run
+from hmlc_core.runs.run import DAMAGED_SETTINGS, Run
 from hmlc_core.runs.store.kept import Kept, read_object
 from hmlc_core.runs.store.metrics import scores_of, seconds_of
 from hmlc_core.runs.store.numbers import newest_digest
@@ -56,7 +56,7 @@ def read_run(kept: Kept) -> Run:
     lost = damaged_tags(kept)
     experiment, unreadable = _experiment("" if SETTINGS in lost else tags.get("experiment", ""))
     if SETTINGS in lost:
-        unreadable = "they are damaged: they do not have the checksum they were written with"
+        unreadable = DAMAGED_SETTINGS
     metrics = {} if SCORES in lost else kept.metrics
     return Run(
         id=kept.id,
