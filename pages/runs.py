@@ -73,7 +73,7 @@ def one(runs: list[Run]) -> None:
     run_manage.show(run)
     run_damage.files(run)
     run_view.state(chosen)
-    if run.step:
+    if run.step or run.lost_progress:
         run_view.closer(run.id)
     run_view.results(chosen)
 

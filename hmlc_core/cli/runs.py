@@ -100,7 +100,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
     with answering(as_json) as answer:
         from hmlc_core.runs.examples.arrival import asked_for
         from hmlc_core.runs.imported import made_of
-        from hmlc_core.runs.run import duration, imported
+        from hmlc_core.runs.opened import without_settings
+        from hmlc_core.runs.run import LOST_PROGRESS, duration, imported
         from hmlc_core.runs.store.store import RunStore
 
         store = RunStore()
@@ -114,7 +115,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
             "unreadable": run.unreadable,
         }
         answer.say(f"{run.id}  {run.name}")
-        spent = f"{run.status}, epoch {run.epoch:.4g}, {run.seconds:.1f} s of training"
+        reached = LOST_PROGRESS if run.lost_progress else f"epoch {run.epoch:.4g}"
+        spent = f"{run.status}, {reached}, {run.seconds:.1f} s of training"
         answer.say(f"imported in {run.seconds:.1f} s" if imported(run) else spent)
         if run.example:
             answer.say("An example that came with Hyperlabel; it was trained on another machine.")
@@ -135,7 +137,8 @@ def show(run_id: RunId, as_json: Json = False) -> None:
         elif run.experiment is not None:
             answer.say(run.experiment.to_json())
         else:
-            answer.say(f"Its settings cannot be read here: {run.unreadable}")
+            answer.say(f"Its settings cannot be read here: {run.unreadable.rstrip('.')}.")
+            answer.say(without_settings(run))
 
 
 @app.command()
@@ -256,8 +259,8 @@ def _values(run: Run) -> dict[str, Any]:
         "created": run.created.isoformat(),
         "updated": run.updated.isoformat(),
         "stage": run.stage,
-        "epoch": run.epoch,
-        "progress": run.progress,
+        "epoch": None if run.lost_progress else run.epoch,
+        "progress": None if run.lost_progress else run.progress,
         "eta": run.eta,
         "seconds": run.seconds,
         "scores": {**judged, **run.scores},
@@ -269,6 +272,7 @@ def _values(run: Run) -> dict[str, Any]:
 def _kept(found: Integrity) -> dict[str, Any]:
     """What a check has found, as JSON."""
     return {
+        "damaged": found.damage,
         "files": {
             "whole": len(found.whole),
             "unverified": list(found.unverified),

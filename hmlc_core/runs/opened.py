@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from hmlc_core.errors import DataError, StoreError
 from hmlc_core.experiment.models import CAPABILITIES, methods_with
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS, StageName
-from hmlc_core.runs.run import ACTIVE, RESUMABLE, Frames, Run, imported
+from hmlc_core.runs.run import ACTIVE, DAMAGED_SETTINGS, RESUMABLE, Frames, Run, imported
+from hmlc_core.shipped import program
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
@@ -247,7 +248,20 @@ def readable(run: Run) -> Experiment:
             "the run's settings cannot be read",
             where=f"run {run.id[:8]}",
             received=run.unreadable or None,
-            remedy="Its scores and curves still can. It was written by another version of "
-            "Hyperlabel, or trains a method that is not installed here.",
+            remedy=f"Its scores and curves still can. {without_settings(run)}",
         )
     return run.experiment
+
+
+def without_settings(run: Run) -> str:
+    """What else is to be said of a run whose settings cannot be read: whence, or what to do."""
+    if run.unreadable != DAMAGED_SETTINGS:
+        return (
+            "It was written by another version of Hyperlabel, or trains a method that is not "
+            "installed here."
+        )
+    return (
+        "experiment.json among its files has them, too, if that is whole: "
+        f"`{program()} runs export {run.id[:8]} DIR` writes it, and "
+        f"`{program()} train --experiment DIR/experiment.json` repeats the run."
+    )

@@ -16,6 +16,12 @@ from hmlc_core.snapshot import Array
 ACTIVE = ("queued", "running", "stopping")
 """Somebody is at work on the run, or about to be."""
 
+LOST_PROGRESS = "how far it came is damaged"
+"""What is said in place of epochs that nobody knows any more."""
+
+DAMAGED_SETTINGS = "damaged settings, without the checksum that they were written with"
+"""Why settings cannot be read that no version has written so."""
+
 RESUMABLE = ("stopped", "failed", "interrupted")
 """The run ended before its time and can be continued."""
 
@@ -27,7 +33,9 @@ class Run:
     status: queued, running, stopping, finished, stopped, failed, or interrupted (its
         process is gone without a word; resume continues it).
     experiment: None when it cannot be read here; `unreadable` then says why.
-    stage, step, steps, epoch: as in the newest `Snapshot`; empty and 0 before the first.
+    stage, step, steps, epoch: as in the newest `Snapshot`; empty and 0 before the first, and where
+        they are damaged.
+    lost_progress: whether they are damaged, of a run that has ended.
     seconds: training time of all stages so far.
     kernels: as in the newest `Snapshot`.
     scores: newest value of `validation/nDCG@5`, `test/P@1`, …
@@ -51,6 +59,7 @@ class Run:
     step: int = 0
     steps: int = 0
     epoch: float = 0.0
+    lost_progress: bool = False
     seconds: float = 0.0
     early: bool = False
     eta: float | None = None

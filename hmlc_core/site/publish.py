@@ -129,7 +129,12 @@ def checked(store: RunStore, run: Run) -> Run:
         )
     if damage := store.check(run.id).damage:
         raise StoreError(
-            "a damaged run cannot be published", where=f"run {run.id[:8]}", received=damage
+            "a damaged run cannot be published",
+            where=f"run {run.id[:8]}",
+            received=damage.rstrip("."),
+            remedy="If you have a copy of what is damaged, put it back, and see whether the run is "
+            f"whole then: `{program()} runs check {run.id[:8]}`. Otherwise train it again, and "
+            "publish that.",
         )
     return run
 

@@ -130,6 +130,44 @@ def test_a_check_goes_on_past_a_run_that_cannot_be_read(call, store, monkeypatch
     assert not folder.exists()
 
 
+def test_of_a_run_none_of_whose_files_is_there_it_is_told(call, store) -> None:
+    run_id = store.create(Experiment())
+    store.start(run_id)
+    store.record(run_id, snapshot(4))
+    store.finish(run_id, "finished")
+    assert call("runs", "check", run_id).code == 0
+    shutil.rmtree(folder_of(store, run_id))
+    for said in (call("runs", "check"), call("runs", "check", run_id)):
+        assert (said.code, "as it was written" in said.out) == (1, False)
+        assert said.out.endswith(": No file of it is there.\n")
+    (found,) = call("runs", "check", "--json").json["runs"]
+    assert (found["damaged"], found["files"]["whole"]) == ("No file of it is there.", 0)
+    assert "finished, damaged" in call("runs", "list").out
+
+
+def test_damaged_settings_are_told_with_what_can_be_done(call, store) -> None:
+    run_id = store.create(Experiment())
+    store._log(run_id, tags={"experiment": "{}"})
+    shown = call("runs", "show", run_id).out
+    assert "1 entry of the database damaged and left out: settings.\n" in shown
+    assert "written with.\nexperiment.json among its files has them, too, if that is whole" in shown
+
+
+def test_how_far_a_run_came_is_not_made_up_where_that_is_damaged(call, store) -> None:
+    run_id = store.create(Experiment())
+    store.start(run_id)
+    store.record(run_id, snapshot(4))
+    store.finish(run_id, "finished")
+    store._log(run_id, tags={"progress": "{broken"})
+    shown = call("runs", "show", run_id).out
+    assert "finished, how far it came is damaged, 2.0 s of training" in shown
+    assert "1 entry of the database damaged and left out: how far it came." in shown
+    assert "epoch 0" not in shown
+    found = call("runs", "show", run_id, "--json").json
+    assert (found["epoch"], found["progress"]) == (None, None)
+    assert call("runs", "check", run_id).code == 1
+
+
 def test_whoever_resumes_a_run_that_is_at_work_is_told_where_it_is(call, store) -> None:
     run_id = store.create(Experiment())
     store.start(run_id)

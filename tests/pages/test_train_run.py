@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hmlc_core.data.learnable import UNSCORED
@@ -89,6 +91,12 @@ def test_of_a_run_whose_steps_are_done_it_is_said_what_it_is_at(home):
     assert said("train") == (
         "Training · epoch 7 of at most 9 · 3 s · scoring",
         "Trained 7 epochs in 3 s; scored at its best epoch.",
+    )
+    lost = replace(store.runs()[0], stage="", epoch=0.0, lost_progress=True)
+    assert run_view.progress_line(lost) == "Trained in 3 s; how far it came is damaged."
+    lost = replace(lost, status="stopped")
+    assert (
+        run_view.progress_line(lost) == "Ended after 3 s of training; how far it came is damaged."
     )
     assert said("train", early=True) == (
         "Training · epoch 7 of at most 9 · 3 s · ended early, as its scores got no better "

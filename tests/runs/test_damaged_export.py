@@ -11,6 +11,7 @@ from hmlc_core.errors import DataError
 from hmlc_core.experiment import Experiment
 from hmlc_core.runs.export.archive import export_run
 from hmlc_core.runs.queue.job import train_run
+from hmlc_core.runs.run import DAMAGED_SETTINGS
 from hmlc_core.runs.store.checkpoints import NAMES
 from hmlc_core.runs.store.store import RunStore
 from tests.runs.handmade import flip, folder_of
@@ -80,6 +81,26 @@ def test_without_its_newest_checkpoint_a_run_has_scores_and_curves_and_no_older_
     assert f"this run,P@1,{store.get(trained).test_scores['P@1']}" in scores
     assert "linear,P@1," in scores
     assert "train/loss/loss" in (tmp_path / "out" / "curves.csv").read_text()
+
+
+def test_without_its_settings_in_the_database_a_run_has_those_of_its_file(
+    store: RunStore, trained: str, tmp_path: Path
+) -> None:
+    whole = store.get(trained).experiment
+    store._log(trained, tags={"experiment": '{"seed": 7}'})
+    names, left_out, report = exported(store, trained, tmp_path / "out")
+    assert names == {"checkpoint.safetensors", *WITHOUT_A_MODEL}
+    assert Experiment.from_json((tmp_path / "out" / "experiment.json").read_text()) == whole
+    assert left_out == [
+        "In the run store: 1 entry of the database damaged and left out: settings.",
+        "Left out: vectors and predictions. The reason: the run's settings cannot be read "
+        f"(run {trained[:8]}, found {DAMAGED_SETTINGS}).",
+    ]
+    assert "There are no vectors." in report
+    flip(folder_of(store, trained) / "experiment.json", 100)
+    names, left_out, _ = exported(store, trained, tmp_path / "less")
+    assert names == {"checkpoint.safetensors", *WITHOUT_A_MODEL} - {"experiment.json"}
+    assert f"Left out: settings. They cannot be read: {DAMAGED_SETTINGS}." in left_out
 
 
 def test_without_corpus_baselines_and_scores_the_checkpoint_is_exported(

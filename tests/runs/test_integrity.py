@@ -14,6 +14,7 @@ import pytest
 from hmlc_core.errors import StoreError
 from hmlc_core.experiment import Experiment
 from hmlc_core.experiment.presets import preset
+from hmlc_core.runs.export.archive import export_run
 from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.store.arrays import pack, unpack
 from hmlc_core.runs.store.checkpoints import NAMES
@@ -440,6 +441,22 @@ def test_scores_that_have_changed_are_left_out_and_told_wherever_the_run_is_read
         assert reader.scores == {}
         assert reader.damaged == "Damaged and left out: scores and times."
     assert store.check(finished).entries == ["scores and times"]
+
+
+@pytest.mark.parametrize("text", ["{broken", "[]", '{"stage": "train", "step": 2, "epocj": 1}'])
+def test_how_far_a_run_came_is_told_to_be_damaged_where_it_cannot_be_read(
+    store: RunStore, finished: str, tmp_path: Path, text: str
+) -> None:
+    assert not store.get(finished).lost_progress
+    store._log(finished, tags={"progress": text})
+    for reader in (RunStore().get(finished), RunStore().runs()[0]):
+        assert reader.lost_progress
+        assert reader.damaged == "Damaged and left out: how far it came."
+        assert reader.scores == {"validation/nDCG@5": 0.2}
+    assert store.check(finished).entries == ["how far it came"]
+    export_run(store, finished, tmp_path / "out")
+    report = (tmp_path / "out" / "report.md").read_text()
+    assert "finished; how far it came is damaged, 1.0 s of training" in report
 
 
 def test_a_curve_that_has_changed_is_left_out_and_the_others_are_not(

@@ -20,6 +20,7 @@ from hmlc_core.experiment.models import MODELS, methods_with
 from hmlc_core.experiment.presets import preset
 from hmlc_core.runs.opened import OpenedRun, open_run
 from hmlc_core.runs.queue.job import train_run
+from hmlc_core.runs.run import DAMAGED_SETTINGS
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import frozen_copy
 from tests.runs.handmade import folder_of, of_elsewhere, snapshot
@@ -241,6 +242,17 @@ def test_a_run_whose_method_is_not_installed_says_so(store: RunStore) -> None:
     assert "the run's settings cannot be read" in message
     assert "found 'gone'" in message
     assert "a method that is not installed here" in message
+
+
+def test_damaged_settings_are_not_said_to_be_of_another_version(store: RunStore) -> None:
+    run_id = store.create(Experiment())
+    store._log(run_id, tags={"experiment": "{}"})
+    with pytest.raises(StoreError, match="settings cannot be read") as caught:
+        OpenedRun(store, store.get(run_id))
+    message = str(caught.value)
+    assert DAMAGED_SETTINGS in message
+    assert "another version" not in message
+    assert f"runs export {run_id[:8]} DIR` writes it" in message
 
 
 def test_a_run_whose_method_is_not_installed_is_listed_renamed_and_deleted(

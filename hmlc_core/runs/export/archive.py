@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from hmlc_core.runs.export.vectors import Vectors, npz
 from hmlc_core.runs.opened import OpenedRun
 from hmlc_core.runs.run import Curve, Run
 from hmlc_core.runs.store.arrays import pack_checkpoint
+from hmlc_core.runs.store.checksums import read_checked
 from hmlc_core.runs.store.store import RunStore
 
 if TYPE_CHECKING:
@@ -84,21 +86,22 @@ def _contents(store: RunStore, run_id: str) -> tuple[Contents, list[str]]:
     """The files, and sentences on what is left out because it cannot be read."""
     run, references = store.get(run_id), store.references(run_id)
     files: Contents = {}
-    if run.experiment is not None:
-        files["experiment.json"] = run.experiment.to_json() + "\n"
+    settings = _settings(store, run)
+    if settings is not None:
+        files["experiment.json"] = settings
     files["curves.csv"] = _curves_csv(store.curves(run_id))
     if run.experiment is None or run.experiment.model.scores_documents:
         files["scores.csv"] = _scores_csv({"this run": run.test_scores, **references})
     damage = store.check(run_id).damage
     left_out = [f"In the run store: {damage}"] if damage else []
+    if settings is None:
+        left_out.append(f"Left out: settings. They cannot be read: {run.unreadable.rstrip('.')}.")
     model = _Model()
-    if run.experiment is None:
-        model.about = f"There are no vectors: the run's settings cannot be read ({run.unreadable})."
     try:
         checkpoint = store.checkpoint(run_id)
         if checkpoint is not None:
             files["checkpoint.safetensors"] = pack_checkpoint(checkpoint)
-        if checkpoint is not None and checkpoint.trained and run.experiment is not None:
+        if checkpoint is not None and checkpoint.trained:
             model = _model(store, run)
     except HyperlabelError as error:
         model.about = "There are no vectors."
@@ -111,9 +114,20 @@ def _contents(store: RunStore, run_id: str) -> tuple[Contents, list[str]]:
     return files, left_out
 
 
+def _settings(store: RunStore, run: Run) -> bytes | str | None:
+    """The settings; where those in the database cannot be read, the file that has them, too, if
+    that is whole."""
+    if run.experiment is not None:
+        return run.experiment.to_json() + "\n"
+    with suppress(StoreError):
+        return read_checked(store.files(run.id), "experiment.json")[0]
+    return None
+
+
 def _reason(error: HyperlabelError) -> str:
     """What is wrong, without what to do about it: the rest is there."""
-    return f"The reason: {error.what}{f' ({error.where})' if error.where else ''}."
+    place = ", found ".join(filter(None, (error.where, error.received)))
+    return f"The reason: {error.what}{f' ({place})' if place else ''}."
 
 
 @dataclass

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import hmlc_core
 from hmlc_core.evaluation.interaction import CHANCE, Finding
 from hmlc_core.experiment import SCORES, UNDEFINED, Experiment, score_title
-from hmlc_core.runs.run import Run, imported
+from hmlc_core.runs.run import LOST_PROGRESS, Run, imported
 from hmlc_core.runs.store.tags import flat
 from hmlc_core.shipped import program
 from hmlc_core.wording import epochs
@@ -85,9 +85,9 @@ def _lines(
     if imported(run):
         yield f"Run `{run.id}`, imported {when} Another program placed its points."
     else:
+        reached = f"; {LOST_PROGRESS}," if run.lost_progress else f" after {epochs(run.epoch)} and"
         yield (
-            f"Run `{run.id}`, {run.status} after {epochs(run.epoch)} and {run.seconds:.1f} s of "
-            f"training; begun {when}"
+            f"Run `{run.id}`, {run.status}{reached} {run.seconds:.1f} s of training; begun {when}"
         )
     if run.message:
         yield f"\n> {_plain(run.message)}"

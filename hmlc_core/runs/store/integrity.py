@@ -16,6 +16,7 @@ _FOLDERS = (".", FOLDER, "pieces")
 _ARRAYS = ".safetensors"
 _EARLIER = "The last moment of labels and words that is left need not be the run's end."
 _NONE = "No moment of labels and words is left."
+_NO_FILES = "No file of it is there."
 _ENTRY = ("entry of the database", "entries of the database")
 
 
@@ -36,11 +37,13 @@ class Integrity:
 
     @property
     def damage(self) -> str:
-        """What is damaged; empty where nothing is."""
+        """What is damaged; empty where nothing is. A run has files from its beginning on, so that
+        one without any has lost them."""
         files = [f"{name}{_but_for(self.saved.get(name, 0))}" for name in self.damaged]
         kinds = {("file",): files, _ENTRY: self.entries}
-        told = [_damaged(noun, names) for noun, names in kinds.items() if names]
-        return " ".join([*told, *self.unreadable])
+        said = [_damaged(noun, names) for noun, names in kinds.items() if names]
+        gone = not (self.whole or self.unverified or self.damaged or self.unreadable)
+        return " ".join([_NO_FILES, *said] if gone else [*said, *self.unreadable])
 
     @property
     def shown(self) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 
 from hmlc_core.errors import HyperlabelError, StoreError
 from hmlc_core.experiment import Experiment
-from hmlc_core.runs.run import Run
+from hmlc_core.runs.run import DAMAGED_SETTINGS, Run
 from hmlc_core.runs.store.kept import Kept, read_object
 from hmlc_core.runs.store.metrics import scores_of, seconds_of
 from hmlc_core.runs.store.numbers import newest_digest
@@ -41,7 +41,7 @@ _WRITTEN = ("queued", "running", "finished", "stopped", "failed")
 _LONGEST = 6000
 """Letters of a parameter that MLflow keeps."""
 
-SETTINGS, SCORES = "settings", "scores and times"
+SETTINGS, SCORES, PROGRESS = "settings", "scores and times", "how far it came"
 
 
 def read_run(kept: Kept) -> Run:
@@ -56,7 +56,7 @@ def read_run(kept: Kept) -> Run:
     lost = damaged_tags(kept)
     experiment, unreadable = _experiment("" if SETTINGS in lost else tags.get("experiment", ""))
     if SETTINGS in lost:
-        unreadable = "they are damaged: they do not have the checksum they were written with"
+        unreadable = DAMAGED_SETTINGS
     metrics = {} if SCORES in lost else kept.metrics
     return Run(
         id=kept.id,
@@ -71,6 +71,7 @@ def read_run(kept: Kept) -> Run:
         step=progress["step"],
         steps=progress["steps"],
         epoch=progress["epoch"],
+        lost_progress=PROGRESS in lost,
         seconds=seconds_of(metrics),
         early=progress["early"],
         eta=_eta(progress) if status == "running" else None,
@@ -83,19 +84,23 @@ def read_run(kept: Kept) -> Run:
 
 
 def damaged_tags(kept: Kept) -> list[str]:
-    """Which of settings and newest values are not as they were written; those of earlier versions
-    have no checksum."""
+    """Which of settings, newest values and progress are not as they were written; those of earlier
+    versions have no checksum, and progress has none: it is damaged where it cannot be read."""
     tags, lost = kept.tags, list[str]()
     if tags.get(EXPERIMENT_DIGEST, "") not in ("", digest_of(tags.get("experiment", ""))):
         lost.append(SETTINGS)
     if (digest := tags.get(DIGEST)) and digest != newest_digest(kept.metrics):
         lost.append(SCORES)
+    if kept.ended and (told := tags.get("progress")) and not _tells(read_object(told)):
+        lost.append(PROGRESS)
     return lost
 
 
 def damaged_settings(kept: Kept, params: Mapping[str, str]) -> list[str]:
     """Which of the settings that MLflow's own pages show are not those of the experiment; MLflow
-    cuts off what is too long for it."""
+    cuts off what is too long for it. Of a damaged experiment none, for they may be right."""
+    if SETTINGS in damaged_tags(kept):
+        return []
     settings = dict(flat(read_object(kept.tags.get("experiment", ""))))  # else told as a whole
     return [
         name
@@ -153,6 +158,12 @@ def _experiment(text: str) -> tuple[Experiment | None, str]:
         return Experiment.from_json(text), ""
     except HyperlabelError as error:  # written by another version, or for a plug-in not here
         return None, str(error)
+
+
+def _tells(progress: Mapping[str, Any]) -> bool:
+    """Whether a run's progress says how far it came."""
+    numbers = (progress.get(name) for name in ("step", "steps", "epoch"))
+    return bool(progress.get("stage")) and all(isinstance(one, int | float) for one in numbers)
 
 
 def _progress(text: str) -> dict[str, Any]:

@@ -116,7 +116,9 @@ def _status(run: Run) -> str:
 
 
 def _epochs(run: Run) -> float | None:
-    """Epochs of the classifier; None of a method that has none."""
+    """Epochs of the classifier; None of a method that has none, and where they are damaged."""
+    if run.lost_progress:
+        return None
     if run.experiment is not None and not run.experiment.model.by_epochs():
         return None
     return run.epoch if run.stage == CLASSIFIER.name else 0.0

@@ -14,7 +14,7 @@ from hmlc_core.data.learnable import UNSCORED
 from hmlc_core.errors import HyperlabelError
 from hmlc_core.experiment.models import CAPABILITIES
 from hmlc_core.experiment.stages import CLASSIFIER
-from hmlc_core.runs.run import ACTIVE, RESUMABLE, Run, duration, imported
+from hmlc_core.runs.run import ACTIVE, LOST_PROGRESS, RESUMABLE, Run, duration, imported
 from hmlc_core.wording import EARLY, SCORING, epochs
 from pages.ui.disk.empty import empty
 from pages.ui.run import kernels, words
@@ -122,7 +122,7 @@ def scores(run_id: str) -> None:
         words.measures(run)
         if not words.judged(run):
             return
-        compared = references(run) if run.stage else {}
+        compared = references(run) if run.stage or run.lost_progress else {}
         if run.test_scores:
             verdict(run, compared)
             measures_table(run.test_scores, compared)
@@ -144,7 +144,7 @@ def progress(run_id: str, *, wide: bool = False) -> None:
 
     def draw() -> None:
         run = resources.store().get(run_id)
-        if run.stage:
+        if run.stage or run.lost_progress:
             words.losses(run, wide=wide)
             if words.judged(run):
                 curves(run, references(run), wide=wide)
@@ -260,10 +260,14 @@ def progress_line(run: Run) -> str:
             means = f" on {kernels.named(run.kernels)}" if run.kernels else ""
             if not _by_epochs(run):
                 return f"Fitted in {duration(run.seconds)}{means}."
+            if run.lost_progress:
+                return f"Trained in {duration(run.seconds)}; {LOST_PROGRESS}."
             where = " elsewhere" if run.example else ""
             until = ", until its scores got no better," if run.early else ""
             spent = f"in {duration(run.seconds)}{means}{where}"
             return f"Trained {epochs(run.epoch)}{until} {spent}; scored at its best epoch."
+        case _ if run.lost_progress:
+            return f"Ended after {duration(run.seconds)} of training; {LOST_PROGRESS}."
         case _ if run.stage:
             done = epochs(run.epoch) if _by_epochs(run) else f"{run.progress:.0%}"
             on = (
