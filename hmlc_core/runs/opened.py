@@ -11,6 +11,7 @@ from hmlc_core.errors import DataError, StoreError
 from hmlc_core.experiment.models import CAPABILITIES, methods_with
 from hmlc_core.experiment.stages import StageName
 from hmlc_core.runs.run import ACTIVE, Frames, Run
+from hmlc_core.wording import epochs
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
@@ -109,6 +110,20 @@ class OpenedRun:
 
         check_same_corpus(self.prepared, self.checkpoint.state)
         return self.method.load(self.experiment, self.prepared, self.checkpoint)
+
+    @property
+    def unfinished(self) -> str:
+        """A sentence on a run that is not finished, and of which epoch the model is that predicts;
+        empty of one that is."""
+        if self.run.status == "finished":
+            return ""
+        best, status = self.checkpoint.best_epoch, self.run.status
+        if best is None:
+            return f"The run is not finished ({status})."
+        return (
+            f"The run is not finished ({status} after {epochs(self.run.epoch)}). What predicts is "
+            f"the model after {epochs(best)}, the best that is kept so far."
+        )
 
     @cached_property
     def tuning(self) -> Tuning:
