@@ -38,6 +38,22 @@ class Checkpoint:
     trained: bool = False
     piece: bool = False
 
+    @property
+    def epoch(self) -> float | None:
+        """Epochs of its stage after which it was taken; None where it counts none."""
+        return self._counters.get("epoch")
+
+    @property
+    def best_epoch(self) -> float | None:
+        """Epochs after which the model is that predicts: the best so far."""
+        return self._counters.get("best_epoch") or self.epoch
+
+    @property
+    def _counters(self) -> Mapping[str, Any]:
+        """Networks keep theirs together."""
+        found: Mapping[str, Any] = self.state.get("counters", self.state)
+        return found
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Snapshot:

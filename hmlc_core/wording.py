@@ -22,6 +22,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def there_are(number: int, noun: str) -> str:
+    """A number with its noun and what it does: 1 run is, 2 runs are."""
+    return f"{counted(number, noun)} {'is' if number == 1 else 'are'}"
+
+
 def epochs(number: float) -> str:
     """How many epochs a run has seen, to three digits: 1 epoch, 6.47 epochs."""
     shown = f"{number:,.0f}" if number >= 1000 else f"{number:.3g}"

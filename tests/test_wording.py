@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from hmlc_core.wording import counted, epochs, sized, spelt_like
+from hmlc_core.wording import counted, epochs, sized, spelt_like, there_are
 
 
 def test_one_thing_is_singular_and_any_other_number_plural() -> None:
     said = [counted(number, "run") for number in (0, 1, 2, 1234)]
     assert said == ["0 runs", "1 run", "2 runs", "1,234 runs"]
     assert counted(2, "hierarchy", "hierarchies") == "2 hierarchies"
+    assert [there_are(number, "run") for number in (0, 1, 2)] == [
+        "0 runs are",
+        "1 run is",
+        "2 runs are",
+    ]
 
 
 def test_bytes_are_said_to_two_digits() -> None:

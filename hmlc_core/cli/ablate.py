@@ -12,7 +12,7 @@ import typer
 from hmlc_core.cli import options
 from hmlc_core.cli.ablated import by_part_of, joined, keyed, tell_compared, tell_further
 from hmlc_core.cli.answer import INTERRUPTED, Answer, Json, answering, complete
-from hmlc_core.cli.foreground import interruptible
+from hmlc_core.cli.foreground import interruptible, stopped
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
 from hmlc_core.experiment import Experiment
@@ -106,7 +106,8 @@ def ablate(
             if interruption.requested:
                 if tune and not rates:
                     tell("Stopped while rates were tried; none was chosen.")
-                tell(f"Stopped; {len(finished)} runs are kept as group {group!r}.")
+                kept = stopped(len(finished), len(runs) - len(finished))
+                tell(f"{kept}, in group {group!r}.")
             else:
                 _check_all_finished(runs)
             compared, by_dim = comparisons(finished, name=chosen), members(finished, name=chosen)

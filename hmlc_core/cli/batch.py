@@ -121,7 +121,7 @@ class Batch:
                 if done:
                     ended, total = len(ids) - len(pending), len(ids) + len(left)
                     rest = _left(started, ended, total)
-                    self._say(f"{group}: {ended} of {total} runs have ended{rest}")
+                    self._say(f"{group}: {ended} of {total} runs ended{rest}")
                 if self.interruption.requested and not stopping:
                     stopping, told = True, time.monotonic()
                     self._stop(ids)

@@ -21,7 +21,7 @@ from hmlc_core.cli.answer import (
     whole,
 )
 from hmlc_core.cli.compared import tell_orderings, tell_recovered, tell_unlearned
-from hmlc_core.cli.foreground import Interruption, interruptible
+from hmlc_core.cli.foreground import Interruption, interruptible, stopped
 from hmlc_core.cli.progress import tell
 from hmlc_core.errors import SettingError, TrainingError, shorten
 from hmlc_core.evaluation.learned import unlearned
@@ -152,7 +152,8 @@ def _compare(
     lost = unlearned(found.comparison.variants, references)
     if interruption.requested:
         answer.code = INTERRUPTED
-        tell(f"Stopped; {counted(len(done), 'run')} are finished. The same command goes on.")
+        part = sum(run.status != "finished" for run in runs)
+        tell(f"{stopped(len(done), part)}. The same command goes on.")
     answer.values = {
         **_values(found, drawn, problems),
         "published": published().to_dict(),
@@ -199,7 +200,7 @@ def _trained(
     problems = refusals(wanted)
     wanted = [one for one in wanted if one.model.name not in problems]
     if there and wanted:
-        _say(answer, f"{group}: {len(there)} of {len(grid)} runs are there already.")
+        _say(answer, f"{group}: there already, {len(there)} of {len(grid)} runs.")
     ended = train_together(store, wanted, group, jobs, interruption, silent=answer.as_json)
     for run in ended:
         if run.status != "finished" and not interruption.requested:

@@ -9,6 +9,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from hmlc_core.cli.progress import Progress, tell
+from hmlc_core.wording import there_are
 
 if TYPE_CHECKING:
     from hmlc_core.runs.run import Run
@@ -64,3 +65,10 @@ def train_here(store: RunStore, run_id: str, interruption: Interruption, shown: 
     if interruption.requested and compiler.busy():  # the interpreter waits for it
         tell("Finishing the kernels at work, so that the next run has them.")
     return store.get(run_id)
+
+
+def stopped(finished: int, part: int) -> str:
+    """The beginning of a sentence on what is kept of runs that Ctrl-C has ended. part: those that
+    were begun and are not finished."""
+    rest = f", {there_are(part, 'run')} kept unfinished" if part else ""
+    return f"Stopped; {there_are(finished, 'run')} finished{rest}"

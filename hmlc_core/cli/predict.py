@@ -16,6 +16,7 @@ import typer
 
 from hmlc_core.cli.answer import Json, answering
 from hmlc_core.cli.layout import TextColumn
+from hmlc_core.cli.progress import telling
 from hmlc_core.errors import DataError, SettingError, shorten
 from hmlc_core.wording import counted
 
@@ -93,21 +94,31 @@ def predict(
                 where="predict",
                 expected="FILE, a .csv, .tsv or .jsonl",
             )
-        opened = open_run(RunStore(), run_id)
-        border = opened.threshold if limit is None else limit
+        with telling(silent=as_json) as hear:
+            hear("Reading the corpus and the model")
+            opened = open_run(RunStore(), run_id)
+            calibrated = opened.predictor.calibrated
+            hear("Choosing the threshold on validation documents")
+            border = opened.threshold if limit is None else limit
         answer.values = {
             "run_id": opened.run.id,
+            "status": opened.run.status,
+            "epoch": opened.checkpoint.best_epoch,
             "threshold": border,
-            "probabilities": opened.predictor.calibrated,
+            "probabilities": calibrated,
             "documents": [],
         }
         documents = (
             _of_split(opened, split) if split else _of_file(opened, str(file), text_column, sep)
         )
         count, unread = 0, 0
-        with _target(out, file) as target:
+        # On a screen, what is printed or typed meanwhile would be written over.
+        busy = sys.stderr.isatty() and (out is None or file == STDIN)
+        with _target(out, file) as target, telling(silent=as_json or busy) as hear:
+            hear("Labelling documents")
             for found, known in _labelled(opened, documents, border, top):
                 count += 1
+                hear(f"{counted(count, 'document')} labelled")
                 unread += not known
                 if target is not None:
                     target.write(json.dumps(found, ensure_ascii=False) + "\n")
@@ -122,7 +133,7 @@ def predict(
             answer.say(f"{counted(count, 'document')} written to {out}")
         if top is None:
             answer.say(f"Labels with a score of at least {border:.4g}.")
-        if not opened.predictor.calibrated:
+        if not calibrated:
             answer.say("These scores are no probabilities: only their order means something.")
         answer.values["unread"] = unread
         if unread:
@@ -130,6 +141,8 @@ def predict(
                 f"{unread:,} of {counted(count, 'document')} have no word that the run knows: "
                 "their labels are those of any such text."
             )
+        if said := opened.unfinished:
+            answer.say(said)
         answer.values["seconds"] = time.monotonic() - started
 
 

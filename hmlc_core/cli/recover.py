@@ -65,17 +65,18 @@ def recover(
                     received=f"--below {shorten(repr(below))}",
                     remedy="Leave one of the two options out.",
                 )
-        opened = open_run(RunStore(), run_id)
-        run, graph = opened.run, opened.corpus.graph
-        part = [*range(len(graph))]
-        if below:
-            top = graph.index(below)
-            part = [top, *graph.descendants(top)]
-            graph = graph.part(part)
-        recovery.check_method(method, len(part))  # before the work, too
-        newest, known = opened.newest(), opened.prepared.train.labels[:, part]
-        points, epoch = newest.points[-1][part], float(newest.epochs[-1])
         with telling(silent=as_json) as tell:
+            tell("Reading the run")
+            opened = open_run(RunStore(), run_id)
+            run, graph = opened.run, opened.corpus.graph
+            part = [*range(len(graph))]
+            if below:
+                top = graph.index(below)
+                part = [top, *graph.descendants(top)]
+                graph = graph.part(part)
+            recovery.check_method(method, len(part))  # before the work, too
+            newest, known = opened.newest(), opened.prepared.train.labels[:, part]
+            points, epoch = newest.points[-1][part], float(newest.epochs[-1])
             found = recovery.recover(
                 points, graph, newest.space, method=method, truth_matrix=known, seed=seed, tell=tell
             )
@@ -93,12 +94,7 @@ def recover(
         of = f" from {shorten(below)} down" if below else ""
         answer.say(f"{run.id[:8]} {run.name}: {counted(len(graph), 'label')}{of}; {when}")
         if graph.edges:
-            answer.say(
-                f"Of {sum(kinds.values()) - kinds['missing']:,} recovered edges "
-                f"{kinds['right']:,} are right, {kinds['reversed']:,} reversed, "
-                f"{kinds['wrong_parent']:,} wrong; {kinds['missing']:,} are missing. "
-                f"{recovery.spared(graph, kinds)}".rstrip()
-            )
+            answer.say(recovery.told(graph, kinds))
         answer.table(*recovery_table(found))
         if found.chance:
             said = filter(None, (beyond_chance(found), below_random(found), beside_counting(found)))

@@ -183,7 +183,8 @@ def export(
         store = RunStore()
         run = asked_for(store, run_id)
         left_out: list[str] = []
-        files = export_run(store, run.id, folder, left_out.append)
+        with telling(silent=as_json) as hear:
+            files = export_run(store, run.id, folder, left_out.append, hear)
         answer.values = {
             "run_id": run.id,
             "files": [str(file) for file in files],

@@ -131,7 +131,7 @@ def _alt(
     if not known:
         edges = counted(len(tree.edges), "edge")
         return f"Recovered hierarchy of {counted(len(rows), 'label')} with {edges}."
-    counts = count_kinds(inner)
+    counts = {kind: f"{number:,}" for kind, number in count_kinds(inner).items()}
     wrong = [
         f"{graph.display(child)} below {graph.display(parent)}"
         for parent, child, kind in inner

@@ -13,6 +13,7 @@ from hmlc_core.experiment.models import CAPABILITIES, methods_with
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS, StageName
 from hmlc_core.runs.run import ACTIVE, DAMAGED_SETTINGS, RESUMABLE, Frames, Run, imported
 from hmlc_core.shipped import program
+from hmlc_core.wording import epochs
 
 if TYPE_CHECKING:
     from hmlc_core.data.corpus import Corpus
@@ -116,6 +117,20 @@ class OpenedRun:
 
         check_same_corpus(self.prepared, self.checkpoint.state)
         return self.method.load(self.experiment, self.prepared, self.checkpoint)
+
+    @property
+    def unfinished(self) -> str:
+        """A sentence on a run that is not finished, and of which epoch the model is that predicts;
+        empty of one that is."""
+        if self.run.status == "finished":
+            return ""
+        best, status = self.checkpoint.best_epoch, self.run.status
+        if best is None:
+            return f"The run is not finished ({status})."
+        return (
+            f"The run is not finished ({status} after {epochs(self.run.epoch)}). What predicts is "
+            f"the model after {epochs(best)}, the best that is kept so far."
+        )
 
     @cached_property
     def tuning(self) -> Tuning:

@@ -17,6 +17,7 @@ from hmlc_core.evaluation.recovery import (
     count_kinds,
     evidence,
     recover,
+    told,
 )
 from hmlc_core.evaluation.told import (
     BASELINES,
@@ -66,8 +67,7 @@ def hierarchy_page(opened: OpenedRun, found: Recovery, *, texts: bool) -> dict[s
     return {
         "source": part.moment() if part.stage.once else f"label points ({part.moment()})",
         "verdict": verdict(opened, found),
-        "kinds": count_kinds(compared) if graph.edges else None,
-        "recovered": len(found.tree.edges),
+        "told": told(graph, count_kinds(compared)) if graph.edges else "",
         "trees": trees(graph, found.tree, compared, drawn),
         "cut": f"Drawn are {len(drawn):,} of {counted(len(graph), 'label')}, upper levels first."
         if len(drawn) < len(graph)

@@ -171,7 +171,7 @@ def test_ctrl_c_keeps_what_is_done(call, training, store) -> None:
     training.at = interrupt
     said = call("ablate", "--seeds", "1", "--json")
     assert said.code == 130
-    assert "2 runs are kept" in said.err
+    assert "Stopped; 2 runs are finished, 1 run is kept unfinished, in group" in said.err
     assert sorted(run.status for run in store.runs()) == ["finished", "finished", "stopped"]
     assert list(said.json["variants"]) == ["E-rand", "E-hier"]
 

@@ -243,6 +243,7 @@ def test_ctrl_c_keeps_what_is_finished_and_exits_as_shells_expect(call, training
     said = call("compare", *TWO, "--json")
     assert said.code == 130
     assert sum(found["n"] for found in said.json["methods"].values()) == 1
+    assert "Stopped; 1 run is finished, 1 run is kept unfinished. The same" in said.err
     assert sorted(run.status for run in store.runs()) == ["finished", "stopped"]
     training.at = lambda step: None
     said = call("compare", *TWO, "--json")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,43 @@ def test_predictions_are_written_a_document_a_line(call, run_id: str, tmp_path: 
         "20 documents written to"
         in call("predict", run_id, "--split", "dev", "--out", str(out)).out
     )
+
+
+def test_what_takes_long_is_told_and_nothing_of_it_with_json(
+    call, run_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hmlc_core.cli.progress.PACE", 0.001)
+    whole = OpenedRun.threshold.fget
+    assert whole is not None
+
+    def slow(opened: OpenedRun) -> float:
+        time.sleep(0.05)
+        return whole(opened)
+
+    monkeypatch.setattr(OpenedRun, "threshold", property(slow))
+    assert "Choosing the threshold" in call("predict", run_id, "--split", "test").err
+    assert call("predict", run_id, "--split", "test", "--json").err == ""
+
+
+def test_of_a_run_that_is_not_finished_it_is_said(
+    call, trained: tuple[Path, str], run_id: str
+) -> None:
+    store, seen = RunStore(), list[float]()
+    changes = ["corpus.name=tiny", "corpus.min_count=1", "model.dim=2", "model.encoder=none"]
+    changes += ["training.kernels=torch", "labels.epochs=2"]
+    stopped = store.create(preset("quick").assign(changes))
+    train_run(
+        store.uri,
+        stopped,
+        halted=lambda: bool(seen) and seen[-1] >= 1,
+        observe=lambda shot: seen.append(shot.epoch if shot.stage == "train" else 0.0),
+    )
+    said = call("predict", stopped, "--split", "test")
+    assert "The run is not finished (stopped after" in said.out
+    assert "What predicts is the model after 1 epoch," in said.out
+    found = call("predict", stopped, "--split", "test", "--json").json
+    assert (found["status"], found["epoch"]) == ("stopped", 1)
+    assert "not finished" not in call("predict", run_id, "--split", "test").out
 
 
 def test_blocks_change_nothing(call, run_id: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from hmlc_core.data.hierarchies import given_hierarchy
 from hmlc_core.data.labels import LabelGraph
 from hmlc_core.embeddings.sarkar import sarkar
 from hmlc_core.experiment import Experiment
+from hmlc_core.runs.opened import OpenedRun, StagePoints
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot, frozen_copy
 
@@ -143,6 +145,22 @@ def test_scores_are_told_in_words(call, store, tmp_path: Path) -> None:
     said = call("recover", make_run(store, corpus, ("train", POINTS)), "--seed", "1")
     assert "Clearly better than shuffled labels in" in said.out
     assert "Worse than a tree" not in said.out
+
+
+def test_reading_a_run_is_told_where_it_takes_long_and_not_with_json(
+    call, store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hmlc_core.cli.progress.PACE", 0.001)
+    read = OpenedRun.newest
+
+    def slow(opened: OpenedRun) -> StagePoints:
+        time.sleep(0.05)
+        return read(opened)
+
+    monkeypatch.setattr(OpenedRun, "newest", slow)
+    run_id = make_run(store, write_corpus(tmp_path / "tree"), ("train", POINTS))
+    assert "Reading the run" in call("recover", run_id).err
+    assert call("recover", run_id, "--json").err == ""
 
 
 def test_what_is_undefined_is_null(call, store, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import threading
 import numpy as np
 import pytest
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from typer.testing import CliRunner
 
 from hmlc_core.__main__ import app as command
@@ -146,6 +147,21 @@ def test_scores_stand_beside_chance_and_are_said_in_words(app, trained):
     assert "Counting which labels come together" in said
     gru = opened(app, "hierarchy", run=run_called("gru"), section="Scores")
     assert "**one run**" in texts(gru)
+
+
+def test_what_scoring_is_at_is_told_while_it_is_at_work(app, trained, monkeypatch):
+    st.cache_resource.clear()
+    monkeypatch.setattr("pages.ui.hierarchy.recovered.PULSE", 0.0)
+    said, caption = [], DeltaGenerator.caption
+
+    def hear(place, body, **kwargs):
+        said.append(body)
+        return caption(place, body, **kwargs)
+
+    monkeypatch.setattr(DeltaGenerator, "caption", hear)
+    at = opened(app, "hierarchy", run=run_called(PLAIN), section="Scores")
+    assert "Comparing it with the true hierarchy" in said
+    assert "Comparing it with the true hierarchy" not in [item.value for item in at.caption]
 
 
 def test_a_part_is_read_off_by_itself_as_the_command_does(app, trained):

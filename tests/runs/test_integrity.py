@@ -286,7 +286,11 @@ def test_a_run_that_goes_on_from_the_checkpoint_before_says_so_and_ends_the_same
     assert status == "finished"
     run = store.get(run_id)
     assert "newest checkpoint was damaged, so it went on from the one before" in run.message
-    assert said == [run.message, "Going on with training, from the checkpoint after 1 epoch."]
+    assert said == [
+        run.message,
+        "Going on with training, from the checkpoint after 1 epoch; what came after, up to 2 "
+        "epochs, is repeated.",
+    ]
     assert while_at_work == {" ".join(said)}
     assert run.scores == store.get(whole).scores
 

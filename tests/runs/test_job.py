@@ -207,7 +207,8 @@ REPEATED = "There is no later checkpoint: what came after, up to {}, is repeated
         (
             PLACED,
             ("labels", 11, 5.5),
-            "Going on with placing the labels, from the checkpoint after 5 epochs.",
+            "Going on with placing the labels, from the checkpoint after 5 epochs; what came "
+            "after, up to 5.5 epochs, is repeated.",
             "",
         ),
         (
@@ -220,8 +221,15 @@ REPEATED = "There is no later checkpoint: what came after, up to {}, is repeated
         (STARTED, ("train", 2, 1.0), "Beginning again with training.", "1 epoch of training"),
         (
             TRAINED,
-            ("train", 5, 2.5),
+            ("train", 4, 2.0),
             "Going on with training, from the checkpoint after 2 epochs.",
+            "",
+        ),
+        (
+            TRAINED,
+            ("train", 25, 12.4),
+            "Going on with training, from the checkpoint after 2 epochs; what came after, up to "
+            "12.4 epochs, is repeated.",
             "",
         ),
     ],

@@ -23,6 +23,7 @@ from hmlc_core.runs.queue.job import train_run
 from hmlc_core.runs.recorder import record
 from hmlc_core.runs.store.store import RunStore
 from hmlc_core.snapshot import Snapshot
+from hmlc_core.wording import epochs
 
 pytestmark = pytest.mark.slow
 
@@ -203,6 +204,31 @@ def test_before_there_is_a_model_an_export_says_so(
     assert names == {"experiment.json", "curves.csv", "scores.csv", "report.md"}
     report = (tmp_path / "export" / "report.md").read_text()
     assert "nothing is trained so far that could predict" in report
+
+
+def test_a_run_that_was_stopped_says_of_which_epochs_checkpoint_and_model_are(
+    store: RunStore, run_id: str, tmp_path: Path
+) -> None:
+    seen: list[float] = []
+
+    def watch(snapshot: Snapshot) -> None:
+        if snapshot.stage == "train" and snapshot.epoch > 1:
+            seen.append(snapshot.epoch)
+
+    assert train_run(store.uri, run_id, halted=lambda: bool(seen), observe=watch) == "stopped"
+    assert 1 < seen[0] < 2
+    work: list[str] = []
+    export_run(store, run_id, tmp_path / "export", hear=work.append)
+    report = (tmp_path / "export" / "report.md").read_text()
+    assert f"Curves go up to {epochs(seen[0])}: `checkpoint.safetensors` is of the" in report
+    assert "after 1 epoch; vectors and predictions are of the model after 1 epoch" in report
+    assert "Scoring the test documents" in work
+    said = open_run(store, run_id).unfinished
+    assert said.startswith(f"The run is not finished (stopped after {epochs(seen[0])}).")
+    assert "the model after 1 epoch, the best" in said
+    store.requeue(run_id)
+    assert train_run(store.uri, run_id) == "finished"
+    assert open_run(store, run_id).unfinished == ""
 
 
 def test_an_export_of_a_method_without_places_says_so(store: RunStore, tmp_path: Path) -> None:

@@ -79,6 +79,7 @@ def test_what_is_foreign_is_text(made):
     assert SCRIPT[:20] in trees
     assert QUOTES[:20] in trees
     assert LONG[:60] not in trees
+    assert re.search(r"Of \d recovered edges \d are right, .* missing\.", trees)
 
 
 def test_nothing_is_asked_of_a_network(made):

@@ -25,6 +25,7 @@ from hmlc_core.evaluation.recovery.edges import compare_edges as compare_edges
 from hmlc_core.evaluation.recovery.edges import count_kinds as count_kinds
 from hmlc_core.evaluation.recovery.edges import edge_scores as edge_scores
 from hmlc_core.evaluation.recovery.edges import spared as spared
+from hmlc_core.evaluation.recovery.edges import told as told
 from hmlc_core.evaluation.recovery.evidence import Evidence as Evidence
 from hmlc_core.evaluation.recovery.evidence import evidence as evidence
 from hmlc_core.evaluation.recovery.extraction import METHODS as METHODS

@@ -83,6 +83,19 @@ def count_kinds(compared: Iterable[tuple[int, int, Kind]]) -> dict[Kind, int]:
     return {kind: found[kind] for kind in KINDS}
 
 
+def told(graph: LabelGraph, kinds: Mapping[Kind, int]) -> str:
+    """How many recovered edges are right, and how many true ones were not found, in sentences.
+
+    kinds: see `count_kinds`; graph: with a hierarchy.
+    """
+    return (
+        f"Of {counted(sum(kinds.values()) - kinds['missing'], 'recovered edge')} "
+        f"{kinds['right']:,} are right, {kinds['reversed']:,} reversed, "
+        f"{kinds['wrong_parent']:,} wrong; {kinds['missing']:,} are missing. "
+        f"{spared(graph, kinds)}".rstrip()
+    )
+
+
 def spared(graph: LabelGraph, kinds: Mapping[Kind, int]) -> str:
     """A sentence about true edges that are neither found nor missing; empty without any.
 

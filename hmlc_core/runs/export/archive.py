@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from hmlc_core.budget import unheard
 from hmlc_core.errors import HyperlabelError, StoreError
 from hmlc_core.evaluation.interaction import Finding, interaction_findings
 from hmlc_core.runs.export.output import writing
@@ -24,6 +25,8 @@ from hmlc_core.runs.run import Curve, Run
 from hmlc_core.runs.store.arrays import pack_checkpoint
 from hmlc_core.runs.store.checksums import read_checked
 from hmlc_core.runs.store.store import RunStore
+from hmlc_core.snapshot import Checkpoint
+from hmlc_core.wording import epochs
 
 if TYPE_CHECKING:
     from hmlc_core.evaluation.predictor import Places
@@ -42,13 +45,15 @@ def export_run(
     store: RunStore,
     run_id: str,
     folder: Path,
-    tell: Callable[[str], None] = lambda sentence: None,
+    tell: Callable[[str], None] = unheard,
+    hear: Callable[[str], None] = unheard,
 ) -> list[Path]:
     """Write everything there is about a run into `folder`, new or empty; returns the files.
 
     Vectors and predictions come with a trained model; until then they are left out, and the
     report says so. What is damaged, or needs a corpus that is gone, is left out alone.
     tell: called with each sentence on what is left out so, and why; the report has them, too.
+    hear: called with what is at work.
     Raises `StoreError` where the folder cannot be written, or the store cannot be read.
     """
     with writing(folder):  # before the work, not after
@@ -62,7 +67,7 @@ def export_run(
             expected="a new or an empty folder",
             remedy="Name another folder.",
         )
-    written, left_out = _contents(store, run_id)
+    written, left_out = _contents(store, run_id, hear)
     with writing(folder):
         for name, content in written.items():
             data = content if isinstance(content, bytes) else content.encode()
@@ -72,9 +77,7 @@ def export_run(
     return [folder / name for name in sorted(written)]
 
 
-def export_archive(
-    store: RunStore, run_id: str, tell: Callable[[str], None] = lambda sentence: None
-) -> bytes:
+def export_archive(store: RunStore, run_id: str, tell: Callable[[str], None] = unheard) -> bytes:
     """The files of `export_run` as one ZIP."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / f"run-{run_id[:8]}"
@@ -82,8 +85,11 @@ def export_archive(
         return Path(shutil.make_archive(str(folder), "zip", scratch, folder.name)).read_bytes()
 
 
-def _contents(store: RunStore, run_id: str) -> tuple[Contents, list[str]]:
+def _contents(
+    store: RunStore, run_id: str, hear: Callable[[str], None]
+) -> tuple[Contents, list[str]]:
     """The files, and sentences on what is left out because it cannot be read."""
+    hear("Reading scores and curves")
     run, references = store.get(run_id), store.references(run_id)
     files: Contents = {}
     settings = _settings(store, run)
@@ -92,24 +98,31 @@ def _contents(store: RunStore, run_id: str) -> tuple[Contents, list[str]]:
     files["curves.csv"] = _curves_csv(store.curves(run_id))
     if run.experiment is None or run.experiment.model.scores_documents:
         files["scores.csv"] = _scores_csv({"this run": run.test_scores, **references})
-    damage = store.check(run_id).damage
+    damage = store.check(run_id, hear).damage
     left_out = [f"In the run store: {damage}"] if damage else []
     if settings is None:
         left_out.append(f"Left out: settings. They cannot be read: {run.unreadable.rstrip('.')}.")
-    model = _Model()
+    model, behind = _Model(), ""
     try:
         checkpoint = store.checkpoint(run_id)
         if checkpoint is not None:
             files["checkpoint.safetensors"] = pack_checkpoint(checkpoint)
+            behind = _behind(run, checkpoint)
         if checkpoint is not None and checkpoint.trained:
-            model = _model(store, run)
+            model = _model(store, run, hear)
     except HyperlabelError as error:
         model.about = "There are no vectors."
         kept = "" if "checkpoint.safetensors" in files else "checkpoint, "
         left_out.append(f"Left out: {kept}vectors and predictions. {_reason(error)}")
     files |= model.files
     files["report.md"] = report(
-        run, references, model.findings, list(files), model.about, model.between, left_out
+        run,
+        references,
+        model.findings,
+        list(files),
+        f"{model.about} {behind}".rstrip(),
+        model.between,
+        left_out,
     )
     return files, left_out
 
@@ -122,6 +135,20 @@ def _settings(store: RunStore, run: Run) -> bytes | str | None:
     with suppress(StoreError):
         return read_checked(store.files(run.id), "experiment.json")[0]
     return None
+
+
+def _behind(run: Run, checkpoint: Checkpoint) -> str:
+    """Of which epochs checkpoint and model are, where curves go further; empty elsewhere."""
+    done, best = checkpoint.epoch, checkpoint.best_epoch
+    if done is None or best is None or checkpoint.stage != run.stage:
+        return ""
+    reached, said = epochs(run.epoch), []
+    if epochs(done) != reached:
+        said.append(f"`checkpoint.safetensors` is of the moment after {epochs(done)}")
+    if checkpoint.trained and epochs(best) != reached:
+        model = f"the model after {epochs(best)}, the best in validation"
+        said.append(f"vectors and predictions are of {model}")
+    return f"Curves go up to {reached}: {'; '.join(said)}." if said else ""
 
 
 def _reason(error: HyperlabelError) -> str:
@@ -140,8 +167,9 @@ class _Model:
     findings: tuple[Finding, ...] = ()
 
 
-def _model(store: RunStore, run: Run) -> _Model:
+def _model(store: RunStore, run: Run, hear: Callable[[str], None]) -> _Model:
     """Raises what `OpenedRun` raises."""
+    hear("Reading the corpus and the model")
     opened = OpenedRun(store, run)
     found = _Model(about=_NO_PLACES, between=opened.between(opened.stages()))
     labels, places = opened.experiment.model.scores_documents, opened.predictor.places
@@ -149,8 +177,10 @@ def _model(store: RunStore, run: Run) -> _Model:
         found.about = places.geometry.description
         found.files |= _vectors(opened, places)
     if places is not None and labels:
+        hear("Measuring words and labels beside chance")
         found.findings = interaction_findings(opened.predictor, opened.prepared)
     if opened.corpus.test and labels:
+        hear("Scoring the test documents")
         found.files["predictions.csv"] = _predictions(opened)
     return found
 

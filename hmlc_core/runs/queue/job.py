@@ -154,12 +154,13 @@ def _place(checkpoint: Checkpoint, experiment: Experiment, run: Run) -> str:
     """
     titles = {stage.name: stage.title for stage in experiment.model.stages()}
     stage = titles.get(checkpoint.stage, checkpoint.stage)
-    # Networks keep their counters together.
-    done = checkpoint.state.get("counters", checkpoint.state).get("epoch")
+    done = checkpoint.epoch
     # A checkpoint is of an epoch's end, and what was shown last may be of the one that followed.
     after = f", from the checkpoint after {epochs(done)}" if done else ""
     begun = bool(checkpoint.tensors) and done != 0  # the first of a stage may have its start
     if run.stage in ("", checkpoint.stage) and (begun or not run.step):
+        if done and run.epoch > done and epochs(run.epoch) != epochs(done):
+            after += f"; what came after, up to {epochs(run.epoch)}, is repeated"
         return f"Going on with {stage}{after}."
     reached = titles.get(run.stage, run.stage)
     if run.epoch:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from hmlc_core.budget import PULSE
 from hmlc_core.errors import DataError
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import ACTIVE, Run
@@ -251,5 +253,18 @@ def _scored(
     if _truth.labels:
         chosen = list(_truth.labels)
         points, labels = points[chosen], labels[:, chosen]
-    with st.spinner("Scoring the recovered hierarchy …"):
-        return recover(points, _truth.graph, part.space, method=method, truth_matrix=labels)
+    with st.spinner("Scoring the recovered hierarchy …", show_time=True):
+        place, told = st.empty(), -math.inf
+
+        def tell(what: str) -> None:
+            nonlocal told
+            if time.monotonic() - told >= PULSE:
+                told = time.monotonic()
+                place.caption(what)
+
+        try:
+            return recover(
+                points, _truth.graph, part.space, method=method, truth_matrix=labels, tell=tell
+            )
+        finally:
+            place.empty()

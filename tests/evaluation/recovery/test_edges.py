@@ -15,6 +15,7 @@ from hmlc_core.evaluation.recovery import (
     count_kinds,
     edge_scores,
     spared,
+    told,
 )
 from tests.evaluation.recovery.trees import graph_of, quietly, trees
 
@@ -57,7 +58,16 @@ def test_second_parents_are_neither_found_nor_missing_and_told() -> None:
     kinds = count_kinds(compare_edges(GRAPH, true))
     assert kinds == {"right": 4, "wrong_parent": 0, "missing": 0, "reversed": 0}
     assert "(1 edge) count neither as found nor as missing" in spared(GRAPH, kinds)
+    assert told(GRAPH, kinds).startswith("Of 4 recovered edges 4 are right, 0 reversed, 0 wrong;")
+    assert told(GRAPH, kinds).endswith(spared(GRAPH, kinds))
     assert spared(GRAPH, count_kinds(compare_edges(GRAPH, FOUND))) == ""
+
+
+def test_many_edges_are_told_with_a_comma() -> None:
+    kinds = {"right": 1460, "wrong_parent": 1868, "missing": 1899, "reversed": 1158}
+    assert told(GRAPH, kinds) == (
+        "Of 4,486 recovered edges 1,460 are right, 1,158 reversed, 1,868 wrong; 1,899 are missing."
+    )
 
 
 @quietly
