@@ -219,7 +219,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Remove an ended run and its files for good."""
+    """Take an ended run off all lists, and remove its files, which do not come back."""
     with answering(as_json) as answer:
         from hmlc_core.data.home import check_writable
         from hmlc_core.runs.store.store import RunStore
