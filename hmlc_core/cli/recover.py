@@ -76,7 +76,7 @@ def recover(
                 graph = graph.part(part)
             recovery.check_method(method, len(part))  # before the work, too
             newest, known = opened.newest(), opened.prepared.train.labels[:, part]
-            points, epoch = newest.points[-1][part], float(newest.epochs[-1])
+            points, epoch = newest.points[-1][part], newest.epoch()
             found = recovery.recover(
                 points, graph, newest.space, method=method, truth_matrix=known, seed=seed, tell=tell
             )

@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, eq=False)
 class StagePoints:
     """Points of one stage of a run, with their steps and epochs: of all labels, or of the watched
-    words; (frames, labels or words, width)."""
+    words; (frames, labels or words, width). best: see `Frames`."""
 
     stage: StageName
     steps: Array
     epochs: Array
     points: Array
     space: Geometry
+    best: float | None = None
 
     @property
     def name(self) -> str:
@@ -45,8 +46,15 @@ class StagePoints:
 
     def moment(self, n: int = -1) -> str:
         """A frame as it stands within a sentence: the stage, and its epoch where it has some."""
-        title = self.stage.title
-        return title if self.stage.once else f"{title}, epoch {self.epochs[n]:.4g}"
+        title, epoch = self.stage.title, self.epoch(n)
+        if self.stage.once:
+            return title
+        return f"{title}, {'' if epoch == self.epochs[n] else 'best '}epoch {epoch:.4g}"
+
+    def epoch(self, n: int = -1) -> float:
+        """Epochs after which a frame's points were learned."""
+        newest = n in (-1, len(self.epochs) - 1)
+        return float(self.epochs[n] if self.best is None or not newest else self.best)
 
     def key(self, n: int = -1) -> tuple[int, int]:
         """What tells a frame from every other of the run's stage: its step and a checksum of its
@@ -188,7 +196,7 @@ class OpenedRun:
         space = self.method.space(self.experiment, stage.name, points.shape[-1])
         if space is None:
             return None
-        return StagePoints(stage, part.steps, part.epochs, points, space)
+        return StagePoints(stage, part.steps, part.epochs, points, space, part.best)
 
     def newest(self) -> StagePoints:
         """The stage with its newest label points; raises `StoreError` where there are none."""

@@ -99,7 +99,8 @@ class Frames:
 
     steps, epochs: (frames,); label_points: (frames, labels, dim) float32;
     word_points: (frames, watched words, dim) float32. A kind of point that the run does not
-    have is None.
+    have is None. best: the epoch whose points are the last ones, at the end of a training that
+    goes back to its best epoch.
     """
 
     stage: str
@@ -107,6 +108,7 @@ class Frames:
     epochs: Array
     label_points: Array | None
     word_points: Array | None
+    best: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

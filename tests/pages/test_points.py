@@ -13,6 +13,7 @@ from hmlc_core.geometry import PoincareBall
 from hmlc_core.runs.opened import StagePoints
 from hmlc_core.runs.run import Frames
 from pages.ui.run import points
+from pages.ui.run.film import timeline
 
 
 class Store:
@@ -70,3 +71,17 @@ def test_points_of_one_step_have_another_key_when_they_are_others() -> None:
     one, other = part(0.1), part(0.2)
     assert one.key() == one.key(1) == part(0.1).key() != other.key()
     assert one.key(0) == other.key(0)
+
+
+@pytest.mark.parametrize(
+    ("best", "told"), [(None, "training, epoch 2"), (2, "training, epoch 2"), (1, "best epoch 1")]
+)
+def test_a_moment_is_called_by_the_epoch_of_its_points(best: float | None, told: str) -> None:
+    steps, frames = np.arange(3), np.zeros((3, 4, 2), dtype=np.float32)
+    part = StagePoints(CLASSIFIER, steps, steps * 1.0, frames, PoincareBall(2), best)
+    assert part.moment().endswith(told)
+    assert part.moment(2) == part.moment()
+    assert part.moment(1) == "training, epoch 1"
+    assert part.epoch() == (2 if best is None else best)
+    _, captions, _ = timeline([part])
+    assert captions == ["training, epoch 0", "training, epoch 1", part.moment()]

@@ -10,6 +10,7 @@ import pytest
 from hmlc_core.runs.store.files import LocalFiles
 from hmlc_core.runs.store.frames import pack_frames, read_frames, save_frame
 from hmlc_core.runs.store.integrity import integrity
+from hmlc_core.snapshot import Checkpoint
 from tests.runs.handmade import snapshot
 
 
@@ -47,6 +48,17 @@ def test_a_frame_that_was_damaged_before_it_was_packed_is_still_told(files: Loca
     pack_frames(files)
     assert integrity(files).damaged == ["frames/train.zip/train-000000001.safetensors"]
     assert 1 not in read(files)[0]
+
+
+def test_the_last_frame_tells_which_epochs_points_it_has(files: LocalFiles) -> None:
+    assert read_frames(files, "train", -1).best is None
+    made = Checkpoint(tensors={}, state={"counters": {"epoch": 2, "best_epoch": 1}})
+    save_frame(files, snapshot(3, checkpoint=made, last=True))
+    pack_frames(files)
+    for after in (-1, 2):
+        found = read_frames(files, "train", after)
+        assert (found.epochs[-1], found.best) == (1.5, 1)
+    assert read_frames(files, "train", 3).best is None
 
 
 def test_packing_anew_adds_and_replaces(files: LocalFiles) -> None:

@@ -36,7 +36,10 @@ def save_frame(files: RunFiles, snapshot: Snapshot) -> None:
     arrays = {name: array for name, array in points.items() if array is not None}
     if arrays:
         name = f"{snapshot.stage}-{snapshot.step:09d}{_ENDING}"
-        files.write(f"{FOLDER}/{name}", pack(arrays, {"epoch": snapshot.epoch}))
+        notes = {"epoch": snapshot.epoch}
+        if snapshot.last and snapshot.checkpoint and snapshot.checkpoint.best_epoch is not None:
+            notes["best"] = snapshot.checkpoint.best_epoch
+        files.write(f"{FOLDER}/{name}", pack(arrays, notes))
 
 
 def pack_frames(files: RunFiles) -> None:
@@ -75,6 +78,7 @@ def read_frames(files: RunFiles, stage: str, after_step: int) -> Frames:
         np.array([notes["epoch"] for _, _, notes in frames], dtype=np.float64),
         stacked("label_points"),
         stacked("word_points"),
+        frames[-1][2].get("best") if frames else None,
     )
 
 

@@ -282,7 +282,8 @@ def _captions(part: StagePoints) -> list[str]:
     """What each frame of a stage is; one of a single look is not counted in epochs."""
     if len(part.steps) == 1:
         return [part.stage.title]
-    return [
+    told = [
         f"{part.stage.title}, epoch {epoch:.1f}".removesuffix(".0")
         for epoch in part.epochs.tolist()
     ]
+    return [*told[:-1], told[-1] if part.best is None else part.moment()]

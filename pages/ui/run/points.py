@@ -130,7 +130,8 @@ def _same(old: Frames, new: Frames) -> bool:
         return one is two if one is None or two is None else np.array_equal(one[-1:], two)
 
     return (
-        equal(old.steps, new.steps)
+        old.best == new.best
+        and equal(old.steps, new.steps)
         and equal(old.label_points, new.label_points)
         and equal(old.word_points, new.word_points)
     )
@@ -148,6 +149,7 @@ def _joined(old: Frames, new: Frames) -> Frames:
         both(old.epochs, new.epochs),
         both(old.label_points, new.label_points),
         both(old.word_points, new.word_points),
+        new.best,
     )
 
 
