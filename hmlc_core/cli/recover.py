@@ -73,6 +73,13 @@ def recover(
             if below:
                 top = graph.index(below)
                 part = [top, *graph.descendants(top)]
+                if len(part) == 1:
+                    raise SettingError(
+                        "there is no hierarchy to recover below a label without children",
+                        where="--below",
+                        received=shorten(repr(below)),
+                        remedy="Name a label further up.",
+                    )
                 graph = graph.part(part)
             recovery.check_method(method, len(part))  # before the work, too
             newest, known = opened.newest(), opened.prepared.train.labels[:, part]

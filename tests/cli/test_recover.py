@@ -208,3 +208,6 @@ def test_a_part_of_the_hierarchy_is_read_off_alone(call, store, tmp_path: Path) 
     kept = call("recover", run_id, "--below", "left", "--keep")
     assert kept.code == 1
     assert "--below" in kept.err
+    leaf = call("recover", run_id, "--below", "a")
+    assert leaf.code == 1
+    assert "without children" in leaf.err
