@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from hmlc_core.runs.opened import bring_points_back, points_lost, readable
+from hmlc_core.runs.opened import points_lost, readable, without_points
 from hmlc_core.runs.run import ACTIVE, Run
 from pages import ui
 from pages.ui.hierarchy import bring, edge_card, recovered
@@ -114,7 +114,7 @@ def section(name: str, run: Run, *, method: str, truth: recovered.Truth) -> None
         st.caption(
             "This follows with the first label points."
             if run.status in ACTIVE
-            else f"The points of this run are damaged or gone. {bring_points_back(run)}"
+            else without_points(run)
             if points_lost(run)
             else "This run ended before it placed its labels."
         )

@@ -219,7 +219,7 @@ class OpenedRun:
                 where=f"run {run.id[:8]}",
                 expected="whole files in its folder frames",
                 received="none",
-                remedy=bring_points_back(run),
+                remedy=_bring_points_back(run),
             )
         raise StoreError(
             "the run has no label points",
@@ -249,12 +249,17 @@ def points_lost(run: Run) -> bool:
     )
 
 
-def bring_points_back(run: Run) -> str:
+def _bring_points_back(run: Run) -> str:
     """What to do where the points of a run that has ended are damaged or gone."""
     again = "import them again" if imported(run) else "train it again"
     if run.status in RESUMABLE:
         again = "resume it"
     return f"Put a copy of its folder frames back, or {again}."
+
+
+def without_points(run: Run) -> str:
+    """What is shown in place of a picture whose points are damaged or gone."""
+    return f"The points of this run are damaged or gone. {_bring_points_back(run)}"
 
 
 def open_run(store: RunStore, run_id: str) -> OpenedRun:

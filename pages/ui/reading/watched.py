@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hmlc_core.disk.values import Layout, Words
 from hmlc_core.experiment.stages import CLASSIFIER
-from hmlc_core.runs.opened import bring_points_back, points_lost
+from hmlc_core.runs.opened import points_lost, without_points
 from hmlc_core.runs.run import Run
 from hmlc_core.wording import counted
 from pages.ui.disk.disk import disk
@@ -52,7 +52,7 @@ def words_across_training(
     film = waited_for(run, picture)
     if labels is None and points_lost(run):
         with stage:
-            empty(f"The points of this run are damaged or gone. {bring_points_back(run)}")
+            empty(without_points(run))
         return
     if film is None or words is None or labels is None or not words.shape[1]:
         st.info(

@@ -8,7 +8,7 @@ from hmlc_core.disk.values import Selection
 from hmlc_core.errors import shorten
 from hmlc_core.experiment.models import CAPABILITIES, ModelSettings
 from hmlc_core.experiment.stages import HYPERNYMS, WORDS
-from hmlc_core.runs.opened import bring_points_back, readable
+from hmlc_core.runs.opened import readable, without_points
 from hmlc_core.runs.run import ACTIVE, Run
 from pages.ui.disk.disk import disk
 from pages.ui.disk.empty import empty
@@ -107,7 +107,7 @@ def nothing_yet(run: Run) -> str:
         first = "words" if begins_with_words(readable(run).model) else "labels"
         return f"The {first} appear here as soon as training has begun."
     if run.status == "finished" or run.stage:  # a stage is told once its first picture is kept
-        return f"The points of this run are damaged or gone. {bring_points_back(run)}"
+        return without_points(run)
     return "This run ended before its first picture."
 
 
